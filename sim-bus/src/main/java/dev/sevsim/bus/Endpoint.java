@@ -1,0 +1,28 @@
+package dev.sevsim.bus;
+
+import dev.sevsim.bus.frame.Frame;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One party's end of the link to one other party. */
+public interface Endpoint {
+    /** Whose end this is. */
+    Party self();
+
+    /** Who is at the other end. */
+    Party peer();
+
+    /**
+     * Sends a request and waits for its answer.
+     *
+     * @param deadline simulated time after which the caller gives up
+     * @return the answer, or empty when none came before the deadline (the clock then stands at the deadline)
+     */
+    Optional<Frame> call(Frame request, Duration deadline);
+
+    /** Sends without waiting for anything. */
+    void send(Frame notice);
+
+    /** Who answers requests and notices that arrive at this end; set before the first frame arrives. */
+    void onRequest(RequestHandler handler);
+}

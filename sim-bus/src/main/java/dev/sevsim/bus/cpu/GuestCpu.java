@@ -1,0 +1,95 @@
+package dev.sevsim.bus.cpu;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.memory.Encryption;
+
+/**
+ * Everything that guest code can see: memory by guest-physical address with the C-bit, port I/O, MSRs, CPUID, caches,
+ * hypercalls and halt.
+ *
+ * <p>An intercepted instruction leaves the guest as a vCPU exit on the bus and goes on when the hypervisor enters
+ * again. When the vCPU is stopped for good the call does not return.
+ */
+public interface GuestCpu {
+    /** Index of this vCPU in its machine; 0 boots. */
+    int index();
+
+    // memory
+
+    /** Reads guest memory; {@code encryption} is the C-bit of the page-table entry used. */
+    void read(GuestPhysical address, Encryption encryption, byte[] target, int offset, int length);
+
+    /** Writes guest memory; {@code encryption} is the C-bit of the page-table entry used. */
+    void write(GuestPhysical address, Encryption encryption, byte[] source, int offset, int length);
+
+    /** Reads {@code length} bytes. */
+    default Bytes read(GuestPhysical address, Encryption encryption, int length) {
+        byte[] target = new byte[length];
+        read(address, encryption, target, 0, length);
+        return Bytes.copyOf(target);
+    }
+
+    /** Writes all the bytes. */
+    default void write(GuestPhysical address, Encryption encryption, Bytes source) {
+        write(address, encryption, source.toArray(), 0, source.length());
+    }
+
+    /** Instruction fetch: always through the guest's key under SEV, whatever the C-bit says. */
+    Bytes fetch(GuestPhysical address, int length);
+
+    /** CLFLUSH over a range. */
+    void flushCache(GuestPhysical address, int length);
+
+    // control transfer
+
+    /** Calls the code at {@code address}; code that nobody recognises is a triple fault. */
+    long call(GuestPhysical address, long... arguments);
+
+    /**
+     * Puts a modelled routine at {@code address}: 16 marker bytes are written there (encrypted) and a later
+     * {@link #call} of that address finds the routine by those bytes.
+     */
+    void install(GuestPhysical address, String name, GuestFunction function);
+
+    // intercepted instructions
+
+    /** IN; {@code widthBytes} is 1, 2 or 4. */
+    int in(int port, int widthBytes);
+
+    /** OUT; {@code widthBytes} is 1, 2 or 4. */
+    void out(int port, int widthBytes, int value);
+
+    /** A loop of single-byte OUTs to one port (string I/O unrolled); travels as one exit with a count. */
+    void outBytes(int port, Bytes values);
+
+    /** A loop of single-byte INs from one port; travels as one exit with a count. */
+    Bytes inBytes(int port, int count);
+
+    /** RDMSR; an MSR that does not exist answers 0 (the model raises no #GP). */
+    long readMsr(int msr);
+
+    void writeMsr(int msr, long value);
+
+    CpuidResult cpuid(int leaf, int subleaf);
+
+    /** VMMCALL with its number and up to three arguments; the value is RAX afterwards. */
+    long hypercall(long number, long a0, long a1, long a2);
+
+    /** WBINVD. */
+    void writeBackCaches();
+
+    /** HLT; returns when an interrupt woke the vCPU. */
+    void halt();
+
+    /** RDRAND: 64 bits of hardware randomness. */
+    long random();
+
+    // ends
+
+    /** An endless loop with interrupts off; does not return. */
+    AssertionError deadLoop();
+
+    /** A triple fault; does not return. */
+    AssertionError tripleFault();
+}

@@ -1,0 +1,17 @@
+package dev.sevsim.bus.frame;
+
+import dev.sevsim.abi.Bytes;
+
+/**
+ * Owner to host: what LAUNCH_START needs.
+ *
+ * @param policy guest policy
+ * @param godh the owner's Diffie-Hellman certificate
+ * @param session session buffer
+ */
+public record LaunchBundle(int policy, Bytes godh, Bytes session) implements Frame {
+    @Override
+    public FrameType type() {
+        return FrameType.LAUNCH_BUNDLE;
+    }
+}

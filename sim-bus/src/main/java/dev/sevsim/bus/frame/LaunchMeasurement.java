@@ -1,0 +1,20 @@
+package dev.sevsim.bus.frame;
+
+import dev.sevsim.abi.Bytes;
+
+/**
+ * Host to owner: the measurement and what the host says it was made under.
+ *
+ * @param measurement MEASURE and MNONCE, 48 bytes
+ * @param apiMajor firmware API version
+ * @param apiMinor firmware API version
+ * @param buildId firmware build
+ * @param policy guest policy
+ */
+public record LaunchMeasurement(Bytes measurement, int apiMajor, int apiMinor, int buildId, int policy)
+        implements Frame {
+    @Override
+    public FrameType type() {
+        return FrameType.LAUNCH_MEASUREMENT;
+    }
+}

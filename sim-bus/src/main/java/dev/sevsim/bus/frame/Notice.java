@@ -1,0 +1,14 @@
+package dev.sevsim.bus.frame;
+
+/**
+ * An event that wants no answer.
+ *
+ * @param kind event name, such as {@code RESUME}
+ * @param text detail, may be empty
+ */
+public record Notice(String kind, String text) implements Frame {
+    @Override
+    public FrameType type() {
+        return FrameType.NOTICE;
+    }
+}

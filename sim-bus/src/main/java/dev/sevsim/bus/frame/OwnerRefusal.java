@@ -1,0 +1,13 @@
+package dev.sevsim.bus.frame;
+
+/**
+ * Owner to host: no.
+ *
+ * @param reason what the owner found wrong
+ */
+public record OwnerRefusal(String reason) implements Frame {
+    @Override
+    public FrameType type() {
+        return FrameType.OWNER_REFUSAL;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sevsim.bus.memory;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The board's view of nested paging: the hypervisor puts a table in place and names it by a number, the model of nCR3.
+ *
+ * <p>A vCPU entry names the table it runs under, so a host can swap, remap and alias as it likes.
+ */
+public final class NestedPaging {
+    private final Map<Long, NestedPageTable> tables = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong(1);
+
+    /** A board without any table. */
+    public NestedPaging() {}
+
+    /** Puts a table in place and answers its nCR3. */
+    public long install(NestedPageTable table) {
+        long nestedCr3 = next.getAndIncrement() << 12;
+        tables.put(nestedCr3, table);
+        return nestedCr3;
+    }
+
+    /** Takes a table away, as when its VM is destroyed. */
+    public void remove(long nestedCr3) {
+        tables.remove(nestedCr3);
+    }
+
+    /** The table of an nCR3; an unknown one maps nothing. */
+    public NestedPageTable table(long nestedCr3) {
+        NestedPageTable table = tables.get(nestedCr3);
+        return table != null ? table : page -> NestedPageTable.NOT_PRESENT;
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sevsim.bus.trace;
+
+/** Where parties put what a reader of the run should see. */
+@FunctionalInterface
+public interface Trace {
+    /** Keeps nothing. */
+    Trace NONE = event -> {};
+
+    /** Appends one event; the trace numbers it and stamps simulated time. */
+    void record(TraceEvent event);
+
+    /** Whether anybody reads; lets a hot path skip building events. */
+    default boolean enabled() {
+        return this != NONE;
+    }
+}

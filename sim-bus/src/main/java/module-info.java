@@ -1,0 +1,12 @@
+/** The board that joins the parties: bus, memory ports, guest CPU, clock, randomness and trace. */
+module dev.sevsim.bus {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.abi;
+
+    exports dev.sevsim.bus;
+    exports dev.sevsim.bus.cpu;
+    exports dev.sevsim.bus.frame;
+    exports dev.sevsim.bus.memory;
+    exports dev.sevsim.bus.time;
+    exports dev.sevsim.bus.trace;
+}
