@@ -7,5 +7,12 @@ module dev.sevsim.abi {
     requires static transitive org.jspecify;
 
     exports dev.sevsim.abi;
+    exports dev.sevsim.abi.cert;
+    exports dev.sevsim.abi.efi;
+    exports dev.sevsim.abi.firmware;
+    exports dev.sevsim.abi.image;
+    exports dev.sevsim.abi.launch;
     exports dev.sevsim.abi.layout;
+    exports dev.sevsim.abi.secret;
+    exports dev.sevsim.abi.uapi;
 }

@@ -29,6 +29,8 @@ public enum ExitReason {
     NPF(0x400),
     /** SEV-ES: rax is the GHCB MSR value. */
     VMGEXIT(0x403),
+    /** VMEXIT_INVALID: VMRUN refused the guest state, for instance an ASID that is not enabled. */
+    INVALID(-1),
     /** Our own: the guest loops for ever with interrupts off. */
     DEAD_LOOP(0xF000),
     /** Our own: the vCPU was entered although it had ended. */

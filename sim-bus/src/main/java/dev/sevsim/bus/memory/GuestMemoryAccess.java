@@ -11,4 +11,7 @@ public interface GuestMemoryAccess {
 
     /** Writes through the key of {@code asid} when {@code encryption} says so. */
     void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length);
+
+    /** Whether VMRUN accepts this ASID: 0 and the host's own ASIDs always, a guest's once its launch is finished. */
+    boolean mayRun(int asid);
 }

@@ -1,0 +1,102 @@
+package dev.sevsim.abi.cert;
+
+import dev.sevsim.abi.Bytes;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * An AMD CA certificate, ARK or ASK; its size follows from its key: 832 bytes for 2048 bits, 1600 for 4096.
+ *
+ * <pre>
+ *   0x00  u32      VERSION, 1
+ *   0x04  16       KEY_ID
+ *   0x14  16       CERTIFYING_ID
+ *   0x24  u32      KEY_USAGE
+ *   0x28  16       reserved
+ *   0x38  u32      PUBEXP_SIZE in bits
+ *   0x3C  u32      MODULUS_SIZE in bits
+ *   0x40  e        exponent, least significant byte first
+ *   ....  m        modulus, least significant byte first
+ *   ....  m        signature, least significant byte first
+ * </pre>
+ *
+ * <p>Source: sev-firmware-api.md section 6.7.
+ *
+ * @param version 1
+ * @param keyId 16 bytes
+ * @param certifyingId key id of the signer, 16 bytes
+ * @param usage see {@link KeyUsage}
+ * @param exponent public exponent, full width, least significant byte first
+ * @param modulus least significant byte first
+ * @param signature RSA-PSS, least significant byte first
+ */
+public record AmdCertificate(
+        int version, Bytes keyId, Bytes certifyingId, int usage, Bytes exponent, Bytes modulus, Bytes signature) {
+    private static final int FIXED_SIZE = 0x40;
+    private static final int KEY_ID_SIZE = 16;
+    private static final int RESERVED_SIZE = 16;
+
+    /**
+     * Reads the certificate that starts at {@code offset}; trailing bytes are left alone.
+     *
+     * @return empty when the bytes end too early or the key sizes are not 2048 or 4096 bits
+     */
+    public static Optional<AmdCertificate> decode(Bytes raw, int offset) {
+        if (raw.length() - offset < FIXED_SIZE) {
+            return Optional.empty();
+        }
+        ByteBuffer b = raw.asLittleEndian();
+        int exponentBits = b.getInt(offset + 0x38);
+        int modulusBits = b.getInt(offset + 0x3C);
+        if (exponentBits != modulusBits || (modulusBits != 2048 && modulusBits != 4096)) {
+            return Optional.empty();
+        }
+        int n = modulusBits / 8;
+        if (raw.length() - offset < FIXED_SIZE + 3 * n) {
+            return Optional.empty();
+        }
+        int at = offset + FIXED_SIZE;
+        return Optional.of(new AmdCertificate(
+                b.getInt(offset),
+                raw.slice(offset + 0x04, offset + 0x14),
+                raw.slice(offset + 0x14, offset + 0x24),
+                b.getInt(offset + 0x24),
+                raw.slice(at, at + n),
+                raw.slice(at + n, at + 2 * n),
+                raw.slice(at + 2 * n, at + 3 * n)));
+    }
+
+    /** Bytes on the wire. */
+    public int size() {
+        return FIXED_SIZE + exponent.length() + 2 * modulus.length();
+    }
+
+    /** Size of the modulus in bits. */
+    public int modulusBits() {
+        return modulus.length() * 8;
+    }
+
+    /** The bytes that the signature covers. */
+    public Bytes body() {
+        return Bytes.concat(
+                Bytes.u32Le(version),
+                keyId.paddedTo(KEY_ID_SIZE),
+                certifyingId.paddedTo(KEY_ID_SIZE),
+                Bytes.u32Le(usage),
+                Bytes.zeros(RESERVED_SIZE),
+                Bytes.u32Le(exponent.length() * 8),
+                Bytes.u32Le(modulusBits()),
+                exponent,
+                modulus);
+    }
+
+    /** The wire form. */
+    public Bytes encode() {
+        return Bytes.concat(body(), signature);
+    }
+
+    /** This with its signature, most significant byte first as RSA gives it. */
+    public AmdCertificate signedBe(Bytes signatureBe) {
+        return new AmdCertificate(version, keyId, certifyingId, usage, exponent, modulus, signatureBe.reversed());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sevsim.abi.cert;
+
+import dev.sevsim.abi.Bytes;
+
+/**
+ * An elliptic-curve key as certificates hold it.
+ *
+ * <p>Source: sev-firmware-api.md section 6.2.
+ *
+ * @param curve 1 P-256, 2 P-384
+ * @param x x coordinate, 72 bytes, least significant first
+ * @param y y coordinate, 72 bytes, least significant first
+ */
+public record EcPublicKey(int curve, Bytes x, Bytes y) {
+    /** The curve of every key that the firmware makes. */
+    public static final int CURVE_P384 = 2;
+
+    /** The other curve number that is assigned. */
+    public static final int CURVE_P256 = 1;
+
+    /** Bytes of a coordinate field. */
+    public static final int COORDINATE_SIZE = 72;
+
+    private static final int P384_BYTES = 48;
+
+    /** From the first bytes of a key field. */
+    public static EcPublicKey decode(Bytes keyField) {
+        return new EcPublicKey(
+                keyField.asLittleEndian().getInt(),
+                keyField.slice(4, 4 + COORDINATE_SIZE),
+                keyField.slice(4 + COORDINATE_SIZE, 4 + 2 * COORDINATE_SIZE));
+    }
+
+    /** A P-384 key from big-endian coordinates of 48 bytes. */
+    public static EcPublicKey ofP384(Bytes xBe, Bytes yBe) {
+        return new EcPublicKey(
+                CURVE_P384,
+                xBe.reversed().paddedTo(COORDINATE_SIZE),
+                yBe.reversed().paddedTo(COORDINATE_SIZE));
+    }
+
+    /** The whole key field of 0x404 bytes. */
+    public Bytes encode() {
+        return Bytes.concat(Bytes.u32Le(curve), x, y).paddedTo(SevCertificate.PUBLIC_KEY_SIZE);
+    }
+
+    /** x as 48 bytes, most significant first; the upper field bytes must be zero, ask {@link #fitsP384}. */
+    public Bytes xBe() {
+        return x.slice(0, P384_BYTES).reversed();
+    }
+
+    /** y as 48 bytes, most significant first. */
+    public Bytes yBe() {
+        return y.slice(0, P384_BYTES).reversed();
+    }
+
+    /** Whether both coordinates fit 48 bytes. */
+    public boolean fitsP384() {
+        return x.from(P384_BYTES).isAllZero() && y.from(P384_BYTES).isAllZero();
+    }
+}

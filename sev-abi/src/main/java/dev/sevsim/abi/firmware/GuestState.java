@@ -1,0 +1,48 @@
+package dev.sevsim.abi.firmware;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Guest states.
+ *
+ * <p>Source: sev-firmware-api.md section 3.2.
+ */
+public enum GuestState {
+    /** No context; also reported for an unknown handle. */
+    UNINIT(0),
+    /** Launch: plaintext is imported and measured. */
+    LUPDATE(1),
+    /** Launch: measured; encrypted secrets may be imported. */
+    LSECRET(2),
+    /** Runnable. */
+    RUNNING(3),
+    /** Being sent. */
+    SUPDATE(4),
+    /** Being received. */
+    RUPDATE(5),
+    /** Sent away; cannot be activated again. */
+    SENT(6);
+
+    private static final Map<Integer, GuestState> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(GuestState::code, Function.identity()));
+
+    private final int code;
+
+    GuestState(int code) {
+        this.code = code;
+    }
+
+    /** The value on the wire. */
+    public int code() {
+        return code;
+    }
+
+    /** Looks a wire value up; empty for one that is not assigned. */
+    public static Optional<GuestState> fromCode(int code) {
+        return Optional.ofNullable(BY_CODE.get(code));
+    }
+}

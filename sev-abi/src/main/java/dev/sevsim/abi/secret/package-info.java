@@ -1,0 +1,5 @@
+/** The GUIDed table of launch secrets. */
+@NullMarked
+package dev.sevsim.abi.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.sevsim.abi.uapi;
+
+/**
+ * ioctl numbers.
+ *
+ * <p>Source: kvm-host.md sections 1.1 and 2.1; Linux uapi {@code linux/kvm.h} for the KVM ioctls not listed there.
+ */
+public final class Ioctl {
+    /** /dev/sev: the only one. */
+    public static final int SEV_ISSUE_CMD = 0xC0105300;
+
+    public static final int KVM_CREATE_VM = 0x0000AE01;
+    public static final int KVM_CHECK_EXTENSION = 0x0000AE03;
+    public static final int KVM_CREATE_VCPU = 0x0000AE41;
+    public static final int KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
+    public static final int KVM_RUN = 0x0000AE80;
+    public static final int KVM_MEMORY_ENCRYPT_OP = 0xC008AEBA;
+    public static final int KVM_MEMORY_ENCRYPT_REG_REGION = 0x8010AEBB;
+    public static final int KVM_MEMORY_ENCRYPT_UNREG_REGION = 0x8010AEBC;
+
+    private Ioctl() {}
+}
