@@ -2,6 +2,9 @@
 module dev.sevsim.bus {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
 
     exports dev.sevsim.bus;
     exports dev.sevsim.bus.cpu;

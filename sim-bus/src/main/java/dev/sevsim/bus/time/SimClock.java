@@ -33,6 +33,11 @@ public final class SimClock {
         return start.plusNanos(elapsedNanos);
     }
 
+    /** Lets time pass up to a moment; a moment that has passed changes nothing. */
+    public synchronized void advanceTo(long nanosSinceStart) {
+        elapsedNanos = Math.max(elapsedNanos, nanosSinceStart);
+    }
+
     /** Lets time pass. */
     public synchronized void advance(Duration by) {
         elapsedNanos += by.toNanos();

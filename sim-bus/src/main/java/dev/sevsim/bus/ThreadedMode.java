@@ -1,0 +1,65 @@
+package dev.sevsim.bus;
+
+import dev.sevsim.bus.time.SimClock;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A group of event loops, and workers that run party code. */
+final class ThreadedMode implements BusMode {
+    private static final int SETTLE_ROUNDS = 100_000;
+    private static final long ROUND_NANOS = 100_000;
+    private static final long SHUTDOWN_SECONDS = 10;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final ExecutorService workers;
+    private final ThreadedDispatcher dispatcher;
+
+    ThreadedMode(SimClock clock, int threads) {
+        group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("bus-loop", true), LocalIoHandler.newFactory());
+        workers = Executors.newCachedThreadPool(new DefaultThreadFactory("bus-worker", true));
+        dispatcher = new ThreadedDispatcher(clock, workers);
+    }
+
+    @Override
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    @Override
+    public EventLoop nextLoop() {
+        return group.next();
+    }
+
+    @Override
+    public void settle(BooleanSupplier reached) {
+        for (int rounds = 0; !reached.getAsBoolean(); rounds++) {
+            if (rounds == SETTLE_ROUNDS) {
+                throw new IllegalStateException("event loops: not settled, expected a link");
+            }
+            LockSupport.parkNanos(ROUND_NANOS);
+        }
+    }
+
+    @Override
+    public void close() {
+        dispatcher.failed(new IllegalStateException("bus closed"));
+        workers.shutdownNow();
+        var unused = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        try {
+            if (!group.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
+                    || !workers.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("bus threads: still running, expected an end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

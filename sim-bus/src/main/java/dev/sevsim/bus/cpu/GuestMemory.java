@@ -1,0 +1,84 @@
+package dev.sevsim.bus.cpu;
+
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.NestedPageTable;
+import dev.sevsim.bus.memory.NestedPaging;
+import java.util.Objects;
+
+/** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit asks for it. */
+final class GuestMemory {
+    private static final int SEV_ENABLED = 1 << 1;
+    private static final long PAGE_MASK = MemoryPort.PAGE_SIZE - 1L;
+
+    private final GuestMemoryAccess memory;
+    private final NestedPaging paging;
+    private final Fault fault;
+    private NestedPageTable table = page -> NestedPageTable.NOT_PRESENT;
+    private int asid;
+    private boolean sev;
+
+    GuestMemory(GuestMemoryAccess memory, NestedPaging paging, Fault fault) {
+        this.memory = memory;
+        this.paging = paging;
+        this.fault = fault;
+    }
+
+    /** Goes on under another entry, which may name another table. */
+    void enter(VcpuEntry entry) {
+        table = paging.table(entry.nestedCr3());
+        asid = entry.asid();
+        sev = (entry.sevFlags() & SEV_ENABLED) != 0;
+    }
+
+    void read(long address, Encryption encryption, byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        for (int done = 0; done < length; ) {
+            int chunk = chunk(address + done, length - done);
+            long system = translate(address + done, Access.READ);
+            memory.read(asid, effective(encryption), system, target, offset + done, chunk);
+            done += chunk;
+        }
+    }
+
+    void write(long address, Encryption encryption, byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
+        for (int done = 0; done < length; ) {
+            int chunk = chunk(address + done, length - done);
+            long system = translate(address + done, Access.WRITE);
+            memory.write(asid, effective(encryption), system, source, offset + done, chunk);
+            done += chunk;
+        }
+    }
+
+    private long translate(long address, Access access) {
+        long page = table.translate(address & ~PAGE_MASK);
+        while (page == NestedPageTable.NOT_PRESENT) {
+            fault.nestedPageFault(address, access);
+            page = table.translate(address & ~PAGE_MASK);
+        }
+        return page + (address & PAGE_MASK);
+    }
+
+    private Encryption effective(Encryption asked) {
+        return sev ? asked : Encryption.PLAIN;
+    }
+
+    private static int chunk(long address, int wanted) {
+        return (int) Math.min(wanted, MemoryPort.PAGE_SIZE - (address & PAGE_MASK));
+    }
+
+    /** What the access is. */
+    enum Access {
+        READ,
+        WRITE
+    }
+
+    /** Leaves the guest for a page that is not there; comes back after the next entry. */
+    @FunctionalInterface
+    interface Fault {
+        void nestedPageFault(long address, Access access);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sevsim.bus.cpu;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VcpuExit;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The guest's seat on the bus: an entry goes to its vCPU, and the exit is the answer. */
+public final class GuestParty implements RequestHandler, AutoCloseable {
+    private final TreeMap<Integer, VirtualCpu> cpus = new TreeMap<>();
+
+    /** The vCPUs of one machine; each has its own index. */
+    public GuestParty(List<VirtualCpu> cpus) {
+        for (VirtualCpu cpu : cpus) {
+            if (this.cpus.put(cpu.index(), cpu) != null) {
+                throw new IllegalArgumentException("vCPU index: " + cpu.index() + " twice, expected once");
+            }
+        }
+    }
+
+    /** A vCPU that does not exist has ended; anything but an entry has no answer. */
+    @Override
+    public Optional<Frame> handle(Frame request) {
+        if (!(request instanceof VcpuEntry entry)) {
+            return Optional.empty();
+        }
+        VirtualCpu cpu = cpus.get(entry.vcpu());
+        return Optional.of(
+                cpu != null
+                        ? cpu.enter(entry)
+                        : new VcpuExit(entry.vcpu(), ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+    }
+
+    /** Takes all vCPUs away. */
+    @Override
+    public void close() {
+        cpus.values().forEach(VirtualCpu::close);
+    }
+}

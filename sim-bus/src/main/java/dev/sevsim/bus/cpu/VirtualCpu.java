@@ -1,0 +1,222 @@
+package dev.sevsim.bus.cpu;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.time.SimRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modelled CPU: runs guest code on a thread of its own, of which exactly one side moves at a time.
+ *
+ * <p>{@link #enter} is VMRUN: the guest goes on until something is intercepted, and the exit is the answer. The first
+ * entry starts at the reset vector; a guest that returns from there has shut down. Used from one thread at a time.
+ */
+public final class VirtualCpu implements AutoCloseable {
+    /** Where an x86 CPU starts. */
+    public static final GuestPhysical RESET_VECTOR = new GuestPhysical(0xFFFF_FFF0L);
+
+    private static final long UNWIND_MILLIS = 10_000;
+
+    private final int index;
+    private final GuestPhysical resetVector;
+    private final GuestExecution guest;
+    private final Handover<Command> toGuest = new Handover<>();
+    private final Handover<Report> toMachine = new Handover<>();
+    private final AtomicLong cacheFlushes = new AtomicLong();
+    private final Thread thread;
+    private boolean started;
+    private boolean ended;
+
+    /** What ends the guest; used by the guest's thread, and by the machine's once that one has ended. */
+    private @Nullable VcpuExit last;
+
+    private volatile boolean stopped;
+
+    /** A vCPU with routines of its own that starts at the x86 reset vector. */
+    public VirtualCpu(
+            int index,
+            GuestMemoryAccess memory,
+            NestedPaging paging,
+            SimRandom rdrand,
+            SimClock clock,
+            List<GuestProgram> programs) {
+        this(index, memory, paging, rdrand, clock, programs, RESET_VECTOR);
+    }
+
+    /** A vCPU with routines of its own. */
+    public VirtualCpu(
+            int index,
+            GuestMemoryAccess memory,
+            NestedPaging paging,
+            SimRandom rdrand,
+            SimClock clock,
+            List<GuestProgram> programs,
+            GuestPhysical resetVector) {
+        this(index, memory, paging, rdrand, clock, programs, resetVector, new GuestFunctions());
+    }
+
+    /**
+     * A vCPU of a machine with several.
+     *
+     * @param index 0 boots
+     * @param memory the encryption engine
+     * @param paging the nested page tables of the board
+     * @param rdrand what RDRAND draws from
+     * @param clock the machine's clock; no modelled instruction reads it
+     * @param programs guest code, asked in this order who recognises what lies at an address
+     * @param resetVector where the first entry starts
+     * @param functions routines in memory, shared by the vCPUs of one machine
+     */
+    public VirtualCpu(
+            int index,
+            GuestMemoryAccess memory,
+            NestedPaging paging,
+            SimRandom rdrand,
+            SimClock clock,
+            List<GuestProgram> programs,
+            GuestPhysical resetVector,
+            GuestFunctions functions) {
+        this.index = index;
+        this.resetVector = resetVector;
+        Objects.requireNonNull(clock, "clock");
+        guest = new GuestExecution(index, memory, paging, rdrand, List.copyOf(programs), functions, new Crossing());
+        thread = new Thread(this::runGuest, "vcpu-" + index);
+        thread.setDaemon(true);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    /** How often the guest flushed caches; memory is coherent here, so nothing else comes of it. */
+    public long cacheFlushes() {
+        return cacheFlushes.get();
+    }
+
+    /**
+     * Lets the guest run until its next exit.
+     *
+     * <p>What guest code throws is our bug and comes out of here; the vCPU has then ended.
+     */
+    public VcpuExit enter(VcpuEntry entry) {
+        if (ended) {
+            return new VcpuExit(index, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        }
+        toGuest.give(new Command(entry));
+        if (!started) {
+            started = true;
+            thread.start();
+        }
+        return take(toMachine.take());
+    }
+
+    /** Takes the vCPU away: guest code is unwound and its thread ends. */
+    @Override
+    public void close() {
+        if (ended || !started) {
+            ended = true;
+            return;
+        }
+        stopped = true;
+        toGuest.give(new Command(null));
+        try {
+            thread.join(UNWIND_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended = true;
+        if (thread.isAlive()) {
+            throw new IllegalStateException("guest code of vCPU " + index + ": still running, expected to unwind");
+        }
+        Throwable thrown = toMachine.take().thrown();
+        if (thrown != null) {
+            throw rethrown(thrown);
+        }
+    }
+
+    private VcpuExit take(Report report) {
+        ended = report.last();
+        Throwable thrown = report.thrown();
+        if (thrown != null) {
+            throw rethrown(thrown);
+        }
+        return report.exit();
+    }
+
+    private static RuntimeException rethrown(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("guest code failed", thrown);
+    }
+
+    private void runGuest() {
+        VcpuExit shutdown = new VcpuExit(index, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        Throwable thrown = null;
+        try {
+            guest.enter(next());
+            long unused = guest.call(resetVector);
+        } catch (VcpuStopped unwound) {
+            stopped = true;
+        } catch (Throwable bug) {
+            thrown = bug;
+        }
+        VcpuExit exit = last;
+        toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true));
+    }
+
+    private VcpuEntry next() {
+        VcpuEntry entry = toGuest.take().entry();
+        if (entry == null) {
+            throw new VcpuStopped();
+        }
+        return entry;
+    }
+
+    /** The guest's way out, over to the machine's thread. */
+    private final class Crossing implements GuestExecution.World {
+        @Override
+        public VcpuEntry leave(VcpuExit exit) {
+            check();
+            toMachine.give(new Report(exit, null, false));
+            return next();
+        }
+
+        @Override
+        public VcpuStopped stop(VcpuExit exit) {
+            check();
+            last = exit;
+            stopped = true;
+            return new VcpuStopped();
+        }
+
+        @Override
+        public void check() {
+            if (stopped) {
+                throw new VcpuStopped();
+            }
+        }
+
+        @Override
+        public void cacheFlushed() {
+            cacheFlushes.incrementAndGet();
+        }
+    }
+
+    /** Machine to guest: an entry, or none for the end. */
+    private record Command(@Nullable VcpuEntry entry) {}
+
+    /** Guest to machine: an exit, or what guest code threw. */
+    private record Report(VcpuExit exit, @Nullable Throwable thrown, boolean last) {}
+}

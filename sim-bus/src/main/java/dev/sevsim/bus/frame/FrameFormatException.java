@@ -1,0 +1,11 @@
+package dev.sevsim.bus.frame;
+
+/** Bytes that are no frame: says what was wrong, what was found and what was expected. */
+public final class FrameFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** For the field {@code what}. */
+    public FrameFormatException(String what, String actual, String expected) {
+        super(what + ": " + actual + ", expected " + expected);
+    }
+}

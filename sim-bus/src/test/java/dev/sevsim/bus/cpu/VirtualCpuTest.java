@@ -1,0 +1,497 @@
+package dev.sevsim.bus.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.frame.DeviceResult;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.NestedPageTable;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.time.SimClock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class VirtualCpuTest {
+    private static final GuestPhysical RESET = new GuestPhysical(0x1000);
+    private static final int ASID = 0x5A;
+    private static final int SEV = 0b011;
+
+    private final FakeMemory memory = new FakeMemory();
+    private final NestedPaging paging = new NestedPaging();
+    private final Map<Long, Long> pages = new HashMap<>();
+    private final long nestedCr3 = paging.install(page -> pages.getOrDefault(page, NestedPageTable.NOT_PRESENT));
+    private final List<Object> seen = new ArrayList<>();
+    private final List<VirtualCpu> cpus = new ArrayList<>();
+
+    VirtualCpuTest() {
+        pages.put(0x1000L, 0x8000L);
+        pages.put(0x2000L, 0x3000L);
+        pages.put(0x3000L, 0x6000L);
+    }
+
+    @AfterEach
+    void closeCpus() {
+        cpus.forEach(VirtualCpu::close);
+    }
+
+    private VirtualCpu running(Consumer<GuestCpu> code) {
+        return running(program("test", RESET, cpu -> {
+            code.accept(cpu);
+            return 0;
+        }));
+    }
+
+    private VirtualCpu running(GuestProgram... programs) {
+        VirtualCpu cpu = new VirtualCpu(
+                cpus.size(), memory, paging, SeededRandom.of(42), new SimClock(), List.of(programs), RESET);
+        cpus.add(cpu);
+        return cpu;
+    }
+
+    private static GuestProgram program(
+            String name, GuestPhysical at, java.util.function.ToLongFunction<GuestCpu> code) {
+        return new GuestProgram() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public boolean recognises(GuestCpu cpu, GuestPhysical entry, long... arguments) {
+                return entry.equals(at);
+            }
+
+            @Override
+            public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
+                return code.applyAsLong(cpu);
+            }
+        };
+    }
+
+    private VcpuEntry entry() {
+        return entry(SEV, 0, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    private VcpuEntry entry(int flags, long rax, long rbx, long rcx, long rdx, Bytes data) {
+        return new VcpuEntry(0, ASID, flags, nestedCr3, rax, rbx, rcx, rdx, data);
+    }
+
+    private VcpuEntry answer(long rax) {
+        return entry(SEV, rax, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    private static VcpuExit exit(ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx) {
+        return new VcpuExit(0, reason, info1, info2, rax, rbx, rcx, rdx, Bytes.EMPTY);
+    }
+
+    private static VcpuExit plain(ExitReason reason) {
+        return exit(reason, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Test
+    void shutsDownWhenTheResetCodeReturnsAndHasEndedThen() {
+        VirtualCpu cpu = running(guest -> seen.add("ran"));
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+        assertThat(seen).containsExactly("ran");
+    }
+
+    @Test
+    void leavesForPortInputAndTakesTheAnswerOfItsWidth() {
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.in(0x511, 1));
+            seen.add(guest.in(0x510, 2));
+            seen.add(guest.in(0xCFC, 4));
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x0511_0011, 1, 0, 0, 0, 0));
+        assertThat(cpu.enter(answer(0x1234_5678_9ABCL))).isEqualTo(exit(ExitReason.IOIO, 0x0510_0021, 1, 0, 0, 0, 0));
+        assertThat(cpu.enter(answer(0x1234_5678_9ABCL))).isEqualTo(exit(ExitReason.IOIO, 0x0CFC_0041, 1, 0, 0, 0, 0));
+        assertThat(cpu.enter(answer(0x1234_5678_9ABCL))).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(0xBC, 0x9ABC, 0x5678_9ABC);
+    }
+
+    @Test
+    void leavesForPortOutput() {
+        VirtualCpu cpu = running(guest -> {
+            guest.out(0x3F8, 1, 0x1FF);
+            guest.out(0xCF8, 4, 0x8000_0000);
+            guest.outBytes(0x3F8, Bytes.EMPTY);
+            guest.outBytes(0x3F8, Bytes.ofAscii("hello"));
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x03F8_0010, 1, 0xFF, 0, 0, 0));
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x0CF8_0040, 1, 0x8000_0000L, 0, 0, 0));
+        assertThat(cpu.enter(entry()))
+                .isEqualTo(new VcpuExit(0, ExitReason.IOIO, 0x03F8_0010, 5, 0, 0, 0, 0, Bytes.ofAscii("hello")));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+    }
+
+    @Test
+    void readsARunOfBytesAndOnesWhereTheHostGaveNone() {
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.inBytes(0x511, 4));
+            seen.add(guest.inBytes(0x511, 2));
+            seen.add(guest.inBytes(0x511, 0));
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x0511_0011, 4, 0, 0, 0, 0));
+        assertThat(cpu.enter(entry(SEV, 0, 0, 0, 0, Bytes.of(1, 2))))
+                .isEqualTo(exit(ExitReason.IOIO, 0x0511_0011, 2, 0, 0, 0, 0));
+        assertThat(cpu.enter(entry(SEV, 0, 0, 0, 0, Bytes.of(1, 2, 3)))).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(Bytes.of(1, 2, 0xFF, 0xFF), Bytes.of(1, 2), Bytes.EMPTY);
+    }
+
+    @Test
+    void leavesForModelSpecificRegisters() {
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.readMsr(0xC001_0130));
+            guest.writeMsr(0x4B56_4D04, 0x1122_3344_5566_7788L);
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.MSR, 0, 0, 0, 0, 0xC001_0130L, 0));
+        assertThat(cpu.enter(entry(SEV, 0xFFFF_FFFF_89AB_CDEFL, 0, 0, 0x0123_4567, Bytes.EMPTY)))
+                .isEqualTo(exit(ExitReason.MSR, 1, 0, 0x5566_7788L, 0, 0x4B56_4D04L, 0x1122_3344L));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(0x0123_4567_89AB_CDEFL);
+    }
+
+    @Test
+    void answersItsSevStatusWithoutTheHost() {
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.readMsr(0xC001_0131));
+            guest.halt();
+            seen.add(guest.readMsr(0xC001_0131));
+            guest.halt();
+            seen.add(guest.readMsr(0xC001_0131));
+        });
+
+        assertThat(cpu.enter(entry(0b001, 0, 0, 0, 0, Bytes.EMPTY))).isEqualTo(plain(ExitReason.HLT));
+        assertThat(cpu.enter(entry(0b011, 0, 0, 0, 0, Bytes.EMPTY))).isEqualTo(plain(ExitReason.HLT));
+        assertThat(cpu.enter(entry(0b111, 0, 0, 0, 0, Bytes.EMPTY))).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(0L, 1L, 3L);
+    }
+
+    @Test
+    void leavesForTheOtherInterceptedInstructions() {
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.cpuid(0x8000_001F, 1));
+            seen.add(guest.hypercall(12, 1, 2, 3));
+            guest.writeBackCaches();
+            guest.halt();
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.CPUID, 0x8000_001FL, 1, 0, 0, 0, 0));
+        assertThat(cpu.enter(entry(SEV, 1, 2, 3, 4, Bytes.EMPTY)))
+                .isEqualTo(exit(ExitReason.VMMCALL, 0, 0, 12, 1, 2, 3));
+        assertThat(cpu.enter(answer(-1))).isEqualTo(plain(ExitReason.WBINVD));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(new CpuidResult(1, 2, 3, 4), -1L);
+    }
+
+    @Test
+    void countsCacheFlushesAndDrawsRandomnessWithoutLeaving() {
+        VirtualCpu cpu = running(guest -> {
+            guest.flushCache(RESET, 64);
+            guest.flushCache(RESET, 64);
+            seen.add(guest.random());
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(cpu.cacheFlushes()).isEqualTo(2);
+        assertThat(seen).containsExactly(SeededRandom.of(42).nextLong());
+    }
+
+    @Test
+    void reachesMemoryPageByPageThroughTheNestedTable() {
+        VirtualCpu cpu = running(guest -> {
+            byte[] content = new byte[5000];
+            content[0] = 1;
+            content[15] = 2;
+            content[4111] = 3;
+            content[4999] = 4;
+            guest.write(new GuestPhysical(0x1FF0), Encryption.PLAIN, content, 0, content.length);
+            seen.add(guest.read(new GuestPhysical(0x1FF0), Encryption.PLAIN, 5000)
+                    .equals(Bytes.copyOf(content)));
+        });
+
+        cpu.enter(entry());
+
+        assertThat(memory.accesses)
+                .containsSubsequence("write PLAIN 8ff0+16", "write PLAIN 3000+4096", "write PLAIN 6000+888")
+                .containsSubsequence("read PLAIN 8ff0+16", "read PLAIN 3000+4096", "read PLAIN 6000+888");
+        assertThat(memory.dram[0x8FF0]).isEqualTo((byte) 1);
+        assertThat(memory.dram[0x8FFF]).isEqualTo((byte) 2);
+        assertThat(memory.dram[0x3FFF]).isEqualTo((byte) 3);
+        assertThat(memory.dram[0x6000 + 887]).isEqualTo((byte) 4);
+        assertThat(seen).containsExactly(true);
+    }
+
+    @Test
+    void usesTheKeyWhereTheCBitSaysAndForEveryFetch() {
+        memory.dram[0x3000] = 0x11;
+        VirtualCpu cpu = running(guest -> {
+            GuestPhysical address = new GuestPhysical(0x2000);
+            seen.add(guest.read(address, Encryption.PLAIN, 1).u8(0));
+            seen.add(guest.read(address, Encryption.ENCRYPTED, 1).u8(0));
+            seen.add(guest.fetch(address, 1).u8(0));
+        });
+
+        cpu.enter(entry());
+
+        assertThat(seen).containsExactly(0x11, 0x11 ^ ASID, 0x11 ^ ASID);
+    }
+
+    @Test
+    void ignoresTheCBitWithoutSev() {
+        memory.dram[0x3000] = 0x11;
+        VirtualCpu cpu = running(guest -> {
+            seen.add(guest.read(new GuestPhysical(0x2000), Encryption.ENCRYPTED, 1)
+                    .u8(0));
+            seen.add(guest.fetch(new GuestPhysical(0x2000), 1).u8(0));
+        });
+
+        cpu.enter(entry(0b001, 0, 0, 0, 0, Bytes.EMPTY));
+
+        assertThat(seen).containsExactly(0x11, 0x11);
+    }
+
+    @Test
+    void faultsOnAMissingPageUntilItIsThere() {
+        VirtualCpu cpu = running(guest -> {
+            guest.write(new GuestPhysical(0x5010), Encryption.PLAIN, Bytes.of(7));
+            seen.add(guest.read(new GuestPhysical(0x5FFF), Encryption.PLAIN, 2).toHex());
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.NPF, 2, 0x5010, 0, 0, 0, 0));
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.NPF, 2, 0x5010, 0, 0, 0, 0));
+        pages.put(0x5000L, 0x9000L);
+        assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.NPF, 0, 0x6000, 0, 0, 0, 0));
+        assertThat(memory.dram[0x9010]).isEqualTo((byte) 7);
+        pages.put(0x6000L, 0xA000L);
+        memory.dram[0xA000] = 0x21;
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly("0021");
+    }
+
+    @Test
+    void faultsOnEverythingUnderAnUnknownTable() {
+        VirtualCpu cpu = running(guest -> {});
+
+        VcpuExit first = cpu.enter(new VcpuEntry(0, ASID, SEV, 0xDEAD000, 0, 0, 0, 0, Bytes.EMPTY));
+
+        assertThat(first).isEqualTo(exit(ExitReason.NPF, 0, 0x1000, 0, 0, 0, 0));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+    }
+
+    @Test
+    void callsWhatWasInstalledByItsMarkerAlone() {
+        GuestPhysical service = new GuestPhysical(0x2000);
+        VirtualCpu cpu = running(guest -> {
+            guest.install(service, "AddNumbers", (caller, arguments) -> arguments[0] + arguments[1]);
+            guest.install(service.plus(16), "Twice", (caller, arguments) -> 2 * arguments[0]);
+            seen.add(guest.call(service, 2, 3));
+            seen.add(guest.call(service.plus(16), 21));
+            guest.write(new GuestPhysical(0x3000), Encryption.ENCRYPTED, guest.fetch(service, 16));
+            seen.add(guest.call(new GuestPhysical(0x3000), 20, 30));
+            seen.add(guest.fetch(service, 16).toHex());
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(5L, 42L, 50L, "53494d434f44450001000000" + "00000000");
+        assertThat(memory.dram[0x3000]).isEqualTo((byte) ('S' ^ ASID));
+    }
+
+    @Test
+    void findsNothingWhereTheMarkerWasAltered() {
+        GuestPhysical service = new GuestPhysical(0x2000);
+        VirtualCpu cpu = running(guest -> {
+            guest.install(service, "AddNumbers", (caller, arguments) -> 0);
+            guest.halt();
+            seen.add(guest.call(service));
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
+        memory.dram[0x300F] ^= 1;
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void asksProgramsInOrder() {
+        GuestPhysical kernel = new GuestPhysical(0x2000);
+        VirtualCpu cpu = running(
+                program("boot", RESET, guest -> {
+                    seen.add(guest.call(kernel));
+                    return 0;
+                }),
+                program("kernel", kernel, guest -> 7),
+                program("late", kernel, guest -> 8));
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(7L);
+    }
+
+    @Test
+    void triplesFaultOnCodeThatNobodyRecognisesAndUnwindsFirst() {
+        VirtualCpu cpu = running(guest -> {
+            try {
+                seen.add(guest.call(new GuestPhysical(0x3000)));
+            } finally {
+                seen.add("unwound");
+            }
+            seen.add("went on");
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly("unwound");
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+    }
+
+    @Test
+    void stopsGuestCodeThatSwallowsItsEnd() {
+        VirtualCpu cpu = running(guest -> {
+            for (int i = 0; i < 3; i++) {
+                try {
+                    guest.tripleFault();
+                    seen.add("went on");
+                } catch (Error end) {
+                    seen.add(i);
+                }
+            }
+            guest.out(0x3F8, 1, 'x');
+            seen.add("went out");
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+        assertThat(seen).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void staysInItsDeadLoop() {
+        VirtualCpu cpu = running(guest -> {
+            throw guest.deadLoop();
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.DEAD_LOOP));
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.DEAD_LOOP));
+    }
+
+    @Test
+    void throwsOnTheMachinesThreadWhatGuestCodeThrew() {
+        ArithmeticException bug = new ArithmeticException("our bug");
+        VirtualCpu cpu = running(guest -> {
+            guest.halt();
+            throw bug;
+        });
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
+        assertThatThrownBy(() -> cpu.enter(entry())).isSameAs(bug);
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+    }
+
+    @Test
+    void unwindsGuestCodeWhenClosedInTheMiddle() {
+        Thread[] ranOn = new Thread[1];
+        VirtualCpu cpu = running(guest -> {
+            ranOn[0] = Thread.currentThread();
+            try {
+                guest.halt();
+            } finally {
+                seen.add("unwound");
+            }
+            seen.add("went on");
+        });
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
+
+        cpu.close();
+
+        assertThat(seen).containsExactly("unwound");
+        assertThat(ranOn[0].isAlive()).isFalse();
+        assertThat(ranOn[0].isDaemon()).isTrue();
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+    }
+
+    @Test
+    void closesBeforeItEverRan() {
+        VirtualCpu cpu = running(guest -> seen.add("ran"));
+
+        cpu.close();
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void crossesOftenWithoutLosingAnything() {
+        VirtualCpu cpu = running(guest -> {
+            long sum = 0;
+            for (int i = 0; i < 20_000; i++) {
+                sum += guest.hypercall(i, 0, 0, 0);
+            }
+            seen.add(sum);
+        });
+
+        VcpuExit exit = cpu.enter(entry());
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(exit.rax()).isEqualTo(i);
+            exit = cpu.enter(answer(exit.rax() * 2));
+        }
+
+        assertThat(exit.reason()).isEqualTo(ExitReason.SHUTDOWN);
+        assertThat(seen).containsExactly(20_000L * 19_999L);
+    }
+
+    @Test
+    void seatsEachVcpuAtItsIndex() {
+        VirtualCpu first = running(guest -> seen.add(guest.index()));
+        VirtualCpu second = running(guest -> seen.add(guest.index()));
+        try (GuestParty party = new GuestParty(List.of(first, second))) {
+            assertThat(party.handle(new VcpuEntry(1, ASID, SEV, nestedCr3, 0, 0, 0, 0, Bytes.EMPTY)))
+                    .contains(new VcpuExit(1, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+            assertThat(party.handle(new VcpuEntry(7, ASID, SEV, nestedCr3, 0, 0, 0, 0, Bytes.EMPTY)))
+                    .contains(new VcpuExit(7, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+            assertThat(party.handle(new DeviceResult(0))).isEmpty();
+        }
+        assertThat(seen).containsExactly(1);
+        assertThatThrownBy(() -> new GuestParty(List.of(first, first))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void sharesRoutinesBetweenTheCpusOfAMachine() {
+        GuestFunctions functions = new GuestFunctions();
+        GuestPhysical service = new GuestPhysical(0x2000);
+        List<GuestProgram> programs = List.of(program("test", RESET, guest -> {
+            if (guest.index() == 0) {
+                guest.install(service, "Answer", (caller, arguments) -> 42);
+            } else {
+                seen.add(guest.call(service));
+            }
+            return 0;
+        }));
+        for (int index = 0; index < 2; index++) {
+            VirtualCpu cpu = new VirtualCpu(
+                    index, memory, paging, SeededRandom.of(1), new SimClock(), programs, RESET, functions);
+            cpus.add(cpu);
+            assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
+        }
+        assertThat(seen).containsExactly(42L);
+    }
+}
