@@ -24,9 +24,13 @@ public final class VirtualCpu implements AutoCloseable {
     /** Where an x86 CPU starts. */
     public static final GuestPhysical RESET_VECTOR = new GuestPhysical(0xFFFF_FFF0L);
 
+    /** VMCB offset 0x90 bit 1. */
+    private static final int SEV_ENABLED = 1 << 1;
+
     private static final long UNWIND_MILLIS = 10_000;
 
     private final int index;
+    private final GuestMemoryAccess memory;
     private final GuestPhysical resetVector;
     private final GuestExecution guest;
     private final Handover<Command> toGuest = new Handover<>();
@@ -86,6 +90,7 @@ public final class VirtualCpu implements AutoCloseable {
             GuestPhysical resetVector,
             GuestFunctions functions) {
         this.index = index;
+        this.memory = memory;
         this.resetVector = resetVector;
         Objects.requireNonNull(clock, "clock");
         guest = new GuestExecution(index, memory, paging, rdrand, List.copyOf(programs), functions, new Crossing());
@@ -103,13 +108,17 @@ public final class VirtualCpu implements AutoCloseable {
     }
 
     /**
-     * Lets the guest run until its next exit.
+     * Lets the guest run until its next exit. An SEV guest whose ASID is not enabled is refused with {@link
+     * ExitReason#INVALID}.
      *
      * <p>What guest code throws is our bug and comes out of here; the vCPU has then ended.
      */
     public VcpuExit enter(VcpuEntry entry) {
         if (ended) {
             return new VcpuExit(index, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        }
+        if ((entry.sevFlags() & SEV_ENABLED) != 0 && !memory.mayRun(entry.asid())) {
+            return new VcpuExit(index, ExitReason.INVALID, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
         }
         toGuest.give(new Command(entry));
         if (!started) {

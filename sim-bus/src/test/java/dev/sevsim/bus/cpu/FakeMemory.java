@@ -8,6 +8,7 @@ import java.util.List;
 /** A real array with a toy engine: an encrypted byte is the plain one exclusive-or the ASID. */
 final class FakeMemory implements GuestMemoryAccess {
     final byte[] dram = new byte[64 * 1024];
+    int disabledAsid = -1;
     final List<String> accesses = new ArrayList<>();
 
     @Override
@@ -24,6 +25,11 @@ final class FakeMemory implements GuestMemoryAccess {
         for (int i = 0; i < length; i++) {
             dram[(int) address + i] = (byte) (source[offset + i] ^ mask(asid, encryption));
         }
+    }
+
+    @Override
+    public boolean mayRun(int asid) {
+        return asid != disabledAsid;
     }
 
     private static int mask(int asid, Encryption encryption) {

@@ -113,6 +113,17 @@ class VirtualCpuTest {
     }
 
     @Test
+    void refusesAnSevGuestWhoseAsidIsNotEnabled() {
+        VirtualCpu cpu = running(guest -> seen.add("ran"));
+        memory.disabledAsid = ASID;
+
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.INVALID));
+        assertThat(seen).isEmpty();
+        memory.disabledAsid = -1;
+        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
+    }
+
+    @Test
     void leavesForPortInputAndTakesTheAnswerOfItsWidth() {
         VirtualCpu cpu = running(guest -> {
             seen.add(guest.in(0x511, 1));
