@@ -5,11 +5,14 @@ module dev.sevsim.bus {
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.transport;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports dev.sevsim.bus;
     exports dev.sevsim.bus.cpu;
     exports dev.sevsim.bus.frame;
     exports dev.sevsim.bus.memory;
+    exports dev.sevsim.bus.tap;
     exports dev.sevsim.bus.time;
     exports dev.sevsim.bus.trace;
 }

@@ -1,0 +1,8 @@
+package dev.sevsim.bus.tap;
+
+/** Whether a trace shows the bytes of guest port I/O, console text among them. */
+public enum ConsoleView {
+    HIDDEN,
+    /** May show plain secrets. */
+    TEACHING
+}

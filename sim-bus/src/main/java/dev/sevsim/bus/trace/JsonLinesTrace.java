@@ -1,0 +1,130 @@
+package dev.sevsim.bus.trace;
+
+import dev.sevsim.bus.time.SimClock;
+import java.io.Closeable;
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes a trace as JSON Lines: a header line, then a line for each record.
+ *
+ * <p>The lines are described by {@code dev/sevsim/bus/trace/trace.schema.json}. Keys stand in a fixed order, raw bytes
+ * are hexadecimal, absent parts are left out, so that equal runs write equal bytes. A target that fails makes an
+ * {@link UncheckedIOException}.
+ */
+public final class JsonLinesTrace implements Trace, AutoCloseable {
+    static final String NAME = "sevsim";
+    static final int VERSION = 1;
+
+    private final JsonFactory json = new JsonFactory();
+    private final Appendable target;
+    private final SimClock clock;
+    private long steps;
+
+    /** Writes the header to {@code target}; {@code seed} is what the run can be repeated with. */
+    public JsonLinesTrace(Appendable target, SimClock clock, long seed) {
+        this.target = target;
+        this.clock = clock;
+        line(out -> {
+            out.writeStringProperty("trace", NAME);
+            out.writeNumberProperty("version", VERSION);
+            out.writeNumberProperty("seed", seed);
+        });
+    }
+
+    @Override
+    public synchronized void record(TraceEvent event) {
+        steps++;
+        line(out -> write(out, event));
+    }
+
+    /** Hands on what the target keeps back, if it keeps anything. */
+    public synchronized void flush() {
+        if (target instanceof Flushable flushable) {
+            guarded(flushable::flush);
+        }
+    }
+
+    /** Closes the target, if it can be closed. */
+    @Override
+    public synchronized void close() {
+        flush();
+        if (target instanceof Closeable closeable) {
+            guarded(closeable::close);
+        }
+    }
+
+    private void write(JsonGenerator out, TraceEvent event) {
+        out.writeNumberProperty("step", steps);
+        out.writeNumberProperty("time", clock.elapsedNanos());
+        out.writeStringProperty("from", event.from());
+        out.writeStringProperty("to", event.to());
+        out.writeStringProperty("kind", event.kind());
+        out.writeObjectPropertyStart("fields");
+        for (Map.Entry<String, Object> field : event.fields().entrySet()) {
+            out.writeName(field.getKey());
+            writeValue(out, field);
+        }
+        out.writeEndObject();
+        event.raw().ifPresent(raw -> out.writeStringProperty("raw", raw.toHex()));
+        event.outcome().ifPresent(outcome -> out.writeStringProperty("outcome", outcome));
+        event.explanation().ifPresent(why -> {
+            out.writeObjectPropertyStart("explanation");
+            out.writeStringProperty("rule", why.rule());
+            out.writeStringProperty("found", why.found());
+            out.writeStringProperty("source", why.source());
+            out.writeEndObject();
+        });
+    }
+
+    private static void writeValue(JsonGenerator out, Map.Entry<String, Object> field) {
+        Object value = field.getValue();
+        if (value instanceof String text) {
+            out.writeString(text);
+        } else if (value instanceof Boolean truth) {
+            out.writeBoolean(truth);
+        } else if (value instanceof Integer
+                || value instanceof Long
+                || value instanceof Short
+                || value instanceof Byte) {
+            out.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Float || value instanceof Double) {
+            out.writeNumber(((Number) value).doubleValue());
+        } else {
+            throw new IllegalArgumentException("trace field " + field.getKey() + ": a "
+                    + value.getClass().getSimpleName() + ", expected a string, number or boolean");
+        }
+    }
+
+    private void line(Consumer<JsonGenerator> content) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), line)) {
+            out.writeStartObject();
+            content.accept(out);
+            out.writeEndObject();
+        }
+        line.append('\n');
+        guarded(() -> target.append(line.getBuffer()));
+    }
+
+    private static void guarded(Output output) {
+        try {
+            output.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("trace could not be written", e);
+        }
+    }
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    private interface Output {
+        void run() throws IOException;
+    }
+}

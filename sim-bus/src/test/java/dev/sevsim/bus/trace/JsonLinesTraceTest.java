@@ -1,0 +1,201 @@
+package dev.sevsim.bus.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.time.SimClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonLinesTraceTest {
+    private static final TraceEvent COMMAND = TraceEvent.of("host", "psp", "mailbox.command")
+            .with("command", "0x30")
+            .with("ioc", true)
+            .with("handle", 7)
+            .with("length", 0x1_0000_0000L)
+            .withRaw(Bytes.of(0x00, 0xFF));
+    private static final TraceEvent REFUSED = TraceEvent.of("psp", "psp", "command.refused")
+            .withOutcome("INVALID_GUEST")
+            .withExplanation(new Explanation("the handle names a guest", "handle 7 \"free\"\n", "sev-firmware-api.md"));
+    private static final String EXPECTED = """
+            {"trace":"sevsim","version":1,"seed":-42}
+            {"step":1,"time":0,"from":"host","to":"psp","kind":"mailbox.command","fields":{"command":"0x30","ioc":true,\
+            "handle":7,"length":4294967296},"raw":"00ff"}
+            {"step":2,"time":1500,"from":"psp","to":"psp","kind":"command.refused","fields":{},\
+            "outcome":"INVALID_GUEST","explanation":{"rule":"the handle names a guest",\
+            "found":"handle 7 \\"free\\"\\n","source":"sev-firmware-api.md"}}
+            """;
+
+    private static String written() {
+        StringWriter target = new StringWriter();
+        SimClock clock = new SimClock();
+        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, -42)) {
+            trace.record(COMMAND);
+            clock.advance(Duration.ofNanos(1500));
+            trace.record(REFUSED);
+        }
+        return target.toString();
+    }
+
+    private static Schema schema() throws IOException {
+        try (InputStream source = Trace.class.getResourceAsStream("trace.schema.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(source, InputFormat.JSON);
+        }
+    }
+
+    @Test
+    void writesHeaderAndNumberedLinesInAFixedOrder() {
+        assertThat(written()).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void writesLinesThatTheSchemaAllows() throws IOException {
+        Schema schema = schema();
+
+        assertThat(written().lines())
+                .hasSize(3)
+                .allSatisfy(line ->
+                        assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"trace\":\"other\",\"version\":1,\"seed\":1}",
+                "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1}",
+                "{\"step\":0,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
+                "{\"step\":1,\"time\":-1,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
+                "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{\"x\":[]}}",
+                "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{},\"raw\":\"0\"}",
+                "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{},\"more\":1}",
+                "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"fields\":{}}"
+            })
+    void leavesNothingElseToTheSchemaOrTheReader(String line) throws IOException {
+        assertThat(schema().validate(line, InputFormat.JSON)).isNotEmpty();
+
+        String header = "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1}\n";
+        boolean isHeader = line.contains("\"trace\"");
+        assertThatThrownBy(() -> new TraceReader().read(new StringReader(isHeader ? line : header + line)))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessageStartingWith("trace line " + (isHeader ? 1 : 2) + ": ");
+    }
+
+    @Test
+    void readsBackWhatWasWritten() {
+        RecordedRun run = new TraceReader().read(new StringReader(EXPECTED));
+
+        assertThat(run.seed()).isEqualTo(-42);
+        assertThat(run.records()).extracting(TraceRecord::step).containsExactly(1L, 2L);
+        assertThat(run.records()).extracting(TraceRecord::timeNanos).containsExactly(0L, 1500L);
+        assertThat(run.records().get(1).event()).isEqualTo(REFUSED);
+        TraceEvent first = run.records().get(0).event();
+        assertThat(first.raw()).contains(Bytes.of(0x00, 0xFF));
+        assertThat(first.fields())
+                .containsExactly(
+                        java.util.Map.entry("command", "0x30"),
+                        java.util.Map.entry("ioc", true),
+                        java.util.Map.entry("handle", 7L),
+                        java.util.Map.entry("length", 0x1_0000_0000L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n",
+                "[]",
+                "nonsense",
+                "{\"trace\":\"sevsim\",\"version\":1}",
+                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1.5}",
+                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":99999999999999999999}",
+                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1} {}",
+                "{\"trace\":\"sevsim\",\"trace\":\"sevsim\",\"version\":1,\"seed\":1}"
+            })
+    void refusesHeadersThatAreNone(String text) {
+        assertThatThrownBy(() -> new TraceReader().read(new StringReader(text)))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessageStartingWith("trace line 1: ");
+    }
+
+    @Test
+    void refusesEveryTruncatedLineAndASkippedStep() {
+        List<String> lines = EXPECTED.lines().toList();
+        for (int length = 0; length < lines.get(1).length(); length++) {
+            String cut = lines.get(0) + "\n" + lines.get(1).substring(0, length) + "\n" + lines.get(2);
+            assertThatThrownBy(() -> new TraceReader().read(new StringReader(cut)))
+                    .isInstanceOfSatisfying(
+                            TraceFormatException.class,
+                            e -> assertThat(e.line()).isEqualTo(2));
+        }
+        assertThatThrownBy(() -> new TraceReader().read(new StringReader(lines.get(0) + "\n" + lines.get(2))))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 2: step: 2, expected 1");
+    }
+
+    @Test
+    void refusesDeepNestingWithTheDeclaredException() {
+        String deep = "{\"trace\":" + "[".repeat(100_000);
+
+        assertThatThrownBy(() -> new TraceReader().read(new StringReader(deep)))
+                .isInstanceOf(TraceFormatException.class);
+    }
+
+    @Test
+    void refusesFieldsThatATraceCannotHold() {
+        JsonLinesTrace trace = new JsonLinesTrace(new StringBuilder(), new SimClock(), 1);
+
+        assertThatThrownBy(() -> trace.record(TraceEvent.of("a", "b", "c").with("x", List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("trace field x");
+    }
+
+    @Test
+    void closesItsTargetAndSaysWhenThatFails() {
+        AtomicBoolean closed = new AtomicBoolean();
+        Writer target = new StringWriter() {
+            @Override
+            public void close() throws IOException {
+                closed.set(true);
+                throw new IOException("disk gone");
+            }
+        };
+        JsonLinesTrace trace = new JsonLinesTrace(target, new SimClock(), 1);
+
+        assertThatThrownBy(trace::close).isInstanceOf(UncheckedIOException.class);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void keepsRecordsInMemoryAndHandsThemToSeveral() {
+        SimClock clock = new SimClock();
+        MemoryTrace memory = new MemoryTrace(clock);
+        StringBuilder text = new StringBuilder();
+        Trace both = new CompositeTrace(List.of(memory, new JsonLinesTrace(text, clock, -42)));
+
+        both.record(COMMAND);
+        clock.advance(Duration.ofNanos(1500));
+        both.record(REFUSED);
+
+        assertThat(both.enabled()).isTrue();
+        assertThat(new CompositeTrace(List.of(Trace.NONE)).enabled()).isFalse();
+        assertThat(text).hasToString(EXPECTED);
+        assertThat(memory.records()).containsExactly(new TraceRecord(1, 0, COMMAND), new TraceRecord(2, 1500, REFUSED));
+        assertThat(memory.events("command.refused")).containsExactly(REFUSED);
+    }
+}
