@@ -5,6 +5,8 @@ module dev.sevsim.psp {
     requires transitive dev.sevsim.bus;
     requires org.bouncycastle.provider;
 
+    exports dev.sevsim.psp;
     exports dev.sevsim.psp.keys;
     exports dev.sevsim.psp.memory;
+    exports dev.sevsim.psp.view;
 }
