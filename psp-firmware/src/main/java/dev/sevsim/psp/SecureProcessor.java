@@ -1,0 +1,111 @@
+package dev.sevsim.psp;
+
+import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.psp.command.CommandSet;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.KeyStore;
+import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.psp.keys.SimulatedAmd;
+import dev.sevsim.psp.mailbox.CommandDispatcher;
+import dev.sevsim.psp.mailbox.Mailbox;
+import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.psp.memory.FirmwarePort;
+import dev.sevsim.psp.platform.AsidLimits;
+import dev.sevsim.psp.platform.AsidTable;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.view.PlatformView;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine's AMD Secure Processor, switched on and not yet initialised.
+ *
+ * <p>The host reaches it through {@link #mailbox()} and memory alone; the rest is for whoever assembles the machine.
+ */
+public final class SecureProcessor {
+    private final FirmwareProfile profile;
+    private final KeyStore keys;
+    private final Platform platform;
+    private final Mailbox mailbox;
+    private final SimulatedAmd amd = new SimulatedAmd();
+    private @Nullable SevCertificate signedCek;
+
+    private SecureProcessor(
+            FirmwareProfile profile, EncryptedMemory memory, KeyStore keys, SimRandom random, Trace trace) {
+        this.profile = profile;
+        this.keys = keys;
+        FirmwarePort port = memory.firmwarePort();
+        AsidLimits limits = new AsidLimits(profile.maximumAsid(), profile.minSevNoEsAsid());
+        AsidTable asids = new AsidTable(limits, profile.coresPerComplex(), port);
+        HostMemory hostMemory = new HostMemory(port, profile.cBit(), List.of());
+        platform = new Platform(profile.firmwareVersion(), keys, asids, hostMemory, random);
+        mailbox = new Mailbox(platform, new CommandDispatcher(CommandSet.all()), trace);
+    }
+
+    /** A new chip: the first INIT makes its identity. */
+    public static SecureProcessor fresh(
+            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
+        ChipSecret chip = ChipSecret.burn(random.split("chip"));
+        KeyStore keys = new KeyStore(chip, profile.version(), random.split("identity"));
+        return new SecureProcessor(profile, memory, keys, random, trace);
+    }
+
+    /** A chip that was used before: INIT finds its identity. */
+    public static SecureProcessor restored(
+            FirmwareProfile profile, EncryptedMemory memory, PlatformIdentity identity, SimRandom random, Trace trace) {
+        KeyStore keys = new KeyStore(identity, profile.version(), random.split("identity"));
+        return new SecureProcessor(profile, memory, keys, random, trace);
+    }
+
+    /** Answers {@link dev.sevsim.bus.frame.MailboxCommand} with {@link dev.sevsim.bus.frame.MailboxResponse}. */
+    public RequestHandler mailbox() {
+        return mailbox;
+    }
+
+    public FirmwareProfile profile() {
+        return profile;
+    }
+
+    /** What may be shown of the firmware's state. */
+    public PlatformView view() {
+        synchronized (mailbox) {
+            return platform.view();
+        }
+    }
+
+    /** What the persistent store holds, to be kept for the next run; empty before the first INIT. */
+    public Optional<PlatformIdentity> identity() {
+        synchronized (mailbox) {
+            return keys.stored();
+        }
+    }
+
+    /** This chip's CEK certificate with the ASK's signature, as the key server gives it; made when first asked for. */
+    public synchronized SevCertificate signedCek() {
+        SevCertificate certificate = signedCek;
+        if (certificate == null) {
+            synchronized (mailbox) {
+                certificate = keys.cekCertificate();
+            }
+            certificate = amd.sign(certificate);
+            signedCek = certificate;
+        }
+        return certificate;
+    }
+
+    /** The simulated signing certificate above the CEK. */
+    public AmdCertificate ask() {
+        return amd.ask();
+    }
+
+    /** The simulated root certificate. */
+    public AmdCertificate ark() {
+        return amd.ark();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.sevsim.psp;
+
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.memory.TweakConstants;
+
+/**
+ * Where a generation's tweak constants come from.
+ *
+ * <p>Source: sev-firmware-api.md section 7.1.
+ */
+public enum TweakSource {
+    /** One fixed table for all machines. */
+    PUBLISHED,
+    /** Drawn at every boot. */
+    RANDOM_PER_BOOT;
+
+    TweakConstants constants(SimRandom random) {
+        return this == PUBLISHED ? TweakConstants.published() : TweakConstants.random(random);
+    }
+}

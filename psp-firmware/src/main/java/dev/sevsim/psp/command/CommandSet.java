@@ -1,0 +1,27 @@
+package dev.sevsim.psp.command;
+
+import java.util.List;
+
+/** Every command that this firmware has: a further command is one more line here and one more class. */
+public final class CommandSet {
+    private CommandSet() {}
+
+    /** Fresh command objects, one for each id. */
+    public static List<FirmwareCommand> all() {
+        return List.of(
+                new InitCommand(),
+                new ShutdownCommand(),
+                new PlatformStatusCommand(),
+                new PdhCertExportCommand(),
+                new DfFlushCommand(),
+                new DecommissionCommand(),
+                new ActivateCommand(),
+                new DeactivateCommand(),
+                new GuestStatusCommand(),
+                new LaunchStartCommand(),
+                new LaunchUpdateDataCommand(),
+                new LaunchMeasureCommand(),
+                new LaunchSecretCommand(),
+                new LaunchFinishCommand());
+    }
+}

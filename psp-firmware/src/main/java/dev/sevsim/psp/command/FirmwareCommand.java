@@ -1,0 +1,26 @@
+package dev.sevsim.psp.command;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/** One command of the firmware. */
+public interface FirmwareCommand {
+    /** Its number and the size of its buffer. */
+    CommandId id();
+
+    /** The fields of its buffer; empty for a command without one. */
+    Optional<StructLayout> layout();
+
+    /** When its buffer is written back. */
+    WriteBack writeBack();
+
+    /**
+     * Checks in the documented order, then acts. A refusal changes nothing unless the command says otherwise.
+     *
+     * @param buffer the command buffer; empty for a command without one, zero for one that only answers
+     */
+    CommandResult execute(Bytes buffer, Platform platform);
+}

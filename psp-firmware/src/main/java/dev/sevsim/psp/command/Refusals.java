@@ -1,0 +1,62 @@
+package dev.sevsim.psp.command;
+
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+
+/** Refusals that many commands share, each with its reason for the trace. */
+final class Refusals {
+    private Refusals() {}
+
+    static Refused platformState(Platform platform, String allowed, String source) {
+        return Refused.of(
+                SevStatus.INVALID_PLATFORM_STATE,
+                "the platform must be " + allowed,
+                "platform state " + platform.state(),
+                source);
+    }
+
+    static Refused unknownGuest(int handle, String source) {
+        return Refused.of(
+                SevStatus.INVALID_GUEST,
+                "HANDLE must name a guest",
+                "HANDLE " + Integer.toUnsignedString(handle),
+                source);
+    }
+
+    static Refused guestState(Guest guest, GuestState allowed, String source) {
+        return Refused.of(
+                SevStatus.INVALID_GUEST_STATE,
+                "the guest must be in " + allowed,
+                "guest " + guest.handle() + " in " + guest.state(),
+                source);
+    }
+
+    static Refused inactive(Guest guest, String source) {
+        return Refused.of(
+                SevStatus.INACTIVE, "the guest must have an ASID", "guest " + guest.handle() + " has none", source);
+    }
+
+    static Refused length(String field, String rule, int found, String source) {
+        return Refused.of(
+                SevStatus.INVALID_LENGTH,
+                field + " must be " + rule,
+                field + " 0x" + Integer.toHexString(found),
+                source);
+    }
+
+    static Refused misaligned(String field, int alignment, long found, String source) {
+        return Refused.of(
+                SevStatus.INVALID_ADDRESS,
+                field + " must be a multiple of 0x" + Integer.toHexString(alignment),
+                field + " 0x" + Long.toHexString(found),
+                source);
+    }
+
+    static Refused address(String field, AddressFault fault, String source) {
+        return Refused.of(fault.status(), field + ": " + fault.rule(), field + " " + fault.found(), source);
+    }
+}

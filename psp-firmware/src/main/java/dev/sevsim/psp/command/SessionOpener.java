@@ -1,0 +1,138 @@
+package dev.sevsim.psp.command;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.KeyAlgorithm;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.launch.LaunchSession;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.keys.P384;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * The session half of LAUNCH_START: certificate, shared secret, wrapped keys, policy.
+ *
+ * <p>Signatures on the certificate are not looked at. The certificate is copied and judged before the session is copied:
+ * the order of the two copies is our choice.
+ *
+ * <p>Source: sev-firmware-api.md section 4.3, steps 2 to 10, and section 5.4.
+ */
+final class SessionOpener {
+    private final Platform platform;
+    private final GuestPolicy policy;
+    private final String source;
+    private TransportKeys keys = TransportKeys.zero();
+
+    SessionOpener(Platform platform, GuestPolicy policy, String source) {
+        this.platform = platform;
+        this.policy = policy;
+        this.source = source;
+    }
+
+    /** The keys of the opened session; zero without one. */
+    TransportKeys keys() {
+        return keys;
+    }
+
+    /** Opens the session of a command buffer; answers why not. */
+    Optional<Refused> open(LaunchStart in) {
+        if (in.sessionLength() != LaunchSession.SIZE) {
+            return Optional.of(Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), source));
+        }
+        if (in.dhCertLength() != SevCertificate.SIZE) {
+            return Optional.of(Refusals.length("DH_CERT_LEN", "0x824", in.dhCertLength(), source));
+        }
+        HostMemory memory = platform.memory();
+        Optional<AddressFault> fault = memory.copyFault(in.dhCertAddress(), SevCertificate.SIZE);
+        if (fault.isPresent()) {
+            return Optional.of(Refusals.address("DH_CERT_PADDR", fault.get(), source));
+        }
+        SevCertificate certificate = SevCertificate.decode(memory.read(in.dhCertAddress(), SevCertificate.SIZE));
+        Optional<Refused> badCertificate = check(certificate);
+        if (badCertificate.isPresent()) {
+            return badCertificate;
+        }
+        fault = memory.copyFault(in.sessionAddress(), LaunchSession.SIZE);
+        if (fault.isPresent()) {
+            return Optional.of(Refusals.address("SESSION_PADDR", fault.get(), source));
+        }
+        LaunchSession session = LaunchSession.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
+        SecretBytes shared = platform.keys().sharedSecret(EcPublicKey.decode(certificate.publicKey()));
+        Optional<Refused> refusal = unwrap(session, shared);
+        shared.wipe();
+        return refusal.isPresent() ? refusal : checkPolicy();
+    }
+
+    private Optional<Refused> check(SevCertificate certificate) {
+        if (certificate.version() != 1) {
+            return invalidCertificate("version must be 1", "VERSION " + certificate.version());
+        }
+        if (certificate.usage() != KeyUsage.PDH.code()) {
+            return invalidCertificate(
+                    "usage must be PDH, 0x1003", "PUBKEY_USAGE 0x" + Integer.toHexString(certificate.usage()));
+        }
+        if (certificate.algorithm() != KeyAlgorithm.ECDH_SHA256.code()) {
+            return invalidCertificate(
+                    "algorithm must be ECDH with SHA-256, 3",
+                    "PUBKEY_ALGO 0x" + Integer.toHexString(certificate.algorithm()));
+        }
+        EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
+        if (!P384.isValid(key)) {
+            return invalidCertificate(
+                    "the key must be a point of P-384, curve 2",
+                    "curve " + Integer.toUnsignedString(key.curve()) + ", x "
+                            + key.xBe().toHex());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Refused> invalidCertificate(String rule, String found) {
+        return Optional.of(Refused.of(SevStatus.INVALID_CERTIFICATE, "DH certificate: " + rule, found, source));
+    }
+
+    private Optional<Refused> unwrap(LaunchSession session, SecretBytes shared) {
+        if (!TransportKeys.wrapMacHolds(session, shared)) {
+            return badMac(
+                    "WRAP_MAC must be that of the KIK over WRAP_TK; another PDH gives another KIK",
+                    "WRAP_MAC",
+                    session.wrapMac());
+        }
+        TransportKeys unwrapped = TransportKeys.unwrap(session, shared);
+        if (!unwrapped.policyMacHolds(session, policy.toWire())) {
+            unwrapped.wipe();
+            return badMac(
+                    "POLICY_MAC must be that of the TIK over POLICY " + policy, "POLICY_MAC", session.policyMac());
+        }
+        keys = unwrapped;
+        return Optional.empty();
+    }
+
+    private Optional<Refused> badMac(String rule, String field, Bytes found) {
+        return Optional.of(Refused.of(SevStatus.BAD_MEASUREMENT, rule, field + " " + found.toHex(), source));
+    }
+
+    private Optional<Refused> checkPolicy() {
+        ApiVersion running = platform.version().api();
+        String rule = null;
+        if (!running.isAtLeast(policy.minimumVersion())) {
+            rule = "the policy must not ask for firmware newer than " + running;
+        } else if (policy.reservedBits() != 0) {
+            rule = "policy bits 15:6 must be zero";
+        }
+        if (rule == null) {
+            return Optional.empty();
+        }
+        keys.wipe();
+        return Optional.of(Refused.of(SevStatus.POLICY_FAILURE, rule, "POLICY " + policy, source));
+    }
+}

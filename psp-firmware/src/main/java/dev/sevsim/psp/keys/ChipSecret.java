@@ -1,0 +1,55 @@
+package dev.sevsim.psp.keys;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.launch.KeyDerivation;
+import dev.sevsim.bus.time.SimRandom;
+import java.util.Arrays;
+
+/**
+ * The secret that a chip's fuses hold; the CEK follows from it.
+ *
+ * <p>How a real chip derives its keys is not published, so labels and contexts are our own.
+ *
+ * <p>Source: sev-firmware-api.md section 11, point 15.
+ *
+ * @param value 32 bytes
+ */
+public record ChipSecret(SecretBytes value) {
+    /** Bytes. */
+    public static final int SIZE = 32;
+
+    private static final int DERIVED_SIZE = 16;
+    private static final int WIDE_SIZE = EcKeyPair.SCALAR_SIZE + 8;
+
+    public ChipSecret {
+        if (value.length() != SIZE) {
+            throw new IllegalArgumentException("chip secret of " + value.length() + " bytes, expected " + SIZE);
+        }
+    }
+
+    /** The fuses of a new chip. */
+    public static ChipSecret burn(SimRandom random) {
+        return new ChipSecret(random.secret(SIZE));
+    }
+
+    /** The chip endorsement key. */
+    EcKeyPair deriveCek() {
+        byte[] wide = expand("sevsim-cek", WIDE_SIZE);
+        EcKeyPair cek = EcKeyPair.fromWide(wide);
+        Arrays.fill(wide, (byte) 0);
+        return cek;
+    }
+
+    /** {@code length} bytes under a label, made of 16-byte pieces that the launch KDF derives for contexts 0, 1, 2... */
+    byte[] expand(String label, int length) {
+        byte[] derived = new byte[length];
+        for (int at = 0; at < length; at += DERIVED_SIZE) {
+            byte[] piece = KeyDerivation.derive(value, label, Bytes.of(at / DERIVED_SIZE))
+                    .reveal();
+            System.arraycopy(piece, 0, derived, at, Math.min(DERIVED_SIZE, length - at));
+            Arrays.fill(piece, (byte) 0);
+        }
+        return derived;
+    }
+}

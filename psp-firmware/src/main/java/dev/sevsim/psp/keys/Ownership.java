@@ -1,0 +1,22 @@
+package dev.sevsim.psp.keys;
+
+/**
+ * Whose OCA stands above the PEK; the OWNER bit of PLATFORM_STATUS.
+ *
+ * <p>Source: sev-firmware-api.md section 3.4.
+ */
+public enum Ownership {
+    SELF_OWNED(0),
+    EXTERNALLY_OWNED(1);
+
+    private final int code;
+
+    Ownership(int code) {
+        this.code = code;
+    }
+
+    /** The value on the wire. */
+    public int code() {
+        return code;
+    }
+}

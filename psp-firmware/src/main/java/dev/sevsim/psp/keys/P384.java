@@ -1,0 +1,88 @@
+package dev.sevsim.psp.keys;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.EcSignature;
+import java.math.BigInteger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.util.BigIntegers;
+
+/** The curve of every key that the firmware makes, between certificate fields and the library's types. */
+public final class P384 {
+    static final ECDomainParameters DOMAIN = domain();
+
+    private static final int COORDINATE_SIZE = 48;
+
+    private P384() {}
+
+    /** Whether this is a P-384 key whose point lies on the curve. */
+    public static boolean isValid(EcPublicKey key) {
+        if (key.curve() != EcPublicKey.CURVE_P384 || !key.fitsP384()) {
+            return false;
+        }
+        BigInteger p = DOMAIN.getCurve().getField().getCharacteristic();
+        BigInteger x = unsigned(key.xBe());
+        BigInteger y = unsigned(key.yBe());
+        return x.compareTo(p) < 0
+                && y.compareTo(p) < 0
+                && DOMAIN.getCurve().createPoint(x, y).isValid();
+    }
+
+    /** Whether {@code signature} is the key's ECDSA-SHA256 signature over {@code message}. */
+    public static boolean verify(EcPublicKey key, Bytes message, EcSignature signature) {
+        if (!isValid(key) || !signature.fitsP384()) {
+            return false;
+        }
+        ECDSASigner verifier = new ECDSASigner();
+        verifier.init(false, publicParameters(decode(key)));
+        Bytes rs = signature.toP1363();
+        return verifier.verifySignature(
+                sha256(message), unsigned(rs.slice(0, COORDINATE_SIZE)), unsigned(rs.from(COORDINATE_SIZE)));
+    }
+
+    static EcPublicKey encode(ECPoint point) {
+        ECPoint affine = point.normalize();
+        return EcPublicKey.ofP384(
+                coordinate(affine.getAffineXCoord().toBigInteger()),
+                coordinate(affine.getAffineYCoord().toBigInteger()));
+    }
+
+    static ECPoint decode(EcPublicKey key) {
+        if (!isValid(key)) {
+            throw new IllegalArgumentException("not a point of P-384");
+        }
+        return DOMAIN.getCurve().createPoint(unsigned(key.xBe()), unsigned(key.yBe()));
+    }
+
+    static ECPublicKeyParameters publicParameters(ECPoint point) {
+        return new ECPublicKeyParameters(point, DOMAIN);
+    }
+
+    static byte[] sha256(Bytes message) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(message.toArray());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static Bytes coordinate(BigInteger value) {
+        return Bytes.copyOf(BigIntegers.asUnsignedByteArray(COORDINATE_SIZE, value));
+    }
+
+    private static BigInteger unsigned(Bytes big) {
+        return new BigInteger(1, big.toArray());
+    }
+
+    private static ECDomainParameters domain() {
+        X9ECParameters curve = CustomNamedCurves.getByName("secp384r1");
+        return new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+    }
+}

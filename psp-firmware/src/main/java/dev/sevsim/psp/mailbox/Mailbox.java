@@ -1,0 +1,115 @@
+package dev.sevsim.psp.mailbox;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.layout.Direction;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.MailboxCommand;
+import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * The mailbox: takes the registers that the host wrote, runs one command, answers CmdResp.
+ *
+ * <p>Source: sev-firmware-api.md sections 1.2 and 1.3.
+ */
+public final class Mailbox implements RequestHandler {
+    private static final int ID_SHIFT = 16;
+    private static final int ID_MASK = 0x7FF;
+    private static final int RESPONSE = 1 << 31;
+    private static final String SOURCE = "sev-firmware-api.md section 1.3";
+
+    private final Platform platform;
+    private final CommandDispatcher dispatcher;
+    private final Trace trace;
+
+    public Mailbox(Platform platform, CommandDispatcher dispatcher, Trace trace) {
+        this.platform = platform;
+        this.dispatcher = dispatcher;
+        this.trace = trace;
+    }
+
+    /** Answers mailbox commands, one at a time; anything else gets no answer. */
+    @Override
+    public synchronized Optional<Frame> handle(Frame request) {
+        if (!(request instanceof MailboxCommand command)) {
+            return Optional.empty();
+        }
+        int id = command.commandRegister() >>> ID_SHIFT & ID_MASK;
+        SevStatus status = run(id, command.bufferAddress());
+        return Optional.of(new MailboxResponse(RESPONSE | status.code()));
+    }
+
+    private SevStatus run(int code, long address) {
+        CommandTrace record = new CommandTrace(trace, platform);
+        Optional<CommandId> id = CommandId.fromCode(code);
+        record.command(code, id.map(CommandId::name).orElse("unknown"));
+        Optional<FirmwareCommand> command = id.flatMap(dispatcher::find);
+        if (command.isEmpty()) {
+            String rule = id.isPresent()
+                    ? "the command must be part of this version of the simulator"
+                    : "the command id must be assigned";
+            Explanation why = new Explanation(rule, "id 0x" + Integer.toHexString(code), SOURCE);
+            record.end(SevStatus.INVALID_COMMAND, Optional.of(why));
+            return SevStatus.INVALID_COMMAND;
+        }
+        Optional<StructLayout> layout = command.get().layout();
+        return layout.isPresent()
+                ? runWithBuffer(command.get(), layout.get(), address, record)
+                : end(command.get().execute(Bytes.EMPTY, platform), record);
+    }
+
+    private SevStatus runWithBuffer(FirmwareCommand command, StructLayout layout, long address, CommandTrace record) {
+        Optional<AddressFault> fault = platform.memory().copyFault(address, layout.size());
+        if (fault.isPresent()) {
+            AddressFault found = fault.get();
+            Explanation why = new Explanation("command buffer: " + found.rule(), found.found(), SOURCE);
+            record.end(found.status(), Optional.of(why));
+            return found.status();
+        }
+        Bytes buffer = Bytes.zeros(layout.size());
+        if (hasInputs(layout)) {
+            buffer = platform.memory().read(address, layout.size());
+            record.input(layout, buffer);
+        }
+        CommandResult result = command.execute(buffer, platform);
+        if (isWrittenBack(command.writeBack(), result)) {
+            platform.memory().write(address, result.output());
+            record.output(layout, result.output());
+        }
+        return end(result, record);
+    }
+
+    private static SevStatus end(CommandResult result, CommandTrace record) {
+        Optional<Explanation> why =
+                result instanceof Refused refused ? Optional.of(refused.explanation()) : Optional.empty();
+        record.end(result.status(), why);
+        return result.status();
+    }
+
+    private static boolean hasInputs(StructLayout layout) {
+        return layout.fields().stream().anyMatch(f -> !f.reserved() && f.direction() != Direction.OUT);
+    }
+
+    private static boolean isWrittenBack(WriteBack when, CommandResult result) {
+        if (result.output().isEmpty()) {
+            return false;
+        }
+        return switch (result.status()) {
+            case SUCCESS -> when != WriteBack.NEVER;
+            case INVALID_LENGTH -> when == WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+            default -> false;
+        };
+    }
+}

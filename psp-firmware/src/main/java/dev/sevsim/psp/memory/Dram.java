@@ -1,0 +1,92 @@
+package dev.sevsim.psp.memory;
+
+import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the memory chips hold: 4 KiB frames, made when first written.
+ *
+ * <p>A frame's own monitor guards its bytes, so that a block is never seen half written.
+ */
+final class Dram {
+    private static final int FRAMES_PER_GROUP = 512;
+
+    private final long sizeBytes;
+    private final AtomicReferenceArray<@Nullable AtomicReferenceArray<byte @Nullable []>> groups;
+    private final AtomicLong touched = new AtomicLong();
+    private final byte[] untouched = new byte[PAGE_SIZE];
+
+    Dram(long sizeBytes) {
+        if (sizeBytes <= 0 || sizeBytes % PAGE_SIZE != 0) {
+            throw new IllegalArgumentException("DRAM of " + sizeBytes + " bytes, expected a multiple of 4096");
+        }
+        this.sizeBytes = sizeBytes;
+        long groupBytes = (long) FRAMES_PER_GROUP * PAGE_SIZE;
+        groups = new AtomicReferenceArray<>(Math.toIntExact((sizeBytes + groupBytes - 1) / groupBytes));
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    long touchedFrames() {
+        return touched.get();
+    }
+
+    boolean contains(long address, long lengthBytes) {
+        return address >= 0 && lengthBytes >= 0 && address < sizeBytes && lengthBytes <= sizeBytes - address;
+    }
+
+    void check(long address, long lengthBytes) {
+        if (!contains(address, lengthBytes)) {
+            throw new IndexOutOfBoundsException("0x" + Long.toHexString(address) + " and " + lengthBytes
+                    + " bytes, DRAM ends at 0x" + Long.toHexString(sizeBytes));
+        }
+    }
+
+    /** The frame to read from; a page never written is one frame of zeros that all share and nobody writes. */
+    byte[] frameToRead(long address) {
+        AtomicReferenceArray<byte @Nullable []> group = groups.get(groupOf(address));
+        if (group == null) {
+            return untouched;
+        }
+        byte[] frame = group.get(indexOf(address));
+        return frame != null ? frame : untouched;
+    }
+
+    /** The frame to write to, made if need be. */
+    byte[] frameToWrite(long address) {
+        int at = groupOf(address);
+        AtomicReferenceArray<byte @Nullable []> group = groups.get(at);
+        if (group == null) {
+            groups.compareAndSet(at, null, new AtomicReferenceArray<>(FRAMES_PER_GROUP));
+            group = groups.get(at);
+        }
+        if (group == null) {
+            throw new IllegalStateException("group " + at + " was taken away");
+        }
+        int index = indexOf(address);
+        byte[] frame = group.get(index);
+        if (frame != null) {
+            return frame;
+        }
+        byte[] fresh = new byte[PAGE_SIZE];
+        byte[] before = group.compareAndExchange(index, null, fresh);
+        if (before != null) {
+            return before;
+        }
+        touched.incrementAndGet();
+        return fresh;
+    }
+
+    private static int groupOf(long address) {
+        return (int) (address / PAGE_SIZE / FRAMES_PER_GROUP);
+    }
+
+    private static int indexOf(long address) {
+        return (int) (address / PAGE_SIZE % FRAMES_PER_GROUP);
+    }
+}

@@ -1,0 +1,268 @@
+package dev.sevsim.psp.memory;
+
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.SystemMemory;
+import dev.sevsim.bus.time.SimRandom;
+import java.security.MessageDigest;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * DRAM behind the AES-128 encryption engine, with its key slots and the cores' cache flags.
+ *
+ * <p>DRAM holds ciphertext where a requester wrote through a key. A page that was never written is zero in DRAM, so a
+ * guest that reads it through its key sees the decryption of zeros. Caches are not modelled: every write reaches DRAM.
+ *
+ * <p>Threads may use it at once; one access is atomic within a page. {@link #close()} ends the helper thread.
+ *
+ * <p>Source: sev-firmware-api.md section 7.
+ */
+public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCloseable {
+    private static final int KEY_SIZE = 16;
+
+    private final Dram dram;
+    private final EncryptionEngine engine;
+    private final MeasuringEncryptor measuringEncryptor;
+    private final TweakMode tweakMode;
+    private final TweakConstants tweakConstants;
+    private final byte[] inPageTweaks;
+    private final KeySlots slots;
+    private final Cores cores;
+
+    /**
+     * A machine's memory as it is when switched on.
+     *
+     * @param board sizes
+     * @param tweakMode how the tweak enters a block
+     * @param tweakConstants this boot's constants
+     * @param random draws the host's SME key
+     */
+    public EncryptedMemory(Board board, TweakMode tweakMode, TweakConstants tweakConstants, SimRandom random) {
+        dram = new Dram(board.sizeBytes());
+        engine = new EncryptionEngine(dram);
+        measuringEncryptor = new MeasuringEncryptor(engine);
+        this.tweakMode = tweakMode;
+        this.tweakConstants = tweakConstants;
+        inPageTweaks = MemoryKey.inPageTweaks(tweakConstants);
+        slots = new KeySlots(board.maximumAsid());
+        cores = new Cores(board.cores());
+        slots.put(0, key(random.secret(KEY_SIZE)));
+    }
+
+    /**
+     * Sizes that memory has to know.
+     *
+     * @param sizeBytes DRAM, a multiple of 4096
+     * @param cores cores of the machine
+     * @param maximumAsid highest ASID with a key slot
+     */
+    public record Board(long sizeBytes, int cores, int maximumAsid) {}
+
+    @Override
+    public long sizeBytes() {
+        return dram.sizeBytes();
+    }
+
+    @Override
+    public long touchedFrames() {
+        return dram.touchedFrames();
+    }
+
+    @Override
+    public MemoryPort hostPort() {
+        return new RawPort();
+    }
+
+    @Override
+    public MemoryPort devicePort() {
+        return new RawPort();
+    }
+
+    @Override
+    public GuestMemoryAccess guestAccess() {
+        return new AsidAccess();
+    }
+
+    /** For the Secure Processor alone. */
+    public FirmwarePort firmwarePort() {
+        return new FirmwareAccess();
+    }
+
+    @Override
+    public int cores() {
+        return cores.count();
+    }
+
+    @Override
+    public void writeBackInvalidate(int core) {
+        cores.setWrittenBack(core, true);
+    }
+
+    /** Caches are not modelled, so there is nothing to write back; the range must be DRAM all the same. */
+    @Override
+    public void flush(long address, long lengthBytes) {
+        dram.check(address, lengthBytes);
+    }
+
+    /** MSR C001_0010 of a core. */
+    public long systemConfiguration(int core) {
+        return cores.systemConfiguration(core);
+    }
+
+    /** Writes MSR C001_0010 of a core, as the BIOS does; bit 23 enables memory encryption and is set at power-on. */
+    public void writeSystemConfiguration(int core, long value) {
+        cores.setSystemConfiguration(core, value);
+    }
+
+    @Override
+    public void close() {
+        measuringEncryptor.close();
+    }
+
+    private MemoryKey key(SecretBytes secret) {
+        if (secret.length() != KEY_SIZE) {
+            throw new IllegalArgumentException("memory key of " + secret.length() + " bytes, expected " + KEY_SIZE);
+        }
+        return new MemoryKey(secret, tweakMode, tweakConstants, inPageTweaks);
+    }
+
+    private @Nullable MemoryKey keyOf(int asid, Encryption encryption) {
+        return encryption == Encryption.ENCRYPTED ? slots.key(asid) : null;
+    }
+
+    private final class RawPort implements MemoryPort {
+        @Override
+        public boolean contains(long address, long lengthBytes) {
+            return dram.contains(address, lengthBytes);
+        }
+
+        @Override
+        public void read(long address, byte[] target, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            engine.read(null, address, target, offset, length);
+        }
+
+        @Override
+        public void write(long address, byte[] source, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, source.length);
+            engine.write(null, address, source, offset, length);
+        }
+    }
+
+    private final class AsidAccess implements GuestMemoryAccess {
+        @Override
+        public void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, target.length);
+            engine.read(keyOf(asid, encryption), address, target, offset, length);
+        }
+
+        @Override
+        public void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, source.length);
+            engine.write(keyOf(asid, encryption), address, source, offset, length);
+        }
+
+        @Override
+        public boolean mayRun(int asid) {
+            return slots.mayRun(asid);
+        }
+    }
+
+    private final class FirmwareAccess implements FirmwarePort {
+        @Override
+        public boolean contains(long address, long lengthBytes) {
+            return dram.contains(address, lengthBytes);
+        }
+
+        @Override
+        public void read(Encryption encryption, long address, byte[] target, int offset, int length) {
+            engine.read(keyOf(0, encryption), address, target, offset, length);
+        }
+
+        @Override
+        public void write(Encryption encryption, long address, byte[] source, int offset, int length) {
+            engine.write(keyOf(0, encryption), address, source, offset, length);
+        }
+
+        @Override
+        public void writeGuest(int asid, long address, byte[] source, int offset, int length) {
+            engine.write(installed(asid), address, source, offset, length);
+        }
+
+        @Override
+        public void measureAndEncrypt(
+                Encryption encryption, int asid, long address, long length, MessageDigest digest) {
+            dram.check(address, length);
+            measuringEncryptor.run(keyOf(0, encryption), installed(asid), address, length, digest);
+        }
+
+        @Override
+        public void install(int asid, SecretBytes key) {
+            slots.put(checked(asid), key(key));
+        }
+
+        @Override
+        public void remove(int asid) {
+            slots.put(checked(asid), null);
+        }
+
+        @Override
+        public boolean hasKey(int asid) {
+            return slots.key(asid) != null;
+        }
+
+        @Override
+        public void enable(int asid) {
+            slots.setRunnable(checked(asid), true);
+        }
+
+        @Override
+        public void disable(int asid) {
+            slots.setRunnable(checked(asid), false);
+        }
+
+        @Override
+        public boolean mayRun(int asid) {
+            return slots.mayRun(asid);
+        }
+
+        @Override
+        public int cores() {
+            return cores.count();
+        }
+
+        @Override
+        public boolean hasWrittenBack(int core) {
+            return cores.hasWrittenBack(core);
+        }
+
+        @Override
+        public void requireWriteBack(int core) {
+            cores.setWrittenBack(core, false);
+        }
+
+        @Override
+        public boolean memoryEncryptionEnabled() {
+            return cores.memoryEncryptionEnabled();
+        }
+
+        private MemoryKey installed(int asid) {
+            MemoryKey key = slots.key(asid);
+            if (key == null) {
+                throw new IllegalStateException("no key for ASID " + asid);
+            }
+            return key;
+        }
+
+        private int checked(int asid) {
+            if (asid < 1 || asid > slots.maximumAsid()) {
+                throw new IllegalArgumentException("ASID " + asid + ", expected 1 to " + slots.maximumAsid());
+            }
+            return asid;
+        }
+    }
+}

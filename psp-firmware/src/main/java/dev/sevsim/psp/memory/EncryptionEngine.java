@@ -1,0 +1,110 @@
+package dev.sevsim.psp.memory;
+
+import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes of any byte range, raw or through a key, page by page. */
+final class EncryptionEngine {
+    private static final int BLOCK_MASK = TweakConstants.BLOCK_SIZE - 1;
+
+    private final Dram dram;
+
+    EncryptionEngine(Dram dram) {
+        this.dram = dram;
+    }
+
+    /** Reads through {@code key}, or the bytes as DRAM holds them when there is none. */
+    void read(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {
+        dram.check(address, length);
+        int done = 0;
+        while (done < length) {
+            int n = inPage(address + done, length - done);
+            readInPage(key, address + done, target, offset + done, n);
+            done += n;
+        }
+    }
+
+    /** Writes through {@code key}, or the bytes as they are when there is none. */
+    void write(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
+        dram.check(address, length);
+        int done = 0;
+        while (done < length) {
+            int n = inPage(address + done, length - done);
+            writeInPage(key, address + done, source, offset + done, n);
+            done += n;
+        }
+    }
+
+    /**
+     * Reads whole blocks of one page and puts them back under another key, with nobody in between.
+     *
+     * @param plain receives what was read
+     */
+    void rekeyInPage(@Nullable MemoryKey from, MemoryKey to, long address, byte[] plain, int offset, int length) {
+        byte[] frame = dram.frameToWrite(address);
+        int at = pageOffset(address);
+        synchronized (frame) {
+            if (from == null) {
+                System.arraycopy(frame, at, plain, offset, length);
+            } else {
+                from.decrypt(frame, address, length, plain, offset);
+            }
+            to.encrypt(plain, offset, address, length, frame);
+        }
+    }
+
+    /** Bytes from {@code address} to the end of its page, at most {@code length}. */
+    static int inPage(long address, int length) {
+        return Math.min(PAGE_SIZE - pageOffset(address), length);
+    }
+
+    private void readInPage(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {
+        byte[] frame = dram.frameToRead(address);
+        int at = pageOffset(address);
+        synchronized (frame) {
+            if (key == null) {
+                System.arraycopy(frame, at, target, offset, length);
+            } else if (isWholeBlocks(at, length)) {
+                key.decrypt(frame, address, length, target, offset);
+            } else {
+                byte[] blocks = decryptAround(key, frame, address, length);
+                System.arraycopy(blocks, at & BLOCK_MASK, target, offset, length);
+            }
+        }
+    }
+
+    private void writeInPage(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
+        byte[] frame = dram.frameToWrite(address);
+        int at = pageOffset(address);
+        synchronized (frame) {
+            if (key == null) {
+                System.arraycopy(source, offset, frame, at, length);
+            } else if (isWholeBlocks(at, length)) {
+                key.encrypt(source, offset, address, length, frame);
+            } else {
+                byte[] blocks = decryptAround(key, frame, address, length);
+                System.arraycopy(source, offset, blocks, at & BLOCK_MASK, length);
+                key.encrypt(blocks, 0, address & ~(long) BLOCK_MASK, blocks.length, frame);
+            }
+        }
+    }
+
+    /** The plaintext of all blocks that the range touches. */
+    private static byte[] decryptAround(MemoryKey key, byte[] frame, long address, int length) {
+        int at = pageOffset(address);
+        int first = at & ~BLOCK_MASK;
+        int end = at + length + BLOCK_MASK & ~BLOCK_MASK;
+        byte[] blocks = new byte[end - first];
+        key.decrypt(frame, address & ~(long) BLOCK_MASK, blocks.length, blocks, 0);
+        return blocks;
+    }
+
+    private static boolean isWholeBlocks(int at, int length) {
+        return ((at | length) & BLOCK_MASK) == 0;
+    }
+
+    private static int pageOffset(long address) {
+        return (int) address & PAGE_SIZE - 1;
+    }
+}

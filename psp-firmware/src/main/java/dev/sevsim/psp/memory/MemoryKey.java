@@ -1,0 +1,174 @@
+package dev.sevsim.psp.memory;
+
+import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
+
+import dev.sevsim.abi.SecretBytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import javax.crypto.Cipher;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One AES-128 key in the encryption engine.
+ *
+ * <p>Works on runs of whole 16-byte blocks within one page. The tweak is linear, so that of a block is T(page) XOR that
+ * of the same block in page 0; both are laid out over the whole page, and the block cipher and the XORs each go over a
+ * run at once. Any number of threads may use one key.
+ */
+final class MemoryKey {
+    private static final int BLOCK = TweakConstants.BLOCK_SIZE;
+
+    private final SecretKeySpec key;
+    private final TweakMode mode;
+    private final TweakConstants constants;
+    private final byte[] inPage;
+    private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
+
+    /** A key of 16 bytes; {@code inPage} comes from {@link #inPageTweaks}. */
+    MemoryKey(SecretBytes secret, TweakMode mode, TweakConstants constants, byte[] inPage) {
+        byte[] raw = secret.reveal();
+        key = new SecretKeySpec(raw, "AES");
+        Arrays.fill(raw, (byte) 0);
+        this.mode = mode;
+        this.constants = constants;
+        this.inPage = inPage;
+    }
+
+    /** The tweaks of the 256 blocks of page 0, one after the other. */
+    static byte[] inPageTweaks(TweakConstants constants) {
+        ByteBuffer tweaks = ByteBuffer.allocate(PAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < PAGE_SIZE; at += BLOCK) {
+            tweaks.putLong(constants.low(at)).putLong(constants.high(at));
+        }
+        byte[] raw = new byte[PAGE_SIZE];
+        tweaks.get(0, raw);
+        return raw;
+    }
+
+    /** Encrypts whole blocks into the frame of their page, where {@code address} says. */
+    void encrypt(byte[] plain, int from, long address, int length, byte[] frame) {
+        Lane lane = borrow();
+        byte[] tile = lane.tile(address, length);
+        int at = pageOffset(address);
+        byte[] aligned = plain;
+        if (from != at) {
+            System.arraycopy(plain, from, lane.work, at, length);
+            aligned = lane.work;
+        }
+        tweak(lane.work, aligned, tile, at, length);
+        lane.run(lane.encryptor(), at, length, frame);
+        if (mode == TweakMode.XEX) {
+            tweak(frame, frame, tile, at, length);
+        }
+        idle.push(lane);
+    }
+
+    /** Decrypts whole blocks from the frame of their page. */
+    void decrypt(byte[] frame, long address, int length, byte[] plain, int to) {
+        Lane lane = borrow();
+        byte[] tile = lane.tile(address, length);
+        int at = pageOffset(address);
+        if (mode == TweakMode.XEX) {
+            tweak(lane.work, frame, tile, at, length);
+        } else {
+            System.arraycopy(frame, at, lane.work, at, length);
+        }
+        byte[] aligned = to == at ? plain : lane.result;
+        lane.run(lane.decryptor(), at, length, aligned);
+        tweak(aligned, aligned, tile, at, length);
+        if (to != at) {
+            System.arraycopy(lane.result, at, plain, to, length);
+        }
+        idle.push(lane);
+    }
+
+    /** XORs a run with its tweaks. One index for all arrays: only then does the JIT compiler make vector code of it. */
+    private void tweak(byte[] target, byte[] source, byte[] tile, int at, int length) {
+        byte[] blocks = inPage;
+        for (int i = at; i < at + length; i++) {
+            target[i] = (byte) (source[i] ^ blocks[i] ^ tile[i]);
+        }
+    }
+
+    private static int pageOffset(long address) {
+        return (int) address & PAGE_SIZE - 1;
+    }
+
+    private Lane borrow() {
+        Lane lane = idle.poll();
+        return lane != null ? lane : new Lane();
+    }
+
+    /** What one thread needs while it works: ciphers cannot be shared. */
+    private final class Lane {
+        private static final long NO_PAGE = -1;
+
+        private final byte[] tile = new byte[PAGE_SIZE];
+        private final byte[] work = new byte[PAGE_SIZE];
+        private final byte[] result = new byte[PAGE_SIZE];
+        private long tiledPage = NO_PAGE;
+        private @Nullable Cipher encryptor;
+        private @Nullable Cipher decryptor;
+
+        /** T(page) again and again, valid at least over the run; the last full one is kept for the next run. */
+        byte[] tile(long address, int length) {
+            long page = address & -PAGE_SIZE;
+            if (page == tiledPage) {
+                return tile;
+            }
+            int from = pageOffset(address);
+            ByteBuffer.wrap(tile)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(from, constants.low(page))
+                    .putLong(from + Long.BYTES, constants.high(page));
+            for (int filled = BLOCK; filled < length; filled *= 2) {
+                System.arraycopy(tile, from, tile, from + filled, Math.min(filled, length - filled));
+            }
+            tiledPage = length == PAGE_SIZE ? page : NO_PAGE;
+            return tile;
+        }
+
+        void run(Cipher cipher, int at, int length, byte[] target) {
+            try {
+                int done = cipher.update(work, at, length, target, at);
+                if (done != length) {
+                    throw new IllegalStateException(done + " bytes ciphered, expected " + length);
+                }
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("target holds the whole run", e);
+            }
+        }
+
+        Cipher encryptor() {
+            Cipher cipher = encryptor;
+            if (cipher == null) {
+                cipher = make(Cipher.ENCRYPT_MODE);
+                encryptor = cipher;
+            }
+            return cipher;
+        }
+
+        Cipher decryptor() {
+            Cipher cipher = decryptor;
+            if (cipher == null) {
+                cipher = make(Cipher.DECRYPT_MODE);
+                decryptor = cipher;
+            }
+            return cipher;
+        }
+
+        private Cipher make(int direction) {
+            try {
+                Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
+                cipher.init(direction, key);
+                return cipher;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has AES/ECB/NoPadding", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.sevsim.psp.platform;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.launch.Measurement;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.psp.view.GuestView;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guest context.
+ *
+ * <p>Methods that change the state throw {@link IllegalStateException} when it does not fit: the command has checked.
+ *
+ * <p>Source: sev-firmware-api.md sections 3.2 and 3.3.
+ */
+public final class Guest {
+    /** The ASID of a guest that is not active. */
+    public static final int NO_ASID = 0;
+
+    private final int handle;
+    private final GuestPolicy policy;
+    private final SecretBytes vek;
+    private final TransportKeys transportKeys;
+    private final MessageDigest runningDigest = sha256();
+    private GuestState state;
+    private int asid = NO_ASID;
+    private @Nullable Bytes launchDigest;
+    private @Nullable Bytes measure;
+
+    private Guest(int handle, GuestPolicy policy, SecretBytes vek, TransportKeys transportKeys, GuestState state) {
+        this.handle = handle;
+        this.policy = policy;
+        this.vek = vek;
+        this.transportKeys = transportKeys;
+        this.state = state;
+    }
+
+    /** A guest whose launch begins. It owns its keys from now on and wipes them. */
+    static Guest launch(int handle, GuestPolicy policy, SecretBytes vek, TransportKeys transportKeys) {
+        return new Guest(handle, policy, vek, transportKeys, GuestState.LUPDATE);
+    }
+
+    public int handle() {
+        return handle;
+    }
+
+    public GuestPolicy policy() {
+        return policy;
+    }
+
+    public GuestState state() {
+        return state;
+    }
+
+    /** The bound ASID, or {@link #NO_ASID}. */
+    public int asid() {
+        return asid;
+    }
+
+    /** Whether an ASID is bound. */
+    public boolean isActive() {
+        return asid != NO_ASID;
+    }
+
+    /** Whether VMRUN may accept the guest's ASID. */
+    public boolean isRunnable() {
+        return state == GuestState.RUNNING || state == GuestState.SUPDATE;
+    }
+
+    /** A copy of the memory key, for a key slot or for a guest that shares it. */
+    public SecretBytes vek() {
+        byte[] raw = vek.reveal();
+        SecretBytes copy = SecretBytes.copyOf(raw);
+        Arrays.fill(raw, (byte) 0);
+        return copy;
+    }
+
+    /** TEK and TIK; wiped when the launch is finished. */
+    public TransportKeys transportKeys() {
+        return transportKeys;
+    }
+
+    /** The digest of what is measured so far, to be fed. */
+    public MessageDigest runningDigest() {
+        require(GuestState.LUPDATE);
+        return runningDigest;
+    }
+
+    /** LD, once LAUNCH_MEASURE has closed it. */
+    public Optional<Bytes> launchDigest() {
+        return Optional.ofNullable(launchDigest);
+    }
+
+    /** MEASURE, between LAUNCH_MEASURE and LAUNCH_FINISH. */
+    public Optional<Bytes> measure() {
+        return Optional.ofNullable(measure);
+    }
+
+    /** Bound to an ASID. */
+    void activate(int newAsid) {
+        if (isActive()) {
+            throw new IllegalStateException("guest " + handle + " has ASID " + asid);
+        }
+        asid = newAsid;
+    }
+
+    /** Off its ASID. */
+    void deactivate() {
+        asid = NO_ASID;
+    }
+
+    /** LAUNCH_MEASURE: closes the digest and goes to LSECRET. */
+    public MeasurementBlob measure(FirmwareVersion version, Bytes nonce) {
+        require(GuestState.LUPDATE);
+        Bytes digest = Bytes.copyOf(runningDigest.digest());
+        MeasurementBlob blob =
+                new Measurement(version.api(), version.build(), policy, digest, nonce).blob(transportKeys.tik());
+        launchDigest = digest;
+        measure = blob.measure();
+        state = GuestState.LSECRET;
+        return blob;
+    }
+
+    /** LAUNCH_FINISH: forgets the transport keys and goes to RUNNING; the digest is kept for ATTESTATION. */
+    void finishLaunch() {
+        require(GuestState.LSECRET);
+        transportKeys.wipe();
+        measure = null;
+        state = GuestState.RUNNING;
+    }
+
+    /** Overwrites every key of the context. */
+    void wipe() {
+        vek.wipe();
+        transportKeys.wipe();
+        runningDigest.reset();
+        state = GuestState.UNINIT;
+    }
+
+    /** What may be shown of this guest. */
+    public GuestView view() {
+        return new GuestView(handle, policy, state, asid, launchDigest(), digestSoFar());
+    }
+
+    private Optional<Bytes> digestSoFar() {
+        if (state != GuestState.LUPDATE) {
+            return Optional.empty();
+        }
+        try {
+            MessageDigest copy = (MessageDigest) runningDigest.clone();
+            return Optional.of(Bytes.copyOf(copy.digest()));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private void require(GuestState expected) {
+        if (state != expected) {
+            throw new IllegalStateException("guest " + handle + " is " + state + ", expected " + expected);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

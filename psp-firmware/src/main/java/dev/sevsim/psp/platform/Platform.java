@@ -1,0 +1,182 @@
+package dev.sevsim.psp.platform;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.keys.KeyStore;
+import dev.sevsim.psp.view.GuestView;
+import dev.sevsim.psp.view.PlatformView;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The firmware's state. Commands check first; a method that is called wrongly throws {@link IllegalStateException}.
+ *
+ * <p>Source: sev-firmware-api.md section 3.
+ */
+public final class Platform {
+    /** Guest contexts that fit. */
+    public static final int MAXIMUM_GUESTS = 1024;
+
+    private static final int VEK_SIZE = 16;
+    private static final int NONCE_SIZE = 16;
+
+    private final FirmwareVersion version;
+    private final KeyStore keys;
+    private final AsidTable asids;
+    private final HostMemory memory;
+    private final SimRandom vekRandom;
+    private final SimRandom nonceRandom;
+    private final SortedMap<Integer, Guest> guests = new TreeMap<>();
+    private PlatformState state = PlatformState.UNINIT;
+    private EncryptedState encryptedState = EncryptedState.DISABLED;
+
+    /** A platform that was just switched on. */
+    public Platform(FirmwareVersion version, KeyStore keys, AsidTable asids, HostMemory memory, SimRandom random) {
+        this.version = version;
+        this.keys = keys;
+        this.asids = asids;
+        this.memory = memory;
+        vekRandom = random.split("vek");
+        nonceRandom = random.split("nonce");
+    }
+
+    public FirmwareVersion version() {
+        return version;
+    }
+
+    public KeyStore keys() {
+        return keys;
+    }
+
+    public AsidTable asids() {
+        return asids;
+    }
+
+    public HostMemory memory() {
+        return memory;
+    }
+
+    public PlatformState state() {
+        return state;
+    }
+
+    /** CONFIG.ES. */
+    public EncryptedState encryptedState() {
+        return encryptedState;
+    }
+
+    /** The guest of a handle; empty for a handle that names none. */
+    public Optional<Guest> guest(int handle) {
+        return Optional.ofNullable(guests.get(handle));
+    }
+
+    /** The guest that an ASID is bound to. */
+    public Optional<Guest> guestOn(int asid) {
+        return guests.values().stream().filter(guest -> guest.asid() == asid).findFirst();
+    }
+
+    /** Contexts in use. */
+    public int guestCount() {
+        return guests.size();
+    }
+
+    /** What may be shown. */
+    public PlatformView view() {
+        List<GuestView> views = guests.values().stream().map(Guest::view).toList();
+        return new PlatformView(state, encryptedState.code(), views);
+    }
+
+    /** The end of INIT. */
+    public void initialise(EncryptedState es) {
+        if (state != PlatformState.UNINIT) {
+            throw new IllegalStateException("platform is " + state);
+        }
+        encryptedState = es;
+        state = PlatformState.INIT;
+    }
+
+    /** SHUTDOWN: back to where INIT found it; the persistent store stays. */
+    public void shutDown() {
+        guests.values().forEach(Guest::wipe);
+        guests.clear();
+        asids.clear();
+        memory.releaseTrustedRegion();
+        keys.unload();
+        encryptedState = EncryptedState.DISABLED;
+        state = PlatformState.UNINIT;
+    }
+
+    /** A guest with the lowest free handle and a memory key of its own. */
+    public Guest launch(GuestPolicy policy, TransportKeys transportKeys) {
+        return launch(policy, transportKeys, vekRandom.secret(VEK_SIZE));
+    }
+
+    /** A guest with the lowest free handle that shares the memory key of another. */
+    public Guest launchSharing(Guest other, TransportKeys transportKeys) {
+        return launch(other.policy(), transportKeys, other.vek());
+    }
+
+    /** ACTIVATE: binds a guest to a free ASID. */
+    public void activate(Guest guest, int asid) {
+        SecretBytes vek = guest.vek();
+        asids.bind(asid, vek);
+        vek.wipe();
+        guest.activate(asid);
+        if (guest.isRunnable()) {
+            asids.enable(asid);
+        }
+    }
+
+    /** DEACTIVATE: takes a guest off its ASID. */
+    public void deactivate(Guest guest) {
+        asids.release(guest.asid());
+        guest.deactivate();
+    }
+
+    /** LAUNCH_FINISH: the guest may run, and so may its ASID. */
+    public void finishLaunch(Guest guest) {
+        guest.finishLaunch();
+        if (guest.isActive()) {
+            asids.enable(guest.asid());
+        }
+    }
+
+    /** DECOMMISSION: frees the context of a guest without an ASID. */
+    public void decommission(Guest guest) {
+        if (guest.isActive()) {
+            throw new IllegalStateException("guest " + guest.handle() + " is active");
+        }
+        guests.remove(guest.handle());
+        guest.wipe();
+        if (guests.isEmpty()) {
+            state = PlatformState.INIT;
+        }
+    }
+
+    /** A fresh MNONCE. */
+    public Bytes drawNonce() {
+        return nonceRandom.bytes(NONCE_SIZE);
+    }
+
+    private Guest launch(GuestPolicy policy, TransportKeys transportKeys, SecretBytes vek) {
+        Guest guest = Guest.launch(freeHandle(), policy, vek, transportKeys);
+        guests.put(guest.handle(), guest);
+        state = PlatformState.WORKING;
+        return guest;
+    }
+
+    private int freeHandle() {
+        for (int handle = 1; handle <= MAXIMUM_GUESTS; handle++) {
+            if (!guests.containsKey(handle)) {
+                return handle;
+            }
+        }
+        throw new IllegalStateException("all " + MAXIMUM_GUESTS + " guest contexts are in use");
+    }
+}

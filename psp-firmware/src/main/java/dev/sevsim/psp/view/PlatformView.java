@@ -1,0 +1,13 @@
+package dev.sevsim.psp.view;
+
+import dev.sevsim.abi.firmware.PlatformState;
+import java.util.List;
+
+/**
+ * What may be shown of the platform: no keys.
+ *
+ * @param state platform state
+ * @param encryptedState CONFIG.ES, 0 or 1
+ * @param guests all guest contexts, by handle
+ */
+public record PlatformView(PlatformState state, int encryptedState, List<GuestView> guests) {}

@@ -1,0 +1,12 @@
+/** The AMD Secure Processor: mailbox, commands, keys, and the encrypted memory of the machine. */
+module dev.sevsim.psp {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.abi;
+    requires transitive dev.sevsim.bus;
+    requires org.bouncycastle.provider;
+
+    exports dev.sevsim.psp;
+    exports dev.sevsim.psp.keys;
+    exports dev.sevsim.psp.memory;
+    exports dev.sevsim.psp.view;
+}
