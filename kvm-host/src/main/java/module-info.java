@@ -7,4 +7,5 @@ module dev.sevsim.host {
     exports dev.sevsim.host;
     exports dev.sevsim.host.hostile;
     exports dev.sevsim.host.process;
+    exports dev.sevsim.host.vmm;
 }

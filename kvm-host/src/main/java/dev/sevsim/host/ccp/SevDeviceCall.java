@@ -37,6 +37,6 @@ record SevDeviceCall(SevDriver driver, HostProcess process, OpenMode mode, long 
     }
 
     KernelMemory.Buffer allocate(int length) {
-        return driver.kernel().allocate(length).writtenByFirmware();
+        return driver.kernel().allocate(length);
     }
 }

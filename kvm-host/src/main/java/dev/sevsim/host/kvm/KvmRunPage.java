@@ -58,7 +58,7 @@ public final class KvmRunPage {
 
     KvmRunPage(KernelMemory kernel) {
         this.kernel = kernel;
-        this.pages = kernel.allocate(MAPPED_BYTES).writtenByFirmware();
+        this.pages = kernel.allocate(MAPPED_BYTES);
     }
 
     KernelMemory.Buffer pages() {

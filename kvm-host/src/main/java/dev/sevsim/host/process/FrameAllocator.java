@@ -1,6 +1,8 @@
 package dev.sevsim.host.process;
 
 import dev.sevsim.bus.memory.MemoryPort;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -9,7 +11,7 @@ import java.util.TreeMap;
  * The host's free page frames.
  *
  * <p>Frame numbers, not addresses. Processes are served from the bottom, the kernel from the top, so that neither cuts
- * the other's runs. Handing a frame out touches no memory.
+ * the other's runs. A frame that was in use before is wiped when it is handed out again; a fresh one is not touched.
  */
 public final class FrameAllocator {
     /** Memory below 1 MiB is left to the platform. */
@@ -18,12 +20,15 @@ public final class FrameAllocator {
     private static final int PROBES = 64;
 
     private final TreeMap<Long, Long> free = new TreeMap<>();
+    private final BitSet used = new BitSet();
+    private final MemoryPort memory;
     private final long seed;
     private final long end;
     private long draws;
 
     /** All of {@code memory} above 1 MiB; {@code seed} decides where scattered frames come from. */
     public FrameAllocator(MemoryPort memory, long seed) {
+        this.memory = memory;
         this.seed = seed;
         this.end = frames(memory);
         if (end > FIRST_FRAME) {
@@ -66,6 +71,7 @@ public final class FrameAllocator {
 
     /** Gives a run back. */
     public void release(long first, long count) {
+        used.set((int) first, (int) (first + count));
         long start = first;
         long stop = first + count;
         Map.Entry<Long, Long> below = free.floorEntry(start);
@@ -88,7 +94,23 @@ public final class FrameAllocator {
         if (start + count < hole.getValue()) {
             free.put(start + count, hole.getValue());
         }
+        wipe(start, count);
         return start;
+    }
+
+    /** Most frames of a big mapping were never written: reading first leaves those untouched. */
+    private void wipe(long start, long count) {
+        byte[] zeros = new byte[MemoryPort.PAGE_SIZE];
+        byte[] content = new byte[MemoryPort.PAGE_SIZE];
+        int end = (int) (start + count);
+        for (int frame = used.nextSetBit((int) start); frame >= 0 && frame < end; frame = used.nextSetBit(frame + 1)) {
+            long address = (long) frame * MemoryPort.PAGE_SIZE;
+            memory.read(address, content, 0, content.length);
+            if (!Arrays.equals(content, zeros)) {
+                memory.write(address, zeros, 0, zeros.length);
+            }
+        }
+        used.clear((int) start, end);
     }
 
     /** The number of frames, found as firmware finds it: by asking how far memory reaches. */

@@ -45,7 +45,6 @@ public final class KernelMemory {
     public final class Buffer implements AutoCloseable {
         private final long first;
         private final long count;
-        private boolean dirty;
 
         private Buffer(long first, long count) {
             this.first = first;
@@ -63,24 +62,11 @@ public final class KernelMemory {
 
         /** Overwrites from the start. */
         public void write(Bytes content) {
-            dirty = true;
             port.write(address(), content);
-        }
-
-        /** Tells that the Secure Processor writes here, so that the pages are wiped before anybody gets them. */
-        public Buffer writtenByFirmware() {
-            dirty = true;
-            return this;
         }
 
         @Override
         public void close() {
-            if (dirty) {
-                byte[] zeros = new byte[MemoryPort.PAGE_SIZE];
-                for (long frame = first; frame < first + count; frame++) {
-                    port.write(frame * MemoryPort.PAGE_SIZE, zeros, 0, zeros.length);
-                }
-            }
             frames.release(first, count);
         }
     }

@@ -43,7 +43,7 @@ final class SevLaunchMeasureIoctl implements SevIoctl {
         if (Integer.compareUnsigned(user.length(), UserBlob.MAX_SIZE) > 0) {
             throw new ErrnoException(Errno.EINVAL, Integer.toUnsignedString(user.length()) + " bytes offered");
         }
-        try (KernelMemory.Buffer blob = call.kernel().allocate(user.length()).writtenByFirmware()) {
+        try (KernelMemory.Buffer blob = call.kernel().allocate(user.length())) {
             FirmwareReply reply =
                     measure(call, blob.address().value(), user.length()).requireSuccess();
             call.process().copyOut(user.address(), blob.read(user.length()));
