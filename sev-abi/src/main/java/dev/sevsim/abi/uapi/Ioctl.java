@@ -9,11 +9,14 @@ public final class Ioctl {
     /** /dev/sev: the only one. */
     public static final int SEV_ISSUE_CMD = 0xC0105300;
 
+    public static final int KVM_GET_API_VERSION = 0x0000AE00;
     public static final int KVM_CREATE_VM = 0x0000AE01;
     public static final int KVM_CHECK_EXTENSION = 0x0000AE03;
+    public static final int KVM_GET_VCPU_MMAP_SIZE = 0x0000AE04;
     public static final int KVM_CREATE_VCPU = 0x0000AE41;
     public static final int KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
     public static final int KVM_RUN = 0x0000AE80;
+    public static final int KVM_ENABLE_CAP = 0x4068AEA3;
     public static final int KVM_MEMORY_ENCRYPT_OP = 0xC008AEBA;
     public static final int KVM_MEMORY_ENCRYPT_REG_REGION = 0x8010AEBB;
     public static final int KVM_MEMORY_ENCRYPT_UNREG_REGION = 0x8010AEBC;

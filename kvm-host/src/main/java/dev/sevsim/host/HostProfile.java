@@ -1,0 +1,99 @@
+package dev.sevsim.host;
+
+/**
+ * What this host's processor reports and how its kernel is configured.
+ *
+ * <p>Source: kvm-host.md sections 1.8 and 3.1; sev-firmware-api.md section 7.3.
+ *
+ * @param cBitPosition CPUID 0x8000001F EBX[5:0]
+ * @param reducedPhysicalBits CPUID 0x8000001F EBX[11:6]
+ * @param physicalAddressBits CPUID 0x80000008 EAX[7:0]
+ * @param maxAsid CPUID 0x8000001F ECX: highest ASID of an encrypted guest; 0 for a processor without SEV
+ * @param minSevAsid CPUID 0x8000001F EDX: lowest ASID of a guest without ES
+ * @param cpuSignature CPUID 1 EAX
+ * @param memoryLockLimit RLIMIT_MEMLOCK in bytes of the VMM's process
+ * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
+ * @param cacheCoherent whether the processor keeps encrypted and plain lines coherent (SME_COHERENT)
+ * @param frameSeed where scattered page frames come from
+ */
+public record HostProfile(
+        int cBitPosition,
+        int reducedPhysicalBits,
+        int physicalAddressBits,
+        int maxAsid,
+        int minSevAsid,
+        int cpuSignature,
+        long memoryLockLimit,
+        EncryptedState encryptedState,
+        CacheCoherency cacheCoherent,
+        long frameSeed) {
+    /** Whether SEV-ES is set up when the driver starts. */
+    public enum EncryptedState {
+        OFF,
+        ON
+    }
+
+    /** Whether CLFLUSH is needed around firmware access to a page. */
+    public enum CacheCoherency {
+        SOFTWARE,
+        HARDWARE
+    }
+
+    private static final int MILAN_SIGNATURE = 0x00A0_0F11;
+
+    /** A third-generation EPYC with 509 keys, ES guests on ASIDs 1 to 99, and no limit on locked memory. */
+    public static HostProfile milan() {
+        return new HostProfile(
+                51, 1, 48, 509, 100, MILAN_SIGNATURE, Long.MAX_VALUE, EncryptedState.OFF, CacheCoherency.SOFTWARE, 0);
+    }
+
+    /** This with another range of ASIDs. */
+    public HostProfile withAsids(int min, int max) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                max,
+                min,
+                cpuSignature,
+                memoryLockLimit,
+                encryptedState,
+                cacheCoherent,
+                frameSeed);
+    }
+
+    /** This with another RLIMIT_MEMLOCK. */
+    public HostProfile withMemoryLockLimit(long bytes) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                bytes,
+                encryptedState,
+                cacheCoherent,
+                frameSeed);
+    }
+
+    /** This with SEV-ES switched on or off at driver start. */
+    public HostProfile withEncryptedState(EncryptedState state) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                memoryLockLimit,
+                state,
+                cacheCoherent,
+                frameSeed);
+    }
+
+    /** Whether the processor has SEV at all. */
+    public boolean hasSev() {
+        return maxAsid != 0;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sevsim.host;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.HostProfile.CacheCoherency;
+import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.ccp.SevDevice;
+import dev.sevsim.host.ccp.SevDriver;
+import dev.sevsim.host.hostile.NestedMapping;
+import dev.sevsim.host.kvm.CpuModel;
+import dev.sevsim.host.kvm.KvmDevice;
+import dev.sevsim.host.kvm.KvmHost;
+import dev.sevsim.host.kvm.sev.AsidPool;
+import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.FrameAllocator;
+import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.OpenFile;
+import dev.sevsim.host.process.OpenMode;
+import dev.sevsim.host.process.ProcessMemory;
+
+/** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
+public final class LinuxHost {
+    private final HostProfile profile;
+    private final FrameAllocator frames;
+    private final MemoryPort memory;
+    private final SevDriver driver;
+    private final SevDevice sevDevice;
+    private final KvmDevice kvm;
+    private final HostProcess process;
+
+    private LinuxHost(Board board, HostProfile profile, Trace trace) {
+        this.profile = profile;
+        this.memory = board.memory();
+        this.frames = new FrameAllocator(memory, profile.frameSeed());
+        KernelMemory kernel = new KernelMemory(frames, memory);
+        this.driver = profile.hasSev()
+                ? SevDriver.probe(
+                        board.psp(), kernel, board.caches(), trace, profile.encryptedState() == EncryptedState.ON)
+                : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
+        this.sevDevice = new SevDevice(driver, trace);
+        SevPlatform sev = new SevPlatform(
+                driver,
+                sevDevice,
+                new AsidPool(profile.minSevAsid(), profile.maxAsid(), driver),
+                board.caches(),
+                profile.cacheCoherent() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
+                trace);
+        CpuModel model = new CpuModel(
+                profile.cpuSignature(),
+                profile.physicalAddressBits(),
+                profile.cBitPosition(),
+                profile.reducedPhysicalBits());
+        this.kvm = new KvmDevice(new KvmHost(
+                board.guest(), kernel, board.caches(), board.nestedPaging(), board.clock(), trace, model, sev));
+        this.process = spawn();
+    }
+
+    /**
+     * What the host is plugged into.
+     *
+     * @param psp the link to the Secure Processor
+     * @param guest the link to the guest CPUs
+     * @param memory the host's memory port
+     * @param caches cache instructions
+     * @param nestedPaging where nested page tables are put
+     * @param clock simulated time
+     */
+    public record Board(
+            Endpoint psp,
+            Endpoint guest,
+            MemoryPort memory,
+            CacheControl caches,
+            NestedPaging nestedPaging,
+            SimClock clock) {}
+
+    /** Starts the host; the driver talks to the Secure Processor while it loads. */
+    public static LinuxHost boot(Board board, HostProfile profile, Trace trace) {
+        return new LinuxHost(board, profile, trace);
+    }
+
+    public HostProfile profile() {
+        return profile;
+    }
+
+    /** The process in which the VMM runs. */
+    public HostProcess process() {
+        return process;
+    }
+
+    /** Answers the device calls of {@link #process()}. */
+    public RequestHandler systemCalls() {
+        return process.systemCalls();
+    }
+
+    /** Another process, with its own addresses and descriptors. */
+    public HostProcess spawn() {
+        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.memoryLockLimit());
+    }
+
+    /** The nested page table of the VM created as number {@code ordinal}, for a host that does not play fair. */
+    public NestedMapping nestedPages(int ordinal) {
+        return kvm.nestedPages(ordinal);
+    }
+
+    private OpenFile open(DevicePath path, OpenMode mode) {
+        if (path == DevicePath.DEV_KVM) {
+            return kvm;
+        }
+        if (!profile.hasSev()) {
+            throw new ErrnoException(Errno.ENOENT, "the processor has no SEV, so nothing made " + path.path());
+        }
+        return sevDevice.open(mode);
+    }
+}

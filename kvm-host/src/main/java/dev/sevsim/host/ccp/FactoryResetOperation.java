@@ -1,0 +1,37 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.host.process.ErrnoException;
+
+/**
+ * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
+ *
+ * <p>Source: kvm-host.md section 1.5.
+ */
+final class FactoryResetOperation implements SevDeviceOperation {
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.FACTORY_RESET;
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        call.requireWritable();
+        Bytes status = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
+                .requireSuccess()
+                .buffer();
+        int state = PlatformStatus.decode(status).state();
+        if (state == PlatformState.WORKING.code()) {
+            throw new ErrnoException(Errno.EBUSY, "guests exist");
+        }
+        if (state == PlatformState.INIT.code()) {
+            call.driver().shutDown(call.error());
+        }
+        call.issue(CommandId.PLATFORM_RESET, Bytes.EMPTY).requireSuccess();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+
+/**
+ * SEV_PEK_GEN and SEV_PDH_GEN: bring the platform up if need be, then make a new key.
+ *
+ * <p>Source: kvm-host.md section 1.5.
+ */
+final class KeyGenerationOperation implements SevDeviceOperation {
+    private final SevDeviceCommand id;
+    private final CommandId command;
+
+    KeyGenerationOperation(SevDeviceCommand id, CommandId command) {
+        this.id = id;
+        this.command = command;
+    }
+
+    @Override
+    public SevDeviceCommand id() {
+        return id;
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        call.requireWritable();
+        if (!call.driver().isInitialised()) {
+            call.driver().initialise(call.error());
+        }
+        call.issue(command, Bytes.EMPTY).requireSuccess();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PdhCertExport;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.UserBlob;
+
+/**
+ * SEV_PDH_CERT_EXPORT: any empty field makes it a question for the lengths.
+ *
+ * <p>The needed or written lengths are copied back whatever the firmware said. Source: kvm-host.md section 1.5.
+ */
+final class PdhCertExportOperation implements SevDeviceOperation {
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.PDH_CERT_EXPORT;
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        if (!call.driver().isCachedInit()) {
+            call.requireWritable();
+            call.driver().initialise(call.error());
+        }
+        SevUserDataPdhCertExport user = SevUserDataPdhCertExport.decode(call.copyIn(SevUserDataPdhCertExport.SIZE));
+        if (user.pdhCertAddress() == 0
+                || user.pdhCertLength() == 0
+                || user.certChainAddress() == 0
+                || user.certChainLength() == 0) {
+            finish(call, user, call.issue(CommandId.PDH_CERT_EXPORT, new PdhCertExport(0, 0, 0, 0).encode()));
+            return;
+        }
+        refuseLong(user.pdhCertLength());
+        refuseLong(user.certChainLength());
+        try (KernelMemory.Buffer pdh = call.allocate(user.pdhCertLength());
+                KernelMemory.Buffer chain = call.allocate(user.certChainLength())) {
+            PdhCertExport request = new PdhCertExport(
+                    pdh.address().value(), user.pdhCertLength(), chain.address().value(), user.certChainLength());
+            PdhCertExport answer = finish(call, user, call.issue(CommandId.PDH_CERT_EXPORT, request.encode()));
+            call.process().copyOut(user.pdhCertAddress(), pdh.read(answer.pdhCertLength()));
+            call.process().copyOut(user.certChainAddress(), chain.read(answer.certsLength()));
+        }
+    }
+
+    private static PdhCertExport finish(SevDeviceCall call, SevUserDataPdhCertExport user, FirmwareReply reply) {
+        PdhCertExport answer = PdhCertExport.decode(reply.buffer());
+        call.copyOut(new SevUserDataPdhCertExport(
+                        user.pdhCertAddress(), answer.pdhCertLength(), user.certChainAddress(), answer.certsLength())
+                .encode());
+        reply.requireSuccess();
+        return answer;
+    }
+
+    /** A user buffer too long for the firmware counts as one that cannot be reached, not as a bad argument. */
+    private static void refuseLong(int length) {
+        if (Integer.compareUnsigned(length, UserBlob.MAX_SIZE) > 0) {
+            throw new ErrnoException(
+                    Errno.EFAULT, Integer.toUnsignedString(length) + " bytes, at most " + UserBlob.MAX_SIZE);
+        }
+    }
+}

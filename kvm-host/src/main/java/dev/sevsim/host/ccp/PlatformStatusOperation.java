@@ -1,0 +1,24 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+
+/**
+ * SEV_PLATFORM_STATUS: needs no write permission and does not refresh what the driver believes.
+ *
+ * <p>The user structure has the firmware's layout. Source: kvm-host.md sections 1.3 and 1.5.
+ */
+final class PlatformStatusOperation implements SevDeviceOperation {
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.PLATFORM_STATUS;
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        FirmwareReply reply = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
+        call.copyOut(reply.requireSuccess().buffer());
+    }
+}

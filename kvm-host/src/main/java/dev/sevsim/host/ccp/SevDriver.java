@@ -1,0 +1,165 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.Init;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import java.util.Optional;
+
+/**
+ * The SEV part of the ccp driver: start-up, platform initialisation, and the way to the mailbox for everybody else.
+ *
+ * <p>The driver keeps its own idea of the platform state, which is only ever UNINIT or INIT.
+ *
+ * <p>Source: kvm-host.md sections 1.7, 1.8 and 1.10.
+ */
+public final class SevDriver {
+    private static final int TMR_BYTES = 1 << 20;
+    private static final int INIT_WITH_ES = 1;
+
+    /** What the driver leaves in {@code error} when initialisation fails before any firmware call. */
+    private static final int NO_FIRMWARE_CALL = -1;
+
+    private final PspMailbox mailbox;
+    private final KernelMemory kernel;
+    private final CacheControl caches;
+    private final Trace trace;
+    private final Optional<KernelMemory.Buffer> trustedRegion;
+    private boolean present;
+    private PlatformState cachedState = PlatformState.UNINIT;
+    private ApiVersion version = new ApiVersion(0, 0);
+
+    private SevDriver(
+            Endpoint psp, KernelMemory kernel, CacheControl caches, Trace trace, Optional<KernelMemory.Buffer> region) {
+        this.mailbox = new PspMailbox(psp, kernel);
+        this.kernel = kernel;
+        this.caches = caches;
+        this.trace = trace;
+        this.trustedRegion = region;
+    }
+
+    /** Loads the driver: asks for the platform's status and initialises it; a failure of the latter is only recorded. */
+    public static SevDriver probe(
+            Endpoint psp, KernelMemory kernel, CacheControl caches, Trace trace, boolean encryptedState) {
+        Optional<KernelMemory.Buffer> region =
+                encryptedState ? Optional.of(kernel.allocate(TMR_BYTES, TMR_BYTES)) : Optional.empty();
+        SevDriver driver = new SevDriver(psp, kernel, caches, trace, region);
+        driver.start();
+        return driver;
+    }
+
+    /** A processor without SEV: nothing is loaded and every use gives ENODEV. */
+    public static SevDriver absent(Endpoint psp, KernelMemory kernel, CacheControl caches, Trace trace) {
+        return new SevDriver(psp, kernel, caches, trace, Optional.empty());
+    }
+
+    public KernelMemory kernel() {
+        return kernel;
+    }
+
+    /** WBINVD on every core. */
+    public void writeBackAllCaches() {
+        caches.writeBackInvalidateAll();
+    }
+
+    /** Whether the driver believes that the platform is initialised. */
+    public boolean isInitialised() {
+        return cachedState != PlatformState.UNINIT;
+    }
+
+    /** Whether the driver's cached state is exactly INIT. */
+    public boolean isCachedInit() {
+        return cachedState == PlatformState.INIT;
+    }
+
+    /** The firmware's API version as learned at start. */
+    public ApiVersion version() {
+        return version;
+    }
+
+    /** ENODEV unless the driver came up. */
+    public void requirePresent() {
+        if (!present) {
+            throw new ErrnoException(Errno.ENODEV, "the driver did not come up");
+        }
+    }
+
+    /** Runs a firmware command for the kernel. */
+    public FirmwareReply issue(CommandId command, Bytes request, FirmwareError error) {
+        return present ? mailbox.issue(command, request, error) : new FirmwareReply(Optional.of(Errno.ENODEV), request);
+    }
+
+    /** Brings the platform up if the driver believes that it is down. */
+    public void initialise(FirmwareError error) {
+        if (!present) {
+            throw new ErrnoException(Errno.ENODEV, "the driver did not come up");
+        }
+        if (isCachedInit()) {
+            return;
+        }
+        FirmwareError init = new FirmwareError(NO_FIRMWARE_CALL);
+        FirmwareReply reply = issue(CommandId.INIT, initBuffer(), init);
+        if (!reply.succeeded() && init.value() == SevStatus.SECURE_DATA_INVALID.code()) {
+            reply = issue(CommandId.INIT, initBuffer(), init);
+        }
+        error.set(init.value());
+        reply.requireSuccess();
+        cachedState = PlatformState.INIT;
+        caches.writeBackInvalidateAll();
+        issue(CommandId.DF_FLUSH, Bytes.EMPTY, error).requireSuccess();
+    }
+
+    /** Takes the platform down; nothing to do when the driver believes that it is down. */
+    public void shutDown(FirmwareError error) {
+        if (cachedState == PlatformState.UNINIT) {
+            return;
+        }
+        issue(CommandId.SHUTDOWN, Bytes.EMPTY, error).requireSuccess();
+        cachedState = PlatformState.UNINIT;
+    }
+
+    private Bytes initBuffer() {
+        return trustedRegion
+                .map(region -> new Init(INIT_WITH_ES, region.address().value(), TMR_BYTES))
+                .orElseGet(() -> new Init(0, 0, 0))
+                .encode();
+    }
+
+    private void start() {
+        FirmwareError error = new FirmwareError(NO_FIRMWARE_CALL);
+        FirmwareReply reply = mailbox.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE), error);
+        if (!reply.succeeded()) {
+            record("sev.probe", "failed", error);
+            return;
+        }
+        present = true;
+        PlatformStatus status = PlatformStatus.decode(reply.buffer());
+        version = new ApiVersion(status.apiMajor(), status.apiMinor());
+        cachedState = PlatformState.fromCode(status.state()).orElse(PlatformState.UNINIT);
+        trustedRegion.ifPresent(region -> caches.flush(region.address().value(), TMR_BYTES));
+        try {
+            initialise(error);
+            record("sev.probe", "SEV API " + version, error);
+        } catch (ErrnoException e) {
+            record("sev.probe", e.errno().name(), error);
+        }
+    }
+
+    private void record(String kind, String outcome, FirmwareError error) {
+        if (trace.enabled()) {
+            trace.record(TraceEvent.of("host", "host", kind)
+                    .with("fw_error", error.value())
+                    .withOutcome(outcome));
+        }
+    }
+}

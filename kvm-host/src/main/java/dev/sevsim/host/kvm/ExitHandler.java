@@ -1,0 +1,9 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.bus.frame.VcpuExit;
+
+/** KVM's answer to one kind of exit. */
+@FunctionalInterface
+interface ExitHandler {
+    ExitOutcome handle(VcpuExit exit);
+}

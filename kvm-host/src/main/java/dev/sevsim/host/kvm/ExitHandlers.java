@@ -1,0 +1,81 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.host.kvm.ExitOutcome.Interrupted;
+import dev.sevsim.host.kvm.ExitOutcome.Resume;
+import dev.sevsim.host.kvm.ExitOutcome.ToUser;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** The exits that a plain SEV guest makes, each with its handler. */
+final class ExitHandlers {
+    private static final long WRITE_FAULT = 2;
+
+    private final Vm vm;
+    private final KvmRunPage run;
+    private final ParavirtualClock clock;
+    private final CacheControl caches;
+    private final Map<ExitReason, ExitHandler> handlers = new EnumMap<>(ExitReason.class);
+
+    ExitHandlers(Vm vm, KvmRunPage run, ParavirtualClock clock, CacheControl caches) {
+        this.vm = vm;
+        this.run = run;
+        this.clock = clock;
+        this.caches = caches;
+        handlers.put(ExitReason.CPUID, this::cpuid);
+        handlers.put(ExitReason.MSR, this::msr);
+        handlers.put(ExitReason.WBINVD, this::writeBack);
+        handlers.put(ExitReason.NPF, this::nestedPageFault);
+        handlers.put(ExitReason.IOIO, exit -> new ToUser(new PortExit(run, exit)));
+        handlers.put(ExitReason.HLT, exit -> leave(KvmRunPage.EXIT_HLT));
+        handlers.put(ExitReason.SHUTDOWN, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
+        handlers.put(ExitReason.ENDED, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
+        handlers.put(ExitReason.DEAD_LOOP, exit -> new Interrupted());
+        handlers.put(ExitReason.INVALID, this::invalid);
+        handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
+    }
+
+    ExitOutcome handle(VcpuExit exit) {
+        ExitHandler handler = handlers.get(exit.reason());
+        return handler != null ? handler.handle(exit) : leave(KvmRunPage.EXIT_INTERNAL_ERROR);
+    }
+
+    private ExitOutcome leave(int reason) {
+        return new ToUser(PlainUserExit.of(() -> run.exit(reason)));
+    }
+
+    private ExitOutcome cpuid(VcpuExit exit) {
+        return new Resume(EntryRegisters.of(vm.cpuid().leaf((int) exit.info1(), vm.isEncrypted())));
+    }
+
+    private ExitOutcome msr(VcpuExit exit) {
+        int msr = (int) exit.rcx();
+        boolean known = msr == ParavirtualClock.WALL_CLOCK_MSR || msr == ParavirtualClock.SYSTEM_TIME_MSR;
+        if (exit.info1() == 0) {
+            return new Resume(EntryRegisters.ofMsr(known ? clock.read(msr) : 0));
+        }
+        if (known) {
+            clock.write(msr, exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL));
+        }
+        return new Resume(EntryRegisters.NONE);
+    }
+
+    private ExitOutcome writeBack(VcpuExit exit) {
+        caches.writeBackInvalidate(exit.vcpu() % caches.cores());
+        return new Resume(EntryRegisters.NONE);
+    }
+
+    private ExitOutcome nestedPageFault(VcpuExit exit) {
+        if (vm.nestedPages().fault(exit.info2())) {
+            return new Resume(EntryRegisters.NONE);
+        }
+        boolean write = (exit.info1() & WRITE_FAULT) != 0;
+        return new ToUser(PlainUserExit.of(() -> run.mmio(exit.info2(), write)));
+    }
+
+    private ExitOutcome invalid(VcpuExit exit) {
+        return new ToUser(PlainUserExit.of(() -> run.failEntry(exit.reason().code())));
+    }
+}

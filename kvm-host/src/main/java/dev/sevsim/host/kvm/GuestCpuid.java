@@ -1,0 +1,69 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.bus.cpu.CpuidResult;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What CPUID answers in a guest.
+ *
+ * <p>An encrypted guest learns of SEV, the C-bit and the lost address bits from leaf 0x8000001F; the ASID limits of the
+ * host are not shown.
+ *
+ * <p>Source: kvm-host.md sections 3.1 and 5.1; KVM's leaves: Linux {@code Documentation/virt/kvm/x86/cpuid.rst}.
+ */
+final class GuestCpuid {
+    private static final int MAX_BASIC = 0x10;
+    private static final int MAX_EXTENDED = 0x8000_001F;
+    private static final int KVM_SIGNATURE = 0x4000_0000;
+    private static final int KVM_FEATURES = 0x4000_0001;
+    private static final int SEV_LEAF = 0x8000_001F;
+    private static final int SEV_BIT = 1 << 1;
+    private static final int HYPERVISOR_PRESENT = 1 << 31;
+    private static final int RDRAND = 1 << 30;
+    private static final int SSE3_TO_SSE42 = 1 | 1 << 9 | 1 << 19 | 1 << 20;
+    /** FPU to SSE2 without the features that a guest of this host cannot use. */
+    private static final int BASIC_FEATURES = 0x078B_FBFF;
+    /** KVM clock with its new MSRs, stable across vCPUs. */
+    private static final int CLOCK_FEATURES = 1 << 3 | 1 << 24;
+    /** NX, 1 GiB pages, RDTSCP and long mode. */
+    private static final int EXTENDED_FEATURES = 1 << 20 | 1 << 26 | 1 << 27 | 1 << 29;
+
+    private static final CpuidResult NOTHING = new CpuidResult(0, 0, 0, 0);
+
+    private final Map<Integer, CpuidResult> leaves = new TreeMap<>();
+    private final CpuidResult encryption;
+
+    GuestCpuid(CpuModel model) {
+        CpuidResult vendor = registers("Auth", "cAMD", "enti");
+        leaves.put(0, withEax(vendor, MAX_BASIC));
+        leaves.put(
+                1, new CpuidResult(model.signature(), 0, SSE3_TO_SSE42 | RDRAND | HYPERVISOR_PRESENT, BASIC_FEATURES));
+        leaves.put(KVM_SIGNATURE, withEax(registers("KVMK", "VMKV", "M\0\0\0"), KVM_FEATURES));
+        leaves.put(KVM_FEATURES, new CpuidResult(CLOCK_FEATURES, 0, 0, 0));
+        leaves.put(0x8000_0000, withEax(vendor, MAX_EXTENDED));
+        leaves.put(0x8000_0001, new CpuidResult(model.signature(), 0, 0, EXTENDED_FEATURES));
+        leaves.put(0x8000_0008, new CpuidResult(model.physicalAddressBits() | 48 << 8, 0, 0, 0));
+        encryption = new CpuidResult(SEV_BIT, model.cBitPosition() | model.reducedPhysicalBits() << 6, 0, 0);
+    }
+
+    /** The answer for a leaf; zeros for one that the guest does not have. */
+    CpuidResult leaf(int leaf, boolean encrypted) {
+        if (leaf == SEV_LEAF) {
+            return encrypted ? encryption : NOTHING;
+        }
+        return leaves.getOrDefault(leaf, NOTHING);
+    }
+
+    private static CpuidResult withEax(CpuidResult from, int eax) {
+        return new CpuidResult(eax, from.ebx(), from.ecx(), from.edx());
+    }
+
+    private static CpuidResult registers(String ebx, String ecx, String edx) {
+        return new CpuidResult(0, ascii(ebx), ascii(ecx), ascii(edx));
+    }
+
+    private static int ascii(String four) {
+        return four.charAt(0) | four.charAt(1) << 8 | four.charAt(2) << 16 | four.charAt(3) << 24;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.kvm.ExitOutcome.Resume;
+import dev.sevsim.host.kvm.ExitOutcome.ToUser;
+
+/**
+ * VMMCALL: the page-encryption status call goes to user space when that was switched on; the rest is not implemented.
+ *
+ * <p>Source: kvm-host.md section 4.3.
+ */
+final class HypercallHandler implements ExitHandler {
+    /** KVM_HC_MAP_GPA_RANGE. */
+    static final int MAP_GPA_RANGE = 12;
+
+    private static final long VAPIC_POLL_IRQ = 1;
+    private static final long NOT_IMPLEMENTED = -1000;
+    private static final long INVALID = -22;
+
+    private final Vm vm;
+    private final KvmRunPage run;
+
+    HypercallHandler(Vm vm, KvmRunPage run) {
+        this.vm = vm;
+        this.run = run;
+    }
+
+    @Override
+    public ExitOutcome handle(VcpuExit exit) {
+        if (exit.rax() == VAPIC_POLL_IRQ) {
+            return answer(0);
+        }
+        if (exit.rax() != MAP_GPA_RANGE || !vm.exitsOnHypercall(MAP_GPA_RANGE)) {
+            return answer(NOT_IMPLEMENTED);
+        }
+        long address = exit.rbx();
+        long pages = exit.rcx();
+        if (address % MemoryPort.PAGE_SIZE != 0 || pages <= 0 || address + pages * MemoryPort.PAGE_SIZE < address) {
+            return answer(INVALID);
+        }
+        return new ToUser(new PlainUserExit(
+                () -> run.hypercall(MAP_GPA_RANGE, address, pages, exit.rdx()),
+                () -> EntryRegisters.ofRax(run.hypercallResult())));
+    }
+
+    private static ExitOutcome answer(long rax) {
+        return new Resume(EntryRegisters.ofRax(rax));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.ErrnoException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A VM's memory slots: guest physical ranges backed by user addresses of its process.
+ *
+ * <p>Source: Linux uapi {@code linux/kvm.h}.
+ */
+final class MemorySlots {
+    private static final int MAX_SLOTS = 509;
+
+    private final Map<Integer, KvmUserspaceMemoryRegion> slots = new TreeMap<>();
+
+    /**
+     * Adds, replaces or (size 0) removes a slot; answers the range that is no longer mapped as it was.
+     *
+     * <p>Flags are refused: this host has neither dirty logging nor read-only slots.
+     */
+    Optional<KvmUserspaceMemoryRegion> set(KvmUserspaceMemoryRegion region) {
+        long pageMask = MemoryPort.PAGE_SIZE - 1;
+        if (region.flags() != 0
+                || region.slot() < 0
+                || region.slot() >= MAX_SLOTS
+                || ((region.size() | region.guestAddress() | region.userAddress()) & pageMask) != 0
+                || region.size() < 0
+                || region.guestAddress() < 0
+                || region.guestAddress() + region.size() < region.guestAddress()) {
+            throw new ErrnoException(Errno.EINVAL, "slot number, flags, alignment or size");
+        }
+        KvmUserspaceMemoryRegion old = slots.get(region.slot());
+        if (region.size() == 0) {
+            if (old == null) {
+                throw new ErrnoException(Errno.EINVAL, "no slot " + region.slot() + " to remove");
+            }
+            slots.remove(region.slot());
+        } else {
+            refuseOverlap(region);
+            slots.put(region.slot(), region);
+        }
+        return Optional.ofNullable(old);
+    }
+
+    /** The slot of a guest physical address. */
+    Optional<KvmUserspaceMemoryRegion> find(long guestAddress) {
+        return slots.values().stream()
+                .filter(s -> guestAddress >= s.guestAddress() && guestAddress - s.guestAddress() < s.size())
+                .findFirst();
+    }
+
+    /** The user address behind a guest physical one. */
+    Optional<HostVirtual> toUser(GuestPhysical address) {
+        return find(address.value()).map(s -> new HostVirtual(s.userAddress() + address.value() - s.guestAddress()));
+    }
+
+    private void refuseOverlap(KvmUserspaceMemoryRegion region) {
+        for (KvmUserspaceMemoryRegion other : slots.values()) {
+            if (other.slot() != region.slot()
+                    && region.guestAddress() < other.guestAddress() + other.size()
+                    && other.guestAddress() < region.guestAddress() + region.size()) {
+                throw new ErrnoException(Errno.EEXIST, "overlaps slot " + other.slot());
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.NestedPageTable;
+import dev.sevsim.host.hostile.NestedMapping;
+import dev.sevsim.host.process.ProcessMemory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The nested page table of one VM: filled on nested page faults, in 2 MiB blocks where the memory behind is one run.
+ *
+ * <p>The host may point any page elsewhere, which is what a hostile one does; what the guest then reads is decided by
+ * the encryption alone.
+ */
+public final class NestedPages implements NestedPageTable, NestedMapping {
+    private static final int BLOCK_SHIFT = 21;
+    private static final long BLOCK_SIZE = 1L << BLOCK_SHIFT;
+
+    private final MemorySlots slots;
+    private final ProcessMemory memory;
+    private final Map<Long, Long> pages = new ConcurrentHashMap<>();
+    private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
+
+    NestedPages(MemorySlots slots, ProcessMemory memory) {
+        this.slots = slots;
+        this.memory = memory;
+    }
+
+    @Override
+    public long translate(long guestPhysicalPage) {
+        Long page = pages.get(guestPhysicalPage);
+        if (page != null) {
+            return page;
+        }
+        Long block = blocks.get(guestPhysicalPage >>> BLOCK_SHIFT);
+        return block != null ? block + (guestPhysicalPage & (BLOCK_SIZE - 1)) : NOT_PRESENT;
+    }
+
+    @Override
+    public void remap(GuestPhysical guestPage, SystemPhysical frame) {
+        pages.put(guestPage.pageBase().value(), frame.pageBase().value());
+    }
+
+    @Override
+    public void restore(GuestPhysical guestPage) {
+        pages.remove(guestPage.pageBase().value());
+    }
+
+    @Override
+    public Optional<SystemPhysical> frameOf(GuestPhysical guestPage) {
+        long page = guestPage.pageBase().value();
+        if (translate(page) == NOT_PRESENT && !fault(page)) {
+            return Optional.empty();
+        }
+        return Optional.of(new SystemPhysical(translate(page)));
+    }
+
+    /** Maps the page of a faulting address; false when no slot holds it. */
+    boolean fault(long guestAddress) {
+        Optional<KvmUserspaceMemoryRegion> slot = slots.find(guestAddress);
+        if (slot.isEmpty()) {
+            return false;
+        }
+        KvmUserspaceMemoryRegion in = slot.get();
+        long blockStart = guestAddress >>> BLOCK_SHIFT << BLOCK_SHIFT;
+        if (blockStart >= in.guestAddress() && blockStart + BLOCK_SIZE <= in.guestAddress() + in.size()) {
+            OptionalLong run = memory.linear(user(in, blockStart), BLOCK_SIZE);
+            if (run.isPresent()) {
+                blocks.put(blockStart >>> BLOCK_SHIFT, run.getAsLong());
+                return true;
+            }
+        }
+        long page = guestAddress & -MemoryPort.PAGE_SIZE;
+        pages.put(page, memory.physical(user(in, page)));
+        return true;
+    }
+
+    /** Forgets everything, as when a slot changes. */
+    void zap() {
+        pages.clear();
+        blocks.clear();
+    }
+
+    private static HostVirtual user(KvmUserspaceMemoryRegion slot, long guestAddress) {
+        return new HostVirtual(slot.userAddress() + guestAddress - slot.guestAddress());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.process.ProcessMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+
+/**
+ * KVM's clock: the guest names a page by MSR and KVM writes the time there.
+ *
+ * <p>KVM writes through the host's view of memory, so the page must be a shared one; in a private page the guest reads
+ * garbage. The time-stamp counter of the model runs at 1 GHz of simulated time.
+ *
+ * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
+ */
+final class ParavirtualClock {
+    static final int WALL_CLOCK_MSR = 0x4b56_4d00;
+    static final int SYSTEM_TIME_MSR = 0x4b56_4d01;
+
+    private static final int ENABLED = 1;
+    private static final int SYSTEM_TIME_SIZE = 32;
+    private static final int TSC_MULTIPLIER = 0x8000_0000;
+    private static final byte TSC_SHIFT = 1;
+    private static final byte TSC_STABLE = 1;
+
+    private final SimClock clock;
+    private final MemorySlots slots;
+    private final ProcessMemory memory;
+    private long wallClock;
+    private long systemTime;
+    private int version;
+    private long written = -1;
+
+    ParavirtualClock(SimClock clock, MemorySlots slots, ProcessMemory memory) {
+        this.clock = clock;
+        this.slots = slots;
+        this.memory = memory;
+    }
+
+    long read(int msr) {
+        return msr == WALL_CLOCK_MSR ? wallClock : systemTime;
+    }
+
+    void write(int msr, long value) {
+        if (msr == WALL_CLOCK_MSR) {
+            wallClock = value;
+            writeWallClock();
+        } else {
+            systemTime = value;
+            written = -1;
+            refresh();
+        }
+    }
+
+    /** Brings the guest's page up to date before an entry. */
+    void refresh() {
+        long now = clock.elapsedNanos();
+        if ((systemTime & ENABLED) == 0 || now == written) {
+            return;
+        }
+        written = now;
+        ByteBuffer b = ByteBuffer.allocate(SYSTEM_TIME_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(version += 2).putInt(0).putLong(now).putLong(now);
+        b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
+        store(systemTime & ~(long) ENABLED, b);
+    }
+
+    /** The wall clock at the moment when system time was zero. */
+    private void writeWallClock() {
+        if (wallClock == 0) {
+            return;
+        }
+        Instant boot = clock.now().minusNanos(clock.elapsedNanos());
+        ByteBuffer b = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        b.putInt(nextWallVersion()).putInt((int) boot.getEpochSecond()).putInt(boot.getNano());
+        store(wallClock, b);
+    }
+
+    /** The version that the guest's page holds, made even and moved on. */
+    private int nextWallVersion() {
+        int held = slots.toUser(new GuestPhysical(wallClock))
+                .filter(user -> memory.isMapped(user, Integer.BYTES))
+                .map(user -> memory.read(user, Integer.BYTES).asLittleEndian().getInt())
+                .orElse(0);
+        return held + (held & 1) + 2;
+    }
+
+    /** An address outside the slots is the guest's own fault and ignored. */
+    private void store(long guestAddress, ByteBuffer content) {
+        byte[] raw = new byte[content.capacity()];
+        content.get(0, raw);
+        slots.toUser(new GuestPhysical(guestAddress))
+                .filter(user -> memory.isMapped(user, raw.length))
+                .ifPresent(user -> memory.write(user, Bytes.copyOf(raw)));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.VcpuExit;
+import java.util.Optional;
+
+/**
+ * A run of IN or OUT: handed to user space in pieces that fit the data page.
+ *
+ * <p>Source: {@code EXITINFO1} in the Javadoc of {@link dev.sevsim.bus.frame.ExitReason}.
+ */
+final class PortExit implements UserExit {
+    private final KvmRunPage run;
+    private final boolean in;
+    private final int width;
+    private final int port;
+    private final byte[] data;
+    private int done;
+    private int piece;
+
+    PortExit(KvmRunPage run, VcpuExit exit) {
+        this.run = run;
+        this.in = (exit.info1() & 1) != 0;
+        this.width = Math.max(1, (int) (exit.info1() >>> 4 & 7));
+        this.port = (int) (exit.info1() >>> 16 & 0xFFFF);
+        int count = (int) Math.max(1, Math.min(exit.info2(), Integer.MAX_VALUE / 8));
+        this.data = new byte[count * width];
+        if (!in) {
+            Bytes out = exit.data().isEmpty() ? Bytes.u32Le((int) exit.rax()) : exit.data();
+            System.arraycopy(out.toArray(), 0, data, 0, Math.min(out.length(), data.length));
+        }
+    }
+
+    @Override
+    public void present() {
+        piece = Math.min(data.length - done, KvmRunPage.DATA_CAPACITY / width * width);
+        run.io(in ? KvmRunPage.IO_IN : KvmRunPage.IO_OUT, width, port, piece / width);
+        if (!in) {
+            run.writeData(Bytes.copyOf(data, done, piece));
+        }
+    }
+
+    @Override
+    public Optional<EntryRegisters> complete() {
+        if (in) {
+            run.readData(piece).copyTo(data, done);
+        }
+        done += piece;
+        if (done < data.length) {
+            return Optional.empty();
+        }
+        return Optional.of(in ? answer() : EntryRegisters.NONE);
+    }
+
+    private EntryRegisters answer() {
+        Bytes all = Bytes.copyOf(data);
+        long first = all.slice(0, width).paddedTo(Long.BYTES).asLittleEndian().getLong();
+        return new EntryRegisters(first, 0, 0, 0, all);
+    }
+}

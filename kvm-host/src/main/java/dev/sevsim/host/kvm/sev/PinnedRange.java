@@ -1,0 +1,108 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A user range that is pinned for the firmware, charged against RLIMIT_MEMLOCK until it is closed.
+ *
+ * <p>Source: kvm-host.md section 2.6.
+ */
+final class PinnedRange implements AutoCloseable {
+    private final ProcessMemory memory;
+    private final PinAccount account;
+    private final HostVirtual address;
+    private final long length;
+    private final long pages;
+
+    private PinnedRange(ProcessMemory memory, PinAccount account, HostVirtual address, long length, long pages) {
+        this.memory = memory;
+        this.account = account;
+        this.address = address;
+        this.length = length;
+        this.pages = pages;
+    }
+
+    /** Pins; EINVAL for an empty or wrapping range, ENOMEM for too many pages or pages that are not there. */
+    static PinnedRange pin(HostProcess process, PinAccount account, long address, long length) {
+        if (length == 0 || Long.compareUnsigned(address + length, address) < 0) {
+            throw new ErrnoException(Errno.EINVAL, "range is empty or wraps");
+        }
+        long pages = ((address + length - 1) >>> 12) - (address >>> 12) + 1;
+        if (pages > Integer.MAX_VALUE) {
+            throw new ErrnoException(Errno.EINVAL, pages + " pages");
+        }
+        if (account.pages() + pages > process.memoryLockLimit() / MemoryPort.PAGE_SIZE) {
+            throw new ErrnoException(Errno.ENOMEM, "RLIMIT_MEMLOCK of " + process.memoryLockLimit() + " bytes");
+        }
+        if (!process.memory().isMapped(new HostVirtual(address), length)) {
+            throw new ErrnoException(Errno.ENOMEM, "not every page of the range is mapped");
+        }
+        account.charge(pages);
+        return new PinnedRange(process.memory(), account, new HostVirtual(address), length, pages);
+    }
+
+    HostVirtual address() {
+        return address;
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** The physically contiguous runs, in address order. */
+    List<PhysicalRun> runs() {
+        List<PhysicalRun> runs = new ArrayList<>();
+        for (long done = 0; done < length; ) {
+            PhysicalRun run = memory.run(address.plus(done), length - done);
+            runs.add(run);
+            done += run.length();
+        }
+        return runs;
+    }
+
+    /** CLFLUSH over the whole pages of the runs. */
+    static void flush(List<PhysicalRun> runs, CacheControl caches) {
+        for (PhysicalRun run : runs) {
+            long first = run.address() & -MemoryPort.PAGE_SIZE;
+            long end = (run.address() + run.length() + MemoryPort.PAGE_SIZE - 1) & -MemoryPort.PAGE_SIZE;
+            caches.flush(first, end - first);
+        }
+    }
+
+    /** CLFLUSH over those pages that were ever touched; the others are in no cache. */
+    void flushTouched(CacheControl caches) {
+        HostVirtual page = address.pageBase();
+        for (long n = 0; n < pages; n++, page = page.plus(MemoryPort.PAGE_SIZE)) {
+            if (memory.isTouched(page)) {
+                caches.flush(memory.physical(page), MemoryPort.PAGE_SIZE);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        account.charge(-pages);
+    }
+
+    /** Pages that one VM has pinned. */
+    static final class PinAccount {
+        private long pages;
+
+        long pages() {
+            return pages;
+        }
+
+        private void charge(long more) {
+            pages += more;
+        }
+    }
+}

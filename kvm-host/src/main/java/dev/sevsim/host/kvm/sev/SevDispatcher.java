@@ -1,0 +1,98 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.ccp.FirmwareError;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.StructFields;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * KVM_MEMORY_ENCRYPT_OP: finds the sub-command and copies the header back for every one that it knows.
+ *
+ * <p>Source: kvm-host.md section 2.2.
+ */
+public final class SevDispatcher {
+    private final SevPlatform platform;
+    private final Map<KvmSevCommandId, SevIoctl> ioctls;
+
+    /** The sub-commands of this host. */
+    public SevDispatcher(SevPlatform platform) {
+        this.platform = platform;
+        this.ioctls = List.of(
+                        new SevInitIoctl(KvmSevCommandId.INIT, SevKind.SEV),
+                        new SevLaunchStartIoctl(),
+                        new SevLaunchUpdateDataIoctl(),
+                        new SevLaunchSecretIoctl(),
+                        new SevLaunchMeasureIoctl(),
+                        new SevLaunchFinishIoctl(),
+                        new SevGuestStatusIoctl())
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(SevIoctl::id, Function.identity()));
+    }
+
+    /** Runs the ioctl; a null argument asks whether SEV is there. */
+    public long run(SevVm vm, HostProcess process, long argument) {
+        if (!platform.sevAvailable()) {
+            throw new ErrnoException(Errno.ENOTTY, "SEV is off");
+        }
+        if (argument == 0) {
+            return 0;
+        }
+        Bytes raw = process.copyIn(argument, KvmSevCmd.SIZE);
+        KvmSevCmd header = KvmSevCmd.decode(raw);
+        SevIoctl ioctl = find(header.id());
+        FirmwareError error = new FirmwareError(header.error());
+        Optional<ErrnoException> failure = perform(ioctl, new SevCall(vm, process, header, error));
+        Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
+        record(ioctl.id(), after, failure);
+        process.copyOut(argument, after);
+        failure.ifPresent(f -> {
+            throw f;
+        });
+        return 0;
+    }
+
+    private SevIoctl find(int id) {
+        Optional<KvmSevCommandId> command = KvmSevCommandId.fromCode(id);
+        if (command.equals(Optional.of(KvmSevCommandId.ES_INIT)) && !ioctls.containsKey(KvmSevCommandId.ES_INIT)) {
+            throw new ErrnoException(Errno.ENOTTY, "SEV-ES is off");
+        }
+        return command.map(ioctls::get)
+                .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no sub-command " + Integer.toUnsignedString(id)));
+    }
+
+    private static Optional<ErrnoException> perform(SevIoctl ioctl, SevCall call) {
+        try {
+            ioctl.run(call);
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            return Optional.of(e);
+        }
+    }
+
+    private void record(KvmSevCommandId id, Bytes after, Optional<ErrnoException> failure) {
+        if (!platform.trace().enabled()) {
+            return;
+        }
+        TraceEvent event = TraceEvent.of("vmm", "host", "kvm.ioctl")
+                .with("ioctl", "KVM_MEMORY_ENCRYPT_OP")
+                .with("command", "KVM_SEV_" + id.name());
+        event = StructFields.add(event, "", KvmSevCmd.LAYOUT, after)
+                .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
+        if (failure.isPresent()) {
+            event = event.withExplanation(
+                    new Explanation(failure.get().why(), "KVM_SEV_" + id.name(), "kvm-host.md section 2.7"));
+        }
+        platform.trace().record(event);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestStatus;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevGuestStatus;
+
+/**
+ * KVM_SEV_GUEST_STATUS: nothing is copied in, and the ASID is kept from the caller.
+ *
+ * <p>Source: kvm-host.md section 2.7.
+ */
+final class SevGuestStatusIoctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.GUEST_STATUS;
+    }
+
+    @Override
+    public void run(SevCall call) {
+        call.vm().requireActive();
+        Bytes request = new GuestStatus(call.vm().handle(), 0, 0, 0).encode();
+        GuestStatus status = GuestStatus.decode(
+                call.issue(CommandId.GUEST_STATUS, request).requireSuccess().buffer());
+        call.copyOut(new KvmSevGuestStatus(status.handle(), status.policy(), status.state()).encode());
+    }
+}

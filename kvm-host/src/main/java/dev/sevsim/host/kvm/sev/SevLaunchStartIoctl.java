@@ -1,0 +1,82 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Activate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevLaunchStart;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.StructFields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * KVM_SEV_LAUNCH_START: makes the guest context and binds it to the VM's ASID at once.
+ *
+ * <p>Source: kvm-host.md section 2.7.
+ */
+final class SevLaunchStartIoctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.LAUNCH_START;
+    }
+
+    @Override
+    public void run(SevCall call) {
+        call.vm().requireActive();
+        Bytes raw = call.copyIn(KvmSevLaunchStart.SIZE);
+        KvmSevLaunchStart user = KvmSevLaunchStart.decode(raw);
+        int handle;
+        try (KernelMemory.@Nullable Buffer dh = optional(call, user.dhAddress(), user.dhLength());
+                KernelMemory.@Nullable Buffer session = optional(call, user.sessionAddress(), user.sessionLength())) {
+            handle = start(call, user, dh, session);
+        }
+        activate(call, handle);
+        try {
+            call.copyOut(StructFields.withU32(KvmSevLaunchStart.LAYOUT, raw, "handle", handle));
+        } catch (ErrnoException e) {
+            call.vm().unbind(handle);
+            throw e;
+        }
+        call.vm().launched(handle, call.header().sevFd());
+    }
+
+    /** A blob that the caller may leave out; without an address its length is not looked at. */
+    private static KernelMemory.@Nullable Buffer optional(SevCall call, long address, int length) {
+        return address == 0 ? null : call.copyBlob(address, length);
+    }
+
+    private static int start(
+            SevCall call,
+            KvmSevLaunchStart user,
+            KernelMemory.@Nullable Buffer dh,
+            KernelMemory.@Nullable Buffer session) {
+        LaunchStart request = new LaunchStart(
+                user.handle(),
+                user.policy(),
+                dh == null ? 0 : dh.address().value(),
+                dh == null ? 0 : user.dhLength(),
+                session == null ? 0 : session.address().value(),
+                session == null ? 0 : user.sessionLength());
+        Bytes answer = call.vm()
+                .issue(call.process(), call.header().sevFd(), CommandId.LAUNCH_START, request.encode(), call.error())
+                .requireSuccess()
+                .buffer();
+        return LaunchStart.decode(answer).handle();
+    }
+
+    private static void activate(SevCall call, int handle) {
+        Bytes request = new Activate(handle, call.vm().asid()).encode();
+        try {
+            call.vm()
+                    .platform()
+                    .driver()
+                    .issue(CommandId.ACTIVATE, request, call.error())
+                    .requireSuccess();
+        } catch (ErrnoException e) {
+            call.vm().decommission(handle);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+
+/**
+ * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done
+ * stays done. Alignment is the firmware's business.
+ *
+ * <p>Source: kvm-host.md section 2.7.
+ */
+final class SevLaunchUpdateDataIoctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+    }
+
+    @Override
+    public void run(SevCall call) {
+        call.vm().requireActive();
+        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+        try (PinnedRange range = call.pin(user.address(), user.length())) {
+            for (PhysicalRun run : call.flushedRuns(range)) {
+                LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), run.address(), (int) run.length());
+                call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sevsim.host.process;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.DeviceResult;
+import dev.sevsim.bus.frame.Frame;
+import java.util.Optional;
+
+/** A user process of the host: an address space, open files, and limits. */
+public final class HostProcess {
+    private final ProcessMemory memory;
+    private final DeviceNodes nodes;
+    private final long memoryLockLimit;
+    private final FileTable files = new FileTable();
+
+    /** A fresh process. */
+    public HostProcess(ProcessMemory memory, DeviceNodes nodes, long memoryLockLimit) {
+        this.memory = memory;
+        this.nodes = nodes;
+        this.memoryLockLimit = memoryLockLimit;
+    }
+
+    public ProcessMemory memory() {
+        return memory;
+    }
+
+    public FileTable files() {
+        return files;
+    }
+
+    /** RLIMIT_MEMLOCK in bytes. */
+    public long memoryLockLimit() {
+        return memoryLockLimit;
+    }
+
+    /** Answers the device calls of this process' link. */
+    public RequestHandler systemCalls() {
+        return this::answer;
+    }
+
+    /** mmap of a descriptor: the vCPU's shared pages. EBADF for a closed one, ENODEV for a file without pages. */
+    public HostVirtual map(int fd) {
+        OpenFile file = files.find(fd)
+                .orElseThrow(() -> new ErrnoException(Errno.EBADF, "mmap: descriptor " + fd + " is not open"));
+        if (file instanceof MappableFile mappable) {
+            return memory.mapKernelPages(mappable.pages(), mappable.mappableBytes());
+        }
+        throw new ErrnoException(Errno.ENODEV, "mmap: this file has no pages");
+    }
+
+    /** copy_from_user. */
+    public Bytes copyIn(long userAddress, int length) {
+        return memory.read(new HostVirtual(userAddress), length);
+    }
+
+    /** copy_to_user. */
+    public void copyOut(long userAddress, Bytes content) {
+        memory.write(new HostVirtual(userAddress), content);
+    }
+
+    private Optional<Frame> answer(Frame request) {
+        return request instanceof DeviceCall call ? Optional.of(new DeviceResult(perform(call))) : Optional.empty();
+    }
+
+    private long perform(DeviceCall call) {
+        try {
+            return switch (call.operation()) {
+                case OPEN -> open(call.file(), call.request());
+                case CLOSE -> close(call.file());
+                case IOCTL -> ioctl(call);
+            };
+        } catch (ErrnoException e) {
+            return e.result();
+        }
+    }
+
+    private long open(int pathNumber, int flags) {
+        DevicePath path = DevicePath.fromCode(pathNumber)
+                .orElseThrow(() -> new ErrnoException(Errno.ENOENT, "no device file has number " + pathNumber));
+        return files.install(nodes.open(path, OpenMode.fromFlags(flags)));
+    }
+
+    private long close(int fd) {
+        files.close(fd);
+        return 0;
+    }
+
+    private long ioctl(DeviceCall call) {
+        OpenFile file = files.find(call.file())
+                .orElseThrow(() -> new ErrnoException(Errno.EBADF, "descriptor " + call.file() + " is not open"));
+        return file.ioctl(this, call.request(), call.argument());
+    }
+}

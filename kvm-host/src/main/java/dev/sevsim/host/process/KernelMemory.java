@@ -1,0 +1,73 @@
+package dev.sevsim.host.process;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.bus.memory.MemoryPort;
+
+/** The kernel's own contiguous buffers: command page, trusted region, copies of user blobs. */
+public final class KernelMemory {
+    private final FrameAllocator frames;
+    private final MemoryPort port;
+
+    /** Buffers out of {@code frames}, reached through the host's port. */
+    public KernelMemory(FrameAllocator frames, MemoryPort port) {
+        this.frames = frames;
+        this.port = port;
+    }
+
+    /** The raw view of all memory. */
+    public MemoryPort port() {
+        return port;
+    }
+
+    /** A zeroed buffer; close it to give its pages back. */
+    public Buffer allocate(long lengthBytes) {
+        return allocate(lengthBytes, MemoryPort.PAGE_SIZE);
+    }
+
+    /** A zeroed buffer whose address is a multiple of {@code alignmentBytes}. */
+    public Buffer allocate(long lengthBytes, long alignmentBytes) {
+        long count = Math.max(1, (lengthBytes + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE);
+        long first = frames.highest(count, alignmentBytes / MemoryPort.PAGE_SIZE)
+                .orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no " + count + " contiguous free frames"));
+        return new Buffer(first, count);
+    }
+
+    /** A buffer holding {@code content}. */
+    public Buffer copyOf(Bytes content) {
+        Buffer buffer = allocate(content.length());
+        buffer.write(content);
+        return buffer;
+    }
+
+    /** Contiguous pages of the kernel. */
+    public final class Buffer implements AutoCloseable {
+        private final long first;
+        private final long count;
+
+        private Buffer(long first, long count) {
+            this.first = first;
+            this.count = count;
+        }
+
+        public SystemPhysical address() {
+            return new SystemPhysical(first * MemoryPort.PAGE_SIZE);
+        }
+
+        /** The first {@code length} bytes. */
+        public Bytes read(int length) {
+            return port.read(address(), length);
+        }
+
+        /** Overwrites from the start. */
+        public void write(Bytes content) {
+            port.write(address(), content);
+        }
+
+        @Override
+        public void close() {
+            frames.release(first, count);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sevsim.host.process;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.bus.memory.MemoryPort;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** One range of a process' addresses and the frames behind it. */
+final class Mapping {
+    private static final long NONE = -1;
+
+    private final long base;
+    private final long pages;
+    private final FrameOrder order;
+    private final long linear;
+    private final boolean owned;
+    private final BitSet touched = new BitSet();
+    private final Map<Long, Long> single = new HashMap<>();
+
+    /** Frames are taken one by one. */
+    Mapping(long base, long pages, FrameOrder order) {
+        this(base, pages, order, NONE, true);
+    }
+
+    private Mapping(long base, long pages, FrameOrder order, long linear, boolean owned) {
+        this.base = base;
+        this.pages = pages;
+        this.order = order;
+        this.linear = linear;
+        this.owned = owned;
+    }
+
+    /** All frames are one reserved run. */
+    static Mapping owned(long base, long pages, long firstFrame) {
+        return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, true);
+    }
+
+    /** All frames are one run that somebody else owns. */
+    static Mapping borrowed(long base, long pages, long firstFrame) {
+        return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, false);
+    }
+
+    long base() {
+        return base;
+    }
+
+    long end() {
+        return base + pages * MemoryPort.PAGE_SIZE;
+    }
+
+    boolean isLinear() {
+        return linear != NONE;
+    }
+
+    long linearFrame() {
+        return linear;
+    }
+
+    boolean isTouched(long page) {
+        return isLinear() ? touched.get((int) page) : single.containsKey(page);
+    }
+
+    long frame(long page, FrameAllocator frames) {
+        if (isLinear()) {
+            touched.set((int) page);
+            return linear + page;
+        }
+        Long present = single.get(page);
+        if (present != null) {
+            return present;
+        }
+        OptionalLong fresh = order == FrameOrder.SCATTERED ? frames.scattered() : frames.lowest(1);
+        long frame = fresh.orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no free frame"));
+        single.put(page, frame);
+        return frame;
+    }
+
+    void release(FrameAllocator frames) {
+        if (!owned) {
+            return;
+        }
+        if (isLinear()) {
+            frames.release(linear, pages);
+        }
+        single.values().forEach(frame -> frames.release(frame, 1));
+        single.clear();
+    }
+}

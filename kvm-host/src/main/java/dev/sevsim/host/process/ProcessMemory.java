@@ -1,0 +1,186 @@
+package dev.sevsim.host.process;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.bus.memory.MemoryPort;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process' address space: user addresses to page frames.
+ *
+ * <p>A mapping reserves addresses only; a frame is taken when its page is first touched, so memory costs what is used.
+ * Addresses from outside may be anything: what is not mapped answers EFAULT.
+ */
+public final class ProcessMemory {
+    /** Where the first mapping goes; every mapping is followed by at least one page that is not mapped. */
+    private static final long MMAP_BASE = 0x7f00_0000_0000L;
+
+    private static final long MMAP_ALIGNMENT = 2L << 20;
+
+    private final FrameAllocator frames;
+    private final MemoryPort port;
+    private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
+    private long next = MMAP_BASE;
+
+    /** An empty address space. */
+    public ProcessMemory(FrameAllocator frames, MemoryPort port) {
+        this.frames = frames;
+        this.port = port;
+    }
+
+    /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
+    public HostVirtual map(long bytes, FrameOrder order) {
+        long pages = pagesFor(bytes);
+        Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
+        return place(mapping);
+    }
+
+    /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */
+    public HostVirtual map(long bytes) {
+        return map(bytes, FrameOrder.CONTIGUOUS);
+    }
+
+    /** Maps pages that the kernel owns, as mmap of a vCPU does. */
+    public HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
+        long pages = pagesFor(bytes);
+        return place(Mapping.borrowed(next, pages, buffer.address().value() / MemoryPort.PAGE_SIZE));
+    }
+
+    /** Removes a whole mapping and gives its frames back. */
+    public void unmap(HostVirtual base) {
+        Mapping mapping = mappings.remove(base.value());
+        if (mapping == null) {
+            throw new IllegalArgumentException("no mapping starts at " + base);
+        }
+        mapping.release(frames);
+    }
+
+    /** Reads; EFAULT where nothing is mapped. */
+    public Bytes read(HostVirtual address, int length) {
+        byte[] target = new byte[length];
+        read(address, target, 0, length);
+        return Bytes.copyOf(target);
+    }
+
+    /** Reads; EFAULT where nothing is mapped. */
+    public void read(HostVirtual address, byte[] target, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            PhysicalRun run = run(address.plus(done), length - done);
+            port.read(run.address(), target, offset + done, (int) run.length());
+            done += (int) run.length();
+        }
+    }
+
+    /** Writes; EFAULT where nothing is mapped. */
+    public void write(HostVirtual address, Bytes source) {
+        write(address, source.toArray(), 0, source.length());
+    }
+
+    /** Writes; EFAULT where nothing is mapped. */
+    public void write(HostVirtual address, byte[] source, int offset, int length) {
+        int done = 0;
+        while (done < length) {
+            PhysicalRun run = run(address.plus(done), length - done);
+            port.write(run.address(), source, offset + done, (int) run.length());
+            done += (int) run.length();
+        }
+    }
+
+    /** Whether every byte of the range is mapped. */
+    public boolean isMapped(HostVirtual address, long lengthBytes) {
+        long at = address.value();
+        long stop = at + lengthBytes;
+        if (at < 0 || stop < at) {
+            return false;
+        }
+        while (at < stop) {
+            Mapping mapping = find(at);
+            if (mapping == null) {
+                return false;
+            }
+            at = mapping.end();
+        }
+        return true;
+    }
+
+    /**
+     * The longest physically contiguous run from {@code address}, at most {@code limit} bytes; touches its pages.
+     *
+     * <p>Runs end where the next frame is not the neighbour. EFAULT where nothing is mapped.
+     */
+    public PhysicalRun run(HostVirtual address, long limit) {
+        long start = physical(address);
+        long length = Math.min(limit, MemoryPort.PAGE_SIZE - address.pageOffset());
+        while (length < limit) {
+            HostVirtual page = address.plus(length);
+            if (find(page.value()) == null || physical(page) != start + length) {
+                break;
+            }
+            length += Math.min(MemoryPort.PAGE_SIZE, limit - length);
+        }
+        return new PhysicalRun(start, length);
+    }
+
+    /** The system physical address behind a user address, its page touched; EFAULT where nothing is mapped. */
+    public long physical(HostVirtual address) {
+        Mapping mapping = find(address.value());
+        if (mapping == null) {
+            throw new ErrnoException(Errno.EFAULT, "user address " + address + " is not mapped");
+        }
+        long page = (address.value() - mapping.base()) / MemoryPort.PAGE_SIZE;
+        return mapping.frame(page, frames) * MemoryPort.PAGE_SIZE + address.pageOffset();
+    }
+
+    /** The physical address of {@code address} when the whole range is one reserved run, touched or not. */
+    public OptionalLong linear(HostVirtual address, long lengthBytes) {
+        Mapping mapping = find(address.value());
+        if (mapping == null || !mapping.isLinear() || address.value() + lengthBytes > mapping.end()) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(mapping.linearFrame() * MemoryPort.PAGE_SIZE + address.value() - mapping.base());
+    }
+
+    /** Whether a page has been touched through this address space. */
+    public boolean isTouched(HostVirtual address) {
+        Mapping mapping = find(address.value());
+        return mapping != null && mapping.isTouched((address.value() - mapping.base()) / MemoryPort.PAGE_SIZE);
+    }
+
+    /**
+     * A piece of physical memory.
+     *
+     * @param address system physical address
+     * @param length bytes
+     */
+    public record PhysicalRun(long address, long length) {}
+
+    private Mapping contiguous(long pages) {
+        OptionalLong first = frames.lowest(pages);
+        return first.isPresent()
+                ? Mapping.owned(next, pages, first.getAsLong())
+                : new Mapping(next, pages, FrameOrder.CONTIGUOUS);
+    }
+
+    private HostVirtual place(Mapping mapping) {
+        mappings.put(mapping.base(), mapping);
+        next = (mapping.end() / MMAP_ALIGNMENT + 1) * MMAP_ALIGNMENT;
+        return new HostVirtual(mapping.base());
+    }
+
+    private @Nullable Mapping find(long address) {
+        Map.Entry<Long, Mapping> below = mappings.floorEntry(address);
+        return below != null && address < below.getValue().end() ? below.getValue() : null;
+    }
+
+    private static long pagesFor(long bytes) {
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("mapping of " + bytes + " bytes");
+        }
+        return (bytes + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
+    }
+}

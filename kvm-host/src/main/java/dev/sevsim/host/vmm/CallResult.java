@@ -1,0 +1,29 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Errno;
+import java.util.Optional;
+
+/**
+ * How an ioctl with a firmware status ended.
+ *
+ * @param value what the system call returned
+ * @param firmwareError the error field afterwards
+ */
+record CallResult(long value, int firmwareError) {
+    boolean succeeded() {
+        return value >= 0;
+    }
+
+    Optional<Errno> errno() {
+        return succeeded() ? Optional.empty() : Errno.fromCode((int) -value);
+    }
+
+    /** Only EIO comes from a firmware status. */
+    boolean calledFirmware() {
+        return errno().equals(Optional.of(Errno.EIO)) && firmwareError != 0;
+    }
+
+    String errnoText() {
+        return errno().map(Errno::text).orElse("Unknown error " + -value);
+    }
+}

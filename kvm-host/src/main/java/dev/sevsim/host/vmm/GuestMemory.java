@@ -1,0 +1,90 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.process.ProcessMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The guest's memory as the VMM has it mapped: RAM from 0, RAM above 4 GiB, and the flash that ends at 4 GiB.
+ *
+ * <p>What is read here is what DRAM holds; a private page shows ciphertext.
+ */
+final class GuestMemory {
+    private static final long FOUR_GIB = 1L << 32;
+    private static final long LOW_RAM_LIMIT = 2L << 30;
+
+    private final ProcessMemory memory;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /**
+     * A piece of guest memory.
+     *
+     * @param name what it is
+     * @param base guest physical address
+     * @param size bytes
+     * @param user where the VMM has it
+     */
+    record Block(String name, long base, long size, HostVirtual user) {
+        boolean isRam() {
+            return name.startsWith("ram");
+        }
+    }
+
+    GuestMemory(ProcessMemory memory, VmmConfig config) {
+        this.memory = memory;
+        long low = Math.min(config.ramBytes(), LOW_RAM_LIMIT);
+        add("ram-below-4g", 0, low, config.frameOrder());
+        if (config.ramBytes() > low) {
+            add("ram-above-4g", FOUR_GIB, config.ramBytes() - low, config.frameOrder());
+        }
+        int flash = config.firmware().length();
+        add("flash", FOUR_GIB - flash, flash, config.frameOrder());
+        write(new GuestPhysical(FOUR_GIB - flash), config.firmware());
+    }
+
+    List<Block> blocks() {
+        return List.copyOf(blocks);
+    }
+
+    Block flash() {
+        return blocks.get(blocks.size() - 1);
+    }
+
+    /** The user address of a range that lies in one block. */
+    Optional<HostVirtual> toUser(GuestPhysical address, long length) {
+        long at = address.value();
+        return blocks.stream()
+                .filter(b -> at >= b.base() && at - b.base() < b.size() && length <= b.size() - (at - b.base()))
+                .findFirst()
+                .map(b -> b.user().plus(at - b.base()));
+    }
+
+    /** Raw bytes; empty where the guest has no memory. */
+    Optional<Bytes> read(GuestPhysical address, int length) {
+        return toUser(address, length).map(user -> memory.read(user, length));
+    }
+
+    /** Writes raw bytes; false where the guest has no memory. */
+    boolean write(GuestPhysical address, Bytes content) {
+        Optional<HostVirtual> user = toUser(address, content.length());
+        user.ifPresent(at -> memory.write(at, content));
+        return user.isPresent();
+    }
+
+    void unmap() {
+        blocks.forEach(block -> memory.unmap(block.user()));
+        blocks.clear();
+    }
+
+    private void add(String name, long base, long size, FrameOrder order) {
+        long pages = (size + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
+        long rounded = pages * MemoryPort.PAGE_SIZE;
+        blocks.add(new Block(name, base, rounded, memory.map(rounded, order)));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.host.vmm.GuestMemory.Block;
+import dev.sevsim.host.vmm.device.AtaDisk;
+import dev.sevsim.host.vmm.device.FwCfg;
+import dev.sevsim.host.vmm.device.FwCfgItems;
+import dev.sevsim.host.vmm.device.GuestDma;
+import dev.sevsim.host.vmm.device.PortBus;
+import dev.sevsim.host.vmm.device.PowerManagement;
+import dev.sevsim.host.vmm.device.SerialPort;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** The board that the VMM emulates: its devices and who sits at the console. */
+final class Machine {
+    private static final int E820_ENTRY = 20;
+    private static final int E820_RAM = 1;
+
+    private final PortBus ports = new PortBus();
+    private final PowerManagement power = new PowerManagement();
+    private @Nullable ConsoleSession console;
+
+    Machine(VmmConfig config, GuestMemory memory) {
+        ports.attach(new SerialPort(this::print, this::typed));
+        ports.attach(new FwCfg(items(config, memory), dma(memory)));
+        ports.attach(power);
+        config.disk().ifPresent(contents -> ports.attach(new AtaDisk(contents)));
+    }
+
+    PortBus ports() {
+        return ports;
+    }
+
+    PowerManagement power() {
+        return power;
+    }
+
+    /** Who sits at the console from now on. */
+    void connect(ConsoleSession session) {
+        console = session;
+    }
+
+    boolean inputWaits() {
+        return console != null && console.hasInput();
+    }
+
+    private void print(int value) {
+        if (console != null) {
+            console.printed(value);
+        }
+    }
+
+    private OptionalInt typed() {
+        return console == null ? OptionalInt.empty() : console.nextInput();
+    }
+
+    private static FwCfgItems items(VmmConfig config, GuestMemory memory) {
+        FwCfgItems items = new FwCfgItems(config.vcpus());
+        config.kernel().ifPresent(kernel -> {
+            items.kernel(kernel);
+            items.initrd(config.initrd().orElse(Bytes.EMPTY));
+            items.commandLine(config.append().orElse(""));
+        });
+        items.file("etc/e820", e820(memory.blocks()));
+        return items;
+    }
+
+    private static Bytes e820(List<Block> blocks) {
+        List<Block> ram = blocks.stream().filter(Block::isRam).toList();
+        ByteBuffer map = ByteBuffer.allocate(ram.size() * E820_ENTRY).order(ByteOrder.LITTLE_ENDIAN);
+        ram.forEach(block -> map.putLong(block.base()).putLong(block.size()).putInt(E820_RAM));
+        byte[] raw = new byte[map.capacity()];
+        map.get(0, raw);
+        return Bytes.copyOf(raw);
+    }
+
+    private static GuestDma dma(GuestMemory memory) {
+        return new GuestDma() {
+            @Override
+            public Optional<Bytes> read(GuestPhysical address, int length) {
+                return memory.read(address, length);
+            }
+
+            @Override
+            public boolean write(GuestPhysical address, Bytes content) {
+                return memory.write(address, content);
+            }
+        };
+    }
+}

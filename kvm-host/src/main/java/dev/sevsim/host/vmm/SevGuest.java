@@ -1,0 +1,167 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
+import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
+import dev.sevsim.abi.uapi.KvmSevLaunchStart;
+import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.abi.uapi.SevUserDataStatus;
+import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.host.vmm.SystemCalls.Argument;
+
+/**
+ * The sev-guest object: the launch as a sequence of ioctls, with the messages of each failure.
+ *
+ * <p>Source: kvm-host.md sections 5.2 and 5.7.
+ */
+final class SevGuest {
+    private final SystemCalls calls;
+    private final int vmFd;
+    private final int sevFd;
+    private final SevUserDataStatus platform;
+    private SevState state = SevState.UNINIT;
+    private int policy;
+
+    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform) {
+        this.calls = calls;
+        this.vmFd = vmFd;
+        this.sevFd = sevFd;
+        this.platform = platform;
+    }
+
+    SevState state() {
+        return state;
+    }
+
+    SevUserDataStatus platform() {
+        return platform;
+    }
+
+    void initialise() {
+        CallResult result = command(KvmSevCommandId.INIT, 0);
+        if (!result.succeeded()) {
+            throw failure("sev_common_kvm_init: failed to initialize", result.value(), result);
+        }
+    }
+
+    void start(LaunchBundle bundle) {
+        policy = bundle.policy();
+        try (Argument dh = calls.argument(bundle.godh());
+                Argument session = calls.argument(bundle.session());
+                Argument start = calls.argument(new KvmSevLaunchStart(
+                                0,
+                                policy,
+                                bundle.godh().isEmpty() ? 0 : dh.address(),
+                                bundle.godh().length(),
+                                bundle.session().isEmpty() ? 0 : session.address(),
+                                bundle.session().length())
+                        .encode())) {
+            CallResult result = command(KvmSevCommandId.LAUNCH_START, start.address());
+            if (!result.succeeded()) {
+                throw failure("sev_launch_start: LAUNCH_START", 1, result);
+            }
+            state = SevState.LAUNCH_UPDATE;
+        }
+    }
+
+    void registerRegion(GuestMemory.Block block) {
+        KvmEncRegion region = new KvmEncRegion(block.user().value(), block.size());
+        try (Argument argument = calls.argument(region.encode())) {
+            CallResult result =
+                    new CallResult(calls.ioctl(vmFd, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
+            if (!result.succeeded()) {
+                throw new VmmException(
+                        "sev_ram_block_added: failed to register region (" + block.user() + "+0x"
+                                + Long.toHexString(block.size()) + ") error '" + result.errnoText() + "'",
+                        result);
+            }
+        }
+    }
+
+    /** Encrypts in place; outside launch-update nothing happens and nobody is told. */
+    void update(long userAddress, int length) {
+        if (state != SevState.LAUNCH_UPDATE) {
+            return;
+        }
+        try (Argument update = calls.argument(new KvmSevLaunchUpdateData(userAddress, length).encode())) {
+            CallResult result = command(KvmSevCommandId.LAUNCH_UPDATE_DATA, update.address());
+            if (!result.succeeded()) {
+                throw failure("sev_launch_update_data: LAUNCH_UPDATE", result.value(), result);
+            }
+        }
+    }
+
+    LaunchMeasurement measure() {
+        int length = measureLength();
+        try (Argument blob = calls.argument(Bytes.zeros(length));
+                Argument request = calls.argument(new KvmSevLaunchMeasure(blob.address(), length).encode())) {
+            CallResult result = command(KvmSevCommandId.LAUNCH_MEASURE, request.address());
+            if (!result.succeeded()) {
+                throw failure("sev_launch_get_measure: LAUNCH_MEASURE", result.value(), result);
+            }
+            state = SevState.LAUNCH_SECRET;
+            return new LaunchMeasurement(
+                    blob.content(), platform.apiMajor(), platform.apiMinor(), platform.build(), policy);
+        }
+    }
+
+    void inject(long userAddress, LaunchSecretPacket packet) {
+        try (Argument header = calls.argument(packet.header());
+                Argument payload = calls.argument(packet.payload());
+                Argument request = calls.argument(new KvmSevLaunchSecret(
+                                header.address(),
+                                packet.header().length(),
+                                userAddress,
+                                packet.payload().length(),
+                                payload.address(),
+                                packet.payload().length())
+                        .encode())) {
+            CallResult result = command(KvmSevCommandId.LAUNCH_SECRET, request.address());
+            if (!result.succeeded()) {
+                throw failure("SEV: failed to inject secret", result.value(), result);
+            }
+        }
+    }
+
+    void finish() {
+        CallResult result = command(KvmSevCommandId.LAUNCH_FINISH, 0);
+        if (!result.succeeded()) {
+            throw failure("sev_launch_finish: LAUNCH_FINISH", result.value(), result);
+        }
+        state = SevState.RUNNING;
+    }
+
+    /** The length query ends in EIO; only a length that stays 0 is a failure. */
+    private int measureLength() {
+        try (Argument query = calls.argument(new KvmSevLaunchMeasure(0, 0).encode())) {
+            CallResult result = command(KvmSevCommandId.LAUNCH_MEASURE, query.address());
+            int length = KvmSevLaunchMeasure.decode(query.content()).length();
+            boolean asked = result.succeeded() || result.firmwareError() == SevStatus.INVALID_LENGTH.code();
+            if (length == 0 || !asked) {
+                throw failure("sev_launch_get_measure: LAUNCH_MEASURE", result.value(), result);
+            }
+            return length;
+        }
+    }
+
+    private CallResult command(KvmSevCommandId id, long data) {
+        try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, sevFd).encode())) {
+            long value = calls.ioctl(vmFd, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
+            return new CallResult(value, KvmSevCmd.decode(header.content()).error());
+        }
+    }
+
+    private static VmmException failure(String what, long shownResult, CallResult result) {
+        return new VmmException(
+                what + " ret=" + shownResult + " fw_error=" + result.firmwareError() + " '"
+                        + FirmwareText.of(result.firmwareError()) + "'",
+                result);
+    }
+}

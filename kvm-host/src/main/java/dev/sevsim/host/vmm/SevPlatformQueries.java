@@ -1,0 +1,85 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
+import dev.sevsim.abi.uapi.SevUserDataStatus;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.host.vmm.SystemCalls.Argument;
+
+/**
+ * What the VMM asks of /dev/sev.
+ *
+ * <p>Source: kvm-host.md sections 5.2 and 5.7.
+ */
+final class SevPlatformQueries {
+    private static final int FAILED = -1;
+
+    private final SystemCalls calls;
+    private final int sevFd;
+
+    SevPlatformQueries(SystemCalls calls, int sevFd) {
+        this.calls = calls;
+        this.sevFd = sevFd;
+    }
+
+    SevUserDataStatus status() {
+        try (Argument status = calls.argument(Bytes.zeros(SevUserDataStatus.SIZE))) {
+            CallResult result = issue(SevDeviceCommand.PLATFORM_STATUS, status.address());
+            if (!result.succeeded()) {
+                throw new VmmException(
+                        "sev_common_kvm_init: failed to get platform status ret=" + FAILED + " fw_error='"
+                                + result.firmwareError() + ": " + FirmwareText.of(result.firmwareError()) + "'",
+                        result);
+            }
+            return SevUserDataStatus.decode(status.content());
+        }
+    }
+
+    /** PDH and chain: lengths first, then contents. AMD's own certificates are not on the host. */
+    PlatformCertificates certificates() {
+        SevUserDataPdhCertExport lengths = lengths();
+        try (Argument pdh = calls.argument(Bytes.zeros(lengths.pdhCertLength()));
+                Argument chain = calls.argument(Bytes.zeros(lengths.certChainLength()));
+                Argument export = calls.argument(new SevUserDataPdhCertExport(
+                                pdh.address(), lengths.pdhCertLength(), chain.address(), lengths.certChainLength())
+                        .encode())) {
+            CallResult result = issue(SevDeviceCommand.PDH_CERT_EXPORT, export.address());
+            if (!result.succeeded()) {
+                throw exportFailure(result);
+            }
+            SevUserDataPdhCertExport written = SevUserDataPdhCertExport.decode(export.content());
+            return new PlatformCertificates(
+                    pdh.content().slice(0, written.pdhCertLength()),
+                    chain.content().slice(0, written.certChainLength()),
+                    Bytes.EMPTY);
+        }
+    }
+
+    private SevUserDataPdhCertExport lengths() {
+        try (Argument query = calls.argument(new SevUserDataPdhCertExport(0, 0, 0, 0).encode())) {
+            CallResult result = issue(SevDeviceCommand.PDH_CERT_EXPORT, query.address());
+            if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
+                throw exportFailure(result);
+            }
+            return SevUserDataPdhCertExport.decode(query.content());
+        }
+    }
+
+    private CallResult issue(SevDeviceCommand command, long data) {
+        try (Argument header = calls.argument(new SevIssueCmd(command.code(), data, 0).encode())) {
+            long value = calls.ioctl(sevFd, Ioctl.SEV_ISSUE_CMD, header.address());
+            return new CallResult(value, SevIssueCmd.decode(header.content()).error());
+        }
+    }
+
+    private static VmmException exportFailure(CallResult result) {
+        return new VmmException(
+                "SEV: Failed to export PDH cert ret=" + (result.succeeded() ? 0 : FAILED) + " fw_err="
+                        + result.firmwareError() + " (" + FirmwareText.of(result.firmwareError()) + ")",
+                result);
+    }
+}

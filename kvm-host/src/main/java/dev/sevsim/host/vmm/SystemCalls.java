@@ -1,0 +1,81 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceOperation;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.DeviceResult;
+import dev.sevsim.host.process.HostProcess;
+import java.time.Duration;
+
+/** The VMM's system calls: device calls travel to the host, mmap is its own process' business. */
+final class SystemCalls {
+    static final int READ_WRITE = 2;
+
+    /** A system call has no time-out of its own; this one only ends runs whose host has gone. */
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final Endpoint host;
+    private final HostProcess process;
+
+    SystemCalls(Endpoint host, HostProcess process) {
+        this.host = host;
+        this.process = process;
+    }
+
+    HostProcess process() {
+        return process;
+    }
+
+    long open(DevicePath path) {
+        return call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));
+    }
+
+    void close(int fd) {
+        call(new DeviceCall(DeviceOperation.CLOSE, fd, 0, 0));
+    }
+
+    long ioctl(int fd, int request, long argument) {
+        return call(new DeviceCall(DeviceOperation.IOCTL, fd, request, argument));
+    }
+
+    /** Memory for the arguments of one call. */
+    Argument argument(Bytes content) {
+        return new Argument(content);
+    }
+
+    private long call(DeviceCall call) {
+        return host.call(call, FOREVER)
+                .filter(DeviceResult.class::isInstance)
+                .map(DeviceResult.class::cast)
+                .orElseThrow(() -> new VmmException("host did not answer a system call"))
+                .value();
+    }
+
+    /** A user buffer for as long as a call takes. */
+    final class Argument implements AutoCloseable {
+        private final HostVirtual address;
+        private final int length;
+
+        private Argument(Bytes content) {
+            this.length = content.length();
+            this.address = process.memory().map(Math.max(1, length));
+            process.memory().write(address, content);
+        }
+
+        long address() {
+            return address.value();
+        }
+
+        Bytes content() {
+            return process.memory().read(address, length);
+        }
+
+        @Override
+        public void close() {
+            process.memory().unmap(address);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.host.kvm.KvmRunPage;
+import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.vmm.RunResult.Outcome;
+import dev.sevsim.host.vmm.device.PortBus;
+import dev.sevsim.host.vmm.device.PowerManagement;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Runs one vCPU and serves its exits.
+ *
+ * <p>A halted guest is woken when somebody types or presses the power button; when it goes back to sleep without having
+ * looked at any device, it counts as idle.
+ */
+final class VcpuLoop {
+    private final SystemCalls calls;
+    private final ProcessMemory memory;
+    private final int vcpuFd;
+    private final HostVirtual shared;
+    private final PortBus ports;
+    private final PowerManagement power;
+    private boolean activeSinceWake;
+
+    VcpuLoop(SystemCalls calls, int vcpuFd, PortBus ports, PowerManagement power) {
+        this.calls = calls;
+        this.memory = calls.process().memory();
+        this.vcpuFd = vcpuFd;
+        this.shared = calls.process().map(vcpuFd);
+        this.ports = ports;
+        this.power = power;
+    }
+
+    /** Runs until the guest stops or waits for input that does not come. */
+    RunResult run(BooleanSupplier inputWaits) {
+        activeSinceWake = true;
+        while (true) {
+            long result = calls.ioctl(vcpuFd, Ioctl.KVM_RUN, 0);
+            Optional<RunResult> end = result < 0 ? Optional.of(failed(result)) : served(inputWaits);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+    }
+
+    void unmap() {
+        memory.unmap(shared);
+    }
+
+    private Optional<RunResult> served(BooleanSupplier inputWaits) {
+        int reason = u32(KvmRunPage.EXIT_REASON);
+        return switch (reason) {
+            case KvmRunPage.EXIT_IO -> portAccess();
+            case KvmRunPage.EXIT_HLT -> halted(inputWaits);
+            case KvmRunPage.EXIT_SHUTDOWN -> ended(Outcome.SHUTDOWN, "triple fault");
+            case KvmRunPage.EXIT_MMIO ->
+                ended(
+                        Outcome.INTERNAL_ERROR,
+                        "guest touched 0x" + Long.toHexString(u64(KvmRunPage.MMIO_ADDRESS))
+                                + " where nothing is mapped");
+            case KvmRunPage.EXIT_FAIL_ENTRY ->
+                ended(
+                        Outcome.INTERNAL_ERROR,
+                        "KVM: entry failed, hardware error 0x" + Long.toHexString(u64(KvmRunPage.UNION)));
+            default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
+        };
+    }
+
+    private Optional<RunResult> portAccess() {
+        activeSinceWake = true;
+        Bytes io = memory.read(shared.plus(KvmRunPage.IO_DIRECTION), 16);
+        int width = io.u8(KvmRunPage.IO_SIZE - KvmRunPage.IO_DIRECTION);
+        int port = io.asLittleEndian().getShort(KvmRunPage.IO_PORT - KvmRunPage.IO_DIRECTION) & 0xFFFF;
+        int count = io.asLittleEndian().getInt(KvmRunPage.IO_COUNT - KvmRunPage.IO_DIRECTION);
+        HostVirtual data =
+                shared.plus(io.asLittleEndian().getLong(KvmRunPage.IO_DATA_OFFSET - KvmRunPage.IO_DIRECTION));
+        byte[] bytes = new byte[width * count];
+        if (io.u8(0) == KvmRunPage.IO_OUT) {
+            memory.read(data, bytes, 0, bytes.length);
+            writeAll(port, width, bytes);
+        } else {
+            readAll(port, width, bytes);
+            memory.write(data, bytes, 0, bytes.length);
+        }
+        return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
+    }
+
+    private void writeAll(int port, int width, byte[] bytes) {
+        for (int at = 0; at < bytes.length; at += width) {
+            int value = 0;
+            for (int i = 0; i < width; i++) {
+                value |= (bytes[at + i] & 0xFF) << 8 * i;
+            }
+            ports.write(port, width, value);
+        }
+    }
+
+    private void readAll(int port, int width, byte[] bytes) {
+        for (int at = 0; at < bytes.length; at += width) {
+            int value = ports.read(port, width);
+            for (int i = 0; i < width; i++) {
+                bytes[at + i] = (byte) (value >>> 8 * i);
+            }
+        }
+    }
+
+    private Optional<RunResult> halted(BooleanSupplier inputWaits) {
+        boolean event = inputWaits.getAsBoolean() || power.buttonPending();
+        if (!event || !activeSinceWake) {
+            return ended(Outcome.IDLE, "");
+        }
+        activeSinceWake = false;
+        return Optional.empty();
+    }
+
+    private RunResult failed(long result) {
+        if (result == -Errno.EINTR.code()) {
+            return new RunResult(Outcome.HUNG, "the guest no longer leaves its vCPU");
+        }
+        return new RunResult(Outcome.INTERNAL_ERROR, "KVM_RUN: " + new CallResult(result, 0).errnoText());
+    }
+
+    private static Optional<RunResult> ended(Outcome outcome, String detail) {
+        return Optional.of(new RunResult(outcome, detail));
+    }
+
+    private int u32(int offset) {
+        return memory.read(shared.plus(offset), Integer.BYTES).asLittleEndian().getInt();
+    }
+
+    private long u64(int offset) {
+        return memory.read(shared.plus(offset), Long.BYTES).asLittleEndian().getLong();
+    }
+}

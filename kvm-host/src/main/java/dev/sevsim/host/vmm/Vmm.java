@@ -1,0 +1,289 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
+import dev.sevsim.abi.uapi.SevUserDataStatus;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.HostProfile;
+import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.vmm.SystemCalls.Argument;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The VMM: one VM from its first ioctl to its last, step by step so that an owner can be asked in between.
+ *
+ * <p>Source: kvm-host.md section 5.2.
+ */
+public final class Vmm implements AutoCloseable {
+    private static final int MAX_FLASH = 16 << 20;
+
+    private final SystemCalls calls;
+    private final HostProfile hostCpu;
+    private final VmmConfig config;
+    private final OvmfTable table;
+    private final List<Integer> descriptors = new ArrayList<>();
+    private final List<VcpuLoop> vcpus = new ArrayList<>();
+    private @Nullable SevGuest guest;
+    private @Nullable GuestMemory memory;
+    private @Nullable Machine machine;
+
+    /**
+     * A VMM that has not done anything yet.
+     *
+     * @param host the link to the host that answers for {@code process}
+     * @param process the process that this VMM runs in
+     * @param hostCpu what CPUID says when the VMM executes it on the host
+     * @param config what the VM is made of
+     */
+    public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config) {
+        this.calls = new SystemCalls(host, process);
+        this.hostCpu = hostCpu;
+        this.config = config;
+        checkFlash(config.firmware().length());
+        this.table = OvmfTable.read(config.firmware());
+    }
+
+    /** PDH and chain through /dev/sev; needs no VM. The chain's upper end (ASK, ARK) is not on the host. */
+    public PlatformCertificates platformCertificates() {
+        int fd = openSev();
+        try {
+            return new SevPlatformQueries(calls, fd).certificates();
+        } finally {
+            calls.close(fd);
+        }
+    }
+
+    /** Steps 1 to 9 without an owner: the firmware makes the keys and nobody can verify anything. */
+    public void start() {
+        start(new LaunchBundle(config.policy(), Bytes.EMPTY, Bytes.EMPTY));
+    }
+
+    /** Steps 1 to 9: devices, VM, SEV, launch, memory, vCPUs. */
+    public void start(LaunchBundle bundle) {
+        if (guest != null) {
+            throw new IllegalStateException("the VM was started before");
+        }
+        int kvm = keep(openKvm());
+        int vm = keep(checked("KVM_CREATE_VM", calls.ioctl(kvm, Ioctl.KVM_CREATE_VM, 0)));
+        checkAddressBits();
+        int sev = keep(openSev());
+        SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
+        SevGuest started = new SevGuest(calls, vm, sev, status);
+        started.initialise();
+        guest = started;
+        started.start(bundle);
+        memory = new GuestMemory(calls.process().memory(), config);
+        addSlots(vm, memory);
+        memory.blocks().forEach(started::registerRegion);
+        machine = new Machine(config, memory);
+        for (int index = 0; index < config.vcpus(); index++) {
+            int fd = keep(checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
+            vcpus.add(new VcpuLoop(calls, fd, machine.ports(), machine.power()));
+        }
+    }
+
+    /** Step 10: encrypts and measures the whole image in place. */
+    public void encryptFirmware() {
+        GuestMemory.Block flash = memory().flash();
+        guest().update(flash.user().value(), (int) flash.size());
+    }
+
+    /** Step 11: builds the kernel-hashes table in guest memory and measures it; nothing without a kernel or when off. */
+    public void addKernelHashes() {
+        if (config.kernel().isEmpty() || config.kernelHashing() == KernelHashing.OFF) {
+            return;
+        }
+        OvmfTable.Area area = table.hashTableArea()
+                .orElseThrow(
+                        () -> new VmmException("SEV: kernel specified but guest firmware has no hashes table GUID"));
+        if (area.base() == 0 || area.size() < KernelHashes.PADDED_SIZE) {
+            throw new VmmException("SEV: guest firmware hashes table area is invalid (base=0x"
+                    + Long.toHexString(area.base()) + " size=0x" + Long.toHexString(area.size()) + ")");
+        }
+        Bytes hashes = KernelHashes.of(
+                        config.kernel().get(),
+                        config.initrd().orElse(Bytes.EMPTY),
+                        config.append().orElse(""))
+                .encode();
+        HostVirtual target = memory().toUser(new GuestPhysical(area.base()), hashes.length())
+                .orElseThrow(() -> new VmmException("SEV: cannot map hashes table guest memory area"));
+        calls.process().memory().write(target, hashes);
+        guest().update(target.value(), hashes.length());
+    }
+
+    /** Step 13: closes the digest and fetches the measurement. */
+    public LaunchMeasurement measure() {
+        return guest().measure();
+    }
+
+    /** The image's secret area, with its size; the VMM itself does not hold a secret against it. */
+    public Optional<OvmfTable.Area> secretArea() {
+        return table.secretArea();
+    }
+
+    /**
+     * Step 14: injects a secret at {@code gpa}, or at the image's secret area.
+     *
+     * <p>An image whose secret area is empty (base and size 0) counts as one without: QEMU would inject at address 0,
+     * where no firmware ever looks.
+     */
+    public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> gpa) {
+        GuestPhysical target = gpa.or(() ->
+                        table.secretArea().filter(area -> !area.isAbsent()).map(area -> new GuestPhysical(area.base())))
+                .orElseThrow(() -> new VmmException("SEV: no secret area found in OVMF, gpa must be specified."));
+        SevState state = guest == null ? SevState.UNINIT : guest.state();
+        if (state != SevState.LAUNCH_SECRET) {
+            throw new VmmException("SEV: Not in correct state. (LSECRET) " + Integer.toHexString(state.code()));
+        }
+        if (packet.header().isEmpty()) {
+            throw new VmmException("SEV: Failed to decode sequence header");
+        }
+        if (packet.payload().isEmpty()) {
+            throw new VmmException("SEV: Failed to decode data");
+        }
+        HostVirtual user = memory().toUser(target, packet.payload().length())
+                .orElseThrow(() -> new VmmException(
+                        "SEV: Failed to calculate guest address: No memory is mapped at address " + target));
+        guest().inject(user.value(), packet);
+    }
+
+    /** Step 15: ends the launch; the vCPUs may run. */
+    public void finishAndResume() {
+        guest().finish();
+    }
+
+    /** Step 16: runs the boot vCPU until it stops or waits for input that does not come. */
+    public RunResult run(ConsoleSession session) {
+        Machine board = machine();
+        board.connect(session);
+        return vcpus.get(0).run(board::inputWaits);
+    }
+
+    /** Presses the guest's power button; it notices when it runs again. */
+    public void systemPowerdown() {
+        machine().power().pressPowerButton();
+    }
+
+    /** Where the launch stands. */
+    public SevState state() {
+        return guest == null ? SevState.UNINIT : guest.state();
+    }
+
+    /** What the host sees at a guest page: raw bytes, ciphertext where the page is private. Empty without memory there. */
+    public Optional<Bytes> hostView(GuestPhysical page) {
+        return memory == null ? Optional.empty() : memory.read(page.pageBase(), MemoryPort.PAGE_SIZE);
+    }
+
+    /** Ends the process' part in the VM: its descriptors, with which KVM destroys it, and its memory. */
+    @Override
+    public void close() {
+        vcpus.forEach(VcpuLoop::unmap);
+        vcpus.clear();
+        for (int i = descriptors.size() - 1; i >= 0; i--) {
+            calls.close(descriptors.get(i));
+        }
+        descriptors.clear();
+        if (memory != null) {
+            memory.unmap();
+            memory = null;
+        }
+    }
+
+    private static void checkFlash(int size) {
+        if (size == 0) {
+            throw new VmmException("firmware image is empty");
+        }
+        if (size % MemoryPort.PAGE_SIZE != 0 || size > MAX_FLASH) {
+            throw new VmmException("firmware image is " + size + " bytes, expected a multiple of "
+                    + MemoryPort.PAGE_SIZE + " up to " + MAX_FLASH);
+        }
+    }
+
+    private void checkAddressBits() {
+        if (config.cBitPosition() != hostCpu.cBitPosition()) {
+            throw new VmmException("sev_common_kvm_init: cbitpos check failed, host '" + hostCpu.cBitPosition()
+                    + "' requested '" + config.cBitPosition() + "'");
+        }
+        if (config.reducedPhysicalBits() < 1 || config.reducedPhysicalBits() > 63) {
+            throw new VmmException("sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of"
+                    + " 1 to 63, requested '" + config.reducedPhysicalBits() + "'");
+        }
+    }
+
+    private void addSlots(int vm, GuestMemory of) {
+        int slot = 0;
+        for (GuestMemory.Block block : of.blocks()) {
+            KvmUserspaceMemoryRegion region = new KvmUserspaceMemoryRegion(
+                    slot++, 0, block.base(), block.size(), block.user().value());
+            try (Argument argument = calls.argument(region.encode())) {
+                checked(
+                        "KVM_SET_USER_MEMORY_REGION",
+                        calls.ioctl(vm, Ioctl.KVM_SET_USER_MEMORY_REGION, argument.address()));
+            }
+        }
+    }
+
+    private int openKvm() {
+        CallResult result = new CallResult(calls.open(DevicePath.DEV_KVM), 0);
+        if (!result.succeeded()) {
+            throw new VmmException("Could not access KVM kernel module: " + result.errnoText(), result);
+        }
+        return (int) result.value();
+    }
+
+    private int openSev() {
+        CallResult result = new CallResult(calls.open(DevicePath.DEV_SEV), 0);
+        if (!result.succeeded()) {
+            throw new VmmException("Could not open '/dev/sev': " + result.errnoText(), result);
+        }
+        return (int) result.value();
+    }
+
+    private int keep(int fd) {
+        descriptors.add(fd);
+        return fd;
+    }
+
+    private static int checked(String name, long value) {
+        CallResult result = new CallResult(value, 0);
+        if (!result.succeeded()) {
+            throw new VmmException("ioctl(" + name + ") failed: " + -value + " " + result.errnoText(), result);
+        }
+        return (int) value;
+    }
+
+    private SevGuest guest() {
+        if (guest == null) {
+            throw new IllegalStateException("the VM was not started");
+        }
+        return guest;
+    }
+
+    private GuestMemory memory() {
+        if (memory == null) {
+            throw new IllegalStateException("the VM has no memory: not started or closed");
+        }
+        return memory;
+    }
+
+    private Machine machine() {
+        if (machine == null) {
+            throw new IllegalStateException("the VM was not started");
+        }
+        return machine;
+    }
+}

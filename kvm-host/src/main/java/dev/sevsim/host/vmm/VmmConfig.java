@@ -1,0 +1,133 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.host.process.FrameOrder;
+import java.util.Optional;
+
+/**
+ * What a VM is made of: the VMM's command line.
+ *
+ * @param firmware the image for the flash
+ * @param kernel {@code -kernel}
+ * @param initrd {@code -initrd}
+ * @param append {@code -append}
+ * @param kernelHashing the {@code kernel-hashes} property; counts only with a kernel
+ * @param disk contents of the first disk
+ * @param ramBytes size of guest memory
+ * @param vcpus vCPUs
+ * @param policy guest policy for a launch without an owner's bundle
+ * @param cBitPosition the {@code cbitpos} property
+ * @param reducedPhysicalBits the {@code reduced-phys-bits} property
+ * @param frameOrder how guest memory lies in the host's
+ */
+public record VmmConfig(
+        Bytes firmware,
+        Optional<Bytes> kernel,
+        Optional<Bytes> initrd,
+        Optional<String> append,
+        KernelHashing kernelHashing,
+        Optional<Bytes> disk,
+        long ramBytes,
+        int vcpus,
+        int policy,
+        int cBitPosition,
+        int reducedPhysicalBits,
+        FrameOrder frameOrder) {
+    /** Starts with an image and the values that a plain SEV guest has on an EPYC host. */
+    public static Builder forFirmware(Bytes firmware) {
+        return new Builder(firmware);
+    }
+
+    /** Collects the properties. */
+    public static final class Builder {
+        private static final long DEFAULT_RAM = 256L << 20;
+
+        private final Bytes firmware;
+        private Optional<Bytes> kernel = Optional.empty();
+        private Optional<Bytes> initrd = Optional.empty();
+        private Optional<String> append = Optional.empty();
+        private KernelHashing kernelHashing = KernelHashing.ON;
+        private Optional<Bytes> disk = Optional.empty();
+        private long ramBytes = DEFAULT_RAM;
+        private int vcpus = 1;
+        private int policy = 1;
+        private int cBitPosition = 51;
+        private int reducedPhysicalBits = 1;
+        private FrameOrder frameOrder = FrameOrder.CONTIGUOUS;
+
+        private Builder(Bytes firmware) {
+            this.firmware = firmware;
+        }
+
+        public Builder kernel(Bytes file) {
+            this.kernel = Optional.of(file);
+            return this;
+        }
+
+        public Builder initrd(Bytes file) {
+            this.initrd = Optional.of(file);
+            return this;
+        }
+
+        public Builder append(String commandLine) {
+            this.append = Optional.of(commandLine);
+            return this;
+        }
+
+        public Builder kernelHashing(KernelHashing hashing) {
+            this.kernelHashing = hashing;
+            return this;
+        }
+
+        public Builder disk(Bytes contents) {
+            this.disk = Optional.of(contents);
+            return this;
+        }
+
+        public Builder ramBytes(long bytes) {
+            this.ramBytes = bytes;
+            return this;
+        }
+
+        public Builder vcpus(int count) {
+            this.vcpus = count;
+            return this;
+        }
+
+        public Builder policy(int word) {
+            this.policy = word;
+            return this;
+        }
+
+        public Builder cBitPosition(int position) {
+            this.cBitPosition = position;
+            return this;
+        }
+
+        public Builder reducedPhysicalBits(int bits) {
+            this.reducedPhysicalBits = bits;
+            return this;
+        }
+
+        public Builder frameOrder(FrameOrder order) {
+            this.frameOrder = order;
+            return this;
+        }
+
+        public VmmConfig build() {
+            return new VmmConfig(
+                    firmware,
+                    kernel,
+                    initrd,
+                    append,
+                    kernelHashing,
+                    disk,
+                    ramBytes,
+                    vcpus,
+                    policy,
+                    cBitPosition,
+                    reducedPhysicalBits,
+                    frameOrder);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sevsim.host.vmm.device;
+
+import dev.sevsim.abi.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What fw_cfg holds, by selector.
+ *
+ * <p>Source: ovmf-guest.md section 10; QEMU documentation {@code docs/specs/fw_cfg.rst}.
+ */
+public final class FwCfgItems {
+    private static final int SIGNATURE = 0x0000;
+    private static final int FEATURES = 0x0001;
+    private static final int CPU_COUNT = 0x0005;
+    private static final int KERNEL_SIZE = 0x0008;
+    private static final int INITRD_SIZE = 0x000B;
+    private static final int KERNEL_DATA = 0x0011;
+    private static final int INITRD_DATA = 0x0012;
+    private static final int COMMAND_LINE_SIZE = 0x0014;
+    private static final int COMMAND_LINE_DATA = 0x0015;
+    private static final int SETUP_SIZE = 0x0017;
+    private static final int SETUP_DATA = 0x0018;
+    private static final int FILE_DIRECTORY = 0x0019;
+    private static final int FIRST_FILE = 0x0020;
+    private static final int FEATURE_TRADITIONAL_AND_DMA = 3;
+    private static final int FILE_ENTRY_SIZE = 64;
+    private static final int FILE_NAME_OFFSET = 8;
+    private static final int SETUP_SECTORS_OFFSET = 0x1F1;
+    private static final int DEFAULT_SETUP_SECTORS = 4;
+    private static final int SECTOR = 512;
+
+    private final Map<Integer, Bytes> items = new TreeMap<>();
+    private final Map<String, Bytes> files = new TreeMap<>();
+
+    /** Signature, features and number of CPUs. */
+    public FwCfgItems(int cpus) {
+        items.put(SIGNATURE, Bytes.ofAscii("QEMU"));
+        items.put(FEATURES, Bytes.u32Le(FEATURE_TRADITIONAL_AND_DMA));
+        items.put(CPU_COUNT, Bytes.of(cpus, cpus >>> 8));
+    }
+
+    /**
+     * Adds a kernel: the setup part and the rest, the setup header as it is in the file.
+     *
+     * <p>A file that is shorter than its setup part is all setup.
+     */
+    public void kernel(Bytes file) {
+        int declared = file.length() > SETUP_SECTORS_OFFSET ? file.u8(SETUP_SECTORS_OFFSET) : 0;
+        int sectors = (declared == 0 ? DEFAULT_SETUP_SECTORS : declared) + 1;
+        int setup = Math.min(sectors * SECTOR, file.length());
+        sized(SETUP_SIZE, SETUP_DATA, file.slice(0, setup));
+        sized(KERNEL_SIZE, KERNEL_DATA, file.from(setup));
+    }
+
+    /** Adds an initrd. */
+    public void initrd(Bytes file) {
+        sized(INITRD_SIZE, INITRD_DATA, file);
+    }
+
+    /** Adds a command line, which is stored with its NUL. */
+    public void commandLine(String text) {
+        sized(COMMAND_LINE_SIZE, COMMAND_LINE_DATA, Bytes.concat(Bytes.ofUtf8(text), Bytes.of(0)));
+    }
+
+    /** Adds a named file. */
+    public void file(String name, Bytes content) {
+        files.put(name, content);
+    }
+
+    /** Everything by selector, the directory included. */
+    public Map<Integer, Bytes> bySelector() {
+        Map<Integer, Bytes> all = new LinkedHashMap<>(items);
+        ByteBuffer directory = ByteBuffer.allocate(4 + files.size() * FILE_ENTRY_SIZE)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putInt(files.size());
+        int selector = FIRST_FILE;
+        for (Map.Entry<String, Bytes> file : files.entrySet()) {
+            int entry = directory.position();
+            directory.putInt(file.getValue().length()).putShort((short) selector);
+            directory.put(entry + FILE_NAME_OFFSET, file.getKey().getBytes(StandardCharsets.US_ASCII));
+            directory.position(entry + FILE_ENTRY_SIZE);
+            all.put(selector, file.getValue());
+            selector++;
+        }
+        byte[] raw = new byte[directory.capacity()];
+        directory.get(0, raw);
+        all.put(FILE_DIRECTORY, Bytes.copyOf(raw));
+        return all;
+    }
+
+    private void sized(int sizeKey, int dataKey, Bytes content) {
+        items.put(sizeKey, Bytes.u32Le(content.length()));
+        items.put(dataKey, content);
+    }
+}

@@ -1,0 +1,11 @@
+/** The Linux host of a launch: the ccp driver behind /dev/sev, KVM, and a QEMU-like VMM. */
+module dev.sevsim.host {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.abi;
+    requires transitive dev.sevsim.bus;
+
+    exports dev.sevsim.host;
+    exports dev.sevsim.host.hostile;
+    exports dev.sevsim.host.process;
+    exports dev.sevsim.host.vmm;
+}
