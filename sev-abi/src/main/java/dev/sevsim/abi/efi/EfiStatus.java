@@ -9,9 +9,11 @@ public final class EfiStatus {
     public static final long INVALID_PARAMETER = ERROR | 2;
     public static final long UNSUPPORTED = ERROR | 3;
     public static final long BUFFER_TOO_SMALL = ERROR | 5;
+    public static final long DEVICE_ERROR = ERROR | 7;
     public static final long OUT_OF_RESOURCES = ERROR | 9;
     public static final long NOT_FOUND = ERROR | 14;
     public static final long ACCESS_DENIED = ERROR | 15;
+    public static final long PROTOCOL_ERROR = ERROR | 24;
 
     private EfiStatus() {}
 

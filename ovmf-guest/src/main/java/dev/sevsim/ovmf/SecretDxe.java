@@ -1,0 +1,31 @@
+package dev.sevsim.ovmf;
+
+import static dev.sevsim.ovmf.SerialConsole.hex;
+
+import dev.sevsim.abi.efi.CocoSecretArea;
+import dev.sevsim.abi.efi.EfiMemoryType;
+import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.abi.secret.SecretTable;
+import java.util.OptionalLong;
+
+/**
+ * Publishes where the launch secret lies; it never looks at the secret.
+ *
+ * <p>Source: ovmf-guest.md section 7.
+ */
+final class SecretDxe {
+    private SecretDxe() {}
+
+    /** Installs the configuration table; the answer is an EFI status. */
+    static long run(DxeCore core, Area area) {
+        OptionalLong location = core.pool().allocate(EfiMemoryType.ACPI_RECLAIM, CocoSecretArea.SIZE);
+        if (location.isEmpty()) {
+            return EfiStatus.OUT_OF_RESOURCES;
+        }
+        core.memory().write(location.getAsLong(), new CocoSecretArea(area.base(), area.size()).encode());
+        core.console()
+                .line("SecretDxe: launch secret at " + hex(area.base()) + " + " + hex(area.size()) + " published");
+        return core.tables().install(SecretTable.COCO_SECRET_AREA, location.getAsLong());
+    }
+}
