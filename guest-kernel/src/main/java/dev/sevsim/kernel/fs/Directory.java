@@ -72,4 +72,19 @@ public final class Directory extends Inode {
         removed.touchAttributes();
         touch();
     }
+
+    /** Moves a name to a free name here or in another directory of the file system. */
+    void move(String name, Directory to, String newName) {
+        Inode moved = entries.remove(name);
+        if (moved == null) {
+            throw new IllegalArgumentException("no such name: " + name);
+        }
+        if (moved instanceof Directory) {
+            addLinks(-1);
+        }
+        to.enter(newName, moved);
+        moved.touchAttributes();
+        touch();
+        to.touch();
+    }
 }
