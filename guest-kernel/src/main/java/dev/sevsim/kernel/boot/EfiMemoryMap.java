@@ -1,0 +1,28 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The firmware's memory map as it lies in a buffer.
+ *
+ * @param address of the buffer
+ * @param size bytes of descriptors
+ * @param key that ExitBootServices wants
+ * @param descriptorSize step between descriptors, at least {@link EfiMemoryDescriptor#SIZE}
+ * @param descriptorVersion 1
+ */
+record EfiMemoryMap(long address, long size, long key, long descriptorSize, int descriptorVersion) {
+    List<EfiMemoryDescriptor> read(PhysicalMemory memory) {
+        List<EfiMemoryDescriptor> descriptors = new ArrayList<>();
+        if (descriptorSize < EfiMemoryDescriptor.SIZE) {
+            return descriptors;
+        }
+        for (long at = 0; at + descriptorSize <= size; at += descriptorSize) {
+            descriptors.add(EfiMemoryDescriptor.decode(memory.read(address + at, EfiMemoryDescriptor.SIZE)));
+        }
+        return descriptors;
+    }
+}

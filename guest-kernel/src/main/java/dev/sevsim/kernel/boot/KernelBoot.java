@@ -1,0 +1,205 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.efi.EfiTables;
+import dev.sevsim.kernel.fs.Credentials;
+import dev.sevsim.kernel.fs.SystemCalls;
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.log.LogLine;
+import dev.sevsim.kernel.memory.E820Map;
+import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.secret.EfiSecretModule;
+import dev.sevsim.kernel.shell.GuestEnvironment;
+import dev.sevsim.kernel.shell.Shell;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The kernel proper, from the end of boot services to a shell; all it knows comes from boot_params.
+ *
+ * <p>Source: guest-kernel.md sections 1, 3, 9 and 10.
+ */
+public final class KernelBoot {
+    private static final int HYPERVISOR_LEAF = 0x40000000;
+    private static final int ADDRESS_SIZES_LEAF = 0x80000008;
+    private static final int COMMAND_LINE_SIZE = 2048;
+    private static final int BOUNCE_PERCENT = 6;
+    private static final long BOUNCE_MINIMUM_MIB = 64;
+    private static final long BOUNCE_MAXIMUM_MIB = 1024;
+    private static final int MIB_SHIFT = 20;
+    private static final int DEFAULT_PHYSICAL_BITS = 52;
+
+    private final GuestCpu cpu;
+    private final PhysicalMemory memory;
+    private final KernelMemory kernelMemory;
+    private final BootParams params;
+    private final String version;
+    private final CommandLine commandLine;
+    private final SerialPort serial;
+    private final KvmClock clock;
+    private final KernelLog log;
+
+    /** The kernel that a stub has prepared. */
+    public KernelBoot(GuestCpu cpu, EfiStub stub) {
+        this.cpu = cpu;
+        this.memory = PhysicalMemory.encrypted(cpu);
+        this.kernelMemory = stub.kernelMemory();
+        this.params = new BootParams(memory, kernelMemory.bootParams());
+        this.version = stub.image().version();
+        this.commandLine = new CommandLine(readCommandLine());
+        this.serial = new SerialPort(cpu);
+        this.clock = new KvmClock(cpu, kernelMemory.decrypted());
+        this.log = new KernelLog(clock, this::show);
+    }
+
+    /** Boots and serves the console until the machine is switched off; does not return. */
+    public AssertionError run() {
+        SevFeatures sev = SevFeatures.detect(cpu);
+        verifyEncryptionBit(sev);
+        E820Map e820 = params.e820();
+        announce(e820);
+        OptionalLong cocoSecret = params.hasEfi()
+                ? EfiTables.parse(memory, params.systemTable(), log)
+                        .map(EfiTables::cocoSecret)
+                        .orElse(OptionalLong.empty())
+                : OptionalLong.empty();
+        startClock();
+        announceEncryption(sev, e820);
+        RootTree tree = new RootTree(clock);
+        unpackInitrd(tree);
+        ModuleTable modules = new ModuleTable();
+        IoRemapper remapper = new IoRemapper(memory, e820, physicalBits(sev), log);
+        EfiSecretModule secrets = new EfiSecretModule(cocoSecret, remapper, tree.security(), log);
+        modules.add(secrets, secrets.use());
+        tree.describe(version, commandLine.text(), modules);
+        log.log(LogLevel.INFO, "Run /init as init process");
+        tree.mountAll();
+        if (cocoSecret.isPresent()) {
+            // The platform device exists, so the hot-plug daemon loads the module by its alias.
+            modules.load(EfiSecretModule.NAME);
+        }
+        return serveConsole(tree, modules);
+    }
+
+    private void show(LogLine line) {
+        if (commandLine.hasSerialConsole() && line.level().value() < commandLine.consoleLevel()) {
+            serial.write((line.withTime() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private String readCommandLine() {
+        Bytes raw = memory.read(params.commandLine(), COMMAND_LINE_SIZE);
+        byte[] text = raw.toArray();
+        int length = 0;
+        while (length < text.length && text[length] != 0) {
+            length++;
+        }
+        return new String(text, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** A random value written through the C-bit must be what the guest's key gives back. Source: section 9.3, step 4. */
+    private void verifyEncryptionBit(SevFeatures sev) {
+        if (sev.encryptionMask() == 0) {
+            return;
+        }
+        ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        value.putLong(0, cpu.random());
+        byte[] raw = new byte[Long.BYTES];
+        value.get(0, raw);
+        Bytes written = Bytes.copyOf(raw);
+        memory.write(kernelMemory.check(), written);
+        if (!cpu.fetch(new GuestPhysical(kernelMemory.check()), Long.BYTES).equals(written)) {
+            throw cpu.deadLoop();
+        }
+        memory.write(kernelMemory.check(), Bytes.zeros(Long.BYTES));
+    }
+
+    private void announce(E820Map e820) {
+        log.log(LogLevel.NOTICE, "Linux version " + version);
+        log.log(LogLevel.INFO, "Command line: " + commandLine.text());
+        log.log(LogLevel.INFO, "BIOS-provided physical RAM map:");
+        for (E820Map.Entry entry : e820.entries()) {
+            log.log(
+                    LogLevel.INFO,
+                    "BIOS-e820: [mem 0x%016x-0x%016x] %s"
+                            .formatted(
+                                    entry.address(),
+                                    entry.end() - 1,
+                                    entry.type().text()));
+        }
+    }
+
+    private void startClock() {
+        CpuidResult leaf = cpu.cpuid(HYPERVISOR_LEAF, 0);
+        if (leaf.ebx() == 0x4B4D564B && leaf.ecx() == 0x564B4D56 && leaf.edx() == 0x4D) {
+            log.log(LogLevel.INFO, "Hypervisor detected: KVM");
+        }
+        if (clock.start()) {
+            log.log(LogLevel.INFO, "kvm-clock: Using msrs 4b564d01 and 4b564d00");
+            log.log(LogLevel.INFO, "kvm-clock: using sched offset of " + clock.schedulerOffset() + " cycles");
+        }
+    }
+
+    private void announceEncryption(SevFeatures sev, E820Map e820) {
+        Optional<String> announcement = sev.announcement();
+        if (announcement.isPresent()) {
+            long bounce = (e820.ramBytes() * BOUNCE_PERCENT / 100) >> MIB_SHIFT;
+            bounce = Math.max(BOUNCE_MINIMUM_MIB, Math.min(BOUNCE_MAXIMUM_MIB, bounce));
+            log.log(LogLevel.INFO, "SWIOTLB bounce buffer size adjusted to " + bounce + "MB");
+            log.log(LogLevel.INFO, announcement.orElseThrow());
+        }
+    }
+
+    private int physicalBits(SevFeatures sev) {
+        int bits = cpu.cpuid(ADDRESS_SIZES_LEAF, 0).eax() & 0xFF;
+        return bits == 0 ? DEFAULT_PHYSICAL_BITS : bits - sev.reducedBits();
+    }
+
+    private void unpackInitrd(RootTree tree) {
+        byte[] initrd = new byte[(int) params.ramdiskSize()];
+        if (initrd.length > 0) {
+            log.log(LogLevel.INFO, "Unpacking initramfs...");
+            memory.read(params.ramdiskImage(), initrd, 0, initrd.length);
+        }
+        tree.populate(initrd)
+                .ifPresent(reason -> log.log(LogLevel.INFO, "sevsim: initramfs is not unpacked: " + reason));
+        if (initrd.length > 0) {
+            log.log(LogLevel.INFO, "Freeing initrd memory: " + (initrd.length + 4095) / 4096 * 4 + "K");
+        }
+    }
+
+    private AssertionError serveConsole(RootTree tree, ModuleTable modules) {
+        int mark = version.indexOf('#');
+        String release = version.contains(" ") ? version.substring(0, version.indexOf(' ')) : version;
+        GuestEnvironment environment = new GuestEnvironment(
+                release,
+                mark < 0 ? "#1" : version.substring(mark),
+                clock,
+                log,
+                modules,
+                tree.namespace(),
+                tree.types());
+        Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment);
+        Power power = new Power(cpu, log);
+        Terminal terminal = new Terminal(cpu, serial, power);
+        while (!shell.hasLeft()) {
+            terminal.write(shell.prompt());
+            Optional<String> line = terminal.readLine();
+            if (line.isEmpty()) {
+                terminal.write("\n");
+                break;
+            }
+            terminal.write(shell.execute(line.orElseThrow()));
+        }
+        throw power.off();
+    }
+}

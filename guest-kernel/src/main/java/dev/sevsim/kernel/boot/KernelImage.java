@@ -1,0 +1,53 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+
+/**
+ * A loaded bzImage.
+ *
+ * <p>Source: Linux {@code Documentation/x86/boot.rst}.
+ *
+ * @param memory where it lies
+ * @param base its first byte
+ */
+record KernelImage(PhysicalMemory memory, long base) {
+    /** Where the setup header starts, in the image and in boot_params. */
+    static final int SETUP_HEADER = 0x1F1;
+
+    /** Where the real-mode setup code starts, which an EFI boot never runs. */
+    static final int REAL_MODE_CODE = 0x400;
+
+    private static final Bytes MAGIC = Bytes.ofAscii("HdrS");
+    private static final int MAGIC_OFFSET = 0x202;
+    private static final int JUMP_LENGTH = 0x201;
+    private static final int KERNEL_VERSION = 0x20E;
+    private static final int VERSION_BIAS = 0x200;
+    private static final int MAXIMUM_VERSION = 512;
+
+    /** Whether it is a Linux image at all. */
+    boolean isLinux() {
+        return memory.read(base + MAGIC_OFFSET, MAGIC.length()).equals(MAGIC);
+    }
+
+    /** The setup header, as long as its jump says. */
+    Bytes setupHeader() {
+        int end = MAGIC_OFFSET + memory.read(base + JUMP_LENGTH, 1).u8(0);
+        return memory.read(base + SETUP_HEADER, end - SETUP_HEADER);
+    }
+
+    /** The version text that the header points to; empty when it points nowhere. */
+    String version() {
+        int pointer =
+                memory.read(base + KERNEL_VERSION, Short.BYTES).asLittleEndian().getShort() & 0xFFFF;
+        if (pointer == 0) {
+            return "";
+        }
+        Bytes raw = memory.read(base + pointer + VERSION_BIAS, MAXIMUM_VERSION);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < raw.length() && raw.u8(i) != 0; i++) {
+            text.append((char) raw.u8(i));
+        }
+        return text.toString();
+    }
+}

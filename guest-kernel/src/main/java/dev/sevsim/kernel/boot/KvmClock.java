@@ -1,0 +1,84 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import dev.sevsim.kernel.time.KernelTime;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * The paravirtual clock: two structures in a shared page that the hypervisor keeps up to date.
+ *
+ * <p>The time since the hypervisor's last update would come from the time-stamp counter; the modelled processor has none to
+ * read, so time moves when the hypervisor updates. Source: guest-kernel.md sections 9.3 and 10; Linux
+ * {@code Documentation/virt/kvm/x86/msr.rst}.
+ */
+final class KvmClock implements KernelTime {
+    static final int WALL_CLOCK_MSR = 0x4B564D00;
+    static final int SYSTEM_TIME_MSR = 0x4B564D01;
+
+    private static final int WALL_CLOCK = 64;
+    private static final int STRUCTURES_SIZE = 128;
+    private static final int SYSTEM_TIME = 16;
+    private static final long ENABLE = 1;
+    private static final int ATTEMPTS = 16;
+    private static final int NANOS = 1_000_000_000;
+
+    private final GuestCpu cpu;
+    private final PhysicalMemory shared;
+    private final long page;
+    private boolean running;
+    private long schedulerOffset;
+
+    /** A clock that stands at zero until {@link #start}. */
+    KvmClock(GuestCpu cpu, long page) {
+        this.cpu = cpu;
+        this.shared = PhysicalMemory.shared(cpu);
+        this.page = page;
+    }
+
+    /** Clears the shared page and tells the hypervisor where it is; false when no clock appears in it. */
+    boolean start() {
+        shared.write(page, Bytes.zeros(STRUCTURES_SIZE));
+        cpu.writeMsr(SYSTEM_TIME_MSR, page | ENABLE);
+        cpu.writeMsr(WALL_CLOCK_MSR, page + WALL_CLOCK);
+        running = stable(0, SYSTEM_TIME).getInt(0) != 0;
+        schedulerOffset = running ? systemTime() : 0;
+        return running;
+    }
+
+    /** Nanoseconds on the hypervisor's clock when this one started. */
+    long schedulerOffset() {
+        return schedulerOffset;
+    }
+
+    @Override
+    public long uptimeNanos() {
+        return running ? Math.max(0, systemTime() - schedulerOffset) : 0;
+    }
+
+    @Override
+    public Instant now() {
+        if (!running) {
+            return Instant.EPOCH;
+        }
+        ByteBuffer wall = stable(WALL_CLOCK, 12);
+        long seconds = Integer.toUnsignedLong(wall.getInt(4));
+        long nanos = Integer.toUnsignedLong(wall.getInt(8)) % NANOS;
+        return Instant.ofEpochSecond(seconds, nanos).plusNanos(systemTime());
+    }
+
+    private long systemTime() {
+        return stable(0, SYSTEM_TIME + Long.BYTES).getLong(SYSTEM_TIME);
+    }
+
+    /** An odd version is an update under way. */
+    private ByteBuffer stable(int offset, int length) {
+        ByteBuffer structure = shared.read(page + offset, length).asLittleEndian();
+        for (int i = 0; i < ATTEMPTS && (structure.getInt(0) & 1) != 0; i++) {
+            structure = shared.read(page + offset, length).asLittleEndian();
+        }
+        return structure;
+    }
+}

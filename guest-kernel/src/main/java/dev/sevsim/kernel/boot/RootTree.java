@@ -1,0 +1,135 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.kernel.fs.Directory;
+import dev.sevsim.kernel.fs.DirectoryOperations;
+import dev.sevsim.kernel.fs.FileOperations;
+import dev.sevsim.kernel.fs.FileSystem;
+import dev.sevsim.kernel.fs.Inode;
+import dev.sevsim.kernel.fs.Mount;
+import dev.sevsim.kernel.fs.MountNamespace;
+import dev.sevsim.kernel.fs.RamDirectoryOperations;
+import dev.sevsim.kernel.fs.RegularFile;
+import dev.sevsim.kernel.fs.SingleShotHandle;
+import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.securityfs.SecurityFs;
+import dev.sevsim.kernel.time.KernelTime;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The file systems of the guest: the root, proc, sysfs and securityfs. What is not modelled is not there. */
+final class RootTree {
+    private static final int ROOT_DEVICE = 2;
+    private static final int PROC_DEVICE = 21;
+    private static final int SYS_DEVICE = 20;
+    private static final int SECURITY_DEVICE = 6;
+    private static final int READ_ONLY = 0444;
+    private static final String MOUNT_OPTIONS = "rw,nosuid,nodev,noexec,relatime";
+
+    private final KernelTime time;
+    private final RamDirectoryOperations operations = new RamDirectoryOperations();
+    private final FileSystem root;
+    private final FileSystem proc;
+    private final FileSystem sys;
+    private final SecurityFs security;
+    private final MountNamespace namespace;
+
+    RootTree(KernelTime time) {
+        this.time = time;
+        this.root = new FileSystem("rootfs", ROOT_DEVICE, time, operations);
+        this.proc = new FileSystem("proc", PROC_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
+        this.sys = new FileSystem("sysfs", SYS_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
+        this.security = new SecurityFs(SECURITY_DEVICE, time);
+        this.namespace = new MountNamespace(root);
+    }
+
+    SecurityFs security() {
+        return security;
+    }
+
+    MountNamespace namespace() {
+        return namespace;
+    }
+
+    /** What {@code mount -t} can name. */
+    SortedMap<String, FileSystem> types() {
+        SortedMap<String, FileSystem> types = new TreeMap<>();
+        types.put("proc", proc);
+        types.put("sysfs", sys);
+        types.put(SecurityFs.TYPE, security.fileSystem());
+        return types;
+    }
+
+    /** Unpacks an initrd, then makes the directories that init mounts on if they are missing. */
+    Optional<String> populate(byte[] initrd) {
+        Optional<String> stopped = new Initramfs(root.root(), operations).unpack(initrd);
+        for (String name : new String[] {"dev", "etc", "lib", "proc", "sys", "tmp"}) {
+            directory(root.root(), name, operations);
+        }
+        return stopped;
+    }
+
+    /** Fills proc and sysfs with what they have to say. */
+    void describe(String version, String commandLine, ModuleTable modules) {
+        Directory top = proc.root();
+        computed(top, "cmdline", () -> commandLine + "\n");
+        computed(top, "version", () -> "Linux version " + version + "\n");
+        computed(top, "modules", () -> modules(modules));
+        computed(top, "mounts", this::mounts);
+        computed(top, "uptime", () -> {
+            double seconds = time.uptimeNanos() / 1e9;
+            return "%.2f %.2f\n".formatted(seconds, seconds);
+        });
+        directory(
+                directory(sys.root(), "kernel", DirectoryOperations.LOOKUP_ONLY),
+                "security",
+                DirectoryOperations.LOOKUP_ONLY);
+    }
+
+    /** What init mounts before anything else. */
+    void mountAll() {
+        namespace.mount("proc", "/proc", proc, MOUNT_OPTIONS);
+        namespace.mount("sysfs", "/sys", sys, MOUNT_OPTIONS);
+        namespace.mount(SecurityFs.TYPE, "/sys/kernel/security", security.fileSystem(), MOUNT_OPTIONS);
+    }
+
+    private static Directory directory(Directory parent, String name, DirectoryOperations operations) {
+        Inode there = parent.child(name).orElse(null);
+        if (there instanceof Directory existing) {
+            return existing;
+        }
+        Directory made = new Directory(parent.fileSystem(), 0755, operations);
+        if (there == null) {
+            parent.enter(name, made);
+        }
+        return made;
+    }
+
+    private static void computed(Directory parent, String name, Supplier<String> text) {
+        FileOperations operations =
+                () -> new SingleShotHandle(() -> Optional.of(text.get().getBytes(StandardCharsets.UTF_8)), () -> {});
+        parent.enter(name, new RegularFile(parent.fileSystem(), READ_ONLY, operations));
+    }
+
+    private static String modules(ModuleTable modules) {
+        StringBuilder text = new StringBuilder();
+        for (ModuleTable.Loaded module : modules.loaded()) {
+            // The address is shown as zero, as to a reader without privilege; the model has no kernel addresses.
+            text.append("%s %d %d - Live 0x0000000000000000\n"
+                    .formatted(module.name(), module.sizeBytes(), module.users()));
+        }
+        return text.toString();
+    }
+
+    private String mounts() {
+        StringBuilder text = new StringBuilder();
+        for (Mount mount : namespace.mounts()) {
+            text.append("%s %s %s %s 0 0\n"
+                    .formatted(
+                            mount.source(), mount.target(), mount.fileSystem().type(), mount.options()));
+        }
+        return text.toString();
+    }
+}

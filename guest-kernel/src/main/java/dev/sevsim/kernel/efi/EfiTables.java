@@ -1,0 +1,84 @@
+package dev.sevsim.kernel.efi;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.efi.EfiConfigurationTable;
+import dev.sevsim.abi.efi.EfiSystemTable;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What the EFI driver remembers of the configuration tables.
+ *
+ * <p>Pointers are kept, not followed; of two tables with one GUID the last wins. Source: guest-kernel.md section 3.
+ *
+ * @param cocoSecret pointer to the (base, size) pair of the secret area
+ */
+public record EfiTables(OptionalLong cocoSecret) {
+    /** More entries than any firmware has; a count beyond is garbage. */
+    private static final int MAXIMUM_ENTRIES = 512;
+
+    private static final int MAXIMUM_VENDOR_CHARACTERS = 99;
+    private static final int DECIMAL_MINOR = 10;
+
+    private static final Map<Guid, String> NAMES = Map.of(
+            SecretTable.COCO_SECRET_AREA,
+            "CocoSecret",
+            Guid.of("8868e871-e4f1-11d3-bc22-0080c73c8881"),
+            "ACPI 2.0",
+            Guid.of("eb9d2d30-2d88-11d3-9a16-0090273fc14d"),
+            "ACPI",
+            Guid.of("eb9d2d31-2d88-11d3-9a16-0090273fc14d"),
+            "SMBIOS",
+            Guid.of("f2fd1544-9794-4a2c-992e-e5bbcf20e394"),
+            "SMBIOS 3.0",
+            Guid.of("dcfa911d-26eb-469f-a220-38b7dc461220"),
+            "MEMATTR");
+
+    /** Reads the tables and logs them; empty when there is no system table at {@code address}. */
+    public static Optional<EfiTables> parse(PhysicalMemory memory, long address, KernelLog log) {
+        EfiSystemTable table = EfiSystemTable.decode(memory.read(address, EfiSystemTable.SIZE));
+        if (table.signature() != EfiSystemTable.SIGNATURE) {
+            log.log(LogLevel.ERROR, "efi: System table signature incorrect!");
+            return Optional.empty();
+        }
+        int minor = table.revision() & 0xFFFF;
+        String revision = (table.revision() >>> 16) + "." + minor / DECIMAL_MINOR
+                + (minor % DECIMAL_MINOR == 0 ? "0" : Integer.toString(minor % DECIMAL_MINOR));
+        log.log(LogLevel.INFO, "efi: EFI v" + revision + " by " + vendor(memory, table.firmwareVendor()));
+        StringBuilder line = new StringBuilder("efi: ");
+        OptionalLong cocoSecret = OptionalLong.empty();
+        long entries = Math.min(MAXIMUM_ENTRIES, Math.max(0, table.tableEntries()));
+        for (long i = 0; i < entries; i++) {
+            EfiConfigurationTable entry = EfiConfigurationTable.decode(memory.read(
+                    table.configurationTable() + i * EfiConfigurationTable.SIZE, EfiConfigurationTable.SIZE));
+            String name = NAMES.get(entry.guid());
+            if (name != null) {
+                line.append("%s=0x%x ".formatted(name, entry.vendorTable()));
+            }
+            if (entry.guid().equals(SecretTable.COCO_SECRET_AREA)) {
+                cocoSecret = OptionalLong.of(entry.vendorTable());
+            }
+        }
+        log.log(LogLevel.INFO, line.toString());
+        return Optional.of(new EfiTables(validPointer(cocoSecret)));
+    }
+
+    /** All ones is the value for "no such table". */
+    private static OptionalLong validPointer(OptionalLong pointer) {
+        return pointer.isPresent() && pointer.getAsLong() == -1 ? OptionalLong.empty() : pointer;
+    }
+
+    private static String vendor(PhysicalMemory memory, long address) {
+        if (address == 0) {
+            return "unknown";
+        }
+        Bytes raw = memory.read(address, MAXIMUM_VENDOR_CHARACTERS * Character.BYTES);
+        return Utf16.untilNul(raw);
+    }
+}

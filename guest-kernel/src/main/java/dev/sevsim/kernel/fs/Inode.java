@@ -1,0 +1,90 @@
+package dev.sevsim.kernel.fs;
+
+import java.time.Instant;
+
+/** A file or directory with its attributes. */
+public abstract class Inode {
+    /** The bits of a mode that say what kind of file it is. */
+    public static final int FORMAT_MASK = 0170000;
+    /** Format bits of a directory. */
+    public static final int DIRECTORY_FORMAT = 0040000;
+    /** Format bits of a regular file. */
+    public static final int REGULAR_FORMAT = 0100000;
+
+    private final FileSystem fileSystem;
+    private final long number;
+    private final int mode;
+    private int links;
+    private Instant accessed;
+    private Instant modified;
+    private Instant changed;
+
+    Inode(FileSystem fileSystem, int mode, int links) {
+        this.fileSystem = fileSystem;
+        this.number = fileSystem.nextInodeNumber();
+        this.mode = mode;
+        this.links = links;
+        Instant now = fileSystem.now();
+        this.accessed = now;
+        this.modified = now;
+        this.changed = now;
+    }
+
+    /** What {@code st_size} says. */
+    public abstract long size();
+
+    /** The file system that it lives in. */
+    public final FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    public final long number() {
+        return number;
+    }
+
+    /** Format and permission bits. */
+    public final int mode() {
+        return mode;
+    }
+
+    /** Everything here belongs to root. */
+    public final int uid() {
+        return 0;
+    }
+
+    /** Everything here belongs to root's group. */
+    public final int gid() {
+        return 0;
+    }
+
+    public final int links() {
+        return links;
+    }
+
+    public final Instant accessed() {
+        return accessed;
+    }
+
+    public final Instant modified() {
+        return modified;
+    }
+
+    public final Instant changed() {
+        return changed;
+    }
+
+    final void addLinks(int difference) {
+        links += difference;
+    }
+
+    /** Sets the times of modification and of attribute change to now. */
+    public final void touch() {
+        modified = fileSystem.now();
+        changed = modified;
+    }
+
+    /** Sets the time of attribute change to now. */
+    public final void touchAttributes() {
+        changed = fileSystem.now();
+    }
+}

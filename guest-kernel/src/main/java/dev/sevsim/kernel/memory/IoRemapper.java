@@ -1,0 +1,71 @@
+package dev.sevsim.kernel.memory;
+
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.log.LogLevel;
+import java.util.Optional;
+
+/**
+ * {@code ioremap} with the encryption bit forced, and {@code memremap}.
+ *
+ * <p>Source: guest-kernel.md section 5.2.
+ */
+public final class IoRemapper {
+    private static final long PAGE_SIZE = 4096;
+    private static final long PAGE_MASK = ~(PAGE_SIZE - 1);
+
+    private final PhysicalMemory encrypted;
+    private final E820Map e820;
+    private final int physicalBits;
+    private final KernelLog log;
+    private boolean warned;
+
+    /** {@code physicalBits} is the width of a physical address without the C-bit. */
+    public IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBits, KernelLog log) {
+        this.encrypted = encrypted;
+        this.e820 = e820;
+        this.physicalBits = physicalBits;
+        this.log = log;
+    }
+
+    /** An encrypted write-back mapping of any byte range; empty when the kernel refuses it. */
+    public Optional<IoMapping> remapEncrypted(long address, long size) {
+        if (!isAddressable(address, size)) {
+            return Optional.empty();
+        }
+        long last = address + size - 1;
+        if (holdsRamInUse(address, last)) {
+            warnOnce(address, last);
+            return Optional.empty();
+        }
+        return Optional.of(new IoMapping(encrypted, address, size));
+    }
+
+    /** A write-back mapping of firmware data, which under SEV is encrypted. */
+    public Optional<IoMapping> memremap(long address, long size) {
+        return isAddressable(address, size) ? Optional.of(new IoMapping(encrypted, address, size)) : Optional.empty();
+    }
+
+    private boolean isAddressable(long address, long size) {
+        long last = address + size - 1;
+        return size != 0 && Long.compareUnsigned(last, address) >= 0 && last >>> physicalBits == 0;
+    }
+
+    /** Only pages that lie whole in the range are looked at, so a range below a page is never refused. */
+    private boolean holdsRamInUse(long address, long last) {
+        long start = (address + PAGE_SIZE - 1) & PAGE_MASK;
+        long end = (last + 1) & PAGE_MASK;
+        for (long page = start; Long.compareUnsigned(page, end) < 0; page += PAGE_SIZE) {
+            if (e820.isRamPage(page)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void warnOnce(long address, long last) {
+        if (!warned) {
+            warned = true;
+            log.log(LogLevel.WARNING, "ioremap on RAM at 0x%016x - 0x%016x".formatted(address, last));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sevsim.kernel.secret;
+
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.kernel.memory.IoMapping;
+import java.util.Optional;
+
+/**
+ * The mapped secret area. Nothing is copied: every question reads memory again, so what a hypervisor changes is seen.
+ *
+ * <p>Source: guest-kernel.md section 4.
+ */
+final class SecretArea {
+    static final int HEADER_SIZE = SecretTable.HEADER_SIZE;
+
+    private static final int LENGTH_OFFSET = Guid.SIZE;
+
+    private final IoMapping mapping;
+
+    SecretArea(IoMapping mapping) {
+        this.mapping = mapping;
+    }
+
+    long size() {
+        return mapping.size();
+    }
+
+    boolean hasTable() {
+        return guidAt(0).equals(SecretTable.HEADER);
+    }
+
+    /** The u32 that says how long the table is. */
+    int tableLength() {
+        return mapping.readU32(LENGTH_OFFSET);
+    }
+
+    /** The GUID at {@code offset}: of the table or of an entry. */
+    Guid guidAt(long offset) {
+        return Guid.fromWire(mapping.read(offset, Guid.SIZE), 0);
+    }
+
+    /** The u32 length, header included, of the entry at {@code offset}. */
+    int entryLength(long offset) {
+        return mapping.readU32(offset + LENGTH_OFFSET);
+    }
+
+    /**
+     * The data of an entry as its length says now; empty when no such buffer can be had.
+     *
+     * <p>The length was checked when the file was made; only a hypervisor that altered it since leads out of the area. The
+     * pages behind it are not mapped, and where the real kernel would fault, the model refuses the read.
+     */
+    Optional<byte[]> data(long offset) {
+        int length = entryLength(offset) - HEADER_SIZE;
+        return length >= 0 && mapping.covers(offset + HEADER_SIZE, length)
+                ? Optional.of(mapping.read(offset + HEADER_SIZE, length))
+                : Optional.empty();
+    }
+
+    /**
+     * Overwrites the data with zeros, flushes it, then zeroes the GUID; the length stays.
+     *
+     * <p>Source: guest-kernel.md section 6.2.
+     */
+    void wipe(long offset) {
+        int length = entryLength(offset) - HEADER_SIZE;
+        if (length > 0 && mapping.covers(offset + HEADER_SIZE, length)) {
+            byte[] zeros = new byte[length];
+            mapping.write(offset + HEADER_SIZE, zeros);
+            mapping.flush(offset + HEADER_SIZE, length);
+        }
+        mapping.write(offset, new byte[Guid.SIZE]);
+    }
+}

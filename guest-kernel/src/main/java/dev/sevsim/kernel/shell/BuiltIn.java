@@ -1,0 +1,32 @@
+package dev.sevsim.kernel.shell;
+
+import java.util.List;
+
+/** The commands that the shell has. */
+final class BuiltIn {
+    private BuiltIn() {}
+
+    static List<ShellCommand> all() {
+        return List.of(
+                new CatCommand(),
+                new CdCommand(),
+                new DmesgCommand(),
+                new EchoCommand(),
+                new ExitCommand(),
+                new HelpCommand(),
+                new HexdumpCommand("hd"),
+                new HexdumpCommand("hexdump"),
+                new IdCommand(),
+                new LsCommand(),
+                new LsmodCommand(),
+                new ModprobeCommand(),
+                new MountCommand(),
+                new PoweroffCommand(),
+                new PwdCommand(),
+                new RmCommand(),
+                new RmmodCommand(),
+                new StatCommand(),
+                new UnameCommand(),
+                new XxdCommand());
+    }
+}

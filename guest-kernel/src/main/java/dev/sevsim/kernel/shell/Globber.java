@@ -1,0 +1,68 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.kernel.fs.SystemCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Replaces a pattern by the paths that match it, sorted; a pattern without a match stays as it is. */
+final class Globber {
+    private final SystemCalls calls;
+
+    Globber(SystemCalls calls) {
+        this.calls = calls;
+    }
+
+    List<String> expand(Word word) {
+        if (!word.hasPattern()) {
+            return List.of(word.text());
+        }
+        List<String> found = List.of(word.text().startsWith("/") ? "/" : "");
+        for (String component : word.pattern().split("/", -1)) {
+            if (!component.isEmpty()) {
+                found = step(found, component);
+            }
+        }
+        return found.isEmpty() ? List.of(word.text()) : found;
+    }
+
+    private List<String> step(List<String> bases, String component) {
+        Pattern pattern = Pattern.compile(asRegex(component), Pattern.DOTALL);
+        List<String> found = new ArrayList<>();
+        for (String base : bases) {
+            String prefix = base.isEmpty() || base.endsWith("/") ? base : base + "/";
+            if (component.equals(".") || component.equals("..")) {
+                found.add(prefix + component);
+                continue;
+            }
+            List<String> names = new ArrayList<>();
+            calls.list(base.isEmpty() ? "." : base, names);
+            for (String name : names) {
+                boolean hidden = name.startsWith(".") && !component.startsWith(".");
+                if (!hidden && pattern.matcher(name).matches()) {
+                    found.add(prefix + name);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String asRegex(String component) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < component.length(); i++) {
+            char c = component.charAt(i);
+            if (c == '*') {
+                regex.append(".*");
+            } else if (c == '?') {
+                regex.append('.');
+            } else {
+                if (c == '\\' && i + 1 < component.length()) {
+                    i++;
+                    c = component.charAt(i);
+                }
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+}

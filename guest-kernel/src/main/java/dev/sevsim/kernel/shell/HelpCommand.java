@@ -1,0 +1,24 @@
+package dev.sevsim.kernel.shell;
+
+import java.util.List;
+
+/** {@code help}: what commands there are. */
+final class HelpCommand implements ShellCommand {
+    @Override
+    public String name() {
+        return "help";
+    }
+
+    @Override
+    public String summary() {
+        return "this list";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        for (ShellCommand command : shell.session().commands()) {
+            shell.out().printLine("%-9s %s".formatted(command.name(), command.summary()));
+        }
+        return 0;
+    }
+}

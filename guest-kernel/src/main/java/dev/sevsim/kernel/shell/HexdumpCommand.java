@@ -1,0 +1,98 @@
+package dev.sevsim.kernel.shell;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code hexdump} and {@code hd}; the latter is {@code hexdump -C}. Source: guest-kernel.md section 7. */
+final class HexdumpCommand implements ShellCommand {
+    private static final int COLUMNS = 16;
+
+    private final String name;
+
+    HexdumpCommand(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String summary() {
+        return name.equals("hd") ? "hexdump -C" : "dump files; -C bytes and ASCII, -v all rows, -n LENGTH, -s OFFSET";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "Cvn:s:");
+        if (options.refuse(shell, name)) {
+            return 1;
+        }
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        int failed = 0;
+        for (String path : options.operands()) {
+            int errno = FileReader.readAll(shell.calls(), path, read);
+            if (errno < 0) {
+                shell.complain(name + ": " + path, errno);
+                failed++;
+            }
+        }
+        if (failed == options.operands().size()) {
+            shell.err().printLine(name + ": all input file arguments failed");
+            return 1;
+        }
+        byte[] all = read.toByteArray();
+        int from = Math.min(all.length, Numbers.parse(options.values().getOrDefault('s', "0")));
+        int length = Math.min(all.length - from, Numbers.parse(options.values().getOrDefault('n', "0x7fffffff")));
+        boolean canonical = name.equals("hd") || options.has('C');
+        shell.out().print(dump(Arrays.copyOfRange(all, from, from + length), from, canonical, options.has('v')));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static String dump(byte[] content, int base, boolean canonical, boolean everyRow) {
+        StringBuilder text = new StringBuilder();
+        boolean starred = false;
+        for (int row = 0; row < content.length; row += COLUMNS) {
+            int end = Math.min(content.length, row + COLUMNS);
+            if (!everyRow && row > 0 && end - row == COLUMNS && repeats(content, row)) {
+                if (!starred) {
+                    text.append("*\n");
+                }
+                starred = true;
+                continue;
+            }
+            starred = false;
+            text.append(canonical ? canonicalRow(content, row, end, base) : wordRow(content, row, end, base));
+        }
+        if (content.length > 0) {
+            text.append((canonical ? "%08x\n" : "%07x\n").formatted(base + content.length));
+        }
+        return text.toString();
+    }
+
+    private static boolean repeats(byte[] content, int row) {
+        return Arrays.equals(content, row - COLUMNS, row, content, row, row + COLUMNS);
+    }
+
+    private static String canonicalRow(byte[] content, int row, int end, int base) {
+        StringBuilder hex = new StringBuilder();
+        for (int i = row; i < row + COLUMNS; i++) {
+            if (i - row == COLUMNS / 2) {
+                hex.append(' ');
+            }
+            hex.append(i < end ? "%02x ".formatted(content[i] & 0xFF) : "   ");
+        }
+        return "%08x  %s |%s|\n".formatted(base + row, hex, HexText.printable(content, row, end));
+    }
+
+    private static String wordRow(byte[] content, int row, int end, int base) {
+        StringBuilder hex = new StringBuilder("%07x".formatted(base + row));
+        for (int i = row; i < row + COLUMNS; i += 2) {
+            int high = i + 1 < end ? content[i + 1] & 0xFF : 0;
+            hex.append(i < end ? " %02x%02x".formatted(high, content[i] & 0xFF) : "     ");
+        }
+        return hex.append('\n').toString();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.kernel.module.ModuleTable;
+import java.util.List;
+
+/** {@code lsmod}: the loaded modules. */
+final class LsmodCommand implements ShellCommand {
+    @Override
+    public String name() {
+        return "lsmod";
+    }
+
+    @Override
+    public String summary() {
+        return "list loaded modules";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        shell.out().printLine("Module                  Size  Used by");
+        for (ModuleTable.Loaded module : shell.environment().modules().loaded()) {
+            shell.out().printLine("%-19s %8d  %d".formatted(module.name(), module.sizeBytes(), module.users()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.kernel.module.ModuleTable;
+import java.util.List;
+
+/** {@code modprobe}: loads a module that is on disk. */
+final class ModprobeCommand implements ShellCommand {
+    @Override
+    public String name() {
+        return "modprobe";
+    }
+
+    @Override
+    public String summary() {
+        return "load a module; -r removes it, -q is quiet";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "rq");
+        if (options.error().isPresent()) {
+            shell.err().printLine("modprobe: " + options.error().orElseThrow());
+            return 1;
+        }
+        if (options.operands().isEmpty()) {
+            shell.err().printLine("modprobe: ERROR: missing parameters. See -h.");
+            return 1;
+        }
+        String name = options.operands().get(0);
+        ModuleTable modules = shell.environment().modules();
+        if (!modules.isOnDisk(name)) {
+            if (!options.has('q')) {
+                shell.err()
+                        .printLine("modprobe: FATAL: Module " + name + " not found in directory /lib/modules/"
+                                + shell.environment().release());
+            }
+            return 1;
+        }
+        return options.has('r') ? remove(shell, modules, name) : load(shell, modules, name);
+    }
+
+    private static int load(ShellContext shell, ModuleTable modules, String name) {
+        int errno = modules.isLoaded(name) ? 0 : modules.load(name);
+        if (errno < 0) {
+            shell.complain("modprobe: ERROR: could not insert '" + name + "'", errno);
+        }
+        return errno < 0 ? 1 : 0;
+    }
+
+    private static int remove(ShellContext shell, ModuleTable modules, String name) {
+        if (!modules.isLoaded(name)) {
+            return 0;
+        }
+        int errno = modules.unload(name);
+        if (errno < 0) {
+            shell.err().printLine("modprobe: FATAL: Module " + name + " is in use.");
+        }
+        return errno < 0 ? 1 : 0;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.fs.FileSystem;
+import dev.sevsim.kernel.fs.Mount;
+import dev.sevsim.kernel.fs.Paths;
+import java.util.List;
+
+/** {@code mount}: the mounts, or a new one. */
+final class MountCommand implements ShellCommand {
+    private static final int MOUNT_FAILURE = 32;
+
+    @Override
+    public String name() {
+        return "mount";
+    }
+
+    @Override
+    public String summary() {
+        return "list mounts; mount -t TYPE SOURCE DIRECTORY";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "t:o:");
+        if (options.error().isPresent()) {
+            shell.err().printLine("mount: " + options.error().orElseThrow());
+            return 1;
+        }
+        if (options.operands().isEmpty()) {
+            for (Mount mount : shell.environment().namespace().mounts()) {
+                shell.out()
+                        .printLine("%s on %s type %s (%s)"
+                                .formatted(
+                                        mount.source(),
+                                        mount.target(),
+                                        mount.fileSystem().type(),
+                                        mount.options()));
+            }
+            return 0;
+        }
+        if (options.operands().size() != 2) {
+            shell.err().printLine("mount: bad usage");
+            shell.err().printLine("Try 'mount --help' for more information.");
+            return 1;
+        }
+        return mount(shell, options);
+    }
+
+    private static int mount(ShellContext shell, Options options) {
+        String source = options.operands().get(0);
+        String target = Paths.normalise(
+                shell.calls().workingDirectory(), options.operands().get(1));
+        String type = options.values().getOrDefault('t', source);
+        FileSystem fileSystem = shell.environment().fileSystems().get(type);
+        String complaint;
+        if (shell.calls().access(target) < 0) {
+            complaint = "mount point does not exist.";
+        } else if (fileSystem == null) {
+            complaint = "unknown filesystem type '" + type + "'.";
+        } else {
+            int errno = shell.environment().namespace().mount(source, target, fileSystem, "rw,relatime");
+            if (errno == 0) {
+                return 0;
+            }
+            complaint = errno == -Errno.EBUSY.code()
+                    ? source + " already mounted on " + target + "."
+                    : "mount(2) system call failed: " + ShellContext.strerror(errno) + ".";
+        }
+        shell.err().printLine("mount: " + target + ": " + complaint);
+        return MOUNT_FAILURE;
+    }
+}

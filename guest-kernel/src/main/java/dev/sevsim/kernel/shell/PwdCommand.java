@@ -1,0 +1,22 @@
+package dev.sevsim.kernel.shell;
+
+import java.util.List;
+
+/** {@code pwd}: the working directory. */
+final class PwdCommand implements ShellCommand {
+    @Override
+    public String name() {
+        return "pwd";
+    }
+
+    @Override
+    public String summary() {
+        return "print the working directory";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        shell.out().printLine(shell.calls().workingDirectory());
+        return 0;
+    }
+}

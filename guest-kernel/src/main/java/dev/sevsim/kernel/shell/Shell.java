@@ -1,0 +1,113 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.fs.SystemCalls;
+import dev.sevsim.kernel.shell.SimpleCommand.Condition;
+import dev.sevsim.kernel.shell.SimpleCommand.Redirect;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The shell that the guest's init starts on the console. */
+public final class Shell {
+    private static final int NOT_FOUND = 127;
+    private static final int SYNTAX = 2;
+
+    private final SystemCalls calls;
+    private final GuestEnvironment environment;
+    private final Map<String, ShellCommand> commands = new TreeMap<>();
+    private int status;
+    private boolean left;
+
+    /** A shell whose process makes {@code calls}. */
+    public Shell(SystemCalls calls, GuestEnvironment environment) {
+        this.calls = calls;
+        this.environment = environment;
+        for (ShellCommand command : BuiltIn.all()) {
+            commands.put(command.name(), command);
+        }
+    }
+
+    /** What is printed before a line is read; root's home is the root directory. */
+    public String prompt() {
+        String directory = calls.workingDirectory();
+        String sign = calls.credentials().uid() == 0 ? "#" : "$";
+        return (directory.equals("/") ? "~" : directory) + " " + sign + " ";
+    }
+
+    /** Exit status of the last command. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the user has left. */
+    public boolean hasLeft() {
+        return left;
+    }
+
+    void leave() {
+        left = true;
+    }
+
+    Collection<ShellCommand> commands() {
+        return List.copyOf(commands.values());
+    }
+
+    /** Runs one line; the value is what appears on the terminal. */
+    public byte[] execute(String line) {
+        Output terminal = new Output();
+        CommandLineParser.Parsed parsed = CommandLineParser.parse(line, status);
+        parsed.error().ifPresent(text -> {
+            terminal.printLine("sh: " + text);
+            status = SYNTAX;
+        });
+        for (SimpleCommand command : parsed.commands()) {
+            boolean skipped = (command.condition() == Condition.AFTER_SUCCESS && status != 0)
+                    || (command.condition() == Condition.AFTER_FAILURE && status == 0);
+            if (!skipped && !left) {
+                status = run(command, terminal);
+            }
+        }
+        return terminal.toByteArray();
+    }
+
+    private int run(SimpleCommand simple, Output terminal) {
+        Globber globber = new Globber(calls);
+        List<String> words = new ArrayList<>();
+        simple.words().forEach(word -> words.addAll(globber.expand(word)));
+        ShellCommand command = commands.get(words.get(0));
+        if (command == null) {
+            terminal.printLine("sh: " + words.get(0) + ": not found");
+            return NOT_FOUND;
+        }
+        List<String> arguments = words.subList(1, words.size());
+        if (simple.redirect().isPresent()) {
+            return redirected(simple.redirect().orElseThrow(), command, arguments, terminal);
+        }
+        return command.run(new ShellContext(calls, environment, terminal, terminal, this), arguments);
+    }
+
+    private int redirected(Redirect redirect, ShellCommand command, List<String> arguments, Output terminal) {
+        String path = redirect.target().text();
+        EnumSet<OpenFlag> flags =
+                EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE, redirect.append() ? OpenFlag.APPEND : OpenFlag.TRUNCATE);
+        int descriptor = calls.open(path, flags, 0644);
+        if (descriptor < 0) {
+            terminal.printLine("sh: can't create " + path + ": " + ShellContext.strerror(descriptor));
+            return 1;
+        }
+        Output captured = new Output();
+        int result = command.run(new ShellContext(calls, environment, captured, terminal, this), arguments);
+        byte[] bytes = captured.toByteArray();
+        int written = bytes.length == 0 ? 0 : calls.write(descriptor, bytes);
+        calls.close(descriptor);
+        if (written < 0) {
+            terminal.printLine(command.name() + ": write error: " + ShellContext.strerror(written));
+            return 1;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sevsim.kernel.shell;
+
+import dev.sevsim.kernel.fs.FileStatus;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code stat}: all attributes of files. */
+final class StatCommand implements ShellCommand {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss.nnnnnnnnn xx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    @Override
+    public String name() {
+        return "stat";
+    }
+
+    @Override
+    public String summary() {
+        return "print the attributes of files";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "L");
+        if (options.refuse(shell, name())) {
+            return 1;
+        }
+        if (options.operands().isEmpty()) {
+            shell.err().printLine("stat: missing operand");
+            shell.err().printLine("Try 'stat --help' for more information.");
+            return 1;
+        }
+        int result = 0;
+        for (String path : options.operands()) {
+            int errno = shell.calls().access(path);
+            if (errno < 0) {
+                shell.complain("stat: cannot statx '" + path + "'", errno);
+                result = 1;
+            } else {
+                shell.out().print(text(path, shell.calls().status(path).orElseThrow()));
+            }
+        }
+        return result;
+    }
+
+    private static String text(String path, FileStatus status) {
+        String kind = status.isDirectory() ? "directory" : status.size() == 0 ? "regular empty file" : "regular file";
+        return "  File: %s\n".formatted(path)
+                + "  Size: %-10d\tBlocks: %-10d IO Block: %-6d %s\n".formatted(status.size(), 0, 4096, kind)
+                + "Device: 0,%d\tInode: %-10d  Links: %d\n".formatted(status.device(), status.inode(), status.links())
+                + "Access: (%04o/%s)  Uid: (%5d/%8s)   Gid: (%5d/%8s)\n"
+                        .formatted(
+                                status.mode() & 07777,
+                                FileModes.text(status.mode()),
+                                status.uid(),
+                                "root",
+                                status.gid(),
+                                "root")
+                + "Access: %s\n".formatted(time(status.accessed()))
+                + "Modify: %s\n".formatted(time(status.modified()))
+                + "Change: %s\n".formatted(time(status.changed()))
+                + " Birth: -\n";
+    }
+
+    private static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sevsim.kernel.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code uname}: name and version of the system. */
+final class UnameCommand implements ShellCommand {
+    @Override
+    public String name() {
+        return "uname";
+    }
+
+    @Override
+    public String summary() {
+        return "print what system this is; -a everything";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "asnrvmo");
+        if (options.refuse(shell, name())) {
+            return 1;
+        }
+        List<String> parts = new ArrayList<>();
+        GuestEnvironment kernel = shell.environment();
+        add(parts, options, 's', "Linux");
+        add(parts, options, 'n', "(none)");
+        add(parts, options, 'r', kernel.release());
+        add(parts, options, 'v', kernel.version());
+        add(parts, options, 'm', "x86_64");
+        add(parts, options, 'o', "GNU/Linux");
+        shell.out().printLine(String.join(" ", parts));
+        return 0;
+    }
+
+    private static void add(List<String> parts, Options options, char letter, String text) {
+        boolean byDefault = letter == 's' && options.flags().isEmpty();
+        if (options.has(letter) || options.has('a') || byDefault) {
+            parts.add(text);
+        }
+    }
+}

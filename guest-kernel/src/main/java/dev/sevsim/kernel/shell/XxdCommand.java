@@ -1,0 +1,75 @@
+package dev.sevsim.kernel.shell;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: guest-kernel.md section 7. */
+final class XxdCommand implements ShellCommand {
+    private static final int COLUMNS = 16;
+    private static final int PLAIN_COLUMNS = 30;
+    private static final int HEX_WIDTH = 40;
+
+    @Override
+    public String name() {
+        return "xxd";
+    }
+
+    @Override
+    public String summary() {
+        return "dump a file; -l LENGTH, -s OFFSET, -p plain";
+    }
+
+    @Override
+    public int run(ShellContext shell, List<String> arguments) {
+        Options options = Options.parse(arguments, "pl:s:");
+        if (options.error().isPresent() || options.operands().size() != 1) {
+            shell.err().printLine("Usage: xxd [-p] [-l length] [-s offset] file");
+            return 1;
+        }
+        String path = options.operands().get(0);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        int errno = FileReader.readAll(shell.calls(), path, read);
+        if (errno < 0) {
+            shell.complain("xxd: " + path, errno);
+            return 2;
+        }
+        byte[] all = read.toByteArray();
+        int from = Math.min(all.length, Numbers.parse(options.values().getOrDefault('s', "0")));
+        int length = Math.min(all.length - from, Numbers.parse(options.values().getOrDefault('l', "0x7fffffff")));
+        byte[] content = Arrays.copyOfRange(all, from, from + length);
+        shell.out().print(options.has('p') ? plain(content) : dump(content, from));
+        return 0;
+    }
+
+    private static String dump(byte[] content, int base) {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < content.length; row += COLUMNS) {
+            int end = Math.min(content.length, row + COLUMNS);
+            StringBuilder hex = new StringBuilder();
+            for (int i = row; i < end; i++) {
+                hex.append("%02x".formatted(content[i] & 0xFF));
+                if ((i - row) % 2 == 1) {
+                    hex.append(' ');
+                }
+            }
+            text.append("%08x: %s%s %s\n"
+                    .formatted(
+                            base + row,
+                            hex,
+                            " ".repeat(HEX_WIDTH - hex.length()),
+                            HexText.printable(content, row, end)));
+        }
+        return text.toString();
+    }
+
+    private static String plain(byte[] content) {
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < content.length; row += PLAIN_COLUMNS) {
+            int end = Math.min(content.length, row + PLAIN_COLUMNS);
+            text.append(HexFormat.of().formatHex(content, row, end)).append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.sevsim.kernel.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.GuestFunction;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.memory.PlainMemory;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A vCPU over DRAM in which private bytes are scrambled, so that a read through the wrong C-bit gives garbage.
+ *
+ * <p>Serial port, PM1 block, kvmclock and CPUID answer as much as the kernel asks.
+ */
+public final class FakeCpu implements GuestCpu {
+    /** Thrown when the guest cuts the power or stops for good. */
+    public static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Stopped(String how) {
+            super(how);
+        }
+    }
+
+    private static final int MASK = 0xA5;
+
+    private final PlainMemory dram = new PlainMemory();
+    private final Map<Long, GuestFunction> functions = new HashMap<>();
+    private final Deque<Integer> input = new ArrayDeque<>();
+    private final ByteArrayOutputStream serial = new ByteArrayOutputStream();
+    private long systemTimePage = -1;
+    private long nanos = 5_000_000_000L;
+    private int idleHalts;
+
+    public long sevStatus = 1;
+    public long wallSeconds = 1656417240L - 5; // 2022-06-28 11:54:00 UTC less what the clock already counted
+    public boolean buttonWhenIdle;
+    public boolean breakEncryption;
+
+    public void type(String text) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            input.add(b & 0xFF);
+        }
+    }
+
+    public String console() {
+        return serial.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** DRAM as the hypervisor sees it. */
+    public PlainMemory dram() {
+        return dram;
+    }
+
+    public void passTime(long nanosLater) {
+        nanos += nanosLater;
+        updateClock();
+    }
+
+    @Override
+    public int index() {
+        return 0;
+    }
+
+    @Override
+    public void read(GuestPhysical address, Encryption encryption, byte[] target, int offset, int length) {
+        dram.read(address.value(), target, offset, length);
+        scramble(encryption, target, offset, length);
+    }
+
+    @Override
+    public void write(GuestPhysical address, Encryption encryption, byte[] source, int offset, int length) {
+        byte[] copy = new byte[length];
+        System.arraycopy(source, offset, copy, 0, length);
+        scramble(encryption, copy, 0, length);
+        dram.write(address.value(), copy, 0, length);
+    }
+
+    private static void scramble(Encryption encryption, byte[] bytes, int offset, int length) {
+        if (encryption == Encryption.ENCRYPTED) {
+            for (int i = offset; i < offset + length; i++) {
+                bytes[i] ^= (byte) MASK;
+            }
+        }
+    }
+
+    @Override
+    public Bytes fetch(GuestPhysical address, int length) {
+        Bytes fetched = read(address, Encryption.ENCRYPTED, length);
+        return breakEncryption && length == 8 ? Bytes.zeros(length) : fetched;
+    }
+
+    @Override
+    public void flushCache(GuestPhysical address, int length) {}
+
+    @Override
+    public long call(GuestPhysical address, long... arguments) {
+        GuestFunction function = functions.get(address.value());
+        if (function == null) {
+            throw tripleFault();
+        }
+        return function.call(this, arguments);
+    }
+
+    @Override
+    public void install(GuestPhysical address, String name, GuestFunction function) {
+        functions.put(address.value(), function);
+    }
+
+    @Override
+    public int in(int port, int widthBytes) {
+        return switch (port) {
+            case 0x3FD -> 0x60 | (input.isEmpty() ? 0 : 1);
+            case 0x3F8 -> input.remove();
+            case 0x600 -> buttonWhenIdle && input.isEmpty() ? 1 << 8 : 0;
+            default -> -1;
+        };
+    }
+
+    @Override
+    public void out(int port, int widthBytes, int value) {
+        if (port == 0x604 && widthBytes == 2 && value == 0x2000) {
+            throw new Stopped("powered off");
+        }
+    }
+
+    @Override
+    public void outBytes(int port, Bytes values) {
+        if (port == 0x3F8) {
+            serial.writeBytes(values.toArray());
+        }
+    }
+
+    @Override
+    public Bytes inBytes(int port, int count) {
+        throw new UnsupportedOperationException("not used");
+    }
+
+    @Override
+    public long readMsr(int msr) {
+        return msr == 0xC0010131 ? sevStatus : 0;
+    }
+
+    @Override
+    public void writeMsr(int msr, long value) {
+        if (msr == 0x4B564D01) {
+            systemTimePage = value & ~1L;
+            updateClock();
+        } else if (msr == 0x4B564D00) {
+            byte[] wall = new byte[12];
+            ByteBuffer.wrap(wall)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(2)
+                    .putInt((int) wallSeconds)
+                    .putInt(0);
+            dram.write(value, wall, 0, wall.length);
+        }
+    }
+
+    private void updateClock() {
+        if (systemTimePage >= 0) {
+            byte[] time = new byte[32];
+            ByteBuffer.wrap(time)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(2)
+                    .putInt(0)
+                    .putLong(0)
+                    .putLong(nanos);
+            dram.write(systemTimePage, time, 0, time.length);
+        }
+    }
+
+    @Override
+    public CpuidResult cpuid(int leaf, int subleaf) {
+        return switch (leaf) {
+            case 0x40000000 -> new CpuidResult(0x40000001, 0x4B4D564B, 0x564B4D56, 0x4D);
+            case 0x80000000 -> new CpuidResult(0x8000001F, 0, 0, 0);
+            case 0x80000008 -> new CpuidResult(48, 0, 0, 0);
+            case 0x8000001F -> new CpuidResult(sevStatus == 0 ? 0 : 0xA, 51 | 5 << 6, 0, 0);
+            default -> new CpuidResult(0, 0, 0, 0);
+        };
+    }
+
+    @Override
+    public long hypercall(long number, long a0, long a1, long a2) {
+        return -1;
+    }
+
+    @Override
+    public void writeBackCaches() {}
+
+    @Override
+    public void halt() {
+        idleHalts++;
+        if (idleHalts > 3) {
+            throw new Stopped("idle");
+        }
+    }
+
+    @Override
+    public long random() {
+        return 0x1122334455667788L;
+    }
+
+    @Override
+    public AssertionError deadLoop() {
+        throw new Stopped("dead loop");
+    }
+
+    @Override
+    public AssertionError tripleFault() {
+        throw new Stopped("triple fault");
+    }
+}
