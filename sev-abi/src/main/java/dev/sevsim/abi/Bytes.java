@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * An immutable sequence of bytes with content equality.
@@ -29,8 +30,9 @@ public final class Bytes {
         return source.length == 0 ? EMPTY : new Bytes(source.clone());
     }
 
-    /** Copies {@code length} bytes from {@code offset}. */
+    /** Copies {@code length} bytes from {@code offset}; a range that leaves the source is the caller's bug. */
     public static Bytes copyOf(byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
         return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(source, offset, offset + length));
     }
 

@@ -2,6 +2,7 @@ package dev.sevsim.abi;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A key or a plain secret: never printed, compared in constant time, taken out only by {@link #reveal()}.
@@ -21,8 +22,9 @@ public final class SecretBytes {
         return new SecretBytes(source.clone());
     }
 
-    /** Copies {@code length} bytes from {@code offset}. */
+    /** Copies {@code length} bytes from {@code offset}; a range that leaves the source is the caller's bug. */
     public static SecretBytes copyOf(byte[] source, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, source.length);
         return new SecretBytes(Arrays.copyOfRange(source, offset, offset + length));
     }
 

@@ -76,7 +76,12 @@ public record AmdCertificate(
         return modulus.length() * 8;
     }
 
-    /** The bytes that the signature covers. */
+    /**
+     * The bytes that the signature covers, reserved bytes zero.
+     *
+     * <p>To check a signature on a certificate that came from outside, take its bytes as they came, up to the signature:
+     * decoding drops reserved bytes, and the signature covers them.
+     */
     public Bytes body() {
         return Bytes.concat(
                 Bytes.u32Le(version),

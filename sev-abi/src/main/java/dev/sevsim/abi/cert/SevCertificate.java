@@ -119,7 +119,12 @@ public record SevCertificate(
                 1, apiMajor, apiMinor, usage.code(), algorithm.code(), publicKey, empty, 0, none, empty, 0, none);
     }
 
-    /** The signed bytes. */
+    /**
+     * The signed bytes of a certificate made here, whose reserved bytes are zero.
+     *
+     * <p>To check a signature on a certificate that came from outside, take the first {@link #BODY_SIZE} bytes as they
+     * came: decoding drops reserved bytes, and the signature covers them.
+     */
     public Bytes body() {
         return encode().slice(0, BODY_SIZE);
     }

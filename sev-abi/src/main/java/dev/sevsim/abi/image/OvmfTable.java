@@ -31,6 +31,9 @@ public record OvmfTable(List<Entry> entries, Optional<String> problem) {
 
     private static final int PAGE = 4096;
 
+    /** What the u16 length of a table can say. */
+    private static final int MAXIMUM_LENGTH = 0xFFFF;
+
     /**
      * One entry.
      *
@@ -110,6 +113,9 @@ public record OvmfTable(List<Entry> entries, Optional<String> problem) {
             table = Bytes.concat(encodeEntry(entry), table);
         }
         int total = table.length() + ENTRY_HEADER_SIZE;
+        if (total > MAXIMUM_LENGTH) {
+            throw new IllegalArgumentException("table of " + total + " bytes, expected at most " + MAXIMUM_LENGTH);
+        }
         return Bytes.concat(table, Bytes.of(total, total >>> 8), OvmfTableGuid.FOOTER.toWire());
     }
 

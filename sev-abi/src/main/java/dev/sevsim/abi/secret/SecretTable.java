@@ -66,7 +66,8 @@ public record SecretTable(List<Entry> entries) {
 
     /** The table, zero-padded to a multiple of 16; a secret. */
     public SecretBytes encode() {
-        ByteBuffer b = ByteBuffer.allocate(paddedLength()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] table = new byte[paddedLength()];
+        ByteBuffer b = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
         putHeader(b, HEADER, length());
         for (Entry entry : entries) {
             byte[] data = entry.data().reveal();
@@ -74,8 +75,6 @@ public record SecretTable(List<Entry> entries) {
             b.put(data);
             Arrays.fill(data, (byte) 0);
         }
-        byte[] table = new byte[b.capacity()];
-        b.get(0, table);
         SecretBytes encoded = SecretBytes.copyOf(table);
         Arrays.fill(table, (byte) 0);
         return encoded;

@@ -1,0 +1,124 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.KeyAlgorithm;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import java.util.Optional;
+
+/**
+ * The rules that a certificate keeps by itself, before anybody's signature.
+ *
+ * <p>Source: sev-firmware-api.md sections 6.1, 6.2 and 6.5, guest-owner-tools.md section 2.1.
+ */
+final class CertificateChecks {
+    private static final int EC_KEY_END = 0x94;
+    private static final int RSA_FIELD = 0x200;
+
+    private CertificateChecks() {}
+
+    /** What is wrong with the body of a platform certificate in its role. */
+    static Optional<String> problem(ReceivedCertificate certificate) {
+        SevCertificate content = certificate.content();
+        String role = certificate.role().name();
+        if (content.version() != 1) {
+            return Optional.of(role + " has version " + Integer.toUnsignedString(content.version()) + ", expected 1");
+        }
+        if (content.usage() != certificate.role().code()) {
+            return Optional.of(role + " has usage " + usage(content.usage()) + ", expected "
+                    + usage(certificate.role().code()));
+        }
+        if (SevCertificate.LAYOUT.firstNonZeroReserved(certificate.raw()).isPresent()) {
+            return Optional.of(role + " has reserved bytes that are not zero");
+        }
+        return keyProblem(certificate);
+    }
+
+    /** What is wrong with a slot: its usage and its algorithm are both set or both empty. */
+    static Optional<String> problem(KeyUsage role, ReceivedCertificate.Slot slot) {
+        return slot.hasUsage() == slot.hasAlgorithm()
+                ? Optional.empty()
+                : Optional.of(role + " has a malformed signature slot " + slot.number() + ": usage "
+                        + usage(slot.usage()) + " with algorithm " + algorithm(slot.algorithm()));
+    }
+
+    /** What is wrong with the body of an AMD certificate in its role. */
+    static Optional<String> problem(ReceivedCaCertificate certificate) {
+        String role = certificate.role().name();
+        if (certificate.content().version() != 1) {
+            return Optional.of(role + " has version "
+                    + Integer.toUnsignedString(certificate.content().version()) + ", expected 1");
+        }
+        if (certificate.content().usage() != certificate.role().code()) {
+            return Optional.of(
+                    role + " has usage " + usage(certificate.content().usage()) + ", expected "
+                            + usage(certificate.role().code()));
+        }
+        return certificate.hasReservedZero()
+                ? Optional.empty()
+                : Optional.of(role + " has reserved bytes that are not zero");
+    }
+
+    /** The RSA key of an OCA whose owner uses one. */
+    static RsaPss rsaKey(SevCertificate certificate) {
+        Bytes field = certificate.publicKey();
+        int bytes = rsaBytes(field);
+        return new RsaPss(field.slice(4, 4 + bytes), field.slice(4 + RSA_FIELD, 4 + RSA_FIELD + bytes));
+    }
+
+    static int rsaBytes(Bytes keyField) {
+        return keyField.asLittleEndian().getInt() / 8;
+    }
+
+    static String usage(int code) {
+        String number = String.format("0x%x", code);
+        return KeyUsage.fromCode(code).map(u -> u.name() + " (" + number + ")").orElse(number + " (unknown)");
+    }
+
+    static String algorithm(int code) {
+        String number = String.format("0x%x", code);
+        return KeyAlgorithm.fromCode(code)
+                .map(a -> a.name() + " (" + number + ")")
+                .orElse(number + " (unknown)");
+    }
+
+    private static Optional<String> keyProblem(ReceivedCertificate certificate) {
+        int code = certificate.content().algorithm();
+        Optional<KeyAlgorithm> algorithm = KeyAlgorithm.fromCode(code).filter(a -> allowed(certificate.role(), a));
+        if (algorithm.isEmpty()) {
+            return Optional.of(certificate.role() + " has algorithm " + algorithm(code)
+                    + ", which a key of its usage cannot have");
+        }
+        Bytes field = certificate.content().publicKey();
+        Optional<String> problem = algorithm.get().isRsa() ? rsaProblem(field) : ecProblem(field);
+        return problem.map(text -> certificate.role() + " " + text);
+    }
+
+    private static boolean allowed(KeyUsage role, KeyAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ECDH_SHA256, ECDH_SHA384 -> role == KeyUsage.PDH;
+            case ECDSA_SHA256, ECDSA_SHA384 -> role != KeyUsage.PDH;
+            case RSA_SHA256, RSA_SHA384 -> role == KeyUsage.OCA;
+            case INVALID -> false;
+        };
+    }
+
+    private static Optional<String> ecProblem(Bytes field) {
+        if (!field.from(EC_KEY_END).isAllZero()) {
+            return Optional.of("key field has bytes after the key that are not zero");
+        }
+        return P384.problem(EcPublicKey.decode(field));
+    }
+
+    private static Optional<String> rsaProblem(Bytes field) {
+        int bits = field.asLittleEndian().getInt();
+        if (bits != 2048 && bits != 4096) {
+            return Optional.of("key has " + Integer.toUnsignedString(bits) + " bits, expected 2048 or 4096");
+        }
+        int bytes = bits / 8;
+        boolean padded = field.slice(4 + bytes, 4 + RSA_FIELD).isAllZero()
+                && field.from(4 + RSA_FIELD + bytes).isAllZero();
+        return padded ? Optional.empty() : Optional.of("key field has bytes after the key that are not zero");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.cert.KeyUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Verifies a platform's certificates up to a root that its user named.
+ *
+ * <p>Source: guest-owner-tools.md sections 2.1, 2.2 and 3.4, sev-firmware-api.md section 6.
+ */
+public final class ChainVerifier {
+    private final TrustedRoots roots;
+
+    /** Believes in these roots and no other. */
+    public ChainVerifier(TrustedRoots roots) {
+        this.roots = roots;
+    }
+
+    /** Checks every link; never throws for what a chain holds. */
+    public ChainVerdict verify(PlatformChain chain) {
+        List<ChainLink> links = new ArrayList<>();
+        links.add(LinkChecks.signed(chain.pdh(), chain.pek()));
+        links.add(LinkChecks.signed(chain.pek(), chain.oca()));
+        links.add(LinkChecks.signed(chain.pek(), chain.cek()));
+        links.add(LinkChecks.signed(chain.oca(), chain.oca()));
+        links.add(chain.ask()
+                .map(ask -> LinkChecks.signed(chain.cek(), ask))
+                .orElseGet(() -> LinkChecks.missing(KeyUsage.CEK, KeyUsage.ASK, KeyUsage.ASK)));
+        links.add(askByArk(chain));
+        links.add(chain.ark()
+                .map(ark -> LinkChecks.signed(ark, ark))
+                .orElseGet(() -> LinkChecks.missing(KeyUsage.ARK, KeyUsage.ARK, KeyUsage.ARK)));
+        links.add(pinned(chain.ark()));
+        return new ChainVerdict(
+                links, chain.ark().map(ark -> RootIdentity.of(ark.content().keyId())));
+    }
+
+    private static ChainLink askByArk(PlatformChain chain) {
+        if (chain.ask().isEmpty()) {
+            return LinkChecks.missing(KeyUsage.ASK, KeyUsage.ARK, KeyUsage.ASK);
+        }
+        return chain.ark()
+                .map(ark -> LinkChecks.signed(chain.ask().get(), ark))
+                .orElseGet(() -> LinkChecks.missing(KeyUsage.ASK, KeyUsage.ARK, KeyUsage.ARK));
+    }
+
+    private ChainLink pinned(Optional<ReceivedCaCertificate> ark) {
+        boolean known = ark.filter(root -> roots.contains(root.content())).isPresent();
+        String reason = roots.size() == 0
+                ? "no trusted root is configured"
+                : "its key is none of the " + roots.size() + " trusted roots";
+        return new ChainLink(
+                KeyUsage.ARK.name(),
+                "trusted roots",
+                "same public key",
+                known ? ChainLink.Result.HOLDS : ChainLink.Result.FAILS,
+                known ? "" : reason);
+    }
+}

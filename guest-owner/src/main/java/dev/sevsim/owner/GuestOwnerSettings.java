@@ -1,0 +1,70 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import java.util.Optional;
+
+/**
+ * What a guest owner wants and believes.
+ *
+ * @param roots the ARK keys that it believes in
+ * @param policy the policy of its launches
+ * @param minimumVersion the oldest firmware that it trusts
+ * @param expected what it wants to be measured
+ * @param secrets what a good launch gets; empty for an owner who only attests
+ * @param caChain ASK and ARK from the owner's own files, for a host that sends none
+ * @param signedCek the CEK certificate as AMD's key server signed it, for a host that sends the firmware's unsigned one
+ * @param session a session made earlier; without one every platform gets a fresh one
+ */
+public record GuestOwnerSettings(
+        TrustedRoots roots,
+        GuestPolicy policy,
+        ApiVersion minimumVersion,
+        ExpectedLaunch expected,
+        Optional<SecretPackage> secrets,
+        Optional<Bytes> caChain,
+        Optional<Bytes> signedCek,
+        Optional<OwnerSession> session) {
+    /** Attests only, takes any firmware version, makes its sessions itself. */
+    public static GuestOwnerSettings of(TrustedRoots roots, GuestPolicy policy, ExpectedLaunch expected) {
+        return new GuestOwnerSettings(
+                roots,
+                policy,
+                new ApiVersion(0, 0),
+                expected,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** This with the oldest firmware that is trusted. */
+    public GuestOwnerSettings withMinimumVersion(ApiVersion version) {
+        return new GuestOwnerSettings(roots, policy, version, expected, secrets, caChain, signedCek, session);
+    }
+
+    /** This with secrets for a good launch. */
+    public GuestOwnerSettings withSecrets(SecretPackage pack) {
+        return new GuestOwnerSettings(
+                roots, policy, minimumVersion, expected, Optional.of(pack), caChain, signedCek, session);
+    }
+
+    /** This with AMD's certificates from a file: ASK, then ARK. */
+    public GuestOwnerSettings withCaChain(Bytes askAndArk) {
+        return new GuestOwnerSettings(
+                roots, policy, minimumVersion, expected, secrets, Optional.of(askAndArk), signedCek, session);
+    }
+
+    /** This with the CEK certificate from AMD's key server. */
+    public GuestOwnerSettings withSignedCek(Bytes certificate) {
+        return new GuestOwnerSettings(
+                roots, policy, minimumVersion, expected, secrets, caChain, Optional.of(certificate), session);
+    }
+
+    /** This with a session made earlier; its policy becomes the owner's. */
+    public GuestOwnerSettings withSession(OwnerSession made) {
+        return new GuestOwnerSettings(
+                roots, made.policy(), minimumVersion, expected, secrets, caChain, signedCek, Optional.of(made));
+    }
+}

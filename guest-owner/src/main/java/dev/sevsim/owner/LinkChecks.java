@@ -1,0 +1,138 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.EcSignature;
+import dev.sevsim.abi.cert.KeyAlgorithm;
+import dev.sevsim.abi.cert.KeyUsage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One signature of a chain at a time.
+ *
+ * <p>Signatures are checked over the bytes as they came. Source: sev-firmware-api.md sections 6.4, 6.5 and 6.7.
+ */
+final class LinkChecks {
+    private static final int EC_SIGNATURE_END = 0x90;
+
+    private LinkChecks() {}
+
+    /** Whether the key of a platform certificate signed another one, or itself. */
+    static ChainLink signed(ReceivedCertificate subject, ReceivedCertificate signer) {
+        int algorithm = signer.content().algorithm();
+        Optional<String> problem = CertificateChecks.problem(subject)
+                .or(() -> CertificateChecks.problem(signer))
+                .or(() -> slotProblem(subject, signer.role(), algorithm, slot -> verifies(subject, signer, slot)));
+        return link(subject.role(), signer.role(), CertificateChecks.algorithm(algorithm), problem);
+    }
+
+    /** Whether the ASK signed the CEK. */
+    static ChainLink signed(ReceivedCertificate cek, ReceivedCaCertificate ask) {
+        boolean wide = ask.content().modulusBits() == 4096;
+        int algorithm = (wide ? KeyAlgorithm.RSA_SHA384 : KeyAlgorithm.RSA_SHA256).code();
+        Optional<String> problem = CertificateChecks.problem(cek)
+                .or(() -> CertificateChecks.problem(ask))
+                .or(() -> slotProblem(
+                        cek,
+                        KeyUsage.ASK,
+                        algorithm,
+                        slot -> rsaVerifies(ask.key(), ask.digestName(), cek.signedBytes(), slot.signature())));
+        return link(cek.role(), ask.role(), CertificateChecks.algorithm(algorithm), problem);
+    }
+
+    /** Whether the ARK signed the ASK, or itself. */
+    static ChainLink signed(ReceivedCaCertificate subject, ReceivedCaCertificate ark) {
+        Optional<String> problem = CertificateChecks.problem(subject)
+                .or(() -> CertificateChecks.problem(ark))
+                .or(() -> caSignatureProblem(subject, ark));
+        return link(subject.role(), ark.role(), "RSA-PSS " + ark.digestName(), problem);
+    }
+
+    /** A link that cannot be checked because a certificate did not come along. */
+    static ChainLink missing(KeyUsage subject, KeyUsage signer, KeyUsage absent) {
+        return link(subject, signer, "none", Optional.of("the " + absent + " certificate is missing"));
+    }
+
+    private interface SlotCheck {
+        boolean holds(ReceivedCertificate.Slot slot);
+    }
+
+    private static Optional<String> slotProblem(
+            ReceivedCertificate subject, KeyUsage signer, int algorithm, SlotCheck check) {
+        for (ReceivedCertificate.Slot slot : subject.slots()) {
+            Optional<String> malformed = CertificateChecks.problem(subject.role(), slot);
+            if (malformed.isPresent()) {
+                return malformed;
+            }
+        }
+        List<ReceivedCertificate.Slot> theirs =
+                subject.slots().stream().filter(s -> s.usage() == signer.code()).toList();
+        if (theirs.isEmpty()) {
+            return Optional.of(
+                    subject.isUnsigned()
+                            ? subject.role() + " is unsigned: both signature slots are empty"
+                            : subject.role() + " carries no signature by the " + signer);
+        }
+        for (ReceivedCertificate.Slot slot : theirs) {
+            if (slot.algorithm() != algorithm) {
+                return Optional.of(subject.role() + " slot " + slot.number() + " says algorithm "
+                        + CertificateChecks.algorithm(slot.algorithm()) + ", the " + signer + " key is "
+                        + CertificateChecks.algorithm(algorithm));
+            }
+            if (!check.holds(slot)) {
+                return Optional.of("signature " + slot.number() + " of the " + subject.role()
+                        + " does not verify under the " + signer + " key");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean verifies(
+            ReceivedCertificate subject, ReceivedCertificate signer, ReceivedCertificate.Slot slot) {
+        KeyAlgorithm algorithm =
+                KeyAlgorithm.fromCode(signer.content().algorithm()).orElseThrow();
+        String digest = algorithm.digestName().orElseThrow();
+        if (algorithm.isRsa()) {
+            return rsaVerifies(
+                    CertificateChecks.rsaKey(signer.content()), digest, subject.signedBytes(), slot.signature());
+        }
+        EcPublicKey key = EcPublicKey.decode(signer.content().publicKey());
+        return slot.signature().from(EC_SIGNATURE_END).isAllZero()
+                && P384.verifies(key, digest, subject.signedBytes(), EcSignature.decode(slot.signature()));
+    }
+
+    private static boolean rsaVerifies(RsaPss key, String digest, Bytes message, Bytes signatureField) {
+        int bytes = key.modulus().length();
+        return signatureField.from(bytes).isAllZero() && key.verifies(digest, message, signatureField.slice(0, bytes));
+    }
+
+    private static Optional<String> caSignatureProblem(ReceivedCaCertificate subject, ReceivedCaCertificate ark) {
+        if (!subject.content().certifyingId().equals(ark.content().keyId())) {
+            return Optional.of(subject.role() + " names signer "
+                    + subject.content().certifyingId().toHex() + ", the ARK's key id is "
+                    + ark.content().keyId().toHex());
+        }
+        if (subject.content().modulusBits() != ark.content().modulusBits()) {
+            return Optional.of(
+                    subject.role() + " has a key of " + subject.content().modulusBits() + " bits, the ARK one of "
+                            + ark.content().modulusBits());
+        }
+        return ark.key()
+                        .verifies(
+                                ark.digestName(),
+                                subject.signedBytes(),
+                                subject.content().signature())
+                ? Optional.empty()
+                : Optional.of("signature of the " + subject.role() + " does not verify under the ARK key");
+    }
+
+    private static ChainLink link(KeyUsage subject, KeyUsage signer, String algorithm, Optional<String> problem) {
+        return new ChainLink(
+                subject.name(),
+                signer.name(),
+                algorithm,
+                problem.isEmpty() ? ChainLink.Result.HOLDS : ChainLink.Result.FAILS,
+                problem.orElse(""));
+    }
+}

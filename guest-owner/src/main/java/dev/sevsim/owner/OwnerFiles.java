@@ -1,0 +1,110 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.LaunchSession;
+import dev.sevsim.abi.launch.TransportKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The four files of a session as sevctl names and writes them, and the single files of other tools.
+ *
+ * <p>Source: guest-owner-tools.md sections 3.1, 4 and 10.
+ */
+public final class OwnerFiles {
+    private final Path godh;
+    private final Path session;
+    private final Path tik;
+    private final Path tek;
+
+    /** The files {@code NAME_godh.b64}, {@code NAME_session.b64}, {@code NAME_tik.bin} and {@code NAME_tek.bin}. */
+    public OwnerFiles(Path directory, String name) {
+        if (name.isEmpty() || !name.matches("[A-Za-z0-9._-]+") || name.startsWith(".")) {
+            throw new OwnerInputException(
+                    "session name", "'" + name + "'", "letters, digits, dots, hyphens and underscores");
+        }
+        this.godh = directory.resolve(name + "_godh.b64");
+        this.session = directory.resolve(name + "_session.b64");
+        this.tik = directory.resolve(name + "_tik.bin");
+        this.tek = directory.resolve(name + "_tek.bin");
+    }
+
+    /** Launch key certificate, base64 without a line feed. */
+    public Path godh() {
+        return godh;
+    }
+
+    /** Session buffer, base64 without a line feed. */
+    public Path session() {
+        return session;
+    }
+
+    /** Transport integrity key, 16 raw bytes. */
+    public Path tik() {
+        return tik;
+    }
+
+    /** Transport encryption key, 16 raw bytes. */
+    public Path tek() {
+        return tek;
+    }
+
+    /** Writes all four, each complete or not at all, keys readable by their owner only. */
+    public void write(OwnerSession made) {
+        byte[] tikBytes = made.keys().tik().reveal();
+        byte[] tekBytes = made.keys().tek().reveal();
+        Map<Path, byte[]> contents = new LinkedHashMap<>();
+        contents.put(tik, tikBytes);
+        contents.put(tek, tekBytes);
+        contents.put(godh, made.godh().toBase64().getBytes(StandardCharsets.US_ASCII));
+        contents.put(session, made.session().encode().toBase64().getBytes(StandardCharsets.US_ASCII));
+        try {
+            AtomicFiles.write(contents, path -> path.equals(tik) || path.equals(tek));
+        } finally {
+            Arrays.fill(tikBytes, (byte) 0);
+            Arrays.fill(tekBytes, (byte) 0);
+        }
+    }
+
+    /** Reads all four back; they have to be of one session for this policy. */
+    public OwnerSession read(GuestPolicy policy) {
+        TransportKeys keys = new TransportKeys(readKey(tek), readKey(tik));
+        return OwnerSession.of(
+                policy,
+                readBinary(godh, "launch key certificate (GODH)", SevCertificate.SIZE),
+                readBinary(session, "session buffer", LaunchSession.SIZE),
+                keys);
+    }
+
+    /** A binary of exactly {@code size} bytes that may also be stored as base64 text. */
+    public static Bytes readBinary(Path file, String what, int size) {
+        return StoredBinary.read(file, what, size);
+    }
+
+    /** A key of 16 bytes, raw or as base64 text. */
+    public static SecretBytes readKey(Path file) {
+        return StoredBinary.readSecret(file, "key", TransportKeys.KEY_SIZE);
+    }
+
+    /** Both keys from one file as sev-tool writes it: TEK, then TIK. */
+    public static TransportKeys readTransportKeys(Path file) {
+        byte[] both = StoredBinary.readSecret(file, "transport keys", 2 * TransportKeys.KEY_SIZE)
+                .reveal();
+        TransportKeys keys = new TransportKeys(
+                SecretBytes.copyOf(both, 0, TransportKeys.KEY_SIZE),
+                SecretBytes.copyOf(both, TransportKeys.KEY_SIZE, TransportKeys.KEY_SIZE));
+        Arrays.fill(both, (byte) 0);
+        return keys;
+    }
+
+    /** Any file, whole; refused by name when it cannot be read or is bigger than {@code limit} bytes. */
+    public static Bytes readAll(Path file, String what, long limit) {
+        return StoredBinary.readAll(file, what, limit);
+    }
+}

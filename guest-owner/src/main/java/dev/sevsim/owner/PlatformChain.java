@@ -1,0 +1,100 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import java.util.Optional;
+
+/**
+ * The certificates of one platform, read but not yet believed.
+ *
+ * <p>Source: guest-owner-tools.md section 2.3, sev-firmware-api.md section 6.6.
+ *
+ * @param pdh signed by the PEK
+ * @param pek signed by the OCA and the CEK
+ * @param oca signed by itself
+ * @param cek signed by the ASK; unsigned as the firmware exports it
+ * @param ask signed by the ARK; empty when the chain came without it
+ * @param ark signed by itself; empty when the chain came without it
+ */
+public record PlatformChain(
+        ReceivedCertificate pdh,
+        ReceivedCertificate pek,
+        ReceivedCertificate oca,
+        ReceivedCertificate cek,
+        Optional<ReceivedCaCertificate> ask,
+        Optional<ReceivedCaCertificate> ark) {
+    private static final int SIZE = SevCertificate.SIZE;
+
+    /** Bytes of a chain file without AMD's certificates: PDH, PEK, OCA, CEK. */
+    public static final int SEV_CHAIN_SIZE = 4 * SIZE;
+
+    /**
+     * Reads a chain file: PDH, PEK, OCA, CEK, and when more bytes follow also ASK and ARK.
+     *
+     * @throws OwnerInputException naming the certificate at which the file goes wrong
+     */
+    public static PlatformChain parse(Bytes file) {
+        PlatformChain chain = new PlatformChain(
+                ReceivedCertificate.readAt(KeyUsage.PDH, file, 0),
+                ReceivedCertificate.readAt(KeyUsage.PEK, file, SIZE),
+                ReceivedCertificate.readAt(KeyUsage.OCA, file, 2 * SIZE),
+                ReceivedCertificate.readAt(KeyUsage.CEK, file, 3 * SIZE),
+                Optional.empty(),
+                Optional.empty());
+        return file.length() == SEV_CHAIN_SIZE ? chain : chain.withCaAt(file, SEV_CHAIN_SIZE);
+    }
+
+    /**
+     * From what a host sends: the PDH, then PEK, OCA and CEK in one piece, then ASK and ARK in one piece.
+     *
+     * @param ca may be empty
+     */
+    public static PlatformChain of(Bytes pdh, Bytes chain, Bytes ca) {
+        BinaryInput.exactly("PEK, OCA and CEK certificates", chain, 3 * SIZE);
+        PlatformChain platform = new PlatformChain(
+                ReceivedCertificate.read(KeyUsage.PDH, pdh),
+                ReceivedCertificate.readAt(KeyUsage.PEK, chain, 0),
+                ReceivedCertificate.readAt(KeyUsage.OCA, chain, SIZE),
+                ReceivedCertificate.readAt(KeyUsage.CEK, chain, 2 * SIZE),
+                Optional.empty(),
+                Optional.empty());
+        return ca.isEmpty() ? platform : platform.withCa(ca);
+    }
+
+    /** This with AMD's certificates from a CA chain file: ASK, then ARK. */
+    public PlatformChain withCa(Bytes caChain) {
+        return withCaAt(caChain, 0);
+    }
+
+    /**
+     * This with the CEK as AMD's key server signed it, in place of the unsigned one that the firmware exports.
+     *
+     * <p>Nothing changes when the platform's CEK already carries a signature.
+     *
+     * @throws OwnerInputException when the signed certificate is for another chip's key
+     */
+    public PlatformChain withSignedCek(Bytes signedCek) {
+        ReceivedCertificate signed = ReceivedCertificate.read(KeyUsage.CEK, signedCek);
+        if (!cek.isUnsigned()) {
+            return this;
+        }
+        if (!signed.content().publicKey().equals(cek.content().publicKey())) {
+            throw new OwnerInputException(
+                    "signed CEK certificate", "another key than the platform's CEK", "the one of this chip");
+        }
+        return new PlatformChain(pdh, pek, oca, signed, ask, ark);
+    }
+
+    private PlatformChain withCaAt(Bytes file, int offset) {
+        ReceivedCaCertificate first = ReceivedCaCertificate.readAt(KeyUsage.ASK, file, offset);
+        int second = offset + first.content().size();
+        ReceivedCaCertificate last = ReceivedCaCertificate.readAt(KeyUsage.ARK, file, second);
+        int end = second + last.content().size();
+        if (end != file.length()) {
+            throw new OwnerInputException(
+                    "certificate chain", (file.length() - end) + " bytes after the ARK certificate", "the end");
+        }
+        return new PlatformChain(pdh, pek, oca, cek, Optional.of(first), Optional.of(last));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.abi.cert.KeyUsage;
+
+/**
+ * An ASK or ARK certificate with its bytes as they came, which are what its signature covers.
+ *
+ * @param role which certificate it is supposed to be
+ * @param content its fields
+ * @param raw all of it
+ */
+public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes raw) {
+    private static final int FIXED_SIZE = 0x40;
+    private static final int RESERVED = 0x28;
+    private static final int RESERVED_END = 0x38;
+    private static final int MODULUS_SIZE = 0x3C;
+
+    /** Reads exactly one certificate; anything of another kind or length is refused by name. */
+    public static ReceivedCaCertificate read(KeyUsage role, Bytes raw) {
+        ReceivedCaCertificate read = readAt(role, raw, 0);
+        BinaryInput.exactly(role + " certificate", raw, read.content().size());
+        return read;
+    }
+
+    /** Reads the certificate at {@code offset} of a chain file. */
+    static ReceivedCaCertificate readAt(KeyUsage role, Bytes file, int offset) {
+        String what = role + " certificate";
+        Bytes fixed = BinaryInput.part(what, file, offset, FIXED_SIZE);
+        int bits = fixed.asLittleEndian().getInt(MODULUS_SIZE);
+        if (bits != 2048 && bits != 4096) {
+            throw new OwnerInputException(
+                    what, "key of " + Integer.toUnsignedString(bits) + " bits", "2048 or 4096 bits");
+        }
+        Bytes raw = BinaryInput.part(what, file, offset, FIXED_SIZE + 3 * (bits / 8));
+        AmdCertificate content = AmdCertificate.decode(raw, 0)
+                .orElseThrow(() -> new OwnerInputException(
+                        what, "exponent and modulus fields of different size", "one size for both"));
+        return new ReceivedCaCertificate(role, content, raw);
+    }
+
+    Bytes signedBytes() {
+        return raw.slice(0, raw.length() - content.signature().length());
+    }
+
+    boolean hasReservedZero() {
+        return raw.slice(RESERVED, RESERVED_END).isAllZero();
+    }
+
+    RsaPss key() {
+        return new RsaPss(content.exponent(), content.modulus());
+    }
+
+    /** The digest that goes with the size of this key. Source: sev-firmware-api.md section 6.7. */
+    String digestName() {
+        return content.modulusBits() == 4096 ? "SHA-384" : "SHA-256";
+    }
+}

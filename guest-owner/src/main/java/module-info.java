@@ -1,0 +1,13 @@
+/**
+ * The guest owner: decides whether a platform and a launch deserve the secrets.
+ *
+ * <p>Knows the published formats and the frames of the bus, and nothing of how any other party works.
+ */
+module dev.sevsim.owner {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.abi;
+    requires transitive dev.sevsim.bus;
+    requires org.bouncycastle.provider;
+
+    exports dev.sevsim.owner;
+}

@@ -1,0 +1,50 @@
+package dev.sevsim.abi.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The tables of sev-firmware-api.md section 6.1. */
+class KeyCodesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0x0000, ARK",
+        "0x0013, ASK",
+        "0x1000, INVALID",
+        "0x1001, OCA",
+        "0x1002, PEK",
+        "0x1003, PDH",
+        "0x1004, CEK"
+    })
+    void namesEveryUsage(String code, KeyUsage usage) {
+        assertThat(KeyUsage.fromCode(Integer.decode(code))).contains(usage);
+        assertThat(usage.code()).isEqualTo(Integer.decode(code));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x000, INVALID, false, ''",
+        "0x001, RSA_SHA256, true, SHA-256",
+        "0x002, ECDSA_SHA256, false, SHA-256",
+        "0x003, ECDH_SHA256, false, SHA-256",
+        "0x101, RSA_SHA384, true, SHA-384",
+        "0x102, ECDSA_SHA384, false, SHA-384",
+        "0x103, ECDH_SHA384, false, SHA-384"
+    })
+    void namesEveryAlgorithm(String code, KeyAlgorithm algorithm, boolean rsa, String digest) {
+        assertThat(KeyAlgorithm.fromCode(Integer.decode(code))).contains(algorithm);
+        assertThat(algorithm.code()).isEqualTo(Integer.decode(code));
+        assertThat(algorithm.isRsa()).isEqualTo(rsa);
+        assertThat(algorithm.digestName().orElse("")).isEqualTo(digest);
+    }
+
+    @Test
+    void listsNothingElse() {
+        assertThat(KeyUsage.values()).hasSize(7);
+        assertThat(KeyAlgorithm.values()).hasSize(7);
+        assertThat(KeyUsage.fromCode(0x1005)).isEmpty();
+        assertThat(KeyAlgorithm.fromCode(4)).isEmpty();
+    }
+}

@@ -1,0 +1,253 @@
+package dev.sevsim.abi.firmware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Codes against the tables of the reference, typed in as those print them. */
+class CodeTablesTest {
+    /** sev-firmware-api.md section 2. */
+    private static final String STATUS = """
+            0x00 SUCCESS
+            0x01 INVALID_PLATFORM_STATE
+            0x02 INVALID_GUEST_STATE
+            0x03 INVALID_CONFIG
+            0x04 INVALID_LENGTH
+            0x05 ALREADY_OWNED
+            0x06 INVALID_CERTIFICATE
+            0x07 POLICY_FAILURE
+            0x08 INACTIVE
+            0x09 INVALID_ADDRESS
+            0x0A BAD_SIGNATURE
+            0x0B BAD_MEASUREMENT
+            0x0C ASID_OWNED
+            0x0D INVALID_ASID
+            0x0E WBINVD_REQUIRED
+            0x0F DFFLUSH_REQUIRED
+            0x10 INVALID_GUEST
+            0x11 INVALID_COMMAND
+            0x12 ACTIVE
+            0x13 HWERROR_PLATFORM
+            0x14 HWERROR_UNSAFE
+            0x15 UNSUPPORTED
+            0x16 INVALID_PARAM
+            0x17 RESOURCE_LIMIT
+            0x18 SECURE_DATA_INVALID
+            0x19 INVALID_PAGE_SIZE
+            0x1A INVALID_PAGE_STATE
+            0x1B INVALID_MDATA_ENTRY
+            0x1C INVALID_PAGE_OWNER
+            0x1D AEAD_OFLOW
+            0x1F RING_BUFFER_EXIT
+            0x20 RMP_INIT_REQUIRED
+            0x21 BAD_SVN
+            0x22 BAD_VERSION
+            0x23 SHUTDOWN_REQUIRED
+            0x24 UPDATE_FAILED
+            0x25 RESTORE_REQUIRED
+            0x26 RMP_INIT_FAILED
+            0x27 INVALID_KEY
+            """;
+
+    /** sev-firmware-api.md section 1.4: id, name, buffer bytes. */
+    private static final String COMMANDS = """
+            0x01 INIT 0x14
+            0x02 SHUTDOWN 0
+            0x03 PLATFORM_RESET 0
+            0x04 PLATFORM_STATUS 0x0C
+            0x05 PEK_GEN 0
+            0x06 PEK_CSR 0x0C
+            0x07 PEK_CERT_IMPORT 0x1C
+            0x08 PDH_CERT_EXPORT 0x1C
+            0x09 PDH_GEN 0
+            0x0A DF_FLUSH 0
+            0x0B DOWNLOAD_FIRMWARE 0x0C
+            0x0C GET_ID 0x0C
+            0x0D INIT_EX 0x24
+            0x0E NOP 0
+            0x0F RING_BUFFER 0x28
+            0x20 DECOMMISSION 0x04
+            0x21 ACTIVATE 0x08
+            0x22 DEACTIVATE 0x04
+            0x23 GUEST_STATUS 0x0D
+            0x24 COPY 0x18
+            0x25 ACTIVATE_EX 0x18
+            0x30 LAUNCH_START 0x24
+            0x31 LAUNCH_UPDATE_DATA 0x14
+            0x32 LAUNCH_UPDATE_VMSA 0x14
+            0x33 LAUNCH_MEASURE 0x14
+            0x34 LAUNCH_SECRET 0x34
+            0x35 LAUNCH_FINISH 0x04
+            0x36 ATTESTATION 0x24
+            0x40 SEND_START 0x44
+            0x41 SEND_UPDATE_DATA 0x34
+            0x42 SEND_UPDATE_VMSA 0x34
+            0x43 SEND_FINISH 0x04
+            0x44 SEND_CANCEL 0x04
+            0x50 RECEIVE_START 0x24
+            0x51 RECEIVE_UPDATE_DATA 0x34
+            0x52 RECEIVE_UPDATE_VMSA 0x34
+            0x53 RECEIVE_FINISH 0x04
+            0x60 DBG_DECRYPT 0x1C
+            0x61 DBG_ENCRYPT 0x1C
+            0x70 SWAP_OUT 0x28
+            0x71 SWAP_IN 0x20
+            """;
+
+    /** kvm-host.md section 2.3. */
+    private static final String KVM = """
+            0 INIT
+            1 ES_INIT
+            2 LAUNCH_START
+            3 LAUNCH_UPDATE_DATA
+            4 LAUNCH_UPDATE_VMSA
+            5 LAUNCH_SECRET
+            6 LAUNCH_MEASURE
+            7 LAUNCH_FINISH
+            8 SEND_START
+            9 SEND_UPDATE_DATA
+            10 SEND_UPDATE_VMSA
+            11 SEND_FINISH
+            12 RECEIVE_START
+            13 RECEIVE_UPDATE_DATA
+            14 RECEIVE_UPDATE_VMSA
+            15 RECEIVE_FINISH
+            16 GUEST_STATUS
+            17 DBG_DECRYPT
+            18 DBG_ENCRYPT
+            19 CERT_EXPORT
+            20 GET_ATTESTATION_REPORT
+            21 SEND_CANCEL
+            """;
+
+    /** kvm-host.md section 1.2. */
+    private static final String DEVICE = """
+            0 FACTORY_RESET
+            1 PLATFORM_STATUS
+            2 PEK_GEN
+            3 PEK_CSR
+            4 PDH_GEN
+            5 PDH_CERT_EXPORT
+            6 PEK_CERT_IMPORT
+            7 GET_ID
+            8 GET_ID2
+            """;
+
+    @Test
+    void listsTheStatusCodes() {
+        assertThat(names(
+                        IntStream.range(-1, 0x10000),
+                        code -> SevStatus.fromCode(code).map(Enum::name)))
+                .isEqualTo(table(STATUS));
+        assertThat(SevStatus.values()).hasSize(table(STATUS).size());
+        assertThat(SevStatus.values())
+                .allSatisfy(s -> assertThat(SevStatus.fromCode(s.code())).contains(s));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x0b, BAD_MEASUREMENT (0x0b)",
+        "0x00, SUCCESS (0x00)",
+        "0x1e, 0x1e (unknown)",
+        "-1, 0xffffffff (unknown)"
+    })
+    void describesStatusCodes(String code, String text) {
+        assertThat(SevStatus.describe(Integer.decode(code))).isEqualTo(text);
+    }
+
+    @Test
+    void listsTheCommandsWithTheirBuffers() {
+        Map<Integer, String> expected = table(COMMANDS);
+
+        assertThat(names(
+                        IntStream.range(-1, 0x800),
+                        code -> CommandId.fromCode(code).map(id -> id.name() + " " + id.bufferSize())))
+                .isEqualTo(expected.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, e -> withDecimalSize(e.getValue()))));
+        assertThat(CommandId.values()).hasSize(expected.size());
+    }
+
+    @Test
+    void sizesItsBuffersLikeTheirStructures() {
+        assertThat(CommandId.INIT.bufferSize()).isEqualTo(Init.SIZE);
+        assertThat(CommandId.PLATFORM_STATUS.bufferSize()).isEqualTo(PlatformStatus.SIZE);
+        assertThat(CommandId.PDH_CERT_EXPORT.bufferSize()).isEqualTo(PdhCertExport.SIZE);
+        assertThat(CommandId.ACTIVATE.bufferSize()).isEqualTo(Activate.SIZE);
+        assertThat(CommandId.DEACTIVATE.bufferSize()).isEqualTo(Deactivate.SIZE);
+        assertThat(CommandId.DECOMMISSION.bufferSize()).isEqualTo(Decommission.SIZE);
+        assertThat(CommandId.GUEST_STATUS.bufferSize()).isEqualTo(GuestStatus.SIZE);
+        assertThat(CommandId.LAUNCH_START.bufferSize()).isEqualTo(LaunchStart.SIZE);
+        assertThat(CommandId.LAUNCH_UPDATE_DATA.bufferSize()).isEqualTo(LaunchUpdateData.SIZE);
+        assertThat(CommandId.LAUNCH_MEASURE.bufferSize()).isEqualTo(LaunchMeasure.SIZE);
+        assertThat(CommandId.LAUNCH_SECRET.bufferSize()).isEqualTo(LaunchSecret.SIZE);
+        assertThat(CommandId.LAUNCH_FINISH.bufferSize()).isEqualTo(LaunchFinish.SIZE);
+    }
+
+    @Test
+    void listsTheSubCommandsOfKvm() {
+        assertThat(names(
+                        IntStream.range(-1, 200),
+                        code -> KvmSevCommandId.fromCode(code).map(Enum::name)))
+                .isEqualTo(table(KVM));
+        assertThat(KvmSevCommandId.values()).hasSize(22);
+    }
+
+    @Test
+    void listsTheCommandsOfTheDevice() {
+        assertThat(names(
+                        IntStream.range(-1, 200),
+                        code -> SevDeviceCommand.fromCode(code).map(Enum::name)))
+                .isEqualTo(table(DEVICE));
+        assertThat(SevDeviceCommand.values()).hasSize(9);
+    }
+
+    @Test
+    void listsTheStates() {
+        assertThat(names(
+                        IntStream.range(-1, 300),
+                        code -> PlatformState.fromCode(code).map(Enum::name)))
+                .isEqualTo(Map.of(0, "UNINIT", 1, "INIT", 2, "WORKING"));
+        assertThat(names(
+                        IntStream.range(-1, 300),
+                        code -> GuestState.fromCode(code).map(Enum::name)))
+                .isEqualTo(Map.of(
+                        0, "UNINIT", 1, "LUPDATE", 2, "LSECRET", 3, "RUNNING", 4, "SUPDATE", 5, "RUPDATE", 6, "SENT"));
+    }
+
+    private interface Lookup {
+        java.util.Optional<String> name(int code);
+    }
+
+    private static Map<Integer, String> names(IntStream codes, Lookup lookup) {
+        Map<Integer, String> found = new TreeMap<>();
+        codes.forEach(code -> lookup.name(code).ifPresent(name -> found.put(code, name)));
+        return found;
+    }
+
+    private static Map<Integer, String> table(String text) {
+        Pattern row = Pattern.compile("(\\S+) (.+)");
+        return text.lines()
+                .map(row::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .collect(Collectors.toMap(m -> Integer.decode(m.group(1).toLowerCase(Locale.ROOT)), m -> m.group(2)));
+    }
+
+    private static String withDecimalSize(String nameAndSize) {
+        int space = nameAndSize.indexOf(' ');
+        return Stream.of(
+                        nameAndSize.substring(0, space),
+                        Integer.decode(nameAndSize.substring(space + 1)).toString())
+                .collect(Collectors.joining(" "));
+    }
+}

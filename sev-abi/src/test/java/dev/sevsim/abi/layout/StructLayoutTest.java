@@ -1,0 +1,80 @@
+package dev.sevsim.abi.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.abi.Bytes;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class StructLayoutTest {
+    @Test
+    void refusesAGapBetweenFields() {
+        StructLayout layout = new StructLayout("GAP");
+        layout.u32(0, "first", Direction.IN);
+
+        assertThatThrownBy(() -> layout.u32(8, "second", Direction.IN))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("GAP.second: offset 0x8, previous field ends at 0x4");
+    }
+
+    @Test
+    void refusesFieldsThatOverlap() {
+        StructLayout layout = new StructLayout("OVERLAP");
+        layout.u64(0, "first", Direction.IN);
+
+        assertThatThrownBy(() -> layout.u8(7, "second", Direction.IN))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("OVERLAP.second: offset 0x7, previous field ends at 0x8");
+    }
+
+    @Test
+    void refusesATotalThatIsNotTheSpecifiedSize() {
+        StructLayout layout = new StructLayout("SHORT");
+        layout.u16(0, "only", Direction.IN);
+
+        assertThatThrownBy(() -> layout.ofSize(4))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("SHORT: fields end at 0x2, specified size is 0x4");
+    }
+
+    @Test
+    void refusesFieldsAfterItsEnd() {
+        StructLayout layout = new StructLayout("DONE");
+        layout.u8(0, "only", Direction.IN);
+        layout.ofSize(1);
+
+        assertThatThrownBy(() -> layout.u8(1, "late", Direction.IN)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesAnAccessOfAnotherWidth() {
+        StructLayout layout = new StructLayout("WIDTH");
+        Field field = layout.u32(0, "word", Direction.IN);
+        ByteBuffer b = layout.ofSize(4).allocate();
+
+        assertThatThrownBy(() -> field.getU64(b))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("word is 4 bytes wide, accessed as 8");
+    }
+
+    @Test
+    void refusesBytesOfAnotherLength() {
+        StructLayout layout = new StructLayout("BYTES");
+        Field field = layout.bytes(0, 16, "iv", Direction.IN);
+        ByteBuffer b = layout.ofSize(16).allocate();
+
+        assertThatThrownBy(() -> field.putBytes(b, Bytes.zeros(15)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("iv: 15 bytes, expected 16");
+    }
+
+    @Test
+    void readsLeastSignificantByteFirst() {
+        StructLayout layout = new StructLayout("ORDER");
+        Field field = layout.u16(0, "word", Direction.IN);
+        layout.ofSize(2);
+
+        assertThat(field.getU16(layout.view(new byte[] {0x34, (byte) 0xF2}))).isEqualTo(0xF234);
+    }
+}
