@@ -68,6 +68,11 @@ public final class SecureProcessor {
         return mailbox;
     }
 
+    /** The state itself, for tests. */
+    Platform platform() {
+        return platform;
+    }
+
     public FirmwareProfile profile() {
         return profile;
     }

@@ -1,0 +1,223 @@
+package dev.sevsim.psp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.Activate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.Deactivate;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.Init;
+import dev.sevsim.abi.firmware.LaunchFinish;
+import dev.sevsim.abi.firmware.LaunchMeasure;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.MailboxCommand;
+import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.psp.platform.AddressRange;
+import dev.sevsim.psp.platform.AsidState;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.view.PlatformView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A Secure Processor with memory, driven through its mailbox with buffers in memory, as a host drives it. */
+// Tests of all packages use it; it is never part of the module's API.
+@SuppressWarnings("exports")
+public final class TestMachine implements AutoCloseable {
+    public static final int SIZE = 4 << 20;
+    public static final long BUFFER = 0x1000;
+    public static final long CERTIFICATE = 0x2000;
+    public static final long SESSION = 0x3000;
+    public static final long OUTPUT = 0x4000;
+    public static final long TRUSTED_REGION = 0x200000;
+    public static final long DATA = 0x10000;
+    public static final int PLAIN_ASID = 100;
+    public static final int ES_ASID = 3;
+    /** NODBG and nothing else: keys may be shared. */
+    public static final int POLICY = 1;
+
+    private static final int TRUSTED_REGION_SIZE = 1 << 20;
+
+    public final List<TraceEvent> trace = new ArrayList<>();
+    public final EncryptedMemory memory;
+    public final SecureProcessor processor;
+    public final MemoryPort host;
+
+    public TestMachine() {
+        this(FirmwareProfile.milan(), null, new TestRandom("machine"));
+    }
+
+    public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random) {
+        memory = profile.memory(SIZE, random);
+        host = memory.hostPort();
+        processor = identity == null
+                ? SecureProcessor.fresh(profile, memory, random, trace::add)
+                : SecureProcessor.restored(profile, memory, identity, random, trace::add);
+    }
+
+    /** The machine of the worked example, which draws the example's MNONCE. */
+    public static TestMachine ofWorkedExample() {
+        return new TestMachine(
+                WorkedExample.profile(),
+                WorkedExample.identity(),
+                new TestRandom("example").scripted("nonce", WorkedExample.NONCE));
+    }
+
+    public Platform platform() {
+        return processor.platform();
+    }
+
+    /** Puts a command buffer in memory and rings the mailbox. */
+    public SevStatus run(CommandId id, Bytes buffer) {
+        write(BUFFER, buffer);
+        return runAt(id, BUFFER);
+    }
+
+    public SevStatus run(CommandId id) {
+        return runAt(id, 0);
+    }
+
+    public SevStatus runAt(CommandId id, long address) {
+        int response = mailbox(id.code() << 16, address);
+        return SevStatus.fromCode(response & 0xFFFF).orElseThrow();
+    }
+
+    public int mailbox(int register, long address) {
+        Optional<Frame> answer = processor.mailbox().handle(new MailboxCommand(register, address));
+        return ((MailboxResponse) answer.orElseThrow()).responseRegister();
+    }
+
+    /** The command buffer as it is now. */
+    public Bytes buffer(int length) {
+        return read(BUFFER, length);
+    }
+
+    public Bytes read(long address, int length) {
+        return host.read(new SystemPhysical(address), length);
+    }
+
+    public void write(long address, Bytes content) {
+        host.write(new SystemPhysical(address), content);
+    }
+
+    public TestMachine initialised() {
+        expectSuccess(run(CommandId.INIT, new Init(0, 0, 0).encode()));
+        flush();
+        return this;
+    }
+
+    public TestMachine initialisedWithEs() {
+        expectSuccess(run(CommandId.INIT, new Init(1, TRUSTED_REGION, TRUSTED_REGION_SIZE).encode()));
+        flush();
+        return this;
+    }
+
+    public void flush() {
+        memory.writeBackInvalidateAll();
+        expectSuccess(run(CommandId.DF_FLUSH));
+    }
+
+    /** LAUNCH_START without a session; answers the handle. */
+    public int start(int policy) {
+        expectSuccess(run(CommandId.LAUNCH_START, new LaunchStart(0, policy, 0, 0, 0, 0).encode()));
+        return LaunchStart.decode(buffer(LaunchStart.SIZE)).handle();
+    }
+
+    public void activate(int handle, int asid) {
+        expectSuccess(run(CommandId.ACTIVATE, new Activate(handle, asid).encode()));
+    }
+
+    public void deactivate(int handle) {
+        expectSuccess(run(CommandId.DEACTIVATE, new Deactivate(handle).encode()));
+    }
+
+    public void update(int handle, long address, int length) {
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdateData(handle, address, length).encode()));
+    }
+
+    public Bytes measure(int handle) {
+        expectSuccess(run(CommandId.LAUNCH_MEASURE, new LaunchMeasure(handle, OUTPUT, 0x30).encode()));
+        return read(OUTPUT, 0x30);
+    }
+
+    public void finish(int handle) {
+        expectSuccess(run(CommandId.LAUNCH_FINISH, new LaunchFinish(handle).encode()));
+    }
+
+    /** An active guest without a session, brought to a state of a launch. */
+    public int guestIn(GuestState state) {
+        int handle = start(POLICY);
+        activate(handle, PLAIN_ASID);
+        if (state != GuestState.LUPDATE) {
+            measure(handle);
+        }
+        if (state == GuestState.RUNNING) {
+            finish(handle);
+        }
+        return handle;
+    }
+
+    public Guest guest(int handle) {
+        return platform().guest(handle).orElseThrow();
+    }
+
+    public TraceEvent lastEvent() {
+        return trace.get(trace.size() - 1);
+    }
+
+    /** Everything that a command could change, command buffer included. */
+    public record State(
+            PlatformView view,
+            List<List<Boolean>> asids,
+            List<Boolean> writtenBack,
+            Optional<AddressRange> trustedRegion,
+            boolean trustedRegionArmed,
+            Optional<SecretBytes> identity,
+            Bytes dram) {}
+
+    public State state() {
+        List<List<Boolean>> asids = new ArrayList<>();
+        for (int asid = 1; asid <= platform().asids().limits().maximum(); asid++) {
+            List<Boolean> facts = new ArrayList<>();
+            for (AsidState state : AsidState.values()) {
+                facts.add(platform().asids().isAnywhere(asid, state));
+            }
+            facts.add(memory.firmwarePort().mayRun(asid));
+            facts.add(memory.firmwarePort().hasKey(asid));
+            asids.add(facts);
+        }
+        List<Boolean> writtenBack = new ArrayList<>();
+        for (int core = 0; core < memory.cores(); core++) {
+            writtenBack.add(memory.firmwarePort().hasWrittenBack(core));
+        }
+        return new State(
+                processor.view(),
+                asids,
+                writtenBack,
+                platform().memory().trustedRegion(),
+                platform().memory().trustedRegionArmed(),
+                processor.identity().map(PlatformIdentity::encode),
+                WorkedExample.sha256(read(0, SIZE)));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+
+    private static void expectSuccess(SevStatus status) {
+        if (status != SevStatus.SUCCESS) {
+            throw new AssertionError("expected SUCCESS, was " + status);
+        }
+    }
+}
