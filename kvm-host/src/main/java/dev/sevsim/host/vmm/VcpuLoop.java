@@ -94,7 +94,7 @@ final class VcpuLoop {
         for (int at = 0; at < bytes.length; at += width) {
             int value = 0;
             for (int i = 0; i < width; i++) {
-                value |= (bytes[at + i] & 0xFF) << 8 * i;
+                value |= (bytes[at + i] & 0xFF) << (8 * i);
             }
             ports.write(port, width, value);
         }
@@ -104,7 +104,7 @@ final class VcpuLoop {
         for (int at = 0; at < bytes.length; at += width) {
             int value = ports.read(port, width);
             for (int i = 0; i < width; i++) {
-                bytes[at + i] = (byte) (value >>> 8 * i);
+                bytes[at + i] = (byte) (value >>> (8 * i));
             }
         }
     }

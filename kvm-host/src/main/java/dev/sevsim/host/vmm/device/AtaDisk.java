@@ -78,7 +78,7 @@ public final class AtaDisk implements IoDevice {
         int value = 0;
         for (int i = 0; i < widthBytes; i++) {
             int next = at < buffer.length ? buffer[at++] & 0xFF : 0xFF;
-            value |= next << 8 * i;
+            value |= next << (8 * i);
         }
         return value;
     }

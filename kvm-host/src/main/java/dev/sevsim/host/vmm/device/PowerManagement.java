@@ -55,7 +55,7 @@ public final class PowerManagement implements IoDevice {
             case ENABLE -> enable;
             default -> control;
         };
-        return even >>> 8 * (port & 1);
+        return even >>> (8 * (port & 1));
     }
 
     @Override

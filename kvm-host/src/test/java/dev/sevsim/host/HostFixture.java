@@ -1,0 +1,167 @@
+package dev.sevsim.host;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevLaunchStart;
+import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.Party;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceOperation;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.DeviceResult;
+import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.process.HostProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A booted host over scripted firmware, and a process that makes system calls by hand. */
+public final class HostFixture {
+    /** What callers put into error fields, to see whether they change. */
+    public static final int UNTOUCHED = 0x5A5A;
+
+    public final List<String> log = new ArrayList<>();
+    public final List<TraceEvent> trace = new ArrayList<>();
+    public final SimClock clock = new SimClock();
+    public final NestedPaging nestedPaging = new NestedPaging();
+    public final SparseMemory memory;
+    public final ScriptedFirmware firmware;
+    public final LinuxHost host;
+    public RequestHandler guest = frame -> Optional.empty();
+
+    public HostFixture() {
+        this(HostProfile.milan(), 64L << 20, firmware -> {});
+    }
+
+    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
+        memory = new SparseMemory(dram);
+        firmware = new ScriptedFirmware(memory, log);
+        beforeBoot.accept(firmware);
+        Endpoint psp = new DirectEndpoint(Party.HOST, Party.PSP, clock, firmware);
+        Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
+        CacheControl caches = new CacheControl() {
+            @Override
+            public int cores() {
+                return 2;
+            }
+
+            @Override
+            public void writeBackInvalidate(int core) {
+                log.add("WBINVD " + core);
+            }
+
+            @Override
+            public void flush(long address, long lengthBytes) {
+                log.add("CLFLUSH " + Long.toHexString(lengthBytes));
+            }
+        };
+        host = LinuxHost.boot(new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
+    }
+
+    /** The link that a VMM would use. */
+    public Endpoint vmmLink() {
+        return new DirectEndpoint(Party.VMM, Party.HOST, clock, host.systemCalls());
+    }
+
+    public HostProcess process() {
+        return host.process();
+    }
+
+    /** Forgets what happened so far. */
+    public HostFixture quiet() {
+        log.clear();
+        firmware.calls().clear();
+        return this;
+    }
+
+    /** The firmware commands in the log, without cache instructions. */
+    public List<String> commands() {
+        return log.stream().filter(e -> !e.startsWith("CLFLUSH")).toList();
+    }
+
+    public HostVirtual user(Bytes content) {
+        HostVirtual at = process().memory().map(Math.max(1, content.length()));
+        process().memory().write(at, content);
+        return at;
+    }
+
+    public Bytes read(HostVirtual at, int length) {
+        return process().memory().read(at, length);
+    }
+
+    public long call(DeviceOperation operation, int file, int request, long argument) {
+        DeviceCall call = new DeviceCall(operation, file, request, argument);
+        return ((DeviceResult) host.systemCalls().handle(call).orElseThrow()).value();
+    }
+
+    public int open(DevicePath path, int flags) {
+        return (int) call(DeviceOperation.OPEN, path.code(), flags, 0);
+    }
+
+    public long close(int fd) {
+        return call(DeviceOperation.CLOSE, fd, 0, 0);
+    }
+
+    public long ioctl(int fd, int request, long argument) {
+        return call(DeviceOperation.IOCTL, fd, request, argument);
+    }
+
+    /** The outcome of an ioctl that carries a firmware status. */
+    public record Outcome(long value, int error) {
+        public static Outcome failed(Errno errno, int error) {
+            return new Outcome(-errno.code(), error);
+        }
+
+        public static Outcome ok() {
+            return new Outcome(0, 0);
+        }
+    }
+
+    public Outcome issue(int fd, int command, long data) {
+        HostVirtual header = user(new SevIssueCmd(command, data, UNTOUCHED).encode());
+        long value = ioctl(fd, Ioctl.SEV_ISSUE_CMD, header.value());
+        return new Outcome(
+                value, SevIssueCmd.decode(read(header, SevIssueCmd.SIZE)).error());
+    }
+
+    public Outcome encryptOp(int vm, int id, long data, int sevFd) {
+        HostVirtual header = user(new KvmSevCmd(id, data, UNTOUCHED, sevFd).encode());
+        long value = ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
+        return new Outcome(value, KvmSevCmd.decode(read(header, KvmSevCmd.SIZE)).error());
+    }
+
+    public Outcome encryptOp(int vm, KvmSevCommandId id, Bytes structure) {
+        return encryptOp(vm, id.code(), user(structure).value(), 0);
+    }
+
+    public int createVm() {
+        return (int) ioctl(open(DevicePath.DEV_KVM, 2), Ioctl.KVM_CREATE_VM, 0);
+    }
+
+    /** A VM that has gone through INIT and LAUNCH_START; everything before is forgotten. */
+    public int launchedVm() {
+        int sev = open(DevicePath.DEV_SEV, 2);
+        int vm = createVm();
+        Outcome init = encryptOp(vm, KvmSevCommandId.INIT.code(), 0, 0);
+        Outcome start = encryptOp(
+                vm,
+                KvmSevCommandId.LAUNCH_START.code(),
+                user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value(),
+                sev);
+        if (init.value() != 0 || start.value() != 0) {
+            throw new AssertionError(init + " " + start);
+        }
+        quiet();
+        return vm;
+    }
+}

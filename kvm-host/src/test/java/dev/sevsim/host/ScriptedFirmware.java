@@ -1,0 +1,169 @@
+package dev.sevsim.host;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestStatus;
+import dev.sevsim.abi.firmware.LaunchMeasure;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.PdhCertExport;
+import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.MailboxCommand;
+import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.memory.MemoryPort;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Firmware that says what it is told to say, fills answers in where it says success, and keeps what it was asked.
+ *
+ * <p>It checks nothing but lengths of queries; statuses for everything else are scripted.
+ */
+public final class ScriptedFirmware implements RequestHandler {
+    public static final Bytes PDH = Bytes.copyOf(filled(0x824, 0x11));
+    public static final Bytes CHAIN = Bytes.copyOf(filled(0x186C, 0x22));
+    public static final Bytes MEASUREMENT = Bytes.copyOf(filled(48, 0x33));
+
+    private final MemoryPort memory;
+    private final List<String> log;
+    private final Map<CommandId, Deque<SevStatus>> script = new EnumMap<>(CommandId.class);
+    private final Set<CommandId> silent = new TreeSet<>();
+    private final List<Call> calls = new ArrayList<>();
+    private int platformState;
+    private int nextHandle = 1;
+
+    /** A command that arrived, with its buffer. */
+    public record Call(CommandId command, Bytes buffer) {}
+
+    public ScriptedFirmware(MemoryPort memory, List<String> log) {
+        this.memory = memory;
+        this.log = log;
+    }
+
+    /** The next answer to a command that was not scripted before is success. */
+    public void answer(CommandId command, SevStatus... statuses) {
+        script.computeIfAbsent(command, c -> new ArrayDeque<>()).addAll(List.of(statuses));
+    }
+
+    public void neverAnswer(CommandId command) {
+        silent.add(command);
+    }
+
+    public void platformState(int state) {
+        platformState = state;
+    }
+
+    public List<Call> calls() {
+        return calls;
+    }
+
+    public Bytes lastBuffer(CommandId command) {
+        return calls.stream()
+                .filter(c -> c.command() == command)
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .buffer();
+    }
+
+    @Override
+    public Optional<Frame> handle(Frame frame) {
+        MailboxCommand request = (MailboxCommand) frame;
+        if ((request.commandRegister() & 0xFFFF) != 1) {
+            throw new AssertionError("interrupt bit or reserved bits: " + request);
+        }
+        CommandId command = CommandId.fromCode(request.commandRegister() >>> 16).orElseThrow();
+        if ((command.bufferSize() == 0) != (request.bufferAddress() == 0)) {
+            throw new AssertionError("buffer address of " + command + ": " + request);
+        }
+        Bytes buffer = command.bufferSize() == 0
+                ? Bytes.EMPTY
+                : memory.read(new SystemPhysical(request.bufferAddress()), command.bufferSize());
+        calls.add(new Call(command, buffer));
+        log.add(command.name());
+        if (silent.contains(command)) {
+            return Optional.empty();
+        }
+        SevStatus status = status(command);
+        if (status == SevStatus.SUCCESS) {
+            status = perform(command, buffer, request.bufferAddress());
+        }
+        return Optional.of(new MailboxResponse(1 << 31 | status.code()));
+    }
+
+    private SevStatus status(CommandId command) {
+        Deque<SevStatus> waiting = script.get(command);
+        return waiting == null || waiting.isEmpty() ? SevStatus.SUCCESS : waiting.remove();
+    }
+
+    private SevStatus perform(CommandId command, Bytes buffer, long address) {
+        switch (command) {
+            case PLATFORM_STATUS -> put(address, new PlatformStatus(1, 55, platformState, 0, 0, 24, 3).encode());
+            case INIT -> platformState = 1;
+            case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
+            case LAUNCH_START -> {
+                LaunchStart in = LaunchStart.decode(buffer);
+                put(
+                        address,
+                        new LaunchStart(
+                                        nextHandle++,
+                                        in.policy(),
+                                        in.dhCertAddress(),
+                                        in.dhCertLength(),
+                                        in.sessionAddress(),
+                                        in.sessionLength())
+                                .encode());
+            }
+            case GUEST_STATUS ->
+                put(address, new GuestStatus(GuestStatus.decode(buffer).handle(), 0x0102, 7, 3).encode());
+            case LAUNCH_MEASURE -> {
+                return measure(LaunchMeasure.decode(buffer), address);
+            }
+            case PDH_CERT_EXPORT -> {
+                return export(PdhCertExport.decode(buffer), address);
+            }
+            default -> {}
+        }
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus measure(LaunchMeasure in, long address) {
+        if (in.measureLength() < MEASUREMENT.length()) {
+            put(address, new LaunchMeasure(in.handle(), in.measureAddress(), MEASUREMENT.length()).encode());
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(in.measureAddress(), MEASUREMENT);
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus export(PdhCertExport in, long address) {
+        boolean fits = in.pdhCertLength() >= PDH.length() && in.certsLength() >= CHAIN.length();
+        put(address, new PdhCertExport(in.pdhCertAddress(), PDH.length(), in.certsAddress(), CHAIN.length()).encode());
+        if (!fits) {
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(in.pdhCertAddress(), PDH);
+        put(in.certsAddress(), CHAIN);
+        return SevStatus.SUCCESS;
+    }
+
+    private void put(long address, Bytes content) {
+        memory.write(new SystemPhysical(address), content);
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] content = new byte[length];
+        Arrays.fill(content, (byte) value);
+        return content;
+    }
+}
