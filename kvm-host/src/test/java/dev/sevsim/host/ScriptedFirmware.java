@@ -6,6 +6,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -14,6 +15,7 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.memory.MemoryPort;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +42,7 @@ public final class ScriptedFirmware implements RequestHandler {
     private final Map<CommandId, Deque<SevStatus>> script = new EnumMap<>(CommandId.class);
     private final Set<CommandId> silent = new TreeSet<>();
     private final List<Call> calls = new ArrayList<>();
+    private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private int platformState;
     private int nextHandle = 1;
 
@@ -66,6 +69,11 @@ public final class ScriptedFirmware implements RequestHandler {
 
     public List<Call> calls() {
         return calls;
+    }
+
+    /** Everything that LAUNCH_UPDATE_DATA was pointed at, in order. */
+    public Bytes measured() {
+        return Bytes.copyOf(measured.toByteArray());
     }
 
     public Bytes lastBuffer(CommandId command) {
@@ -126,6 +134,11 @@ public final class ScriptedFirmware implements RequestHandler {
             }
             case GUEST_STATUS ->
                 put(address, new GuestStatus(GuestStatus.decode(buffer).handle(), 0x0102, 7, 3).encode());
+            case LAUNCH_UPDATE_DATA -> {
+                LaunchUpdateData in = LaunchUpdateData.decode(buffer);
+                measured.writeBytes(memory.read(new SystemPhysical(in.address()), in.length())
+                        .toArray());
+            }
             case LAUNCH_MEASURE -> {
                 return measure(LaunchMeasure.decode(buffer), address);
             }

@@ -5,8 +5,10 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.host.process.ErrnoException;
+import java.util.Optional;
 
 /**
  * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
@@ -17,6 +19,11 @@ final class FactoryResetOperation implements SevDeviceOperation {
     @Override
     public SevDeviceCommand id() {
         return SevDeviceCommand.FACTORY_RESET;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.empty();
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
+import java.util.Optional;
 
 /**
  * SEV_PEK_GEN and SEV_PDH_GEN: bring the platform up if need be, then make a new key.
@@ -21,6 +23,11 @@ final class KeyGenerationOperation implements SevDeviceOperation {
     @Override
     public SevDeviceCommand id() {
         return id;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.empty();
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.sevsim.host.ccp;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.UserBlob;
+import java.util.Optional;
 
 /**
  * SEV_PDH_CERT_EXPORT: any empty field makes it a question for the lengths.
@@ -18,6 +20,11 @@ final class PdhCertExportOperation implements SevDeviceOperation {
     @Override
     public SevDeviceCommand id() {
         return SevDeviceCommand.PDH_CERT_EXPORT;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(SevUserDataPdhCertExport.LAYOUT);
     }
 
     @Override

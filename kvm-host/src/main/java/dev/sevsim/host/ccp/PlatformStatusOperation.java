@@ -3,7 +3,10 @@ package dev.sevsim.host.ccp;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevUserDataStatus;
+import java.util.Optional;
 
 /**
  * SEV_PLATFORM_STATUS: needs no write permission and does not refresh what the driver believes.
@@ -14,6 +17,11 @@ final class PlatformStatusOperation implements SevDeviceOperation {
     @Override
     public SevDeviceCommand id() {
         return SevDeviceCommand.PLATFORM_STATUS;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(SevUserDataStatus.LAYOUT);
     }
 
     @Override

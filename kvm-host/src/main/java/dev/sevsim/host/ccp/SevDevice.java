@@ -99,7 +99,7 @@ public final class SevDevice {
         Optional<ErrnoException> failure =
                 run(operation, new SevDeviceCall(driver, process, mode, header.data(), error));
         SevIssueCmd after = new SevIssueCmd(header.command(), header.data(), error.value());
-        record(operation.id(), after, failure);
+        record(operation, process, after, failure);
         process.copyOut(argument, after.encode());
         failure.ifPresent(f -> {
             throw f;
@@ -116,16 +116,19 @@ public final class SevDevice {
         }
     }
 
-    private void record(SevDeviceCommand command, SevIssueCmd after, Optional<ErrnoException> failure) {
+    private void record(
+            SevDeviceOperation operation, HostProcess process, SevIssueCmd after, Optional<ErrnoException> failure) {
         if (!trace.enabled()) {
             return;
         }
-        TraceEvent event = TraceEvent.of("vmm", "host", "sev.issue-cmd").with("command", command.name());
-        event = StructFields.add(event, "", SevIssueCmd.LAYOUT, after.encode())
+        TraceEvent event = TraceEvent.of("vmm", "host", "sev.issue-cmd")
+                .with("command", operation.id().name());
+        event = StructFields.add(event, "", SevIssueCmd.LAYOUT, after.encode());
+        event = StructFields.addUser(event, process, operation.structure(), after.data())
                 .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
         if (failure.isPresent()) {
             event = event.withExplanation(
-                    new Explanation(failure.get().why(), command.name(), "kvm-host.md section 1.5"));
+                    new Explanation(failure.get().why(), operation.id().name(), "kvm-host.md section 1.5"));
         }
         trace.record(event);
     }

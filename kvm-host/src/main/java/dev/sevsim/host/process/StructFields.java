@@ -1,9 +1,11 @@
 package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.trace.TraceEvent;
+import java.util.Optional;
 
 /** Names the bytes of a structure for the trace. */
 public final class StructFields {
@@ -19,6 +21,14 @@ public final class StructFields {
             }
         }
         return with;
+    }
+
+    /** The event with the fields of a structure in user memory, when it can be read. */
+    public static TraceEvent addUser(
+            TraceEvent event, HostProcess process, Optional<StructLayout> layout, long userAddress) {
+        return layout.filter(l -> process.memory().isMapped(new HostVirtual(userAddress), l.size()))
+                .map(l -> add(event, l.name() + ".", l, process.copyIn(userAddress, l.size())))
+                .orElse(event);
     }
 
     /** The same structure with one 32-bit field changed; padding stays as the caller had it. */

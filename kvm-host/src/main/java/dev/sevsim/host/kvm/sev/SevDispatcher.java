@@ -54,7 +54,7 @@ public final class SevDispatcher {
         FirmwareError error = new FirmwareError(header.error());
         Optional<ErrnoException> failure = perform(ioctl, new SevCall(vm, process, header, error));
         Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
-        record(ioctl.id(), after, failure);
+        record(ioctl, process, after, failure);
         process.copyOut(argument, after);
         failure.ifPresent(f -> {
             throw f;
@@ -80,18 +80,23 @@ public final class SevDispatcher {
         }
     }
 
-    private void record(KvmSevCommandId id, Bytes after, Optional<ErrnoException> failure) {
+    private void record(SevIoctl ioctl, HostProcess process, Bytes after, Optional<ErrnoException> failure) {
         if (!platform.trace().enabled()) {
             return;
         }
+        String name = "KVM_SEV_" + ioctl.id().name();
         TraceEvent event = TraceEvent.of("vmm", "host", "kvm.ioctl")
                 .with("ioctl", "KVM_MEMORY_ENCRYPT_OP")
-                .with("command", "KVM_SEV_" + id.name());
-        event = StructFields.add(event, "", KvmSevCmd.LAYOUT, after)
+                .with("command", name);
+        event = StructFields.add(event, "", KvmSevCmd.LAYOUT, after);
+        event = StructFields.addUser(
+                        event,
+                        process,
+                        ioctl.structure(),
+                        KvmSevCmd.decode(after).data())
                 .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
         if (failure.isPresent()) {
-            event = event.withExplanation(
-                    new Explanation(failure.get().why(), "KVM_SEV_" + id.name(), "kvm-host.md section 2.7"));
+            event = event.withExplanation(new Explanation(failure.get().why(), name, "kvm-host.md section 2.7"));
         }
         platform.trace().record(event);
     }

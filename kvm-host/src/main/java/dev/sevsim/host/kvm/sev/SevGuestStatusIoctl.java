@@ -3,8 +3,10 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestStatus;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
+import java.util.Optional;
 
 /**
  * KVM_SEV_GUEST_STATUS: nothing is copied in, and the ASID is kept from the caller.
@@ -15,6 +17,11 @@ final class SevGuestStatusIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.GUEST_STATUS;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevGuestStatus.LAYOUT);
     }
 
     @Override

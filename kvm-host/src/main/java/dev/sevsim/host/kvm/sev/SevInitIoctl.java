@@ -1,8 +1,10 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.process.ErrnoException;
+import java.util.Optional;
 
 /**
  * KVM_SEV_INIT and KVM_SEV_ES_INIT: give the VM an ASID and make sure that the platform is up.
@@ -21,6 +23,11 @@ final class SevInitIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return id;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.empty();
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchFinish;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
+import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_FINISH: the structure pointer is ignored and the state is the firmware's business.
@@ -13,6 +15,11 @@ final class SevLaunchFinishIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.LAUNCH_FINISH;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchMeasure;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.host.ccp.FirmwareReply;
@@ -11,6 +12,7 @@ import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.StructFields;
 import dev.sevsim.host.process.UserBlob;
+import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_MEASURE: length 0 asks for the length, which comes back together with EIO.
@@ -21,6 +23,11 @@ final class SevLaunchMeasureIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.LAUNCH_MEASURE;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevLaunchMeasure.LAYOUT);
     }
 
     @Override

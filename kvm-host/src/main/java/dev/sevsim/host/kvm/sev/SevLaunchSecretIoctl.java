@@ -3,12 +3,14 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_SECRET: the target must be one physically contiguous run.
@@ -19,6 +21,11 @@ final class SevLaunchSecretIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.LAUNCH_SECRET;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevLaunchSecret.LAYOUT);
     }
 
     @Override

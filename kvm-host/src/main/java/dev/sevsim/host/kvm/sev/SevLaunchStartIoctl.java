@@ -4,11 +4,13 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.StructFields;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,11 @@ final class SevLaunchStartIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.LAUNCH_START;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevLaunchStart.LAYOUT);
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done
@@ -16,6 +18,11 @@ final class SevLaunchUpdateDataIoctl implements SevIoctl {
     @Override
     public KvmSevCommandId id() {
         return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevLaunchUpdateData.LAYOUT);
     }
 
     @Override

@@ -53,7 +53,12 @@ class SevLaunchIoctlsTest {
         Bytes dh = Bytes.fromHex("d1d2d3");
         Bytes session = Bytes.fromHex("5e55");
         Bytes start = new KvmSevLaunchStart(
-                        0, 0x01000005, fixture.user(dh).value(), 3, fixture.user(session).value(), 2)
+                        0,
+                        0x01000005,
+                        fixture.user(dh).value(),
+                        3,
+                        fixture.user(session).value(),
+                        2)
                 .encode();
         HostVirtual data = fixture.user(start);
 
@@ -75,8 +80,7 @@ class SevLaunchIoctlsTest {
         int vm = initialisedVm();
         Bytes start = new KvmSevLaunchStart(0, 1, 0, 77, 0, 88).encode();
 
-        assertThat(fixture.encryptOp(
-                        vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
+        assertThat(fixture.encryptOp(vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.ok());
 
         assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START)))
@@ -96,16 +100,10 @@ class SevLaunchIoctlsTest {
             String dh, String dhLength, String session, String sessionLength, Errno expected) {
         int vm = initialisedVm();
         Bytes start = new KvmSevLaunchStart(
-                        0,
-                        1,
-                        address(dh),
-                        Integer.decode(dhLength),
-                        address(session),
-                        Integer.decode(sessionLength))
+                        0, 1, address(dh), Integer.decode(dhLength), address(session), Integer.decode(sessionLength))
                 .encode();
 
-        assertThat(fixture.encryptOp(
-                        vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
+        assertThat(fixture.encryptOp(vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.failed(expected, HostFixture.UNTOUCHED));
         assertThat(fixture.log).isEmpty();
     }
@@ -121,7 +119,8 @@ class SevLaunchIoctlsTest {
     @Test
     void wantsADescriptorOfDevSev() {
         int vm = initialisedVm();
-        long data = fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value();
+        long data =
+                fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value();
 
         assertThat(fixture.encryptOp(vm, START, data, 77))
                 .isEqualTo(Outcome.failed(Errno.EBADF, HostFixture.UNTOUCHED));
@@ -148,7 +147,8 @@ class SevLaunchIoctlsTest {
         int vm = initialisedVm();
         fixture.firmware.answer(CommandId.ACTIVATE, SevStatus.DFFLUSH_REQUIRED);
         fixture.firmware.answer(CommandId.DECOMMISSION, SevStatus.INVALID_GUEST);
-        long data = fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value();
+        long data =
+                fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value();
 
         assertThat(fixture.encryptOp(vm, START, data, fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.failed(Errno.EIO, 0x0F));
@@ -173,7 +173,9 @@ class SevLaunchIoctlsTest {
         assertThat(second).isNotEqualTo(first + 0x1000);
 
         assertThat(fixture.encryptOp(
-                        vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(pages.plus(0xF80).value(), 0x120)))
+                        vm,
+                        KvmSevCommandId.LAUNCH_UPDATE_DATA,
+                        update(pages.plus(0xF80).value(), 0x120)))
                 .isEqualTo(Outcome.ok());
 
         assertThat(fixture.log)
@@ -181,8 +183,7 @@ class SevLaunchIoctlsTest {
         assertThat(fixture.firmware.calls().stream()
                         .map(c -> LaunchUpdateData.decode(c.buffer()))
                         .toList())
-                .containsExactly(
-                        new LaunchUpdateData(1, first + 0xF80, 0x80), new LaunchUpdateData(1, second, 0xA0));
+                .containsExactly(new LaunchUpdateData(1, first + 0xF80, 0x80), new LaunchUpdateData(1, second, 0xA0));
     }
 
     @Test
@@ -214,8 +215,7 @@ class SevLaunchIoctlsTest {
     void refusesRangesThatCannotBePinned(String address, int length, Errno expected) {
         int vm = fixture.launchedVm();
 
-        assertThat(fixture.encryptOp(
-                        vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(Long.decode(address), length)))
+        assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(Long.decode(address), length)))
                 .isEqualTo(Outcome.failed(expected, HostFixture.UNTOUCHED));
         assertThat(fixture.log).isEmpty();
     }
@@ -266,8 +266,8 @@ class SevLaunchIoctlsTest {
     @Test
     void doesNotWriteTheLengthBackWhenAFetchFails() {
         int vm = fixture.launchedVm();
-        HostVirtual data =
-                fixture.user(new KvmSevLaunchMeasure(fixture.user(Bytes.zeros(16)).value(), 16).encode());
+        HostVirtual data = fixture.user(
+                new KvmSevLaunchMeasure(fixture.user(Bytes.zeros(16)).value(), 16).encode());
 
         assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.failed(Errno.EIO, 4));
         assertThat(KvmSevLaunchMeasure.decode(fixture.read(data, 16)).length()).isEqualTo(16);
@@ -289,8 +289,8 @@ class SevLaunchIoctlsTest {
         HostVirtual target = fixture.process().memory().map(0x2000);
         HostVirtual header = fixture.user(Bytes.zeros(0x34));
         HostVirtual payload = fixture.user(Bytes.zeros(64));
-        Bytes secret = new KvmSevLaunchSecret(header.value(), 0x34, target.value() + 0x40, 64, payload.value(), 64)
-                .encode();
+        Bytes secret =
+                new KvmSevLaunchSecret(header.value(), 0x34, target.value() + 0x40, 64, payload.value(), 64).encode();
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_SECRET, secret)).isEqualTo(Outcome.ok());
 
@@ -320,8 +320,7 @@ class SevLaunchIoctlsTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.GUEST_STATUS.code(), data.value(), 0))
                 .isEqualTo(Outcome.ok());
-        assertThat(KvmSevGuestStatus.decode(fixture.read(data, 12)))
-                .isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
+        assertThat(KvmSevGuestStatus.decode(fixture.read(data, 12))).isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
     }
 
     @Test
@@ -329,7 +328,10 @@ class SevLaunchIoctlsTest {
         int sev = fixture.open(DevicePath.DEV_SEV, 2);
         int vm = initialisedVm();
         fixture.encryptOp(
-                vm, START, fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value(), sev);
+                vm,
+                START,
+                fixture.user(new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode()).value(),
+                sev);
         fixture.quiet();
         assertThat(fixture.close(sev)).isZero();
 

@@ -11,16 +11,16 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.DeviceResult;
+import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.bus.frame.DeviceCall;
-import dev.sevsim.bus.frame.DeviceOperation;
-import dev.sevsim.bus.frame.DeviceResult;
-import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.host.process.OpenFile;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -119,8 +119,7 @@ class SevVmLifeTest {
         fixture.quiet();
 
         assertThat(fixture.encryptOp(vm, 7, 0, 0)).isEqualTo(Outcome.failed(Errno.ETIMEDOUT, 0));
-        assertThat(fixture.encryptOp(vm, 7, 0, 0))
-                .isEqualTo(Outcome.failed(Errno.EBUSY, HostFixture.UNTOUCHED));
+        assertThat(fixture.encryptOp(vm, 7, 0, 0)).isEqualTo(Outcome.failed(Errno.EBUSY, HostFixture.UNTOUCHED));
         assertThat(fixture.close(vm)).isZero();
         assertThat(fixture.log).containsExactly("LAUNCH_FINISH", "WBINVD 0", "WBINVD 1");
     }
@@ -130,8 +129,7 @@ class SevVmLifeTest {
         int vm = fixture.createVm();
         fixture.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
 
-        assertThat(fixture.encryptOp(vm, 0, 0, 0))
-                .isEqualTo(Outcome.failed(Errno.EINVAL, HostFixture.UNTOUCHED));
+        assertThat(fixture.encryptOp(vm, 0, 0, 0)).isEqualTo(Outcome.failed(Errno.EINVAL, HostFixture.UNTOUCHED));
     }
 
     @Test
@@ -139,8 +137,10 @@ class SevVmLifeTest {
         int vm = fixture.createVm();
         HostVirtual pages = fixture.process().memory().map(0x4000);
         fixture.process().memory().write(pages.plus(0x1000), Bytes.of(1));
-        long region = fixture.user(new KvmEncRegion(pages.value(), 0x4000).encode()).value();
-        long other = fixture.user(new KvmEncRegion(pages.value(), 0x3000).encode()).value();
+        long region =
+                fixture.user(new KvmEncRegion(pages.value(), 0x4000).encode()).value();
+        long other =
+                fixture.user(new KvmEncRegion(pages.value(), 0x3000).encode()).value();
 
         assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, region))
                 .isEqualTo(-Errno.ENOTTY.code());
@@ -148,12 +148,14 @@ class SevVmLifeTest {
         fixture.quiet();
         assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, 0x1000))
                 .isEqualTo(-Errno.EFAULT.code());
-        assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, region)).isZero();
+        assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, region))
+                .isZero();
         assertThat(fixture.log).containsExactly("CLFLUSH 1000");
         assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION, other))
                 .isEqualTo(-Errno.EINVAL.code());
         fixture.quiet();
-        assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION, region)).isZero();
+        assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION, region))
+                .isZero();
         assertThat(fixture.log).containsExactly("WBINVD 0", "WBINVD 1");
         assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION, region))
                 .isEqualTo(-Errno.EINVAL.code());
@@ -166,9 +168,8 @@ class SevVmLifeTest {
         HostProcess stranger = fixture.host.spawn();
         stranger.files().install(file);
 
-        Optional<Frame> answer = stranger.systemCalls()
-                .handle(new DeviceCall(
-                        DeviceOperation.IOCTL, 3, Ioctl.KVM_MEMORY_ENCRYPT_OP, 0));
+        Optional<Frame> answer =
+                stranger.systemCalls().handle(new DeviceCall(DeviceOperation.IOCTL, 3, Ioctl.KVM_MEMORY_ENCRYPT_OP, 0));
 
         assertThat(answer).contains(new DeviceResult(-Errno.EIO.code()));
     }

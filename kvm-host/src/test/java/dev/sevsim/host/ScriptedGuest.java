@@ -1,0 +1,58 @@
+package dev.sevsim.host;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VcpuExit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** A vCPU that leaves the guest for reasons told beforehand and keeps the entries; at the end it has ended. */
+public final class ScriptedGuest implements RequestHandler {
+    private final Deque<VcpuExit> exits = new ArrayDeque<>();
+    private final List<VcpuEntry> entries = new ArrayList<>();
+
+    public ScriptedGuest() {}
+
+    public List<VcpuEntry> entries() {
+        return entries;
+    }
+
+    public VcpuEntry lastEntry() {
+        return entries.get(entries.size() - 1);
+    }
+
+    public ScriptedGuest exit(ExitReason reason, long info1, long info2) {
+        return exit(reason, info1, info2, 0, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    public ScriptedGuest exit(
+            ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data) {
+        exits.add(new VcpuExit(0, reason, info1, info2, rax, rbx, rcx, rdx, data));
+        return this;
+    }
+
+    public ScriptedGuest out(int port, int width, int value) {
+        return exit(ExitReason.IOIO, (long) port << 16 | width << 4, 1, value, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    public ScriptedGuest outBytes(int port, Bytes values) {
+        return exit(ExitReason.IOIO, (long) port << 16 | 1 << 4, values.length(), 0, 0, 0, 0, values);
+    }
+
+    public ScriptedGuest in(int port, int width, int count) {
+        return exit(ExitReason.IOIO, (long) port << 16 | width << 4 | 1, count);
+    }
+
+    @Override
+    public Optional<Frame> handle(Frame frame) {
+        entries.add((VcpuEntry) frame);
+        VcpuExit next = exits.poll();
+        return Optional.of(next != null ? next : new VcpuExit(0, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+    }
+}

@@ -1,0 +1,362 @@
+package dev.sevsim.host.vmm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.host.HostFixture;
+import dev.sevsim.host.HostProfile;
+import dev.sevsim.host.ScriptedFirmware;
+import dev.sevsim.host.Vectors;
+import dev.sevsim.host.process.FrameOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Source of the expectations: kvm-host.md sections 5.2, 5.4, 5.7 and 8. */
+class VmmLaunchTest {
+    private static final LaunchBundle BUNDLE = new LaunchBundle(0x01000001, Bytes.zeros(0x824), Bytes.zeros(0x80));
+    private static final LaunchSecretPacket PACKET = new LaunchSecretPacket(Bytes.zeros(0x34), Bytes.zeros(64));
+
+    private final HostFixture fixture = new HostFixture().quiet();
+
+    private Vmm vmm(VmmConfig.Builder config) {
+        return new Vmm(
+                fixture.vmmLink(),
+                fixture.process(),
+                fixture.host.profile(),
+                config.ramBytes(16 << 20).build());
+    }
+
+    private static VmmConfig.Builder amdSev() {
+        return VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"));
+    }
+
+    private static VmmConfig.Builder withKernel(String image) {
+        return VmmConfig.forFirmware(Vectors.guestOwner(image))
+                .kernel(Vectors.guestOwner("synth-kernel.bin"))
+                .initrd(Vectors.guestOwner("synth-initrd.bin"))
+                .append("console=ttyS0");
+    }
+
+    @Test
+    void makesTheFirmwareCallsOfAPlainLaunchInOrder() {
+        try (Vmm vmm = vmm(withKernel("synth-amdsev.fd"))) {
+            vmm.start(BUNDLE);
+            vmm.encryptFirmware();
+            vmm.addKernelHashes();
+            LaunchMeasurement measurement = vmm.measure();
+            vmm.inject(PACKET, Optional.empty());
+            vmm.finishAndResume();
+
+            assertThat(measurement)
+                    .isEqualTo(new LaunchMeasurement(ScriptedFirmware.MEASUREMENT, 1, 55, 24, 0x01000001));
+            assertThat(vmm.state()).isEqualTo(SevState.RUNNING);
+        }
+
+        assertThat(fixture.commands())
+                .containsExactly(
+                        "PLATFORM_STATUS",
+                        "LAUNCH_START",
+                        "ACTIVATE",
+                        "LAUNCH_UPDATE_DATA",
+                        "LAUNCH_UPDATE_DATA",
+                        "LAUNCH_MEASURE",
+                        "LAUNCH_MEASURE",
+                        "LAUNCH_SECRET",
+                        "LAUNCH_FINISH",
+                        "WBINVD 0",
+                        "WBINVD 1",
+                        "DEACTIVATE",
+                        "DECOMMISSION");
+        LaunchStart start = LaunchStart.decode(fixture.firmware.calls().get(1).buffer());
+        assertThat(start.policy()).isEqualTo(0x01000001);
+        assertThat(start.dhCertLength()).isEqualTo(0x824);
+        assertThat(start.sessionLength()).isEqualTo(0x80);
+        LaunchSecret secret = LaunchSecret.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        assertThat(secret.guestAddress() & 0xFFF).isZero();
+        assertThat(secret.guestLength()).isEqualTo(64);
+    }
+
+    /** Digests: sev-snp-measure --mode sev with the image, and where a kernel is named the kernel, initrd and append. */
+    @ParameterizedTest(name = "{0}, {1}, {2}")
+    @CsvSource({
+        "synth-amdsev.fd, NO_KERNEL, CONTIGUOUS, 862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4",
+        "synth-amdsev.fd, KERNEL, CONTIGUOUS, 6da3550919d5eaeadc21b90e25ce4ca70fe99e664a8bdefc16d08ce7eb708e77",
+        "synth-amdsev.fd, KERNEL, SCATTERED, 6da3550919d5eaeadc21b90e25ce4ca70fe99e664a8bdefc16d08ce7eb708e77",
+        "synth-nomd.fd, KERNEL, CONTIGUOUS, 56bfed2602820e043b909300c73be159456804f3d24112043cb84ad1085c3f50",
+        "synth-nomd.fd, NO_KERNEL, SCATTERED, 6e7f05ce00792156718a41f826ca0acd44d80f450193e66cb6c8e9599810a518",
+        "synth-x64.fd, NO_KERNEL, CONTIGUOUS, cc517a8f3b1b0ba0e100dd9223adcbbd4d216815063f43cd810040a9b2541c93",
+    })
+    void measuresExactlyTheBytesThatTheOwnersToolHashes(String image, String kernel, FrameOrder order, String digest) {
+        VmmConfig.Builder config =
+                kernel.equals("KERNEL") ? withKernel(image) : VmmConfig.forFirmware(Vectors.guestOwner(image));
+        try (Vmm vmm = vmm(config.frameOrder(order))) {
+            vmm.start();
+            vmm.encryptFirmware();
+            vmm.addKernelHashes();
+        }
+
+        assertThat(sha256(fixture.firmware.measured())).isEqualTo(digest);
+    }
+
+    /** Known answer of kvm-host.md section 5.4: kernel, initrd and command line all empty. */
+    @Test
+    void placesAndMeasuresOnlyTheTableAtTheAreaOfTheImage() {
+        try (Vmm vmm = vmm(amdSev().kernel(Bytes.EMPTY))) {
+            vmm.start();
+            vmm.addKernelHashes();
+
+            Bytes page = vmm.hostView(new GuestPhysical(0x810000)).orElseThrow();
+            assertThat(sha256(page.slice(0xC00, 0xC00 + 176)))
+                    .isEqualTo("6e725681a17ae9f186635cbc1be742508b61e0e550918894f1a5363ac86b5a1a");
+            assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
+            assertThat(page.from(0xC00 + 176).isAllZero()).isTrue();
+        }
+        LaunchUpdateData update = LaunchUpdateData.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
+        assertThat(update.length()).isEqualTo(176);
+        assertThat(update.address() & 0xFFF).isEqualTo(0xC00);
+    }
+
+    @Test
+    void addsNoHashesWhenTheyAreOff() {
+        try (Vmm vmm = vmm(withKernel("synth-x64.fd").kernelHashing(KernelHashing.OFF))) {
+            vmm.start();
+            vmm.addKernelHashes();
+        }
+
+        assertThat(fixture.firmware.measured().isEmpty()).isTrue();
+    }
+
+    @Test
+    void refusesHashesForAnImageWhoseAreaIsEmpty() {
+        try (Vmm vmm = vmm(withKernel("synth-x64.fd"))) {
+            vmm.start();
+
+            refused("SEV: guest firmware hashes table area is invalid (base=0x0 size=0x0)", vmm::addKernelHashes);
+        }
+    }
+
+    @Test
+    void refusesHashesForAnImageWithoutATable() {
+        try (Vmm vmm = vmm(VmmConfig.forFirmware(Bytes.zeros(8192)).kernel(Bytes.of(1)))) {
+            vmm.start();
+
+            refused("SEV: kernel specified but guest firmware has no hashes table GUID", vmm::addKernelHashes);
+        }
+    }
+
+    @Test
+    void refusesHashesBeyondTheMemory() {
+        VmmConfig config = withKernel("synth-amdsev.fd").ramBytes(4 << 20).build();
+        try (Vmm vmm = new Vmm(fixture.vmmLink(), fixture.process(), fixture.host.profile(), config)) {
+            vmm.start();
+
+            refused("SEV: cannot map hashes table guest memory area", vmm::addKernelHashes);
+        }
+    }
+
+    @Test
+    void exportsTheCertificatesWithoutAVm() {
+        assertThat(vmm(amdSev()).platformCertificates())
+                .isEqualTo(new PlatformCertificates(ScriptedFirmware.PDH, ScriptedFirmware.CHAIN, Bytes.EMPTY));
+        assertThat(fixture.commands()).containsExactly("PDH_CERT_EXPORT", "PDH_CERT_EXPORT");
+    }
+
+    @Test
+    void reportsAFailingExport() {
+        fixture.firmware.answer(CommandId.PDH_CERT_EXPORT, SevStatus.INVALID_PLATFORM_STATE);
+
+        refused(
+                "SEV: Failed to export PDH cert ret=-1 fw_err=1 (Platform state is invalid)",
+                () -> vmm(amdSev()).platformCertificates());
+    }
+
+    @Test
+    void reportsARefusedSession() {
+        fixture.firmware.answer(CommandId.LAUNCH_START, SevStatus.BAD_MEASUREMENT);
+        try (Vmm vmm = vmm(amdSev())) {
+            VmmException e = refused(
+                    "sev_launch_start: LAUNCH_START ret=1 fw_error=11 'Bad measurement'", () -> vmm.start(BUNDLE));
+            assertThat(e.errno()).contains(Errno.EIO);
+            assertThat(e.firmwareStatus()).hasValue(0x0B);
+        }
+    }
+
+    @Test
+    void reportsFailuresOfTheLaterSteps() {
+        try (Vmm vmm = vmm(amdSev())) {
+            vmm.start();
+            fixture.firmware.answer(CommandId.LAUNCH_UPDATE_DATA, SevStatus.INVALID_ADDRESS);
+            refused("sev_launch_update_data: LAUNCH_UPDATE ret=-5 fw_error=9 'Invalid address'", vmm::encryptFirmware);
+            fixture.firmware.answer(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE);
+            refused("sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'", vmm::measure);
+            fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
+            refused(
+                    "sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'",
+                    vmm::finishAndResume);
+            assertThat(vmm.state()).isEqualTo(SevState.LAUNCH_UPDATE);
+        }
+    }
+
+    @Test
+    void reportsThatNoAsidIsLeft() {
+        HostFixture small = new HostFixture(HostProfile.milan().withAsids(1, 1), 128L << 20, f -> {});
+        VmmConfig config = amdSev().ramBytes(16 << 20).build();
+        try (Vmm first = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config);
+                Vmm second = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config)) {
+            first.start();
+
+            VmmException e = refused("sev_common_kvm_init: failed to initialize ret=-16 fw_error=0 ''", second::start);
+            assertThat(e.errno()).contains(Errno.EBUSY);
+            assertThat(e.firmwareStatus()).isEmpty();
+        }
+    }
+
+    @Test
+    void reportsMemoryThatMayNotBeLocked() {
+        HostFixture limited = new HostFixture(HostProfile.milan().withMemoryLockLimit(1 << 20), 64L << 20, f -> {});
+        VmmConfig config = amdSev().ramBytes(16 << 20).build();
+        try (Vmm vmm = new Vmm(limited.vmmLink(), limited.process(), limited.host.profile(), config)) {
+            assertThatExceptionOfType(VmmException.class)
+                    .isThrownBy(vmm::start)
+                    .withMessageMatching("sev_ram_block_added: failed to register region "
+                            + "\\(0x7f[0-9a-f]+\\+0x1000000\\) error 'Cannot allocate memory'");
+        }
+    }
+
+    @Test
+    void checksTheEncryptionBit() {
+        try (Vmm vmm = vmm(amdSev().cBitPosition(47))) {
+            refused("sev_common_kvm_init: cbitpos check failed, host '51' requested '47'", vmm::start);
+        }
+        try (Vmm vmm = vmm(amdSev().reducedPhysicalBits(0))) {
+            refused(
+                    "sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of 1 to 63,"
+                            + " requested '0'",
+                    vmm::start);
+        }
+        assertThat(fixture.commands()).isEmpty();
+    }
+
+    @Test
+    void refusesToInjectBeforeMeasuringAndAfterFinishing() {
+        try (Vmm vmm = vmm(amdSev())) {
+            vmm.start();
+            refused("SEV: Not in correct state. (LSECRET) 1", () -> vmm.inject(PACKET, Optional.empty()));
+            vmm.measure();
+            vmm.finishAndResume();
+            refused("SEV: Not in correct state. (LSECRET) 3", () -> vmm.inject(PACKET, Optional.empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"synth-x64.fd", "none"})
+    void refusesToInjectWithoutASecretArea(String image) {
+        Bytes firmware = image.equals("none") ? Bytes.zeros(4096) : Vectors.guestOwner(image);
+        try (Vmm vmm = vmm(VmmConfig.forFirmware(firmware))) {
+            vmm.start();
+            vmm.measure();
+            refused(
+                    "SEV: no secret area found in OVMF, gpa must be specified.",
+                    () -> vmm.inject(PACKET, Optional.empty()));
+
+            vmm.inject(PACKET, Optional.of(new GuestPhysical(0x5000)));
+        }
+        assertThat(fixture.commands()).contains("LAUNCH_SECRET");
+    }
+
+    @Test
+    void reportsWhatIsWrongWithAPacket() {
+        try (Vmm vmm = vmm(amdSev())) {
+            vmm.start();
+            vmm.measure();
+            Optional<GuestPhysical> unmapped = Optional.of(new GuestPhysical(0x2000000));
+            refused(
+                    "SEV: Failed to decode sequence header",
+                    () -> vmm.inject(new LaunchSecretPacket(Bytes.EMPTY, Bytes.zeros(16)), Optional.empty()));
+            refused(
+                    "SEV: Failed to decode data",
+                    () -> vmm.inject(new LaunchSecretPacket(Bytes.zeros(0x34), Bytes.EMPTY), Optional.empty()));
+            refused(
+                    "SEV: Failed to calculate guest address: No memory is mapped at address 0x2000000",
+                    () -> vmm.inject(PACKET, unmapped));
+            fixture.firmware.answer(CommandId.LAUNCH_SECRET, SevStatus.BAD_MEASUREMENT);
+            refused(
+                    "SEV: failed to inject secret ret=-5 fw_error=11 'Bad measurement'",
+                    () -> vmm.inject(PACKET, Optional.empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4095, 8191, (16 << 20) + 4096})
+    void refusesImagesThatAreNoFlash(int size) {
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(() -> vmm(VmmConfig.forFirmware(Bytes.zeros(size))))
+                .withMessageStartingWith("firmware image is ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(FrameOrder.class)
+    void putsTheImageBelowFourGib(FrameOrder order) {
+        Bytes image = Vectors.guestOwner("synth-amdsev.fd");
+        try (Vmm vmm = vmm(VmmConfig.forFirmware(image).frameOrder(order))) {
+            vmm.start();
+
+            assertThat(vmm.hostView(new GuestPhysical(0xFFFFF234L))).contains(image.from(image.length() - 4096));
+            assertThat(vmm.hostView(new GuestPhysical(0xFFFF0000L))).isEmpty();
+        }
+    }
+
+    @Test
+    void touchesOnlyTheMemoryThatIsUsed() {
+        HostFixture big = new HostFixture(HostProfile.milan(), 1L << 30, f -> {});
+        VmmConfig config = amdSev().ramBytes(512 << 20).build();
+        try (Vmm vmm = new Vmm(big.vmmLink(), big.process(), big.host.profile(), config)) {
+            vmm.start(BUNDLE);
+            vmm.encryptFirmware();
+
+            assertThat(big.memory.touchedPages()).isLessThan(64);
+        }
+    }
+
+    private static VmmException refused(String text, Runnable step) {
+        VmmException[] caught = new VmmException[1];
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(() -> {
+                    try {
+                        step.run();
+                    } catch (VmmException e) {
+                        caught[0] = e;
+                        throw e;
+                    }
+                })
+                .withMessage(text);
+        return caught[0];
+    }
+
+    private static String sha256(Bytes content) {
+        try {
+            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(content.toArray()))
+                    .toHex();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
