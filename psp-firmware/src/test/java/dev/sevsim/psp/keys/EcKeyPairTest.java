@@ -29,8 +29,10 @@ class EcKeyPairTest {
     void agreesOnTheSharedSecretOfTheWorkedExample() {
         SecretBytes z = SecretBytes.of(WorkedExample.Z);
 
-        assertThat(WorkedExample.pdh().sharedSecret(WorkedExample.godh().publicKey())).isEqualTo(z);
-        assertThat(WorkedExample.godh().sharedSecret(WorkedExample.pdh().publicKey())).isEqualTo(z);
+        assertThat(WorkedExample.pdh().sharedSecret(WorkedExample.godh().publicKey()))
+                .isEqualTo(z);
+        assertThat(WorkedExample.godh().sharedSecret(WorkedExample.pdh().publicKey()))
+                .isEqualTo(z);
     }
 
     @Test
@@ -57,7 +59,8 @@ class EcKeyPairTest {
         byte[] flipped = signature.toArray();
         flipped[50] ^= 1;
 
-        assertThat(P384.verify(key.publicKey(), message, EcSignature.ofP1363(signature))).isTrue();
+        assertThat(P384.verify(key.publicKey(), message, EcSignature.ofP1363(signature)))
+                .isTrue();
         assertThat(P384.verify(key.publicKey(), Bytes.ofAscii("other"), EcSignature.ofP1363(signature)))
                 .isFalse();
         assertThat(P384.verify(key.publicKey(), message, EcSignature.ofP1363(Bytes.copyOf(flipped))))
@@ -85,7 +88,8 @@ class EcKeyPairTest {
                 .isFalse();
         assertThat(P384.isValid(new EcPublicKey(2, highByte, good.y()))).isFalse();
         assertThat(P384.isValid(EcPublicKey.ofP384(prime, y))).isFalse();
-        assertThat(P384.isValid(EcPublicKey.ofP384(Bytes.zeros(48), Bytes.zeros(48)))).isFalse();
+        assertThat(P384.isValid(EcPublicKey.ofP384(Bytes.zeros(48), Bytes.zeros(48))))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -104,8 +104,7 @@ class PlatformIdentityTest {
     }
 
     private static boolean verifies(SevCertificate certificate, SevCertificate signer, boolean second) {
-        EcSignature signature =
-                EcSignature.decode(second ? certificate.signature2() : certificate.signature1());
+        EcSignature signature = EcSignature.decode(second ? certificate.signature2() : certificate.signature1());
         return P384.verify(EcPublicKey.decode(signer.publicKey()), certificate.body(), signature);
     }
 }

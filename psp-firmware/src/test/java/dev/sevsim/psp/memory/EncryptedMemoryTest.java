@@ -103,7 +103,11 @@ class EncryptedMemoryTest {
         for (int address = 0; address < size; address += 16) {
             if (frameWasWritten(memory, address)) {
                 byte[] expected = naive(
-                        Cipher.ENCRYPT_MODE, mode, constants, address, Arrays.copyOfRange(model, address, address + 16));
+                        Cipher.ENCRYPT_MODE,
+                        mode,
+                        constants,
+                        address,
+                        Arrays.copyOfRange(model, address, address + 16));
                 assertThat(memory.hostPort().read(new SystemPhysical(address), 16))
                         .isEqualTo(Bytes.copyOf(expected));
             }
@@ -140,7 +144,8 @@ class EncryptedMemoryTest {
     @Test
     void costsWhatWasWritten() {
         EncryptedMemory memory = published(TweakMode.XEX);
-        assertThat(memory.hostPort().read(new SystemPhysical(SIZE - 100), 100).isAllZero()).isTrue();
+        assertThat(memory.hostPort().read(new SystemPhysical(SIZE - 100), 100).isAllZero())
+                .isTrue();
         assertThat(guestReads(memory, 0x5000, 64).isAllZero()).isFalse();
         assertThat(memory.touchedFrames()).isZero();
 
@@ -254,8 +259,8 @@ class EncryptedMemoryTest {
     }
 
     private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants) {
-        EncryptedMemory memory = new EncryptedMemory(
-                new EncryptedMemory.Board(size, 2, 15), mode, constants, new TestRandom("memory"));
+        EncryptedMemory memory =
+                new EncryptedMemory(new EncryptedMemory.Board(size, 2, 15), mode, constants, new TestRandom("memory"));
         memory.firmwarePort().install(ASID, SecretBytes.of(KEY));
         return memory;
     }

@@ -18,8 +18,7 @@ class TweakConstantsTest {
         "0xf, 00000000"
     })
     void givesTheTweaksOfTheWorkedExample(String address, String quarter) {
-        assertThat(TweakConstants.published().tweak(Long.decode(address)))
-                .isEqualTo(Bytes.fromHex(quarter.repeat(4)));
+        assertThat(TweakConstants.published().tweak(Long.decode(address))).isEqualTo(Bytes.fromHex(quarter.repeat(4)));
     }
 
     @Test
