@@ -1,5 +1,7 @@
 package dev.sevsim.psp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
@@ -165,6 +167,21 @@ public final class TestMachine implements AutoCloseable {
             finish(handle);
         }
         return handle;
+    }
+
+    /** Runs a command that must be refused with this status, explained in the trace, and change nothing at all. */
+    public void expectRefusal(CommandId id, Bytes buffer, SevStatus expected) {
+        write(BUFFER, buffer);
+        expectRefusalAt(id, BUFFER, expected);
+    }
+
+    public void expectRefusalAt(CommandId id, long address, SevStatus expected) {
+        State before = state();
+        SevStatus status = runAt(id, address);
+        assertThat(status).isEqualTo(expected);
+        assertThat(state()).isEqualTo(before);
+        assertThat(lastEvent().outcome()).contains(expected.name());
+        assertThat(lastEvent().explanation()).isPresent();
     }
 
     public Guest guest(int handle) {

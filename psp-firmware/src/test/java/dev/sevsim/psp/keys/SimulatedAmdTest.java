@@ -1,0 +1,68 @@
+package dev.sevsim.psp.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.abi.cert.KeyAlgorithm;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.psp.TestRandom;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
+import org.junit.jupiter.api.Test;
+
+class SimulatedAmdTest {
+    private final SimulatedAmd amd = new SimulatedAmd();
+
+    @Test
+    void rootSaysThatItIsSimulated() {
+        assertThat(amd.ark().keyId())
+                .isEqualTo(Bytes.concat(Bytes.fromHex("94c38e4177d04792"), Bytes.ofAscii("SIMULATE")));
+        assertThat(amd.ark().certifyingId()).isEqualTo(amd.ark().keyId());
+        assertThat(amd.ark().usage()).isEqualTo(KeyUsage.ARK.code());
+        assertThat(amd.ask().usage()).isEqualTo(KeyUsage.ASK.code());
+        assertThat(amd.ask().certifyingId()).isEqualTo(amd.ark().keyId());
+    }
+
+    @Test
+    void rootSignsItselfAndTheSigningKey() throws GeneralSecurityException {
+        assertThat(verifies(amd.ark(), amd.ark().body(), amd.ark().signature())).isTrue();
+        assertThat(verifies(amd.ark(), amd.ask().body(), amd.ask().signature())).isTrue();
+        assertThat(verifies(amd.ask(), amd.ask().body(), amd.ask().signature())).isFalse();
+    }
+
+    @Test
+    void signsACekTheSameWayEveryTime() throws GeneralSecurityException {
+        SevCertificate cek =
+                PlatformIdentity.unsignedCek(ChipSecret.burn(new TestRandom("chip")), new ApiVersion(1, 55));
+
+        SevCertificate signed = amd.sign(cek);
+
+        assertThat(signed.body()).isEqualTo(cek.body());
+        assertThat(signed.signature1Usage()).isEqualTo(KeyUsage.ASK.code());
+        assertThat(signed.signature1Algorithm()).isEqualTo(KeyAlgorithm.RSA_SHA384.code());
+        assertThat(signed.signature2Usage()).isEqualTo(KeyUsage.INVALID.code());
+        assertThat(verifies(amd.ask(), signed.body(), signed.signature1())).isTrue();
+        assertThat(amd.sign(cek)).isEqualTo(signed);
+    }
+
+    /** The JDK's own RSASSA-PSS. */
+    private static boolean verifies(AmdCertificate signer, Bytes message, Bytes signatureLe)
+            throws GeneralSecurityException {
+        RSAPublicKeySpec key = new RSAPublicKeySpec(
+                new BigInteger(1, signer.modulus().reversed().toArray()),
+                new BigInteger(1, signer.exponent().reversed().toArray()));
+        Signature pss = Signature.getInstance("RSASSA-PSS");
+        pss.setParameter(new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1));
+        pss.initVerify(KeyFactory.getInstance("RSA").generatePublic(key));
+        pss.update(message.toArray());
+        return pss.verify(signatureLe.reversed().toArray());
+    }
+}
