@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public record E820Map(List<Entry> entries) {
     private static final int PAGE_SHIFT = 12;
+    private static final long PAGE_SIZE = 1L << PAGE_SHIFT;
 
     /**
      * A range of one type.
@@ -56,12 +57,21 @@ public record E820Map(List<Entry> entries) {
         }
     }
 
-    /** Whether the page that starts at {@code address} belongs to the page allocator. */
-    boolean isRamPage(long address) {
-        return entries.stream()
-                .anyMatch(entry -> entry.type() == E820Type.RAM
-                        && Long.compareUnsigned(entry.address(), address) <= 0
-                        && Long.compareUnsigned(address + (1L << PAGE_SHIFT), entry.end()) <= 0);
+    /** Whether a whole page of RAM lies in the page-aligned range from {@code start} up to, not including, {@code end}. */
+    boolean holdsRamPage(long start, long end) {
+        return entries.stream().filter(entry -> entry.type() == E820Type.RAM).anyMatch(entry -> {
+            long first = unsignedMax(start, (entry.address() + PAGE_SIZE - 1) & -PAGE_SIZE);
+            long last = unsignedMin(end, entry.end() & -PAGE_SIZE);
+            return Long.compareUnsigned(first, last) < 0;
+        });
+    }
+
+    private static long unsignedMax(long a, long b) {
+        return Long.compareUnsigned(a, b) > 0 ? a : b;
+    }
+
+    private static long unsignedMin(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? a : b;
     }
 
     /** Bytes of RAM. */

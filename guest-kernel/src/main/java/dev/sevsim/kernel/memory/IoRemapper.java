@@ -54,12 +54,7 @@ public final class IoRemapper {
     private boolean holdsRamInUse(long address, long last) {
         long start = (address + PAGE_SIZE - 1) & PAGE_MASK;
         long end = (last + 1) & PAGE_MASK;
-        for (long page = start; Long.compareUnsigned(page, end) < 0; page += PAGE_SIZE) {
-            if (e820.isRamPage(page)) {
-                return true;
-            }
-        }
-        return false;
+        return e820.holdsRamPage(start, end);
     }
 
     private void warnOnce(long address, long last) {

@@ -66,7 +66,8 @@ final class HexdumpCommand implements ShellCommand {
             starred = false;
             text.append(canonical ? canonicalRow(content, row, end, base) : wordRow(content, row, end, base));
         }
-        if (content.length > 0) {
+        // Nothing read and nothing skipped ends without an offset.
+        if (base + content.length > 0) {
             text.append((canonical ? "%08x\n" : "%07x\n").formatted(base + content.length));
         }
         return text.toString();

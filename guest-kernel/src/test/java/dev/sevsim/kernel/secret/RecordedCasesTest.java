@@ -22,6 +22,15 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordedCasesTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** The area with four secrets that the memory types were recorded with. */
+    private static final Bytes FOUR_SECRETS = Bytes.fromHex(cases().map(each -> (JsonNode) each.get()[1])
+            .filter(each ->
+                    each.get("files").size() == 4 && each.get("area").asString().length() / 2 < 3072)
+            .findFirst()
+            .orElseThrow()
+            .get("area")
+            .asString());
+
     static Stream<Arguments> cases() {
         return VectorFile.lines("cases.jsonl")
                 .map(line -> Arguments.of(line.get("case").asString(), line));
@@ -95,14 +104,7 @@ class RecordedCasesTest {
     @ParameterizedTest(name = "type {0}, {1} bytes")
     @MethodSource("memoryTypes")
     void mapsMemoryAsTheRealKernelDid(int type, long size, JsonNode recorded) {
-        Bytes fourSecrets = Bytes.fromHex(cases().map(each -> (JsonNode) each.get()[1])
-                .filter(each -> each.get("files").size() == 4
-                        && each.get("area").asString().length() / 2 < 3072)
-                .findFirst()
-                .orElseThrow()
-                .get("area")
-                .asString());
-        SecretGuest guest = new SecretGuest(fourSecrets, size, type);
+        SecretGuest guest = new SecretGuest(FOUR_SECRETS, size, type);
 
         Map<String, Object> observed = new LinkedHashMap<>();
         observed.put("memory_type", type);
