@@ -1,0 +1,114 @@
+package dev.sevsim.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.KeyUsage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PlatformChainTest {
+    private static final Bytes FULL = Vectors.read("sev-tool/full.chain");
+    private static final Bytes SEV_CHAIN = FULL.slice(0, PlatformChain.SEV_CHAIN_SIZE);
+    private static final Bytes CA = FULL.from(PlatformChain.SEV_CHAIN_SIZE);
+
+    @Test
+    void readsAFullChain() {
+        PlatformChain chain = PlatformChain.parse(FULL);
+
+        assertThat(chain.pdh().raw()).isEqualTo(Vectors.read("sev-tool/pdh.cert"));
+        assertThat(chain.pek().raw()).isEqualTo(Vectors.read("sev-tool/pek.cert"));
+        assertThat(chain.oca().raw()).isEqualTo(Vectors.read("sev-tool/oca.cert"));
+        assertThat(chain.cek().raw()).isEqualTo(Vectors.read("sev-tool/cek.cert"));
+        assertThat(chain.ask().orElseThrow().raw()).isEqualTo(Vectors.read("sev-tool/ask.cert"));
+        assertThat(chain.ark().orElseThrow().raw()).isEqualTo(Vectors.read("sev-tool/ark.cert"));
+    }
+
+    @Test
+    void joinsChainsFromSeveralFiles() {
+        PlatformChain whole = PlatformChain.parse(FULL);
+
+        assertThat(PlatformChain.parse(SEV_CHAIN).ask()).isEmpty();
+        assertThat(PlatformChain.parse(SEV_CHAIN).withCa(CA)).isEqualTo(whole);
+        assertThat(PlatformChain.of(SEV_CHAIN.slice(0, 2084), SEV_CHAIN.from(2084), CA))
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void readsTheSmallerAmdCertificates() {
+        TestPlatform platform = new TestPlatform("small");
+
+        assertThat(platform.askArk().length()).isEqualTo(1664);
+        assertThat(platform.chain().ask().orElseThrow().digestName()).isEqualTo("SHA-256");
+    }
+
+    static Stream<Arguments> hostileFiles() {
+        String base64 = FULL.toBase64();
+        byte[] oddKey = FULL.toArray();
+        oddKey[8336 + 0x3D] = 0x04;
+        byte[] mixedKey = FULL.toArray();
+        mixedKey[8336 + 0x39] = 0x08;
+        return Stream.of(
+                Arguments.of(Bytes.EMPTY, "PDH certificate: empty, expected 2084 bytes of binary data"),
+                Arguments.of(FULL.slice(0, 100), "PDH certificate: 100 bytes, expected 2084 bytes"),
+                Arguments.of(FULL.slice(0, 2084), "PEK certificate: 0 bytes left at offset 2084, expected 2084 bytes"),
+                Arguments.of(
+                        FULL.slice(0, 8335), "CEK certificate: 2083 bytes left at offset 6252, expected 2084 bytes"),
+                Arguments.of(FULL.slice(0, 8337), "ASK certificate: 1 bytes left at offset 8336, expected 64 bytes"),
+                Arguments.of(
+                        FULL.slice(0, 8336 + 1599),
+                        "ASK certificate: 1599 bytes left at offset 8336, expected 1600 bytes"),
+                Arguments.of(
+                        FULL.slice(0, 8336 + 1600), "ARK certificate: 0 bytes left at offset 9936, expected 64 bytes"),
+                Arguments.of(
+                        Bytes.concat(FULL, Bytes.of(0)),
+                        "certificate chain: 1 bytes after the ARK certificate, expected the end"),
+                Arguments.of(Bytes.copyOf(oddKey), "ASK certificate: key of 1024 bits, expected 2048 or 4096 bits"),
+                Arguments.of(
+                        Bytes.copyOf(mixedKey),
+                        "ASK certificate: exponent and modulus fields of different size, expected one size for both"),
+                Arguments.of(Bytes.ofAscii(base64), "PDH certificate: base64 text, expected 2084 bytes of binary data"),
+                Arguments.of(
+                        Bytes.ofAscii("-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n"),
+                        "PDH certificate: PEM text, expected 2084 bytes of binary data"),
+                Arguments.of(
+                        Bytes.ofAscii("<html>not found</html>".repeat(500)),
+                        "PDH certificate: text, expected 2084 bytes of binary data"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("hostileFiles")
+    void namesWhatIsWrongWithAFile(Bytes file, String message) {
+        assertThatThrownBy(() -> PlatformChain.parse(file))
+                .isInstanceOf(OwnerInputException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void refusesPartsOfTheWrongLength() {
+        Bytes pdh = SEV_CHAIN.slice(0, 2084);
+
+        assertThatThrownBy(() -> PlatformChain.of(pdh, SEV_CHAIN, CA))
+                .hasMessage("PEK, OCA and CEK certificates: 8336 bytes, expected 6252 bytes");
+        assertThatThrownBy(() -> PlatformChain.of(SEV_CHAIN, SEV_CHAIN.from(2084), CA))
+                .hasMessage("PDH certificate: 8336 bytes, expected 2084 bytes");
+        assertThatThrownBy(() -> ReceivedCaCertificate.read(KeyUsage.ARK, CA))
+                .hasMessage("ARK certificate: 3200 bytes, expected 1600 bytes");
+    }
+
+    @Test
+    void refusesTheSignedCekOfAnotherChip() {
+        TestPlatform platform = new TestPlatform("one");
+        PlatformChain chain = PlatformChain.of(platform.pdh(), platform.pekOcaUnsignedCek(), platform.askArk());
+
+        assertThatThrownBy(() -> chain.withSignedCek(new TestPlatform("two").signedCek()))
+                .hasMessage(
+                        "signed CEK certificate: another key than the platform's CEK, expected the one of this chip");
+        assertThat(PlatformChain.parse(FULL).withSignedCek(platform.signedCek()))
+                .isEqualTo(PlatformChain.parse(FULL));
+    }
+}
