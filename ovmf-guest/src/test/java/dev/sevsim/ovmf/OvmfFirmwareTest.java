@@ -1,0 +1,563 @@
+package dev.sevsim.ovmf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.efi.EfiConfigurationTable;
+import dev.sevsim.abi.efi.EfiLoadedImage;
+import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.abi.efi.EfiSystemTable;
+import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.memory.Encryption;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OvmfFirmwareTest {
+    private static final Bytes INITRD = Bytes.ofAscii("an initrd of the test");
+    private static final Bytes COMMAND_LINE = Bytes.ofAscii("console=ttyS0\0");
+    private static final long DONE = 42;
+
+    /** Puts the hashes where a VMM puts them; the worked example of section 9.2 covers the encoding itself. */
+    private static void addHashes(FirmwareRun run, Bytes kernel, Bytes initrd, String commandLine) {
+        run.cpu.guestWrite(
+                0x81_0C00, KernelHashes.of(kernel, initrd, commandLine).encode());
+    }
+
+    private static FirmwareRun withKernel() {
+        FirmwareRun run = FirmwareRun.sev();
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        addHashes(run, TestKernel.image(), INITRD, "console=ttyS0");
+        return run;
+    }
+
+    @Test
+    void recognisesOnlyAnImageItCanReadAtTheResetVector() {
+        OvmfFirmware firmware = new OvmfFirmware();
+        FakeCpu good = FakeCpu.sev(FakeCpu.SEV).withFlash(AmdSevImage.standard());
+        FakeCpu notEncrypted = FakeCpu.sev(FakeCpu.SEV);
+        notEncrypted.write(new GuestPhysical(0xFFFC_0000L), Encryption.PLAIN, AmdSevImage.standard());
+
+        assertThat(firmware.recognises(good, new GuestPhysical(0xFFFF_FFF0L))).isTrue();
+        assertThat(firmware.recognises(good, new GuestPhysical(0xFFFF_FFE0L))).isFalse();
+        assertThat(firmware.recognises(notEncrypted, new GuestPhysical(0xFFFF_FFF0L)))
+                .isFalse();
+        assertThat(firmware.name()).isEqualTo("ovmf");
+    }
+
+    @Test
+    void handsOverToAVerifiedKernel() {
+        FirmwareRun run = withKernel();
+
+        String end = run.boot(r -> {
+            assertThat(r.exitBootServices()).isZero();
+            return DONE;
+        });
+
+        assertThat(end).isEqualTo("returned");
+        assertThat(run.cpu.console())
+                .contains("SecretPei: reserved 0x810000 + 0x1000 for the launch secret, memory type 0")
+                .contains("SecretDxe: launch secret at 0x810000 + 0xc00 published")
+                .contains("kernel matches", "initrd matches", "cmdline matches");
+        assertThat(run.cpu.exits).isLessThan(100);
+    }
+
+    @Test
+    void givesTheKernelASystemTableWithItsCrc() {
+        FirmwareRun run = withKernel();
+        run.boot(r -> {
+            EfiSystemTable table = r.system();
+            byte[] raw = r.read(r.systemTable, 120).toArray();
+            raw[16] = raw[17] = raw[18] = raw[19] = 0;
+            java.util.zip.CRC32 crc = new java.util.zip.CRC32();
+            crc.update(raw);
+
+            assertThat(r.read(r.systemTable, 8)).isEqualTo(Bytes.ofAscii("IBI SYST"));
+            assertThat(table.revision()).isEqualTo(0x0002_0046);
+            assertThat(table.headerSize()).isEqualTo(120);
+            assertThat(table.crc32()).isEqualTo((int) crc.getValue());
+            assertThat(r.read(table.firmwareVendor(), 14).toArray())
+                    .isEqualTo("EDK II\0".getBytes(StandardCharsets.UTF_16LE));
+            assertThat(r.read(table.bootServices(), 8)).isEqualTo(Bytes.ofAscii("BOOTSERV"));
+            assertThat(r.read(table.runtimeServices(), 8)).isEqualTo(Bytes.ofAscii("RUNTSERV"));
+            return r.exitBootServices();
+        });
+        assertThat(run.systemTable).isNotZero();
+    }
+
+    @Test
+    void publishesTheSecretAreaInTheConfigurationTable() {
+        FirmwareRun run = withKernel();
+        run.boot(r -> {
+            EfiSystemTable table = r.system();
+            Bytes entry = r.read(table.configurationTable(), 24);
+
+            assertThat(table.tableEntries()).isEqualTo(1);
+            assertThat(entry.slice(0, 16)).isEqualTo(Bytes.fromHex("AD56F9AD8CE94C48AE11B51C7D336447"));
+            long pair = EfiConfigurationTable.decode(entry).vendorTable();
+            assertThat(r.read(pair, 16)).isEqualTo(Bytes.fromHex("0000810000000000000C000000000000"));
+            assertThat(typeAt(r.memoryMap(), pair)).isEqualTo(9);
+            assertThat(typeAt(r.memoryMap(), table.configurationTable())).isEqualTo(6);
+            assertThat(typeAt(r.memoryMap(), r.systemTable)).isEqualTo(6);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @Test
+    void describesMemoryAsTheReleaseDoes() {
+        FirmwareRun run = withKernel();
+        run.boot(r -> {
+            List<EfiMemoryDescriptor> map = r.memoryMap();
+
+            assertThat(r.u64(FirmwareRun.SCRATCH + 16)).isEqualTo(48);
+            assertThat(r.read(FirmwareRun.SCRATCH + 24, 4)).isEqualTo(Bytes.of(1, 0, 0, 0));
+            assertThat(map)
+                    .extracting(
+                            EfiMemoryDescriptor::type, EfiMemoryDescriptor::physicalStart, EfiMemoryDescriptor::pages)
+                    .contains(
+                            tuple(7, 0L, 0xA0L),
+                            tuple(7, 0x10_0000L, 0x706L),
+                            tuple(4, 0x80_6000L, 1L),
+                            tuple(7, 0x80_7000L, 4L),
+                            tuple(4, 0x80_B000L, 1L),
+                            tuple(7, 0x80_C000L, 4L),
+                            tuple(0, 0x81_0000L, 1L),
+                            tuple(7, 0x81_1000L, 0xFL),
+                            tuple(4, 0x82_0000L, 0xF60L),
+                            tuple(0, 0xFEFF_C000L, 4L),
+                            tuple(11, 0xFFFC_0000L, 64L));
+            assertThat(map).isSortedAccordingTo((a, b) -> Long.compare(a.physicalStart(), b.physicalStart()));
+            for (int i = 1; i < map.size(); i++) {
+                EfiMemoryDescriptor below = map.get(i - 1);
+                long end = below.physicalStart() + below.pages() * 4096;
+                assertThat(end).isLessThanOrEqualTo(map.get(i).physicalStart());
+                assertThat(end == map.get(i).physicalStart()
+                                && below.type() == map.get(i).type())
+                        .isFalse();
+            }
+            assertThat(descriptorAt(map, 0x81_0000).attribute()).isEqualTo(0xF);
+            assertThat(descriptorAt(map, r.systemTable).attribute()).isEqualTo(0x8000_0000_0000_000FL);
+            assertThat(descriptorAt(map, 0xFFFC_0000L).attribute()).isEqualTo(0x8000_0000_0000_0001L);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @Test
+    void mergesTheSecretPageWithTheWorkAreaIn202111() {
+        FirmwareRun run = FirmwareRun.of(
+                AmdSevImage.builder().release(OvmfRelease.STABLE_202111).build());
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        run.cpu.guestWrite(
+                0x80_CC00,
+                KernelHashes.of(TestKernel.image(), INITRD, "console=ttyS0").encode());
+        run.boot(r -> {
+            EfiMemoryDescriptor secret = descriptorAt(r.memoryMap(), 0x80_C000);
+
+            assertThat(secret.type()).isEqualTo(4);
+            assertThat(secret.physicalStart()).isEqualTo(0x80_B000);
+            assertThat(secret.pages()).isEqualTo(2);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("memory type 4").contains("StartImage");
+    }
+
+    @Test
+    void loadsTheKernelWithItsOptionsAndInitrd() {
+        FirmwareRun run = withKernel();
+        run.boot(r -> {
+            EfiLoadedImage image = BootServicesTest.loadedImage(r);
+
+            assertThat(r.read(image.imageBase() + TestKernel.ENTRY, 16)).isEqualTo(TestKernel.CODE);
+            assertThat(image.imageSize()).isEqualTo(TestKernel.IMAGE_SIZE);
+            assertThat(image.systemTable()).isEqualTo(r.systemTable);
+            assertThat(r.read(image.loadOptions(), image.loadOptionsSize()).toArray())
+                    .isEqualTo("initrd=initrd console=ttyS0\0".getBytes(StandardCharsets.UTF_16LE));
+            assertThat(BootServicesTest.readInitrd(r)).isEqualTo(INITRD);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @Test
+    void leavesThePrefixOutWithoutAnInitrd() {
+        FirmwareRun run = FirmwareRun.sev();
+        run.fwCfg.kernel(TestKernel.image(), Bytes.EMPTY, COMMAND_LINE);
+        addHashes(run, TestKernel.image(), Bytes.EMPTY, "console=ttyS0");
+        run.boot(r -> {
+            EfiLoadedImage image = BootServicesTest.loadedImage(r);
+
+            assertThat(r.read(image.loadOptions(), image.loadOptionsSize()).toArray())
+                    .isEqualTo("console=ttyS0\0".getBytes(StandardCharsets.UTF_16LE));
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @Test
+    void keepsEverythingButBounceBuffersPrivate() {
+        FirmwareRun run = withKernel();
+        Bytes secret = Bytes.ofAscii("injected before the guest ran");
+        run.cpu.guestWrite(0x81_0000, secret);
+        run.boot(r -> {
+            assertThat(r.read(0x81_0000, secret.length())).isEqualTo(secret);
+            assertThat(run.cpu.hostView(r.systemTable, 8)).isNotEqualTo(Bytes.ofAscii("IBI SYST"));
+            return r.exitBootServices();
+        });
+
+        Map<Long, Bytes> hits = new HashMap<>();
+        for (long at = FirmwareRun.RAM - (4L << 20); at < FirmwareRun.RAM; at += 4096) {
+            Bytes page = run.cpu.hostView(at, 4096);
+            if (page.toUtf8().contains("an initrd") || page.toUtf8().contains("TESTKERNEL")) {
+                hits.put(at, page);
+            }
+        }
+        assertThat(run.fwCfg.dmaTransfers).isEqualTo(4);
+        assertThat(run.cpu.flushes).isEqualTo(8);
+        assertThat(hits).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: direct boot {1}, then {2}")
+    @CsvSource({"202405, Access Denied, no disk", "202408, stops here, nothing", "202511, stops here, nothing"})
+    void treatsAKernelThatDoesNotMatchAsTheReleaseDoes(String tag, String said, String then) {
+        FirmwareRun run = FirmwareRun.of(AmdSevImage.builder()
+                .release(OvmfRelease.fromTag(tag).orElseThrow())
+                .build());
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        addHashes(run, Bytes.ofAscii("another kernel"), INITRD, "console=ttyS0");
+
+        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.cpu.console()).contains("hash of kernel does not match").contains(said);
+        assertThat(run.cpu.console().contains("GRUB: " + then)).isEqualTo(then.equals("no disk"));
+        assertThat(run.cpu.console()).doesNotContain("StartImage");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"202405, false", "202408, true"})
+    void treatsAnUnlistedInitrdAsTheReleaseDoes(String tag, boolean starts) {
+        FirmwareRun run = FirmwareRun.of(AmdSevImage.builder()
+                .release(OvmfRelease.fromTag(tag).orElseThrow())
+                .build());
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        byte[] table = KernelHashes.of(TestKernel.image(), INITRD, "console=ttyS0")
+                .encode()
+                .toArray();
+        table[68]++;
+        run.cpu.guestWrite(0x81_0C00, Bytes.copyOf(table));
+
+        run.boot(FirmwareRun::exitBootServices);
+
+        assertThat(run.cpu.console().contains("StartImage")).isEqualTo(starts);
+    }
+
+    @Test
+    void startsGrubWhenTheKernelCameWithoutHashes() {
+        FirmwareRun run = FirmwareRun.sev();
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        Bytes disk = new GuestDisk(TestKernel.image(), INITRD, Bytes.ofAscii("root=disk")).encode();
+        assertThat(new FakeAtaDisk(run.cpu, disk).fails).isFalse();
+
+        String end = run.boot(r -> {
+            EfiLoadedImage image = BootServicesTest.loadedImage(r);
+            assertThat(r.read(image.loadOptions(), image.loadOptionsSize()).toArray())
+                    .isEqualTo("root=disk\0".getBytes(StandardCharsets.UTF_16LE));
+            assertThat(BootServicesTest.readInitrd(r)).isEqualTo(INITRD);
+            return r.exitBootServices();
+        });
+
+        assertThat(end).isEqualTo("returned");
+        assertThat(run.cpu.console())
+                .contains("no kernel hashes, kernel is not allowed")
+                .contains("direct boot failed: Access Denied")
+                .contains("GRUB: no secret table in the launch secret area")
+                .contains("loading kernel and initrd from disk");
+    }
+
+    @Test
+    void bootsABigDiskFileInFewExits() {
+        FirmwareRun run = FirmwareRun.sev();
+        byte[] initrd = new byte[300_000];
+        for (int i = 0; i < initrd.length; i++) {
+            initrd[i] = (byte) (i * 7 + (i >> 9));
+        }
+        Bytes content = Bytes.copyOf(initrd);
+        assertThat(new FakeAtaDisk(run.cpu, new GuestDisk(TestKernel.image(), content, Bytes.EMPTY).encode()).fails)
+                .isFalse();
+
+        run.boot(r -> {
+            assertThat(BootServicesTest.readInitrd(r)).isEqualTo(content);
+            return r.exitBootServices();
+        });
+
+        assertThat(run.cpu.console()).contains("StartImage");
+        assertThat(run.cpu.exits).isLessThan(110);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "blank", "error", "beyond"})
+    void stopsWhenTheDiskDoesNotBoot(String kind) {
+        FirmwareRun run = FirmwareRun.sev();
+        if (!kind.equals("none")) {
+            byte[] disk = new GuestDisk(TestKernel.image(), INITRD, Bytes.EMPTY)
+                    .encode()
+                    .toArray();
+            if (kind.equals("blank")) {
+                disk[0] = 0;
+            } else if (kind.equals("beyond")) {
+                disk[19] = (byte) 0xFF;
+            }
+            new FakeAtaDisk(run.cpu, Bytes.copyOf(disk)).fails = kind.equals("error");
+        }
+
+        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.cpu.console()).contains("No bootable option was found");
+        assertThat(run.cpu.console()).doesNotContain("StartImage");
+    }
+
+    @Test
+    void triesGrubWhenTheKernelIsNoEfiImageOrComesBack() {
+        FirmwareRun noImage = FirmwareRun.sev();
+        Bytes junk = Bytes.ofAscii("not an EFI image").paddedTo(2000);
+        noImage.fwCfg.kernel(junk, INITRD, COMMAND_LINE);
+        addHashes(noImage, junk, INITRD, "console=ttyS0");
+
+        assertThat(noImage.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(noImage.cpu.console()).contains("not an EFI image that can be loaded: Unsupported", "GRUB: ");
+
+        FirmwareRun returning = withKernel();
+
+        assertThat(returning.boot(r -> 0)).isEqualTo("dead loop");
+        assertThat(returning.cpu.console()).contains("direct boot came back", "GRUB: ");
+    }
+
+    @Test
+    void refusesACommandLineWithoutNul() {
+        FirmwareRun run = FirmwareRun.sev();
+        Bytes noNul = Bytes.ofAscii("console=ttyS0");
+        run.fwCfg.kernel(TestKernel.image(), INITRD, noNul);
+        byte[] table = KernelHashes.of(TestKernel.image(), INITRD, "").encode().toArray();
+        KernelHashes.sha256(noNul).copyTo(table, 36);
+        run.cpu.guestWrite(0x81_0C00, Bytes.copyOf(table));
+
+        run.boot(r -> DONE);
+
+        assertThat(run.cpu.console())
+                .contains("direct boot failed: Protocol Error")
+                .doesNotContain("StartImage");
+    }
+
+    @Test
+    void hangsWhenDmaFailsOrStalls() {
+        FirmwareRun failing = withKernel();
+        failing.fwCfg.dmaFails = true;
+        FirmwareRun stalling = withKernel();
+        stalling.fwCfg.dmaStalls = true;
+
+        assertThat(failing.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(failing.cpu.console()).contains("fetching kernel failed: Device Error");
+        assertThat(stalling.boot(r -> DONE)).isEqualTo("dead loop");
+    }
+
+    @Test
+    void refusesBlobSizesThatDoNotFitMemory() {
+        FirmwareRun tooBig = withKernel();
+        tooBig.fwCfg.item(0x0B, Bytes.u32Le(0x7FFF_FFFF));
+        FirmwareRun overflow = withKernel();
+        overflow.fwCfg.item(0x08, Bytes.u32Le(-1));
+
+        assertThat(tooBig.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(tooBig.cpu.console()).contains("fetching initrd failed: Out of Resources");
+        overflow.boot(r -> DONE);
+        assertThat(overflow.cpu.console()).contains("no kernel to load: Invalid Parameter", "GRUB: ");
+    }
+
+    @Test
+    void readsThroughPortsWhenThereIsNoDma() {
+        FirmwareRun run = withKernel();
+        run.fwCfg.item(0x01, Bytes.u32Le(1));
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+        assertThat(run.fwCfg.dmaTransfers).isZero();
+    }
+
+    @Test
+    void fetchesBigKernelsInPiecesOfOneMebibyte() {
+        FirmwareRun run = FirmwareRun.sev();
+        Bytes kernel = TestKernel.image().paddedTo(2_500_000);
+        run.fwCfg.kernel(kernel, INITRD, COMMAND_LINE);
+        addHashes(run, kernel, INITRD, "console=ttyS0");
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+        assertThat(run.fwCfg.dmaTransfers).isEqualTo(1 + 3 + 1 + 1);
+        assertThat(run.cpu.exits).isLessThan(100);
+    }
+
+    @Test
+    void bootsAGuestWithoutSev() {
+        FirmwareRun run = new FirmwareRun(FakeCpu.plain().withFlash(AmdSevImage.standard()), Encryption.PLAIN);
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        addHashes(run, TestKernel.image(), INITRD, "console=ttyS0");
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+        assertThat(run.cpu.hostView(0x80_B000, 36).isAllZero()).isTrue();
+        assertThat(run.cpu.console()).doesNotContain("SEV is enabled");
+    }
+
+    @Test
+    void writesTheWorkAreaOfAnSevGuest() {
+        FirmwareRun run = withKernel();
+        run.boot(FirmwareRun::exitBootServices);
+
+        assertThat(run.cpu.guestView(0x80_B000, 29))
+                .isEqualTo(Bytes.fromHex("01000000 0100000000000000 0000000000000000 0000000000000800 00"));
+    }
+
+    @Test
+    void writesTheWorkAreaAndSharesTheGhcbOfAnSevEsGuest() {
+        FirmwareRun run =
+                new FirmwareRun(FakeCpu.sev(FakeCpu.SEV_ES).withFlash(AmdSevImage.standard()), Encryption.ENCRYPTED);
+        run.cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, 0x8000_0000 | FakeCpu.C_BIT, 0, 0));
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        addHashes(run, TestKernel.image(), INITRD, "console=ttyS0");
+        run.boot(FirmwareRun::exitBootServices);
+
+        GuestMemory memory = new GuestMemory(run.cpu, Encryption.ENCRYPTED);
+        assertThat(run.cpu.guestView(0x80_B000, 29))
+                .isEqualTo(Bytes.fromHex("01000000 0300000000000000 efcdab8967452301 0000000000000800 03"));
+        assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000)).isEqualTo(0x80_9063);
+        assertThat(run.cpu.msrs).containsEntry(0xC001_0130, 0x80_9000L);
+        assertThat(run.cpu.flushes).as("coherent caches need no flush").isZero();
+    }
+
+    @Test
+    void hangsOnACBitBelow32() {
+        FirmwareRun run = withKernel();
+        run.cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, 31, 0, 0));
+
+        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.cpu.console()).isEmpty();
+    }
+
+    @Test
+    void hangsWhenTheHostHidesSevFromAnEncryptedGuest() {
+        FirmwareRun run = withKernel();
+        run.cpu.msrs.put(0xC001_0131, 0L);
+
+        assertThat(run.boot(r -> DONE)).as("the C-bit check fails").isEqualTo("dead loop");
+        assertThat(run.cpu.console()).isEmpty();
+    }
+
+    @Test
+    void hangsWithoutMemoryMapOrWithTooLittleMemory() {
+        FakeCpu bare = FakeCpu.sev(FakeCpu.SEV).withFlash(AmdSevImage.standard());
+        FirmwareRun small = FirmwareRun.sev();
+        small.fwCfg.e820(0, 16L << 20, 1);
+
+        assertThat(bare.boot(new OvmfFirmware())).isEqualTo("dead loop");
+        assertThat(bare.console()).contains("no fw_cfg device");
+        assertThat(small.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(small.cpu.console()).contains("too small for this build");
+    }
+
+    @Test
+    void usesMemoryAboveFourGibAsTheHostTells() {
+        FirmwareRun run = withKernel();
+        run.fwCfg.e820(0, FirmwareRun.RAM, 1, 1L << 32, 1L << 30, 1);
+        run.boot(r -> {
+            EfiMemoryDescriptor high = descriptorAt(r.memoryMap(), 1L << 32);
+            assertThat(high.type()).isEqualTo(7);
+            assertThat(high.pages()).isEqualTo(1 << 18);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @Test
+    void survivesAMemoryMapThatMakesNoSense() {
+        FirmwareRun run = withKernel();
+        run.fwCfg.e820(
+                0,
+                FirmwareRun.RAM,
+                1,
+                -4096,
+                8192,
+                1,
+                5,
+                10,
+                1,
+                0x80_0000,
+                Long.MAX_VALUE,
+                1,
+                0x200_0000,
+                -1,
+                2,
+                0x7000,
+                0x10_0000,
+                2);
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+    }
+
+    @Test
+    void isABuildWithoutSecretsWhenTheImageReservesNone() throws IOException {
+        Path path = Path.of("/usr/share/ovmf/OVMF.fd");
+        Assumptions.assumeTrue(Files.isReadable(path), path + " is not installed");
+        FirmwareRun run = FirmwareRun.of(Bytes.copyOf(Files.readAllBytes(path)));
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+
+        assertThat(new OvmfFirmware().recognises(run.cpu, FirmwareImage.RESET_VECTOR))
+                .isTrue();
+        String end = run.boot(r -> {
+            assertThat(r.system().tableEntries()).isZero();
+            assertThat(typeAt(r.memoryMap(), 0x81_0000)).isEqualTo(7);
+            return r.exitBootServices();
+        });
+
+        assertThat(end).isEqualTo("returned");
+        assertThat(run.cpu.console()).doesNotContain("Secret").doesNotContain("GRUB");
+    }
+
+    @Test
+    void loadsADistributionKernel() throws IOException {
+        try (var files = Files.list(Path.of("/boot"))) {
+            Path path = files.filter(f -> f.getFileName().toString().startsWith("vmlinuz"))
+                    .filter(Files::isReadable)
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
+            Assumptions.assumeTrue(path != null, "no kernel in /boot");
+            Bytes kernel = Bytes.copyOf(Files.readAllBytes(java.util.Objects.requireNonNull(path)));
+            FirmwareRun run = FirmwareRun.sev();
+            run.fwCfg.kernel(kernel, Bytes.EMPTY, COMMAND_LINE);
+            addHashes(run, kernel, Bytes.EMPTY, "console=ttyS0");
+
+            // Nobody here recognises the kernel's entry point: what counts is that the CPU was sent there.
+            assertThat(run.boot(r -> DONE)).isEqualTo("triple fault");
+            assertThat(run.cpu.console()).contains("kernel matches", "StartImage: kernel at");
+        }
+    }
+
+    static EfiMemoryDescriptor descriptorAt(List<EfiMemoryDescriptor> map, long address) {
+        return map.stream()
+                .filter(d -> d.physicalStart() <= address && address < d.physicalStart() + d.pages() * 4096)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static int typeAt(List<EfiMemoryDescriptor> map, long address) {
+        return descriptorAt(map, address).type();
+    }
+}
