@@ -13,6 +13,7 @@ final class BuiltIn {
                 new DmesgCommand(),
                 new EchoCommand(),
                 new ExitCommand(),
+                new GrepCommand(),
                 new HelpCommand(),
                 new HexdumpCommand("hd"),
                 new HexdumpCommand("hexdump"),

@@ -22,9 +22,9 @@ final class CatCommand implements ShellCommand {
             return 1;
         }
         int status = 0;
-        for (String path : options.operands()) {
+        for (String path : options.operands().isEmpty() ? List.of("-") : options.operands()) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
-            int errno = FileReader.readAll(shell.calls(), path, content);
+            int errno = FileReader.readAll(shell, path, content);
             shell.out().write(content.toByteArray(), content.size());
             if (errno < 0) {
                 shell.complain("cat: " + path, errno);

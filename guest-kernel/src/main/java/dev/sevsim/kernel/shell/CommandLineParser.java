@@ -4,10 +4,11 @@ import dev.sevsim.kernel.shell.SimpleCommand.Condition;
 import dev.sevsim.kernel.shell.SimpleCommand.Redirect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Splits a line into commands: quotes, backslash, {@code #}, {@code ;}, {@code &&}, {@code ||}, {@code >}, {@code >>} and
+ * Splits a line into commands: quotes, backslash, {@code #}, {@code ;}, {@code &&}, {@code ||}, {@code |}, {@code >}, {@code >>} and
  * {@code $?}. What else a shell can do is refused with a syntax error.
  */
 final class CommandLineParser {
@@ -18,6 +19,12 @@ final class CommandLineParser {
      * @param error text of a syntax error
      */
     record Parsed(List<SimpleCommand> commands, Optional<String> error) {}
+
+    private static final Map<String, Condition> CONDITIONS = Map.of(
+            ";", Condition.ALWAYS,
+            "&&", Condition.AFTER_SUCCESS,
+            "||", Condition.AFTER_FAILURE,
+            "|", Condition.PIPED);
 
     private final String line;
     private final int lastStatus;
@@ -48,7 +55,7 @@ final class CommandLineParser {
             }
         }
         if (words.isEmpty() && condition != Condition.ALWAYS) {
-            return new Parsed(List.of(), Optional.of("unexpected end of file"));
+            return new Parsed(List.of(), Optional.of("syntax error: unexpected end of file"));
         }
         finishCommand(Condition.ALWAYS);
         return new Parsed(commands, Optional.empty());
@@ -68,14 +75,11 @@ final class CommandLineParser {
         if (c == '>') {
             return redirection(doubled);
         }
-        boolean known = operator.equals(";") || operator.equals("&&") || operator.equals("||");
+        boolean known = CONDITIONS.containsKey(operator);
         if (!known || words.isEmpty()) {
             return Optional.of("syntax error: unexpected \"" + operator + "\"");
         }
-        finishCommand(
-                operator.equals(";")
-                        ? Condition.ALWAYS
-                        : operator.equals("&&") ? Condition.AFTER_SUCCESS : Condition.AFTER_FAILURE);
+        finishCommand(CONDITIONS.getOrDefault(operator, Condition.ALWAYS));
         return Optional.empty();
     }
 

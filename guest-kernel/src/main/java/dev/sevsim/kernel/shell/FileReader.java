@@ -11,8 +11,13 @@ final class FileReader {
 
     private FileReader() {}
 
-    /** Appends the content to {@code target}: 0 or a negative errno. */
-    static int readAll(SystemCalls calls, String path, ByteArrayOutputStream target) {
+    /** Appends the content to {@code target}: 0 or a negative errno. A dash is standard input. */
+    static int readAll(ShellContext shell, String path, ByteArrayOutputStream target) {
+        if (path.equals("-")) {
+            target.writeBytes(shell.in().content());
+            return 0;
+        }
+        SystemCalls calls = shell.calls();
         int descriptor = calls.open(path, EnumSet.of(OpenFlag.READ), 0);
         if (descriptor < 0) {
             return descriptor;

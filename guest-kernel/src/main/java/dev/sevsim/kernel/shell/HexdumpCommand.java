@@ -32,14 +32,15 @@ final class HexdumpCommand implements ShellCommand {
         }
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         int failed = 0;
-        for (String path : options.operands()) {
-            int errno = FileReader.readAll(shell.calls(), path, read);
+        List<String> paths = options.operands().isEmpty() ? List.of("-") : options.operands();
+        for (String path : paths) {
+            int errno = FileReader.readAll(shell, path, read);
             if (errno < 0) {
                 shell.complain(name + ": " + path, errno);
                 failed++;
             }
         }
-        if (failed == options.operands().size()) {
+        if (failed == paths.size()) {
             shell.err().printLine(name + ": all input file arguments failed");
             return 1;
         }

@@ -4,7 +4,7 @@ import dev.sevsim.kernel.fs.FileStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ls} as it prints to a terminal. Source: guest-kernel.md section 7. */
+/** {@code ls} as it prints to a terminal, or one name a line elsewhere. Source: guest-kernel.md section 7. */
 final class LsCommand implements ShellCommand {
     private static final int SERIOUS = 2;
 
@@ -50,7 +50,8 @@ final class LsCommand implements ShellCommand {
     }
 
     private static int listOperands(ShellContext shell, Options options, List<Entry> found, int operands) {
-        LsFormat format = LsFormat.of(options, shell.environment().time().now());
+        LsFormat format = LsFormat.of(
+                options, shell.isOnTerminal(), shell.environment().time().now());
         List<Entry> files = found.stream()
                 .filter(entry -> options.has('d') || !entry.status().isDirectory())
                 .toList();

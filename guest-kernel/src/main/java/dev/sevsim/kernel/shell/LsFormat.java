@@ -13,11 +13,12 @@ interface LsFormat {
     String text(List<LsCommand.Entry> entries, List<LsCommand.Entry> measured);
 
     /** The format that the options ask for; {@code now} decides between time and year. */
-    static LsFormat of(Options options, Instant now) {
+    static LsFormat of(Options options, boolean terminal, Instant now) {
         if (options.has('l')) {
             return new LongListing(now);
         }
-        return options.has('1') ? new Single() : new Columns();
+        boolean columns = options.has('C') || (terminal && !options.has('1'));
+        return columns ? new Columns() : new Single();
     }
 
     /**

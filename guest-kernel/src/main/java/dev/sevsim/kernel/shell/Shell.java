@@ -64,33 +64,45 @@ public final class Shell {
             terminal.printLine("sh: " + text);
             status = SYNTAX;
         });
-        for (SimpleCommand command : parsed.commands()) {
-            boolean skipped = (command.condition() == Condition.AFTER_SUCCESS && status != 0)
-                    || (command.condition() == Condition.AFTER_FAILURE && status == 0);
-            if (!skipped && !left) {
-                status = run(command, terminal);
+        List<SimpleCommand> sequence = parsed.commands();
+        boolean skipping = false;
+        byte[] piped = new byte[0];
+        for (int i = 0; i < sequence.size(); i++) {
+            Condition condition = sequence.get(i).condition();
+            if (condition != Condition.PIPED) {
+                piped = new byte[0];
+                skipping = (condition == Condition.AFTER_SUCCESS && status != 0)
+                        || (condition == Condition.AFTER_FAILURE && status == 0);
+            }
+            if (!skipping && !left) {
+                boolean toPipe = i + 1 < sequence.size() && sequence.get(i + 1).condition() == Condition.PIPED;
+                Output out = toPipe ? new Output() : terminal;
+                status = run(
+                        sequence.get(i), new ShellContext(calls, environment, new Input(piped), out, terminal, this));
+                piped = toPipe ? out.toByteArray() : new byte[0];
             }
         }
         return terminal.toByteArray();
     }
 
-    private int run(SimpleCommand simple, Output terminal) {
+    private int run(SimpleCommand simple, ShellContext context) {
         Globber globber = new Globber(calls);
         List<String> words = new ArrayList<>();
         simple.words().forEach(word -> words.addAll(globber.expand(word)));
         ShellCommand command = commands.get(words.get(0));
         if (command == null) {
-            terminal.printLine("sh: " + words.get(0) + ": not found");
+            context.err().printLine("sh: " + words.get(0) + ": not found");
             return NOT_FOUND;
         }
         List<String> arguments = words.subList(1, words.size());
         if (simple.redirect().isPresent()) {
-            return redirected(simple.redirect().orElseThrow(), command, arguments, terminal);
+            return redirected(simple.redirect().orElseThrow(), command, arguments, context);
         }
-        return command.run(new ShellContext(calls, environment, terminal, terminal, this), arguments);
+        return command.run(context, arguments);
     }
 
-    private int redirected(Redirect redirect, ShellCommand command, List<String> arguments, Output terminal) {
+    private int redirected(Redirect redirect, ShellCommand command, List<String> arguments, ShellContext context) {
+        Output terminal = context.err();
         String path = redirect.target().text();
         EnumSet<OpenFlag> flags =
                 EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE, redirect.append() ? OpenFlag.APPEND : OpenFlag.TRUNCATE);
@@ -100,7 +112,8 @@ public final class Shell {
             return 1;
         }
         Output captured = new Output();
-        int result = command.run(new ShellContext(calls, environment, captured, terminal, this), arguments);
+        int result =
+                command.run(new ShellContext(calls, environment, context.in(), captured, terminal, this), arguments);
         byte[] bytes = captured.toByteArray();
         int written = bytes.length == 0 ? 0 : calls.write(descriptor, bytes);
         calls.close(descriptor);

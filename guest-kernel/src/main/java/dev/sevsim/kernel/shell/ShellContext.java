@@ -8,11 +8,17 @@ import dev.sevsim.kernel.fs.SystemCalls;
  *
  * @param calls system calls of the shell's process
  * @param environment kernel
+ * @param in standard input
  * @param out standard output
  * @param err standard error
  * @param session the shell itself, for the commands that are part of it
  */
-record ShellContext(SystemCalls calls, GuestEnvironment environment, Output out, Output err, Shell session) {
+record ShellContext(SystemCalls calls, GuestEnvironment environment, Input in, Output out, Output err, Shell session) {
+    /** Whether standard output is the terminal, to which errors always go. */
+    boolean isOnTerminal() {
+        return out == err;
+    }
+
     /** Says on standard error what went wrong; {@code errno} is negative. */
     void complain(String what, int errno) {
         err.printLine(what + ": " + strerror(errno));

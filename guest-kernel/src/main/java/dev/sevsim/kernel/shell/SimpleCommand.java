@@ -15,7 +15,9 @@ record SimpleCommand(Condition condition, List<Word> words, Optional<Redirect> r
     enum Condition {
         ALWAYS,
         AFTER_SUCCESS,
-        AFTER_FAILURE
+        AFTER_FAILURE,
+        /** With the output of the one before as its input. */
+        PIPED
     }
 
     /**

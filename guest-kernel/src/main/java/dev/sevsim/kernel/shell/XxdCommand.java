@@ -24,13 +24,13 @@ final class XxdCommand implements ShellCommand {
     @Override
     public int run(ShellContext shell, List<String> arguments) {
         Options options = Options.parse(arguments, "pl:s:");
-        if (options.error().isPresent() || options.operands().size() != 1) {
-            shell.err().printLine("Usage: xxd [-p] [-l length] [-s offset] file");
+        if (options.error().isPresent() || options.operands().size() > 1) {
+            shell.err().printLine("Usage: xxd [-p] [-l length] [-s offset] [file]");
             return 1;
         }
-        String path = options.operands().get(0);
+        String path = options.operands().isEmpty() ? "-" : options.operands().get(0);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        int errno = FileReader.readAll(shell.calls(), path, read);
+        int errno = FileReader.readAll(shell, path, read);
         if (errno < 0) {
             shell.complain("xxd: " + path, errno);
             return 2;
