@@ -9,11 +9,12 @@ import java.util.OptionalLong;
 /**
  * Pages below 4 GiB that a device can reach: their C-bit is cleared while the buffer is open.
  *
- * <p>Closing zeroes the pages, sets the C-bit again and gives them back. Without SEV the pages are ordinary ones.
+ * <p>Closing zeroes the pages, sets the C-bit again and gives them back; a guest that stops in between leaves them open,
+ * so this is no resource of a try block. Without SEV the pages are ordinary ones.
  *
  * <p>Source: ovmf-guest.md section 11.7.
  */
-final class BounceBuffer implements AutoCloseable {
+final class BounceBuffer {
     private final DxeCore core;
     private final long address;
     private final int pages;
@@ -49,8 +50,7 @@ final class BounceBuffer implements AutoCloseable {
         core.memory().writeShared(address + offset, content);
     }
 
-    @Override
-    public void close() {
+    void close() {
         core.memory().writeShared(address, Bytes.zeros(size()));
         flush();
         core.pageTables().encrypt(address, size(), core::tablePage);

@@ -37,13 +37,13 @@ final class FwCfgReader {
             return EfiStatus.SUCCESS;
         }
         int dataPages = (chunk + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
-        BounceBuffer opened = BounceBuffer.open(core, dataPages + 1).orElse(null);
-        if (opened == null) {
+        BounceBuffer bounce = BounceBuffer.open(core, dataPages + 1).orElse(null);
+        if (bounce == null) {
             return EfiStatus.OUT_OF_RESOURCES;
         }
-        try (BounceBuffer bounce = opened) {
-            return readByDma(bounce, key, target, size, chunk);
-        }
+        long status = readByDma(bounce, key, target, size, chunk);
+        bounce.close();
+        return status;
     }
 
     private long readByDma(BounceBuffer bounce, int key, long target, long size, int chunk) {
