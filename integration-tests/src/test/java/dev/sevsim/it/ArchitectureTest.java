@@ -1,0 +1,128 @@
+package dev.sevsim.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArchitectureTest {
+    private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.sevsim");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"psp", "host", "ovmf", "kernel", "owner"})
+    void partySeesNoOtherParty(String party) {
+        String[] others = PARTIES.stream()
+                .filter(other -> !other.equals(party))
+                .map(other -> "dev.sevsim." + other + "..")
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim." + party + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sevsim.simulator..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void formatsKnowNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.abi..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("dev.sevsim.abi..", "java..", "javax.crypto..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesOfAModuleFormNoCycles() {
+        for (String module : List.of("abi", "bus", "psp", "host", "ovmf", "kernel", "owner", "simulator")) {
+            slices().matching("dev.sevsim." + module + ".(**)..")
+                    .should()
+                    .beFreeOfCycles()
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
+    }
+
+    @Test
+    void nobodyReadsTheWallClock() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheSeedComesFromTheOperatingSystem() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.sevsim.bus.time.SeededRandom")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(SecureRandom.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocalRandom.class)
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sevsim.simulator.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyThrowsBareRuntimeExceptions() {
+        noClasses()
+                .should()
+                .callConstructor(RuntimeException.class, String.class)
+                .orShould()
+                .callConstructor(RuntimeException.class, String.class, Throwable.class)
+                .orShould()
+                .callConstructor(RuntimeException.class)
+                .check(CLASSES.that(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are not exceptions", c -> !c.isAssignableTo(Throwable.class))));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BadInputTest {
+    private static final String GUID = "e6f5a162-d67f-4750-a67c-5d065f2a9910";
+
+    @TempDir
+    private Path directory;
+
+    private Path empty = Path.of("");
+    private Path small = Path.of("");
+
+    @BeforeEach
+    void makeFiles() throws IOException {
+        empty = Files.createFile(directory.resolve("empty"));
+        small = Files.write(directory.resolve("small"), new byte[100]);
+    }
+
+    @Test
+    void missingFirmware() {
+        refused(2, "does not exist", "launch", "--firmware", directory.resolve("none.fd"));
+    }
+
+    @Test
+    void emptyFirmware() {
+        refused(2, "is empty", "launch", "--firmware", empty);
+    }
+
+    @Test
+    void directoryAsFirmware() {
+        refused(2, "is a directory", "launch", "--firmware", directory);
+    }
+
+    @Test
+    void truncatedFirmware() {
+        refused(2, "4096", "launch", "--firmware", small);
+    }
+
+    @Test
+    void oddLengthOfFirmware() throws IOException {
+        Path odd = Files.write(directory.resolve("odd.fd"), new byte[8193]);
+        refused(2, "4096", "launch", "--firmware", odd);
+    }
+
+    @Test
+    void oversizedFirmware() throws IOException {
+        Path large = directory.resolve("large.fd");
+        try (var channel = java.nio.channels.FileChannel.open(
+                large, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(new byte[1]), (16 << 20) + 4095);
+        }
+        refused(2, "16777216", "launch", "--firmware", large);
+    }
+
+    @Test
+    void firmwareWithoutAnyTable() throws IOException {
+        Path plain = Files.write(directory.resolve("plain.fd"), new byte[8192]);
+        refused(1, "secret area", "launch", "--firmware", plain);
+    }
+
+    @Test
+    void badGuid() {
+        refused(2, "not a GUID", "launch", "--secret", "1234=x");
+    }
+
+    @Test
+    void duplicateGuid() {
+        refused(
+                2,
+                "given twice",
+                "launch",
+                "--secret",
+                GUID + "=a",
+                "--secret",
+                GUID.toUpperCase(java.util.Locale.ROOT) + "=b");
+    }
+
+    @Test
+    void secretWithoutValue() {
+        refused(2, "GUID=", "launch", "--secret", GUID);
+    }
+
+    @Test
+    void missingSecretFile() {
+        refused(2, "does not exist", "launch", "--secret", GUID + "=@" + directory.resolve("none"));
+    }
+
+    @Test
+    void badPolicy() {
+        refused(2, "policy", "launch", "--policy", "zz");
+        refused(2, "policy", "launch", "--policy", "0x1ffffffff");
+    }
+
+    @Test
+    void policyWithReservedBitsIsRefusedByTheFirmware() {
+        refused(1, "Policy is not allowed", "launch", "--policy", "0x41");
+    }
+
+    @Test
+    void policyThatAsksForNewerFirmwareIsRefusedByTheFirmware() {
+        refused(1, "Policy is not allowed", "launch", "--policy", "0x00ff0001");
+    }
+
+    @Test
+    void sessionWithoutCertificate() {
+        refused(2, "--dh-cert", "launch", "--session", small);
+    }
+
+    @Test
+    void certificateWithoutSession() {
+        refused(2, "--session", "launch", "--dh-cert", small);
+    }
+
+    @Test
+    void wrongSessionSize() throws IOException {
+        Path cert = Files.write(directory.resolve("cert"), new byte[2084]);
+        refused(2, "expected 128", "launch", "--dh-cert", cert, "--session", small);
+    }
+
+    @Test
+    void unreadableStateDirectory() {
+        refused(2, "state", "launch", "--state", small);
+    }
+
+    @Test
+    void damagedState() throws IOException {
+        Path state = directory.resolve("state");
+        assertThat(Sevsim.run("launch", "--seed", 1, "--state", state, "--json").status())
+                .isZero();
+        try (var files = Files.list(state)) {
+            for (Path file : files.toList()) {
+                byte[] content = Files.readAllBytes(file);
+                content[content.length / 2] ^= 1;
+                Files.write(file, content);
+            }
+        }
+        refused(2, "state", "launch", "--state", state);
+    }
+
+    @Test
+    void unwritableTrace() {
+        refused(2, "trace", "launch", "--trace", directory.resolve("no/such/dir/t.jsonl"));
+    }
+
+    @Test
+    void secretBiggerThanTheArea() throws IOException {
+        Path big = Files.write(directory.resolve("big"), new byte[4000]);
+        refused(2, "3072", "launch", "--secret", GUID + "=@" + big);
+    }
+
+    @Test
+    void kernelWithoutHashesArea() {
+        refused(
+                2,
+                "hashes",
+                "launch",
+                "--firmware",
+                Sevsim.vector("fw/synth-x64.fd"),
+                "--kernel",
+                Sevsim.vector("fw/synth-kernel.bin"));
+    }
+
+    @Test
+    void initrdWithoutKernel() {
+        refused(2, "--kernel", "launch", "--initrd", small);
+        refused(2, "--kernel", "launch", "--append", "quiet");
+    }
+
+    @Test
+    void badSeed() {
+        refused(2, "--seed", "launch", "--seed", "abc");
+    }
+
+    @Test
+    void unknownOptionAndVerb() {
+        refused(2, "--help", "launch", "--nonsense");
+        refused(2, "--help", "nonsense");
+    }
+
+    @Test
+    void vcpusOutOfRange() {
+        refused(2, "--vcpus", "launch", "--vcpus", 0);
+    }
+
+    @Test
+    void whatThisVersionLacksSaysSo() {
+        refused(2, "SEV-ES", "launch", "--sev-es");
+        refused(2, "--era", "launch", "--era", "v2");
+    }
+
+    @Test
+    void secretInspectOfNothing() {
+        refused(2, "does not exist", "secret", "inspect", directory.resolve("none"));
+    }
+
+    @Test
+    void firmwareInspectOfNothing() {
+        refused(2, "is empty", "firmware", "inspect", empty);
+    }
+
+    @Test
+    void traceOfRubbish() throws IOException {
+        Path rubbish = Files.writeString(directory.resolve("rubbish"), "{\"step\":\n");
+        refused(2, "line 1", "trace", "show", rubbish);
+    }
+
+    @Test
+    void ownerSessionFromRubbish() {
+        refused(2, "2084", "owner", "session", "--chain", small, "--policy", "1", "--name", "vm", "--out", directory);
+        assertThat(directory.resolve("vm_session.b64")).doesNotExist();
+    }
+
+    private static void refused(int status, String says, Object... args) {
+        Sevsim run = Sevsim.run(args);
+
+        assertThat(run.err()).contains(says).startsWith("sevsim: ").doesNotContain("\tat ");
+        assertThat(run.err().strip().lines()).hasSize(1);
+        assertThat(run.status()).isEqualTo(status);
+    }
+}

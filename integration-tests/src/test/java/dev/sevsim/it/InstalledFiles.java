@@ -1,0 +1,46 @@
+package dev.sevsim.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Files and programs of the machine that a test can use; a test without them is skipped with a message. */
+final class InstalledFiles {
+    private InstalledFiles() {}
+
+    /** A file, or the test is skipped. */
+    static Path file(String path) {
+        Path file = Path.of(path);
+        assumeTrue(Files.isReadable(file), path + " is not installed");
+        return file;
+    }
+
+    /** The first file in /boot whose name starts so, or the test is skipped. */
+    static Path inBoot(String prefix) {
+        Path boot = Path.of("/boot");
+        assumeTrue(Files.isDirectory(boot), "no /boot");
+        try (Stream<Path> files = Files.list(boot)) {
+            Optional<Path> found = files.filter(f -> f.getFileName().toString().startsWith(prefix))
+                    .filter(Files::isReadable)
+                    .min(Comparator.naturalOrder());
+            assumeTrue(found.isPresent(), "no readable /boot/" + prefix + "*");
+            return found.orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Skips the test unless a program is on the path. */
+    static void requireProgram(String name) {
+        boolean found = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+        assumeTrue(found, name + " is not installed");
+    }
+}

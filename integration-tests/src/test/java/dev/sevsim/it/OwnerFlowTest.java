@@ -1,0 +1,242 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A guest owner who works with files, each step a command of its own. */
+class OwnerFlowTest {
+    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+
+    @TempDir
+    private Path directory;
+
+    private Path state = Path.of("");
+    private Path out = Path.of("");
+
+    @BeforeEach
+    void exportThePlatform() {
+        state = directory.resolve("state");
+        out = directory.resolve("out");
+        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
+    }
+
+    @Test
+    void exportsEveryCertificateInItsRealSize() {
+        assertThat(out.resolve("pdh.cert")).hasSize(2084);
+        assertThat(out.resolve("pek.cert")).hasSize(2084);
+        assertThat(out.resolve("oca.cert")).hasSize(2084);
+        assertThat(out.resolve("cek.cert")).hasSize(2084);
+        assertThat(out.resolve("ask.cert")).hasSize(1600);
+        assertThat(out.resolve("ark.cert")).hasSize(1600);
+        assertThat(out.resolve("sev.chain")).hasSize(8336);
+        assertThat(out.resolve("full.chain")).hasSize(11536);
+    }
+
+    @Test
+    void verifiesTheExportedChainAndNamesABrokenLink() throws Exception {
+        assertThat(done(Sevsim.run("owner", "verify", "--chain", out.resolve("full.chain")))
+                        .out())
+                .contains("PDH")
+                .contains("simulated");
+
+        byte[] chain = Files.readAllBytes(out.resolve("full.chain"));
+        chain[2084 + 0x20] ^= 1;
+        Path broken = Files.write(directory.resolve("broken.chain"), chain);
+        Sevsim refused = Sevsim.run("owner", "verify", "--chain", broken);
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("PEK");
+    }
+
+    @Test
+    void attestsAndInjectsThroughFilesAlone() throws Exception {
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                out.resolve("full.chain"),
+                "--policy",
+                "0x1",
+                "--name",
+                "vm",
+                "--out",
+                out));
+        assertThat(Base64.getDecoder().decode(Files.readString(out.resolve("vm_godh.b64"))))
+                .hasSize(2084);
+        assertThat(Base64.getDecoder().decode(Files.readString(out.resolve("vm_session.b64"))))
+                .hasSize(128);
+        assertThat(out.resolve("vm_tik.bin")).hasSize(16);
+        assertThat(out.resolve("vm_tek.bin")).hasSize(16);
+
+        JsonNode launch = done(Sevsim.run(
+                        "launch",
+                        "--json",
+                        "--state",
+                        state,
+                        "--firmware",
+                        Sevsim.vector("fw/synth-amdsev.fd"),
+                        "--dh-cert",
+                        out.resolve("vm_godh.b64"),
+                        "--session",
+                        out.resolve("vm_session.b64"),
+                        "--tik",
+                        out.resolve("vm_tik.bin"),
+                        "--tek",
+                        out.resolve("vm_tek.bin"),
+                        "--secret",
+                        GUID + "=disk-pass",
+                        "--run",
+                        "cat /sys/kernel/security/secrets/coco/" + GUID))
+                .json();
+
+        assertThat(launch.get("console").asString()).contains("disk-pass");
+        String measurement = launch.get("measurement").asString();
+        done(measure(launch, measurement, "fw/synth-amdsev.fd"));
+        assertThat(measure(launch, measurement, "fw/synth-nomd.fd").status()).isEqualTo(1);
+
+        done(Sevsim.run(
+                "owner",
+                "secret",
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--tek",
+                out.resolve("vm_tek.bin"),
+                "--measurement",
+                measurement,
+                "--secret",
+                GUID + "=disk-pass",
+                "--name",
+                "vm",
+                "--out",
+                out));
+        assertThat(Base64.getDecoder().decode(Files.readString(out.resolve("vm_secret_header.b64"))))
+                .hasSize(52);
+    }
+
+    @Test
+    void refusesASessionForAnotherPlatform() {
+        Path elsewhere = directory.resolve("elsewhere");
+        done(Sevsim.run("platform", "export", "--state", directory.resolve("state2"), "--out", elsewhere));
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                elsewhere.resolve("full.chain"),
+                "--policy",
+                "0x1",
+                "--name",
+                "vm",
+                "--out",
+                out));
+
+        Sevsim run = Sevsim.run(
+                "launch",
+                "--state",
+                state,
+                "--dh-cert",
+                out.resolve("vm_godh.b64"),
+                "--session",
+                out.resolve("vm_session.b64"));
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("fw_error=11 'Bad measurement'");
+    }
+
+    @Test
+    void realToolAcceptsTheMeasurement() throws Exception {
+        InstalledFiles.requireProgram("virt-qemu-sev-validate");
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                out.resolve("full.chain"),
+                "--policy",
+                "0x1",
+                "--name",
+                "vm",
+                "--out",
+                out));
+        Path firmware = Sevsim.vector("fw/synth-amdsev.fd").toAbsolutePath();
+        Path kernel = Sevsim.vector("fw/synth-kernel.bin").toAbsolutePath();
+        JsonNode launch = done(Sevsim.run(
+                        "launch",
+                        "--json",
+                        "--state",
+                        state,
+                        "--firmware",
+                        firmware,
+                        "--kernel",
+                        kernel,
+                        "--append",
+                        "console=ttyS0",
+                        "--dh-cert",
+                        out.resolve("vm_godh.b64"),
+                        "--session",
+                        out.resolve("vm_session.b64"),
+                        "--tik",
+                        out.resolve("vm_tik.bin"),
+                        "--tek",
+                        out.resolve("vm_tek.bin"),
+                        "--no-secrets"))
+                .json();
+
+        ToolRun same = validate(launch, firmware, kernel, "console=ttyS0");
+        ToolRun other = validate(launch, firmware, kernel, "console=ttyS1");
+
+        assertThat(same.output()).contains("OK: Looks good to me");
+        assertThat(same.status()).isZero();
+        assertThat(other.status()).isEqualTo(1);
+    }
+
+    private ToolRun validate(JsonNode launch, Path firmware, Path kernel, String append) throws Exception {
+        return ToolRun.of(
+                directory,
+                "/usr/bin/python3",
+                "/usr/bin/virt-qemu-sev-validate",
+                "--measurement",
+                launch.get("measurement").asString(),
+                "--api-major",
+                launch.get("apiMajor").asInt(),
+                "--api-minor",
+                launch.get("apiMinor").asInt(),
+                "--build-id",
+                launch.get("buildId").asInt(),
+                "--policy",
+                launch.get("policy").asInt(),
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--tek",
+                out.resolve("vm_tek.bin"),
+                "--firmware",
+                firmware,
+                "--kernel",
+                kernel,
+                "--cmdline",
+                append);
+    }
+
+    private Sevsim measure(JsonNode launch, String measurement, String firmware) {
+        return Sevsim.run(
+                "owner", "measure",
+                "--firmware", Sevsim.vector(firmware),
+                "--policy", "0x1",
+                "--api-major", launch.get("apiMajor").asInt(),
+                "--api-minor", launch.get("apiMinor").asInt(),
+                "--build-id", launch.get("buildId").asInt(),
+                "--tik", out.resolve("vm_tik.bin"),
+                "--measurement", measurement);
+    }
+
+    private static Sevsim done(Sevsim run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        return run;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sevsim.it;
+
+import dev.sevsim.simulator.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One run of the command line inside this JVM.
+ *
+ * @param status exit status
+ * @param out standard output
+ * @param err standard error
+ */
+record Sevsim(int status, String out, String err) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Sevsim run(Object... args) {
+        String[] texts = new String[args.length];
+        for (int i = 0; i < args.length; i++) {
+            texts[i] = args[i].toString();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = Main.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                texts);
+        return new Sevsim(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Standard output read as one JSON object. */
+    JsonNode json() {
+        return JSON.readTree(out);
+    }
+
+    static JsonNode parse(String text) {
+        return JSON.readTree(text);
+    }
+
+    /** A vector file of this module. */
+    static Path vector(String name) {
+        return Path.of("src", "test", "resources", "vectors", name);
+    }
+}

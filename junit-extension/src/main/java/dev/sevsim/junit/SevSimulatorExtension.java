@@ -1,0 +1,47 @@
+package dev.sevsim.junit;
+
+import dev.sevsim.simulator.Seed;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Gives tests their {@link SevSimulator} and reports the seed of a test that failed. */
+public final class SevSimulatorExtension implements ParameterResolver, TestWatcher {
+    private static final Namespace NAMESPACE = Namespace.create(SevSimulatorExtension.class);
+    private static final String SEED = "seed";
+
+    /** Made by JUnit. */
+    public SevSimulatorExtension() {}
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == SevSimulator.class;
+    }
+
+    @Override
+    public SevSimulator resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        long asked = annotation(context).map(SevTest::seed).orElse(0L);
+        long seed = asked != 0 ? asked : Seed.fresh();
+        context.getStore(NAMESPACE).put(SEED, seed);
+        return new SevSimulator(seed);
+    }
+
+    @Override
+    public void testFailed(ExtensionContext context, Throwable cause) {
+        Long seed = context.getStore(NAMESPACE).get(SEED, Long.class);
+        if (seed != null) {
+            context.publishReportEntry("sevsim seed", Long.toString(seed));
+        }
+    }
+
+    private static Optional<SevTest> annotation(ExtensionContext context) {
+        Optional<SevTest> onMethod = AnnotationSupport.findAnnotation(context.getElement(), SevTest.class);
+        return onMethod.isPresent()
+                ? onMethod
+                : AnnotationSupport.findAnnotation(context.getRequiredTestClass(), SevTest.class);
+    }
+}

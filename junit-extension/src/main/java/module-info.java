@@ -1,0 +1,8 @@
+/** Launches in other people's JUnit 5 tests. */
+module dev.sevsim.junit {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.simulator;
+    requires transitive org.junit.jupiter.api;
+
+    exports dev.sevsim.junit;
+}

@@ -1,0 +1,79 @@
+package dev.sevsim.simulator;
+
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.tap.ConsoleView;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.keys.PlatformIdentity;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whole launches, each on a machine of its own. */
+public final class Launch {
+    private static final String SECRETS = "/sys/kernel/security/secrets/coco";
+
+    private Launch() {}
+
+    /**
+     * What surrounds a launch.
+     *
+     * @param seed repeats the run
+     * @param state directory that keeps the platform between runs
+     * @param trace file for the trace
+     * @param revealSecretsInTrace the teaching view: the trace also holds what the guest prints
+     */
+    public record Options(long seed, Optional<Path> state, Optional<Path> trace, boolean revealSecretsInTrace) {
+        /** Nothing but a seed. */
+        public static Options ofSeed(long seed) {
+            return new Options(seed, Optional.empty(), Optional.empty(), false);
+        }
+    }
+
+    /** What is typed when nobody says: look at the secrets, dump the last one, remove it, look again. */
+    public static List<String> defaultCommands(LaunchRequest.Secrets secrets) {
+        List<SecretTable.Entry> entries = secrets.entries();
+        if (entries.isEmpty()) {
+            return List.of("ls -la " + SECRETS);
+        }
+        String last = SECRETS + "/" + entries.get(entries.size() - 1).guid();
+        return List.of("ls -la " + SECRETS, "xxd " + last, "rm " + last, "ls -la " + SECRETS);
+    }
+
+    /**
+     * Runs one launch to its end.
+     *
+     * @param keyboard where lines for the guest's shell come from when the request's commands are used up; null for none
+     * @throws InputException for inputs that make no sense together, before anything is started
+     */
+    public static LaunchReport run(
+            LaunchRequest request, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
+        LaunchInputs inputs = LaunchInputs.of(request);
+        Optional<StateDirectory> state = options.state().map(StateDirectory::new);
+        Optional<PlatformIdentity> identity = state.flatMap(StateDirectory::load);
+        SimClock clock = new SimClock();
+        try (TraceOutput trace = TraceOutput.open(options, clock)) {
+            Machine.Plan plan = new Machine.Plan(
+                    FirmwareProfile.milan(),
+                    identity,
+                    SeededRandom.of(options.seed()),
+                    clock,
+                    trace.trace(),
+                    options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
+                    request.vcpus());
+            try (Machine machine = new Machine(plan)) {
+                if (identity.isEmpty()) {
+                    state.ifPresent(s -> s.save(machine.processor().identity().orElseThrow()));
+                }
+                GuestConsole console = new GuestConsole(listener, request.commands(), keyboard);
+                LaunchReport report =
+                        new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();
+                trace.keep();
+                return report;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.sevsim.simulator;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.GuestDisk;
+import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.simulator.LaunchRequest.DirectBoot;
+import dev.sevsim.simulator.LaunchRequest.Secrets;
+import java.util.Optional;
+
+/**
+ * A request with its defaults filled in and checked as far as that needs no machine.
+ *
+ * @param request as it was made
+ * @param firmware the flash image
+ * @param boot what direct boot gets; empty for a guest that boots from its disk
+ * @param expected what the owner wants measured
+ * @param secrets what the owner injects
+ */
+record LaunchInputs(
+        LaunchRequest request,
+        Bytes firmware,
+        Optional<DirectBoot> boot,
+        ExpectedLaunch expected,
+        Optional<SecretPackage> secrets) {
+    private static final int PAGE = 4096;
+    private static final int MAX_FLASH = 16 << 20;
+
+    /** The smallest guest, where the firmware's own memory ends. */
+    private static final long RAM_BYTES = 256L << 20;
+
+    /** A kernel and initrd are in the VMM's way twice: as files and, loaded, in guest memory. */
+    private static final int RAM_PER_BOOT_BYTE = 4;
+
+    static LaunchInputs of(LaunchRequest request) {
+        Bytes firmware = request.firmware().orElseGet(AmdSevImage::standard);
+        requireFlash(firmware);
+        Optional<DirectBoot> boot =
+                request.boot().or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot()) : Optional.empty());
+        try {
+            ExpectedLaunch expected = ExpectedLaunch.of(
+                    firmware,
+                    boot.map(DirectBoot::kernel),
+                    boot.flatMap(DirectBoot::initrd),
+                    boot.flatMap(DirectBoot::append));
+            Optional<SecretPackage> secrets = secrets(request.secrets());
+            if (expected.secretArea().isPresent()) {
+                secrets.ifPresent(pack -> pack.requireFits(expected.secretArea()));
+            }
+            return new LaunchInputs(request, firmware, boot, expected, secrets);
+        } catch (OwnerInputException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /** The VMM's command line for these inputs. */
+    VmmConfig vmmConfig(int cBit, int reducedBits) {
+        VmmConfig.Builder config = VmmConfig.forFirmware(firmware)
+                .ramBytes(ramBytes())
+                .vcpus(request.vcpus())
+                .policy(request.policy().word())
+                .cBitPosition(cBit)
+                .reducedPhysicalBits(reducedBits)
+                .disk(new GuestDisk(
+                                EmbeddedKernel.image(),
+                                EmbeddedKernel.initrd(),
+                                Bytes.ofUtf8(EmbeddedKernel.COMMAND_LINE))
+                        .encode());
+        boot.ifPresent(direct -> {
+            config.kernel(direct.kernel());
+            direct.initrd().ifPresent(config::initrd);
+            direct.append().ifPresent(config::append);
+        });
+        return config.build();
+    }
+
+    private long ramBytes() {
+        long files = boot.map(b -> (long) b.kernel().length()
+                        + b.initrd().map(Bytes::length).orElse(0))
+                .orElse(0L);
+        return RAM_BYTES + (files * RAM_PER_BOOT_BYTE + PAGE - 1) / PAGE * PAGE;
+    }
+
+    private static void requireFlash(Bytes firmware) {
+        int size = firmware.length();
+        if (size % PAGE != 0 || size > MAX_FLASH) {
+            throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + PAGE + " up to "
+                    + MAX_FLASH + "; give the whole image file");
+        }
+    }
+
+    private static DirectBoot embeddedBoot() {
+        return new DirectBoot(
+                EmbeddedKernel.image(), Optional.of(EmbeddedKernel.initrd()), Optional.of(EmbeddedKernel.COMMAND_LINE));
+    }
+
+    private static Optional<SecretPackage> secrets(Secrets chosen) {
+        if (chosen.readyMade().isPresent()) {
+            return Optional.of(
+                    SecretPackage.ofTable(SecretBytes.of(chosen.readyMade().get())));
+        }
+        return chosen.entries().isEmpty() ? Optional.empty() : Optional.of(SecretPackage.ofSecrets(chosen.entries()));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sevsim.simulator;
+
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.Link;
+import dev.sevsim.bus.Party;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.SimBus;
+import dev.sevsim.bus.Tap;
+import dev.sevsim.bus.cpu.GuestFunctions;
+import dev.sevsim.bus.cpu.GuestParty;
+import dev.sevsim.bus.cpu.GuestProgram;
+import dev.sevsim.bus.cpu.VirtualCpu;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.tap.ConsoleView;
+import dev.sevsim.bus.tap.RecorderTap;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.HostProfile;
+import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.LinuxHost;
+import dev.sevsim.host.vmm.Vmm;
+import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.ovmf.OvmfFirmware;
+import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.psp.memory.EncryptedMemory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One machine with its parties plugged in and its host booted: a Secure Processor, a Linux host, one guest, and the link
+ * to a guest owner.
+ *
+ * <p>Everything runs on the thread that made it.
+ */
+final class Machine implements AutoCloseable {
+    private static final long DRAM_BYTES = 4L << 30;
+    private static final int VCPUS = 255;
+
+    private final EncryptedMemory memory;
+    private final SimBus bus;
+    private final SecureProcessor processor;
+    private final LinuxHost host;
+    private final GuestParty guest;
+    private final Link ownerLink;
+    private final Link vmmLink;
+
+    /**
+     * What a machine is built from.
+     *
+     * @param profile generation of the processor
+     * @param identity a platform that was used before; empty for a new one
+     * @param random where all randomness comes from
+     * @param clock simulated time
+     * @param trace what happens is written here
+     * @param consoleView whether the trace may hold what the guest prints
+     * @param vcpus virtual CPUs of the guest
+     */
+    record Plan(
+            FirmwareProfile profile,
+            Optional<PlatformIdentity> identity,
+            SimRandom random,
+            SimClock clock,
+            Trace trace,
+            ConsoleView consoleView,
+            int vcpus) {}
+
+    Machine(Plan plan) {
+        SimRandom random = plan.random();
+        List<? extends Tap> taps = plan.trace().enabled()
+                ? List.of(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()))
+                : List.of();
+        memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
+        SimRandom chip = random.split("psp");
+        processor = plan.identity()
+                .map(identity -> SecureProcessor.restored(plan.profile(), memory, identity, chip, plan.trace()))
+                .orElseGet(() -> SecureProcessor.fresh(plan.profile(), memory, chip, plan.trace()));
+
+        bus = SimBus.deterministic(plan.clock());
+        ownerLink = bus.connect(Party.OWNER, Party.VMM, taps);
+        vmmLink = bus.connect(Party.VMM, Party.HOST, taps);
+        Link pspLink = bus.connect(Party.HOST, Party.PSP, taps);
+        Link guestLink = bus.connect(Party.HOST, Party.GUEST, taps);
+
+        NestedPaging paging = new NestedPaging();
+        guest = guest(plan, paging);
+        guestLink.end(Party.GUEST).onRequest(guest);
+        pspLink.end(Party.PSP).onRequest(processor.mailbox());
+        host = LinuxHost.boot(
+                new LinuxHost.Board(
+                        pspLink.end(Party.HOST),
+                        guestLink.end(Party.HOST),
+                        memory.hostPort(),
+                        memory,
+                        paging,
+                        plan.clock()),
+                hostProfile(plan.profile()),
+                plan.trace());
+        vmmLink.end(Party.HOST).onRequest(host.systemCalls());
+    }
+
+    SecureProcessor processor() {
+        return processor;
+    }
+
+    EncryptedMemory memory() {
+        return memory;
+    }
+
+    LinuxHost host() {
+        return host;
+    }
+
+    /** Plugs the guest owner in. */
+    void connectOwner(RequestHandler owner) {
+        ownerLink.end(Party.OWNER).onRequest(owner);
+    }
+
+    /** The VMM's end of the link to the owner. */
+    Endpoint toOwner() {
+        return ownerLink.end(Party.VMM);
+    }
+
+    /** Starts a VMM process. */
+    Vmm vmm(VmmConfig config) {
+        return new Vmm(vmmLink.end(Party.VMM), host.process(), host.profile(), config);
+    }
+
+    @Override
+    public void close() {
+        guest.close();
+        bus.close();
+        memory.close();
+    }
+
+    private GuestParty guest(Plan plan, NestedPaging paging) {
+        List<GuestProgram> programs = List.of(new OvmfFirmware(), new LinuxKernel());
+        GuestFunctions functions = new GuestFunctions();
+        SimRandom rdrand = plan.random().split("rdrand");
+        List<VirtualCpu> cpus = new ArrayList<>();
+        for (int index = 0; index < Math.min(plan.vcpus(), VCPUS); index++) {
+            cpus.add(new VirtualCpu(
+                    index,
+                    memory.guestAccess(),
+                    paging,
+                    rdrand.split("vcpu-" + index),
+                    plan.clock(),
+                    programs,
+                    VirtualCpu.RESET_VECTOR,
+                    functions));
+        }
+        return new GuestParty(cpus);
+    }
+
+    /** What the host's CPUID says must be what the firmware's generation is. */
+    private static HostProfile hostProfile(FirmwareProfile profile) {
+        HostProfile base = HostProfile.milan();
+        return new HostProfile(
+                profile.cBit(),
+                profile.addressReduction(),
+                base.physicalAddressBits(),
+                profile.maximumAsid(),
+                profile.minSevNoEsAsid(),
+                profile.signature(),
+                base.memoryLockLimit(),
+                EncryptedState.OFF,
+                base.cacheCoherent(),
+                base.frameSeed());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.DefaultSecrets;
+import dev.sevsim.simulator.InputException;
+import dev.sevsim.simulator.InputFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Turns what was typed into values; what makes no sense is an {@link InputException}. */
+final class Arguments {
+    private static final int MAX_SECRET_FILE = 1 << 20;
+
+    private Arguments() {}
+
+    /** A policy word in hexadecimal, with or without 0x. */
+    static GuestPolicy policy(String text) {
+        String digits = text.startsWith("0x") || text.startsWith("0X") ? text.substring(2) : text;
+        try {
+            return new GuestPolicy(Integer.parseUnsignedInt(digits, 16));
+        } catch (NumberFormatException e) {
+            throw new InputException(
+                    "policy '" + text + "' is not a hexadecimal word of 32 bits, expected for instance 0x1", e);
+        }
+    }
+
+    /** A number from 0 to {@code maximum}, decimal or 0x hexadecimal. */
+    static long number(String what, String text, long maximum) {
+        String wrong =
+                what + " '" + text + "' is not a number from 0 to " + maximum + " (decimal, or hexadecimal after 0x)";
+        try {
+            long value = text.startsWith("0x") || text.startsWith("0X")
+                    ? Long.parseUnsignedLong(text.substring(2), 16)
+                    : Long.parseLong(text);
+            if (value < 0 || value > maximum) {
+                throw new InputException(wrong);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            throw new InputException(wrong, e);
+        }
+    }
+
+    /** Secrets from {@code GUID=@FILE} or {@code GUID=TEXT}; the samples when there are none. */
+    static List<SecretTable.Entry> secrets(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return DefaultSecrets.entries();
+        }
+        List<SecretTable.Entry> entries = new ArrayList<>();
+        Set<Guid> seen = new HashSet<>();
+        for (String argument : arguments) {
+            SecretTable.Entry entry = secret(argument);
+            if (!seen.add(entry.guid())) {
+                throw new InputException("--secret " + entry.guid()
+                        + " is given twice; the guest kernel would refuse the whole table, use another GUID");
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static SecretTable.Entry secret(String argument) {
+        int equals = argument.indexOf('=');
+        if (equals < 0) {
+            throw new InputException("--secret needs GUID=@FILE or GUID=TEXT");
+        }
+        String name = argument.substring(0, equals);
+        Guid guid = Guid.parse(name)
+                .orElseThrow(() -> new InputException("--secret: '" + name
+                        + "' is not a GUID, expected 8-4-4-4-12 hexadecimal digits such as " + DefaultSecrets.KATA));
+        String value = argument.substring(equals + 1);
+        Bytes data = value.startsWith("@")
+                ? InputFile.readPossiblyEmpty("secret file", Path.of(value.substring(1)), MAX_SECRET_FILE, done -> {})
+                : Bytes.ofUtf8(value);
+        return new SecretTable.Entry(guid, SecretBytes.of(data));
+    }
+
+    /** A measurement of 48 bytes: base64 text, or a file that holds it raw or as base64. */
+    static MeasurementBlob measurement(String argument) {
+        Path file = Path.of(argument);
+        if (Files.isRegularFile(file)) {
+            return MeasurementBlob.decode(OwnerFiles.readBinary(file, "measurement", MeasurementBlob.SIZE));
+        }
+        try {
+            Bytes decoded = Bytes.copyOf(Base64.getDecoder().decode(argument.strip()));
+            if (decoded.length() == MeasurementBlob.SIZE) {
+                return MeasurementBlob.decode(decoded);
+            }
+            throw new InputException(
+                    "measurement has " + decoded.length() + " bytes, expected " + MeasurementBlob.SIZE);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    "measurement '" + argument + "' is neither a file nor base64, expected the base64 of 48 bytes", e);
+        }
+    }
+
+    /** A file's size; 0 when it cannot be had, the reader will say why. */
+    static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

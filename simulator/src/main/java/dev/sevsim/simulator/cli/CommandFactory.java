@@ -1,0 +1,22 @@
+package dev.sevsim.simulator.cli;
+
+import picocli.CommandLine;
+
+/** Makes command objects and hands each {@link Verb} the console to print on. */
+final class CommandFactory implements CommandLine.IFactory {
+    private final Console console;
+    private final CommandLine.IFactory others = CommandLine.defaultFactory();
+
+    CommandFactory(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        K made = others.create(type);
+        if (made instanceof Verb verb) {
+            verb.console = console;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sevsim.simulator.cli;
+
+import java.io.PrintStream;
+
+/** Standard output and error as a person or a pipe reads them. */
+final class Console {
+    private static final String TERMINAL_PROPERTY = "sevsim.terminal";
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Console(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** One line of result. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Result text without a line end. */
+    void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** One line about what went wrong. */
+    void error(String text) {
+        out.flush();
+        err.println("sevsim: " + text);
+        err.flush();
+    }
+
+    /** A remark that is no part of the result. */
+    void remark(String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    /** Whether standard error is a terminal, as the launcher script found out. */
+    static boolean errorIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("2");
+    }
+
+    /** Whether standard output is a terminal, as the launcher script found out. */
+    static boolean outputIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("1");
+    }
+
+    /** Progress of something long; draws only where standard error is a terminal. */
+    Progress progress(String what, long totalBytes) {
+        return new Progress(errorIsTerminal() ? err : null, what, totalBytes);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.simulator.InputException;
+import dev.sevsim.simulator.SimulatorException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code sevsim} command. Exit status: 0 done, 1 refused, 2 wrong usage or input, 3 internal error. */
+@Command(
+        name = "sevsim",
+        description = "Runs the complete launch of an AMD SEV virtual machine, byte for byte, without the chip.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Everything is simulated and protects nothing. Help on a verb: sevsim COMMAND --help"},
+        subcommands = {
+            LaunchCommand.class,
+            SecretCommand.class,
+            FirmwareCommand.class,
+            OwnerCommand.class,
+            PlatformCommand.class,
+            TraceCommand.class,
+            SelfCheckCommand.class,
+            CompletionCommand.class
+        })
+public final class Main {
+    /** Done. */
+    static final int OK = 0;
+
+    /** The launch or check was refused. */
+    static final int REFUSED = 1;
+
+    /** Wrong usage or unreadable input. */
+    static final int USAGE = 2;
+
+    /** Our own bug. */
+    static final int INTERNAL = 3;
+
+    /** Made by picocli. */
+    public Main() {}
+
+    /** Where it starts. */
+    public static void main(String[] args) {
+        PrintStream out = utf8(System.out);
+        PrintStream err = utf8(System.err);
+        int status = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** Runs one command line and answers the exit status. */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        Console console = new Console(out, err);
+        CommandLine line = new CommandLine(new Main(), new CommandFactory(console));
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((problem, ignored) -> {
+            console.error(Objects.toString(problem.getMessage(), "").lines().findFirst().orElse("wrong usage") + "; see: "
+                    + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            return USAGE;
+        });
+        line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
+        return line.execute(args);
+    }
+
+    private static int answer(Console console, Exception problem) {
+        if (problem instanceof InputException || problem instanceof OwnerInputException) {
+            console.error(Objects.toString(problem.getMessage()));
+            return USAGE;
+        }
+        if (problem instanceof SimulatorException) {
+            console.error(Objects.toString(problem.getMessage()));
+            return REFUSED;
+        }
+        console.error("internal error, please report it: " + problem);
+        for (StackTraceElement frame : problem.getStackTrace()) {
+            console.error("    at " + frame);
+        }
+        return INTERNAL;
+    }
+
+    private static PrintStream utf8(OutputStream raw) {
+        return new PrintStream(raw, true, StandardCharsets.UTF_8);
+    }
+
+    /** Reads the version that the build wrote down. */
+    static final class Version implements CommandLine.IVersionProvider {
+        /** Made by picocli. */
+        Version() {}
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"sevsim " + number()};
+        }
+
+        static String number() {
+            String number = Main.class.getPackage().getImplementationVersion();
+            return number != null ? number : "(development)";
+        }
+    }
+}

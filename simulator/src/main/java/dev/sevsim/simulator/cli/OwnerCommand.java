@@ -1,0 +1,26 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.simulator.InputException;
+import picocli.CommandLine.Command;
+
+/** {@code owner}: what a guest owner does with files. */
+@Command(
+        name = "owner",
+        description = "Works as the guest owner, with the files that the real tools read and write.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            OwnerVerifyCommand.class,
+            OwnerSessionCommand.class,
+            OwnerMeasureCommand.class,
+            OwnerSecretCommand.class
+        })
+final class OwnerCommand extends Verb {
+    /** Made by picocli. */
+    OwnerCommand() {}
+
+    @Override
+    public Integer call() {
+        throw new InputException("owner needs a command: verify, session, measure or secret; see: sevsim owner --help");
+    }
+}

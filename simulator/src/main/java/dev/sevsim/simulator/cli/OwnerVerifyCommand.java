@@ -1,0 +1,115 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.owner.ChainLink;
+import dev.sevsim.owner.ChainVerdict;
+import dev.sevsim.owner.ChainVerifier;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.PlatformChain;
+import dev.sevsim.owner.TrustedRoots;
+import dev.sevsim.simulator.InputException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code owner verify}: every link of a platform's chain. */
+@Command(
+        name = "verify",
+        description = "Verifies a platform's certificate chain, link by link.",
+        mixinStandardHelpOptions = true)
+final class OwnerVerifyCommand extends Verb {
+    private static final int MAX_CHAIN = 64 << 10;
+
+    @Option(
+            names = "--chain",
+            required = true,
+            paramLabel = "FILE",
+            description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path chain;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--root",
+            paramLabel = "FILE",
+            description = "The ARK to believe in (default: whatever ARK the chain brings, named in the answer)")
+    private @Nullable Path root;
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerVerifyCommand() {}
+
+    @Override
+    public Integer call() {
+        PlatformChain platform = PlatformChain.parse(OwnerFiles.readAll(chain, "certificate chain", MAX_CHAIN));
+        if (ca != null) {
+            platform = platform.withCa(OwnerFiles.readAll(ca, "CA chain", MAX_CHAIN));
+        }
+        ChainVerdict verdict = new ChainVerifier(roots(platform)).verify(platform);
+        if (json) {
+            console.line(toJson(verdict));
+        } else {
+            show(verdict);
+        }
+        if (!verdict.isTrusted()) {
+            console.error("chain refused: " + verdict.describe());
+            return Main.REFUSED;
+        }
+        return Main.OK;
+    }
+
+    private TrustedRoots roots(PlatformChain platform) {
+        if (root != null) {
+            return TrustedRoots.ofCertificates(OwnerFiles.readAll(root, "root certificate", MAX_CHAIN));
+        }
+        Bytes own = platform.ark()
+                .map(ark -> ark.content().encode())
+                .orElseThrow(() -> new InputException(
+                        "chain " + chain + " ends at the CEK, give the file with ASK and ARK as --ca"));
+        return AmdCertificate.decode(own, 0).isPresent() ? TrustedRoots.ofCertificates(own) : TrustedRoots.none();
+    }
+
+    private void show(ChainVerdict verdict) {
+        for (ChainLink link : verdict.links()) {
+            console.line(String.format(
+                    Locale.ROOT,
+                    "  %-3s signed by %-3s  %-16s %s",
+                    link.subject(),
+                    link.signer(),
+                    link.algorithm(),
+                    link.describe()));
+        }
+        verdict.root()
+                .ifPresent(r -> console.line("  root: " + r.describe()
+                        + (root == null ? "; not held against a root of yours, give --root FILE for that" : "")));
+        console.line(verdict.isTrusted() ? "chain verified" : "chain refused");
+    }
+
+    private static String toJson(ChainVerdict verdict) {
+        return JsonText.object(g -> {
+            g.writeBooleanProperty("verified", verdict.isTrusted());
+            verdict.root().ifPresent(r -> {
+                g.writeStringProperty("rootKeyId", r.keyId().toHex());
+                g.writeStringProperty("rootKind", r.kind().name().toLowerCase(Locale.ROOT));
+            });
+            g.writeArrayPropertyStart("links");
+            verdict.links().forEach(link -> {
+                g.writeStartObject();
+                g.writeStringProperty("subject", link.subject());
+                g.writeStringProperty("signer", link.signer());
+                g.writeStringProperty("algorithm", link.algorithm());
+                g.writeStringProperty("result", link.result().name().toLowerCase(Locale.ROOT));
+                g.writeStringProperty("reason", link.reason());
+                g.writeEndObject();
+            });
+            g.writeEndArray();
+        });
+    }
+}

@@ -1,0 +1,19 @@
+/** The assembled machine: launches, their reports, and the {@code sevsim} command. */
+module dev.sevsim.simulator {
+    requires static transitive org.jspecify;
+    requires transitive dev.sevsim.abi;
+    requires transitive dev.sevsim.bus;
+    requires dev.sevsim.host;
+    requires dev.sevsim.kernel;
+    requires dev.sevsim.ovmf;
+    requires dev.sevsim.owner;
+    requires dev.sevsim.psp;
+    requires info.picocli;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports dev.sevsim.simulator;
+
+    opens dev.sevsim.simulator.cli to
+            info.picocli;
+}
