@@ -51,7 +51,17 @@ public final class SecureProcessor {
     /** A new chip: the first INIT makes its identity. */
     public static SecureProcessor fresh(
             FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        ChipSecret chip = ChipSecret.burn(random.split("chip"));
+        return withChip(ChipSecret.burn(random.split("chip")), profile, memory, random, trace);
+    }
+
+    /** The embedded chip with an empty store: the first INIT makes an identity of its own. */
+    public static SecureProcessor embedded(
+            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
+        return withChip(ChipSecret.embedded(), profile, memory, random, trace);
+    }
+
+    private static SecureProcessor withChip(
+            ChipSecret chip, FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
         KeyStore keys = new KeyStore(chip, profile.version(), random.split("identity"));
         return new SecureProcessor(profile, memory, keys, random, trace);
     }

@@ -58,6 +58,7 @@ public final class Launch {
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
             Machine.Plan plan = new Machine.Plan(
                     FirmwareProfile.milan(),
+                    state.isPresent() ? Machine.Chip.KEPT : Machine.Chip.EMBEDDED,
                     identity,
                     SeededRandom.of(options.seed()),
                     clock,

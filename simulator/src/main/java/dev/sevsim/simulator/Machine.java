@@ -49,10 +49,19 @@ final class Machine implements AutoCloseable {
     private final Link ownerLink;
     private final Link vmmLink;
 
+    /** Which chip the platform has. */
+    enum Chip {
+        /** One that lives in a state directory: restored, or burnt anew. */
+        KEPT,
+        /** The one whose CEK certificate comes with the program. */
+        EMBEDDED
+    }
+
     /**
      * What a machine is built from.
      *
      * @param profile generation of the processor
+     * @param chip which chip
      * @param identity a platform that was used before; empty for a new one
      * @param random where all randomness comes from
      * @param clock simulated time
@@ -62,6 +71,7 @@ final class Machine implements AutoCloseable {
      */
     record Plan(
             FirmwareProfile profile,
+            Chip chip,
             Optional<PlatformIdentity> identity,
             SimRandom random,
             SimClock clock,
@@ -76,9 +86,13 @@ final class Machine implements AutoCloseable {
                 : List.of();
         memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
         SimRandom chip = random.split("psp");
-        processor = plan.identity()
-                .map(identity -> SecureProcessor.restored(plan.profile(), memory, identity, chip, plan.trace()))
-                .orElseGet(() -> SecureProcessor.fresh(plan.profile(), memory, chip, plan.trace()));
+        processor = switch (plan.chip()) {
+            case KEPT ->
+                plan.identity()
+                        .map(identity -> SecureProcessor.restored(plan.profile(), memory, identity, chip, plan.trace()))
+                        .orElseGet(() -> SecureProcessor.fresh(plan.profile(), memory, chip, plan.trace()));
+            case EMBEDDED -> SecureProcessor.embedded(plan.profile(), memory, chip, plan.trace());
+        };
 
         bus = SimBus.deterministic(plan.clock());
         ownerLink = bus.connect(Party.OWNER, Party.VMM, taps);

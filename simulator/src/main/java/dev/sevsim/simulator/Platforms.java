@@ -19,6 +19,7 @@ public final class Platforms {
         Optional<PlatformIdentity> known = state.load();
         Machine.Plan plan = new Machine.Plan(
                 FirmwareProfile.milan(),
+                Machine.Chip.KEPT,
                 known,
                 SeededRandom.of(seed),
                 new SimClock(),

@@ -12,8 +12,13 @@ final class CommandFactory implements CommandLine.IFactory {
     }
 
     @Override
-    public <K> K create(Class<K> type) throws Exception {
-        K made = others.create(type);
+    public <K> K create(Class<K> type) {
+        K made;
+        try {
+            made = others.create(type);
+        } catch (Exception e) {
+            throw new IllegalStateException(type + " cannot be made", e);
+        }
         if (made instanceof Verb verb) {
             verb.console = console;
         }

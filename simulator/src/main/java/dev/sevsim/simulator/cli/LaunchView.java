@@ -65,8 +65,8 @@ class LaunchView implements LaunchListener {
         byte[] content = view.content().toArray();
         int rows = Math.min(ROWS_OF_HOST_VIEW, content.length / BYTES_PER_ROW);
         for (int row = 0; row < rows; row++) {
-            StringBuilder line =
-                    new StringBuilder(String.format(Locale.ROOT, "%08x:", view.systemAddress() + (long) row * BYTES_PER_ROW));
+            StringBuilder line = new StringBuilder(
+                    String.format(Locale.ROOT, "%08x:", view.systemAddress() + (long) row * BYTES_PER_ROW));
             StringBuilder text = new StringBuilder("  ");
             for (int i = 0; i < BYTES_PER_ROW; i++) {
                 int b = content[row * BYTES_PER_ROW + i] & 0xFF;

@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,18 +21,11 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Everything is simulated and protects nothing. Help on a verb: sevsim COMMAND --help"},
-        subcommands = {
-            LaunchCommand.class,
-            SecretCommand.class,
-            FirmwareCommand.class,
-            OwnerCommand.class,
-            PlatformCommand.class,
-            TraceCommand.class,
-            SelfCheckCommand.class,
-            CompletionCommand.class
-        })
+        footer = {"", "Everything is simulated and protects nothing. Help on a verb: sevsim COMMAND --help"})
 public final class Main {
+    /** In the order of the help text. */
+    private static final Map<String, Class<? extends Verb>> VERBS = verbs();
+
     /** Done. */
     static final int OK = 0;
 
@@ -59,18 +54,47 @@ public final class Main {
     /** Runs one command line and answers the exit status. */
     public static int run(PrintStream out, PrintStream err, String... args) {
         Console console = new Console(out, err);
-        CommandLine line = new CommandLine(new Main(), new CommandFactory(console));
+        CommandLine line = commandLine(new CommandFactory(console), args);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((problem, ignored) -> {
-            console.error(Objects.toString(problem.getMessage(), "").lines().findFirst().orElse("wrong usage") + "; see: "
+            console.error(Objects.toString(problem.getMessage(), "")
+                            .lines()
+                            .findFirst()
+                            .orElse("wrong usage") + "; see: "
                     + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
             return USAGE;
         });
         line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
         return line.execute(args);
+    }
+
+    /** A model of one verb when one is named: building the model of all takes longer than running most of them. */
+    private static CommandLine commandLine(CommandFactory factory, String... args) {
+        CommandLine line = new CommandLine(new Main(), factory);
+        String named = args.length > 0 ? args[0] : "";
+        boolean one = VERBS.containsKey(named) && !named.equals("completion");
+        VERBS.forEach((name, type) -> {
+            if (!one || name.equals(named)) {
+                line.addSubcommand(name, new CommandLine(factory.create(type), factory));
+            }
+        });
+        return line;
+    }
+
+    private static Map<String, Class<? extends Verb>> verbs() {
+        Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
+        verbs.put("launch", LaunchCommand.class);
+        verbs.put("secret", SecretCommand.class);
+        verbs.put("firmware", FirmwareCommand.class);
+        verbs.put("owner", OwnerCommand.class);
+        verbs.put("platform", PlatformCommand.class);
+        verbs.put("trace", TraceCommand.class);
+        verbs.put("self-check", SelfCheckCommand.class);
+        verbs.put("completion", CompletionCommand.class);
+        return verbs;
     }
 
     private static int answer(Console console, Exception problem) {
