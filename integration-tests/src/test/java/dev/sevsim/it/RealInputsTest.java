@@ -3,6 +3,7 @@ package dev.sevsim.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -91,7 +92,8 @@ class RealInputsTest {
                 "console=ttyS0");
 
         String table = "06d63894224fc94cb479a793d411fd21a800"
-                + "d82dd09720bd944caa78e7714d36ab2a3200" + sha256Hex("console=ttyS0\0".getBytes("US-ASCII"))
+                + "d82dd09720bd944caa78e7714d36ab2a3200"
+                + sha256Hex("console=ttyS0\0".getBytes(StandardCharsets.US_ASCII))
                 + "31f7ba442f3ad74b9af141e29169781d3200" + sha256(initrd)
                 + "3794e74dd2ab7f42b835d5b172d2045b3200" + sha256(kernel)
                 + "0000000000000000";

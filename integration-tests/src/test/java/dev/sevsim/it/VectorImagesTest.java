@@ -29,7 +29,7 @@ class VectorImagesTest {
     @MethodSource("plainSevMeasurementsOfSyntheticImages")
     void launchDigestIsWhatTheRealToolComputed(JsonNode entry) {
         List<Object> arguments = new ArrayList<>(List.of("launch", "--seed", 3, "--json"));
-        String[] words = entry.get("args").asString().split(" ");
+        String[] words = entry.get("args").asString().split(" ", -1);
         for (int i = 2; i < words.length; i += 2) {
             arguments.add(words[i].equals("--ovmf") ? "--firmware" : words[i]);
             arguments.add(words[i].equals("--append") ? words[i + 1] : Sevsim.vector("fw/" + words[i + 1]));
