@@ -67,7 +67,7 @@ class RealInputsTest {
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .contains("Linux version " + release)
-                .contains("Command line: console=ttyS0")
+                .contains("Command line: initrd=initrd console=ttyS0")
                 .contains("e6f5a162-d67f-4750-a67c-5d065f2a9910");
     }
 
