@@ -295,7 +295,7 @@ public final class SystemCalls {
         if (old.inode() == null) {
             return -ENOENT.code();
         }
-        if (old.inode() == target.inode()) {
+        if (target.inode() != null && old.inode().number() == target.inode().number()) {
             return 0;
         }
         int writable = Credentials.WRITE | Credentials.SEARCH;
