@@ -45,6 +45,13 @@ class BadInputTest {
     }
 
     @Test
+    void firmwareCutOffAtAPage() throws IOException {
+        byte[] whole = Files.readAllBytes(Sevsim.vector("fw/synth-amdsev.fd"));
+        Path cut = Files.write(directory.resolve("cut.fd"), java.util.Arrays.copyOf(whole, 8192));
+        refused(2, "cut off", "launch", "--firmware", cut);
+    }
+
+    @Test
     void oddLengthOfFirmware() throws IOException {
         Path odd = Files.write(directory.resolve("odd.fd"), new byte[8193]);
         refused(2, "4096", "launch", "--firmware", odd);
@@ -63,7 +70,7 @@ class BadInputTest {
     @Test
     void firmwareWithoutAnyTable() throws IOException {
         Path plain = Files.write(directory.resolve("plain.fd"), new byte[8192]);
-        refused(1, "secret area", "launch", "--firmware", plain);
+        refused(2, "no footer GUID", "launch", "--firmware", plain);
     }
 
     @Test

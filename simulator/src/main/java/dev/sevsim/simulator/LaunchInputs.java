@@ -2,6 +2,7 @@ package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.EmbeddedKernel;
 import dev.sevsim.ovmf.AmdSevImage;
@@ -91,6 +92,11 @@ record LaunchInputs(
         if (size % PAGE != 0 || size > MAX_FLASH) {
             throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + PAGE + " up to "
                     + MAX_FLASH + "; give the whole image file");
+        }
+        OvmfTable table = OvmfTable.read(firmware);
+        if (table.entries().isEmpty() && table.problem().isPresent()) {
+            throw new InputException("firmware image has " + table.problem().get()
+                    + ": it is cut off or no OVMF image, give the whole image file");
         }
     }
 
