@@ -47,7 +47,7 @@ public record FirmwareProfile(
     /**
      * Third generation: API 1.55 build 24, XEX under constants of each boot.
      *
-     * <p>Core counts, ASID split and address reduction are our choice.
+     * <p>Core counts and ASID split are our choice; one address bit is lost, as in common QEMU set-ups.
      */
     public static FirmwareProfile milan() {
         return new FirmwareProfile(
@@ -61,7 +61,7 @@ public record FirmwareProfile(
                 TweakMode.XEX,
                 TweakSource.RANDOM_PER_BOOT,
                 51,
-                5,
+                1,
                 SME_SEV_FLUSH_ES | COHERENT,
                 0x00A00F11);
     }
@@ -69,7 +69,7 @@ public record FirmwareProfile(
     /**
      * First generation: API 0.17, XE under the published constants; caches are not coherent across keys.
      *
-     * <p>Build, core counts and ASID numbers are our choice.
+     * <p>Build, core counts, ASID numbers and address reduction are our choice.
      */
     public static FirmwareProfile naples() {
         return new FirmwareProfile(

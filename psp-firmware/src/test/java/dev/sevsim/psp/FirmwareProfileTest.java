@@ -17,6 +17,8 @@ class FirmwareProfileTest {
 
         assertThat(milan.ebx() & 0x3F).isEqualTo(51);
         assertThat(naples.ebx() & 0x3F).isEqualTo(47);
+        assertThat(milan.ebx() >>> 6).isEqualTo(1);
+        assertThat(naples.ebx() >>> 6).isEqualTo(5);
         assertThat(milan.ecx()).isEqualTo(509);
         assertThat(milan.edx()).isEqualTo(100);
         assertThat(milan.eax() & 0xA).isEqualTo(0xA);

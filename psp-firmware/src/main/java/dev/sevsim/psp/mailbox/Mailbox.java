@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Direction;
+import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.Frame;
@@ -85,8 +86,9 @@ public final class Mailbox implements RequestHandler {
         }
         CommandResult result = command.execute(buffer, platform);
         if (isWrittenBack(command.writeBack(), result)) {
-            platform.memory().write(address, result.output());
-            record.output(layout, result.output());
+            Bytes answer = withReserved(layout, buffer, result.output());
+            platform.memory().write(address, answer);
+            record.output(layout, answer);
         }
         return end(result, record);
     }
@@ -100,6 +102,17 @@ public final class Mailbox implements RequestHandler {
 
     private static boolean hasInputs(StructLayout layout) {
         return layout.fields().stream().anyMatch(f -> !f.reserved() && f.direction() != Direction.OUT);
+    }
+
+    /** The answer with its reserved fields as they came: they are input only, and the whole buffer goes back. */
+    private static Bytes withReserved(StructLayout layout, Bytes buffer, Bytes output) {
+        byte[] answer = output.toArray();
+        for (Field field : layout.fields()) {
+            if (field.reserved()) {
+                buffer.slice(field.offset(), field.offset() + field.width()).copyTo(answer, field.offset());
+            }
+        }
+        return Bytes.copyOf(answer);
     }
 
     private static boolean isWrittenBack(WriteBack when, CommandResult result) {

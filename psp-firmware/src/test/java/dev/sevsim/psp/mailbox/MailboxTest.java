@@ -8,6 +8,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.LaunchMeasure;
+import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -18,6 +19,7 @@ import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,31 @@ class MailboxTest {
         assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, request)).isEqualTo(SevStatus.SUCCESS);
 
         assertThat(machine.buffer(request.length())).isEqualTo(request);
+    }
+
+    @Test
+    void writesReservedFieldsBackAsTheyCame() {
+        machine.initialised();
+        int handle = machine.guestIn(GuestState.LUPDATE);
+        byte[] start = new LaunchStart(0, 1, 0, 0, 0, 0).encode().toArray();
+        Arrays.fill(start, 0x14, 0x18, (byte) 0xA5);
+        byte[] measure = new LaunchMeasure(handle, 0x4000, 0).encode().toArray();
+        Arrays.fill(measure, 0x04, 0x08, (byte) 0x5A);
+
+        assertThat(machine.run(CommandId.LAUNCH_START, Bytes.copyOf(start))).isEqualTo(SevStatus.SUCCESS);
+        assertThat(machine.read(TestMachine.BUFFER + 0x14, 4)).isEqualTo(Bytes.fromHex("a5a5a5a5"));
+        assertThat(machine.run(CommandId.LAUNCH_MEASURE, Bytes.copyOf(measure))).isEqualTo(SevStatus.INVALID_LENGTH);
+        assertThat(machine.read(TestMachine.BUFFER + 0x04, 4)).isEqualTo(Bytes.fromHex("5a5a5a5a"));
+        assertThat(machine.read(TestMachine.BUFFER + 0x10, 4)).isEqualTo(Bytes.fromHex("30000000"));
+    }
+
+    @Test
+    void zeroesTheReservedByteOfAPureAnswer() {
+        machine.write(TestMachine.BUFFER, Bytes.fromHex("ffffffffffffffffffffffff"));
+
+        assertThat(machine.runAt(CommandId.PLATFORM_STATUS, TestMachine.BUFFER)).isEqualTo(SevStatus.SUCCESS);
+
+        assertThat(machine.buffer(PlatformStatus.SIZE)).isEqualTo(Bytes.fromHex("013700000000001800000000"));
     }
 
     @Test

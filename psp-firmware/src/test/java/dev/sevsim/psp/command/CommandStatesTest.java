@@ -1,0 +1,139 @@
+package dev.sevsim.psp.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.TestMachine;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which state allows which command, and which command answers: sev-firmware-api.md sections 1.3, 3.1 and 3.2. */
+class CommandStatesTest {
+    private final TestMachine machine = new TestMachine();
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @ParameterizedTest(name = "{0}: UNINIT {1}, INIT {2}, WORKING {3}")
+    @CsvSource({
+        "INIT, true, false, false",
+        "SHUTDOWN, true, true, true",
+        "PLATFORM_STATUS, true, true, true",
+        "PDH_CERT_EXPORT, false, true, true",
+        "DF_FLUSH, true, true, true",
+        "DECOMMISSION, false, false, true",
+        "ACTIVATE, false, false, true",
+        "DEACTIVATE, false, false, true",
+        "GUEST_STATUS, false, true, true",
+        "LAUNCH_START, false, true, true",
+        "LAUNCH_UPDATE_DATA, false, false, true",
+        "LAUNCH_MEASURE, false, false, true",
+        "LAUNCH_SECRET, false, false, true",
+        "LAUNCH_FINISH, false, false, true"
+    })
+    void isAllowedInPlatformStates(CommandId id, boolean uninit, boolean init, boolean working) {
+        Bytes zeros = Bytes.zeros(id.bufferSize());
+
+        assertThat(machine.run(id, zeros) != SevStatus.INVALID_PLATFORM_STATE).isEqualTo(uninit);
+        machine.run(CommandId.SHUTDOWN);
+        machine.initialised();
+        assertThat(machine.run(id, zeros) != SevStatus.INVALID_PLATFORM_STATE).isEqualTo(init);
+        machine.run(CommandId.SHUTDOWN);
+        machine.initialised();
+        machine.start(TestMachine.POLICY);
+        assertThat(machine.run(id, zeros) != SevStatus.INVALID_PLATFORM_STATE).isEqualTo(working);
+    }
+
+    @ParameterizedTest(name = "{0} in {1}: {2}")
+    @CsvSource({
+        "LAUNCH_UPDATE_DATA, LUPDATE, INVALID_LENGTH",
+        "LAUNCH_UPDATE_DATA, LSECRET, INVALID_GUEST_STATE",
+        "LAUNCH_UPDATE_DATA, RUNNING, INVALID_GUEST_STATE",
+        "LAUNCH_MEASURE, LUPDATE, INVALID_LENGTH",
+        "LAUNCH_MEASURE, LSECRET, INVALID_GUEST_STATE",
+        "LAUNCH_MEASURE, RUNNING, INVALID_GUEST_STATE",
+        "LAUNCH_SECRET, LUPDATE, INVALID_GUEST_STATE",
+        "LAUNCH_SECRET, LSECRET, BAD_MEASUREMENT",
+        "LAUNCH_SECRET, RUNNING, INVALID_GUEST_STATE",
+        "LAUNCH_FINISH, LUPDATE, INVALID_GUEST_STATE",
+        "LAUNCH_FINISH, LSECRET, SUCCESS",
+        "LAUNCH_FINISH, RUNNING, INVALID_GUEST_STATE",
+        "DEACTIVATE, LUPDATE, SUCCESS",
+        "DEACTIVATE, LSECRET, SUCCESS",
+        "DEACTIVATE, RUNNING, SUCCESS",
+        "DECOMMISSION, LUPDATE, ACTIVE",
+        "DECOMMISSION, LSECRET, ACTIVE",
+        "DECOMMISSION, RUNNING, ACTIVE",
+        "GUEST_STATUS, LUPDATE, SUCCESS",
+        "GUEST_STATUS, LSECRET, SUCCESS",
+        "GUEST_STATUS, RUNNING, SUCCESS"
+    })
+    void answersInGuestStates(CommandId id, GuestState state, SevStatus expected) {
+        machine.initialised();
+        int handle = machine.guestIn(state);
+
+        assertThat(machine.run(id, request(id, handle))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LUPDATE", "LSECRET", "RUNNING"})
+    void activatesAndDecommissionsInAnyGuestState(GuestState state) {
+        machine.initialised();
+        int handle = machine.guestIn(state);
+        machine.deactivate(handle);
+
+        machine.activate(handle, TestMachine.PLAIN_ASID + 1);
+        machine.deactivate(handle);
+        assertThat(machine.run(CommandId.DECOMMISSION, request(CommandId.DECOMMISSION, handle)))
+                .isEqualTo(SevStatus.SUCCESS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INIT, NEVER",
+        "PLATFORM_STATUS, ON_SUCCESS",
+        "PDH_CERT_EXPORT, ON_SUCCESS_OR_SHORT_BUFFER",
+        "DECOMMISSION, NEVER",
+        "ACTIVATE, NEVER",
+        "DEACTIVATE, NEVER",
+        "GUEST_STATUS, ON_SUCCESS",
+        "LAUNCH_START, ON_SUCCESS",
+        "LAUNCH_UPDATE_DATA, NEVER",
+        "LAUNCH_MEASURE, ON_SUCCESS_OR_SHORT_BUFFER",
+        "LAUNCH_SECRET, NEVER",
+        "LAUNCH_FINISH, NEVER"
+    })
+    void writesItsBufferBack(CommandId id, WriteBack when) {
+        assertThat(CommandSet.all())
+                .filteredOn(command -> command.id() == id)
+                .singleElement()
+                .extracting(FirmwareCommand::writeBack)
+                .isEqualTo(when);
+    }
+
+    @Test
+    void twoCommandsHaveNoBuffer() {
+        List<CommandId> without = CommandSet.all().stream()
+                .filter(command -> command.layout().isEmpty())
+                .map(FirmwareCommand::id)
+                .toList();
+
+        assertThat(without).containsExactlyInAnyOrder(CommandId.SHUTDOWN, CommandId.DF_FLUSH);
+    }
+
+    private static Bytes request(CommandId id, int handle) {
+        if (id == CommandId.LAUNCH_SECRET) {
+            return new LaunchSecret(handle, TestMachine.DATA, 0x34, 0x30000, 16, TestMachine.DATA, 16).encode();
+        }
+        return Bytes.u32Le(handle).paddedTo(id.bufferSize());
+    }
+}
