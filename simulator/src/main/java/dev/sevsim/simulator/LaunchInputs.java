@@ -36,7 +36,10 @@ record LaunchInputs(
     private static final long RAM_BYTES = 256L << 20;
 
     /** A kernel and initrd are in the VMM's way twice: as files and, loaded, in guest memory. */
-    private static final int RAM_PER_BOOT_BYTE = 4;
+    private static final int RAM_PER_BOOT_BYTE = 3;
+
+    private static final long FILES_THAT_ALWAYS_FIT = 32L << 20;
+    private static final long RAM_STEP = 64L << 20;
 
     static LaunchInputs of(LaunchRequest request) {
         Bytes firmware = request.firmware().orElseGet(AmdSevImage::standard);
@@ -81,10 +84,10 @@ record LaunchInputs(
     }
 
     private long ramBytes() {
-        long files = boot.map(b -> (long) b.kernel().length()
-                        + b.initrd().map(Bytes::length).orElse(0))
+        long files = boot.map(b -> (long) b.kernel().length() + b.initrd().map(Bytes::length).orElse(0))
                 .orElse(0L);
-        return RAM_BYTES + (files * RAM_PER_BOOT_BYTE + PAGE - 1) / PAGE * PAGE;
+        long more = files <= FILES_THAT_ALWAYS_FIT ? 0 : files * RAM_PER_BOOT_BYTE;
+        return RAM_BYTES + (more + RAM_STEP - 1) / RAM_STEP * RAM_STEP;
     }
 
     private static void requireFlash(Bytes firmware) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class LaunchCommand extends Verb {
     private static final int MAX_FIRMWARE = 16 << 20;
-    private static final int MAX_BOOT_FILE = 1 << 30;
+    private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_VCPUS = 255;
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class OwnerMeasureCommand extends Verb {
     private static final int MAX_FIRMWARE = 16 << 20;
-    private static final int MAX_BOOT_FILE = 1 << 30;
+    private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int BYTE = 0xFF;
 
     @Option(names = "--firmware", required = true, paramLabel = "FILE", description = "OVMF image")
