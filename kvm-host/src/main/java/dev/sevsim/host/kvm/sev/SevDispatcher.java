@@ -32,6 +32,7 @@ public final class SevDispatcher {
                         new SevInitIoctl(KvmSevCommandId.INIT, SevKind.SEV),
                         new SevLaunchStartIoctl(),
                         new SevLaunchUpdateDataIoctl(),
+                        new SevLaunchUpdateVmsaIoctl(),
                         new SevLaunchSecretIoctl(),
                         new SevLaunchMeasureIoctl(),
                         new SevLaunchFinishIoctl(),
