@@ -130,9 +130,16 @@ final class Vm implements OpenFile {
         if (vcpus.contains(index)) {
             throw new ErrnoException(Errno.EEXIST, "vCPU " + index + " exists");
         }
-        long fd = caller.files().install(new Vcpu(this, index));
-        vcpus.add(index);
+        Vcpu vcpu = new Vcpu(this, index);
         references++;
+        long fd;
+        try {
+            fd = caller.files().install(vcpu);
+        } catch (ErrnoException e) {
+            vcpu.release();
+            throw e;
+        }
+        vcpus.add(index);
         return fd;
     }
 

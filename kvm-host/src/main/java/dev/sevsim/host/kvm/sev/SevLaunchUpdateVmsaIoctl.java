@@ -1,8 +1,8 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.process.ErrnoException;
 import java.util.Optional;
 
