@@ -58,7 +58,7 @@ public final class SevDispatcher {
         record(ioctl, process, after, failure);
         process.copyOut(argument, after);
         failure.ifPresent(f -> {
-            throw f;
+            throw f.afterRecord();
         });
         return 0;
     }
