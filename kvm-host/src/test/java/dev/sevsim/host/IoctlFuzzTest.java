@@ -208,7 +208,8 @@ class IoctlFuzzTest {
             case 6 -> new KvmSevLaunchMeasure(pointer(), (int) length()).encode();
             default -> exportRequest();
         };
-        return new KvmSevCmd(id, place(argument), random.nextInt(), oneIn(4) ? descriptor() : known(DEVICE_IOCTLS)).encode();
+        return new KvmSevCmd(id, place(argument), random.nextInt(), oneIn(4) ? descriptor() : known(DEVICE_IOCTLS))
+                .encode();
     }
 
     private Bytes exportRequest() {
