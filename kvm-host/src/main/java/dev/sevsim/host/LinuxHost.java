@@ -31,6 +31,7 @@ import dev.sevsim.host.process.ProcessMemory;
 /** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
 public final class LinuxHost {
     private final HostProfile profile;
+    private final Trace trace;
     private final FrameAllocator frames;
     private final MemoryPort memory;
     private final SevDriver driver;
@@ -40,6 +41,7 @@ public final class LinuxHost {
 
     private LinuxHost(Board board, HostProfile profile, Trace trace) {
         this.profile = profile;
+        this.trace = trace;
         this.memory = board.memory();
         this.frames = new FrameAllocator(memory, profile.frameSeed());
         KernelMemory kernel = new KernelMemory(frames, memory);
@@ -104,7 +106,7 @@ public final class LinuxHost {
 
     /** Another process, with its own addresses and descriptors. */
     public HostProcess spawn() {
-        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.memoryLockLimit());
+        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.memoryLockLimit(), trace);
     }
 
     /** The nested page table of the VM created as number {@code ordinal}, for a host that does not play fair. */

@@ -16,6 +16,7 @@ import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
@@ -97,6 +98,24 @@ public final class HostFixture {
 
     public Bytes read(HostVirtual at, int length) {
         return process().memory().read(at, length);
+    }
+
+    /** Pages in the longest run of free frames: whatever the kernel keeps cuts it. */
+    public long longestFreeRun() {
+        long fits = 0;
+        long tooMany = memory.pages() + 1;
+        while (tooMany - fits > 1) {
+            long pages = (fits + tooMany) / 2;
+            HostVirtual at = process().memory().map(pages * MemoryPort.PAGE_SIZE);
+            boolean oneRun = process().memory().linear(at, 1).isPresent();
+            process().memory().unmap(at);
+            if (oneRun) {
+                fits = pages;
+            } else {
+                tooMany = pages;
+            }
+        }
+        return fits;
     }
 
     public long call(DeviceOperation operation, int file, int request, long argument) {

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestStatus;
+import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
@@ -44,6 +45,7 @@ public final class ScriptedFirmware implements RequestHandler {
     private final List<Call> calls = new ArrayList<>();
     private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private int platformState;
+    private int config;
     private int nextHandle = 1;
 
     /** A command that arrived, with its buffer. */
@@ -116,8 +118,11 @@ public final class ScriptedFirmware implements RequestHandler {
 
     private SevStatus perform(CommandId command, Bytes buffer, long address) {
         switch (command) {
-            case PLATFORM_STATUS -> put(address, new PlatformStatus(1, 55, platformState, 0, 0, 24, 3).encode());
-            case INIT -> platformState = 1;
+            case PLATFORM_STATUS -> put(address, new PlatformStatus(1, 55, platformState, 0, config, 24, 3).encode());
+            case INIT -> {
+                platformState = 1;
+                config = Init.decode(buffer).options() & 1;
+            }
             case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
             case LAUNCH_START -> {
                 LaunchStart in = LaunchStart.decode(buffer);

@@ -1,6 +1,7 @@
 package dev.sevsim.host;
 
 import dev.sevsim.bus.memory.MemoryPort;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,10 @@ public final class SparseMemory implements MemoryPort {
 
     public SparseMemory(long size) {
         this.size = size;
+    }
+
+    public long pages() {
+        return size / PAGE_SIZE;
     }
 
     public int touchedPages() {
@@ -25,18 +30,28 @@ public final class SparseMemory implements MemoryPort {
     @Override
     public void read(long address, byte[] target, int offset, int length) {
         check(address, length);
-        for (int i = 0; i < length; i++) {
-            byte[] page = pages.get((address + i) / PAGE_SIZE);
-            target[offset + i] = page == null ? 0 : page[(int) ((address + i) % PAGE_SIZE)];
+        for (int done = 0; done < length; ) {
+            int at = (int) ((address + done) % PAGE_SIZE);
+            int piece = Math.min(length - done, PAGE_SIZE - at);
+            byte[] page = pages.get((address + done) / PAGE_SIZE);
+            if (page == null) {
+                Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
+            } else {
+                System.arraycopy(page, at, target, offset + done, piece);
+            }
+            done += piece;
         }
     }
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
         check(address, length);
-        for (int i = 0; i < length; i++) {
-            byte[] page = pages.computeIfAbsent((address + i) / PAGE_SIZE, n -> new byte[PAGE_SIZE]);
-            page[(int) ((address + i) % PAGE_SIZE)] = source[offset + i];
+        for (int done = 0; done < length; ) {
+            int at = (int) ((address + done) % PAGE_SIZE);
+            int piece = Math.min(length - done, PAGE_SIZE - at);
+            byte[] page = pages.computeIfAbsent((address + done) / PAGE_SIZE, n -> new byte[PAGE_SIZE]);
+            System.arraycopy(source, offset + done, page, at, piece);
+            done += piece;
         }
     }
 

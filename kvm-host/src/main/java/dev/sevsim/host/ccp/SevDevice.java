@@ -102,7 +102,7 @@ public final class SevDevice {
         record(operation, process, after, failure);
         process.copyOut(argument, after.encode());
         failure.ifPresent(f -> {
-            throw f;
+            throw f.afterRecord();
         });
         return 0;
     }

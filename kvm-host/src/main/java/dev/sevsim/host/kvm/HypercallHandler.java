@@ -14,6 +14,7 @@ final class HypercallHandler implements ExitHandler {
     /** KVM_HC_MAP_GPA_RANGE. */
     static final int MAP_GPA_RANGE = 12;
 
+    private static final int PAGE_SHIFT = 12;
     private static final long VAPIC_POLL_IRQ = 1;
     private static final long NOT_IMPLEMENTED = -1000;
     private static final long INVALID = -22;
@@ -36,12 +37,17 @@ final class HypercallHandler implements ExitHandler {
         }
         long address = exit.rbx();
         long pages = exit.rcx();
-        if (address % MemoryPort.PAGE_SIZE != 0 || pages <= 0 || address + pages * MemoryPort.PAGE_SIZE < address) {
+        if (address % MemoryPort.PAGE_SIZE != 0 || isEmptyOrWraps(address >>> PAGE_SHIFT, pages)) {
             return answer(INVALID);
         }
         return new ToUser(new PlainUserExit(
                 () -> run.hypercall(MAP_GPA_RANGE, address, pages, exit.rdx()),
                 () -> EntryRegisters.ofRax(run.hypercallResult())));
+    }
+
+    /** Frame numbers are compared, unsigned: only a range beyond their 64 bits wraps. */
+    private static boolean isEmptyOrWraps(long frame, long pages) {
+        return Long.compareUnsigned(frame + pages, frame) <= 0;
     }
 
     private static ExitOutcome answer(long rax) {

@@ -49,7 +49,14 @@ public final class KvmDevice implements OpenFile {
             throw new ErrnoException(Errno.EINVAL, "VM type " + type);
         }
         Vm vm = new Vm(host, caller, sevIoctls);
+        long fd;
+        try {
+            fd = caller.files().install(vm);
+        } catch (ErrnoException e) {
+            vm.release();
+            throw e;
+        }
         nestedPages.add(vm.nestedPages());
-        return caller.files().install(vm);
+        return fd;
     }
 }

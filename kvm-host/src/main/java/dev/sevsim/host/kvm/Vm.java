@@ -3,7 +3,9 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.SevVm;
@@ -97,11 +99,15 @@ final class Vm implements OpenFile {
         return switch (request) {
             case Ioctl.KVM_MEMORY_ENCRYPT_OP -> sevIoctls.run(sev, caller, argument);
             case Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION ->
-                traced("KVM_MEMORY_ENCRYPT_REG_REGION", () -> sev.registerRegion(caller, argument));
+                traced(
+                        regionEvent("KVM_MEMORY_ENCRYPT_REG_REGION", caller, argument),
+                        () -> sev.registerRegion(caller, argument));
             case Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION ->
-                traced("KVM_MEMORY_ENCRYPT_UNREG_REGION", () -> sev.unregisterRegion(caller, argument));
+                traced(
+                        regionEvent("KVM_MEMORY_ENCRYPT_UNREG_REGION", caller, argument),
+                        () -> sev.unregisterRegion(caller, argument));
             case Ioctl.KVM_SET_USER_MEMORY_REGION -> setMemoryRegion(caller, argument);
-            case Ioctl.KVM_CREATE_VCPU -> traced("KVM_CREATE_VCPU", () -> createVcpu(caller, argument));
+            case Ioctl.KVM_CREATE_VCPU -> traced(event("KVM_CREATE_VCPU"), () -> createVcpu(caller, argument));
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument);
             case Ioctl.KVM_ENABLE_CAP -> enable(caller, argument);
             default -> throw new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request));
@@ -130,9 +136,16 @@ final class Vm implements OpenFile {
         if (vcpus.contains(index)) {
             throw new ErrnoException(Errno.EEXIST, "vCPU " + index + " exists");
         }
-        long fd = caller.files().install(new Vcpu(this, index));
-        vcpus.add(index);
+        Vcpu vcpu = new Vcpu(this, index);
         references++;
+        long fd;
+        try {
+            fd = caller.files().install(vcpu);
+        } catch (ErrnoException e) {
+            vcpu.release();
+            throw e;
+        }
+        vcpus.add(index);
         return fd;
     }
 
@@ -140,9 +153,9 @@ final class Vm implements OpenFile {
         Bytes raw = caller.copyIn(argument, KvmUserspaceMemoryRegion.SIZE);
         slots.set(KvmUserspaceMemoryRegion.decode(raw)).ifPresent(changed -> nestedPages.zap());
         if (host.trace().enabled()) {
-            TraceEvent event = TraceEvent.of("vmm", "host", "kvm.ioctl").with("ioctl", "KVM_SET_USER_MEMORY_REGION");
             host.trace()
-                    .record(StructFields.add(event, "", KvmUserspaceMemoryRegion.LAYOUT, raw)
+                    .record(StructFields.add(
+                                    event("KVM_SET_USER_MEMORY_REGION"), "", KvmUserspaceMemoryRegion.LAYOUT, raw)
                             .withOutcome("0"));
         }
         return 0;
@@ -153,7 +166,18 @@ final class Vm implements OpenFile {
         return capabilities.enable(raw.getInt(0), raw.getInt(4), raw.getLong(8));
     }
 
-    private long traced(String name, LongSupplier call) {
+    private static TraceEvent event(String ioctl) {
+        return TraceEvent.of("vmm", "host", "kvm.ioctl").with("ioctl", ioctl);
+    }
+
+    private TraceEvent regionEvent(String ioctl, HostProcess caller, long argument) {
+        TraceEvent event = event(ioctl);
+        return host.trace().enabled()
+                ? StructFields.addUser(event, caller, Optional.of(KvmEncRegion.LAYOUT), argument)
+                : event;
+    }
+
+    private long traced(TraceEvent event, LongSupplier call) {
         Optional<ErrnoException> failure = Optional.empty();
         long result = 0;
         try {
@@ -162,14 +186,19 @@ final class Vm implements OpenFile {
             failure = Optional.of(e);
         }
         if (host.trace().enabled()) {
-            host.trace()
-                    .record(TraceEvent.of("vmm", "host", "kvm.ioctl")
-                            .with("ioctl", name)
-                            .withOutcome(failure.map(f -> f.errno().name()).orElse(Long.toString(result))));
+            host.trace().record(failure.map(f -> refused(event, f)).orElse(event.withOutcome(Long.toString(result))));
         }
         if (failure.isPresent()) {
-            throw failure.get();
+            throw failure.get().afterRecord();
         }
         return result;
+    }
+
+    private static TraceEvent refused(TraceEvent event, ErrnoException failure) {
+        return event.withOutcome(failure.errno().name())
+                .withExplanation(new Explanation(
+                        failure.why(),
+                        String.valueOf(event.fields().get("ioctl")),
+                        "kvm-host.md sections 2.1 and 2.8"));
     }
 }

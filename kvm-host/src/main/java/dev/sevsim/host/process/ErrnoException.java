@@ -7,11 +7,27 @@ public final class ErrnoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Errno errno;
+    private final boolean recorded;
 
     /** Fails with {@code errno}; {@code why} is for the trace, never for the caller. */
     public ErrnoException(Errno errno, String why) {
+        this(errno, why, false);
+    }
+
+    private ErrnoException(Errno errno, String why, boolean recorded) {
         super(why, null, false, false);
         this.errno = errno;
+        this.recorded = recorded;
+    }
+
+    /** The same failure, after its trace record was written by the one who knows most about it. */
+    public ErrnoException afterRecord() {
+        return new ErrnoException(errno, why(), true);
+    }
+
+    /** Whether the trace has this failure. */
+    boolean isRecorded() {
+        return recorded;
     }
 
     public Errno errno() {

@@ -8,6 +8,9 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
 import java.util.Optional;
 
 /** A user process of the host: an address space, open files, and limits. */
@@ -15,13 +18,15 @@ public final class HostProcess {
     private final ProcessMemory memory;
     private final DeviceNodes nodes;
     private final long memoryLockLimit;
+    private final Trace trace;
     private final FileTable files = new FileTable();
 
     /** A fresh process. */
-    public HostProcess(ProcessMemory memory, DeviceNodes nodes, long memoryLockLimit) {
+    public HostProcess(ProcessMemory memory, DeviceNodes nodes, long memoryLockLimit, Trace trace) {
         this.memory = memory;
         this.nodes = nodes;
         this.memoryLockLimit = memoryLockLimit;
+        this.trace = trace;
     }
 
     public ProcessMemory memory() {
@@ -74,8 +79,24 @@ public final class HostProcess {
                 case IOCTL -> ioctl(call);
             };
         } catch (ErrnoException e) {
+            record(call, e);
             return e.result();
         }
+    }
+
+    /** Refusals that no driver has recorded with its own fields: those before, after and beside its commands. */
+    private void record(DeviceCall call, ErrnoException refusal) {
+        if (!trace.enabled() || refusal.isRecorded()) {
+            return;
+        }
+        trace.record(TraceEvent.of("vmm", "host", "host.system-call")
+                .with("operation", call.operation().name())
+                .with("file", call.file())
+                .with("request", "0x" + Integer.toHexString(call.request()))
+                .with("argument", "0x" + Long.toHexString(call.argument()))
+                .withOutcome(refusal.errno().name())
+                .withExplanation(new Explanation(
+                        refusal.why(), call.operation().name(), "kvm-host.md sections 1.4, 2.1, 2.2 and 2.8")));
     }
 
     private long open(int pathNumber, int flags) {

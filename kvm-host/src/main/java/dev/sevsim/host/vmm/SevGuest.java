@@ -1,6 +1,7 @@
 package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEncRegion;
@@ -22,18 +23,22 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
  * <p>Source: kvm-host.md sections 5.2 and 5.7.
  */
 final class SevGuest {
+    /** In the flags of the platform status. */
+    private static final int CONFIGURED_FOR_ES = 0x100;
+
     private final SystemCalls calls;
     private final int vmFd;
     private final int sevFd;
     private final SevUserDataStatus platform;
+    private final int policy;
     private SevState state = SevState.UNINIT;
-    private int policy;
 
-    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform) {
+    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform, int policy) {
         this.calls = calls;
         this.vmFd = vmFd;
         this.sevFd = sevFd;
         this.platform = platform;
+        this.policy = policy;
     }
 
     SevState state() {
@@ -44,15 +49,20 @@ final class SevGuest {
         return platform;
     }
 
+    /** The policy's ES bit chooses the kind of VM, and the platform has to be set up for it. */
     void initialise() {
-        CallResult result = command(KvmSevCommandId.INIT, 0);
+        boolean encryptedState = new GuestPolicy(policy).encryptedState();
+        if (encryptedState && (platform.flags() & CONFIGURED_FOR_ES) == 0) {
+            throw new VmmException(
+                    "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable");
+        }
+        CallResult result = command(encryptedState ? KvmSevCommandId.ES_INIT : KvmSevCommandId.INIT, 0);
         if (!result.succeeded()) {
             throw failure("sev_common_kvm_init: failed to initialize", result.value(), result);
         }
     }
 
     void start(LaunchBundle bundle) {
-        policy = bundle.policy();
         try (Argument dh = calls.argument(bundle.godh());
                 Argument session = calls.argument(bundle.session());
                 Argument start = calls.argument(new KvmSevLaunchStart(

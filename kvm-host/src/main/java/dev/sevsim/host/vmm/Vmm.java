@@ -82,7 +82,7 @@ public final class Vmm implements AutoCloseable {
         checkAddressBits();
         int sev = keep(openSev());
         SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
-        SevGuest started = new SevGuest(calls, vm, sev, status);
+        SevGuest started = new SevGuest(calls, vm, sev, status, bundle.policy());
         started.initialise();
         guest = started;
         started.start(bundle);

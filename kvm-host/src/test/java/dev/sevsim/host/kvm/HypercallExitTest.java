@@ -13,6 +13,8 @@ import dev.sevsim.host.ScriptedGuest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source of the expectations: kvm-host.md sections 2.1 and 4.3. */
 class HypercallExitTest {
@@ -45,6 +47,29 @@ class HypercallExitTest {
         assertThat(enable(201, 1, 1 << 12)).isEqualTo(-Errno.EINVAL.code());
         assertThat(enable(201, 0, 1 << 11)).isEqualTo(-Errno.EINVAL.code());
         assertThat(enable(197, 0, 0)).isEqualTo(-Errno.EINVAL.code());
+    }
+
+    @ParameterizedTest(name = "{0}, {1} pages -> exit {2}")
+    @CsvSource({
+        "0x7ffffffffffff000, 1, true",
+        "-4096, 1, true",
+        "0x5000, 0, false",
+        "0x5000, -1, false",
+        "0x5008, 1, false",
+    })
+    void refusesRangesThatAreEmptyUnalignedOrWrap(String address, long pages, boolean leaves) {
+        fixture.guest = guest;
+        guest.exit(ExitReason.VMMCALL, 0, 0, 12, Long.decode(address), pages, 0x10, Bytes.EMPTY);
+        enable(201, 0, 1 << 12);
+        int vcpu = (int) fixture.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
+        HostVirtual run = fixture.process().map(vcpu);
+
+        assertThat(fixture.ioctl(vcpu, Ioctl.KVM_RUN, 0)).isZero();
+
+        assertThat(fixture.read(run.plus(8), 4)).isEqualTo(Bytes.u32Le(leaves ? 3 : 8));
+        if (!leaves) {
+            assertThat(guest.lastEntry().rax()).isEqualTo(-22);
+        }
     }
 
     @Test

@@ -256,6 +256,29 @@ class VmmLaunchTest {
     }
 
     @Test
+    void refusesAnEncryptedStatePolicyThatThePlatformIsNotSetUpFor() {
+        try (Vmm vmm = vmm(amdSev())) {
+            refused(
+                    "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable",
+                    () -> vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)));
+        }
+        assertThat(fixture.commands()).containsExactly("PLATFORM_STATUS");
+    }
+
+    @Test
+    void asksForAnEncryptedStateVmWhenThePolicyDoes() {
+        HostProfile ready = HostProfile.milan().withEncryptedState(HostProfile.EncryptedState.ON);
+        HostFixture host = new HostFixture(ready, 64L << 20, f -> {});
+        VmmConfig config = amdSev().ramBytes(16 << 20).build();
+        try (Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready, config)) {
+            VmmException e = refused(
+                    "sev_common_kvm_init: failed to initialize ret=-25 fw_error=0 ''",
+                    () -> vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)));
+            assertThat(e.errno()).contains(Errno.ENOTTY);
+        }
+    }
+
+    @Test
     void refusesToInjectBeforeMeasuringAndAfterFinishing() {
         try (Vmm vmm = vmm(amdSev())) {
             vmm.start();

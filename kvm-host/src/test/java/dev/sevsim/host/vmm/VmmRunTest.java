@@ -15,6 +15,7 @@ import dev.sevsim.host.Vectors;
 import dev.sevsim.host.hostile.NestedMapping;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,23 @@ class VmmRunTest {
         Bytes page = vmm.hostView(new GuestPhysical(0x3000)).orElseThrow();
         assertThat(page.slice(0x10, 0x1C)).isEqualTo(Bytes.fromHex("02000000 d8ebba62 00000000"));
         assertThat(guest.lastEntry().rax()).isZero();
+    }
+
+    @Test
+    void bringsTheSystemTimeUpToDateAtEveryEntry() {
+        fixture.clock.advance(Duration.ofSeconds(3));
+        guest.exit(ExitReason.MSR, 1, 0, 0x3021, 0, 0x4b564d01, 0, Bytes.EMPTY).in(0x3F8 + 5, 1, 1);
+        run("");
+        Bytes first = vmm.hostView(new GuestPhysical(0x3000)).orElseThrow().slice(0x20, 0x40);
+
+        fixture.clock.advance(Duration.ofMillis(1500));
+        run("");
+        Bytes second = vmm.hostView(new GuestPhysical(0x3000)).orElseThrow().slice(0x20, 0x40);
+
+        assertThat(first)
+                .isEqualTo(Bytes.fromHex("02000000 00000000 005ed0b200000000 005ed0b200000000 00000080 01 01 0000"));
+        assertThat(second)
+                .isEqualTo(Bytes.fromHex("04000000 00000000 008d380c01000000 008d380c01000000 00000080 01 01 0000"));
     }
 
     @Test

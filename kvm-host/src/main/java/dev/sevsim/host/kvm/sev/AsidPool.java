@@ -17,6 +17,7 @@ import java.util.BitSet;
  * <p>Source: kvm-host.md sections 3.1 to 3.3.
  */
 public final class AsidPool {
+    /** ASID 0 is the host's own. */
     private static final int FIRST = 1;
 
     private final int minSev;
@@ -32,7 +33,7 @@ public final class AsidPool {
      * @param max CPUID 0x8000001F ECX
      */
     public AsidPool(int minSev, int max, SevDriver driver) {
-        this.minSev = minSev;
+        this.minSev = Math.max(FIRST, minSev);
         this.max = max;
         this.driver = driver;
     }

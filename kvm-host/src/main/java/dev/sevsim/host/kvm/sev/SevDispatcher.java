@@ -32,6 +32,7 @@ public final class SevDispatcher {
                         new SevInitIoctl(KvmSevCommandId.INIT, SevKind.SEV),
                         new SevLaunchStartIoctl(),
                         new SevLaunchUpdateDataIoctl(),
+                        new SevLaunchUpdateVmsaIoctl(),
                         new SevLaunchSecretIoctl(),
                         new SevLaunchMeasureIoctl(),
                         new SevLaunchFinishIoctl(),
@@ -57,7 +58,7 @@ public final class SevDispatcher {
         record(ioctl, process, after, failure);
         process.copyOut(argument, after);
         failure.ifPresent(f -> {
-            throw f;
+            throw f.afterRecord();
         });
         return 0;
     }

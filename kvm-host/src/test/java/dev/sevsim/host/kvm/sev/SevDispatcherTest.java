@@ -53,6 +53,7 @@ class SevDispatcherTest {
             names = {
                 "LAUNCH_START",
                 "LAUNCH_UPDATE_DATA",
+                "LAUNCH_UPDATE_VMSA",
                 "LAUNCH_SECRET",
                 "LAUNCH_MEASURE",
                 "LAUNCH_FINISH",
@@ -61,6 +62,14 @@ class SevDispatcherTest {
     void wantsInitFirst(KvmSevCommandId id) {
         assertThat(fixture.encryptOp(vm, id.code(), 0, 0))
                 .isEqualTo(Outcome.failed(Errno.ENOTTY, HostFixture.UNTOUCHED));
+        assertThat(fixture.log).isEmpty();
+    }
+
+    @Test
+    void knowsSaveAreasButHasNoGuestThatOwnsOne() {
+        fixture.encryptOp(vm, 0, 0, 0);
+
+        assertThat(fixture.encryptOp(vm, 4, 0, 0)).isEqualTo(Outcome.failed(Errno.ENOTTY, HostFixture.UNTOUCHED));
         assertThat(fixture.log).isEmpty();
     }
 

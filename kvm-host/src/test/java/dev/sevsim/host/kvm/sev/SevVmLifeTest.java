@@ -63,6 +63,14 @@ class SevVmLifeTest {
     }
 
     @Test
+    void neverHandsOutAsidZero() {
+        HostFixture odd = new HostFixture(HostProfile.milan().withAsids(0, 1), 64L << 20, f -> {});
+        odd.launchedVm();
+
+        assertThat(odd.encryptOp(odd.createVm(), 0, 0, 0).value()).isEqualTo(-Errno.EBUSY.code());
+    }
+
+    @Test
     void doesNotReuseAReleasedAsidWhileOthersAreFree() {
         int first = fixture.createVm();
         init(first);
