@@ -53,7 +53,7 @@ public final class ChainVerifier {
                 : "its key is none of the " + roots.size() + " trusted roots";
         return new ChainLink(
                 KeyUsage.ARK.name(),
-                "trusted roots",
+                ChainLink.TRUSTED_ROOTS,
                 "same public key",
                 known ? ChainLink.Result.HOLDS : ChainLink.Result.FAILS,
                 known ? "" : reason);

@@ -230,10 +230,7 @@ final class LaunchRun {
     private void describeChain() {
         Optional<ChainVerdict> verdict = owner.flatMap(GuestOwner::lastChainVerdict);
         verdict.ifPresent(v -> {
-            listener.step(
-                    "owner",
-                    "certificate chain verified: " + v.links().size() + " signatures, root "
-                            + v.root().map(root -> root.describe()).orElse("unknown"));
+            listener.step("owner", v.describe() + ", " + v.links().size() + " links checked");
             listener.step(
                     "owner",
                     inputs.request().session().isPresent()

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code completion}: a script that teaches bash or zsh the verbs and options. */
 @Command(
         name = "completion",
-        description = "Prints shell completion for bash and zsh: source <(./sevsim completion)",
+        description = "Prints completion for bash and zsh; try: source <(sevsim completion)",
         mixinStandardHelpOptions = true)
 final class CompletionCommand extends Verb {
     @Spec

@@ -132,7 +132,9 @@ final class LaunchCommand extends Verb {
                 Optional.ofNullable(state),
                 Optional.ofNullable(trace),
                 revealSecrets);
-        LaunchView view = json ? LaunchView.SILENT : new LaunchView(console);
+        LaunchView view = json
+                ? LaunchView.SILENT
+                : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(options.seed());
         LaunchReport report = Launch.run(request, options, view, shell ? System.in : null);
         if (json) {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Shows a launch to a person while it happens. */
 class LaunchView implements LaunchListener {
@@ -15,23 +17,42 @@ class LaunchView implements LaunchListener {
     private static final int BYTES_PER_ROW = 16;
     private static final int ROWS_OF_HOST_VIEW = 4;
 
+    /** A shell that waits: its directory and the sign of the superuser, after output that ended in no line feed. */
+    private static final Pattern PROMPT = Pattern.compile("(?<output>.*?)(?<prompt>(~|/\\S*) # )");
+
     private final Console console;
+    private final Typing typing;
+    private String banner = "";
+    private String prompt = "";
     private boolean guestHasPrinted;
     private boolean lineOpen;
 
-    LaunchView(Console console) {
-        this.console = console;
+    /** Where the lines for the guest's shell come from. */
+    enum Typing {
+        /** Prepared ones: a prompt shows when something is typed at it, so that none is left over at the end. */
+        PREPARED,
+        /** Somebody who waits for the prompt. */
+        AT_THE_CONSOLE
     }
 
-    /** The banner. */
+    LaunchView(Console console, Typing typing) {
+        this.console = console;
+        this.typing = typing;
+    }
+
+    /** Gets the banner ready; it shows with the first step, so that an input that is refused leaves one line only. */
     void begin(long seed) {
-        console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed " + seed
-                + ")");
-        console.line("");
+        banner = "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed " + seed
+                + ")";
     }
 
     @Override
     public void step(String who, String what) {
+        if (!banner.isEmpty()) {
+            console.line(banner);
+            console.line("");
+            banner = "";
+        }
         closeGuestLine();
         console.line(String.format(Locale.ROOT, "  %-9s %s", who, what));
     }
@@ -43,8 +64,27 @@ class LaunchView implements LaunchListener {
             console.line("");
             console.line("--- the guest's console ---");
         }
-        console.text(text);
-        lineOpen = !text.endsWith("\n");
+        if (!prompt.isEmpty()) {
+            String unused = prompt;
+            prompt = "";
+            show(text.equals("\n") ? "" : unused);
+            show(text.equals("\n") && !lineOpen ? "" : text);
+            return;
+        }
+        Matcher waiting = PROMPT.matcher(text);
+        if (typing == Typing.PREPARED && waiting.matches()) {
+            prompt = waiting.group("prompt");
+            show(waiting.group("output"));
+        } else {
+            show(text);
+        }
+    }
+
+    private void show(String text) {
+        if (!text.isEmpty()) {
+            console.text(text);
+            lineOpen = !text.endsWith("\n");
+        }
     }
 
     /** What is left to say when it is over. */
@@ -63,6 +103,10 @@ class LaunchView implements LaunchListener {
                 view.guestAddress(),
                 view.systemAddress()));
         byte[] content = view.content().toArray();
+        if (view.content().isAllZero()) {
+            console.line("nothing but zeros: nothing was written there");
+            return;
+        }
         int rows = Math.min(ROWS_OF_HOST_VIEW, content.length / BYTES_PER_ROW);
         for (int row = 0; row < rows; row++) {
             StringBuilder line = new StringBuilder(
@@ -87,7 +131,7 @@ class LaunchView implements LaunchListener {
     /** Nothing is shown. */
     private static final class Silent extends LaunchView {
         Silent() {
-            super(new Console(nowhere(), nowhere()));
+            super(new Console(nowhere(), nowhere()), Typing.PREPARED);
         }
 
         private static PrintStream nowhere() {

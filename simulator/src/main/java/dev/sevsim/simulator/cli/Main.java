@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Everything is simulated and protects nothing. Help on a verb: sevsim COMMAND --help"})
+        footer = {"", "Everything is simulated and protects nothing.", "Help on a command: sevsim COMMAND --help"})
 public final class Main {
     /** In the order of the help text. */
     private static final Map<String, Class<? extends Verb>> VERBS = verbs();
@@ -60,11 +60,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
         line.setParameterExceptionHandler((problem, ignored) -> {
-            console.error(Objects.toString(problem.getMessage(), "")
-                            .lines()
-                            .findFirst()
-                            .orElse("wrong usage") + "; see: "
-                    + problem.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+            console.error(UsageProblem.describe(problem));
             return USAGE;
         });
         line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
@@ -81,7 +77,15 @@ public final class Main {
                 line.addSubcommand(name, new CommandLine(factory.create(type), factory));
             }
         });
+        line.getSubcommands().values().forEach(Main::likeTheRest);
         return line;
+    }
+
+    /** Every verb, and every command of a verb, answers --version and lists its commands in the same way. */
+    private static void likeTheRest(CommandLine verb) {
+        verb.getCommandSpec().versionProvider(new Version());
+        verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
+        verb.getSubcommands().values().forEach(Main::likeTheRest);
     }
 
     private static Map<String, Class<? extends Verb>> verbs() {

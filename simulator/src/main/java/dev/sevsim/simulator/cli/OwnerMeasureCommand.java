@@ -46,10 +46,10 @@ final class OwnerMeasureCommand extends Verb {
     @Option(names = "--policy", paramLabel = "HEX", description = "Guest policy (default: 0x1)")
     private String policy = "0x1";
 
-    @Option(names = "--api-major", paramLabel = "N", description = "Firmware API version that the host reports")
+    @Option(names = "--api-major", paramLabel = "N", description = "Firmware API version that the host reports, major")
     private @Nullable String apiMajor;
 
-    @Option(names = "--api-minor", paramLabel = "N", description = "Firmware API version that the host reports")
+    @Option(names = "--api-minor", paramLabel = "N", description = "Firmware API version that the host reports, minor")
     private @Nullable String apiMinor;
 
     @Option(names = "--build-id", paramLabel = "N", description = "Firmware build that the host reports")
@@ -73,6 +73,9 @@ final class OwnerMeasureCommand extends Verb {
     @Override
     public Integer call() {
         GuestPolicy word = Arguments.policy(policy);
+        if (kernel == null && (initrd != null || append != null)) {
+            throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
+        }
         ExpectedLaunch expected = ExpectedLaunch.of(
                 InputFile.read("firmware image", firmware, MAX_FIRMWARE),
                 Optional.ofNullable(kernel).map(f -> InputFile.read("kernel", f, MAX_BOOT_FILE)),

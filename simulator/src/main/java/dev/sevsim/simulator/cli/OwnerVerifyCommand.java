@@ -6,6 +6,7 @@ import dev.sevsim.owner.ChainLink;
 import dev.sevsim.owner.ChainVerdict;
 import dev.sevsim.owner.ChainVerifier;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.PlatformChain;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.simulator.InputException;
@@ -48,7 +49,7 @@ final class OwnerVerifyCommand extends Verb {
 
     @Override
     public Integer call() {
-        PlatformChain platform = PlatformChain.parse(OwnerFiles.readAll(chain, "certificate chain", MAX_CHAIN));
+        PlatformChain platform = parse(OwnerFiles.readAll(chain, "certificate chain", MAX_CHAIN));
         if (ca != null) {
             platform = platform.withCa(OwnerFiles.readAll(ca, "CA chain", MAX_CHAIN));
         }
@@ -59,10 +60,20 @@ final class OwnerVerifyCommand extends Verb {
             show(verdict);
         }
         if (!verdict.isTrusted()) {
-            console.error("chain refused: " + verdict.describe());
+            verdict.firstFailure()
+                    .ifPresent(link -> console.error(
+                            "chain refused: " + link.subject() + " " + relation(link) + ": " + link.reason()));
             return Main.REFUSED;
         }
         return Main.OK;
+    }
+
+    private PlatformChain parse(Bytes content) {
+        try {
+            return PlatformChain.parse(content);
+        } catch (OwnerInputException e) {
+            throw new InputException("certificate chain " + chain + ": " + e.getMessage(), e);
+        }
     }
 
     private TrustedRoots roots(PlatformChain platform) {
@@ -78,18 +89,30 @@ final class OwnerVerifyCommand extends Verb {
 
     private void show(ChainVerdict verdict) {
         for (ChainLink link : verdict.links()) {
+            if (root == null && link.signer().equals(ChainLink.TRUSTED_ROOTS)) {
+                continue;
+            }
             console.line(String.format(
                     Locale.ROOT,
-                    "  %-3s signed by %-3s  %-16s %s",
+                    "  %-4s %-18s  %-20s  %s",
                     link.subject(),
-                    link.signer(),
+                    relation(link),
                     link.algorithm(),
-                    link.describe()));
+                    link.result() == ChainLink.Result.HOLDS ? "holds" : "FAILS: " + link.reason()));
         }
         verdict.root()
-                .ifPresent(r -> console.line("  root: " + r.describe()
-                        + (root == null ? "; not held against a root of yours, give --root FILE for that" : "")));
-        console.line(verdict.isTrusted() ? "chain verified" : "chain refused");
+                .ifPresent(r -> console.line("  ARK  is a " + r.describe()
+                        + (root == null ? ", not held against one of yours: give --root FILE for that" : "")));
+        if (verdict.isTrusted()) {
+            console.line("chain verified");
+        }
+    }
+
+    private static String relation(ChainLink link) {
+        if (link.signer().equals(ChainLink.TRUSTED_ROOTS)) {
+            return "held against yours";
+        }
+        return link.signer().equals(link.subject()) ? "signed by itself" : "signed by " + link.signer();
     }
 
     private static String toJson(ChainVerdict verdict) {

@@ -7,7 +7,6 @@ import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.TraceDifference;
 import dev.sevsim.simulator.TraceFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +114,13 @@ final class TraceCommand extends Verb {
             description = "Explains the first difference between two runs; exit status 1 when there is one.",
             mixinStandardHelpOptions = true)
     static final class Diff extends Verb {
-        @Parameters(arity = "2", paramLabel = "FILE", description = "Two traces")
-        private List<Path> files = List.of();
+        @Parameters(index = "0", paramLabel = "FIRST", description = "A trace")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private Path first;
+
+        @Parameters(index = "1", paramLabel = "SECOND", description = "The trace to hold it against")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private Path second;
 
         @Option(names = "--json", description = "Print one JSON object instead")
         private boolean json;
@@ -127,7 +131,7 @@ final class TraceCommand extends Verb {
         @Override
         public Integer call() {
             Optional<TraceDifference> difference =
-                    TraceDifference.between(TraceFile.read(files.get(0)), TraceFile.read(files.get(1)));
+                    TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
             if (json) {
                 console.line(JsonText.object(g -> {
                     g.writeBooleanProperty("equal", difference.isEmpty());
