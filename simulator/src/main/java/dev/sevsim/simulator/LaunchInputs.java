@@ -84,7 +84,8 @@ record LaunchInputs(
     }
 
     private long ramBytes() {
-        long files = boot.map(b -> (long) b.kernel().length() + b.initrd().map(Bytes::length).orElse(0))
+        long files = boot.map(b -> (long) b.kernel().length()
+                        + b.initrd().map(Bytes::length).orElse(0))
                 .orElse(0L);
         long more = files <= FILES_THAT_ALWAYS_FIT ? 0 : files * RAM_PER_BOOT_BYTE;
         return RAM_BYTES + (more + RAM_STEP - 1) / RAM_STEP * RAM_STEP;
