@@ -95,6 +95,11 @@ class GuestConsoleTest {
             public int read() throws IOException {
                 throw new IOException("unplugged");
             }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return read();
+            }
         };
         GuestConsole console = new GuestConsole(listener, List.of(), broken);
 
