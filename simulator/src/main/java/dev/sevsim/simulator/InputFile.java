@@ -43,7 +43,7 @@ public final class InputFile {
         } catch (NoSuchFileException e) {
             throw new InputException(what + " " + file + " does not exist", e);
         } catch (IOException e) {
-            throw new InputException(what + " " + file + " cannot be read: " + e.getMessage(), e);
+            throw new InputException(what + " " + file + " cannot be read: " + FileProblem.reason(e), e);
         }
     }
 

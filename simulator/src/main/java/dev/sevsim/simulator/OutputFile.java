@@ -18,7 +18,7 @@ public final class OutputFile {
         } catch (FileAlreadyExistsException e) {
             throw new InputException(what + " " + directory + " is a file, expected a directory", e);
         } catch (IOException e) {
-            throw new InputException(what + " " + directory + " cannot be made: " + e.getMessage(), e);
+            throw new InputException(what + " " + directory + " cannot be made: " + FileProblem.reason(e), e);
         }
     }
 
@@ -37,7 +37,7 @@ public final class OutputFile {
                 Files.deleteIfExists(unfinished);
             }
         } catch (IOException e) {
-            throw new InputException(what + " " + file + " cannot be written: " + e.getMessage(), e);
+            throw new InputException(what + " " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 }

@@ -38,7 +38,7 @@ final class StateDirectory {
             throw new InputException(
                     "state " + file + ": " + e.getMessage() + "; restore it, or remove it for a new platform", e);
         } catch (IOException e) {
-            throw new InputException("state " + file + " cannot be read: " + e.getMessage(), e);
+            throw new InputException("state " + file + " cannot be read: " + FileProblem.reason(e), e);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

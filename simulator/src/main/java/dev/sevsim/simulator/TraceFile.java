@@ -26,8 +26,10 @@ public final class TraceFile {
             throw new InputException("trace " + file + " does not exist", e);
         } catch (TraceFormatException e) {
             throw new InputException("trace " + file + ": " + e.getMessage(), e);
-        } catch (IOException | UncheckedIOException e) {
-            throw new InputException("trace " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new InputException("trace " + file + " cannot be read: " + FileProblem.reason(e), e);
+        } catch (IOException e) {
+            throw new InputException("trace " + file + " cannot be read: " + FileProblem.reason(e), e);
         }
     }
 }

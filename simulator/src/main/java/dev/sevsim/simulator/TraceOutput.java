@@ -45,7 +45,7 @@ final class TraceOutput implements AutoCloseable {
             JsonLinesTrace lines = new JsonLinesTrace(writer, clock, options.seed());
             return new TraceOutput(lines, lines, unfinished, target);
         } catch (IOException e) {
-            throw new InputException("trace " + target + " cannot be written: " + e.getMessage(), e);
+            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 
@@ -69,8 +69,10 @@ final class TraceOutput implements AutoCloseable {
                 Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             Files.deleteIfExists(unfinished);
-        } catch (IOException | UncheckedIOException e) {
-            throw new InputException("trace " + target + " cannot be written: " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
+        } catch (IOException e) {
+            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 }

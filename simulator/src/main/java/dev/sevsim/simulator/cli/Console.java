@@ -1,10 +1,15 @@
 package dev.sevsim.simulator.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Standard output and error as a person or a pipe reads them. */
 final class Console {
     private static final String TERMINAL_PROPERTY = "sevsim.terminal";
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final PrintStream out;
     private final PrintStream err;
@@ -20,16 +25,25 @@ final class Console {
         out.flush();
     }
 
+    /** Names in a column of their own, each with what it is. */
+    void listing(Map<?, String> entries) {
+        int width = entries.keySet().stream()
+                .mapToInt(name -> name.toString().length())
+                .max()
+                .orElse(1);
+        entries.forEach((name, what) -> line(String.format(Locale.ROOT, "%-" + width + "s  %s", name, what)));
+    }
+
     /** Result text without a line end. */
     void text(String text) {
         out.print(text);
         out.flush();
     }
 
-    /** One line about what went wrong. */
+    /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */
     void error(String text) {
         out.flush();
-        err.println("sevsim: " + text);
+        err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
         err.flush();
     }
 

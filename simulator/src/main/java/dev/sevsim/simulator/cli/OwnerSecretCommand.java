@@ -13,7 +13,9 @@ import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,8 +91,10 @@ final class OwnerSecretCommand extends Verb {
                 g.writeNumberProperty("length", packet.payload().length());
             }));
         } else {
-            console.line(header + "  packet header, base64 of 52 bytes");
-            console.line(payload + "  ciphertext, base64 of " + packet.payload().length() + " bytes");
+            Map<Path, String> written = new LinkedHashMap<>();
+            written.put(header, "packet header, base64 of 52 bytes");
+            written.put(payload, "ciphertext, base64 of " + packet.payload().length() + " bytes");
+            console.listing(written);
         }
         return Main.OK;
     }

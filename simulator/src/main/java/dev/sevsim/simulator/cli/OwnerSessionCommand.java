@@ -12,6 +12,8 @@ import dev.sevsim.owner.ReceivedCertificate;
 import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -72,10 +74,12 @@ final class OwnerSessionCommand extends Verb {
                 g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
             }));
         } else {
-            console.line(files.godh() + "  owner's certificate, for the host");
-            console.line(files.session() + "  session for policy " + word + ", for the host");
-            console.line(files.tik() + "  transport integrity key, keep it");
-            console.line(files.tek() + "  transport encryption key, keep it");
+            Map<Path, String> written = new LinkedHashMap<>();
+            written.put(files.godh(), "owner's certificate, for the host");
+            written.put(files.session(), "session for policy " + word + ", for the host");
+            written.put(files.tik(), "transport integrity key, keep it secret");
+            written.put(files.tek(), "transport encryption key, keep it secret");
+            console.listing(written);
         }
         return Main.OK;
     }

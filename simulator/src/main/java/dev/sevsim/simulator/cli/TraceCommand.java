@@ -7,6 +7,7 @@ import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.TraceDifference;
 import dev.sevsim.simulator.TraceFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,14 +58,20 @@ final class TraceCommand extends Verb {
         @Override
         public Integer call() {
             RecordedRun run = TraceFile.read(file);
-            if (!json) {
-                console.line("seed " + run.seed() + ", " + run.records().size() + " steps");
+            List<TraceRecord> chosen =
+                    run.records().stream().filter(r -> isChosen(r.event())).toList();
+            if (json) {
+                chosen.forEach(record -> console.line(TraceJson.of(record)));
+                return Main.OK;
             }
-            for (TraceRecord record : run.records()) {
-                if (isChosen(record.event())) {
-                    show(record);
-                }
-            }
+            int all = run.records().size();
+            console.line("seed " + run.seed() + ", " + all + " steps"
+                    + (chosen.size() == all ? "" : ", " + chosen.size() + " of them shown"));
+            int width = chosen.stream()
+                    .mapToInt(record -> record.event().kind().length())
+                    .max()
+                    .orElse(1);
+            chosen.forEach(record -> show(record, width));
             return Main.OK;
         }
 
@@ -75,16 +82,12 @@ final class TraceCommand extends Verb {
                             || event.to().equals(party.toLowerCase(Locale.ROOT)));
         }
 
-        private void show(TraceRecord record) {
+        private void show(TraceRecord record, int width) {
             TraceEvent event = record.event();
-            if (json) {
-                console.line(TraceJson.of(record));
-                return;
-            }
             String way = event.from().equals(event.to()) ? event.from() : event.from() + " → " + event.to();
             StringBuilder line = new StringBuilder(String.format(
                     Locale.ROOT,
-                    "%5d %10.6f s  %-14s %-18s",
+                    "%5d %10.6f s  %-14s %-" + width + "s",
                     record.step(),
                     record.timeNanos() / 1e9,
                     way,
