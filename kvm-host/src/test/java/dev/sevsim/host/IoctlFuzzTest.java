@@ -153,7 +153,7 @@ class IoctlFuzzTest {
         if (result < 0) {
             return;
         }
-        if (request == Ioctl.KVM_CREATE_VM && kinds.get(fd) == KVM_IOCTLS) {
+        if (request == Ioctl.KVM_CREATE_VM && KVM_IOCTLS.equals(kinds.get(fd))) {
             remember(result, VM_IOCTLS);
             if (!oneIn(4)) {
                 fixture.ioctl((int) result, Ioctl.KVM_MEMORY_ENCRYPT_OP, place(INIT));
@@ -267,7 +267,7 @@ class IoctlFuzzTest {
     /** A descriptor that was given out for this kind of file; 0 without one. */
     private int known(List<Integer> kind) {
         List<Integer> such = kinds.entrySet().stream()
-                .filter(e -> e.getValue() == kind)
+                .filter(e -> e.getValue().equals(kind))
                 .map(Map.Entry::getKey)
                 .toList();
         return such.isEmpty() ? 0 : pick(such);
