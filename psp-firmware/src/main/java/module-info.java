@@ -6,6 +6,7 @@ module dev.sevsim.psp {
     requires org.bouncycastle.provider;
 
     exports dev.sevsim.psp;
+    exports dev.sevsim.psp.flaw;
     exports dev.sevsim.psp.keys;
     exports dev.sevsim.psp.memory;
     exports dev.sevsim.psp.view;

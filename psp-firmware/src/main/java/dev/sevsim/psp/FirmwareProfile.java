@@ -3,103 +3,174 @@ package dev.sevsim.psp;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.memory.EncryptedMemory;
 import dev.sevsim.psp.memory.TweakMode;
 import dev.sevsim.psp.platform.FirmwareVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that differs from one generation of processors and firmware to the next.
  *
- * <p>Source: sev-firmware-api.md sections 7.1 and 7.3.
+ * <p>Source: sev-firmware-api.md sections 1.1, 5.1, 6.7, 7.1 and 7.3; guest-owner-tools.md section 5.5 (signatures). Where those
+ * have no number, it is our choice: builds, core counts, the ASID split, and all ASID numbers but that of the generation
+ * after the first.
  *
  * @param name for people and traces
  * @param version API version of the firmware
  * @param build its build
- * @param cores cores of the machine, a few only: each has a "WBINVD done" flag and nothing else
- * @param coresPerComplex cores that share a cache
- * @param maximumAsid highest ASID of an encrypted guest
- * @param minSevNoEsAsid lowest ASID of a guest without ES
- * @param tweakMode how the address tweak enters a block
- * @param tweakSource where the tweak constants come from
- * @param cBit position of the C-bit in an address
- * @param addressReduction physical address bits lost when encryption is on
- * @param features CPUID Fn8000_001F EAX
- * @param signature CPUID Fn0000_0001 EAX
+ * @param cpu what the cores are and report
+ * @param encryption how memory is encrypted
+ * @param mailbox where the mailbox registers lie
+ * @param roots whose certificates stand above the chip's
+ * @param flaws published weaknesses that this firmware has
  */
 public record FirmwareProfile(
         String name,
         ApiVersion version,
         int build,
-        int cores,
-        int coresPerComplex,
-        int maximumAsid,
-        int minSevNoEsAsid,
-        TweakMode tweakMode,
-        TweakSource tweakSource,
-        int cBit,
-        int addressReduction,
-        int features,
-        int signature) {
+        Cpu cpu,
+        MemoryEncryption encryption,
+        MailboxRegisters mailbox,
+        AmdRoots roots,
+        Set<FirmwareFlaw> flaws) {
     private static final int SME_SEV_FLUSH_ES = 0xF;
     private static final int COHERENT = 1 << 10;
     private static final int REDUCTION_SHIFT = 6;
+    private static final int AES_128 = 16;
+    private static final int AES_256 = 32;
 
-    /**
-     * Third generation: API 1.55 build 24, XEX under constants of each boot.
-     *
-     * <p>Core counts and ASID split are our choice; one address bit is lost, as in common QEMU set-ups.
-     */
-    public static FirmwareProfile milan() {
-        return new FirmwareProfile(
-                "Milan",
-                new ApiVersion(1, 55),
-                24,
-                8,
-                4,
-                509,
-                100,
-                TweakMode.XEX,
-                TweakSource.RANDOM_PER_BOOT,
-                51,
-                1,
-                SME_SEV_FLUSH_ES | COHERENT,
-                0x00A00F11);
+    public FirmwareProfile {
+        flaws = Set.copyOf(flaws);
     }
 
     /**
-     * First generation: API 0.17, XE under the published constants; caches are not coherent across keys.
+     * The cores.
      *
-     * <p>Build, core counts, ASID numbers and address reduction are our choice.
+     * @param cores cores of the machine, a few only: each has a "WBINVD done" flag and nothing else
+     * @param coresPerComplex cores that share a cache
+     * @param signature CPUID Fn0000_0001 EAX
+     * @param features CPUID Fn8000_001F EAX
+     * @param maximumAsid highest ASID of an encrypted guest
+     * @param minSevNoEsAsid lowest ASID of a guest without ES
      */
+    public record Cpu(
+            int cores, int coresPerComplex, int signature, int features, int maximumAsid, int minSevNoEsAsid) {}
+
+    /**
+     * The memory controllers.
+     *
+     * @param tweakMode how the address tweak enters a block
+     * @param tweakSource where the tweak constants come from
+     * @param keyBytes bytes of a memory encryption key: 16 or 32
+     * @param cBit position of the C-bit in an address
+     * @param addressReduction physical address bits lost when encryption is on
+     */
+    public record MemoryEncryption(
+            TweakMode tweakMode, TweakSource tweakSource, int keyBytes, int cBit, int addressReduction) {}
+
+    /** First generation: XE under the published constants; RSA-2048 roots; caches are not coherent across keys. */
     public static FirmwareProfile naples() {
         return new FirmwareProfile(
                 "Naples",
                 new ApiVersion(0, 17),
                 22,
-                8,
-                4,
+                new Cpu(8, 4, 0x00800F12, SME_SEV_FLUSH_ES, 15, 5),
+                new MemoryEncryption(TweakMode.XE, TweakSource.PUBLISHED, AES_128, 47, 5),
+                MailboxRegisters.V1,
+                AmdRoots.NAPLES,
+                Set.of());
+    }
+
+    /** Second generation: XEX under constants of each boot; RSA-4096 roots. */
+    public static FirmwareProfile rome() {
+        return new FirmwareProfile(
+                "Rome",
+                new ApiVersion(0, 24),
                 15,
-                5,
-                TweakMode.XE,
-                TweakSource.PUBLISHED,
-                47,
-                5,
-                SME_SEV_FLUSH_ES,
-                0x00800F12);
+                new Cpu(8, 4, 0x00830F10, SME_SEV_FLUSH_ES | COHERENT, 509, 100),
+                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 47, 1),
+                MailboxRegisters.V2,
+                AmdRoots.ROME,
+                Set.of());
+    }
+
+    /** Third generation: the default machine. */
+    public static FirmwareProfile milan() {
+        return new FirmwareProfile(
+                "Milan",
+                new ApiVersion(1, 55),
+                24,
+                new Cpu(8, 4, 0x00A00F11, SME_SEV_FLUSH_ES | COHERENT, 509, 100),
+                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 51, 1),
+                MailboxRegisters.V2,
+                AmdRoots.MILAN,
+                Set.of());
+    }
+
+    /** Fourth generation: memory keys of 256 bits, here under the XEX tweak like the others. */
+    public static FirmwareProfile genoa() {
+        return new FirmwareProfile(
+                "Genoa",
+                new ApiVersion(1, 55),
+                25,
+                new Cpu(8, 4, 0x00A10F10, SME_SEV_FLUSH_ES | COHERENT, 1006, 100),
+                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_256, 51, 1),
+                MailboxRegisters.V2,
+                AmdRoots.GENOA,
+                Set.of());
+    }
+
+    /** All generations, oldest first. */
+    public static List<FirmwareProfile> generations() {
+        return List.of(naples(), rome(), milan(), genoa());
+    }
+
+    /** The generation of a name, in any case; empty for one that is not modelled. */
+    public static Optional<FirmwareProfile> named(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return generations().stream()
+                .filter(profile -> profile.name.toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst();
+    }
+
+    /** This generation with firmware of another version. */
+    public FirmwareProfile withFirmware(ApiVersion otherVersion, int otherBuild) {
+        return new FirmwareProfile(name, otherVersion, otherBuild, cpu, encryption, mailbox, roots, flaws);
+    }
+
+    /** This generation with exactly these weaknesses. */
+    public FirmwareProfile withFlaws(Set<FirmwareFlaw> otherFlaws) {
+        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, otherFlaws);
+    }
+
+    /** This generation with the address tweak applied another way: the first parts had XE where later ones have XEX. */
+    public FirmwareProfile withTweakMode(TweakMode mode) {
+        MemoryEncryption other = new MemoryEncryption(
+                mode, encryption.tweakSource, encryption.keyBytes, encryption.cBit, encryption.addressReduction);
+        return new FirmwareProfile(name, version, build, cpu, other, mailbox, roots, flaws);
     }
 
     /** Memory of this generation, as it is when switched on; {@code sizeBytes} is a multiple of 4096. */
     public EncryptedMemory memory(long sizeBytes, SimRandom random) {
         return new EncryptedMemory(
-                new EncryptedMemory.Board(sizeBytes, cores, maximumAsid),
-                tweakMode,
-                tweakSource.constants(random.split("tweak")),
+                new EncryptedMemory.Board(sizeBytes, cpu.cores, cpu.maximumAsid, encryption.keyBytes),
+                encryption.tweakMode,
+                encryption.tweakSource.constants(random.split("tweak")),
                 random.split("sme"));
     }
 
     /** CPUID Fn8000_001F. */
     public CpuidResult encryptionLeaf() {
-        return new CpuidResult(features, cBit | addressReduction << REDUCTION_SHIFT, maximumAsid, minSevNoEsAsid);
+        return new CpuidResult(
+                cpu.features,
+                encryption.cBit | encryption.addressReduction << REDUCTION_SHIFT,
+                cpu.maximumAsid,
+                cpu.minSevNoEsAsid);
     }
 
     FirmwareVersion firmwareVersion() {

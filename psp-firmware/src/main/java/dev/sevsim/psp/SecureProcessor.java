@@ -16,6 +16,7 @@ import dev.sevsim.psp.memory.EncryptedMemory;
 import dev.sevsim.psp.memory.FirmwarePort;
 import dev.sevsim.psp.platform.AsidLimits;
 import dev.sevsim.psp.platform.AsidTable;
+import dev.sevsim.psp.platform.FirmwareTraits;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
 import dev.sevsim.psp.view.PlatformView;
@@ -33,19 +34,27 @@ public final class SecureProcessor {
     private final KeyStore keys;
     private final Platform platform;
     private final Mailbox mailbox;
-    private final SimulatedAmd amd = new SimulatedAmd();
+    private final SimulatedAmd amd;
     private @Nullable SevCertificate signedCek;
 
     private SecureProcessor(
             FirmwareProfile profile, EncryptedMemory memory, KeyStore keys, SimRandom random, Trace trace) {
         this.profile = profile;
         this.keys = keys;
+        amd = new SimulatedAmd(profile.roots());
         FirmwarePort port = memory.firmwarePort();
-        AsidLimits limits = new AsidLimits(profile.maximumAsid(), profile.minSevNoEsAsid());
-        AsidTable asids = new AsidTable(limits, profile.coresPerComplex(), port);
-        HostMemory hostMemory = new HostMemory(port, profile.cBit(), List.of());
-        platform = new Platform(profile.firmwareVersion(), keys, asids, hostMemory, random);
-        mailbox = new Mailbox(platform, new CommandDispatcher(CommandSet.all()), trace);
+        AsidLimits limits =
+                new AsidLimits(profile.cpu().maximumAsid(), profile.cpu().minSevNoEsAsid());
+        AsidTable asids = new AsidTable(limits, profile.cpu().coresPerComplex(), port);
+        HostMemory hostMemory = new HostMemory(port, profile.encryption().cBit(), List.of());
+        FirmwareTraits traits = new FirmwareTraits(
+                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws());
+        platform = new Platform(traits, keys, asids, hostMemory, random);
+        mailbox = new Mailbox(
+                platform,
+                new CommandDispatcher(CommandSet.all()),
+                trace,
+                profile.mailbox().toString());
     }
 
     /** A new chip: the first INIT makes its identity. */

@@ -2,49 +2,97 @@ package dev.sevsim.psp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.psp.memory.TweakMode;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FirmwareProfileTest {
-    @Test
-    void showsItsNumbersThroughCpuid() {
-        CpuidResult milan = FirmwareProfile.milan().encryptionLeaf();
-        CpuidResult naples = FirmwareProfile.naples().encryptionLeaf();
+    @ParameterizedTest
+    @CsvSource({
+        "Naples, 0, 17, 47, 5, 15, 5, 0x800f12, 0x10580, XE, 16",
+        "Rome, 0, 24, 47, 1, 509, 100, 0x830f10, 0x10980, XEX, 16",
+        "Milan, 1, 55, 51, 1, 509, 100, 0xa00f11, 0x10980, XEX, 16",
+        "Genoa, 1, 55, 51, 1, 1006, 100, 0xa10f10, 0x10980, XEX, 32"
+    })
+    void isItsGeneration(
+            String name,
+            int major,
+            int minor,
+            int cBit,
+            int reduction,
+            int maximumAsid,
+            int minSevNoEsAsid,
+            String signature,
+            String cmdResp,
+            TweakMode mode,
+            int keyBytes) {
+        FirmwareProfile profile =
+                FirmwareProfile.named(name.toUpperCase(Locale.ROOT)).orElseThrow();
 
-        assertThat(milan.ebx() & 0x3F).isEqualTo(51);
-        assertThat(naples.ebx() & 0x3F).isEqualTo(47);
-        assertThat(milan.ebx() >>> 6).isEqualTo(1);
-        assertThat(naples.ebx() >>> 6).isEqualTo(5);
-        assertThat(milan.ecx()).isEqualTo(509);
-        assertThat(milan.edx()).isEqualTo(100);
-        assertThat(milan.eax() & 0xA).isEqualTo(0xA);
-        assertThat(milan.eax() & 1 << 4).isZero();
-        assertThat(naples.eax() & 1 << 10).isZero();
-        assertThat(FirmwareProfile.naples().tweakMode()).isEqualTo(TweakMode.XE);
+        assertThat(profile.name()).isEqualTo(name);
+        assertThat(profile.version()).isEqualTo(new ApiVersion(major, minor));
+        CpuidResult leaf = profile.encryptionLeaf();
+        assertThat(leaf.ebx() & 0x3F).isEqualTo(cBit);
+        assertThat(leaf.ebx() >>> 6).isEqualTo(reduction);
+        assertThat(leaf.ecx()).isEqualTo(maximumAsid);
+        assertThat(leaf.edx()).isEqualTo(minSevNoEsAsid);
+        assertThat(leaf.eax() & 0xA).as("SEV and SEV-ES").isEqualTo(0xA);
+        assertThat(leaf.eax() & 1 << 4).as("SEV-SNP").isZero();
+        assertThat(leaf.eax() >> 10 & 1).as("coherency").isEqualTo(name.equals("Naples") ? 0 : 1);
+        assertThat(profile.cpu().signature()).isEqualTo(Integer.decode(signature));
+        assertThat(profile.mailbox().cmdResp()).isEqualTo(Integer.decode(cmdResp));
+        assertThat(profile.encryption().tweakMode()).isEqualTo(mode);
+        assertThat(profile.encryption().keyBytes()).isEqualTo(keyBytes);
+        assertThat(profile.flaws()).isEmpty();
     }
 
     @Test
-    void launchesOnTheFirstGeneration() {
-        try (TestMachine machine =
-                new TestMachine(FirmwareProfile.naples(), null, new TestRandom("naples")).initialised()) {
+    void knowsNoOtherName() {
+        assertThat(FirmwareProfile.named("turin")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")
+    void launchesOnEveryGeneration(FirmwareProfile profile) {
+        try (TestMachine machine = new TestMachine(profile, null, new TestRandom("generation")).initialised()) {
+            int asid = profile.cpu().minSevNoEsAsid();
             int handle = machine.start(TestMachine.POLICY);
-            machine.activate(handle, 5);
+            machine.activate(handle, asid);
             machine.write(TestMachine.DATA, WorkedExample.dataB());
-            machine.update(handle, TestMachine.DATA | 1L << 47, 4096);
+            machine.update(handle, TestMachine.DATA | 1L << profile.encryption().cBit(), 4096);
             machine.measure(handle);
             machine.finish(handle);
 
             assertThat(machine.guest(handle).state()).isEqualTo(GuestState.RUNNING);
-            machine.run(
-                    CommandId.PLATFORM_STATUS,
-                    PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE)).encode());
-            assertThat(PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE))
-                            .apiMinor())
-                    .isEqualTo(17);
+            assertThat(machine.guest(handle).vek().length())
+                    .isEqualTo(profile.encryption().keyBytes());
+            machine.run(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
+            PlatformStatus status = PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE));
+            assertThat(status.apiMajor()).isEqualTo(profile.version().major());
+            assertThat(status.apiMinor()).isEqualTo(profile.version().minor());
+            assertThat(status.build()).isEqualTo(profile.build());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")
+    void namesItsRegistersInTheTrace(FirmwareProfile profile) {
+        try (TestMachine machine = new TestMachine(profile, null, new TestRandom("registers"))) {
+            machine.run(CommandId.SHUTDOWN);
+
+            String offset = "0x" + Integer.toHexString(profile.mailbox().cmdResp());
+            assertThat(machine.lastEvent().fields())
+                    .hasEntrySatisfying(
+                            "registers", value -> assertThat(value).asString().endsWith("CmdResp " + offset));
         }
     }
 }

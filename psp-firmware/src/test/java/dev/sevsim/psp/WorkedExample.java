@@ -93,21 +93,7 @@ public final class WorkedExample {
     }
 
     public static FirmwareProfile profile() {
-        FirmwareProfile milan = FirmwareProfile.milan();
-        return new FirmwareProfile(
-                "example",
-                VERSION,
-                BUILD,
-                milan.cores(),
-                milan.coresPerComplex(),
-                milan.maximumAsid(),
-                milan.minSevNoEsAsid(),
-                milan.tweakMode(),
-                milan.tweakSource(),
-                milan.cBit(),
-                milan.addressReduction(),
-                milan.features(),
-                milan.signature());
+        return FirmwareProfile.milan().withFirmware(VERSION, BUILD);
     }
 
     /** Bytes 00 to 0f. */

@@ -70,7 +70,8 @@ final class LaunchRun {
     }
 
     LaunchReport run() {
-        try (Vmm vmm = machine.vmm(inputs.vmmConfig(profile.cBit(), profile.addressReduction()))) {
+        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
+                profile.encryption().cBit(), profile.encryption().addressReduction()))) {
             Optional<String> refusal = attest(vmm);
             if (refusal.isEmpty()) {
                 refusal = boot(vmm);

@@ -174,12 +174,12 @@ final class Machine implements AutoCloseable {
     private static HostProfile hostProfile(FirmwareProfile profile) {
         HostProfile base = HostProfile.milan();
         return new HostProfile(
-                profile.cBit(),
-                profile.addressReduction(),
+                profile.encryption().cBit(),
+                profile.encryption().addressReduction(),
                 base.physicalAddressBits(),
-                profile.maximumAsid(),
-                profile.minSevNoEsAsid(),
-                profile.signature(),
+                profile.cpu().maximumAsid(),
+                profile.cpu().minSevNoEsAsid(),
+                profile.cpu().signature(),
                 base.memoryLockLimit(),
                 EncryptedState.OFF,
                 base.cacheCoherent(),

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
+import org.bouncycastle.crypto.Digest;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.engines.RSABlindedEngine;
 import org.bouncycastle.crypto.signers.PSSSigner;
@@ -28,15 +30,25 @@ public final class SimulatedAmd {
     /** The certificate of {@link ChipSecret#embedded()}, made by {@link #freshlySigned}. */
     private static final String EMBEDDED_CEK = "simulated-cek.cert";
 
-    private static final int SALT_SIZE = 48;
+    private static final int SHORT_KEY_BITS = 2048;
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String PEM_END = "-----END PRIVATE KEY-----";
 
-    public SimulatedAmd() {}
+    private final AmdRoots roots;
+
+    /** AMD as one generation of chips knows it. */
+    public SimulatedAmd(AmdRoots roots) {
+        this.roots = roots;
+    }
 
     /** The root certificate, signed by itself. */
     public AmdCertificate ark() {
         return certificate("simulated-ark.cert");
+    }
+
+    /** What the fuses of this generation's chips say of the root. */
+    public PinnedRoot pinnedRoot() {
+        return PinnedRoot.of(ark());
     }
 
     /** The signing certificate, signed by the root. */
@@ -47,7 +59,7 @@ public final class SimulatedAmd {
     /**
      * Fills slot 1 of a CEK certificate with the ASK's RSA-PSS signature, as the key server does.
      *
-     * <p>The salt is the first 48 bytes of the body's SHA-384, so that equal chips get equal bytes.
+     * <p>The salt is the body's digest, so that equal chips get equal bytes.
      */
     public SevCertificate sign(SevCertificate cek) {
         SevCertificate embedded = SevCertificate.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
@@ -55,30 +67,37 @@ public final class SimulatedAmd {
     }
 
     /** As {@link #sign}, for any chip. */
-    static SevCertificate freshlySigned(SevCertificate cek) {
-        Bytes body = cek.body();
-        byte[] message = body.toArray();
-        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), new SHA384Digest(), salt(message));
+    SevCertificate freshlySigned(SevCertificate cek) {
+        boolean shortKey = ask().modulusBits() == SHORT_KEY_BITS;
+        byte[] message = cek.body().toArray();
+        byte[] salt = digest(shortKey, message);
+        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest(shortKey), salt);
         signer.init(true, askPrivateKey());
         signer.update(message, 0, message.length);
         try {
             Bytes signature = Bytes.copyOf(signer.generateSignature()).reversed();
             return cek.withSignature1(
-                    KeyUsage.ASK, KeyAlgorithm.RSA_SHA384, signature.paddedTo(SevCertificate.SIGNATURE_SIZE));
+                    KeyUsage.ASK,
+                    shortKey ? KeyAlgorithm.RSA_SHA256 : KeyAlgorithm.RSA_SHA384,
+                    signature.paddedTo(SevCertificate.SIGNATURE_SIZE));
         } catch (CryptoException e) {
-            throw new IllegalStateException("a key of 4096 bits signs a digest of 384", e);
+            throw new IllegalStateException("the key is wide enough for the digest", e);
         }
     }
 
-    private static byte[] salt(byte[] message) {
-        SHA384Digest digest = new SHA384Digest();
-        digest.update(message, 0, message.length);
-        byte[] salt = new byte[SALT_SIZE];
-        digest.doFinal(salt, 0);
-        return salt;
+    private static Digest digest(boolean shortKey) {
+        return shortKey ? new SHA256Digest() : new SHA384Digest();
     }
 
-    private static CipherParameters askPrivateKey() {
+    private static byte[] digest(boolean shortKey, byte[] message) {
+        Digest digest = digest(shortKey);
+        digest.update(message, 0, message.length);
+        byte[] result = new byte[digest.getDigestSize()];
+        digest.doFinal(result, 0);
+        return result;
+    }
+
+    private CipherParameters askPrivateKey() {
         String pem = new String(resource("simulated-ask.pem"), StandardCharsets.US_ASCII);
         String base64 = pem.substring(pem.indexOf(PEM_BEGIN) + PEM_BEGIN.length(), pem.indexOf(PEM_END));
         try {
@@ -88,12 +107,13 @@ public final class SimulatedAmd {
         }
     }
 
-    private static AmdCertificate certificate(String name) {
+    private AmdCertificate certificate(String name) {
         return AmdCertificate.decode(Bytes.copyOf(resource(name)), 0)
                 .orElseThrow(() -> new IllegalStateException(name + " is damaged"));
     }
 
-    private static byte[] resource(String name) {
+    private byte[] resource(String file) {
+        String name = roots.resource(file);
         try (InputStream in = SimulatedAmd.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing");

@@ -20,17 +20,20 @@ final class CommandTrace {
 
     private final Trace trace;
     private final Platform platform;
+    private final String registers;
     private TraceEvent event = TraceEvent.of(Party.PSP.label(), Party.PSP.label(), KIND);
 
-    CommandTrace(Trace trace, Platform platform) {
+    CommandTrace(Trace trace, Platform platform, String registers) {
         this.trace = trace;
         this.platform = platform;
+        this.registers = registers;
     }
 
     void command(int id, String name) {
         if (trace.enabled()) {
             event = event.with("command", name)
                     .with("id", hex(id))
+                    .with("registers", registers)
                     .with("platformState", platform.state().name());
         }
     }

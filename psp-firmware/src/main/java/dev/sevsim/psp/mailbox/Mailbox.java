@@ -34,11 +34,14 @@ public final class Mailbox implements RequestHandler {
     private final Platform platform;
     private final CommandDispatcher dispatcher;
     private final Trace trace;
+    private final String registers;
 
-    public Mailbox(Platform platform, CommandDispatcher dispatcher, Trace trace) {
+    /** A mailbox; {@code registers} names its registers and their offsets, for the trace. */
+    public Mailbox(Platform platform, CommandDispatcher dispatcher, Trace trace, String registers) {
         this.platform = platform;
         this.dispatcher = dispatcher;
         this.trace = trace;
+        this.registers = registers;
     }
 
     /** Answers mailbox commands, one at a time; anything else gets no answer. */
@@ -53,7 +56,7 @@ public final class Mailbox implements RequestHandler {
     }
 
     private SevStatus run(int code, long address) {
-        CommandTrace record = new CommandTrace(trace, platform);
+        CommandTrace record = new CommandTrace(trace, platform, registers);
         Optional<CommandId> id = CommandId.fromCode(code);
         record.command(code, id.map(CommandId::name).orElse("unknown"));
         Optional<FirmwareCommand> command = id.flatMap(dispatcher::find);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DRAM behind the AES-128 encryption engine, with its key slots and the cores' cache flags.
+ * DRAM behind the AES encryption engine, with its key slots and the cores' cache flags.
  *
  * <p>DRAM holds ciphertext where a requester wrote through a key. A page that was never written is zero in DRAM, so a
  * guest that reads it through its key sees the decryption of zeros. Caches are not modelled: every write reaches DRAM.
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: sev-firmware-api.md section 7.
  */
 public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCloseable {
-    private static final int KEY_SIZE = 16;
-
     private final Dram dram;
     private final EncryptionEngine engine;
     private final MeasuringEncryptor measuringEncryptor;
@@ -32,6 +30,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
     private final byte[] inPageTweaks;
     private final KeySlots slots;
     private final Cores cores;
+    private final int keyBytes;
 
     /**
      * A machine's memory as it is when switched on.
@@ -50,7 +49,8 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
         inPageTweaks = MemoryKey.inPageTweaks(tweakConstants);
         slots = new KeySlots(board.maximumAsid());
         cores = new Cores(board.cores());
-        slots.put(0, key(random.secret(KEY_SIZE)));
+        keyBytes = board.keyBytes();
+        slots.put(0, key(random.secret(keyBytes)));
     }
 
     /**
@@ -59,8 +59,9 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
      * @param sizeBytes DRAM, a multiple of 4096
      * @param cores cores of the machine
      * @param maximumAsid highest ASID with a key slot
+     * @param keyBytes bytes of a key, 16 for AES-128 or 32 for AES-256
      */
-    public record Board(long sizeBytes, int cores, int maximumAsid) {}
+    public record Board(long sizeBytes, int cores, int maximumAsid, int keyBytes) {}
 
     @Override
     public long sizeBytes() {
@@ -124,8 +125,8 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
     }
 
     private MemoryKey key(SecretBytes secret) {
-        if (secret.length() != KEY_SIZE) {
-            throw new IllegalArgumentException("memory key of " + secret.length() + " bytes, expected " + KEY_SIZE);
+        if (secret.length() != keyBytes) {
+            throw new IllegalArgumentException("memory key of " + secret.length() + " bytes, expected " + keyBytes);
         }
         return new MemoryKey(secret, tweakMode, tweakConstants, inPageTweaks);
     }

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One AES-128 key in the encryption engine.
+ * One AES key in the encryption engine.
  *
  * <p>Works on runs of whole 16-byte blocks within one page. The tweak is linear, so that of a block is T(page) XOR that
  * of the same block in page 0; both are laid out over the whole page, and the block cipher and the XORs each go over a
@@ -28,7 +28,7 @@ final class MemoryKey {
     private final byte[] inPage;
     private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
 
-    /** A key of 16 bytes; {@code inPage} comes from {@link #inPageTweaks}. */
+    /** A key of 16 or 32 bytes; {@code inPage} comes from {@link #inPageTweaks}. */
     MemoryKey(SecretBytes secret, TweakMode mode, TweakConstants constants, byte[] inPage) {
         byte[] raw = secret.reveal();
         key = new SecretKeySpec(raw, "AES");

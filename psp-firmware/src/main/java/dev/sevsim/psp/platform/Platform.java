@@ -6,6 +6,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
@@ -23,10 +24,9 @@ public final class Platform {
     /** Guest contexts that fit. */
     public static final int MAXIMUM_GUESTS = 1024;
 
-    private static final int VEK_SIZE = 16;
     private static final int NONCE_SIZE = 16;
 
-    private final FirmwareVersion version;
+    private final FirmwareTraits traits;
     private final KeyStore keys;
     private final AsidTable asids;
     private final HostMemory memory;
@@ -37,8 +37,8 @@ public final class Platform {
     private EncryptedState encryptedState = EncryptedState.DISABLED;
 
     /** A platform that was just switched on. */
-    public Platform(FirmwareVersion version, KeyStore keys, AsidTable asids, HostMemory memory, SimRandom random) {
-        this.version = version;
+    public Platform(FirmwareTraits traits, KeyStore keys, AsidTable asids, HostMemory memory, SimRandom random) {
+        this.traits = traits;
         this.keys = keys;
         this.asids = asids;
         this.memory = memory;
@@ -47,7 +47,12 @@ public final class Platform {
     }
 
     public FirmwareVersion version() {
-        return version;
+        return traits.version();
+    }
+
+    /** Whether this firmware has a weakness. */
+    public boolean has(FirmwareFlaw flaw) {
+        return traits.flaws().contains(flaw);
     }
 
     public KeyStore keys() {
@@ -114,7 +119,7 @@ public final class Platform {
 
     /** A guest with the lowest free handle and a memory key of its own. */
     public Guest launch(GuestPolicy policy, TransportKeys transportKeys) {
-        return launch(policy, transportKeys, vekRandom.secret(VEK_SIZE));
+        return launch(policy, transportKeys, vekRandom.secret(traits.memoryKeyBytes()));
     }
 
     /** A guest with the lowest free handle that shares the memory key of another. */

@@ -16,30 +16,44 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulatedAmdTest {
-    private final SimulatedAmd amd = new SimulatedAmd();
+    @ParameterizedTest
+    @CsvSource({
+        "NAPLES, 1bb987c359494606, 2048",
+        "ROME, e6002122fb584193, 4096",
+        "MILAN, 94c38e4177d04792, 4096",
+        "GENOA, 9f9d4a8fe7614565, 4096"
+    })
+    void rootSaysThatItIsSimulated(AmdRoots roots, String start, int bits) {
+        SimulatedAmd amd = new SimulatedAmd(roots);
 
-    @Test
-    void rootSaysThatItIsSimulated() {
-        assertThat(amd.ark().keyId())
-                .isEqualTo(Bytes.concat(Bytes.fromHex("94c38e4177d04792"), Bytes.ofAscii("SIMULATE")));
+        assertThat(amd.ark().keyId()).isEqualTo(Bytes.concat(Bytes.fromHex(start), Bytes.ofAscii("SIMULATE")));
         assertThat(amd.ark().certifyingId()).isEqualTo(amd.ark().keyId());
         assertThat(amd.ark().usage()).isEqualTo(KeyUsage.ARK.code());
+        assertThat(amd.ark().modulusBits()).isEqualTo(bits);
         assertThat(amd.ask().usage()).isEqualTo(KeyUsage.ASK.code());
         assertThat(amd.ask().certifyingId()).isEqualTo(amd.ark().keyId());
+        assertThat(amd.ask().modulusBits()).isEqualTo(bits);
     }
 
-    @Test
-    void rootSignsItselfAndTheSigningKey() throws GeneralSecurityException {
+    @ParameterizedTest
+    @EnumSource
+    void rootSignsItselfAndTheSigningKey(AmdRoots roots) throws GeneralSecurityException {
+        SimulatedAmd amd = new SimulatedAmd(roots);
+
         assertThat(verifies(amd.ark(), amd.ark().body(), amd.ark().signature())).isTrue();
         assertThat(verifies(amd.ark(), amd.ask().body(), amd.ask().signature())).isTrue();
         assertThat(verifies(amd.ask(), amd.ask().body(), amd.ask().signature())).isFalse();
     }
 
-    @Test
-    void signsACekTheSameWayEveryTime() throws GeneralSecurityException {
+    @ParameterizedTest
+    @EnumSource
+    void signsACekTheSameWayEveryTime(AmdRoots roots) throws GeneralSecurityException {
+        SimulatedAmd amd = new SimulatedAmd(roots);
         SevCertificate cek =
                 PlatformIdentity.unsignedCek(ChipSecret.burn(new TestRandom("chip")), new ApiVersion(1, 55));
 
@@ -47,9 +61,11 @@ class SimulatedAmdTest {
 
         assertThat(signed.body()).isEqualTo(cek.body());
         assertThat(signed.signature1Usage()).isEqualTo(KeyUsage.ASK.code());
-        assertThat(signed.signature1Algorithm()).isEqualTo(KeyAlgorithm.RSA_SHA384.code());
+        assertThat(signed.signature1Algorithm())
+                .isEqualTo(roots == AmdRoots.NAPLES ? KeyAlgorithm.RSA_SHA256.code() : KeyAlgorithm.RSA_SHA384.code());
         assertThat(signed.signature2Usage()).isEqualTo(KeyUsage.INVALID.code());
-        assertThat(verifies(amd.ask(), signed.body(), signed.signature1())).isTrue();
+        Bytes signature = signed.signature1().slice(0, amd.ask().modulusBits() / 8);
+        assertThat(verifies(amd.ask(), signed.body(), signature)).isTrue();
         assertThat(amd.sign(cek)).isEqualTo(signed);
     }
 
@@ -60,7 +76,10 @@ class SimulatedAmdTest {
                 new BigInteger(1, signer.modulus().reversed().toArray()),
                 new BigInteger(1, signer.exponent().reversed().toArray()));
         Signature pss = Signature.getInstance("RSASSA-PSS");
-        pss.setParameter(new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1));
+        pss.setParameter(
+                signer.modulusBits() == 2048
+                        ? new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1)
+                        : new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1));
         pss.initVerify(KeyFactory.getInstance("RSA").generatePublic(key));
         pss.update(message.toArray());
         return pss.verify(signatureLe.reversed().toArray());

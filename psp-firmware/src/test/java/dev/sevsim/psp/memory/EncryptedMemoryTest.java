@@ -259,8 +259,8 @@ class EncryptedMemoryTest {
     }
 
     private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants) {
-        EncryptedMemory memory =
-                new EncryptedMemory(new EncryptedMemory.Board(size, 2, 15), mode, constants, new TestRandom("memory"));
+        EncryptedMemory memory = new EncryptedMemory(
+                new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, new TestRandom("memory"));
         memory.firmwarePort().install(ASID, SecretBytes.of(KEY));
         return memory;
     }

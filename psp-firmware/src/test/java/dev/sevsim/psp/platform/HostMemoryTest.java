@@ -19,7 +19,7 @@ class HostMemoryTest {
 
     private final HostMemory memory = new HostMemory(
             new EncryptedMemory(
-                            new EncryptedMemory.Board(SIZE, 1, 15),
+                            new EncryptedMemory.Board(SIZE, 1, 15, 16),
                             TweakMode.XEX,
                             TweakConstants.published(),
                             new TestRandom("host memory"))

@@ -1,0 +1,13 @@
+package dev.sevsim.psp.platform;
+
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import java.util.Set;
+
+/**
+ * What a generation's firmware is.
+ *
+ * @param version its version
+ * @param memoryKeyBytes bytes of a guest's memory key
+ * @param flaws weaknesses that it has
+ */
+public record FirmwareTraits(FirmwareVersion version, int memoryKeyBytes, Set<FirmwareFlaw> flaws) {}
