@@ -14,10 +14,12 @@ import dev.sevsim.abi.firmware.LaunchFinish;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.keys.PlatformIdentity;
@@ -26,6 +28,7 @@ import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +50,8 @@ public final class TestMachine implements AutoCloseable {
     public static final int ES_ASID = 3;
     /** NODBG and nothing else: keys may be shared. */
     public static final int POLICY = 1;
+    /** As {@link #POLICY}, with ES. */
+    public static final int ES_POLICY = 5;
 
     private static final int TRUSTED_REGION_SIZE = 1 << 20;
 
@@ -147,6 +152,10 @@ public final class TestMachine implements AutoCloseable {
         expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdateData(handle, address, length).encode()));
     }
 
+    public void updateVmsa(int handle, long address) {
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_VMSA, new LaunchUpdateVmsa(handle, address, 0x1000).encode()));
+    }
+
     public Bytes measure(int handle) {
         expectSuccess(run(CommandId.LAUNCH_MEASURE, new LaunchMeasure(handle, OUTPUT, 0x30).encode()));
         return read(OUTPUT, 0x30);
@@ -184,6 +193,18 @@ public final class TestMachine implements AutoCloseable {
         assertThat(lastEvent().explanation()).isPresent();
     }
 
+    /** What a guest on this ASID reads through its key. */
+    public Bytes guestReads(int asid, long address, int length) {
+        byte[] target = new byte[length];
+        memory.guestAccess().read(asid, Encryption.ENCRYPTED, address, target, 0, length);
+        return Bytes.copyOf(target);
+    }
+
+    /** A guest on this ASID writes through its key. */
+    public void guestWrites(int asid, long address, Bytes content) {
+        memory.guestAccess().write(asid, Encryption.ENCRYPTED, address, content.toArray(), 0, content.length());
+    }
+
     public Guest guest(int handle) {
         return platform().guest(handle).orElseThrow();
     }
@@ -199,6 +220,7 @@ public final class TestMachine implements AutoCloseable {
             List<Boolean> writtenBack,
             Optional<AddressRange> trustedRegion,
             boolean trustedRegionArmed,
+            List<Object> guests,
             Optional<SecretBytes> identity,
             Bytes dram) {}
 
@@ -223,8 +245,29 @@ public final class TestMachine implements AutoCloseable {
                 writtenBack,
                 platform().memory().trustedRegion(),
                 platform().memory().trustedRegionArmed(),
+                hiddenStates(),
                 processor.identity().map(PlatformIdentity::encode),
                 WorkedExample.sha256(read(0, SIZE)));
+    }
+
+    /** What the view of a guest does not show. */
+    private List<Object> hiddenStates() {
+        List<Object> all = new ArrayList<>();
+        for (GuestView view : processor.view().guests()) {
+            Guest guest = guest(view.handle());
+            all.add(List.of(
+                    guest.vek(),
+                    snapshot(guest.transportKeys().tek()),
+                    snapshot(guest.transportKeys().tik()),
+                    guest.measure(),
+                    guest.swapKey().counter(),
+                    platform().vmsaRecords().count(view.handle())));
+        }
+        return all;
+    }
+
+    private static Object snapshot(SecretBytes key) {
+        return key.isWiped() ? "wiped" : SecretBytes.copyOf(key.reveal());
     }
 
     @Override

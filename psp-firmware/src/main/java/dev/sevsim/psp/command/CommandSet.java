@@ -20,6 +20,7 @@ public final class CommandSet {
                 new GuestStatusCommand(),
                 new LaunchStartCommand(),
                 new LaunchUpdateDataCommand(),
+                new LaunchUpdateVmsaCommand(),
                 new LaunchMeasureCommand(),
                 new LaunchSecretCommand(),
                 new LaunchFinishCommand());

@@ -40,6 +40,22 @@ final class Refusals {
                 SevStatus.INACTIVE, "the guest must have an ASID", "guest " + guest.handle() + " has none", source);
     }
 
+    static Refused withoutEs(Guest guest, String source) {
+        return Refused.of(
+                SevStatus.UNSUPPORTED,
+                "only a guest with ES has save areas",
+                "guest " + guest.handle() + ", POLICY " + guest.policy(),
+                source);
+    }
+
+    static Refused noIntegrityRecord(String source) {
+        return Refused.of(
+                SevStatus.RESOURCE_LIMIT,
+                "an integrity record must be free in the trusted memory region",
+                "all are in use",
+                source);
+    }
+
     static Refused length(String field, String rule, int found, String source) {
         return Refused.of(
                 SevStatus.INVALID_LENGTH,

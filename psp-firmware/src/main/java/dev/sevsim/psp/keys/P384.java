@@ -4,8 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -37,6 +35,11 @@ public final class P384 {
 
     /** Whether {@code signature} is the key's ECDSA-SHA256 signature over {@code message}. */
     public static boolean verify(EcPublicKey key, Bytes message, EcSignature signature) {
+        return verify(key, "SHA-256", message, signature);
+    }
+
+    /** As above, under the digest of a JCA name. */
+    static boolean verify(EcPublicKey key, String digest, Bytes message, EcSignature signature) {
         if (!isValid(key) || !signature.fitsP384()) {
             return false;
         }
@@ -44,7 +47,9 @@ public final class P384 {
         verifier.init(false, publicParameters(decode(key)));
         Bytes rs = signature.toP1363();
         return verifier.verifySignature(
-                sha256(message), unsigned(rs.slice(0, COORDINATE_SIZE)), unsigned(rs.from(COORDINATE_SIZE)));
+                Digests.of(digest, message).toArray(),
+                unsigned(rs.slice(0, COORDINATE_SIZE)),
+                unsigned(rs.from(COORDINATE_SIZE)));
     }
 
     static EcPublicKey encode(ECPoint point) {
@@ -66,11 +71,7 @@ public final class P384 {
     }
 
     static byte[] sha256(Bytes message) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(message.toArray());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Digests.of("SHA-256", message).toArray();
     }
 
     private static Bytes coordinate(BigInteger value) {

@@ -46,6 +46,11 @@ public final class SimulatedAmd {
         return certificate("simulated-ark.cert");
     }
 
+    /** What the fuses of this generation's chips say of the root. */
+    public PinnedRoot pinnedRoot() {
+        return PinnedRoot.of(ark());
+    }
+
     /** The signing certificate, signed by the root. */
     public AmdCertificate ask() {
         return certificate("simulated-ask.cert");

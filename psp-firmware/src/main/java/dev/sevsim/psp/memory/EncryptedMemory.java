@@ -31,6 +31,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
     private final KeySlots slots;
     private final Cores cores;
     private final int keyBytes;
+    private volatile WriteFence fence = WriteFence.NONE;
 
     /**
      * A machine's memory as it is when switched on.
@@ -135,6 +136,23 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
         return encryption == Encryption.ENCRYPTED ? slots.key(asid) : null;
     }
 
+    private void writeOutsideFence(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
+        WriteFence around = fence;
+        if (!around.overlaps(address, length)) {
+            engine.write(key, address, source, offset, length);
+            return;
+        }
+        dram.check(address, length);
+        int before = (int) Math.max(around.start() - address, 0);
+        int after = (int) Math.max(address + length - around.end(), 0);
+        if (before > 0) {
+            engine.write(key, address, source, offset, before);
+        }
+        if (after > 0) {
+            engine.write(key, address + length - after, source, offset + length - after, after);
+        }
+    }
+
     private final class RawPort implements MemoryPort {
         @Override
         public boolean contains(long address, long lengthBytes) {
@@ -150,7 +168,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
         @Override
         public void write(long address, byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
-            engine.write(null, address, source, offset, length);
+            writeOutsideFence(null, address, source, offset, length);
         }
     }
 
@@ -164,7 +182,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
         @Override
         public void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
-            engine.write(keyOf(asid, encryption), address, source, offset, length);
+            writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
         }
 
         @Override
@@ -190,6 +208,11 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
         }
 
         @Override
+        public void readGuest(int asid, long address, byte[] target, int offset, int length) {
+            engine.read(installed(asid), address, target, offset, length);
+        }
+
+        @Override
         public void writeGuest(int asid, long address, byte[] source, int offset, int length) {
             engine.write(installed(asid), address, source, offset, length);
         }
@@ -199,6 +222,17 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
                 Encryption encryption, int asid, long address, long length, MessageDigest digest) {
             dram.check(address, length);
             measuringEncryptor.run(keyOf(0, encryption), installed(asid), address, length, digest);
+        }
+
+        @Override
+        public void protect(long address, long length) {
+            dram.check(address, length);
+            fence = new WriteFence(address, address + length);
+        }
+
+        @Override
+        public void unprotect() {
+            fence = WriteFence.NONE;
         }
 
         @Override

@@ -19,6 +19,9 @@ public interface FirmwarePort {
     /** Writes host data. */
     void write(Encryption encryption, long address, byte[] source, int offset, int length);
 
+    /** Reads through the key in the slot of {@code asid}. */
+    void readGuest(int asid, long address, byte[] target, int offset, int length);
+
     /** Writes through the key in the slot of {@code asid}. */
     void writeGuest(int asid, long address, byte[] source, int offset, int length);
 
@@ -30,6 +33,12 @@ public interface FirmwarePort {
      * @param length a multiple of 16
      */
     void measureAndEncrypt(Encryption encryption, int asid, long address, long length, MessageDigest digest);
+
+    /** From now on only the Secure Processor writes to this one range; writes of all others to it are lost. */
+    void protect(long address, long length);
+
+    /** Ends {@link #protect}. */
+    void unprotect();
 
     /** Loads a guest's key into the slot of {@code asid}. */
     void install(int asid, SecretBytes key);

@@ -28,25 +28,32 @@ public final class Guest {
     private final int handle;
     private final GuestPolicy policy;
     private final SecretBytes vek;
-    private final TransportKeys transportKeys;
+    private final SwapKey swapKey;
     private final MessageDigest runningDigest = sha256();
+    private TransportKeys transportKeys;
     private GuestState state;
     private int asid = NO_ASID;
     private @Nullable Bytes launchDigest;
     private @Nullable Bytes measure;
 
-    private Guest(int handle, GuestPolicy policy, SecretBytes vek, TransportKeys transportKeys, GuestState state) {
+    /** A guest whose launch or migration begins. It owns its keys from now on and wipes them. */
+    Guest(int handle, GuestPolicy policy, Keys keys, GuestState state) {
         this.handle = handle;
         this.policy = policy;
-        this.vek = vek;
-        this.transportKeys = transportKeys;
+        this.vek = keys.vek();
+        this.swapKey = keys.swapKey();
+        this.transportKeys = keys.transportKeys();
         this.state = state;
     }
 
-    /** A guest whose launch begins. It owns its keys from now on and wipes them. */
-    static Guest launch(int handle, GuestPolicy policy, SecretBytes vek, TransportKeys transportKeys) {
-        return new Guest(handle, policy, vek, transportKeys, GuestState.LUPDATE);
-    }
+    /**
+     * The keys that a guest begins with.
+     *
+     * @param vek of its memory
+     * @param swapKey of its pages outside memory
+     * @param transportKeys of the session
+     */
+    record Keys(SecretBytes vek, SwapKey swapKey, TransportKeys transportKeys) {}
 
     public int handle() {
         return handle;
@@ -83,7 +90,12 @@ public final class Guest {
         return copy;
     }
 
-    /** TEK and TIK; wiped when the launch is finished. */
+    /** The key of its pages outside memory. */
+    public SwapKey swapKey() {
+        return swapKey;
+    }
+
+    /** TEK and TIK of the launch or migration; wiped when it is finished. */
     public TransportKeys transportKeys() {
         return transportKeys;
     }
@@ -137,9 +149,40 @@ public final class Guest {
         state = GuestState.RUNNING;
     }
 
+    /** SEND_START: takes over the keys of a channel to another platform and goes to SUPDATE. */
+    public void startSend(TransportKeys channel) {
+        require(GuestState.RUNNING);
+        transportKeys = channel;
+        state = GuestState.SUPDATE;
+    }
+
+    /** SEND_FINISH: forgets the channel's keys and goes to SENT. */
+    public void finishSend() {
+        endSend(GuestState.SENT);
+    }
+
+    /** SEND_CANCEL: forgets the channel's keys and goes back to RUNNING. */
+    public void cancelSend() {
+        endSend(GuestState.RUNNING);
+    }
+
+    /** RECEIVE_FINISH: forgets the channel's keys and goes to RUNNING. */
+    void finishReceive() {
+        require(GuestState.RUPDATE);
+        transportKeys.wipe();
+        state = GuestState.RUNNING;
+    }
+
+    private void endSend(GuestState next) {
+        require(GuestState.SUPDATE);
+        transportKeys.wipe();
+        state = next;
+    }
+
     /** Overwrites every key of the context. */
     void wipe() {
         vek.wipe();
+        swapKey.wipe();
         transportKeys.wipe();
         runningDigest.reset();
         state = GuestState.UNINIT;

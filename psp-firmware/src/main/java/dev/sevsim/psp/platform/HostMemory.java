@@ -40,7 +40,7 @@ public final class HostMemory {
     }
 
     /** Why one copy of a host buffer is refused; empty when it is fine. */
-    public Optional<AddressFault> copyFault(long address, int length) {
+    public Optional<AddressFault> copyFault(long address, long length) {
         long plain = plain(address);
         if (plain == 0) {
             return Optional.of(fault(SevStatus.INVALID_PARAM, "an address must not be null", address, length));
@@ -50,6 +50,15 @@ public final class HostMemory {
                     fault(SevStatus.INVALID_PARAM, "one copy may cross one 64 MiB boundary only", address, length));
         }
         return rangeFault(address, length);
+    }
+
+    /** Why COPY refuses one of its two ranges; empty when it is fine. */
+    public Optional<AddressFault> windowFault(long address, long length) {
+        if (((plain(address) + length - 1) >> WINDOW_SHIFT) != plain(address) >> WINDOW_SHIFT) {
+            return Optional.of(
+                    fault(SevStatus.INVALID_PARAM, "COPY may not cross a 64 MiB boundary at all", address, length));
+        }
+        return copyFault(address, length);
     }
 
     /** Why the firmware does not touch a range at all; empty when it may. */
@@ -88,14 +97,31 @@ public final class HostMemory {
 
     /** Reads a host buffer; ask {@link #copyFault} first. */
     public Bytes read(long address, int length) {
+        return Bytes.copyOf(readArray(address, length));
+    }
+
+    /** As {@link #read}, for packets: they are worked on in place. */
+    public byte[] readArray(long address, int length) {
         byte[] target = new byte[length];
         port.read(encryption(address), plain(address), target, 0, length);
-        return Bytes.copyOf(target);
+        return target;
     }
 
     /** Writes a host buffer; ask {@link #copyFault} first. */
     public void write(long address, Bytes source) {
-        port.write(encryption(address), plain(address), source.toArray(), 0, source.length());
+        writeArray(address, source.toArray());
+    }
+
+    /** As {@link #write}, for packets. */
+    public void writeArray(long address, byte[] source) {
+        port.write(encryption(address), plain(address), source, 0, source.length);
+    }
+
+    /** Reads under the key of {@code asid}; the C-bit of the address plays no part. */
+    public byte[] readGuest(int asid, long address, int length) {
+        byte[] target = new byte[length];
+        port.readGuest(asid, plain(address), target, 0, length);
+        return target;
     }
 
     /** Writes under the key of {@code asid}; the C-bit of the address plays no part. */
@@ -129,15 +155,25 @@ public final class HostMemory {
         trustedRegionArmed = false;
     }
 
-    /** The first DF_FLUSH after INIT. */
+    /** The first DF_FLUSH after INIT: from now on nobody else writes there. */
     public void armTrustedRegion() {
-        trustedRegionArmed = trustedRegion != null;
+        AddressRange region = trustedRegion;
+        if (region != null) {
+            trustedRegionArmed = true;
+            port.protect(region.start(), region.length());
+        }
     }
 
     /** SHUTDOWN. */
     public void releaseTrustedRegion() {
         trustedRegion = null;
         trustedRegionArmed = false;
+        port.unprotect();
+    }
+
+    /** The address without its C-bit. */
+    public long plain(long address) {
+        return address & ~cBitMask;
     }
 
     private List<AddressRange> reserved() {
@@ -147,10 +183,6 @@ public final class HostMemory {
         List<AddressRange> all = new ArrayList<>(boardReserved);
         all.add(trustedRegion);
         return all;
-    }
-
-    private long plain(long address) {
-        return address & ~cBitMask;
     }
 
     private Encryption encryption(long address) {

@@ -3,6 +3,7 @@ package dev.sevsim.psp.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
@@ -30,8 +31,11 @@ public final class Platform {
     private final KeyStore keys;
     private final AsidTable asids;
     private final HostMemory memory;
+    private final VmsaRecords vmsaRecords;
     private final SimRandom vekRandom;
     private final SimRandom nonceRandom;
+    private final SimRandom swapRandom;
+    private final SimRandom channelRandom;
     private final SortedMap<Integer, Guest> guests = new TreeMap<>();
     private PlatformState state = PlatformState.UNINIT;
     private EncryptedState encryptedState = EncryptedState.DISABLED;
@@ -42,8 +46,11 @@ public final class Platform {
         this.keys = keys;
         this.asids = asids;
         this.memory = memory;
+        vmsaRecords = new VmsaRecords(memory);
         vekRandom = random.split("vek");
         nonceRandom = random.split("nonce");
+        swapRandom = random.split("swap");
+        channelRandom = random.split("channel");
     }
 
     public FirmwareVersion version() {
@@ -65,6 +72,16 @@ public final class Platform {
 
     public HostMemory memory() {
         return memory;
+    }
+
+    /** The integrity records of save areas. */
+    public VmsaRecords vmsaRecords() {
+        return vmsaRecords;
+    }
+
+    /** For keys, nonces and initialisation vectors of migrations. */
+    public SimRandom channelRandom() {
+        return channelRandom;
     }
 
     public PlatformState state() {
@@ -111,6 +128,7 @@ public final class Platform {
         guests.values().forEach(Guest::wipe);
         guests.clear();
         asids.clear();
+        vmsaRecords.clear();
         memory.releaseTrustedRegion();
         keys.unload();
         encryptedState = EncryptedState.DISABLED;
@@ -119,12 +137,22 @@ public final class Platform {
 
     /** A guest with the lowest free handle and a memory key of its own. */
     public Guest launch(GuestPolicy policy, TransportKeys transportKeys) {
-        return launch(policy, transportKeys, vekRandom.secret(traits.memoryKeyBytes()));
+        return add(GuestState.LUPDATE, policy, transportKeys, freshVek());
     }
 
     /** A guest with the lowest free handle that shares the memory key of another. */
     public Guest launchSharing(Guest other, TransportKeys transportKeys) {
-        return launch(other.policy(), transportKeys, other.vek());
+        return add(GuestState.LUPDATE, other.policy(), transportKeys, other.vek());
+    }
+
+    /** As {@link #launch}, for a guest that comes from another platform. */
+    public Guest receive(GuestPolicy policy, TransportKeys transportKeys) {
+        return add(GuestState.RUPDATE, policy, transportKeys, freshVek());
+    }
+
+    /** As {@link #launchSharing}, for a guest that comes from another platform. */
+    public Guest receiveSharing(Guest other, TransportKeys transportKeys) {
+        return add(GuestState.RUPDATE, other.policy(), transportKeys, other.vek());
     }
 
     /** ACTIVATE: binds a guest to a free ASID. */
@@ -147,6 +175,16 @@ public final class Platform {
     /** LAUNCH_FINISH: the guest may run, and so may its ASID. */
     public void finishLaunch(Guest guest) {
         guest.finishLaunch();
+        enableAsid(guest);
+    }
+
+    /** RECEIVE_FINISH: the guest may run, and so may its ASID. */
+    public void finishReceive(Guest guest) {
+        guest.finishReceive();
+        enableAsid(guest);
+    }
+
+    private void enableAsid(Guest guest) {
         if (guest.isActive()) {
             asids.enable(guest.asid());
         }
@@ -158,6 +196,7 @@ public final class Platform {
             throw new IllegalStateException("guest " + guest.handle() + " is active");
         }
         guests.remove(guest.handle());
+        vmsaRecords.release(guest.handle());
         guest.wipe();
         if (guests.isEmpty()) {
             state = PlatformState.INIT;
@@ -169,11 +208,16 @@ public final class Platform {
         return nonceRandom.bytes(NONCE_SIZE);
     }
 
-    private Guest launch(GuestPolicy policy, TransportKeys transportKeys, SecretBytes vek) {
-        Guest guest = Guest.launch(freeHandle(), policy, vek, transportKeys);
+    private Guest add(GuestState first, GuestPolicy policy, TransportKeys transportKeys, SecretBytes vek) {
+        SwapKey swapKey = new SwapKey(swapRandom.secret(SwapKey.SIZE));
+        Guest guest = new Guest(freeHandle(), policy, new Guest.Keys(vek, swapKey, transportKeys), first);
         guests.put(guest.handle(), guest);
         state = PlatformState.WORKING;
         return guest;
+    }
+
+    private SecretBytes freshVek() {
+        return vekRandom.secret(traits.memoryKeyBytes());
     }
 
     private int freeHandle() {

@@ -6,6 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import java.util.List;
@@ -36,12 +37,13 @@ class CommandStatesTest {
         "GUEST_STATUS, false, true, true",
         "LAUNCH_START, false, true, true",
         "LAUNCH_UPDATE_DATA, false, false, true",
+        "LAUNCH_UPDATE_VMSA, false, false, true",
         "LAUNCH_MEASURE, false, false, true",
         "LAUNCH_SECRET, false, false, true",
         "LAUNCH_FINISH, false, false, true"
     })
     void isAllowedInPlatformStates(CommandId id, boolean uninit, boolean init, boolean working) {
-        Bytes zeros = Bytes.zeros(id.bufferSize());
+        Bytes zeros = request(id, 0);
 
         assertThat(machine.run(id, zeros) != SevStatus.INVALID_PLATFORM_STATE).isEqualTo(uninit);
         machine.run(CommandId.SHUTDOWN);
@@ -58,6 +60,9 @@ class CommandStatesTest {
         "LAUNCH_UPDATE_DATA, LUPDATE, INVALID_LENGTH",
         "LAUNCH_UPDATE_DATA, LSECRET, INVALID_GUEST_STATE",
         "LAUNCH_UPDATE_DATA, RUNNING, INVALID_GUEST_STATE",
+        "LAUNCH_UPDATE_VMSA, LUPDATE, UNSUPPORTED",
+        "LAUNCH_UPDATE_VMSA, LSECRET, INVALID_GUEST_STATE",
+        "LAUNCH_UPDATE_VMSA, RUNNING, INVALID_GUEST_STATE",
         "LAUNCH_MEASURE, LUPDATE, INVALID_LENGTH",
         "LAUNCH_MEASURE, LSECRET, INVALID_GUEST_STATE",
         "LAUNCH_MEASURE, RUNNING, INVALID_GUEST_STATE",
@@ -108,6 +113,7 @@ class CommandStatesTest {
         "GUEST_STATUS, ON_SUCCESS",
         "LAUNCH_START, ON_SUCCESS",
         "LAUNCH_UPDATE_DATA, NEVER",
+        "LAUNCH_UPDATE_VMSA, NEVER",
         "LAUNCH_MEASURE, ON_SUCCESS_OR_SHORT_BUFFER",
         "LAUNCH_SECRET, NEVER",
         "LAUNCH_FINISH, NEVER"
@@ -130,10 +136,16 @@ class CommandStatesTest {
         assertThat(without).containsExactlyInAnyOrder(CommandId.SHUTDOWN, CommandId.DF_FLUSH);
     }
 
+    /** Zeros but for the handle and what is tested before any state. */
     private static Bytes request(CommandId id, int handle) {
+        if (id == CommandId.LAUNCH_UPDATE_VMSA) {
+            return new LaunchUpdateVmsa(handle, 0, 0x1000).encode();
+        }
         if (id == CommandId.LAUNCH_SECRET) {
             return new LaunchSecret(handle, TestMachine.DATA, 0x34, 0x30000, 16, TestMachine.DATA, 16).encode();
         }
-        return Bytes.u32Le(handle).paddedTo(id.bufferSize());
+        return id.bufferSize() == 0
+                ? Bytes.EMPTY
+                : Bytes.u32Le(handle).paddedTo(id.bufferSize());
     }
 }

@@ -52,14 +52,27 @@ public final class KeyDerivation {
         private Hmac() {}
 
         static byte[] sha256(SecretBytes key, Bytes... parts) {
+            Mac mac = keyed(key);
+            for (Bytes part : parts) {
+                mac.update(part.toArray());
+            }
+            return mac.doFinal();
+        }
+
+        /** Over two arrays as they are: a packet is long enough for a copy to show. */
+        static byte[] sha256(SecretBytes key, byte[] head, byte[] body) {
+            Mac mac = keyed(key);
+            mac.update(head);
+            mac.update(body);
+            return mac.doFinal();
+        }
+
+        private static Mac keyed(SecretBytes key) {
             byte[] raw = key.reveal();
             try {
                 Mac mac = Mac.getInstance("HmacSHA256");
                 mac.init(new SecretKeySpec(raw, "HmacSHA256"));
-                for (Bytes part : parts) {
-                    mac.update(part.toArray());
-                }
-                return mac.doFinal();
+                return mac;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every JDK has HmacSHA256", e);
             } finally {

@@ -1,0 +1,12 @@
+package dev.sevsim.psp.keys;
+
+import dev.sevsim.abi.firmware.SevStatus;
+
+/**
+ * Why the firmware does not accept a certificate.
+ *
+ * @param status what the host is told
+ * @param rule the rule that was broken
+ * @param found the field at fault and what it holds
+ */
+public record CertificateFault(SevStatus status, String rule, String found) {}

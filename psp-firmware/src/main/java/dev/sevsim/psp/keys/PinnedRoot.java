@@ -1,0 +1,38 @@
+package dev.sevsim.psp.keys;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.AmdCertificate;
+
+/**
+ * What a chip's fuses say of the one root that it believes in.
+ *
+ * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
+ * generation.
+ *
+ * <p>Source: sev-firmware-api.md section 6.7.
+ *
+ * @param keyId 16 bytes
+ * @param hash SHA-256 (2048-bit keys) or SHA-384 of the root certificate up to its signature
+ */
+public record PinnedRoot(Bytes keyId, Bytes hash) {
+    private static final int SHORT_KEY_BITS = 2048;
+
+    /** Believes in this root, whose reserved bytes are zero. */
+    public static PinnedRoot of(AmdCertificate ark) {
+        return new PinnedRoot(ark.keyId(), hash(ark, ark.body()));
+    }
+
+    /** Whether {@code signedBytes} of a certificate with this key are the root's. */
+    boolean matches(AmdCertificate certificate, Bytes signedBytes) {
+        return hash(certificate, signedBytes).equals(hash);
+    }
+
+    /** The digest of a generation, which the size of its keys tells. */
+    static String digestName(AmdCertificate certificate) {
+        return certificate.modulusBits() == SHORT_KEY_BITS ? "SHA-256" : "SHA-384";
+    }
+
+    private static Bytes hash(AmdCertificate certificate, Bytes signedBytes) {
+        return Digests.of(digestName(certificate), signedBytes);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sevsim.psp.platform;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.SwapMetadata;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key and the counter under which a guest's pages leave memory: AES-256-GCM over the page, with the metadata entry,
+ * its tag zero, as additional data.
+ *
+ * <p>The nonce is the counter, eight bytes little-endian, and four zero bytes; the first page has counter 1: our choice.
+ *
+ * <p>Source: sev-firmware-api.md section 4.6.
+ */
+public final class SwapKey {
+    /** Bytes of the key. */
+    static final int SIZE = 32;
+
+    private static final int NONCE_SIZE = 12;
+    private static final int TAG_SIZE = 16;
+
+    private final SecretBytes key;
+    private long counter;
+
+    SwapKey(SecretBytes key) {
+        this.key = key;
+    }
+
+    /** The counter of the last page that went out. */
+    public long counter() {
+        return counter;
+    }
+
+    /** Whether every counter value was used. */
+    public boolean isExhausted() {
+        return counter == -1;
+    }
+
+    /**
+     * Seals a page under the next counter value.
+     *
+     * @return the sealed page, as long as the page
+     */
+    public Sealed seal(long softwareData, int bits, byte[] page) {
+        if (isExhausted()) {
+            throw new IllegalStateException("the swap counter is exhausted");
+        }
+        counter++;
+        SwapMetadata untagged = new SwapMetadata(softwareData, counter, Bytes.zeros(TAG_SIZE), bits);
+        try {
+            byte[] out = cipher(Cipher.ENCRYPT_MODE, untagged.encode()).doFinal(page);
+            Bytes tag = Bytes.copyOf(out, page.length, TAG_SIZE);
+            return new Sealed(new SwapMetadata(softwareData, counter, tag, bits), Bytes.copyOf(out, 0, page.length));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES/GCM/NoPadding", e);
+        }
+    }
+
+    /**
+     * Opens a page.
+     *
+     * @param entry the metadata entry as it came, reserved bytes included
+     * @return the page; empty when the tag does not hold
+     */
+    public Optional<byte[]> open(Bytes entry, byte[] sealed) {
+        SwapMetadata metadata = SwapMetadata.decode(entry);
+        byte[] untagged = entry.toArray();
+        Arrays.fill(untagged, 0x10, 0x10 + TAG_SIZE, (byte) 0);
+        try {
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, Bytes.copyOf(untagged));
+            byte[] withTag = Arrays.copyOf(sealed, sealed.length + TAG_SIZE);
+            metadata.tag().copyTo(withTag, sealed.length);
+            return Optional.of(cipher.doFinal(withTag));
+        } catch (AEADBadTagException e) {
+            return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES/GCM/NoPadding", e);
+        }
+    }
+
+    /** Overwrites the key. */
+    void wipe() {
+        key.wipe();
+    }
+
+    private Cipher cipher(int direction, Bytes additional) throws GeneralSecurityException {
+        byte[] nonce = new byte[NONCE_SIZE];
+        long iv = SwapMetadata.decode(additional).iv();
+        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(iv);
+        byte[] raw = key.reveal();
+        try {
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(direction, new SecretKeySpec(raw, "AES"), new GCMParameterSpec(TAG_SIZE * Byte.SIZE, nonce));
+            cipher.updateAAD(additional.toArray());
+            return cipher;
+        } finally {
+            Arrays.fill(raw, (byte) 0);
+        }
+    }
+
+    /**
+     * A page outside memory.
+     *
+     * @param metadata its entry
+     * @param page its ciphertext
+     */
+    public record Sealed(SwapMetadata metadata, Bytes page) {}
+
+    @Override
+    public String toString() {
+        return "SwapKey[counter " + Long.toUnsignedString(counter) + "]";
+    }
+}
