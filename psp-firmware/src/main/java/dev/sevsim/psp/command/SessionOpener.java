@@ -13,6 +13,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.keys.P384;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
@@ -67,7 +68,10 @@ final class SessionOpener {
             return Optional.of(Refusals.address("SESSION_PADDR", fault.get(), source));
         }
         LaunchSession session = LaunchSession.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
-        SecretBytes shared = platform.keys().sharedSecret(EcPublicKey.decode(certificate.publicKey()));
+        EcPublicKey peer = EcPublicKey.decode(certificate.publicKey());
+        SecretBytes shared = platform.has(FirmwareFlaw.INVALID_CURVE_POINTS)
+                ? platform.keys().sharedSecretUnchecked(peer)
+                : platform.keys().sharedSecret(peer);
         Optional<Refused> refusal = unwrap(session, shared);
         shared.wipe();
         return refusal.isPresent() ? refusal : checkPolicy();
@@ -87,7 +91,9 @@ final class SessionOpener {
                     "PUBKEY_ALGO 0x" + Integer.toHexString(certificate.algorithm()));
         }
         EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
-        if (!P384.isValid(key)) {
+        boolean accepted =
+                platform.has(FirmwareFlaw.INVALID_CURVE_POINTS) ? P384.hasCoordinates(key) : P384.isValid(key);
+        if (!accepted) {
             return invalidCertificate(
                     "the key must be a point of P-384, curve 2",
                     "curve " + Integer.toUnsignedString(key.curve()) + ", x "

@@ -144,8 +144,6 @@ class CommandStatesTest {
         if (id == CommandId.LAUNCH_SECRET) {
             return new LaunchSecret(handle, TestMachine.DATA, 0x34, 0x30000, 16, TestMachine.DATA, 16).encode();
         }
-        return id.bufferSize() == 0
-                ? Bytes.EMPTY
-                : Bytes.u32Le(handle).paddedTo(id.bufferSize());
+        return id.bufferSize() == 0 ? Bytes.EMPTY : Bytes.u32Le(handle).paddedTo(id.bufferSize());
     }
 }
