@@ -8,6 +8,7 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
+import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchFinish;
@@ -193,6 +194,10 @@ public final class TestMachine implements AutoCloseable {
         assertThat(lastEvent().explanation()).isPresent();
     }
 
+    public void decommission(int handle) {
+        expectSuccess(run(CommandId.DECOMMISSION, new Decommission(handle).encode()));
+    }
+
     /** What a guest on this ASID reads through its key. */
     public Bytes guestReads(int asid, long address, int length) {
         byte[] target = new byte[length];
@@ -221,6 +226,7 @@ public final class TestMachine implements AutoCloseable {
             Optional<AddressRange> trustedRegion,
             boolean trustedRegionArmed,
             List<Object> guests,
+            boolean queueMode,
             Optional<SecretBytes> identity,
             Bytes dram) {}
 
@@ -246,6 +252,7 @@ public final class TestMachine implements AutoCloseable {
                 platform().memory().trustedRegion(),
                 platform().memory().trustedRegionArmed(),
                 hiddenStates(),
+                platform().inQueueMode(),
                 processor.identity().map(PlatformIdentity::encode),
                 WorkedExample.sha256(read(0, SIZE)));
     }

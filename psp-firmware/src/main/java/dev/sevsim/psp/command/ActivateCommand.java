@@ -5,12 +5,9 @@ import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.platform.AsidLimits;
-import dev.sevsim.psp.platform.AsidState;
 import dev.sevsim.psp.platform.AsidTable;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
@@ -53,50 +50,23 @@ final class ActivateCommand implements FirmwareCommand {
         }
         AsidTable asids = platform.asids();
         if (!asids.inRange(in.asid())) {
-            return invalidAsid("ASID must be 1 to " + asids.limits().maximum(), in.asid());
+            return AsidChecks.outOfRange(in.asid(), asids, SOURCE);
         }
         Optional<Guest> owner = platform.guestOn(in.asid());
         if (owner.isPresent()) {
-            return owned("guest " + owner.get().handle() + " has ASID " + in.asid());
+            return AsidChecks.owned("guest " + owner.get().handle() + " has ASID " + in.asid(), SOURCE);
         }
         if (guest.isActive()) {
-            return Refused.of(
-                    SevStatus.ACTIVE,
-                    "the guest must not have an ASID yet",
-                    "guest " + guest.handle() + " has ASID " + guest.asid(),
-                    SOURCE);
+            return AsidChecks.alreadyActive(guest, SOURCE);
         }
         if (guest.state() == GuestState.SENT) {
-            return Refused.of(
-                    SevStatus.INVALID_GUEST_STATE,
-                    "a guest that was sent away cannot be activated",
-                    "guest " + guest.handle() + " in SENT",
-                    SOURCE);
+            return AsidChecks.sent(guest, SOURCE);
         }
-        if (asids.isAnywhere(in.asid(), AsidState.NEEDS_FLUSH)) {
-            return Refused.of(
-                    SevStatus.DFFLUSH_REQUIRED,
-                    "the ASID must have been flushed by WBINVD and DF_FLUSH since INIT or its last guest",
-                    "ASID " + in.asid(),
-                    SOURCE);
+        Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), asids, SOURCE);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        if (asids.isAnywhere(in.asid(), AsidState.RESERVED) || asids.isAnywhere(in.asid(), AsidState.LIVE)) {
-            return owned("ASID " + in.asid() + " is in use on a core complex");
-        }
-        AsidLimits limits = asids.limits();
-        if (guest.policy().encryptedState() != in.asid() < limits.minSevNoEs()) {
-            return invalidAsid(
-                    "ES guests need an ASID below " + limits.minSevNoEs() + ", others one from there on", in.asid());
-        }
-        platform.activate(guest, in.asid());
+        platform.activate(guest, in.asid(), asids.allComplexes());
         return Completed.silently();
-    }
-
-    private static Refused invalidAsid(String rule, int asid) {
-        return Refused.of(SevStatus.INVALID_ASID, rule, "ASID " + Integer.toUnsignedString(asid), SOURCE);
-    }
-
-    private static Refused owned(String found) {
-        return Refused.of(SevStatus.ASID_OWNED, "the ASID must not be bound to a guest", found, SOURCE);
     }
 }

@@ -14,15 +14,21 @@ public final class CommandSet {
                 new PlatformStatusCommand(),
                 new PdhCertExportCommand(),
                 new DfFlushCommand(),
+                new RingBufferCommand(),
                 new DecommissionCommand(),
                 new ActivateCommand(),
                 new DeactivateCommand(),
                 new GuestStatusCommand(),
+                new CopyCommand(),
+                new ActivateExCommand(),
                 new LaunchStartCommand(),
                 new LaunchUpdateDataCommand(),
                 new LaunchUpdateVmsaCommand(),
                 new LaunchMeasureCommand(),
                 new LaunchSecretCommand(),
-                new LaunchFinishCommand());
+                new LaunchFinishCommand(),
+                new AttestationCommand(),
+                new DbgDecryptCommand(),
+                new DbgEncryptCommand());
     }
 }

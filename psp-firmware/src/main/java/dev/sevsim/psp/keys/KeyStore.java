@@ -3,6 +3,7 @@ package dev.sevsim.psp.keys;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SimRandom;
@@ -92,6 +93,11 @@ public final class KeyStore {
     /** Z between the PDH and an owner's or another platform's key, which must be on the curve. */
     public SecretBytes sharedSecret(EcPublicKey peer) {
         return identity().pdh().sharedSecret(peer);
+    }
+
+    /** The PEK's signature over a report. */
+    public EcSignature signWithPek(Bytes message) {
+        return EcSignature.ofP1363(identity().pek().sign(message));
     }
 
     private PlatformIdentity identity() {

@@ -59,6 +59,15 @@ public final class Mailbox implements RequestHandler {
         CommandTrace record = new CommandTrace(trace, platform, registers);
         Optional<CommandId> id = CommandId.fromCode(code);
         record.command(code, id.map(CommandId::name).orElse("unknown"));
+        if (platform.inQueueMode()) {
+            platform.leaveQueueMode();
+            Explanation why = new Explanation(
+                    "a mailbox command in queue mode is not executed and ends the mode",
+                    "RING_BUFFER came before",
+                    "sev-firmware-api.md section 1.5");
+            record.end(SevStatus.RING_BUFFER_EXIT, Optional.of(why));
+            return SevStatus.RING_BUFFER_EXIT;
+        }
         Optional<FirmwareCommand> command = id.flatMap(dispatcher::find);
         if (command.isEmpty()) {
             String rule = id.isPresent()

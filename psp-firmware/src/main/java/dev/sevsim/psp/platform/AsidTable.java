@@ -5,6 +5,11 @@ import dev.sevsim.psp.memory.FirmwarePort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Every ASID's state on every core complex, its key slot, and whether VMRUN accepts it.
@@ -92,26 +97,53 @@ public final class AsidTable {
         return waiting;
     }
 
-    /** ACTIVATE: loads the key into the slot of a free ASID. */
-    public void bind(int asid, SecretBytes key) {
+    /** ACTIVATE: loads the key into the slot of a free ASID, for some core complexes. */
+    public void bind(int asid, SecretBytes key, Set<Integer> complexes) {
         port.install(asid, key);
-        for (AsidState[] complex : states) {
-            if (complex[asid] != AsidState.FREE) {
-                throw new IllegalStateException("ASID " + asid + " is " + complex[asid]);
-            }
-            complex[asid] = AsidState.RESERVED;
-        }
+        move(asid, complexes, AsidState.FREE, AsidState.RESERVED);
+    }
+
+    /** ACTIVATE_EX on a bound ASID: adds core complexes; those that it has already stay as they are. */
+    public void extend(int asid, Set<Integer> complexes) {
+        AsidState bound = isAnywhere(asid, AsidState.LIVE) ? AsidState.LIVE : AsidState.RESERVED;
+        Set<Integer> added = new TreeSet<>(complexes);
+        added.removeIf(complex -> states[complex][asid] == bound);
+        move(asid, added, AsidState.FREE, bound);
     }
 
     /** The guest on a reserved ASID became runnable. */
     public void enable(int asid) {
-        for (AsidState[] complex : states) {
-            if (complex[asid] != AsidState.RESERVED) {
-                throw new IllegalStateException("ASID " + asid + " is " + complex[asid]);
-            }
-            complex[asid] = AsidState.LIVE;
+        Set<Integer> reserved = allComplexes();
+        reserved.removeIf(complex -> states[complex][asid] != AsidState.RESERVED);
+        if (reserved.isEmpty()) {
+            throw new IllegalStateException("ASID " + asid + " is reserved nowhere");
         }
+        move(asid, reserved, AsidState.RESERVED, AsidState.LIVE);
         port.enable(asid);
+    }
+
+    /** Every core complex. */
+    public Set<Integer> allComplexes() {
+        return IntStream.range(0, states.length).boxed().collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The core complex of an APIC id, which is the number of a core; empty when no core has it. */
+    public Optional<Integer> complexOf(int apicId) {
+        return apicId >= 0 && apicId < port.cores() ? Optional.of(apicId / coresPerComplex) : Optional.empty();
+    }
+
+    /** Whether the ASID is in this state on one core complex. */
+    public boolean isOn(int complex, int asid, AsidState state) {
+        return states[complex][asid] == state;
+    }
+
+    private void move(int asid, Set<Integer> complexes, AsidState from, AsidState to) {
+        for (int complex : complexes) {
+            if (states[complex][asid] != from) {
+                throw new IllegalStateException("ASID " + asid + " is " + states[complex][asid]);
+            }
+            states[complex][asid] = to;
+        }
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,6 +40,7 @@ public final class Platform {
     private final SortedMap<Integer, Guest> guests = new TreeMap<>();
     private PlatformState state = PlatformState.UNINIT;
     private EncryptedState encryptedState = EncryptedState.DISABLED;
+    private boolean queueMode;
 
     /** A platform that was just switched on. */
     public Platform(FirmwareTraits traits, KeyStore keys, AsidTable asids, HostMemory memory, SimRandom random) {
@@ -91,6 +93,21 @@ public final class Platform {
     /** CONFIG.ES. */
     public EncryptedState encryptedState() {
         return encryptedState;
+    }
+
+    /** Whether RING_BUFFER has put queues in the place of the mailbox. */
+    public boolean inQueueMode() {
+        return queueMode;
+    }
+
+    /** RING_BUFFER: the mailbox runs nothing until it was left. */
+    public void enterQueueMode() {
+        queueMode = true;
+    }
+
+    /** Back to the mailbox. */
+    public void leaveQueueMode() {
+        queueMode = false;
     }
 
     /** The guest of a handle; empty for a handle that names none. */
@@ -155,10 +172,10 @@ public final class Platform {
         return add(GuestState.RUPDATE, other.policy(), transportKeys, other.vek());
     }
 
-    /** ACTIVATE: binds a guest to a free ASID. */
-    public void activate(Guest guest, int asid) {
+    /** ACTIVATE: binds a guest to a free ASID on some core complexes. */
+    public void activate(Guest guest, int asid, Set<Integer> complexes) {
         SecretBytes vek = guest.vek();
-        asids.bind(asid, vek);
+        asids.bind(asid, vek, complexes);
         vek.wipe();
         guest.activate(asid);
         if (guest.isRunnable()) {

@@ -3,7 +3,9 @@ package dev.sevsim.psp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ActivateEx;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
@@ -35,12 +37,18 @@ class CommandStatesTest {
         "ACTIVATE, false, false, true",
         "DEACTIVATE, false, false, true",
         "GUEST_STATUS, false, true, true",
+        "COPY, false, false, true",
+        "ACTIVATE_EX, false, false, true",
+        "RING_BUFFER, false, true, true",
         "LAUNCH_START, false, true, true",
         "LAUNCH_UPDATE_DATA, false, false, true",
         "LAUNCH_UPDATE_VMSA, false, false, true",
         "LAUNCH_MEASURE, false, false, true",
         "LAUNCH_SECRET, false, false, true",
-        "LAUNCH_FINISH, false, false, true"
+        "LAUNCH_FINISH, false, false, true",
+        "ATTESTATION, false, false, true",
+        "DBG_DECRYPT, false, false, true",
+        "DBG_ENCRYPT, false, false, true"
     })
     void isAllowedInPlatformStates(CommandId id, boolean uninit, boolean init, boolean working) {
         Bytes zeros = request(id, 0);
@@ -72,6 +80,21 @@ class CommandStatesTest {
         "LAUNCH_FINISH, LUPDATE, INVALID_GUEST_STATE",
         "LAUNCH_FINISH, LSECRET, SUCCESS",
         "LAUNCH_FINISH, RUNNING, INVALID_GUEST_STATE",
+        "ATTESTATION, LUPDATE, INVALID_GUEST_STATE",
+        "ATTESTATION, LSECRET, INVALID_LENGTH",
+        "ATTESTATION, RUNNING, INVALID_LENGTH",
+        "COPY, LUPDATE, INVALID_LENGTH",
+        "COPY, LSECRET, INVALID_LENGTH",
+        "COPY, RUNNING, INVALID_LENGTH",
+        "DBG_DECRYPT, LUPDATE, POLICY_FAILURE",
+        "DBG_DECRYPT, LSECRET, POLICY_FAILURE",
+        "DBG_DECRYPT, RUNNING, POLICY_FAILURE",
+        "DBG_ENCRYPT, LUPDATE, POLICY_FAILURE",
+        "DBG_ENCRYPT, LSECRET, POLICY_FAILURE",
+        "DBG_ENCRYPT, RUNNING, POLICY_FAILURE",
+        "ACTIVATE_EX, LUPDATE, SUCCESS",
+        "ACTIVATE_EX, LSECRET, SUCCESS",
+        "ACTIVATE_EX, RUNNING, SUCCESS",
         "DEACTIVATE, LUPDATE, SUCCESS",
         "DEACTIVATE, LSECRET, SUCCESS",
         "DEACTIVATE, RUNNING, SUCCESS",
@@ -116,7 +139,13 @@ class CommandStatesTest {
         "LAUNCH_UPDATE_VMSA, NEVER",
         "LAUNCH_MEASURE, ON_SUCCESS_OR_SHORT_BUFFER",
         "LAUNCH_SECRET, NEVER",
-        "LAUNCH_FINISH, NEVER"
+        "LAUNCH_FINISH, NEVER",
+        "COPY, NEVER",
+        "ACTIVATE_EX, NEVER",
+        "RING_BUFFER, NEVER",
+        "ATTESTATION, ON_SUCCESS_OR_SHORT_BUFFER",
+        "DBG_DECRYPT, NEVER",
+        "DBG_ENCRYPT, NEVER"
     })
     void writesItsBufferBack(CommandId id, WriteBack when) {
         assertThat(CommandSet.all())
@@ -140,6 +169,12 @@ class CommandStatesTest {
     private static Bytes request(CommandId id, int handle) {
         if (id == CommandId.LAUNCH_UPDATE_VMSA) {
             return new LaunchUpdateVmsa(handle, 0, 0x1000).encode();
+        }
+        if (id == CommandId.ACTIVATE_EX) {
+            return new ActivateEx(0x18, handle, TestMachine.PLAIN_ASID, 1, TestMachine.DATA).encode();
+        }
+        if (id == CommandId.DBG_DECRYPT || id == CommandId.DBG_ENCRYPT) {
+            return new DebugTransfer(handle, TestMachine.DATA, TestMachine.DATA, 16).encode();
         }
         if (id == CommandId.LAUNCH_SECRET) {
             return new LaunchSecret(handle, TestMachine.DATA, 0x34, 0x30000, 16, TestMachine.DATA, 16).encode();

@@ -7,6 +7,10 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.Attestation;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.TestMachine;
@@ -64,6 +68,25 @@ class OpensslChainTest {
     }
 
     @Test
+    void acceptsTheSignatureOfAReport() throws IOException, InterruptedException {
+        try (TestMachine machine = new TestMachine().initialised()) {
+            int handle = machine.guestIn(GuestState.RUNNING);
+            Attestation request = new Attestation(handle, TestMachine.OUTPUT, Bytes.zeros(16), 0xD0);
+            assertThat(machine.run(CommandId.ATTESTATION, request.encode())).isEqualTo(SevStatus.SUCCESS);
+            Bytes report = machine.read(TestMachine.OUTPUT, 0xD0);
+            IdentityCertificates own =
+                    machine.processor.identity().orElseThrow().certificates();
+
+            assertThat(ecVerifies(report.slice(0, 0x34), report.from(0x40), own.pek()))
+                    .isTrue();
+            assertThat(ecVerifies(report.slice(0, 0x33), report.from(0x40), own.pek()))
+                    .isFalse();
+            assertThat(ecVerifies(report.slice(0, 0x34), report.from(0x40), own.oca()))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void refusesAWrongLink() throws IOException, InterruptedException, GeneralSecurityException {
         try (TestMachine machine = new TestMachine().initialised()) {
             IdentityCertificates own =
@@ -77,6 +100,11 @@ class OpensslChainTest {
 
     private boolean ecVerifies(SevCertificate certificate, Bytes signature, SevCertificate signer)
             throws IOException, InterruptedException {
+        return ecVerifies(certificate.body(), signature, signer);
+    }
+
+    private boolean ecVerifies(Bytes signed, Bytes signature, SevCertificate signer)
+            throws IOException, InterruptedException {
         EcPublicKey key = EcPublicKey.decode(signer.publicKey());
         // SubjectPublicKeyInfo of id-ecPublicKey on secp384r1 with an uncompressed point.
         Bytes spki =
@@ -84,7 +112,7 @@ class OpensslChainTest {
         Bytes rs = EcSignature.decode(signature).toP1363();
         Bytes numbers = Bytes.concat(derInteger(rs.slice(0, 48)), derInteger(rs.from(48)));
         Bytes der = Bytes.concat(Bytes.of(0x30, numbers.length()), numbers);
-        return verifies(spki, certificate.body(), der, List.of("-sha256"));
+        return verifies(spki, signed, der, List.of("-sha256"));
     }
 
     private boolean rsaVerifies(Bytes body, Bytes signatureLe, AmdCertificate signer)

@@ -28,6 +28,9 @@ class MailboxFuzzTest {
     private static final int COMMANDS = 20_000;
     private static final int RESPONSE = 1 << 31;
     private static final long C_BIT = 1L << 51;
+    /** Where nothing is written on purpose. */
+    private static final long ZEROS = 0x8000;
+
     private static final List<FirmwareCommand> ALL = CommandSet.all();
     private static final long[] ADDRESSES = {
         TestMachine.CERTIFICATE,
@@ -174,6 +177,7 @@ class MailboxFuzzTest {
         ByteBuffer b = layout.allocate();
         for (Field field : layout.fields()) {
             switch (field.width()) {
+                case 1 -> field.putU8(b, number(4) == 0 ? number(256) : number(2));
                 case 4 -> field.putU32(b, field.reserved() ? 0 : anyNumber(field));
                 case 8 -> field.putU64(b, anyAddress(field));
                 default -> field.putBytes(b, random.bytes(field.width()));
@@ -190,7 +194,7 @@ class MailboxFuzzTest {
         return switch (field.name()) {
             case "HANDLE" -> number(5);
             case "OPTIONS" -> number(2);
-            case "POLICY" -> number(3) == 0 ? 1 : WorkedExample.POLICY;
+            case "POLICY" -> number(3) == 0 ? number(2) : WorkedExample.POLICY;
             case "ASID" -> 100 + number(4);
             case "TMR_LENGTH" -> 0x100000;
             case "DH_CERT_LEN", "PDH_CERT_LEN" -> 0x824;
@@ -198,6 +202,8 @@ class MailboxFuzzTest {
             case "CERTS_LEN" -> 0x186C;
             case "MEASURE_LEN" -> 0x30;
             case "HDR_LEN" -> 0x34;
+            case "EX_LEN" -> 0x18;
+            case "NUM_IDS" -> 1 + number(4);
             case "LENGTH" -> number(2) == 0 ? 0x20 : 0x1000;
             default -> 0x20;
         };
@@ -210,6 +216,7 @@ class MailboxFuzzTest {
         return switch (field.name()) {
             case "DH_CERT_PADDR" -> number(8) == 0 ? TestMachine.CERTIFICATE : 0;
             case "SESSION_PADDR" -> TestMachine.SESSION;
+            case "IDS_PADDR" -> ZEROS;
             case "TMR_PADDR" -> TestMachine.TRUSTED_REGION;
             case "PDH_CERT_PADDR", "CERTS_PADDR", "MEASURE_PADDR" -> TestMachine.OUTPUT;
             default -> TestMachine.DATA;
