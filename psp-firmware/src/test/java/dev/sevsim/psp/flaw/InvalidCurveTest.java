@@ -11,7 +11,6 @@ import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.EcKeyPair;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,7 +21,7 @@ class InvalidCurveTest {
 
     @Test
     void hostRecoversThePdhKeyOfOldFirmware() {
-        try (TestMachine machine = machine(Set.of(FirmwareFlaw.INVALID_CURVE_POINTS))) {
+        try (TestMachine machine = machine(FirmwareProfile.naples().with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
 
             BigInteger recovered = attack.recoverPrivateKey(points);
@@ -36,7 +35,7 @@ class InvalidCurveTest {
     @ParameterizedTest
     @EnumSource(names = "LAUNCH_START")
     void fixedFirmwareRefusesThePoint(CommandId command) {
-        try (TestMachine machine = machine(Set.of())) {
+        try (TestMachine machine = machine(FirmwareProfile.naples())) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
 
             assertThat(attack.start(command, points.get(0), BigInteger.TEN)).isEqualTo(SevStatus.INVALID_CERTIFICATE);
@@ -46,7 +45,7 @@ class InvalidCurveTest {
     @ParameterizedTest
     @EnumSource(names = "LAUNCH_START")
     void oldFirmwareTakesThePointAndRefusesOnlyAWrongGuess(CommandId command) {
-        try (TestMachine machine = machine(Set.of(FirmwareFlaw.INVALID_CURVE_POINTS))) {
+        try (TestMachine machine = machine(FirmwareProfile.naples().with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
             SmallOrderPoint ofOrder3 = points.get(0).times(points.get(0).order() / 3);
 
@@ -58,8 +57,8 @@ class InvalidCurveTest {
         }
     }
 
-    private static TestMachine machine(Set<FirmwareFlaw> flaws) {
-        return new TestMachine(FirmwareProfile.naples().withFlaws(flaws), null, new TestRandom("another victim")).initialised();
+    private static TestMachine machine(FirmwareProfile profile) {
+        return new TestMachine(profile, null, new TestRandom("another victim")).initialised();
     }
 
     private static byte[] bigEndian(BigInteger scalar) {
