@@ -8,6 +8,7 @@ import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.memory.EncryptedMemory;
 import dev.sevsim.psp.memory.TweakMode;
 import dev.sevsim.psp.platform.FirmwareVersion;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public record FirmwareProfile(
     private static final int REDUCTION_SHIFT = 6;
     private static final int AES_128 = 16;
     private static final int AES_256 = 32;
+
+    /** What every published SEV firmware has. */
+    private static final Set<FirmwareFlaw> PUBLISHED_FLAWS = Set.of(FirmwareFlaw.DIGEST_WITHOUT_PLACE);
 
     public FirmwareProfile {
         flaws = Set.copyOf(flaws);
@@ -83,7 +87,7 @@ public record FirmwareProfile(
                 new MemoryEncryption(TweakMode.XE, TweakSource.PUBLISHED, AES_128, 47, 5),
                 MailboxRegisters.V1,
                 AmdRoots.NAPLES,
-                Set.of());
+                PUBLISHED_FLAWS);
     }
 
     /** Second generation: XEX under constants of each boot; RSA-4096 roots. */
@@ -96,7 +100,7 @@ public record FirmwareProfile(
                 new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 47, 1),
                 MailboxRegisters.V2,
                 AmdRoots.ROME,
-                Set.of());
+                PUBLISHED_FLAWS);
     }
 
     /** Third generation: the default machine. */
@@ -109,7 +113,7 @@ public record FirmwareProfile(
                 new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 51, 1),
                 MailboxRegisters.V2,
                 AmdRoots.MILAN,
-                Set.of());
+                PUBLISHED_FLAWS);
     }
 
     /** Fourth generation: memory keys of 256 bits, here under the XEX tweak like the others. */
@@ -122,7 +126,7 @@ public record FirmwareProfile(
                 new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_256, 51, 1),
                 MailboxRegisters.V2,
                 AmdRoots.GENOA,
-                Set.of());
+                PUBLISHED_FLAWS);
     }
 
     /** All generations, oldest first. */
@@ -143,9 +147,19 @@ public record FirmwareProfile(
         return new FirmwareProfile(name, otherVersion, otherBuild, cpu, encryption, mailbox, roots, flaws);
     }
 
-    /** This generation with exactly these weaknesses. */
-    public FirmwareProfile withFlaws(Set<FirmwareFlaw> otherFlaws) {
-        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, otherFlaws);
+    /** This generation with one weakness more. */
+    public FirmwareProfile with(FirmwareFlaw flaw) {
+        Set<FirmwareFlaw> more = EnumSet.of(flaw);
+        more.addAll(flaws);
+        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, more);
+    }
+
+    /** This generation with one weakness mended. */
+    public FirmwareProfile without(FirmwareFlaw flaw) {
+        Set<FirmwareFlaw> fewer = EnumSet.noneOf(FirmwareFlaw.class);
+        fewer.addAll(flaws);
+        fewer.remove(flaw);
+        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, fewer);
     }
 
     /** This generation with the address tweak applied another way: the first parts had XE where later ones have XEX. */

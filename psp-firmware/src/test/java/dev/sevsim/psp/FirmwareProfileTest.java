@@ -8,6 +8,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.memory.TweakMode;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class FirmwareProfileTest {
         assertThat(profile.mailbox().cmdResp()).isEqualTo(Integer.decode(cmdResp));
         assertThat(profile.encryption().tweakMode()).isEqualTo(mode);
         assertThat(profile.encryption().keyBytes()).isEqualTo(keyBytes);
-        assertThat(profile.flaws()).isEmpty();
+        assertThat(profile.flaws()).containsExactly(FirmwareFlaw.DIGEST_WITHOUT_PLACE);
     }
 
     @Test

@@ -88,6 +88,14 @@ public final class Bytes {
                 .array());
     }
 
+    /** A 64-bit value, least significant byte first. */
+    public static Bytes u64Le(long value) {
+        return new Bytes(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
+    }
+
     public int length() {
         return content.length;
     }

@@ -82,4 +82,10 @@ class BytesTest {
     void writesBase64WithPadding() {
         assertThat(Bytes.ofAscii("any carnal pleas").toBase64()).isEqualTo("YW55IGNhcm5hbCBwbGVhcw==");
     }
+
+    @Test
+    void writesNumbersLeastSignificantByteFirst() {
+        assertThat(Bytes.u32Le(0x80010203)).isEqualTo(Bytes.fromHex("03020180"));
+        assertThat(Bytes.u64Le(0x8001020304050607L)).isEqualTo(Bytes.fromHex("0706050403020180"));
+    }
 }

@@ -6,8 +6,8 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.keys.P384;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Whether the body of an owner's or a platform's Diffie-Hellman certificate can be worked with; signatures are not looked at.
@@ -17,7 +17,8 @@ import java.util.Optional;
 final class DhCertificateCheck {
     private DhCertificateCheck() {}
 
-    static Optional<Refused> check(SevCertificate certificate, String source) {
+    /** {@code acceptsPoint} says whether the key is one: some firmware does not look where a point lies. */
+    static Optional<Refused> check(SevCertificate certificate, Predicate<EcPublicKey> acceptsPoint, String source) {
         if (certificate.version() != 1) {
             return invalid("version must be 1", "VERSION " + certificate.version(), source);
         }
@@ -32,7 +33,7 @@ final class DhCertificateCheck {
                     source);
         }
         EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
-        if (!P384.isValid(key)) {
+        if (!acceptsPoint.test(key)) {
             return invalid(
                     "the key must be a point of P-384, curve 2",
                     "curve " + Integer.toUnsignedString(key.curve()) + ", x "

@@ -65,7 +65,7 @@ final class LaunchUpdateDataCommand implements FirmwareCommand {
         long length = Integer.toUnsignedLong(in.length());
         long legal = memory.legalPrefix(in.address(), length);
         if (legal > 0) {
-            memory.measureAndEncrypt(guest.asid(), in.address(), legal, guest.runningDigest());
+            memory.measureAndEncrypt(guest.asid(), in.address(), legal, platform.digestFor(guest, in.address(), legal));
         }
         if (legal < length) {
             AddressFault fault = memory.rangeFault(in.address(), length).orElseThrow();

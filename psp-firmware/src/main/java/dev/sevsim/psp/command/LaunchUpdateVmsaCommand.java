@@ -81,7 +81,7 @@ final class LaunchUpdateVmsaCommand implements FirmwareCommand {
     private static void measure(long address, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         byte[] page = memory.readArray(address, Vmsa.SIZE);
-        guest.runningDigest().update(page);
+        platform.digestFor(guest, address, page.length).update(page);
         platform.vmsaRecords().seal(guest.handle(), page);
         memory.writeGuest(guest.asid(), address, page);
         Arrays.fill(page, (byte) 0);

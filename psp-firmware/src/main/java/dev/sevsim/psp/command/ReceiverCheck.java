@@ -10,6 +10,7 @@ import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.keys.AmdChainValidator;
 import dev.sevsim.psp.keys.CertificateFault;
 import dev.sevsim.psp.keys.CertificateValidator;
+import dev.sevsim.psp.keys.P384;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -52,7 +53,9 @@ final class ReceiverCheck {
             return refusal;
         }
         pdh = platform.memory().read(in.pdhCertAddress(), SevCertificate.SIZE);
-        return checkAmdPlatform().or(this::checkDomain).or(() -> DhCertificateCheck.check(pdh(), source));
+        return checkAmdPlatform()
+                .or(this::checkDomain)
+                .or(() -> DhCertificateCheck.check(pdh(), P384::isValid, source));
     }
 
     private boolean needsPlatformCerts() {

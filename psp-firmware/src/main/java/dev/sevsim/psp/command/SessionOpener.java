@@ -10,6 +10,8 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.psp.keys.P384;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -71,7 +73,8 @@ final class SessionOpener {
             return Optional.of(Refusals.address(in.certificateField() + "_PADDR", fault.get(), source));
         }
         SevCertificate certificate = SevCertificate.decode(memory.read(in.certificateAddress(), SevCertificate.SIZE));
-        Optional<Refused> badCertificate = DhCertificateCheck.check(certificate, source);
+        Optional<Refused> badCertificate =
+                DhCertificateCheck.check(certificate, checksPoints() ? P384::isValid : P384::hasCoordinates, source);
         if (badCertificate.isPresent()) {
             return badCertificate;
         }
@@ -80,10 +83,17 @@ final class SessionOpener {
             return Optional.of(Refusals.address("SESSION_PADDR", fault.get(), source));
         }
         LaunchSession session = LaunchSession.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
-        SecretBytes shared = platform.keys().sharedSecret(EcPublicKey.decode(certificate.publicKey()));
+        EcPublicKey peer = EcPublicKey.decode(certificate.publicKey());
+        SecretBytes shared = checksPoints()
+                ? platform.keys().sharedSecret(peer)
+                : platform.keys().sharedSecretUnchecked(peer);
         Optional<Refused> refusal = unwrap(session, shared);
         shared.wipe();
         return refusal.isPresent() ? refusal : checkPolicy();
+    }
+
+    private boolean checksPoints() {
+        return !platform.has(FirmwareFlaw.INVALID_CURVE_POINTS);
     }
 
     private Optional<Refused> unwrap(LaunchSession session, SecretBytes shared) {

@@ -91,6 +91,18 @@ public final class EcKeyPair {
         return z;
     }
 
+    /** As {@link #sharedSecret}, for a point that may lie on another curve; the point at infinity gives zero, our choice. */
+    SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
+        ECPoint shared = P384.multiplyUnchecked(peer, privateParameters().getD());
+        byte[] x = shared.isInfinity()
+                ? new byte[SCALAR_SIZE]
+                : BigIntegers.asUnsignedByteArray(
+                        SCALAR_SIZE, shared.getAffineXCoord().toBigInteger());
+        SecretBytes z = SecretBytes.copyOf(x);
+        Arrays.fill(x, (byte) 0);
+        return z;
+    }
+
     /** ECDSA with SHA-256 and the nonce of RFC 6979: R and S, 48 bytes each, most significant first. */
     public Bytes sign(Bytes message) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));

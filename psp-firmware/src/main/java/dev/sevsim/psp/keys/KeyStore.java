@@ -85,6 +85,11 @@ public final class KeyStore {
         return certificate;
     }
 
+    /** As {@link #sharedSecret}, by firmware that does not look where the point lies. */
+    public SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
+        return identity().pdh().sharedSecretUnchecked(peer);
+    }
+
     /** Z between the PDH and an owner's or another platform's key, which must be on the curve. */
     public SecretBytes sharedSecret(EcPublicKey peer) {
         return identity().pdh().sharedSecret(peer);

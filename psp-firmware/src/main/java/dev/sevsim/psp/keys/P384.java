@@ -22,15 +22,35 @@ public final class P384 {
 
     /** Whether this is a P-384 key whose point lies on the curve. */
     public static boolean isValid(EcPublicKey key) {
+        return hasCoordinates(key)
+                && DOMAIN.getCurve()
+                        .createPoint(unsigned(key.xBe()), unsigned(key.yBe()))
+                        .isValid();
+    }
+
+    /** Whether this says that it is a P-384 key and has coordinates of its field; the point may lie on another curve. */
+    public static boolean hasCoordinates(EcPublicKey key) {
         if (key.curve() != EcPublicKey.CURVE_P384 || !key.fitsP384()) {
             return false;
         }
         BigInteger p = DOMAIN.getCurve().getField().getCharacteristic();
-        BigInteger x = unsigned(key.xBe());
-        BigInteger y = unsigned(key.yBe());
-        return x.compareTo(p) < 0
-                && y.compareTo(p) < 0
-                && DOMAIN.getCurve().createPoint(x, y).isValid();
+        return unsigned(key.xBe()).compareTo(p) < 0 && unsigned(key.yBe()).compareTo(p) < 0;
+    }
+
+    /**
+     * d times the point on whatever curve it lies: the formulas use a and never b, so code that does not look where a point lies
+     * computes on the curve with a = -3 and the b that fits.
+     */
+    static ECPoint multiplyUnchecked(EcPublicKey key, BigInteger d) {
+        ECPoint point = DOMAIN.getCurve().createPoint(unsigned(key.xBe()), unsigned(key.yBe()));
+        ECPoint product = DOMAIN.getCurve().getInfinity();
+        for (int bit = d.bitLength() - 1; bit >= 0; bit--) {
+            product = product.twice();
+            if (d.testBit(bit)) {
+                product = product.add(point);
+            }
+        }
+        return product.normalize();
     }
 
     /** Whether {@code signature} is the key's ECDSA-SHA256 signature over {@code message}. */

@@ -33,6 +33,7 @@ public final class Guest {
     private TransportKeys transportKeys;
     private GuestState state;
     private int asid = NO_ASID;
+    private @Nullable Long firstPiece;
     private @Nullable Bytes launchDigest;
     private @Nullable Bytes measure;
 
@@ -104,6 +105,15 @@ public final class Guest {
     public MessageDigest runningDigest() {
         require(GuestState.LUPDATE);
         return runningDigest;
+    }
+
+    /** Hashes where a piece lies, counted from the first one, and its length: 8 bytes each, little-endian. */
+    void measurePlace(long address, long length) {
+        require(GuestState.LUPDATE);
+        long first = firstPiece == null ? address : firstPiece;
+        firstPiece = first;
+        runningDigest.update(
+                Bytes.concat(Bytes.u64Le(address - first), Bytes.u64Le(length)).toArray());
     }
 
     /** LD, once LAUNCH_MEASURE has closed it. */

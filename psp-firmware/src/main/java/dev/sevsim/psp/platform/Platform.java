@@ -12,6 +12,7 @@ import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PinnedRoot;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -224,6 +225,14 @@ public final class Platform {
         if (guests.isEmpty()) {
             state = PlatformState.INIT;
         }
+    }
+
+    /** The guest's running digest, to be fed one piece more; only repaired firmware also hashes where the piece lies. */
+    public MessageDigest digestFor(Guest guest, long address, long length) {
+        if (!has(FirmwareFlaw.DIGEST_WITHOUT_PLACE)) {
+            guest.measurePlace(memory.plain(address), length);
+        }
+        return guest.runningDigest();
     }
 
     /** A fresh MNONCE. */
