@@ -67,7 +67,11 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random) {
-        memory = profile.memory(SIZE, random);
+        this(profile, identity, random, SIZE);
+    }
+
+    public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random, int sizeBytes) {
+        memory = profile.memory(sizeBytes, random);
         host = memory.hostPort();
         processor = identity == null
                 ? SecureProcessor.fresh(profile, memory, random, trace::add)
@@ -126,7 +130,11 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public TestMachine initialisedWithEs() {
-        expectSuccess(run(CommandId.INIT, new Init(1, TRUSTED_REGION, TRUSTED_REGION_SIZE).encode()));
+        return initialisedWithEs(TRUSTED_REGION);
+    }
+
+    public TestMachine initialisedWithEs(long trustedRegion) {
+        expectSuccess(run(CommandId.INIT, new Init(1, trustedRegion, TRUSTED_REGION_SIZE).encode()));
         flush();
         return this;
     }
@@ -274,7 +282,7 @@ public final class TestMachine implements AutoCloseable {
                 hiddenStates(),
                 platform().inQueueMode(),
                 processor.identity().map(PlatformIdentity::encode),
-                WorkedExample.sha256(read(0, SIZE)));
+                WorkedExample.sha256(read(0, (int) memory.sizeBytes())));
     }
 
     /** What the view of a guest does not show. */

@@ -38,6 +38,8 @@ public final class CommandSet {
                 new ReceiveUpdateVmsaCommand(),
                 new ReceiveFinishCommand(),
                 new DbgDecryptCommand(),
-                new DbgEncryptCommand());
+                new DbgEncryptCommand(),
+                new SwapOutCommand(),
+                new SwapInCommand());
     }
 }

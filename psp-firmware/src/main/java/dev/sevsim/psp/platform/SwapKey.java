@@ -73,10 +73,8 @@ public final class SwapKey {
      */
     public Optional<byte[]> open(Bytes entry, byte[] sealed) {
         SwapMetadata metadata = SwapMetadata.decode(entry);
-        byte[] untagged = entry.toArray();
-        Arrays.fill(untagged, 0x10, 0x10 + TAG_SIZE, (byte) 0);
         try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, Bytes.copyOf(untagged));
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, SwapMetadata.untagged(entry));
             byte[] withTag = Arrays.copyOf(sealed, sealed.length + TAG_SIZE);
             metadata.tag().copyTo(withTag, sealed.length);
             return Optional.of(cipher.doFinal(withTag));

@@ -11,6 +11,8 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.firmware.SwapIn;
+import dev.sevsim.abi.firmware.SwapOut;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import java.util.EnumMap;
@@ -60,6 +62,8 @@ class CommandStatesTest {
         "RECEIVE_UPDATE_DATA, false, false, true",
         "RECEIVE_UPDATE_VMSA, false, false, true",
         "RECEIVE_FINISH, false, false, true",
+        "SWAP_OUT, false, false, true",
+        "SWAP_IN, false, false, true",
         "DBG_DECRYPT, false, false, true",
         "DBG_ENCRYPT, false, false, true"
     })
@@ -105,6 +109,12 @@ class CommandStatesTest {
         "DBG_ENCRYPT, LUPDATE, POLICY_FAILURE",
         "DBG_ENCRYPT, LSECRET, POLICY_FAILURE",
         "DBG_ENCRYPT, RUNNING, POLICY_FAILURE",
+        "SWAP_OUT, LUPDATE, SUCCESS",
+        "SWAP_OUT, LSECRET, SUCCESS",
+        "SWAP_OUT, RUNNING, SUCCESS",
+        "SWAP_IN, LUPDATE, BAD_MEASUREMENT",
+        "SWAP_IN, LSECRET, BAD_MEASUREMENT",
+        "SWAP_IN, RUNNING, BAD_MEASUREMENT",
         "ACTIVATE_EX, LUPDATE, SUCCESS",
         "ACTIVATE_EX, LSECRET, SUCCESS",
         "ACTIVATE_EX, RUNNING, SUCCESS",
@@ -148,6 +158,8 @@ class CommandStatesTest {
         "DECOMMISSION, ACTIVE, ACTIVE, ACTIVE, ACTIVE",
         "GUEST_STATUS, SUCCESS, SUCCESS, SUCCESS, SUCCESS",
         "COPY, INVALID_LENGTH, INVALID_LENGTH, INVALID_LENGTH, INVALID_LENGTH",
+        "SWAP_OUT, SUCCESS, SUCCESS, SUCCESS, SUCCESS",
+        "SWAP_IN, BAD_MEASUREMENT, BAD_MEASUREMENT, BAD_MEASUREMENT, BAD_MEASUREMENT",
         "DBG_DECRYPT, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE",
         "DBG_ENCRYPT, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE"
     })
@@ -214,6 +226,8 @@ class CommandStatesTest {
         "RECEIVE_UPDATE_DATA, NEVER",
         "RECEIVE_UPDATE_VMSA, NEVER",
         "RECEIVE_FINISH, NEVER",
+        "SWAP_OUT, ON_SUCCESS_OR_SHORT_BUFFER",
+        "SWAP_IN, NEVER",
         "DBG_DECRYPT, NEVER",
         "DBG_ENCRYPT, NEVER"
     })
@@ -248,6 +262,12 @@ class CommandStatesTest {
         }
         if (id == CommandId.SEND_UPDATE_DATA || id == CommandId.SEND_UPDATE_VMSA) {
             return Migration.sendUpdate(handle, 0x20000, 0).encode();
+        }
+        if (id == CommandId.SWAP_OUT) {
+            return new SwapOut(handle, 0, 0x20000, 0x21000, 0x22000, 0).encode();
+        }
+        if (id == CommandId.SWAP_IN) {
+            return new SwapIn(handle, 0, 0x24000, 0x25000, 0x26000).encode();
         }
         if (id == CommandId.ACTIVATE_EX) {
             return new ActivateEx(0x18, handle, TestMachine.PLAIN_ASID, 1, TestMachine.DATA).encode();

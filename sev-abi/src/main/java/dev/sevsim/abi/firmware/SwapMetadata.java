@@ -51,6 +51,11 @@ public record SwapMetadata(long softwareData, long iv, Bytes tag, int bits) {
         return LAYOUT.finish(b);
     }
 
+    /** An entry with its tag zero and every other byte, reserved ones too, as it is: what AES-GCM authenticates. */
+    public static Bytes untagged(Bytes raw) {
+        return Bytes.concat(raw.slice(0, TAG.offset()), Bytes.zeros(TAG.width()), raw.from(TAG.offset() + TAG.width()));
+    }
+
     /** Bit 0 of {@code bits}: a page of 2 MiB. */
     public static final int LARGE = 1;
 
