@@ -48,7 +48,7 @@ public final class SecureProcessor {
         AsidTable asids = new AsidTable(limits, profile.cpu().coresPerComplex(), port);
         HostMemory hostMemory = new HostMemory(port, profile.encryption().cBit(), List.of());
         FirmwareTraits traits = new FirmwareTraits(
-                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws());
+                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws(), amd.pinnedRoot());
         platform = new Platform(traits, keys, asids, hostMemory, random);
         mailbox = new Mailbox(
                 platform,

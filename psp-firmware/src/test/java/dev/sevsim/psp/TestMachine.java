@@ -16,6 +16,7 @@ import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
@@ -177,6 +178,25 @@ public final class TestMachine implements AutoCloseable {
             finish(handle);
         }
         return handle;
+    }
+
+    /** As {@link #guestIn}, for the states of a migration, from this machine to itself. */
+    public int migratingGuestIn(GuestState state) {
+        Migration.introduce(this, this);
+        int handle = guestIn(GuestState.RUNNING);
+        Migration.startSending(this, handle);
+        if (state == GuestState.SENT) {
+            expectSuccess(run(CommandId.SEND_FINISH, new SendFinish(handle).encode()));
+        }
+        if (state != GuestState.RUPDATE) {
+            return handle;
+        }
+        int received = Migration.startReceiving(this, this, POLICY);
+        deactivate(handle);
+        decommission(handle);
+        flush();
+        activate(received, PLAIN_ASID);
+        return received;
     }
 
     /** Runs a command that must be refused with this status, explained in the trace, and change nothing at all. */

@@ -28,6 +28,15 @@ public final class CommandSet {
                 new LaunchSecretCommand(),
                 new LaunchFinishCommand(),
                 new AttestationCommand(),
+                new SendStartCommand(),
+                new SendUpdateDataCommand(),
+                new SendUpdateVmsaCommand(),
+                new SendFinishCommand(),
+                new SendCancelCommand(),
+                new ReceiveStartCommand(),
+                new ReceiveUpdateDataCommand(),
+                new ReceiveUpdateVmsaCommand(),
+                new ReceiveFinishCommand(),
                 new DbgDecryptCommand(),
                 new DbgEncryptCommand());
     }

@@ -5,12 +5,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.platform.EncryptedState;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -49,12 +47,12 @@ final class LaunchStartCommand implements FirmwareCommand {
         }
         GuestPolicy policy = new GuestPolicy(in.policy());
         SessionOpener opener = new SessionOpener(platform, policy, SOURCE);
-        Optional<Refused> badSession = in.dhCertAddress() == 0 ? Optional.empty() : opener.open(in);
+        Optional<Refused> badSession = in.dhCertAddress() == 0 ? Optional.empty() : opener.open(place(in));
         if (badSession.isPresent()) {
             return badSession.get();
         }
         TransportKeys keys = opener.keys();
-        Optional<Refused> refusal = checkContext(in, policy, platform);
+        Optional<Refused> refusal = NewContext.check(in.handle(), policy, platform, SOURCE);
         if (refusal.isPresent()) {
             keys.wipe();
             return refusal.get();
@@ -72,35 +70,8 @@ final class LaunchStartCommand implements FirmwareCommand {
         return new Completed(out.encode());
     }
 
-    /** What is checked with and without a session: key sharing, a free context, and ES. */
-    private static Optional<Refused> checkContext(LaunchStart in, GuestPolicy policy, Platform platform) {
-        if (in.handle() != 0) {
-            Guest other = platform.guest(in.handle()).orElse(null);
-            if (other == null) {
-                return Optional.of(Refusals.unknownGuest(in.handle(), SOURCE));
-            }
-            if (!other.policy().equals(policy) || policy.noKeySharing()) {
-                return Optional.of(Refused.of(
-                        SevStatus.POLICY_FAILURE,
-                        "guests that share a key must have the same policy, with NOKS 0",
-                        "POLICY " + policy + ", guest " + other.handle() + " has " + other.policy(),
-                        SOURCE));
-            }
-        }
-        if (platform.guestCount() >= Platform.MAXIMUM_GUESTS) {
-            return Optional.of(Refused.of(
-                    SevStatus.RESOURCE_LIMIT,
-                    "a guest context must be free",
-                    platform.guestCount() + " contexts in use",
-                    SOURCE));
-        }
-        if (policy.encryptedState() && platform.encryptedState() == EncryptedState.DISABLED) {
-            return Optional.of(Refused.of(
-                    SevStatus.UNSUPPORTED,
-                    "a policy with ES needs a platform that was initialised with ES",
-                    "POLICY " + policy + ", CONFIG.ES 0",
-                    SOURCE));
-        }
-        return Optional.empty();
+    private static SessionOpener.Place place(LaunchStart in) {
+        return new SessionOpener.Place(
+                "DH_CERT", in.dhCertAddress(), in.dhCertLength(), in.sessionAddress(), in.sessionLength());
     }
 }

@@ -3,12 +3,9 @@ package dev.sevsim.psp.command;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
-import dev.sevsim.abi.cert.KeyAlgorithm;
-import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
@@ -19,14 +16,15 @@ import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The session half of LAUNCH_START: certificate, shared secret, wrapped keys, policy.
+ * The session half of LAUNCH_START and RECEIVE_START: certificate, shared secret, wrapped keys, policy.
  *
  * <p>Signatures on the certificate are not looked at. The certificate is copied and judged before the session is copied:
  * the order of the two copies is our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.3, steps 2 to 10, and section 5.4.
+ * <p>Source: sev-firmware-api.md section 4.3, LAUNCH_START steps 2 to 10, and sections 4.5 and 5.4.
  */
 final class SessionOpener {
     private final Platform platform;
@@ -45,21 +43,38 @@ final class SessionOpener {
         return keys;
     }
 
+    /**
+     * Where a command buffer says that the session is.
+     *
+     * @param certificateField its name of the certificate's fields, {@code DH_CERT} or {@code PDH_CERT}
+     * @param certificateAddress of the certificate
+     * @param certificateLength of the certificate
+     * @param sessionAddress of the session buffer
+     * @param sessionLength of the session buffer
+     */
+    record Place(
+            String certificateField,
+            long certificateAddress,
+            int certificateLength,
+            long sessionAddress,
+            int sessionLength) {}
+
     /** Opens the session of a command buffer; answers why not. */
-    Optional<Refused> open(LaunchStart in) {
+    Optional<Refused> open(Place in) {
         if (in.sessionLength() != LaunchSession.SIZE) {
             return Optional.of(Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), source));
         }
-        if (in.dhCertLength() != SevCertificate.SIZE) {
-            return Optional.of(Refusals.length("DH_CERT_LEN", "0x824", in.dhCertLength(), source));
+        if (in.certificateLength() != SevCertificate.SIZE) {
+            return Optional.of(
+                    Refusals.length(in.certificateField() + "_LEN", "0x824", in.certificateLength(), source));
         }
         HostMemory memory = platform.memory();
-        Optional<AddressFault> fault = memory.copyFault(in.dhCertAddress(), SevCertificate.SIZE);
+        Optional<AddressFault> fault = memory.copyFault(in.certificateAddress(), SevCertificate.SIZE);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.address("DH_CERT_PADDR", fault.get(), source));
+            return Optional.of(Refusals.address(in.certificateField() + "_PADDR", fault.get(), source));
         }
-        SevCertificate certificate = SevCertificate.decode(memory.read(in.dhCertAddress(), SevCertificate.SIZE));
-        Optional<Refused> badCertificate = check(certificate);
+        SevCertificate certificate = SevCertificate.decode(memory.read(in.certificateAddress(), SevCertificate.SIZE));
+        Optional<Refused> badCertificate = DhCertificateCheck.check(certificate, pointRule(), source);
         if (badCertificate.isPresent()) {
             return badCertificate;
         }
@@ -77,33 +92,8 @@ final class SessionOpener {
         return refusal.isPresent() ? refusal : checkPolicy();
     }
 
-    private Optional<Refused> check(SevCertificate certificate) {
-        if (certificate.version() != 1) {
-            return invalidCertificate("version must be 1", "VERSION " + certificate.version());
-        }
-        if (certificate.usage() != KeyUsage.PDH.code()) {
-            return invalidCertificate(
-                    "usage must be PDH, 0x1003", "PUBKEY_USAGE 0x" + Integer.toHexString(certificate.usage()));
-        }
-        if (certificate.algorithm() != KeyAlgorithm.ECDH_SHA256.code()) {
-            return invalidCertificate(
-                    "algorithm must be ECDH with SHA-256, 3",
-                    "PUBKEY_ALGO 0x" + Integer.toHexString(certificate.algorithm()));
-        }
-        EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
-        boolean accepted =
-                platform.has(FirmwareFlaw.INVALID_CURVE_POINTS) ? P384.hasCoordinates(key) : P384.isValid(key);
-        if (!accepted) {
-            return invalidCertificate(
-                    "the key must be a point of P-384, curve 2",
-                    "curve " + Integer.toUnsignedString(key.curve()) + ", x "
-                            + key.xBe().toHex());
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Refused> invalidCertificate(String rule, String found) {
-        return Optional.of(Refused.of(SevStatus.INVALID_CERTIFICATE, "DH certificate: " + rule, found, source));
+    private Predicate<EcPublicKey> pointRule() {
+        return platform.has(FirmwareFlaw.INVALID_CURVE_POINTS) ? P384::hasCoordinates : P384::isValid;
     }
 
     private Optional<Refused> unwrap(LaunchSession session, SecretBytes shared) {

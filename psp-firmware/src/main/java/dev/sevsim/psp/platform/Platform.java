@@ -9,6 +9,7 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.keys.KeyStore;
+import dev.sevsim.psp.keys.PinnedRoot;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.security.MessageDigest;
@@ -63,6 +64,11 @@ public final class Platform {
     /** Whether this firmware has a weakness. */
     public boolean has(FirmwareFlaw flaw) {
         return traits.flaws().contains(flaw);
+    }
+
+    /** The root that the chip believes in. */
+    public PinnedRoot amdRoot() {
+        return traits.amdRoot();
     }
 
     public KeyStore keys() {

@@ -3,6 +3,7 @@ package dev.sevsim.psp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.ActivateEx;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
@@ -10,8 +11,11 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,15 @@ class CommandStatesTest {
         "LAUNCH_SECRET, false, false, true",
         "LAUNCH_FINISH, false, false, true",
         "ATTESTATION, false, false, true",
+        "SEND_START, false, false, true",
+        "SEND_UPDATE_DATA, false, false, true",
+        "SEND_UPDATE_VMSA, false, false, true",
+        "SEND_FINISH, false, false, true",
+        "SEND_CANCEL, false, false, true",
+        "RECEIVE_START, false, true, true",
+        "RECEIVE_UPDATE_DATA, false, false, true",
+        "RECEIVE_UPDATE_VMSA, false, false, true",
+        "RECEIVE_FINISH, false, false, true",
         "DBG_DECRYPT, false, false, true",
         "DBG_ENCRYPT, false, false, true"
     })
@@ -112,6 +125,54 @@ class CommandStatesTest {
         assertThat(machine.run(id, request(id, handle))).isEqualTo(expected);
     }
 
+    /** The same for the states of a migration; S stands for INVALID_GUEST_STATE. */
+    @ParameterizedTest(name = "{0}: RUNNING {1}, SUPDATE {2}, RUPDATE {3}, SENT {4}")
+    @CsvSource({
+        "LAUNCH_UPDATE_DATA, S, S, S, S",
+        "LAUNCH_UPDATE_VMSA, S, S, S, S",
+        "LAUNCH_MEASURE, S, S, S, S",
+        "LAUNCH_SECRET, S, S, S, S",
+        "LAUNCH_FINISH, S, S, S, S",
+        "ATTESTATION, INVALID_LENGTH, INVALID_LENGTH, S, INVALID_LENGTH",
+        "SEND_START, SUCCESS, S, S, S",
+        "SEND_UPDATE_DATA, S, INVALID_LENGTH, S, S",
+        "SEND_UPDATE_VMSA, S, UNSUPPORTED, S, S",
+        "SEND_FINISH, S, SUCCESS, S, S",
+        "SEND_CANCEL, S, SUCCESS, S, S",
+        "RECEIVE_UPDATE_DATA, S, S, INVALID_LENGTH, S",
+        "RECEIVE_UPDATE_VMSA, S, S, UNSUPPORTED, S",
+        "RECEIVE_FINISH, S, S, SUCCESS, S",
+        "ACTIVATE, ASID_OWNED, ASID_OWNED, ASID_OWNED, ASID_OWNED",
+        "ACTIVATE_EX, SUCCESS, SUCCESS, SUCCESS, S",
+        "DEACTIVATE, SUCCESS, SUCCESS, SUCCESS, SUCCESS",
+        "DECOMMISSION, ACTIVE, ACTIVE, ACTIVE, ACTIVE",
+        "GUEST_STATUS, SUCCESS, SUCCESS, SUCCESS, SUCCESS",
+        "COPY, INVALID_LENGTH, INVALID_LENGTH, INVALID_LENGTH, INVALID_LENGTH",
+        "DBG_DECRYPT, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE",
+        "DBG_ENCRYPT, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE, POLICY_FAILURE"
+    })
+    void answersDuringAMigration(CommandId id, String running, String sending, String receiving, String sent) {
+        Map<GuestState, String> expected = new EnumMap<>(GuestState.class);
+        expected.put(GuestState.RUNNING, running);
+        expected.put(GuestState.SUPDATE, sending);
+        expected.put(GuestState.RUPDATE, receiving);
+        expected.put(GuestState.SENT, sent);
+        expected.forEach((state, name) -> {
+            machine.run(CommandId.SHUTDOWN);
+            machine.initialised();
+            int handle;
+            if (state == GuestState.RUNNING) {
+                Migration.introduce(machine, machine);
+                handle = machine.guestIn(state);
+            } else {
+                handle = machine.migratingGuestIn(state);
+            }
+            SevStatus status = name.equals("S") ? SevStatus.INVALID_GUEST_STATE : SevStatus.valueOf(name);
+
+            assertThat(machine.run(id, request(id, handle))).as("in %s", state).isEqualTo(status);
+        });
+    }
+
     @ParameterizedTest
     @CsvSource({"LUPDATE", "LSECRET", "RUNNING"})
     void activatesAndDecommissionsInAnyGuestState(GuestState state) {
@@ -144,6 +205,15 @@ class CommandStatesTest {
         "ACTIVATE_EX, NEVER",
         "RING_BUFFER, NEVER",
         "ATTESTATION, ON_SUCCESS_OR_SHORT_BUFFER",
+        "SEND_START, ON_SUCCESS_OR_SHORT_BUFFER",
+        "SEND_UPDATE_DATA, ON_SUCCESS_OR_SHORT_BUFFER",
+        "SEND_UPDATE_VMSA, ON_SUCCESS_OR_SHORT_BUFFER",
+        "SEND_FINISH, NEVER",
+        "SEND_CANCEL, NEVER",
+        "RECEIVE_START, ON_SUCCESS",
+        "RECEIVE_UPDATE_DATA, NEVER",
+        "RECEIVE_UPDATE_VMSA, NEVER",
+        "RECEIVE_FINISH, NEVER",
         "DBG_DECRYPT, NEVER",
         "DBG_ENCRYPT, NEVER"
     })
@@ -169,6 +239,15 @@ class CommandStatesTest {
     private static Bytes request(CommandId id, int handle) {
         if (id == CommandId.LAUNCH_UPDATE_VMSA) {
             return new LaunchUpdateVmsa(handle, 0, 0x1000).encode();
+        }
+        if (id == CommandId.ACTIVATE) {
+            return new Activate(handle, TestMachine.PLAIN_ASID).encode();
+        }
+        if (id == CommandId.SEND_START) {
+            return Migration.sendStart(handle).encode();
+        }
+        if (id == CommandId.SEND_UPDATE_DATA || id == CommandId.SEND_UPDATE_VMSA) {
+            return Migration.sendUpdate(handle, 0x20000, 0).encode();
         }
         if (id == CommandId.ACTIVATE_EX) {
             return new ActivateEx(0x18, handle, TestMachine.PLAIN_ASID, 1, TestMachine.DATA).encode();

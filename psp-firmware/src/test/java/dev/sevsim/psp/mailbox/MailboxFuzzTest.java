@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the host may send: anything. Half-sensible buffers reach further than noise, so both are sent. */
 class MailboxFuzzTest {
-    private static final int COMMANDS = 20_000;
+    private static final int COMMANDS = 200_000;
     private static final int RESPONSE = 1 << 31;
     private static final long C_BIT = 1L << 51;
     /** Where nothing is written on purpose. */
@@ -85,10 +85,13 @@ class MailboxFuzzTest {
         -16
     };
 
-    /** How far chance gets where it is not SUCCESS: a secret needs a MAC, and a save area a guest with ES. */
+    /** How far chance gets where it is not SUCCESS: a packet needs a MAC, and a save area a guest with ES. */
     private static final Map<CommandId, SevStatus> FURTHEST = Map.of(
             CommandId.LAUNCH_SECRET, SevStatus.BAD_MEASUREMENT,
-            CommandId.LAUNCH_UPDATE_VMSA, SevStatus.UNSUPPORTED);
+            CommandId.LAUNCH_UPDATE_VMSA, SevStatus.UNSUPPORTED,
+            CommandId.SEND_UPDATE_VMSA, SevStatus.UNSUPPORTED,
+            CommandId.RECEIVE_UPDATE_DATA, SevStatus.BAD_MEASUREMENT,
+            CommandId.RECEIVE_UPDATE_VMSA, SevStatus.UNSUPPORTED);
 
     private final SimRandom random = new TestRandom("mailbox fuzz");
 
@@ -214,11 +217,13 @@ class MailboxFuzzTest {
             return anyAddress();
         }
         return switch (field.name()) {
+            case "PDH_CERT_PADDR" -> number(2) == 0 ? TestMachine.CERTIFICATE : TestMachine.OUTPUT;
+            case "HDR_PADDR", "TRANS_PADDR" -> ZEROS;
             case "DH_CERT_PADDR" -> number(8) == 0 ? TestMachine.CERTIFICATE : 0;
             case "SESSION_PADDR" -> TestMachine.SESSION;
             case "IDS_PADDR" -> ZEROS;
             case "TMR_PADDR" -> TestMachine.TRUSTED_REGION;
-            case "PDH_CERT_PADDR", "CERTS_PADDR", "MEASURE_PADDR" -> TestMachine.OUTPUT;
+            case "CERTS_PADDR", "MEASURE_PADDR" -> TestMachine.OUTPUT;
             default -> TestMachine.DATA;
         };
     }
