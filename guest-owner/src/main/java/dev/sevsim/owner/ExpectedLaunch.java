@@ -7,6 +7,8 @@ import dev.sevsim.abi.image.OvmfTable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the owner wants to be measured, from the owner's own copies of the inputs.
@@ -38,6 +40,7 @@ public final class ExpectedLaunch {
     private final Bytes firmware;
     private final OvmfTable table;
     private final Optional<KernelInputs> kernel;
+    private @Nullable Bytes digest;
 
     private ExpectedLaunch(Bytes firmware, OvmfTable table, Optional<KernelInputs> kernel) {
         this.firmware = firmware;
@@ -81,13 +84,20 @@ public final class ExpectedLaunch {
     }
 
     /**
-     * SHA-256 over everything that the host has to measure, in order.
+     * SHA-256 over everything that the host has to measure, in order; computed once.
      *
      * @throws UnsupportedLaunchException for a policy that asks for SEV-ES
      */
     public Bytes launchDigest(GuestPolicy policy) {
         requireSupported(policy);
-        return digest(firmware, kernel.map(inputs -> inputs.hashes().encode()));
+        return digest();
+    }
+
+    /** Lets another thread compute the digest while the caller does something else that comes first. */
+    public void computeAhead() {
+        ForkJoinPool.commonPool().execute(() -> {
+            var unused = digest();
+        });
     }
 
     /**
@@ -126,6 +136,15 @@ public final class ExpectedLaunch {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    private synchronized Bytes digest() {
+        Bytes known = digest;
+        if (known == null) {
+            known = digest(firmware, kernel.map(inputs -> inputs.hashes().encode()));
+            digest = known;
+        }
+        return known;
     }
 
     private void requireHashesArea() {

@@ -52,6 +52,7 @@ public final class Launch {
     public static LaunchReport run(
             LaunchRequest request, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
         LaunchInputs inputs = LaunchInputs.of(request);
+        inputs.expected().computeAhead();
         Optional<StateDirectory> state = options.state().map(StateDirectory::new);
         Optional<PlatformIdentity> identity = state.flatMap(StateDirectory::load);
         SimClock clock = new SimClock();

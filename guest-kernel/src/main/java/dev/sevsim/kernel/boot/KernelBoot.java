@@ -190,6 +190,7 @@ public final class KernelBoot {
                 tree.types());
         Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment);
         Power power = new Power(cpu, log);
+        serial.open();
         Terminal terminal = new Terminal(cpu, serial, power);
         while (!shell.hasLeft()) {
             terminal.write(shell.prompt());

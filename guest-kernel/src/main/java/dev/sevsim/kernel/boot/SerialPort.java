@@ -4,13 +4,27 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
 import java.io.ByteArrayOutputStream;
 
-/** The first serial port, a 16550. */
+/**
+ * The first serial port, a 16550A with its FIFO on.
+ *
+ * <p>Received data is read in runs: at the trigger level that many bytes are there, and after a time-out one is. Source:
+ * the 16550A's data sheet.
+ */
 final class SerialPort {
     private static final int DATA = 0x3F8;
-    private static final int LINE_STATUS = 0x3FD;
-    private static final int DATA_READY = 1;
+    private static final int INTERRUPT_ENABLE = 0x3F9;
+    private static final int INTERRUPT_IDENTIFICATION = 0x3FA;
+    private static final int FIFO_CONTROL = 0x3FA;
+    private static final int RECEIVED_DATA_INTERRUPT = 0x01;
+    private static final int FIFO_TRIGGERED_AT_14 = 0xC1;
+    private static final int TRIGGER_LEVEL = 14;
+    private static final int FIFO_AND_CAUSE = 0xCF;
+    private static final int AT_TRIGGER_LEVEL = 0xC4;
+    private static final int TIMED_OUT = 0xCC;
 
     private final GuestCpu cpu;
+    private Bytes received = Bytes.EMPTY;
+    private int next;
 
     SerialPort(GuestCpu cpu) {
         this.cpu = cpu;
@@ -31,12 +45,30 @@ final class SerialPort {
         cpu.outBytes(DATA, Bytes.copyOf(sent.toByteArray()));
     }
 
+    /** Prepares the receiver, as opening the terminal does. */
+    void open() {
+        cpu.out(FIFO_CONTROL, 1, FIFO_TRIGGERED_AT_14);
+        cpu.out(INTERRUPT_ENABLE, 1, RECEIVED_DATA_INTERRUPT);
+    }
+
     boolean hasInput() {
-        return (cpu.in(LINE_STATUS, 1) & DATA_READY) != 0;
+        if (next == received.length()) {
+            received = receive();
+            next = 0;
+        }
+        return !received.isEmpty();
     }
 
     /** The next byte received; ask {@link #hasInput} first. */
     int read() {
-        return cpu.in(DATA, 1) & 0xFF;
+        return received.u8(next++);
+    }
+
+    private Bytes receive() {
+        int cause = cpu.in(INTERRUPT_IDENTIFICATION, 1) & FIFO_AND_CAUSE;
+        if (cause == AT_TRIGGER_LEVEL) {
+            return cpu.inBytes(DATA, TRIGGER_LEVEL);
+        }
+        return cause == TIMED_OUT ? cpu.inBytes(DATA, 1) : Bytes.EMPTY;
     }
 }

@@ -119,8 +119,7 @@ public final class FakeCpu implements GuestCpu {
     @Override
     public int in(int port, int widthBytes) {
         return switch (port) {
-            case 0x3FD -> 0x60 | (input.isEmpty() ? 0 : 1);
-            case 0x3F8 -> input.remove();
+            case 0x3FA -> 0xC0 | (input.isEmpty() ? 1 : input.size() < 14 ? 0xC : 4);
             case 0x600 -> buttonWhenIdle && input.isEmpty() ? 1 << 8 : 0;
             default -> -1;
         };
@@ -142,7 +141,11 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public Bytes inBytes(int port, int count) {
-        throw new UnsupportedOperationException("not used");
+        byte[] read = new byte[count];
+        for (int i = 0; i < count; i++) {
+            read[i] = port == 0x3F8 ? input.remove().byteValue() : (byte) 0xFF;
+        }
+        return Bytes.copyOf(read);
     }
 
     @Override

@@ -2,8 +2,10 @@ package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -58,8 +60,27 @@ final class Mapping {
         return linear;
     }
 
-    boolean isTouched(long page) {
-        return isLinear() ? touched.get((int) page) : single.containsKey(page);
+    /** Appends the touched ones of the pages from {@code first} up to, not including, {@code end}. */
+    void addTouched(long first, long end, List<PhysicalRun> runs) {
+        if (!isLinear()) {
+            for (long page = first; page < end; page++) {
+                Long frame = single.get(page);
+                if (frame != null) {
+                    runs.add(runOf(frame, 1));
+                }
+            }
+            return;
+        }
+        int from = touched.nextSetBit((int) first);
+        while (from >= 0 && from < end) {
+            int to = (int) Math.min(touched.nextClearBit(from), end);
+            runs.add(runOf(linear + from, to - from));
+            from = touched.nextSetBit(to);
+        }
+    }
+
+    private static PhysicalRun runOf(long frame, long pages) {
+        return new PhysicalRun(frame * MemoryPort.PAGE_SIZE, pages * MemoryPort.PAGE_SIZE);
     }
 
     long frame(long page, FrameAllocator frames) {

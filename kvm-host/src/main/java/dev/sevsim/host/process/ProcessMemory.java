@@ -4,6 +4,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.bus.memory.MemoryPort;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -145,10 +147,19 @@ public final class ProcessMemory {
         return OptionalLong.of(mapping.linearFrame() * MemoryPort.PAGE_SIZE + address.value() - mapping.base());
     }
 
-    /** Whether a page has been touched through this address space. */
-    public boolean isTouched(HostVirtual address) {
-        Mapping mapping = find(address.value());
-        return mapping != null && mapping.isTouched((address.value() - mapping.base()) / MemoryPort.PAGE_SIZE);
+    /** Those pages of a range that have been touched through this address space, as physical runs. */
+    public List<PhysicalRun> touched(HostVirtual address, long lengthBytes) {
+        List<PhysicalRun> runs = new ArrayList<>();
+        long stop = address.value() + lengthBytes;
+        for (Mapping mapping : mappings.headMap(stop).values()) {
+            if (mapping.end() > address.value()) {
+                mapping.addTouched(
+                        pagesBelow(Math.max(address.value(), mapping.base()) - mapping.base()),
+                        pagesBelow(Math.min(stop, mapping.end()) - mapping.base()),
+                        runs);
+            }
+        }
+        return runs;
     }
 
     /**
@@ -181,6 +192,10 @@ public final class ProcessMemory {
         if (bytes <= 0) {
             throw new IllegalArgumentException("mapping of " + bytes + " bytes");
         }
+        return pagesBelow(bytes);
+    }
+
+    private static long pagesBelow(long bytes) {
         return (bytes + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
     }
 }

@@ -56,6 +56,35 @@ class ProcessMemoryTest {
         assertThat(scatteredFrames(1)).doesNotHaveDuplicates().allMatch(frame -> frame >= 256 && frame < 2048);
     }
 
+    @Test
+    void findsTouchedPagesOfARunAsRuns() {
+        HostVirtual base = memory.map(0x20000);
+        long frame = memory.physical(base.plus(0x3000));
+        memory.write(base.plus(0x4000), Bytes.of(1));
+        memory.write(base.plus(0x9000), Bytes.of(1));
+
+        assertThat(memory.touched(base, 0x20000))
+                .containsExactly(new PhysicalRun(frame, 0x2000), new PhysicalRun(frame + 0x6000, 0x1000));
+        assertThat(memory.touched(base.plus(0x4000), 0x5000)).containsExactly(new PhysicalRun(frame + 0x1000, 0x1000));
+        assertThat(memory.touched(base.plus(0xA000), 0x10000)).isEmpty();
+        assertThat(dram.touchedPages()).isEqualTo(2);
+    }
+
+    @Test
+    void findsTouchedPagesOfScatteredFramesOneByOne() {
+        HostVirtual base = memory.map(0x4000, FrameOrder.SCATTERED);
+        HostVirtual other = memory.map(0x2000);
+        long second = memory.physical(base.plus(0x1000));
+        long fourth = memory.physical(base.plus(0x3000));
+        long far = memory.physical(other);
+
+        assertThat(memory.touched(base, 0x4000))
+                .containsExactly(new PhysicalRun(second, 0x1000), new PhysicalRun(fourth, 0x1000));
+        assertThat(memory.touched(base, other.value() + 0x2000 - base.value()))
+                .containsExactly(
+                        new PhysicalRun(second, 0x1000), new PhysicalRun(fourth, 0x1000), new PhysicalRun(far, 0x1000));
+    }
+
     private static List<Long> scatteredFrames(long seed) {
         FrameAllocator frames = new FrameAllocator(new SparseMemory(8 << 20), seed);
         return LongStream.range(0, 500)

@@ -6,6 +6,7 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.keys.P384;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,8 +18,12 @@ import java.util.function.Predicate;
 final class DhCertificateCheck {
     private DhCertificateCheck() {}
 
-    /** {@code acceptsPoint} says whether the key is one: some firmware does not look where a point lies. */
-    static Optional<Refused> check(SevCertificate certificate, Predicate<EcPublicKey> acceptsPoint, String source) {
+    static Optional<Refused> check(SevCertificate certificate, String source) {
+        return check(certificate, P384::isValid, source);
+    }
+
+    /** As above, with another idea of which points will do. */
+    static Optional<Refused> check(SevCertificate certificate, Predicate<EcPublicKey> point, String source) {
         if (certificate.version() != 1) {
             return invalid("version must be 1", "VERSION " + certificate.version(), source);
         }
@@ -33,7 +38,7 @@ final class DhCertificateCheck {
                     source);
         }
         EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
-        if (!acceptsPoint.test(key)) {
+        if (!point.test(key)) {
             return invalid(
                     "the key must be a point of P-384, curve 2",
                     "curve " + Integer.toUnsignedString(key.curve()) + ", x "

@@ -10,7 +10,6 @@ import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.keys.AmdChainValidator;
 import dev.sevsim.psp.keys.CertificateFault;
 import dev.sevsim.psp.keys.CertificateValidator;
-import dev.sevsim.psp.keys.P384;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -53,9 +52,7 @@ final class ReceiverCheck {
             return refusal;
         }
         pdh = platform.memory().read(in.pdhCertAddress(), SevCertificate.SIZE);
-        return checkAmdPlatform()
-                .or(this::checkDomain)
-                .or(() -> DhCertificateCheck.check(pdh(), P384::isValid, source));
+        return checkAmdPlatform().or(this::checkDomain).or(() -> DhCertificateCheck.check(pdh(), source));
     }
 
     private boolean needsPlatformCerts() {

@@ -16,6 +16,7 @@ import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The session half of LAUNCH_START and RECEIVE_START: certificate, shared secret, wrapped keys, policy.
@@ -73,8 +74,7 @@ final class SessionOpener {
             return Optional.of(Refusals.address(in.certificateField() + "_PADDR", fault.get(), source));
         }
         SevCertificate certificate = SevCertificate.decode(memory.read(in.certificateAddress(), SevCertificate.SIZE));
-        Optional<Refused> badCertificate =
-                DhCertificateCheck.check(certificate, checksPoints() ? P384::isValid : P384::hasCoordinates, source);
+        Optional<Refused> badCertificate = DhCertificateCheck.check(certificate, pointRule(), source);
         if (badCertificate.isPresent()) {
             return badCertificate;
         }
@@ -84,16 +84,16 @@ final class SessionOpener {
         }
         LaunchSession session = LaunchSession.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
         EcPublicKey peer = EcPublicKey.decode(certificate.publicKey());
-        SecretBytes shared = checksPoints()
-                ? platform.keys().sharedSecret(peer)
-                : platform.keys().sharedSecretUnchecked(peer);
+        SecretBytes shared = platform.has(FirmwareFlaw.INVALID_CURVE_POINTS)
+                ? platform.keys().sharedSecretUnchecked(peer)
+                : platform.keys().sharedSecret(peer);
         Optional<Refused> refusal = unwrap(session, shared);
         shared.wipe();
         return refusal.isPresent() ? refusal : checkPolicy();
     }
 
-    private boolean checksPoints() {
-        return !platform.has(FirmwareFlaw.INVALID_CURVE_POINTS);
+    private Predicate<EcPublicKey> pointRule() {
+        return platform.has(FirmwareFlaw.INVALID_CURVE_POINTS) ? P384::hasCoordinates : P384::isValid;
     }
 
     private Optional<Refused> unwrap(LaunchSession session, SecretBytes shared) {

@@ -33,7 +33,7 @@ class InvalidCurveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "LAUNCH_START")
+    @EnumSource(names = {"LAUNCH_START", "RECEIVE_START"})
     void fixedFirmwareRefusesThePoint(CommandId command) {
         try (TestMachine machine = machine(FirmwareProfile.naples())) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
@@ -43,7 +43,7 @@ class InvalidCurveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "LAUNCH_START")
+    @EnumSource(names = {"LAUNCH_START", "RECEIVE_START"})
     void oldFirmwareTakesThePointAndRefusesOnlyAWrongGuess(CommandId command) {
         try (TestMachine machine = machine(FirmwareProfile.naples().with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);

@@ -80,12 +80,7 @@ final class PinnedRange implements AutoCloseable {
 
     /** CLFLUSH over those pages that were ever touched; the others are in no cache. */
     void flushTouched(CacheControl caches) {
-        HostVirtual page = address.pageBase();
-        for (long n = 0; n < pages; n++, page = page.plus(MemoryPort.PAGE_SIZE)) {
-            if (memory.isTouched(page)) {
-                caches.flush(memory.physical(page), MemoryPort.PAGE_SIZE);
-            }
-        }
+        flush(memory.touched(address.pageBase(), pages * MemoryPort.PAGE_SIZE), caches);
     }
 
     @Override

@@ -1,0 +1,54 @@
+package dev.sevsim.it.bench;
+
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A guest that reads and writes its private memory page after page. */
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class EncryptedMemoryBenchmark {
+    private final byte[] page = new byte[Sizes.PAGE];
+    private final InitialisedProcessor machine = new InitialisedProcessor();
+    private final GuestMemoryAccess guest = machine.memory().guestAccess();
+
+    public EncryptedMemoryBenchmark() {
+        int unused = machine.activeGuest();
+        writePage();
+    }
+
+    @TearDown
+    public void close() {
+        machine.close();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Sizes.PAGES)
+    public byte[] readPage() {
+        for (int i = 0; i < Sizes.PAGES; i++) {
+            guest.read(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Sizes.PAGE);
+        }
+        return page;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Sizes.PAGES)
+    public void writePage() {
+        for (int i = 0; i < Sizes.PAGES; i++) {
+            guest.write(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Sizes.PAGE);
+        }
+    }
+
+    private static long address(int index) {
+        return InitialisedProcessor.DATA + (long) index * Sizes.PAGE;
+    }
+}

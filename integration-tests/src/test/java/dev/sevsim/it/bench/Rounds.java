@@ -1,0 +1,62 @@
+package dev.sevsim.it.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * Runs the benchmarks in rounds: each one once, next to its yardstick, then all again.
+ *
+ * <p>Machines get slower and faster while a run lasts. What is compared is therefore measured within seconds, and the
+ * median round counts.
+ */
+final class Rounds {
+    private final List<Target> targets;
+    private final int count;
+
+    Rounds(List<Target> targets, int count) {
+        this.targets = targets;
+        this.count = count;
+    }
+
+    List<Measured> run() throws RunnerException {
+        Map<Target, List<Round>> rounds = new HashMap<>();
+        for (int round = 0; round < count; round++) {
+            Map<String, Double> micros = new HashMap<>();
+            for (Target target : targets) {
+                String yardstick = target.yardstick().benchmark();
+                if (!micros.containsKey(yardstick)) {
+                    micros.put(yardstick, measure(yardstick, Mode.AverageTime));
+                }
+                Round measured =
+                        new Round(measure(target.benchmark(), target.bound().mode()), micros.get(yardstick));
+                rounds.computeIfAbsent(target, t -> new ArrayList<>()).add(measured);
+            }
+        }
+        return targets.stream()
+                .map(target -> new Measured(target, rounds.getOrDefault(target, List.of())))
+                .toList();
+    }
+
+    private static double measure(String benchmark, Mode mode) throws RunnerException {
+        RunResult result = new Runner(new OptionsBuilder()
+                        .include("^" + benchmark.replace(".", "\\.") + "$")
+                        .mode(mode)
+                        .timeUnit(TimeUnit.NANOSECONDS)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .runSingle();
+        Statistics times = result.getPrimaryResult().getStatistics();
+        return times.getPercentile(50) / 1000;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sevsim.it.bench;
+
+import java.util.List;
+
+/**
+ * One thing that must be fast enough.
+ *
+ * @param name what people call it
+ * @param benchmark the JMH benchmark that shows it
+ * @param yardstick what it is held against
+ * @param bound what is asked for
+ */
+record Target(String name, String benchmark, Yardstick yardstick, Bound bound) {
+    /** Everything that is asked for; a new benchmark is one more line here. */
+    static final List<Target> ALL = List.of(
+            rate(0.9, Yardstick.SHA_256, "LAUNCH_UPDATE_DATA, 4 MiB", LaunchUpdateDataBenchmark.class, "updateImage"),
+            time(8_000, Yardstick.SHA_256, "warm launch, image of 4 MiB", WarmLaunchBenchmark.class, "launch"),
+            rate(1.0 / 3, Yardstick.AES, "guest reads a private page", EncryptedMemoryBenchmark.class, "readPage"),
+            rate(1.0 / 3, Yardstick.AES, "guest writes a private page", EncryptedMemoryBenchmark.class, "writePage"),
+            time(20, Yardstick.AES, "PLATFORM_STATUS, over the bus", FirmwareCommandBenchmark.class, "platformStatus"),
+            time(20, Yardstick.AES, "GUEST_STATUS, over the bus", FirmwareCommandBenchmark.class, "guestStatus"));
+
+    private static Target rate(double least, Yardstick yardstick, String name, Class<?> type, String method) {
+        return new Target(name, name(type, method), yardstick, new Bound.LeastRate(least));
+    }
+
+    private static Target time(double mostMicros, Yardstick yardstick, String name, Class<?> type, String method) {
+        return new Target(name, name(type, method), yardstick, new Bound.MostTime(mostMicros));
+    }
+
+    private static String name(Class<?> type, String method) {
+        return type.getName() + "." + method;
+    }
+}

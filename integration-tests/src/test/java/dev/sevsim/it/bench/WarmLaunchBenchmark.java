@@ -1,0 +1,33 @@
+package dev.sevsim.it.bench;
+
+import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.simulator.Launch;
+import dev.sevsim.simulator.LaunchListener;
+import dev.sevsim.simulator.LaunchReport;
+import dev.sevsim.simulator.LaunchRequest;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** A whole launch through all parties: machine, attestation, injection, boot, the guest's shell, power off. */
+@State(Scope.Thread)
+@Fork(1)
+@Warmup(iterations = 12, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class WarmLaunchBenchmark {
+    private final LaunchRequest request = LaunchRequest.defaults()
+            .withFirmware(AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build());
+    private long seed;
+
+    @Benchmark
+    public LaunchReport launch() {
+        LaunchReport report = Launch.run(request, Launch.Options.ofSeed(seed++), LaunchListener.NONE, null);
+        if (report.verdict() != LaunchReport.Verdict.ACCEPTED) {
+            throw new IllegalStateException("launch " + report.verdict());
+        }
+        return report;
+    }
+}
