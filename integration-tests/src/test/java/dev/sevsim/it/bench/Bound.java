@@ -1,12 +1,7 @@
 package dev.sevsim.it.bench;
 
-import org.openjdk.jmh.annotations.Mode;
-
 /** What is asked for. */
 interface Bound {
-    /** How JMH measures it. */
-    Mode mode();
-
     /** The figure that is bounded. */
     double figure(Round round);
 
@@ -20,11 +15,6 @@ interface Bound {
 
     /** At least a share of the yardstick's rate. */
     record LeastRate(double share) implements Bound {
-        @Override
-        public Mode mode() {
-            return Mode.AverageTime;
-        }
-
         @Override
         public double figure(Round round) {
             return round.yardstickMicros() / round.micros();
@@ -46,13 +36,38 @@ interface Bound {
         }
     }
 
-    /** At most a time, in the median. */
-    record MostTime(double micros) implements Bound {
+    /**
+     * A speed where the yardstick is fast enough, and the same share of it where it is not.
+     *
+     * @param gigabytes bytes in a nanosecond
+     * @param yardstickGigabytes what counts as fast enough
+     * @param bytes what the benchmark and its yardstick work on
+     */
+    record LeastSpeed(double gigabytes, double yardstickGigabytes, int bytes) implements Bound {
         @Override
-        public Mode mode() {
-            return Mode.SampleTime;
+        public double figure(Round round) {
+            double yardstick = bytes / round.yardstickMicros() / 1000;
+            return bytes / round.micros() / 1000 * Math.max(1, yardstickGigabytes / yardstick);
         }
 
+        @Override
+        public boolean isMetBy(double figure) {
+            return figure >= gigabytes;
+        }
+
+        @Override
+        public String text(double figure) {
+            return Text.number(figure) + " GB/s";
+        }
+
+        @Override
+        public String text() {
+            return "at least " + text(gigabytes);
+        }
+    }
+
+    /** At most a time. */
+    record MostTime(double micros) implements Bound {
         @Override
         public double figure(Round round) {
             return round.micros();

@@ -16,8 +16,8 @@ import org.openjdk.jmh.util.Statistics;
 /**
  * Runs the benchmarks in rounds: each one once, next to its yardstick, then all again.
  *
- * <p>Machines get slower and faster while a run lasts. What is compared is therefore measured within seconds, and the
- * median round counts.
+ * <p>Machines get slower and faster while a run lasts, and have other things to do. What is compared is therefore measured
+ * within seconds; a benchmark counts with its median call, and the median round counts.
  */
 final class Rounds {
     private final List<Target> targets;
@@ -35,10 +35,9 @@ final class Rounds {
             for (Target target : targets) {
                 String yardstick = target.yardstick().benchmark();
                 if (!micros.containsKey(yardstick)) {
-                    micros.put(yardstick, measure(yardstick, Mode.AverageTime));
+                    micros.put(yardstick, measure(yardstick));
                 }
-                Round measured =
-                        new Round(measure(target.benchmark(), target.bound().mode()), micros.get(yardstick));
+                Round measured = new Round(measure(target.benchmark()), micros.get(yardstick));
                 rounds.computeIfAbsent(target, t -> new ArrayList<>()).add(measured);
             }
         }
@@ -47,10 +46,11 @@ final class Rounds {
                 .toList();
     }
 
-    private static double measure(String benchmark, Mode mode) throws RunnerException {
+    /** The median of its calls in microseconds. */
+    private static double measure(String benchmark) throws RunnerException {
         RunResult result = new Runner(new OptionsBuilder()
                         .include("^" + benchmark.replace(".", "\\.") + "$")
-                        .mode(mode)
+                        .mode(Mode.SampleTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)

@@ -15,13 +15,19 @@ record Target(String name, String benchmark, Yardstick yardstick, Bound bound) {
     static final List<Target> ALL = List.of(
             rate(0.9, Yardstick.SHA_256, "LAUNCH_UPDATE_DATA, 4 MiB", LaunchUpdateDataBenchmark.class, "updateImage"),
             time(8_000, Yardstick.SHA_256, "warm launch, image of 4 MiB", WarmLaunchBenchmark.class, "launch"),
-            rate(1.0 / 3, Yardstick.AES, "guest reads a private page", EncryptedMemoryBenchmark.class, "readPage"),
-            rate(1.0 / 3, Yardstick.AES, "guest writes a private page", EncryptedMemoryBenchmark.class, "writePage"),
+            speed(5, 15, "guest reads a private page", EncryptedMemoryBenchmark.class, "readPage"),
+            speed(5, 15, "guest writes a private page", EncryptedMemoryBenchmark.class, "writePage"),
             time(20, Yardstick.AES, "PLATFORM_STATUS, over the bus", FirmwareCommandBenchmark.class, "platformStatus"),
             time(20, Yardstick.AES, "GUEST_STATUS, over the bus", FirmwareCommandBenchmark.class, "guestStatus"));
 
     private static Target rate(double least, Yardstick yardstick, String name, Class<?> type, String method) {
         return new Target(name, name(type, method), yardstick, new Bound.LeastRate(least));
+    }
+
+    /** Over pages, where AES does so many gigabytes in a second. */
+    private static Target speed(double least, double ofAes, String name, Class<?> type, String method) {
+        Bound bound = new Bound.LeastSpeed(least, ofAes, Sizes.PAGE);
+        return new Target(name, name(type, method), Yardstick.AES, bound);
     }
 
     private static Target time(double mostMicros, Yardstick yardstick, String name, Class<?> type, String method) {

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.bus.memory.MemoryPort;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ public final class ProcessMemory {
     private static final long MMAP_BASE = 0x7f00_0000_0000L;
 
     private static final long MMAP_ALIGNMENT = 2L << 20;
+
+    /** Bytes that are copied at a time: an image is not copied as a whole. */
+    private static final int PIECE = 64 << 10;
 
     private final FrameAllocator frames;
     private final MemoryPort port;
@@ -80,7 +84,14 @@ public final class ProcessMemory {
 
     /** Writes; EFAULT where nothing is mapped. */
     public void write(HostVirtual address, Bytes source) {
-        write(address, source.toArray(), 0, source.length());
+        byte[] piece = new byte[Math.min(source.length(), PIECE)];
+        ByteBuffer rest = source.asLittleEndian();
+        while (rest.hasRemaining()) {
+            HostVirtual at = address.plus(rest.position());
+            int n = Math.min(rest.remaining(), piece.length);
+            rest.get(piece, 0, n);
+            write(at, piece, 0, n);
+        }
     }
 
     /** Writes; EFAULT where nothing is mapped. */

@@ -10,7 +10,6 @@ import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -77,7 +76,7 @@ final class CopyCommand implements FirmwareCommand {
         }
         byte[] plaintext = memory.readGuest(guest.asid(), in.sourceAddress(), in.length());
         memory.writeGuest(guest.asid(), in.destinationAddress(), plaintext);
-        Arrays.fill(plaintext, (byte) 0);
+        platform.release(plaintext);
         return Completed.silently();
     }
 }

@@ -8,7 +8,6 @@ import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -48,7 +47,7 @@ final class DbgDecryptCommand implements FirmwareCommand {
         HostMemory memory = platform.memory();
         byte[] plaintext = memory.readGuest(asid, in.sourceAddress(), in.length());
         memory.writeArray(in.destinationAddress(), plaintext);
-        Arrays.fill(plaintext, (byte) 0);
+        platform.release(plaintext);
         return Completed.silently();
     }
 }

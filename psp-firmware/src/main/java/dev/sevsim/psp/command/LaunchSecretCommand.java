@@ -15,7 +15,6 @@ import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -110,7 +109,7 @@ final class LaunchSecretCommand implements FirmwareCommand {
         }
         byte[] plaintext = packet.open(guest.transportKeys().tek());
         platform.memory().writeGuest(guest.asid(), in.guestAddress(), plaintext);
-        Arrays.fill(plaintext, (byte) 0);
+        platform.release(plaintext);
         return Completed.silently();
     }
 

@@ -13,7 +13,6 @@ import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -121,7 +120,7 @@ final class PacketReceiver {
             platform.vmsaRecords().seal(guest.handle(), packet);
         }
         memory.writeGuest(guest.asid(), in.guestAddress(), packet);
-        Arrays.fill(packet, (byte) 0);
+        platform.release(packet);
         return Completed.silently();
     }
 }

@@ -116,7 +116,7 @@ final class SwapInCommand implements FirmwareCommand {
             records.seal(guest.handle(), page);
         }
         platform.memory().writeGuest(guest.asid(), places.guestPage(), page);
-        Arrays.fill(page, (byte) 0);
+        platform.release(page);
         return Completed.silently();
     }
 }

@@ -92,10 +92,11 @@ final class SwapOutCommand implements FirmwareCommand {
                     "PAGE_TYPE " + (in.pageType() >> 1) + ", the page is of type " + (type >> 1),
                     SOURCE);
         }
-        SwapKey.Sealed sealed = guest.swapKey().seal(in.softwareData(), in.bits() & SwapMetadata.KEPT_BITS, page);
-        Arrays.fill(page, (byte) 0);
+        SwapKey.Sealed sealed = guest.swapKey()
+                .seal(in.softwareData(), in.bits() & SwapMetadata.KEPT_BITS, page, platform.workingBuffer());
+        platform.release(page);
         memory.write(places.sealedPage(), sealed.page());
-        memory.write(places.metadata(), sealed.metadata().encode());
+        memory.write(places.metadata(), sealed.entry());
         return new Completed(in.encode());
     }
 

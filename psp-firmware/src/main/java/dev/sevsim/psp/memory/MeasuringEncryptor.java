@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Hashing is the slow half. On a large range one helper thread reads and encrypts chunk after chunk and leaves the
  * plaintext that it read; the caller hashes those chunks in order. Whoever is free takes the next chunk, so the work is
- * finished even if the helper never runs, and the result does not depend on who did what.
+ * finished even if the helper never runs, and the result does not depend on who did what. The range goes through in
+ * batches of which two are under way, so that the plaintext stays in the processor's caches.
  */
 final class MeasuringEncryptor implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
-    private static final int BATCH = 4 << 20;
+    private static final int BATCH = 256 << 10;
     private static final int WORTH_A_HELPER = 256 << 10;
     private static final int HELPER_IDLE_SECONDS = 1;
 
@@ -38,19 +39,18 @@ final class MeasuringEncryptor implements AutoCloseable {
     /** Address and length are multiples of 16 and inside DRAM; {@code from} null takes the bytes as DRAM holds them. */
     void run(@Nullable MemoryKey from, MemoryKey to, long address, long length, MessageDigest digest) {
         byte[] plain = spare.getAndSet(null);
-        int wanted = (int) Math.min(length, BATCH);
+        int wanted = (int) Math.min(length, 2 * BATCH);
         if (plain == null || plain.length < wanted) {
             plain = new byte[wanted];
         }
-        for (long done = 0; done < length; ) {
-            int n = (int) Math.min(length - done, BATCH);
-            Batch batch = new Batch(from, to, address + done, n, plain);
-            if (n >= WORTH_A_HELPER) {
-                helper.execute(batch::encryptAll);
-            }
+        Range range = new Range(from, to, address, length);
+        Batch batch = start(range, 0, plain);
+        for (long done = BATCH; done < length; done += BATCH) {
+            Batch following = start(range, done, plain);
             batch.measure(digest);
-            done += n;
+            batch = following;
         }
+        batch.measure(digest);
         spare.set(plain);
     }
 
@@ -65,21 +65,33 @@ final class MeasuringEncryptor implements AutoCloseable {
         return thread;
     }
 
+    /** The buffer has room for two batches, which take turns. */
+    private Batch start(Range range, long at, byte[] plain) {
+        Batch batch = new Batch(range, at, plain);
+        if (range.length() >= WORTH_A_HELPER) {
+            helper.execute(batch::encryptAll);
+        }
+        return batch;
+    }
+
+    /** What one command works on. */
+    private record Range(@Nullable MemoryKey from, MemoryKey to, long address, long length) {}
+
     private final class Batch {
-        private final @Nullable MemoryKey from;
-        private final MemoryKey to;
+        private final Range range;
         private final long address;
         private final int length;
         private final byte[] plain;
+        private final int base;
         private final AtomicInteger next = new AtomicInteger();
         private final CompletableFuture<?>[] encrypted;
 
-        Batch(@Nullable MemoryKey from, MemoryKey to, long address, int length, byte[] plain) {
-            this.from = from;
-            this.to = to;
-            this.address = address;
-            this.length = length;
+        Batch(Range range, long at, byte[] plain) {
+            this.range = range;
             this.plain = plain;
+            address = range.address() + at;
+            length = (int) Math.min(range.length() - at, BATCH);
+            base = (int) (at % (2 * BATCH));
             encrypted = new CompletableFuture<?>[(length + CHUNK - 1) / CHUNK];
             for (int i = 0; i < encrypted.length; i++) {
                 encrypted[i] = new CompletableFuture<Void>();
@@ -99,7 +111,7 @@ final class MeasuringEncryptor implements AutoCloseable {
                     // The helper is not there yet: this thread encrypts.
                 }
                 encrypted[i].join();
-                digest.update(plain, i * CHUNK, Math.min(CHUNK, length - i * CHUNK));
+                digest.update(plain, base + i * CHUNK, Math.min(CHUNK, length - i * CHUNK));
             }
         }
 
@@ -123,7 +135,7 @@ final class MeasuringEncryptor implements AutoCloseable {
             while (done < count) {
                 long at = address + start + done;
                 int n = EncryptionEngine.inPage(at, count - done);
-                engine.rekeyInPage(from, to, at, plain, start + done, n);
+                engine.rekeyInPage(range.from(), range.to(), at, plain, base + start + done, n);
                 done += n;
             }
         }

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Cipher;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class MemoryKey {
     private final TweakMode mode;
     private final TweakConstants constants;
     private final byte[] inPage;
+    private final AtomicReference<@Nullable Lane> handy = new AtomicReference<>();
     private final ConcurrentLinkedDeque<Lane> idle = new ConcurrentLinkedDeque<>();
 
     /** A key of 16 or 32 bytes; {@code inPage} comes from {@link #inPageTweaks}. */
@@ -52,45 +54,51 @@ final class MemoryKey {
     /** Encrypts whole blocks into the frame of their page, where {@code address} says. */
     void encrypt(byte[] plain, int from, long address, int length, byte[] frame) {
         Lane lane = borrow();
-        byte[] tile = lane.tile(address, length);
+        byte[] tweaks = lane.tweaks(address, length);
         int at = pageOffset(address);
         byte[] aligned = plain;
         if (from != at) {
             System.arraycopy(plain, from, lane.work, at, length);
             aligned = lane.work;
         }
-        tweak(lane.work, aligned, tile, at, length);
+        xor(lane.work, aligned, tweaks, at, length);
         lane.run(lane.encryptor(), at, length, frame);
         if (mode == TweakMode.XEX) {
-            tweak(frame, frame, tile, at, length);
+            xor(frame, frame, tweaks, at, length);
         }
-        idle.push(lane);
+        giveBack(lane);
     }
 
     /** Decrypts whole blocks from the frame of their page. */
     void decrypt(byte[] frame, long address, int length, byte[] plain, int to) {
         Lane lane = borrow();
-        byte[] tile = lane.tile(address, length);
+        byte[] tweaks = lane.tweaks(address, length);
         int at = pageOffset(address);
         if (mode == TweakMode.XEX) {
-            tweak(lane.work, frame, tile, at, length);
+            xor(lane.work, frame, tweaks, at, length);
         } else {
             System.arraycopy(frame, at, lane.work, at, length);
         }
         byte[] aligned = to == at ? plain : lane.result;
         lane.run(lane.decryptor(), at, length, aligned);
-        tweak(aligned, aligned, tile, at, length);
+        xor(aligned, aligned, tweaks, at, length);
         if (to != at) {
             System.arraycopy(lane.result, at, plain, to, length);
         }
-        idle.push(lane);
+        giveBack(lane);
     }
 
-    /** XORs a run with its tweaks. One index for all arrays: only then does the JIT compiler make vector code of it. */
-    private void tweak(byte[] target, byte[] source, byte[] tile, int at, int length) {
-        byte[] blocks = inPage;
+    /** XORs a run. One index for all arrays: only then does the JIT compiler make vector code of it. */
+    private static void xor(byte[] target, byte[] source, byte[] other, int at, int length) {
+        if (length == PAGE_SIZE) {
+            // The same loop again: bounds that the compiler knows make it a third faster.
+            for (int i = 0; i < PAGE_SIZE; i++) {
+                target[i] = (byte) (source[i] ^ other[i]);
+            }
+            return;
+        }
         for (int i = at; i < at + length; i++) {
-            target[i] = (byte) (source[i] ^ blocks[i] ^ tile[i]);
+            target[i] = (byte) (source[i] ^ other[i]);
         }
     }
 
@@ -99,37 +107,47 @@ final class MemoryKey {
     }
 
     private Lane borrow() {
-        Lane lane = idle.poll();
+        Lane lane = handy.getAndSet(null);
+        if (lane == null) {
+            lane = idle.poll();
+        }
         return lane != null ? lane : new Lane();
+    }
+
+    private void giveBack(Lane lane) {
+        if (!handy.compareAndSet(null, lane)) {
+            idle.push(lane);
+        }
     }
 
     /** What one thread needs while it works: ciphers cannot be shared. */
     private final class Lane {
         private static final long NO_PAGE = -1;
 
-        private final byte[] tile = new byte[PAGE_SIZE];
+        private final byte[] tweaks = new byte[PAGE_SIZE];
         private final byte[] work = new byte[PAGE_SIZE];
         private final byte[] result = new byte[PAGE_SIZE];
-        private long tiledPage = NO_PAGE;
+        private long tweakedPage = NO_PAGE;
         private @Nullable Cipher encryptor;
         private @Nullable Cipher decryptor;
 
-        /** T(page) again and again, valid at least over the run; the last full one is kept for the next run. */
-        byte[] tile(long address, int length) {
+        /** The tweaks of a page's blocks, valid at least over the run; the last full ones are kept for the next run. */
+        byte[] tweaks(long address, int length) {
             long page = address & -PAGE_SIZE;
-            if (page == tiledPage) {
-                return tile;
+            if (page == tweakedPage) {
+                return tweaks;
             }
             int from = pageOffset(address);
-            ByteBuffer.wrap(tile)
+            ByteBuffer.wrap(tweaks)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(from, constants.low(page))
                     .putLong(from + Long.BYTES, constants.high(page));
             for (int filled = BLOCK; filled < length; filled *= 2) {
-                System.arraycopy(tile, from, tile, from + filled, Math.min(filled, length - filled));
+                System.arraycopy(tweaks, from, tweaks, from + filled, Math.min(filled, length - filled));
             }
-            tiledPage = length == PAGE_SIZE ? page : NO_PAGE;
-            return tile;
+            xor(tweaks, tweaks, inPage, from, length);
+            tweakedPage = length == PAGE_SIZE ? page : NO_PAGE;
+            return tweaks;
         }
 
         void run(Cipher cipher, int at, int length, byte[] target) {

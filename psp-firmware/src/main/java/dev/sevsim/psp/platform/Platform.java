@@ -5,6 +5,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SwapMetadata;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
@@ -13,6 +14,7 @@ import dev.sevsim.psp.keys.PinnedRoot;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +43,7 @@ public final class Platform {
     private final SimRandom channelRandom;
     private final SortedMap<Integer, Guest> guests = new TreeMap<>();
     private PlatformState state = PlatformState.UNINIT;
+    private final byte[] workingBuffer = new byte[SwapMetadata.SIZE];
     private EncryptedState encryptedState = EncryptedState.DISABLED;
     private boolean queueMode;
 
@@ -155,6 +158,7 @@ public final class Platform {
         vmsaRecords.clear();
         memory.releaseTrustedRegion();
         keys.unload();
+        Arrays.fill(workingBuffer, (byte) 0);
         encryptedState = EncryptedState.DISABLED;
         state = PlatformState.UNINIT;
     }
@@ -225,6 +229,19 @@ public final class Platform {
         if (guests.isEmpty()) {
             state = PlatformState.INIT;
         }
+    }
+
+    /** Gives back memory that held a guest's plaintext: cleared, or, by firmware that forgets to, left for the next user. */
+    public void release(byte[] plaintext) {
+        if (has(FirmwareFlaw.STALE_MEMORY)) {
+            System.arraycopy(plaintext, 0, workingBuffer, 0, Math.min(plaintext.length, workingBuffer.length));
+        }
+        Arrays.fill(plaintext, (byte) 0);
+    }
+
+    /** Where the firmware puts a small structure together: zeros, or what its last user left. */
+    public Bytes workingBuffer() {
+        return Bytes.copyOf(workingBuffer);
     }
 
     /** The guest's running digest, to be fed one piece more; only repaired firmware also hashes where the piece lies. */

@@ -48,18 +48,19 @@ public final class SwapKey {
     /**
      * Seals a page under the next counter value.
      *
-     * @return the sealed page, as long as the page
+     * @param workingBuffer where the metadata entry is put together: its reserved bytes are those of the buffer
      */
-    public Sealed seal(long softwareData, int bits, byte[] page) {
+    public Sealed seal(long softwareData, int bits, byte[] page, Bytes workingBuffer) {
         if (isExhausted()) {
             throw new IllegalStateException("the swap counter is exhausted");
         }
         counter++;
-        SwapMetadata untagged = new SwapMetadata(softwareData, counter, Bytes.zeros(TAG_SIZE), bits);
+        Bytes untagged = new SwapMetadata(softwareData, counter, Bytes.zeros(TAG_SIZE), bits).encodeOver(workingBuffer);
         try {
-            byte[] out = cipher(Cipher.ENCRYPT_MODE, untagged.encode()).doFinal(page);
+            byte[] out = cipher(Cipher.ENCRYPT_MODE, untagged).doFinal(page);
             Bytes tag = Bytes.copyOf(out, page.length, TAG_SIZE);
-            return new Sealed(new SwapMetadata(softwareData, counter, tag, bits), Bytes.copyOf(out, 0, page.length));
+            Bytes entry = new SwapMetadata(softwareData, counter, tag, bits).encodeOver(untagged);
+            return new Sealed(entry, Bytes.copyOf(out, 0, page.length));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES/GCM/NoPadding", e);
         }
@@ -108,10 +109,10 @@ public final class SwapKey {
     /**
      * A page outside memory.
      *
-     * @param metadata its entry
+     * @param entry its metadata, 64 bytes
      * @param page its ciphertext
      */
-    public record Sealed(SwapMetadata metadata, Bytes page) {}
+    public record Sealed(Bytes entry, Bytes page) {}
 
     @Override
     public String toString() {

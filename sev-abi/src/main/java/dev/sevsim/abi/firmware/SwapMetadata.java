@@ -51,6 +51,17 @@ public record SwapMetadata(long softwareData, long iv, Bytes tag, int bits) {
         return LAYOUT.finish(b);
     }
 
+    /** The wire form over an old content of the buffer, whose bytes stay where the entry has reserved ones. */
+    public Bytes encodeOver(Bytes old) {
+        byte[] raw = encode().toArray();
+        for (Field field : LAYOUT.fields()) {
+            if (field.reserved()) {
+                old.slice(field.offset(), field.offset() + field.width()).copyTo(raw, field.offset());
+            }
+        }
+        return Bytes.copyOf(raw);
+    }
+
     /** An entry with its tag zero and every other byte, reserved ones too, as it is: what AES-GCM authenticates. */
     public static Bytes untagged(Bytes raw) {
         return Bytes.concat(raw.slice(0, TAG.offset()), Bytes.zeros(TAG.width()), raw.from(TAG.offset() + TAG.width()));
