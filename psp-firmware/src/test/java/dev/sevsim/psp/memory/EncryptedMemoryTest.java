@@ -225,6 +225,29 @@ class EncryptedMemoryTest {
     }
 
     @Test
+    void losesWritesOfOthersToAProtectedRange() {
+        EncryptedMemory memory = published(TweakMode.XEX);
+        Bytes ones = Bytes.fromHex("11".repeat(48));
+        memory.firmwarePort().protect(SIZE - 32, 16);
+
+        memory.hostPort().write(new SystemPhysical(SIZE - 48), ones);
+        memory.devicePort().write(new SystemPhysical(SIZE - 32), ones.slice(0, 16));
+        guestWrites(memory, SIZE - 32, BLOCK);
+
+        Bytes seen = memory.hostPort().read(new SystemPhysical(SIZE - 48), 48);
+        assertThat(seen).isEqualTo(Bytes.concat(ones.slice(0, 16), Bytes.zeros(16), ones.slice(0, 16)));
+        assertThatThrownBy(() -> memory.hostPort().write(new SystemPhysical(SIZE - 47), ones))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        memory.firmwarePort().write(Encryption.PLAIN, SIZE - 32, ones.toArray(), 0, 16);
+        assertThat(memory.hostPort().read(new SystemPhysical(SIZE - 48), 48)).isEqualTo(ones);
+
+        memory.firmwarePort().unprotect();
+        memory.hostPort().write(new SystemPhysical(SIZE - 32), Bytes.zeros(16));
+        assertThat(memory.hostPort().read(new SystemPhysical(SIZE - 32), 16).isAllZero())
+                .isTrue();
+    }
+
+    @Test
     void letsRunWhatIsEnabledAndTheHostsOwn() {
         EncryptedMemory memory = published(TweakMode.XEX);
         GuestMemoryAccess guest = memory.guestAccess();

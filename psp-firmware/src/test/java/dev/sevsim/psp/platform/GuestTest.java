@@ -1,0 +1,90 @@
+package dev.sevsim.psp.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.psp.TestMachine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A state change that no command may ask for is our bug and says so. */
+class GuestTest {
+    private final TestMachine machine = new TestMachine();
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = GuestState.class,
+            names = {"LUPDATE", "LSECRET", "SUPDATE", "RUPDATE", "SENT"})
+    void startsToSendFromRunningOnly(GuestState state) {
+        Guest guest = guestIn(state);
+
+        assertThatThrownBy(() -> guest.startSend(TransportKeys.zero())).isInstanceOf(IllegalStateException.class);
+        assertThat(guest.state()).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = GuestState.class,
+            names = {"LUPDATE", "LSECRET", "RUNNING", "RUPDATE", "SENT"})
+    void endsToSendFromSupdateOnly(GuestState state) {
+        Guest guest = guestIn(state);
+
+        assertThatThrownBy(guest::finishSend).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(guest::cancelSend).isInstanceOf(IllegalStateException.class);
+        assertThat(guest.state()).isEqualTo(state);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = GuestState.class,
+            names = {"LUPDATE", "LSECRET", "RUNNING", "SUPDATE", "SENT"})
+    void endsToReceiveFromRupdateOnly(GuestState state) {
+        Guest guest = guestIn(state);
+
+        assertThatThrownBy(() -> machine.platform().finishReceive(guest)).isInstanceOf(IllegalStateException.class);
+        assertThat(guest.state()).isEqualTo(state);
+    }
+
+    @Test
+    void hasNoKeysAfterDecommission() {
+        Guest guest = guestIn(GuestState.SUPDATE);
+        machine.deactivate(guest.handle());
+
+        machine.decommission(guest.handle());
+
+        hasNoKeys(guest);
+    }
+
+    @Test
+    void hasNoKeysAfterShutdown() {
+        Guest guest = guestIn(GuestState.RUPDATE);
+
+        assertThat(machine.run(CommandId.SHUTDOWN)).isEqualTo(SevStatus.SUCCESS);
+
+        hasNoKeys(guest);
+    }
+
+    private static void hasNoKeys(Guest guest) {
+        assertThat(guest.transportKeys().tek().isWiped()).isTrue();
+        assertThat(guest.transportKeys().tik().isWiped()).isTrue();
+        assertThatThrownBy(guest::vek).hasMessageContaining("wiped");
+        assertThatThrownBy(() -> guest.swapKey().seal(0, 0, new byte[4096])).hasMessageContaining("wiped");
+    }
+
+    private Guest guestIn(GuestState state) {
+        machine.initialised();
+        boolean launches = state == GuestState.LUPDATE || state == GuestState.LSECRET || state == GuestState.RUNNING;
+        return machine.guest(launches ? machine.guestIn(state) : machine.migratingGuestIn(state));
+    }
+}
