@@ -31,7 +31,7 @@ final class Report {
                         + yardsticks() + ".",
                 "Each figure is a median of calls, in the median of " + rounds
                         + " rounds; a round measures everything once"
-                        + " in fresh JVMs (JMH), each benchmark soon after its yardstick.",
+                        + " in fresh JVMs (JMH), each benchmark soon after its yardstick. What else the machine had to do shows in the range of the rounds.",
                 "",
                 figures(),
                 "",

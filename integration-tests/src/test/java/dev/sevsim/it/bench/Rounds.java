@@ -38,6 +38,8 @@ final class Rounds {
                     micros.put(yardstick, measure(yardstick));
                 }
                 Round measured = new Round(measure(target.benchmark()), micros.get(yardstick));
+                System.out.println("round " + (round + 1) + " of " + count + ": " + target.name() + " "
+                        + Text.time(measured.micros()));
                 rounds.computeIfAbsent(target, t -> new ArrayList<>()).add(measured);
             }
         }
