@@ -43,8 +43,7 @@ final class CommandsPage {
                 "Every command of the Secure Processor, from the code: the buffer's fields are those of the layout that encodes and decodes");
         line(
                 "it, the statuses those that the command's code reaches, the text the class's own. `CommandsPageTest` writes this page and");
-        line(
-                "fails when it is not up to date: `mvn verify -Dsevsim.docs.write=true` writes it anew.");
+        line("fails when it is not up to date: `mvn verify -Dsevsim.docs.write=true` writes it anew.");
         line("");
         line(
                 "Any command with a buffer can also answer INVALID_ADDRESS or INVALID_PARAM for the buffer's own address, and every id that is");

@@ -14,6 +14,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.it.SpecRefs.Entry;
 import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -43,7 +44,9 @@ class SpecRefsTest {
 
     @Test
     void hasTheSectionsThatAreChecked() {
-        assertThat(REFS.sections()).containsExactly("firmware", "device", "kvm", "ioctls", "codes", "structures");
+        assertThat(REFS.sections())
+                .containsExactly(
+                        "firmware", "device", "kvm", "ioctls", "codes", "structures", "formulas", "rules", "flaws");
     }
 
     @ParameterizedTest
@@ -89,6 +92,11 @@ class SpecRefsTest {
             assertThat(REFS.entry("firmware", command.id().name()).className())
                     .contains(command.getClass().getName());
         }
+    }
+
+    @Test
+    void listsEveryFlaw() {
+        assertThat(REFS.names("flaws")).containsAll(names(FirmwareFlaw.values()));
     }
 
     @Test

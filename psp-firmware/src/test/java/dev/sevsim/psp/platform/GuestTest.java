@@ -3,6 +3,7 @@ package dev.sevsim.psp.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -79,7 +80,8 @@ class GuestTest {
         assertThat(guest.transportKeys().tek().isWiped()).isTrue();
         assertThat(guest.transportKeys().tik().isWiped()).isTrue();
         assertThatThrownBy(guest::vek).hasMessageContaining("wiped");
-        assertThatThrownBy(() -> guest.swapKey().seal(0, 0, new byte[4096])).hasMessageContaining("wiped");
+        assertThatThrownBy(() -> guest.swapKey().seal(0, 0, new byte[4096], Bytes.zeros(64)))
+                .hasMessageContaining("wiped");
     }
 
     private Guest guestIn(GuestState state) {
