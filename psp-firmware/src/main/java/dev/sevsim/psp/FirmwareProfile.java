@@ -187,6 +187,11 @@ public record FirmwareProfile(
                 cpu.minSevNoEsAsid);
     }
 
+    /** Whether the caches keep lines of one address under different keys coherent: CPUID Fn8000_001F EAX bit 10. */
+    public boolean isCacheCoherent() {
+        return (cpu.features & COHERENT) != 0;
+    }
+
     FirmwareVersion firmwareVersion() {
         return new FirmwareVersion(version, build);
     }

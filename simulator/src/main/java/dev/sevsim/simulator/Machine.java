@@ -17,6 +17,7 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.HostProfile;
+import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
 import dev.sevsim.host.vmm.Vmm;
@@ -182,7 +183,7 @@ final class Machine implements AutoCloseable {
                 profile.cpu().signature(),
                 base.memoryLockLimit(),
                 EncryptedState.OFF,
-                base.cacheCoherent(),
+                profile.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
                 base.frameSeed());
     }
 }
