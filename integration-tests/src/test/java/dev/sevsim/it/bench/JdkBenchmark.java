@@ -1,9 +1,12 @@
 package dev.sevsim.it.bench;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.SplittableRandom;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,6 +28,14 @@ public class JdkBenchmark {
     private final byte[] digest = new byte[32];
     private final MessageDigest sha256 = sha256();
     private final Cipher aes = aes();
+    private final byte[] packet = new byte[Sizes.PACKET];
+    private final byte[] ciphertext = new byte[Sizes.PACKET];
+    private final byte[] iv = new byte[16];
+    private final SecretKeySpec encryptionKey = new SecretKeySpec(new byte[16], "AES");
+    private final SecretKeySpec integrityKey = new SecretKeySpec(new byte[16], "HmacSHA256");
+    private final Cipher ctr = cipher("AES/CTR/NoPadding");
+    private final Mac hmac = hmac();
+    private long packets;
 
     public JdkBenchmark() {
         new SplittableRandom(1).nextBytes(image);
@@ -51,6 +62,18 @@ public class JdkBenchmark {
         return target;
     }
 
+    /** A packet under a vector of its own, encrypted and authenticated. */
+    @Benchmark
+    public byte[] ctrAndHmacOfPacket() throws GeneralSecurityException {
+        packets++;
+        ByteBuffer.wrap(iv).putLong(0, packets);
+        ctr.init(Cipher.ENCRYPT_MODE, encryptionKey, new IvParameterSpec(iv));
+        int done = ctr.doFinal(packet, 0, packet.length, ciphertext, 0);
+        hmac.init(integrityKey);
+        hmac.update(ciphertext, 0, done);
+        return hmac.doFinal();
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -61,11 +84,27 @@ public class JdkBenchmark {
 
     private static Cipher aes() {
         try {
-            Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
+            Cipher cipher = cipher("AES/ECB/NoPadding");
             cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(new byte[16], "AES"));
             return cipher;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES/ECB/NoPadding", e);
+            throw new IllegalStateException("the key has 16 bytes", e);
+        }
+    }
+
+    private static Cipher cipher(String name) {
+        try {
+            return Cipher.getInstance(name);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + name, e);
+        }
+    }
+
+    private static Mac hmac() {
+        try {
+            return Mac.getInstance("HmacSHA256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
     }
 }

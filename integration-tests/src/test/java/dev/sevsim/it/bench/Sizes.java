@@ -7,6 +7,9 @@ final class Sizes {
     /** Bytes of a firmware image. */
     static final int IMAGE = 4 << 20;
 
+    /** Bytes of a migration packet. */
+    static final int PACKET = 16 << 10;
+
     /** Pages that one invocation goes over. */
     static final int PAGES = 64;
 
