@@ -40,6 +40,8 @@ final class PlatformRules {
 
     /** Steps 10 to 12, which INIT and INIT_EX share. */
     private void initialise(Call call) {
+        world.asids.initialise();
+        world.endedAlive = false;
         boolean es = call.get("OPTIONS") == 1;
         long region = World.plain(call.get("TMR"));
         if (es) {
@@ -49,8 +51,6 @@ final class PlatformRules {
             world.trusted = region;
             world.records.placeAt(region);
         }
-        world.asids.initialise();
-        world.endedAlive = false;
         world.platform = INIT;
         world.es = es;
     }
