@@ -5,7 +5,6 @@ import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.keys.PlatformIdentity;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,22 +53,17 @@ public final class Launch {
         LaunchInputs inputs = LaunchInputs.of(request);
         inputs.expected().computeAhead();
         Optional<StateDirectory> state = options.state().map(StateDirectory::new);
-        Optional<PlatformIdentity> identity = state.flatMap(StateDirectory::load);
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
             Machine.Plan plan = new Machine.Plan(
                     FirmwareProfile.milan(),
-                    state.isPresent() ? Machine.Chip.KEPT : Machine.Chip.EMBEDDED,
-                    identity,
+                    state,
                     SeededRandom.of(options.seed()),
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     request.vcpus());
             try (Machine machine = new Machine(plan)) {
-                if (identity.isEmpty()) {
-                    state.ifPresent(s -> s.save(machine.processor().identity().orElseThrow()));
-                }
                 GuestConsole console = new GuestConsole(listener, request.commands(), keyboard);
                 LaunchReport report =
                         new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();

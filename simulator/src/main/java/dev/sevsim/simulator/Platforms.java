@@ -15,12 +15,9 @@ public final class Platforms {
 
     /** The certificates of the platform in {@code directory}; a new platform is made from {@code seed} and saved. */
     public static PlatformCertificates certificates(Path directory, long seed) {
-        StateDirectory state = new StateDirectory(directory);
-        Optional<PlatformIdentity> known = state.load();
         Machine.Plan plan = new Machine.Plan(
                 FirmwareProfile.milan(),
-                Machine.Chip.KEPT,
-                known,
+                Optional.of(new StateDirectory(directory)),
                 SeededRandom.of(seed),
                 new SimClock(),
                 Trace.NONE,
@@ -28,9 +25,6 @@ public final class Platforms {
                 0);
         try (Machine machine = new Machine(plan)) {
             PlatformIdentity identity = machine.processor().identity().orElseThrow();
-            if (known.isEmpty()) {
-                state.save(identity);
-            }
             return PlatformCertificates.of(identity, machine.processor());
         }
     }
