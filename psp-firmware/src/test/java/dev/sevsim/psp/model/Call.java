@@ -18,6 +18,7 @@ final class Call {
     private List<Long> values;
     private final boolean[] open;
     private final List<Check> checks = new ArrayList<>();
+    private final List<Check> lasting = new ArrayList<>();
     private Set<SevStatus> statuses = EnumSet.of(SevStatus.SUCCESS);
 
     Call(Step.Command command) {
@@ -49,6 +50,11 @@ final class Call {
 
     void after(Check check) {
         checks.add(check);
+    }
+
+    /** As {@link #after}, for what has happened before the command fails. */
+    void afterEvenIfRefused(Check check) {
+        lasting.add(check);
     }
 
     void refuse(Refusal refusal) {
@@ -91,7 +97,9 @@ final class Call {
 
     /** What is wrong in memory afterwards; empty when nothing is. */
     String compareMemory() {
-        for (Check check : checks) {
+        List<Check> all = new ArrayList<>(lasting);
+        all.addAll(checks);
+        for (Check check : all) {
             String wrong = check.get();
             if (!wrong.isEmpty()) {
                 return wrong;

@@ -61,6 +61,8 @@ final class Generator {
     /** Costly or ending everything: seldom without a reason. */
     private static final Map<CommandId, Integer> RARE = Map.of(
             CommandId.SHUTDOWN, 12,
+            CommandId.PEK_GEN, 8,
+            CommandId.PDH_GEN, 12,
             CommandId.ATTESTATION, 6,
             CommandId.SEND_START, 4,
             CommandId.RECEIVE_START, 3,
@@ -109,7 +111,10 @@ final class Generator {
 
     private CommandId invited(@Nullable Vm vm) {
         if (world.platform == PlatformState.UNINIT) {
-            return CommandId.INIT;
+            return chance(5) ? CommandId.PLATFORM_RESET : chance(3) ? CommandId.INIT_EX : CommandId.INIT;
+        }
+        if (world.platform == PlatformState.INIT && chance(8)) {
+            return chance(2) ? CommandId.PEK_CERT_IMPORT : CommandId.PEK_CSR;
         }
         if (vm == null || (world.vms.size() < MOST_GUESTS && chance(6))) {
             return world.asids.flushIsPending() && chance(2) ? CommandId.DF_FLUSH : CommandId.LAUNCH_START;

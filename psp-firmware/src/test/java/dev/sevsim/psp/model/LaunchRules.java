@@ -70,8 +70,9 @@ final class LaunchRules {
         return channel;
     }
 
+    /** Key agreement knows no direction: a sender that receives its own session, under the receiver's key, opens it too. */
     private Channel unwrap(Bytes certificate, Bytes session, long policy) {
-        if (Sessions.isExample(certificate, session, world.pdh.publicKey)) {
+        if (Sessions.isExample(certificate, session, world.identity.pdh().publicKey)) {
             Bytes mac = Crypto.hmac(Sessions.TIK, Bytes.u32Le((int) policy));
             unless(mac.equals(session.from(0x60)), SevStatus.BAD_MEASUREMENT);
             return Channel.of(Sessions.TEK, Sessions.TIK);
@@ -80,9 +81,12 @@ final class LaunchRules {
         if (sent == null) {
             throw Refusal.with(SevStatus.BAD_MEASUREMENT);
         }
-        boolean fromSender = sent.sender().publicKey.equals(Sessions.publicKey(certificate));
-        boolean forUs = sent.receiver().equals(world.pdh.publicKey);
-        unless(fromSender && forUs && sent.policy() == policy, SevStatus.BAD_MEASUREMENT);
+        Bytes shown = Sessions.publicKey(certificate);
+        World.Pdh own = world.identity.pdh();
+        boolean asReceiver =
+                sent.receiver().equals(own.publicKey) && sent.sender().publicKey.equals(shown);
+        boolean asSender = sent.sender() == own && sent.receiver().equals(shown);
+        unless((asReceiver || asSender) && sent.policy() == policy, SevStatus.BAD_MEASUREMENT);
         return sent.channel();
     }
 

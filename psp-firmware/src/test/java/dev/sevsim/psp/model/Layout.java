@@ -24,6 +24,11 @@ final class Layout {
     static final long METADATA = 0xA0000;
     static final long SWAPPED = 0xA1000;
     static final long TRUSTED = 0x200000;
+    static final long OWNED_PEK = 0xB0000;
+    static final long OWNED_OCA = 0xB1000;
+    /** Two stores for INIT_EX, the first empty, the second damaged. */
+    static final long STORES = 0xC0000;
+
     static final long DATA = 0x400000;
     static final int SLOTS = 4;
 

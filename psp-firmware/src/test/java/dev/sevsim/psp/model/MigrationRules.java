@@ -61,7 +61,7 @@ final class MigrationRules {
         vm.channel = Channel.unknown();
         vm.state = GuestState.SUPDATE;
         call.out("POLICY", vm.policy);
-        World.SentSession sent = new World.SentSession(vm.policy, world.pdh, receiver, vm.channel);
+        World.SentSession sent = new World.SentSession(vm.policy, world.identity.pdh(), receiver, vm.channel);
         call.after(() -> {
             Bytes written = world.read(call.get("SESSION"), SESSION);
             world.sentSessions.put(written, sent);
@@ -96,7 +96,7 @@ final class MigrationRules {
     }
 
     private void chainIsGood(Call call, Vm vm, Bytes pdh) {
-        boolean good = pdh.equals(world.chain().pdh())
+        boolean good = world.pdhSignedBy.getOrDefault(pdh, -1) == Identity.FIRST
                 && world.read(call.get("PLAT"), CHAIN).equals(world.chain().platform());
         boolean amd = !vm.has(SEV)
                 || world.read(call.get("AMD"), AMD_CERTIFICATES)
@@ -105,7 +105,7 @@ final class MigrationRules {
             throw new Refusal(BAD_CHAIN);
         }
         unless(!vm.has(SEV) || World.isNewEnough(vm.policy), SevStatus.POLICY_FAILURE);
-        unless(!vm.has(DOMAIN) || world.ownOcaIsTheFirst, SevStatus.POLICY_FAILURE);
+        unless(!vm.has(DOMAIN) || world.identity.oca() == Identity.FIRST, SevStatus.POLICY_FAILURE);
     }
 
     private void sendUpdate(Call call, boolean vmsa) {

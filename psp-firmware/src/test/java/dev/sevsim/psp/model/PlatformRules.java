@@ -25,6 +25,7 @@ final class PlatformRules {
 
     void addTo(Map<CommandId, Consumer<Call>> rules) {
         rules.put(CommandId.INIT, this::init);
+        rules.put(CommandId.INIT_EX, this::initEx);
         rules.put(CommandId.SHUTDOWN, call -> world.forgetGuests());
         rules.put(CommandId.PLATFORM_STATUS, this::platformStatus);
         rules.put(CommandId.PDH_CERT_EXPORT, this::pdhCertExport);
@@ -35,22 +36,49 @@ final class PlatformRules {
     private void init(Call call) {
         world.mustBe(UNINIT);
         unless(call.get("RESERVED") == 0 && call.get("OPTIONS") <= 1, SevStatus.INVALID_CONFIG);
-        initialise(call);
+        world.identity = world.stores.loadFlash();
+        initialise(call, 0);
+    }
+
+    private void initEx(Call call) {
+        world.mustBe(UNINIT);
+        unless(call.get("RESERVED") == 0 && call.get("OPTIONS") <= 1, SevStatus.INVALID_CONFIG);
+        unless(call.get("EX_LEN") == 0x24, SevStatus.INVALID_LENGTH);
+        long store = call.get("NV");
+        if (store == 0) {
+            world.identity = world.stores.loadFlash();
+            initialise(call, 0);
+            return;
+        }
+        unless(World.plain(store) % 4096 == 0, SevStatus.INVALID_ADDRESS);
+        world.copyable(store, Stores.SIZE);
+        unless(call.get("NV_LEN") == Stores.SIZE, SevStatus.INVALID_LENGTH);
+        if (!world.stores.isSound(store)) {
+            call.afterEvenIfRefused(() -> world.stores.isErased(store) ? "" : "the damaged store was not erased");
+            throw Refusal.with(SevStatus.SECURE_DATA_INVALID);
+        }
+        Identity found = world.stores.loadMemory(store);
+        world.identity = found;
+        call.afterEvenIfRefused(() -> world.stores.save(found));
+        initialise(call, store);
     }
 
     /** Steps 10 to 12, which INIT and INIT_EX share. */
-    private void initialise(Call call) {
+    private void initialise(Call call, long store) {
+        world.asids.initialise();
+        world.endedAlive = false;
         boolean es = call.get("OPTIONS") == 1;
         long region = World.plain(call.get("TMR"));
         if (es) {
             unless(region % REGION == 0, SevStatus.INVALID_ADDRESS);
             unless(call.get("TMR_LEN") == REGION, SevStatus.INVALID_LENGTH);
             unless(world.isLegal(region, REGION), SevStatus.INVALID_ADDRESS);
+            boolean apart =
+                    store == 0 || region >= World.plain(store) + Stores.SIZE || World.plain(store) >= region + REGION;
+            unless(apart, SevStatus.INVALID_ADDRESS);
             world.trusted = region;
             world.records.placeAt(region);
         }
-        world.asids.initialise();
-        world.endedAlive = false;
         world.platform = INIT;
         world.es = es;
     }
@@ -59,7 +87,7 @@ final class PlatformRules {
         boolean on = world.platform != UNINIT;
         call.out("API", World.API_MAJOR | World.API_MINOR << 8);
         call.out("STATE", world.platform.code());
-        call.out("OWNER", on && world.externallyOwned ? 1 : 0);
+        call.out("OWNER", on && world.identity.external() ? 1 : 0);
         call.out("CONFIG", on && world.es ? 1 : 0);
         call.out("ZERO", 0);
         call.out("BUILD", World.BUILD);
@@ -81,10 +109,12 @@ final class PlatformRules {
             if (overlap) {
                 return "";
             }
-            if (world.pdh.publicKey.isEmpty()) {
-                world.pdh.publicKey = key;
+            World.Pdh pdh = world.identity.pdh();
+            world.pdhSignedBy.put(certificate, world.identity.pek());
+            if (pdh.publicKey.isEmpty()) {
+                pdh.publicKey = key;
             }
-            return key.equals(world.pdh.publicKey) && Sessions.isSane(certificate) ? "" : "another PDH was exported";
+            return key.equals(pdh.publicKey) && Sessions.isSane(certificate) ? "" : "another PDH was exported";
         });
     }
 

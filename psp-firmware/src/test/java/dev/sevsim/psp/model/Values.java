@@ -227,6 +227,7 @@ final class Values {
             case "CERTS_LEN" -> roomy(0x186C);
             case "CSR_LEN" -> roomy(0x824);
             case "ID_LEN" -> roomy(0x40);
+            case "NV_LEN" -> 0x8000;
             case "PLAT_LEN" -> 0x186C;
             case "AMD_LEN" -> 0xC80;
             case "HDR_LEN" -> id == CommandId.LAUNCH_SECRET ? 0x34 : roomy(0x34);
@@ -264,6 +265,9 @@ final class Values {
         return switch (name) {
             case "CERT" -> id == CommandId.LAUNCH_START && !isOwned() ? 0 : certificate();
             case "SESSION" -> session();
+            case "NV" -> chance(3) ? 0 : Layout.STORES + 0x8000L * random.nextInt(2);
+            case "PEK" -> Layout.OWNED_PEK;
+            case "OCA" -> Layout.OWNED_OCA;
             case "PDH" -> Layout.PDH + (id == CommandId.PDH_CERT_EXPORT && chance(2) ? 0x6000 : 0);
             case "PLAT" -> Layout.PLATFORM_CERTS;
             case "AMD" -> Layout.AMD_CERTS;

@@ -35,7 +35,7 @@ final class World {
     record SentSession(long policy, Pdh sender, Bytes receiver, Channel channel) {}
 
     /** What a receiver shows of itself, all of it genuine: this platform as it was at first. */
-    record Chain(Bytes pdh, Bytes platform, Bytes amd) {}
+    record Chain(Bytes pdh, Bytes platform, Bytes amd, Bytes ownersPek, Bytes ownersOca) {}
 
     /** A page that SWAP_OUT made. */
     record Sealed(int swapKey, Plain page) {}
@@ -47,17 +47,19 @@ final class World {
     final TreeMap<Integer, Vm> vms = new TreeMap<>();
     final Map<Bytes, SentSession> sentSessions = new HashMap<>();
     final Map<Bytes, Sealed> sealed = new HashMap<>();
+    /** Certificates of this platform's key agreement keys, and the number of the PEK that signed them. */
+    final Map<Bytes, Integer> pdhSignedBy = new HashMap<>();
+
     final Set<Bytes> drawn = new HashSet<>();
     final Map<String, Bytes> exported = new HashMap<>();
     PlatformState platform = PlatformState.UNINIT;
-    Pdh pdh = new Pdh();
+    Identity identity;
+    final Stores stores;
     boolean es;
     boolean queueMode;
     /** Guests could run when SHUTDOWN came: whether that clears flags as DEACTIVATE does is not said. */
     boolean endedAlive;
 
-    boolean externallyOwned;
-    boolean ownOcaIsTheFirst = true;
     long trusted = -1;
     private int keysDrawn;
     private final Map<CommandId, Consumer<Call>> rules = new EnumMap<>(CommandId.class);
@@ -67,9 +69,14 @@ final class World {
     World(Machine machine, Chain chain) {
         this.machine = machine;
         this.chain = chain;
+        pdhSignedBy.put(chain.pdh(), Identity.FIRST);
         memory = new Ciphertexts(machine);
+        Pdh pdh = new Pdh();
         pdh.publicKey = Sessions.examplePdh();
+        identity = new Identity(pdh, Identity.FIRST, Identity.FIRST, false);
+        stores = new Stores(this, identity);
         new PlatformRules(this).addTo(rules);
+        new IdentityRules(this).addTo(rules);
         new GuestRules(this).addTo(rules);
         new LaunchRules(this).addTo(rules);
         new MigrationRules(this).addTo(rules);
@@ -195,6 +202,12 @@ final class World {
 
     static long plain(long address) {
         return address & ~Layout.C_BIT;
+    }
+
+    /** What the host may see of a secret that it cannot know: the same as the last time. */
+    String isAsBefore(String what, Bytes shown) {
+        Bytes before = exported.putIfAbsent(what, shown);
+        return before == null || before.equals(shown) ? "" : what + ": expected " + before + ", was " + shown;
     }
 
     Bytes read(long address, long length) {
