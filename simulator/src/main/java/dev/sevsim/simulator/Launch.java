@@ -64,6 +64,9 @@ public final class Launch {
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     request.vcpus());
             try (Machine machine = new Machine(plan)) {
+                if (machine.processor().hasDiscardedStore()) {
+                    listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
+                }
                 GuestConsole console = new GuestConsole(listener, request.commands(), keyboard);
                 LaunchReport report =
                         new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();
