@@ -78,6 +78,9 @@ public final class Launch {
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     inputs.request().vcpus());
             try (Machine machine = new Machine(plan)) {
+                if (machine.processor().hasDiscardedStore()) {
+                    listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
+                }
                 GuestConsole console =
                         new GuestConsole(listener, inputs.request().commands(), keyboard);
                 LaunchReport report =
