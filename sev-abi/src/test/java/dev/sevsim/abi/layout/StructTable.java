@@ -42,6 +42,7 @@ import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
@@ -50,6 +51,7 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.abi.uapi.SevUserDataGetId2;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import java.util.function.Function;
@@ -448,6 +450,13 @@ final class StructTable {
                         new SevUserDataStatus(0x81, 0x82, 0x83, 0x87868584, 0x88, 0x8c8b8a89),
                         "8182838485868788898a8b8c"),
                 of(
+                        SevUserDataGetId2.LAYOUT,
+                        0xc,
+                        SevUserDataGetId2::decode,
+                        SevUserDataGetId2::encode,
+                        new SevUserDataGetId2(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
                         SevUserDataPdhCertExport.LAYOUT,
                         0x18,
                         SevUserDataPdhCertExport::decode,
@@ -502,6 +511,14 @@ final class StructTable {
                         KvmSevLaunchMeasure::encode,
                         new KvmSevLaunchMeasure(0x8887868584838281L, 0x8c8b8a89),
                         "8182838485868788898a8b8c00000000"),
+                of(
+                        KvmSevAttestationReport.LAYOUT,
+                        0x20,
+                        KvmSevAttestationReport::decode,
+                        KvmSevAttestationReport::encode,
+                        new KvmSevAttestationReport(
+                                Bytes.fromHex("0102030405060708090a0b0c0d0e0f10"), 0x8887868584838281L, 0x8c8b8a89),
+                        "0102030405060708090a0b0c0d0e0f108182838485868788898a8b8c00000000"),
                 of(
                         KvmSevGuestStatus.LAYOUT,
                         0xc,
