@@ -117,6 +117,7 @@ public final class VirtualMachine {
     /** Runs the guest until it waits, ends, or {@link Vmm#interrupt()} is called. */
     public RunResult run() {
         RunResult result = vmm.run(console);
+        console.flush();
         switch (result.outcome()) {
             case INTERRUPTED -> {}
             case IDLE, HUNG -> waiting = true;
