@@ -3,7 +3,6 @@ package dev.sevsim.host.qmp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
@@ -129,17 +128,6 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         } else {
             var unused = to.close();
         }
-    }
-
-    /** Ends the connection after what was sent; answers when that is done. */
-    @Nullable
-    Future<?> finish() {
-        Channel to = channel;
-        if (to == null) {
-            return null;
-        }
-        var unused = to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        return to.closeFuture();
     }
 
     private void refuse(QmpException problem) {

@@ -6,7 +6,6 @@ import dev.sevsim.host.socket.ListeningSocket;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmEvent;
-import io.netty.util.concurrent.Future;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -24,7 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
  * belongs to the thread that called {@link #serve}. Source: kvm-host.md section 5.8.
  */
 public final class QmpMonitor implements AutoCloseable {
-    private static final long LINGER_MILLIS = 2000;
     private static final int NANOS_PER_MICRO = 1000;
 
     private final QmpLimits limits;
@@ -110,7 +108,6 @@ public final class QmpMonitor implements AutoCloseable {
     /** Lets every client have what it was sent, then ends the connections. */
     @Override
     public void close() {
-        connections.stream().map(QmpConnection::finish).toList().forEach(QmpMonitor::await);
         if (socket != null) {
             socket.close();
         }
@@ -134,11 +131,5 @@ public final class QmpMonitor implements AutoCloseable {
 
     void forget(QmpConnection connection) {
         connections.remove(connection);
-    }
-
-    private static void await(@Nullable Future<?> closing) {
-        if (closing != null) {
-            closing.awaitUninterruptibly(LINGER_MILLIS);
-        }
     }
 }

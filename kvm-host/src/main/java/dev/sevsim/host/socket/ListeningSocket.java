@@ -1,13 +1,17 @@
 package dev.sevsim.host.socket;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -29,11 +33,14 @@ public final class ListeningSocket implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loop;
     private final Channel channel;
+    private final ChannelGroup connections;
     private final Optional<Path> path;
 
-    private ListeningSocket(MultiThreadIoEventLoopGroup loop, Channel channel, Optional<Path> path) {
+    private ListeningSocket(
+            MultiThreadIoEventLoopGroup loop, Channel channel, ChannelGroup connections, Optional<Path> path) {
         this.loop = loop;
         this.channel = channel;
+        this.connections = connections;
         this.path = path;
     }
 
@@ -46,6 +53,7 @@ public final class ListeningSocket implements AutoCloseable {
         address.path().ifPresent(ListeningSocket::requireFree);
         MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("sevsim-socket", true), NioIoHandler.newFactory());
+        ChannelGroup connections = new DefaultChannelGroup(loop.next());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(address.path().isPresent() ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class)
@@ -53,6 +61,7 @@ public final class ListeningSocket implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel connection) {
+                        connections.add(connection);
                         connection.pipeline().addLast(handlers.get());
                     }
                 });
@@ -64,7 +73,7 @@ public final class ListeningSocket implements AutoCloseable {
                     bound.cause());
         }
         address.path().ifPresent(ListeningSocket::keepPrivate);
-        return new ListeningSocket(loop, bound.channel(), address.path());
+        return new ListeningSocket(loop, bound.channel(), connections, address.path());
     }
 
     /** Where it listens, with the port that it got. */
@@ -72,10 +81,14 @@ public final class ListeningSocket implements AutoCloseable {
         return ListenAddress.describe(Objects.requireNonNull(channel.localAddress()));
     }
 
-    /** Hands on what was written, then ends every connection. */
+    /** Ends every connection after what was written to it, or after a while when the peer does not read. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(LINGER_MILLIS);
+        for (Channel connection : connections) {
+            var unused = connection.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+        connections.newCloseFuture().awaitUninterruptibly(LINGER_MILLIS);
         loop.shutdownGracefully(0, LINGER_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LINGER_MILLIS);
         path.ifPresent(file -> {
             try {

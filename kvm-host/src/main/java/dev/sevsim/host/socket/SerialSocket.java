@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalInt;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guest's serial port on a socket, for one client at a time.
  *
- * <p>What the guest prints while nobody is connected, or faster than the client reads, is lost (our choice, as on a line
- * that nobody listens to).
+ * <p>The last 64 KiB that the guest printed while nobody was connected go to the next client; what it prints faster than
+ * the client reads is lost (our choice).
  */
 public final class SerialSocket implements ConsoleSession, AutoCloseable {
     private static final int TYPED_AHEAD = 4096;
     private static final int PIECE = 1024;
+    private static final int UNHEARD = 64 << 10;
 
     private final Runnable typed;
     private final ListeningSocket socket;
     private final Queue<Integer> input = new ArrayDeque<>();
     private final byte[] output = new byte[PIECE];
+    private final Deque<ByteBuf> unheard = new ArrayDeque<>();
     private int length;
     private @Nullable Channel client;
 
@@ -49,9 +52,8 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
 
     @Override
     public synchronized void flush() {
-        Channel to = client;
-        if (length > 0 && to != null && to.isWritable()) {
-            var unused = to.writeAndFlush(Unpooled.copiedBuffer(output, 0, length));
+        if (length > 0) {
+            hand(Unpooled.copiedBuffer(output, 0, length));
         }
         length = 0;
     }
@@ -77,11 +79,26 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
         socket.close();
     }
 
+    private void hand(ByteBuf bytes) {
+        Channel to = client;
+        if (to == null) {
+            unheard.add(bytes);
+            while (unheard.stream().mapToInt(ByteBuf::readableBytes).sum() > UNHEARD) {
+                unheard.remove();
+            }
+        } else if (to.isWritable()) {
+            var unused = to.writeAndFlush(bytes);
+        }
+    }
+
     private synchronized boolean connect(Channel channel) {
         if (client != null) {
             return false;
         }
         client = channel;
+        while (!unheard.isEmpty()) {
+            var unused = channel.writeAndFlush(unheard.remove());
+        }
         return true;
     }
 
