@@ -1,5 +1,8 @@
 package dev.sevsim.host;
 
+import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.process.MiscLimits;
+
 /**
  * What this host's processor reports and how its kernel is configured.
  *
@@ -15,6 +18,8 @@ package dev.sevsim.host;
  * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
  * @param cacheCoherent whether the processor keeps encrypted and plain lines coherent (SME_COHERENT)
  * @param frameSeed where scattered page frames come from
+ * @param kernel whose interface and habits the kernel has
+ * @param miscLimits what the control group of the VMM's process allows
  */
 public record HostProfile(
         int cBitPosition,
@@ -26,7 +31,9 @@ public record HostProfile(
         long memoryLockLimit,
         EncryptedState encryptedState,
         CacheCoherency cacheCoherent,
-        long frameSeed) {
+        long frameSeed,
+        KernelProfile kernel,
+        MiscLimits miscLimits) {
     /** Whether SEV-ES is set up when the driver starts. */
     public enum EncryptedState {
         OFF,
@@ -40,6 +47,33 @@ public record HostProfile(
     }
 
     private static final int MILAN_SIGNATURE = 0x00A0_0F11;
+
+    /** A host with Linux 6.1 and no control group's limits. */
+    public HostProfile(
+            int cBitPosition,
+            int reducedPhysicalBits,
+            int physicalAddressBits,
+            int maxAsid,
+            int minSevAsid,
+            int cpuSignature,
+            long memoryLockLimit,
+            EncryptedState encryptedState,
+            CacheCoherency cacheCoherent,
+            long frameSeed) {
+        this(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                memoryLockLimit,
+                encryptedState,
+                cacheCoherent,
+                frameSeed,
+                KernelProfile.LINUX_6_1,
+                MiscLimits.NONE);
+    }
 
     /** A third-generation EPYC with 509 keys, ES guests on ASIDs 1 to 99, and no limit on locked memory. */
     public static HostProfile milan() {
@@ -59,7 +93,9 @@ public record HostProfile(
                 memoryLockLimit,
                 encryptedState,
                 cacheCoherent,
-                frameSeed);
+                frameSeed,
+                kernel,
+                miscLimits);
     }
 
     /** This with another RLIMIT_MEMLOCK. */
@@ -74,7 +110,9 @@ public record HostProfile(
                 bytes,
                 encryptedState,
                 cacheCoherent,
-                frameSeed);
+                frameSeed,
+                kernel,
+                miscLimits);
     }
 
     /** This with SEV-ES switched on or off at driver start. */
@@ -89,7 +127,60 @@ public record HostProfile(
                 memoryLockLimit,
                 state,
                 cacheCoherent,
-                frameSeed);
+                frameSeed,
+                kernel,
+                miscLimits);
+    }
+
+    /** This with another kernel. */
+    public HostProfile withKernel(KernelProfile other) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                memoryLockLimit,
+                encryptedState,
+                cacheCoherent,
+                frameSeed,
+                other,
+                miscLimits);
+    }
+
+    /** This with another limit on encrypted guests. */
+    public HostProfile withMiscLimits(MiscLimits limits) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                memoryLockLimit,
+                encryptedState,
+                cacheCoherent,
+                frameSeed,
+                kernel,
+                limits);
+    }
+
+    /** This with caches that are coherent, or not. */
+    public HostProfile withCacheCoherency(CacheCoherency coherency) {
+        return new HostProfile(
+                cBitPosition,
+                reducedPhysicalBits,
+                physicalAddressBits,
+                maxAsid,
+                minSevAsid,
+                cpuSignature,
+                memoryLockLimit,
+                encryptedState,
+                coherency,
+                frameSeed,
+                kernel,
+                miscLimits);
     }
 
     /** Whether the processor has SEV at all. */

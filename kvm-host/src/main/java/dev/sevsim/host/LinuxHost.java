@@ -18,12 +18,14 @@ import dev.sevsim.host.kvm.CpuModel;
 import dev.sevsim.host.kvm.KvmDevice;
 import dev.sevsim.host.kvm.KvmHost;
 import dev.sevsim.host.kvm.sev.AsidPool;
+import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.FrameAllocator;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.OpenMode;
 import dev.sevsim.host.process.ProcessMemory;
@@ -36,6 +38,7 @@ public final class LinuxHost {
     private final MemoryPort memory;
     private final SevDriver driver;
     private final SevDevice sevDevice;
+    private final AsidPool asids;
     private final KvmDevice kvm;
     private final HostProcess process;
 
@@ -50,12 +53,16 @@ public final class LinuxHost {
                         board.psp(), kernel, board.caches(), trace, profile.encryptedState() == EncryptedState.ON)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
         this.sevDevice = new SevDevice(driver, trace);
+        this.asids = asids(board, profile);
         SevPlatform sev = new SevPlatform(
+                profile.kernel(),
                 driver,
                 sevDevice,
-                new AsidPool(profile.minSevAsid(), profile.maxAsid(), driver),
+                asids,
                 board.caches(),
                 profile.cacheCoherent() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
+                profile.cBitPosition(),
+                frames.total(),
                 trace);
         CpuModel model = new CpuModel(
                 profile.cpuSignature(),
@@ -112,6 +119,26 @@ public final class LinuxHost {
     /** The nested page table of the VM created as number {@code ordinal}, for a host that does not play fair. */
     public NestedMapping nestedPages(int ordinal) {
         return kvm.nestedPages(ordinal);
+    }
+
+    /** ASIDs that encrypted guests hold at this moment. */
+    public int asidsInUse() {
+        return asids.inUse();
+    }
+
+    /** Page frames that nobody holds. */
+    public long freeFrames() {
+        return frames.free();
+    }
+
+    private AsidPool asids(Board board, HostProfile of) {
+        boolean encryptedState = of.encryptedState() == EncryptedState.ON && of.kernel() != KernelProfile.RFC_V2;
+        int first = of.kernel() == KernelProfile.RFC_V2 ? 1 : of.minSevAsid();
+        return new AsidPool(
+                new AsidPool.Ranges(first, of.maxAsid(), encryptedState),
+                of.miscLimits(),
+                driver,
+                new LastVmcbs(board.caches().cores()));
     }
 
     private OpenFile open(DevicePath path, OpenMode mode) {

@@ -3,16 +3,21 @@ package dev.sevsim.host;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.Attestation;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformStatus;
+import dev.sevsim.abi.firmware.SendStart;
+import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.Frame;
@@ -43,6 +48,11 @@ public final class ScriptedFirmware implements RequestHandler {
     public static final Bytes CHIP_ID = Bytes.copyOf(filled(0x40, 0x55));
     public static final Bytes MEASUREMENT = Bytes.copyOf(filled(48, 0x33));
 
+    public static final Bytes SESSION = Bytes.copyOf(filled(0x80, 0x44));
+    public static final Bytes HEADER = Bytes.copyOf(filled(0x34, 0x55));
+    public static final Bytes REPORT = Bytes.copyOf(filled(0xD0, 0x77));
+    public static final int SENT_POLICY = 0x0A0B0C0D;
+
     private final MemoryPort memory;
     private final List<String> log;
     private final Map<CommandId, Deque<SevStatus>> script = new EnumMap<>(CommandId.class);
@@ -50,6 +60,7 @@ public final class ScriptedFirmware implements RequestHandler {
     private final List<Call> calls = new ArrayList<>();
     private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private ApiVersion version = new ApiVersion(1, 55);
+    private final List<Bytes> saveAreas = new ArrayList<>();
     private int platformState;
     private int config;
     private int nextHandle = 1;
@@ -81,6 +92,11 @@ public final class ScriptedFirmware implements RequestHandler {
 
     public List<Call> calls() {
         return calls;
+    }
+
+    /** Every page that LAUNCH_UPDATE_VMSA was pointed at, in order. */
+    public List<Bytes> saveAreas() {
+        return saveAreas;
     }
 
     /** Everything that LAUNCH_UPDATE_DATA was pointed at, in order. */
@@ -150,6 +166,25 @@ public final class ScriptedFirmware implements RequestHandler {
                                         in.sessionLength())
                                 .encode());
             }
+            case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
+            case LAUNCH_UPDATE_VMSA -> {
+                LaunchUpdateVmsa in = LaunchUpdateVmsa.decode(buffer);
+                saveAreas.add(memory.read(new SystemPhysical(in.address()), in.length()));
+            }
+            case DBG_DECRYPT, DBG_ENCRYPT -> {
+                DebugTransfer in = DebugTransfer.decode(buffer);
+                Bytes moved = memory.read(new SystemPhysical(in.sourceAddress()), in.length());
+                put(in.destinationAddress(), moved);
+            }
+            case SEND_START -> {
+                return sendStart(SendStart.decode(buffer), buffer, address);
+            }
+            case SEND_UPDATE_DATA -> {
+                return sendUpdate(SendUpdate.decode(buffer), buffer, address);
+            }
+            case ATTESTATION -> {
+                return attest(Attestation.decode(buffer), buffer, address);
+            }
             case GUEST_STATUS ->
                 put(address, new GuestStatus(GuestStatus.decode(buffer).handle(), 0x0102, 7, 3).encode());
             case LAUNCH_UPDATE_DATA -> {
@@ -192,6 +227,36 @@ public final class ScriptedFirmware implements RequestHandler {
             return SevStatus.INVALID_LENGTH;
         }
         put(address, content);
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus sendStart(SendStart in, Bytes buffer, long address) {
+        boolean fits = in.sessionLength() == SESSION.length();
+        Bytes answer = Bytes.concat(buffer.slice(0, 4), Bytes.u32Le(SENT_POLICY), buffer.slice(8, 0x40));
+        put(address, Bytes.concat(fits ? answer : buffer.slice(0, 0x40), Bytes.u32Le(SESSION.length())));
+        if (!fits) {
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(in.sessionAddress(), SESSION);
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus sendUpdate(SendUpdate in, Bytes buffer, long address) {
+        if (in.headerLength() < HEADER.length()) {
+            put(address, Bytes.concat(buffer.slice(0, 0x10), Bytes.u32Le(HEADER.length()), buffer.from(0x14)));
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(in.headerAddress(), HEADER);
+        put(in.transportAddress(), Bytes.copyOf(filled(in.guestLength(), 0x66)));
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus attest(Attestation in, Bytes buffer, long address) {
+        put(address, Bytes.concat(buffer.slice(0, 0x20), Bytes.u32Le(REPORT.length())));
+        if (in.length() < REPORT.length()) {
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(in.address(), REPORT);
         return SevStatus.SUCCESS;
     }
 

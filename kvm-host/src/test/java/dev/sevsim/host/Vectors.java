@@ -11,7 +11,11 @@ public final class Vectors {
     private Vectors() {}
 
     public static Bytes guestOwner(String name) {
-        try (InputStream in = Vectors.class.getResourceAsStream("/vectors/guest-owner/" + name)) {
+        return read("guest-owner/" + name);
+    }
+
+    public static Bytes read(String name) {
+        try (InputStream in = Vectors.class.getResourceAsStream("/vectors/" + name)) {
             return Bytes.copyOf(Objects.requireNonNull(in, name).readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -65,6 +65,11 @@ final class BusEndpoint implements Endpoint {
         write(new Envelope(self, peer, EnvelopeKind.NOTICE, nextSerial.getAndIncrement(), notice));
     }
 
+    @Override
+    public Mutex mutex() {
+        return dispatcher.mutex();
+    }
+
     void attach(Channel newChannel) {
         channel = newChannel;
     }

@@ -34,4 +34,7 @@ interface Dispatcher {
 
     /** Party or tap code threw: our bug, which must not vanish. */
     void failed(Throwable thrown);
+
+    /** A lock whose holders may call over the bus. */
+    Mutex mutex();
 }

@@ -25,4 +25,9 @@ public interface Endpoint {
 
     /** Who answers requests and notices that arrive at this end; set before the first frame arrives. */
     void onRequest(RequestHandler handler);
+
+    /** A lock for code behind this end that calls over the bus while it holds it. */
+    default Mutex mutex() {
+        return Mutex.plain();
+    }
 }

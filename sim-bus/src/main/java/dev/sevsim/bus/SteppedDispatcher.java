@@ -83,6 +83,11 @@ final class SteppedDispatcher implements Dispatcher {
     }
 
     @Override
+    public Mutex mutex() {
+        return Mutex.plain();
+    }
+
+    @Override
     public void failed(Throwable thrown) {
         if (failure == null) {
             failure = thrown;

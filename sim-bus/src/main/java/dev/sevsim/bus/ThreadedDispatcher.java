@@ -3,12 +3,14 @@ package dev.sevsim.bus;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +32,7 @@ final class ThreadedDispatcher implements Dispatcher {
     private final Object lock = new Object();
     private final Map<PendingCall, Waiter> waiting = new LinkedHashMap<>();
     private final DelayedFrames delayed = new DelayedFrames();
+    private final List<CompletableFuture<Void>> locking = new ArrayList<>();
     private long moving;
     private @Nullable Throwable failure;
 
@@ -134,6 +137,11 @@ final class ThreadedDispatcher implements Dispatcher {
     }
 
     @Override
+    public Mutex mutex() {
+        return new ThreadedMutex(new MutexBoard(), lock);
+    }
+
+    @Override
     public void failed(Throwable thrown) {
         synchronized (lock) {
             if (failure == null) {
@@ -143,6 +151,8 @@ final class ThreadedDispatcher implements Dispatcher {
                 wake(call);
                 call.outcome().completeExceptionally(thrown);
             }
+            locking.forEach(granted -> granted.completeExceptionally(thrown));
+            locking.clear();
             lock.notifyAll();
         }
     }
@@ -196,6 +206,38 @@ final class ThreadedDispatcher implements Dispatcher {
 
     private IllegalStateException failed() {
         return new IllegalStateException("bus: party code failed earlier, expected a running bus", failure);
+    }
+
+    /** Handlers that wait for a lock, on the books of this dispatcher. */
+    private final class MutexBoard implements ThreadedMutex.Waiting {
+        @Override
+        public @Nullable Turn turn(Thread thread) {
+            return working.get(thread);
+        }
+
+        @Override
+        public void stopped() {
+            moving--;
+            jumpIfStill();
+        }
+
+        @Override
+        public void goesOn() {
+            moving++;
+        }
+
+        @Override
+        public void watch(CompletableFuture<Void> outcome) {
+            if (failure != null) {
+                throw failed();
+            }
+            locking.add(outcome);
+        }
+
+        @Override
+        public void unwatch(CompletableFuture<Void> outcome) {
+            locking.removeIf(other -> other == outcome);
+        }
     }
 
     /** Who waits for an answer. */

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -29,6 +30,7 @@ public final class PspMailbox {
 
     private final Endpoint psp;
     private final KernelMemory.Buffer page;
+    private final Mutex command;
     private Duration timeout = PROBE_TIMEOUT;
     private boolean dead;
 
@@ -36,6 +38,17 @@ public final class PspMailbox {
     public PspMailbox(Endpoint psp, KernelMemory kernel) {
         this.psp = psp;
         this.page = kernel.allocate(1);
+        this.command = psp.mutex();
+    }
+
+    /** A lock that may be held over commands. */
+    Mutex mutex() {
+        return psp.mutex();
+    }
+
+    /** {@code sev_cmd_mutex}: while it is held, commands of others wait. */
+    Mutex command() {
+        return command;
     }
 
     /** Whether a command has timed out. */
@@ -44,19 +57,25 @@ public final class PspMailbox {
     }
 
     /** Runs one command; {@code request} has the size that the command's buffer has. */
-    public FirmwareReply issue(CommandId command, Bytes request, FirmwareError error) {
-        if (request.length() != command.bufferSize()) {
+    public FirmwareReply issue(CommandId id, Bytes request, FirmwareError error) {
+        if (request.length() != id.bufferSize()) {
             return failed(Errno.EINVAL, request);
         }
-        if (dead) {
-            return failed(Errno.EBUSY, request);
+        command.lock();
+        try {
+            return dead ? failed(Errno.EBUSY, request) : send(id, request, error);
+        } finally {
+            command.unlock();
         }
+    }
+
+    private FirmwareReply send(CommandId id, Bytes request, FirmwareError error) {
         long address = 0;
         if (!request.isEmpty()) {
             page.write(request);
             address = page.address().value();
         }
-        int register = command.code() << COMMAND_SHIFT | INTERRUPT_ON_COMPLETION;
+        int register = id.code() << COMMAND_SHIFT | INTERRUPT_ON_COMPLETION;
         Optional<Frame> answer = psp.call(new MailboxCommand(register, address), timeout);
         if (answer.isEmpty()
                 || !(answer.get() instanceof MailboxResponse response)

@@ -100,11 +100,20 @@ public final class SevDevice {
         SevDeviceOperation operation = SevDeviceCommand.fromCode(header.command())
                 .map(operations::get)
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
-        Optional<ErrnoException> failure =
-                run(operation, new SevDeviceCall(driver, process, mode, header.data(), error));
-        SevIssueCmd after = new SevIssueCmd(header.command(), header.data(), error.value());
-        record(operation, process, after, failure);
-        process.copyOut(argument, after.encode());
+        driver.command().lock();
+        try {
+            return perform(operation, new SevDeviceCall(driver, process, mode, header.data(), error), argument);
+        } finally {
+            driver.command().unlock();
+        }
+    }
+
+    private long perform(SevDeviceOperation operation, SevDeviceCall call, long argument) {
+        Optional<ErrnoException> failure = run(operation, call);
+        SevIssueCmd after =
+                new SevIssueCmd(operation.id().code(), call.data(), call.error().value());
+        record(operation, call.process(), after, failure);
+        call.process().copyOut(argument, after.encode());
         failure.ifPresent(f -> {
             throw f.afterRecord();
         });

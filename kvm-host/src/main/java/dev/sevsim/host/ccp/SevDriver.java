@@ -9,6 +9,7 @@ import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
@@ -67,6 +68,16 @@ public final class SevDriver {
         return kernel;
     }
 
+    /** A lock that may be held over firmware commands. */
+    public Mutex mutex() {
+        return mailbox.mutex();
+    }
+
+    /** {@code sev_cmd_mutex}: serialises everything that talks to the firmware. */
+    Mutex command() {
+        return mailbox.command();
+    }
+
     /** WBINVD on every core. */
     public void writeBackAllCaches() {
         caches.writeBackInvalidateAll();
@@ -101,9 +112,16 @@ public final class SevDriver {
 
     /** Brings the platform up if the driver believes that it is down. */
     public void initialise(FirmwareError error) {
-        if (!present) {
-            throw new ErrnoException(Errno.ENODEV, "the driver did not come up");
+        requirePresent();
+        command().lock();
+        try {
+            initialiseLocked(error);
+        } finally {
+            command().unlock();
         }
+    }
+
+    private void initialiseLocked(FirmwareError error) {
         if (isCachedInit()) {
             return;
         }

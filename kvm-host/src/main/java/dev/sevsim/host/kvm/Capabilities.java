@@ -1,32 +1,51 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.host.kvm.sev.SevKind;
+import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelProfile;
 
 /**
- * KVM_CHECK_EXTENSION and KVM_ENABLE_CAP.
+ * What the kernel supports and what a VM has switched on.
  *
  * <p>Source: kvm-host.md sections 2.1 and 4.3.
  */
 final class Capabilities {
+    static final int COPY_CONTEXT = 197;
+    static final int MOVE_CONTEXT = 206;
+
     /** KVM_CAP_USER_MEMORY. */
     private static final int USER_MEMORY = 3;
 
-    /** KVM_CAP_EXIT_HYPERCALL. */
     private static final int EXIT_HYPERCALL = 201;
-
+    private static final int VM_TYPES = 235;
     private static final long HYPERCALL_MASK = 1L << HypercallHandler.MAP_GPA_RANGE;
 
-    private long hypercallExits;
+    private volatile long hypercallExits;
 
-    /** What the kernel supports; copying and moving encryption contexts between VMs is not. */
-    static long check(long capability) {
+    /** KVM_CHECK_EXTENSION. */
+    static long check(long capability, SevPlatform sev) {
+        if (sev.kernel() == KernelProfile.RFC_V2) {
+            return capability == USER_MEMORY ? 1 : 0;
+        }
         if (capability == EXIT_HYPERCALL) {
             return HYPERCALL_MASK;
         }
-        return capability == USER_MEMORY ? 1 : 0;
+        if (capability == VM_TYPES && sev.kernel() == KernelProfile.NEWEST) {
+            return vmTypes(sev);
+        }
+        return capability == USER_MEMORY || capability == COPY_CONTEXT || capability == MOVE_CONTEXT ? 1 : 0;
     }
 
+    /** Whether KVM_CREATE_VM takes a type. */
+    static boolean supports(VmType type, SevPlatform sev) {
+        return type == VmType.DEFAULT
+                || (sev.kernel() == KernelProfile.NEWEST && (vmTypes(sev) & 1L << type.code()) != 0);
+    }
+
+    /** KVM_ENABLE_CAP for what is only a switch. */
     long enable(int capability, int flags, long argument) {
         if (flags != 0 || capability != EXIT_HYPERCALL || (argument & ~HYPERCALL_MASK) != 0) {
             throw new ErrnoException(Errno.EINVAL, "capability " + capability + " cannot be switched so");
@@ -37,5 +56,16 @@ final class Capabilities {
 
     boolean exitsOnHypercall(int number) {
         return (hypercallExits & 1L << number) != 0;
+    }
+
+    private static long vmTypes(SevPlatform sev) {
+        long types = 1L << VmType.DEFAULT.code();
+        if (sev.serves(SevKind.SEV)) {
+            types |= 1L << VmType.SEV.code();
+        }
+        if (sev.serves(SevKind.SEV_ES)) {
+            types |= 1L << VmType.SEV_ES.code();
+        }
+        return types;
     }
 }

@@ -3,11 +3,13 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
+import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** /dev/kvm. */
 public final class KvmDevice implements OpenFile {
@@ -15,12 +17,14 @@ public final class KvmDevice implements OpenFile {
 
     private final KvmHost host;
     private final SevDispatcher sevIoctls;
-    private final List<NestedPages> nestedPages = new ArrayList<>();
+    private final DeviceAttributes attributes;
+    private final List<NestedPages> nestedPages = new CopyOnWriteArrayList<>();
 
     /** The device of a host. */
     public KvmDevice(KvmHost host) {
         this.host = host;
         this.sevIoctls = new SevDispatcher(host.sev());
+        this.attributes = new DeviceAttributes(host.sev());
     }
 
     /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first. */
@@ -32,9 +36,10 @@ public final class KvmDevice implements OpenFile {
     public long ioctl(HostProcess caller, int request, long argument) {
         return switch (request) {
             case Ioctl.KVM_GET_API_VERSION -> API_VERSION;
-            case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument);
+            case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
             case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRunPage.MAPPED_BYTES;
             case Ioctl.KVM_CREATE_VM -> createVm(caller, argument);
+            case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
             default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
         };
     }
@@ -44,11 +49,21 @@ public final class KvmDevice implements OpenFile {
         // VMs outlive the device's descriptor
     }
 
-    private long createVm(HostProcess caller, long type) {
-        if (type != 0) {
-            throw new ErrnoException(Errno.EINVAL, "VM type " + type);
+    /** Older kernels know no attributes of the device. */
+    private long attribute(HostProcess caller, int request, long argument) {
+        if (host.sev().kernel() != KernelProfile.NEWEST) {
+            throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
         }
-        Vm vm = new Vm(host, caller, sevIoctls);
+        return request == Ioctl.KVM_GET_DEVICE_ATTR
+                ? attributes.get(caller, argument)
+                : attributes.has(caller, argument);
+    }
+
+    private long createVm(HostProcess caller, long type) {
+        VmType known = VmType.fromCode(type)
+                .filter(t -> Capabilities.supports(t, host.sev()))
+                .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "VM type " + type));
+        Vm vm = new Vm(host, caller, sevIoctls, known);
         long fd;
         try {
             fd = caller.files().install(vm);

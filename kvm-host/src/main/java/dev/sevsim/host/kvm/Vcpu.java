@@ -5,11 +5,15 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
+import dev.sevsim.host.kvm.sev.SaveArea;
+import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.MappableFile;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,17 +30,20 @@ final class Vcpu implements MappableFile {
 
     private static final int NESTED_PAGING = 1;
     private static final int SEV = 2;
+    private static final int SEV_ES = 4;
 
     private final Vm vm;
     private final int index;
+    private final SaveArea registers;
     private final KvmRunPage run;
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
     private @Nullable UserExit pending;
 
-    Vcpu(Vm vm, int index) {
+    Vcpu(Vm vm, int index, SaveArea registers) {
         this.vm = vm;
         this.index = index;
+        this.registers = registers;
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -56,36 +63,42 @@ final class Vcpu implements MappableFile {
     @Override
     public long ioctl(HostProcess caller, int request, long argument) {
         vm.requireOwner(caller);
-        if (request != Ioctl.KVM_RUN) {
-            throw new ErrnoException(Errno.EINVAL, "vCPU ioctl 0x" + Integer.toHexString(request));
+        if (request == Ioctl.KVM_RUN) {
+            if (argument != 0) {
+                throw new ErrnoException(Errno.EINVAL, "KVM_RUN takes no argument");
+            }
+            return run();
         }
-        if (argument != 0) {
-            throw new ErrnoException(Errno.EINVAL, "KVM_RUN takes no argument");
-        }
-        return run();
+        return new RegisterIoctls(registers).run(caller, request, argument);
     }
 
     @Override
     public void release() {
         run.pages().close();
+        vm.host().sev().asids().lastVmcbs().gone(this);
         vm.put();
     }
 
     private long run() {
-        EntryRegisters registers = EntryRegisters.NONE;
+        if (vm.sev().kind().equals(Optional.of(SevKind.SEV_ES))
+                && vm.host().sev().kernel() == KernelProfile.NEWEST
+                && !registers.isProtected()) {
+            throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
+        }
+        EntryRegisters answer = EntryRegisters.NONE;
         if (pending != null) {
             Optional<EntryRegisters> completed = pending.complete();
             if (completed.isEmpty()) {
                 pending.present();
                 return 0;
             }
-            registers = completed.get();
+            answer = completed.get();
             pending = null;
         }
         while (true) {
-            ExitOutcome outcome = handlers.handle(enter(registers));
+            ExitOutcome outcome = handlers.handle(enter(answer));
             if (outcome instanceof Resume resume) {
-                registers = resume.registers();
+                answer = resume.registers();
             } else if (outcome instanceof ToUser toUser) {
                 pending = toUser.exit();
                 pending.present();
@@ -96,23 +109,51 @@ final class Vcpu implements MappableFile {
         }
     }
 
-    private VcpuExit enter(EntryRegisters registers) {
+    private VcpuExit enter(EntryRegisters answer) {
         clock.refresh();
+        prepareCore();
         VcpuEntry entry = new VcpuEntry(
                 index,
                 vm.asid(),
-                vm.isEncrypted() ? NESTED_PAGING | SEV : NESTED_PAGING,
+                sevFlags(),
                 vm.nestedCr3(),
-                registers.rax(),
-                registers.rbx(),
-                registers.rcx(),
-                registers.rdx(),
-                registers.data());
-        Optional<Frame> answer = vm.host().guest().call(entry, SIGNAL_AFTER);
-        if (answer.isPresent() && answer.get() instanceof VcpuExit exit) {
+                answer.rax(),
+                answer.rbx(),
+                answer.rcx(),
+                answer.rdx(),
+                answer.data());
+        Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
+        if (left.isPresent() && left.get() instanceof VcpuExit exit) {
             return exit;
         }
         throw interrupted();
+    }
+
+    /** A vCPU keeps to one core; translations are flushed when another VMCB ran under the ASID there meanwhile. */
+    private void prepareCore() {
+        if (!vm.isEncrypted()) {
+            return;
+        }
+        int core = index % vm.host().caches().cores();
+        vm.sev().runsOn(core);
+        if (vm.host().sev().asids().lastVmcbs().enter(core, vm.asid(), this)
+                && vm.host().trace().enabled()) {
+            vm.host()
+                    .trace()
+                    .record(TraceEvent.of("host", "host", "kvm.flush-asid")
+                            .with("asid", vm.asid())
+                            .with("vcpu", index)
+                            .with("core", core)
+                            .withOutcome("0"));
+        }
+    }
+
+    private int sevFlags() {
+        if (!vm.isEncrypted()) {
+            return NESTED_PAGING;
+        }
+        boolean encryptedState = vm.sev().kind().equals(Optional.of(SevKind.SEV_ES));
+        return encryptedState ? NESTED_PAGING | SEV | SEV_ES : NESTED_PAGING | SEV;
     }
 
     private ErrnoException interrupted() {

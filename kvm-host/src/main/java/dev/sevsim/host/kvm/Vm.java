@@ -3,20 +3,26 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.kvm.sev.EncryptedRegions;
+import dev.sevsim.host.kvm.sev.EncryptionContexts;
+import dev.sevsim.host.kvm.sev.SaveArea;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.SevVm;
+import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.StructFields;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,28 +32,27 @@ import java.util.function.LongSupplier;
  */
 final class Vm implements OpenFile {
     private static final int MAX_VCPUS = 1024;
-    private static final int ENABLE_CAP_SIZE = 104;
 
     private final KvmHost host;
     private final HostProcess owner;
     private final SevDispatcher sevIoctls;
     private final Capabilities capabilities = new Capabilities();
     private final MemorySlots slots = new MemorySlots();
-    private final Set<Integer> vcpus = new TreeSet<>();
+    private final Set<Integer> vcpus = new ConcurrentSkipListSet<>();
     private final GuestCpuid cpuid;
     private final NestedPages nestedPages;
     private final long nestedCr3;
     private final SevVm sev;
-    private int references = 1;
+    private final AtomicInteger references = new AtomicInteger(1);
 
-    Vm(KvmHost host, HostProcess owner, SevDispatcher sevIoctls) {
+    Vm(KvmHost host, HostProcess owner, SevDispatcher sevIoctls, VmType type) {
         this.host = host;
         this.owner = owner;
         this.sevIoctls = sevIoctls;
         this.cpuid = new GuestCpuid(host.model());
         this.nestedPages = new NestedPages(slots, owner.memory());
         this.nestedCr3 = host.nestedPaging().install(nestedPages);
-        this.sev = new SevVm(host.sev(), () -> !vcpus.isEmpty());
+        this.sev = new SevVm(host.sev(), type, new References());
     }
 
     KvmHost host() {
@@ -82,33 +87,42 @@ final class Vm implements OpenFile {
         return sev.asid();
     }
 
+    SevVm sev() {
+        return sev;
+    }
+
     boolean exitsOnHypercall(int number) {
         return capabilities.exitsOnHypercall(number);
     }
 
-    /** EIO for a process that did not create the VM. */
+    /** EIO for a process that did not create the VM, and for a VM whose context was moved away. */
     void requireOwner(HostProcess caller) {
         if (caller != owner) {
             throw new ErrnoException(Errno.EIO, "the VM belongs to another process");
+        }
+        if (sev.isDead()) {
+            throw new ErrnoException(Errno.EIO, "the VM is dead since its context was moved");
         }
     }
 
     @Override
     public long ioctl(HostProcess caller, int request, long argument) {
         requireOwner(caller);
+        if (request == encryptOp()) {
+            return sevIoctls.run(sev, caller, argument);
+        }
         return switch (request) {
-            case Ioctl.KVM_MEMORY_ENCRYPT_OP -> sevIoctls.run(sev, caller, argument);
             case Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION ->
                 traced(
                         regionEvent("KVM_MEMORY_ENCRYPT_REG_REGION", caller, argument),
-                        () -> sev.registerRegion(caller, argument));
+                        () -> regions().register(sev, caller, argument));
             case Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION ->
                 traced(
                         regionEvent("KVM_MEMORY_ENCRYPT_UNREG_REGION", caller, argument),
-                        () -> sev.unregisterRegion(caller, argument));
+                        () -> regions().unregister(sev, caller, argument));
             case Ioctl.KVM_SET_USER_MEMORY_REGION -> setMemoryRegion(caller, argument);
             case Ioctl.KVM_CREATE_VCPU -> traced(event("KVM_CREATE_VCPU"), () -> createVcpu(caller, argument));
-            case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument);
+            case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
             case Ioctl.KVM_ENABLE_CAP -> enable(caller, argument);
             default -> throw new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request));
         };
@@ -121,10 +135,35 @@ final class Vm implements OpenFile {
 
     /** Drops one reference; the last one destroys the VM. */
     void put() {
-        references--;
-        if (references == 0) {
+        if (references.decrementAndGet() == 0) {
             sev.destroy();
             host.nestedPaging().remove(nestedCr3);
+        }
+    }
+
+    private int encryptOp() {
+        return host.sev().kernel() == KernelProfile.RFC_V2
+                ? Ioctl.KVM_MEMORY_ENCRYPT_OP_RFC
+                : Ioctl.KVM_MEMORY_ENCRYPT_OP;
+    }
+
+    /** The first interface pinned all of a guest's memory and had no ioctl for it. */
+    private EncryptedRegions regions() {
+        if (host.sev().kernel() == KernelProfile.RFC_V2) {
+            throw new ErrnoException(Errno.ENOTTY, "this kernel registers no regions");
+        }
+        return sev.regions();
+    }
+
+    private final class References implements SevVm.Life {
+        @Override
+        public void hold() {
+            references.incrementAndGet();
+        }
+
+        @Override
+        public void put() {
+            Vm.this.put();
         }
     }
 
@@ -133,20 +172,29 @@ final class Vm implements OpenFile {
             throw new ErrnoException(Errno.EINVAL, "vCPU number " + argument);
         }
         int index = (int) argument;
-        if (vcpus.contains(index)) {
+        SaveArea registers = new SaveArea(host.model().signature());
+        sev.attach(registers);
+        try {
+            return install(caller, index, registers);
+        } catch (ErrnoException e) {
+            sev.detach(registers);
+            throw e;
+        }
+    }
+
+    private long install(HostProcess caller, int index, SaveArea registers) {
+        if (!vcpus.add(index)) {
             throw new ErrnoException(Errno.EEXIST, "vCPU " + index + " exists");
         }
-        Vcpu vcpu = new Vcpu(this, index);
-        references++;
-        long fd;
+        references.incrementAndGet();
+        Vcpu vcpu = new Vcpu(this, index, registers);
         try {
-            fd = caller.files().install(vcpu);
+            return caller.files().install(vcpu);
         } catch (ErrnoException e) {
+            vcpus.remove(index);
             vcpu.release();
             throw e;
         }
-        vcpus.add(index);
-        return fd;
     }
 
     private long setMemoryRegion(HostProcess caller, long argument) {
@@ -162,8 +210,36 @@ final class Vm implements OpenFile {
     }
 
     private long enable(HostProcess caller, long argument) {
-        ByteBuffer raw = caller.copyIn(argument, ENABLE_CAP_SIZE).asLittleEndian();
-        return capabilities.enable(raw.getInt(0), raw.getInt(4), raw.getLong(8));
+        KvmEnableCap wanted = KvmEnableCap.decode(caller.copyIn(argument, KvmEnableCap.SIZE));
+        boolean transfers = host.sev().kernel() != KernelProfile.RFC_V2 && wanted.flags() == 0;
+        return switch (wanted.capability()) {
+            case Capabilities.COPY_CONTEXT, Capabilities.MOVE_CONTEXT ->
+                traced(capabilityEvent(caller, argument), () -> transfer(caller, wanted, transfers));
+            default -> capabilities.enable(wanted.capability(), wanted.flags(), wanted.argument());
+        };
+    }
+
+    private long transfer(HostProcess caller, KvmEnableCap wanted, boolean allowed) {
+        if (!allowed) {
+            throw new ErrnoException(Errno.EINVAL, "capability " + wanted.capability() + " cannot be switched so");
+        }
+        OpenFile file = caller.files().find((int) wanted.argument()).orElse(null);
+        if (!(file instanceof Vm source)) {
+            throw new ErrnoException(Errno.EBADF, "descriptor " + (int) wanted.argument() + " is no VM");
+        }
+        if (wanted.capability() == Capabilities.COPY_CONTEXT) {
+            EncryptionContexts.copy(sev, source.sev);
+        } else {
+            EncryptionContexts.move(sev, source.sev);
+        }
+        return 0;
+    }
+
+    private TraceEvent capabilityEvent(HostProcess caller, long argument) {
+        TraceEvent event = event("KVM_ENABLE_CAP");
+        return host.trace().enabled()
+                ? StructFields.addUser(event, caller, Optional.of(KvmEnableCap.LAYOUT), argument)
+                : event;
     }
 
     private static TraceEvent event(String ioctl) {

@@ -11,40 +11,49 @@ public final class FileTable {
     private static final int LIMIT = 1024;
 
     private final Map<Integer, OpenFile> files = new TreeMap<>();
+    private final int limit;
 
-    /** Only the standard streams. */
-    public FileTable() {}
+    /** Only the standard streams, and the usual limit of descriptors. */
+    public FileTable() {
+        this(LIMIT);
+    }
+
+    /** Only the standard streams; {@code limit} is RLIMIT_NOFILE. */
+    public FileTable(int limit) {
+        this.limit = limit;
+    }
 
     /** Gives a file the lowest free number; EMFILE when there is none. */
-    public int install(OpenFile file) {
-        for (int fd = FIRST; fd < LIMIT; fd++) {
+    public synchronized int install(OpenFile file) {
+        for (int fd = FIRST; fd < limit; fd++) {
             if (files.putIfAbsent(fd, file) == null) {
                 return fd;
             }
         }
-        throw new ErrnoException(Errno.EMFILE, LIMIT + " files are open");
+        throw new ErrnoException(Errno.EMFILE, limit + " files are open");
     }
 
     /** The file behind a number; empty for a closed one and for the standard streams. */
-    public Optional<OpenFile> find(int fd) {
+    public synchronized Optional<OpenFile> find(int fd) {
         return Optional.ofNullable(files.get(fd));
     }
 
     /** Closes a number; EBADF when it is not open. */
     public void close(int fd) {
-        OpenFile file = files.remove(fd);
-        if (file == null) {
-            throw new ErrnoException(Errno.EBADF, "descriptor " + fd + " is not open");
-        }
-        file.release();
+        remove(fd)
+                .orElseThrow(() -> new ErrnoException(Errno.EBADF, "descriptor " + fd + " is not open"))
+                .release();
     }
 
     /** Closes everything, as when the process ends: the newest descriptor first. */
     public void closeAll() {
-        for (int fd = LIMIT; fd >= FIRST; fd--) {
-            if (files.containsKey(fd)) {
-                close(fd);
-            }
+        for (int fd = limit; fd >= FIRST; fd--) {
+            remove(fd).ifPresent(OpenFile::release);
         }
+    }
+
+    /** Files are released outside the table's lock: that may take a while. */
+    private synchronized Optional<OpenFile> remove(int fd) {
+        return Optional.ofNullable(files.remove(fd));
     }
 }

@@ -37,7 +37,7 @@ public final class FrameAllocator {
     }
 
     /** A run of {@code count} frames at the lowest place that has one. */
-    public OptionalLong lowest(long count) {
+    public synchronized OptionalLong lowest(long count) {
         for (Map.Entry<Long, Long> hole : free.entrySet()) {
             if (hole.getValue() - hole.getKey() >= count) {
                 return OptionalLong.of(take(hole.getKey(), count));
@@ -47,7 +47,7 @@ public final class FrameAllocator {
     }
 
     /** A run of {@code count} frames at the highest place, its first frame a multiple of {@code alignment}. */
-    public OptionalLong highest(long count, long alignment) {
+    public synchronized OptionalLong highest(long count, long alignment) {
         for (Map.Entry<Long, Long> hole : free.descendingMap().entrySet()) {
             long start = (hole.getValue() - count) / alignment * alignment;
             if (start >= hole.getKey()) {
@@ -58,7 +58,7 @@ public final class FrameAllocator {
     }
 
     /** One frame from an arbitrary place; the sequence depends on the seed alone. */
-    public OptionalLong scattered() {
+    public synchronized OptionalLong scattered() {
         for (int probe = 0; probe < PROBES; probe++) {
             long candidate = FIRST_FRAME + Long.remainderUnsigned(mix(seed + draws++), Math.max(1, end - FIRST_FRAME));
             Map.Entry<Long, Long> hole = free.floorEntry(candidate);
@@ -69,8 +69,20 @@ public final class FrameAllocator {
         return lowest(1);
     }
 
+    /** All frames there are. */
+    public long total() {
+        return end;
+    }
+
+    /** Frames that nobody holds. */
+    public synchronized long free() {
+        return free.entrySet().stream()
+                .mapToLong(hole -> hole.getValue() - hole.getKey())
+                .sum();
+    }
+
     /** Gives a run back. */
-    public void release(long first, long count) {
+    public synchronized void release(long first, long count) {
         used.set((int) first, (int) (first + count));
         long start = first;
         long stop = first + count;

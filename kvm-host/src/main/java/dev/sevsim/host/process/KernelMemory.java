@@ -7,6 +7,8 @@ import dev.sevsim.bus.memory.MemoryPort;
 
 /** The kernel's own contiguous buffers: command page, trusted region, copies of user blobs. */
 public final class KernelMemory {
+    private static final long MOST_FOR_USERS = 4L << 20;
+
     private final FrameAllocator frames;
     private final MemoryPort port;
 
@@ -24,6 +26,14 @@ public final class KernelMemory {
     /** A zeroed buffer; close it to give its pages back. */
     public Buffer allocate(long lengthBytes) {
         return allocate(lengthBytes, MemoryPort.PAGE_SIZE);
+    }
+
+    /** A zeroed buffer as long as user space asks for; ENOMEM above 4 MiB, the most that the kernel has in one piece. */
+    public Buffer allocateBounded(long lengthBytes) {
+        if (lengthBytes > MOST_FOR_USERS) {
+            throw new ErrnoException(Errno.ENOMEM, "a buffer of " + lengthBytes + " bytes");
+        }
+        return allocate(lengthBytes);
     }
 
     /** A zeroed buffer whose address is a multiple of {@code alignmentBytes}. */
@@ -63,6 +73,11 @@ public final class KernelMemory {
         /** Overwrites from the start. */
         public void write(Bytes content) {
             port.write(address(), content);
+        }
+
+        /** Overwrites from an offset on. */
+        public void write(int offset, Bytes content) {
+            port.write(new SystemPhysical(address().value() + offset), content);
         }
 
         @Override

@@ -39,7 +39,7 @@ public final class ProcessMemory {
     }
 
     /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
-    public HostVirtual map(long bytes, FrameOrder order) {
+    public synchronized HostVirtual map(long bytes, FrameOrder order) {
         long pages = pagesFor(bytes);
         Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
         return place(mapping);
@@ -51,13 +51,13 @@ public final class ProcessMemory {
     }
 
     /** Maps pages that the kernel owns, as mmap of a vCPU does. */
-    public HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
+    public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
         return place(Mapping.borrowed(next, pages, buffer.address().value() / MemoryPort.PAGE_SIZE));
     }
 
     /** Removes a whole mapping and gives its frames back. */
-    public void unmap(HostVirtual base) {
+    public synchronized void unmap(HostVirtual base) {
         Mapping mapping = mappings.remove(base.value());
         if (mapping == null) {
             throw new IllegalArgumentException("no mapping starts at " + base);
@@ -105,7 +105,7 @@ public final class ProcessMemory {
     }
 
     /** Whether every byte of the range is mapped. */
-    public boolean isMapped(HostVirtual address, long lengthBytes) {
+    public synchronized boolean isMapped(HostVirtual address, long lengthBytes) {
         long at = address.value();
         long stop = at + lengthBytes;
         if (at < 0 || stop < at) {
@@ -126,7 +126,7 @@ public final class ProcessMemory {
      *
      * <p>Runs end where the next frame is not the neighbour. EFAULT where nothing is mapped.
      */
-    public PhysicalRun run(HostVirtual address, long limit) {
+    public synchronized PhysicalRun run(HostVirtual address, long limit) {
         long start = physical(address);
         long length = Math.min(limit, MemoryPort.PAGE_SIZE - address.pageOffset());
         while (length < limit) {
@@ -140,7 +140,7 @@ public final class ProcessMemory {
     }
 
     /** The system physical address behind a user address, its page touched; EFAULT where nothing is mapped. */
-    public long physical(HostVirtual address) {
+    public synchronized long physical(HostVirtual address) {
         Mapping mapping = find(address.value());
         if (mapping == null) {
             throw new ErrnoException(Errno.EFAULT, "user address " + address + " is not mapped");
@@ -150,7 +150,7 @@ public final class ProcessMemory {
     }
 
     /** The physical address of {@code address} when the whole range is one reserved run, touched or not. */
-    public OptionalLong linear(HostVirtual address, long lengthBytes) {
+    public synchronized OptionalLong linear(HostVirtual address, long lengthBytes) {
         Mapping mapping = find(address.value());
         if (mapping == null || !mapping.isLinear() || address.value() + lengthBytes > mapping.end()) {
             return OptionalLong.empty();
@@ -159,7 +159,7 @@ public final class ProcessMemory {
     }
 
     /** Those pages of a range that have been touched through this address space, as physical runs. */
-    public List<PhysicalRun> touched(HostVirtual address, long lengthBytes) {
+    public synchronized List<PhysicalRun> touched(HostVirtual address, long lengthBytes) {
         List<PhysicalRun> runs = new ArrayList<>();
         long stop = address.value() + lengthBytes;
         for (Mapping mapping : mappings.headMap(stop).values()) {

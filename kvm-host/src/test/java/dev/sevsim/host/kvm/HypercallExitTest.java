@@ -36,8 +36,9 @@ class HypercallExitTest {
         int kvm = fixture.open(DevicePath.DEV_KVM, 2);
 
         assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 201)).isEqualTo(0x1000);
-        assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 197)).isZero();
-        assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 206)).isZero();
+        assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 197)).isOne();
+        assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 206)).isOne();
+        assertThat(fixture.ioctl(kvm, Ioctl.KVM_CHECK_EXTENSION, 235)).isZero();
         assertThat(fixture.ioctl(kvm, Ioctl.KVM_GET_API_VERSION, 0)).isEqualTo(12);
     }
 
@@ -46,7 +47,9 @@ class HypercallExitTest {
         assertThat(enable(201, 0, 1 << 12)).isZero();
         assertThat(enable(201, 1, 1 << 12)).isEqualTo(-Errno.EINVAL.code());
         assertThat(enable(201, 0, 1 << 11)).isEqualTo(-Errno.EINVAL.code());
-        assertThat(enable(197, 0, 0)).isEqualTo(-Errno.EINVAL.code());
+        assertThat(enable(197, 0, 0)).isEqualTo(-Errno.EBADF.code());
+        assertThat(enable(197, 1, 0)).isEqualTo(-Errno.EINVAL.code());
+        assertThat(enable(202, 0, 0)).isEqualTo(-Errno.EINVAL.code());
     }
 
     @ParameterizedTest(name = "{0}, {1} pages -> exit {2}")

@@ -17,6 +17,17 @@ public final class Ioctl {
     public static final int KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
     public static final int KVM_RUN = 0x0000AE80;
     public static final int KVM_ENABLE_CAP = 0x4068AEA3;
+    public static final int KVM_GET_REGS = 0x8090AE81;
+    public static final int KVM_SET_REGS = 0x4090AE82;
+    public static final int KVM_GET_SREGS = 0x8138AE83;
+    public static final int KVM_SET_SREGS = 0x4138AE84;
+    public static final int KVM_SET_GUEST_DEBUG = 0x4048AE9B;
+    public static final int KVM_GET_DEVICE_ATTR = 0x4018AEE2;
+    public static final int KVM_HAS_DEVICE_ATTR = 0x4018AEE3;
+
+    /** {@link #KVM_MEMORY_ENCRYPT_OP} in the second posting of 2017. */
+    public static final int KVM_MEMORY_ENCRYPT_OP_RFC = 0xC008AEB8;
+
     public static final int KVM_MEMORY_ENCRYPT_OP = 0xC008AEBA;
     public static final int KVM_MEMORY_ENCRYPT_REG_REGION = 0x8010AEBB;
     public static final int KVM_MEMORY_ENCRYPT_UNREG_REGION = 0x8010AEBC;

@@ -33,7 +33,8 @@ public enum KvmSevCommandId {
     DBG_ENCRYPT(18),
     CERT_EXPORT(19),
     GET_ATTESTATION_REPORT(20),
-    SEND_CANCEL(21);
+    SEND_CANCEL(21),
+    INIT2(22);
 
     private static final Map<Integer, KvmSevCommandId> BY_CODE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KvmSevCommandId::code, Function.identity()));

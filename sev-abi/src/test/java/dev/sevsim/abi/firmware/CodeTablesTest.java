@@ -3,6 +3,7 @@ package dev.sevsim.abi.firmware;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.RfcSevCommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import java.util.Locale;
 import java.util.Map;
@@ -129,6 +130,24 @@ class CodeTablesTest {
             19 CERT_EXPORT
             20 GET_ATTESTATION_REPORT
             21 SEND_CANCEL
+            22 INIT2
+            """;
+
+    /** kvm-host.md section 7. */
+    private static final String RFC = """
+            0 LAUNCH_START
+            1 LAUNCH_UPDATE_DATA
+            2 LAUNCH_MEASURE
+            3 LAUNCH_FINISH
+            4 SEND_START
+            5 SEND_UPDATE_DATA
+            6 SEND_FINISH
+            7 RECEIVE_START
+            8 RECEIVE_UPDATE_DATA
+            9 RECEIVE_FINISH
+            10 GUEST_STATUS
+            11 DBG_DECRYPT
+            12 DBG_ENCRYPT
             """;
 
     /** kvm-host.md section 1.2. */
@@ -200,7 +219,16 @@ class CodeTablesTest {
                         IntStream.range(-1, 200),
                         code -> KvmSevCommandId.fromCode(code).map(Enum::name)))
                 .isEqualTo(table(KVM));
-        assertThat(KvmSevCommandId.values()).hasSize(22);
+        assertThat(KvmSevCommandId.values()).hasSize(23);
+    }
+
+    @Test
+    void listsTheSubCommandsOfTheFirstInterface() {
+        assertThat(names(
+                        IntStream.range(-1, 200),
+                        code -> RfcSevCommandId.fromCode(code).map(Enum::name)))
+                .isEqualTo(table(RFC));
+        assertThat(RfcSevCommandId.values()).hasSize(13);
     }
 
     @Test

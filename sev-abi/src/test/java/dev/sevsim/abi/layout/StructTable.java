@@ -46,14 +46,24 @@ import dev.sevsim.abi.launch.AttestationReport;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.abi.uapi.KvmDeviceAttribute;
+import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmRegisters;
+import dev.sevsim.abi.uapi.KvmSegment;
 import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevDebug;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
+import dev.sevsim.abi.uapi.KvmSevInit;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.abi.uapi.KvmSevReceiveStart;
+import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
+import dev.sevsim.abi.uapi.KvmSevSendStart;
+import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevIssueCmd;
 import dev.sevsim.abi.uapi.SevUserDataGetId2;
@@ -574,20 +584,152 @@ final class StructTable {
                         new KvmSevLaunchMeasure(0x8887868584838281L, 0x8c8b8a89),
                         "8182838485868788898a8b8c00000000"),
                 of(
-                        KvmSevAttestationReport.LAYOUT,
-                        0x20,
-                        KvmSevAttestationReport::decode,
-                        KvmSevAttestationReport::encode,
-                        new KvmSevAttestationReport(
-                                Bytes.fromHex("0102030405060708090a0b0c0d0e0f10"), 0x8887868584838281L, 0x8c8b8a89),
-                        "0102030405060708090a0b0c0d0e0f108182838485868788898a8b8c00000000"),
-                of(
                         KvmSevGuestStatus.LAYOUT,
                         0xc,
                         KvmSevGuestStatus::decode,
                         KvmSevGuestStatus::encode,
                         new KvmSevGuestStatus(0x84838281, 0x88878685, 0x8c8b8a89),
                         "8182838485868788898a8b8c"),
+                of(
+                        KvmSevInit.LAYOUT,
+                        0x30,
+                        KvmSevInit::decode,
+                        KvmSevInit::encode,
+                        new KvmSevInit(0x8887868584838281L, 0x8c8b8a89, 0x8e8d),
+                        "8182838485868788898a8b8c8d8e00000000000000000000000000000000000000000000000000000000000000000000"),
+                of(
+                        KvmSevDebug.LAYOUT,
+                        0x18,
+                        KvmSevDebug::decode,
+                        KvmSevDebug::encode,
+                        new KvmSevDebug(0x8887868584838281L, 0x908f8e8d8c8b8a89L, 0x94939291),
+                        "8182838485868788898a8b8c8d8e8f909192939400000000"),
+                of(
+                        KvmSevAttestationReport.LAYOUT,
+                        0x20,
+                        KvmSevAttestationReport::decode,
+                        KvmSevAttestationReport::encode,
+                        new KvmSevAttestationReport(
+                                Bytes.fromHex("8182838485868788898a8b8c8d8e8f90"), 0x9897969594939291L, 0x9c9b9a99),
+                        "8182838485868788898a8b8c8d8e8f909192939495969798999a9b9c00000000"),
+                of(
+                        KvmSevSendStart.LAYOUT,
+                        0x48,
+                        KvmSevSendStart::decode,
+                        KvmSevSendStart::encode,
+                        new KvmSevSendStart(
+                                0x84838281,
+                                0x908f8e8d8c8b8a89L,
+                                0x94939291,
+                                0xa09f9e9d9c9b9a99L,
+                                0xa4a3a2a1,
+                                0xb0afaeadacabaaa9L,
+                                0xb4b3b2b1,
+                                0xc0bfbebdbcbbbab9L,
+                                0xc4c3c2c1),
+                        "8182838400000000898a8b8c8d8e8f909192939400000000999a9b9c9d9e9fa0a1a2a3a400000000a9aaabacadaeafb0"
+                                + "b1b2b3b400000000b9babbbcbdbebfc0c1c2c3c400000000"),
+                of(
+                        KvmSevSendUpdateData.LAYOUT,
+                        0x30,
+                        KvmSevSendUpdateData::decode,
+                        KvmSevSendUpdateData::encode,
+                        new KvmSevSendUpdateData(
+                                0x8887868584838281L,
+                                0x8c8b8a89,
+                                0x9897969594939291L,
+                                0x9c9b9a99,
+                                0xa8a7a6a5a4a3a2a1L,
+                                0xacabaaa9),
+                        "8182838485868788898a8b8c000000009192939495969798999a9b9c00000000a1a2a3a4a5a6a7a8a9aaabac00000000"),
+                of(
+                        KvmSevReceiveUpdateData.LAYOUT,
+                        0x30,
+                        KvmSevReceiveUpdateData::decode,
+                        KvmSevReceiveUpdateData::encode,
+                        new KvmSevReceiveUpdateData(
+                                0x8887868584838281L,
+                                0x8c8b8a89,
+                                0x9897969594939291L,
+                                0x9c9b9a99,
+                                0xa8a7a6a5a4a3a2a1L,
+                                0xacabaaa9),
+                        "8182838485868788898a8b8c000000009192939495969798999a9b9c00000000a1a2a3a4a5a6a7a8a9aaabac00000000"),
+                of(
+                        KvmSevReceiveStart.LAYOUT,
+                        0x28,
+                        KvmSevReceiveStart::decode,
+                        KvmSevReceiveStart::encode,
+                        new KvmSevReceiveStart(
+                                0x84838281,
+                                0x88878685,
+                                0x908f8e8d8c8b8a89L,
+                                0x94939291,
+                                0xa09f9e9d9c9b9a99L,
+                                0xa4a3a2a1),
+                        "8182838485868788898a8b8c8d8e8f909192939400000000999a9b9c9d9e9fa0a1a2a3a400000000"),
+                of(
+                        KvmEnableCap.LAYOUT,
+                        0x68,
+                        KvmEnableCap::decode,
+                        KvmEnableCap::encode,
+                        new KvmEnableCap(0x84838281, 0x88878685, 0x908f8e8d8c8b8a89L),
+                        "8182838485868788898a8b8c8d8e8f900000000000000000000000000000000000000000000000000000000000000000"
+                                + "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+                                + "0000000000000000"),
+                of(
+                        KvmDeviceAttribute.LAYOUT,
+                        0x18,
+                        KvmDeviceAttribute::decode,
+                        KvmDeviceAttribute::encode,
+                        new KvmDeviceAttribute(0x84838281, 0x88878685, 0x908f8e8d8c8b8a89L, 0x9897969594939291L),
+                        "8182838485868788898a8b8c8d8e8f909192939495969798"),
+                of(
+                        KvmRegisters.LAYOUT,
+                        0x90,
+                        KvmRegisters::decode,
+                        KvmRegisters::encode,
+                        new KvmRegisters(
+                                0x8887868584838281L,
+                                0x908f8e8d8c8b8a89L,
+                                0x9897969594939291L,
+                                0xa09f9e9d9c9b9a99L,
+                                0xa8a7a6a5a4a3a2a1L,
+                                0xb0afaeadacabaaa9L,
+                                0xb8b7b6b5b4b3b2b1L,
+                                0xc0bfbebdbcbbbab9L,
+                                0xc8c7c6c5c4c3c2c1L,
+                                0xd0cfcecdcccbcac9L,
+                                0xd8d7d6d5d4d3d2d1L,
+                                0xe0dfdedddcdbdad9L,
+                                0xe8e7e6e5e4e3e2e1L,
+                                0xf0efeeedecebeae9L,
+                                0xf8f7f6f5f4f3f2f1L,
+                                0x1fffefdfcfbfaf9L,
+                                0x807060504030201L,
+                                0x100f0e0d0c0b0a09L),
+                        "8182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0a1a2a3a4a5a6a7a8a9aaabacadaeafb0"
+                                + "b1b2b3b4b5b6b7b8b9babbbcbdbebfc0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0"
+                                + "e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7f8f9fafbfcfdfeff010102030405060708090a0b0c0d0e0f10"),
+                of(
+                        KvmSegment.LAYOUT,
+                        0x18,
+                        KvmSegment::decode,
+                        KvmSegment::encode,
+                        new KvmSegment(
+                                0x8887868584838281L,
+                                0x8c8b8a89,
+                                0x8e8d,
+                                0x8f,
+                                0x90,
+                                0x91,
+                                0x92,
+                                0x93,
+                                0x94,
+                                0x95,
+                                0x96,
+                                0x97),
+                        "8182838485868788898a8b8c8d8e8f909192939495969700"),
                 of(
                         KvmEncRegion.LAYOUT,
                         0x10,

@@ -3,53 +3,138 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.bus.Mutex;
 import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.SevDriver;
 import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.MiscLimits;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The ASIDs of encrypted guests.
  *
  * <p>They are handed out lowest first. A released one goes to the reclaim set and is not used again before its range has
- * run dry; then all caches are written back, the data fabric is flushed, and the whole set becomes free.
+ * run dry; then all caches are written back, the data fabric is flushed, and the whole set becomes free. No DEACTIVATE
+ * slips in between those two: it would ask for another write-back.
  *
- * <p>Source: kvm-host.md sections 3.1 to 3.3.
+ * <p>Source: kvm-host.md sections 2.11 and 3.1 to 3.3.
  */
 public final class AsidPool {
     /** ASID 0 is the host's own. */
     private static final int FIRST = 1;
 
-    private final int minSev;
-    private final int max;
+    private final Ranges ranges;
+    private final MiscLimits limits;
     private final SevDriver driver;
+    private final Mutex bitmaps;
+    private final Mutex deactivation;
     private final BitSet allocated = new BitSet();
     private final BitSet reclaim = new BitSet();
+    private final Map<SevKind, Long> charged = new EnumMap<>(SevKind.class);
+    private final LastVmcbs lastVmcbs;
 
     /**
-     * A pool in which nothing is used.
+     * Which ASIDs belong to whom.
      *
      * @param minSev CPUID 0x8000001F EDX
      * @param max CPUID 0x8000001F ECX
+     * @param encryptedState whether guests with encrypted state are offered at all
      */
-    public AsidPool(int minSev, int max, SevDriver driver) {
-        this.minSev = Math.max(FIRST, minSev);
-        this.max = max;
+    public record Ranges(int minSev, int max, boolean encryptedState) {
+        int first(SevKind kind) {
+            return kind == SevKind.SEV ? Math.max(FIRST, minSev) : FIRST;
+        }
+
+        int last(SevKind kind) {
+            if (kind == SevKind.SEV) {
+                return max;
+            }
+            return encryptedState ? Math.min(Math.max(FIRST, minSev) - 1, max) : 0;
+        }
+    }
+
+    /** A pool in which nothing is used. */
+    public AsidPool(Ranges ranges, MiscLimits limits, SevDriver driver, LastVmcbs lastVmcbs) {
+        this.ranges = ranges;
+        this.limits = limits;
         this.driver = driver;
+        this.lastVmcbs = lastVmcbs;
+        this.bitmaps = driver.mutex();
+        this.deactivation = driver.mutex();
     }
 
     /** Whether any ASID belongs to this kind of guest. */
     public boolean serves(SevKind kind) {
-        return first(kind) <= last(kind);
+        return ranges.first(kind) <= ranges.last(kind);
     }
 
-    /** The lowest free ASID of the kind; ENOTTY for an empty range, EBUSY when all are in use. */
-    public int allocate(SevKind kind) {
-        int first = first(kind);
-        int last = last(kind);
-        if (first > last) {
+    /** Which VMCB ran last under each ASID on each core. */
+    public LastVmcbs lastVmcbs() {
+        return lastVmcbs;
+    }
+
+    /** ASIDs that are neither free nor waiting for a flush. */
+    public int inUse() {
+        bitmaps.lock();
+        try {
+            return allocated.cardinality() - reclaim.cardinality();
+        } finally {
+            bitmaps.unlock();
+        }
+    }
+
+    /** The lowest free ASID of the kind; ENOTTY for an empty range, EBUSY when all are in use or the limit is reached. */
+    int allocate(SevKind kind) {
+        if (!serves(kind)) {
             throw new ErrnoException(Errno.ENOTTY, "no ASID belongs to " + kind);
         }
+        bitmaps.lock();
+        try {
+            if (charged(kind) >= limit(kind)) {
+                throw new ErrnoException(Errno.EBUSY, "the control group's limit of guests is reached");
+            }
+            int asid = lowestFree(kind);
+            charged.merge(kind, 1L, Long::sum);
+            return asid;
+        } finally {
+            bitmaps.unlock();
+        }
+    }
+
+    /** Puts an ASID into the reclaim set. */
+    void release(int asid, SevKind kind) {
+        bitmaps.lock();
+        try {
+            reclaim.set(asid);
+            lastVmcbs.forget(asid);
+            charged.merge(kind, -1L, Long::sum);
+        } finally {
+            bitmaps.unlock();
+        }
+    }
+
+    /** Frees an ASID at once, as the first interface did. */
+    void free(int asid, SevKind kind) {
+        bitmaps.lock();
+        try {
+            allocated.clear(asid);
+            lastVmcbs.forget(asid);
+            charged.merge(kind, -1L, Long::sum);
+        } finally {
+            bitmaps.unlock();
+        }
+    }
+
+    /** While held, no recycling starts between its two flushes. */
+    Mutex deactivation() {
+        return deactivation;
+    }
+
+    private int lowestFree(SevKind kind) {
+        int first = ranges.first(kind);
+        int last = ranges.last(kind);
         int asid = allocated.nextClearBit(first);
         if (asid > last && recycle(first, last)) {
             asid = allocated.nextClearBit(first);
@@ -61,30 +146,31 @@ public final class AsidPool {
         return asid;
     }
 
-    /** Puts an ASID into the reclaim set. */
-    public void release(int asid) {
-        reclaim.set(asid);
-    }
-
     private boolean recycle(int first, int last) {
         int candidate = reclaim.nextSetBit(first);
         if (candidate < 0 || candidate > last) {
             return false;
         }
-        driver.writeBackAllCaches();
-        if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0)).succeeded()) {
-            return false;
+        deactivation.lock();
+        try {
+            driver.writeBackAllCaches();
+            if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0))
+                    .succeeded()) {
+                return false;
+            }
+        } finally {
+            deactivation.unlock();
         }
         allocated.xor(reclaim);
         reclaim.clear();
         return true;
     }
 
-    private int first(SevKind kind) {
-        return kind == SevKind.SEV ? minSev : FIRST;
+    private long charged(SevKind kind) {
+        return charged.getOrDefault(kind, 0L);
     }
 
-    private int last(SevKind kind) {
-        return kind == SevKind.SEV ? max : Math.min(minSev - 1, max);
+    private long limit(SevKind kind) {
+        return kind == SevKind.SEV ? limits.sev() : limits.encryptedState();
     }
 }

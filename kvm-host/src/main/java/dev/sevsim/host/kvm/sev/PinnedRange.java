@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class PinnedRange implements AutoCloseable {
     private final ProcessMemory memory;
-    private final PinAccount account;
+    private PinAccount account;
     private final HostVirtual address;
     private final long length;
     private final long pages;
@@ -32,7 +32,7 @@ final class PinnedRange implements AutoCloseable {
     }
 
     /** Pins; EINVAL for an empty or wrapping range, ENOMEM for too many pages or pages that are not there. */
-    static PinnedRange pin(HostProcess process, PinAccount account, long address, long length) {
+    static PinnedRange pin(HostProcess process, PinAccount account, long address, long length, Rules rules) {
         if (length == 0 || Long.compareUnsigned(address + length, address) < 0) {
             throw new ErrnoException(Errno.EINVAL, "range is empty or wraps");
         }
@@ -40,7 +40,10 @@ final class PinnedRange implements AutoCloseable {
         if (pages > Integer.MAX_VALUE) {
             throw new ErrnoException(Errno.EINVAL, pages + " pages");
         }
-        if (account.pages() + pages > process.memoryLockLimit() / MemoryPort.PAGE_SIZE) {
+        if (account.pages() + pages > rules.mostPages()) {
+            throw new ErrnoException(Errno.EINVAL, pages + " pages more than memory has");
+        }
+        if (rules.limited() && account.pages() + pages > process.memoryLockLimit() / MemoryPort.PAGE_SIZE) {
             throw new ErrnoException(Errno.ENOMEM, "RLIMIT_MEMLOCK of " + process.memoryLockLimit() + " bytes");
         }
         if (!process.memory().isMapped(new HostVirtual(address), length)) {
@@ -83,10 +86,32 @@ final class PinnedRange implements AutoCloseable {
         flush(memory.touched(address.pageBase(), pages * MemoryPort.PAGE_SIZE), caches);
     }
 
+    /** Counts for another VM from now on. */
+    void chargeTo(PinAccount other) {
+        account.charge(-pages);
+        account = other;
+        account.charge(pages);
+    }
+
     @Override
     public void close() {
         account.charge(-pages);
     }
+
+    /** What the pages are pinned for. */
+    enum Access {
+        READ,
+        WRITE
+    }
+
+    /**
+     * How a kernel pins.
+     *
+     * @param access what for
+     * @param mostPages pinned pages that a VM may have
+     * @param limited whether RLIMIT_MEMLOCK counts
+     */
+    record Rules(Access access, long mostPages, boolean limited) {}
 
     /** Pages that one VM has pinned. */
     static final class PinAccount {

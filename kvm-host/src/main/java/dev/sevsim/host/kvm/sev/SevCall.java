@@ -1,12 +1,16 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
+import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import dev.sevsim.host.process.UserBlob;
 import java.util.List;
@@ -28,20 +32,50 @@ record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError er
         process.copyOut(header.data(), content);
     }
 
+    /** Runs a command through the descriptor that the VM remembers; the first interface remembered none. */
     FirmwareReply issue(CommandId command, Bytes request) {
-        return vm.issue(process, command, request, error);
+        return vm.platform().kernel() == KernelProfile.RFC_V2
+                ? issueThroughHeader(command, request)
+                : vm.issue(process, vm.sevFd(), command, request, error);
+    }
+
+    /** Runs a command through the descriptor that the caller names. */
+    FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
+        return vm.issue(process, header.sevFd(), command, request, error);
     }
 
     KernelMemory kernel() {
         return vm.platform().driver().kernel();
     }
 
+    /** A zeroed buffer as long as the caller says; ENOMEM beyond what the kernel's allocator gives. */
+    KernelMemory.Buffer allocate(int length) {
+        return kernel().allocateBounded(Integer.toUnsignedLong(length));
+    }
+
     KernelMemory.Buffer copyBlob(long address, int length) {
         return UserBlob.copyIn(process, kernel(), address, length);
     }
 
+    /** Pins for writing. */
     PinnedRange pin(long address, int length) {
-        return PinnedRange.pin(process, vm.pinned(), address, Integer.toUnsignedLong(length));
+        return pin(address, length, PinnedRange.Access.WRITE);
+    }
+
+    PinnedRange pin(long address, int length, PinnedRange.Access access) {
+        return vm.platform().pin(process, vm.regions().account(), address, Integer.toUnsignedLong(length), access);
+    }
+
+    /** EINVAL for a range that is longer than a page or crosses into the next. */
+    void requireOnePage(long address, int length) {
+        long offset = address & (MemoryPort.PAGE_SIZE - 1);
+        if (offset + Integer.toUnsignedLong(length) > MemoryPort.PAGE_SIZE) {
+            throw new ErrnoException(Errno.EINVAL, "the range leaves its page");
+        }
+    }
+
+    long withCBit(long address) {
+        return address | 1L << vm.platform().cBitPosition();
     }
 
     /** The runs of a pinned range, flushed from the caches where the processor needs that. */

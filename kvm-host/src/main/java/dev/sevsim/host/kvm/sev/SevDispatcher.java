@@ -3,18 +3,14 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.StructFields;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * KVM_MEMORY_ENCRYPT_OP: finds the sub-command and copies the header back for every one that it knows.
@@ -23,22 +19,12 @@ import java.util.stream.Collectors;
  */
 public final class SevDispatcher {
     private final SevPlatform platform;
-    private final Map<KvmSevCommandId, SevIoctl> ioctls;
+    private final SevIoctlTable ioctls;
 
     /** The sub-commands of this host. */
     public SevDispatcher(SevPlatform platform) {
         this.platform = platform;
-        this.ioctls = List.of(
-                        new SevInitIoctl(KvmSevCommandId.INIT, SevKind.SEV),
-                        new SevLaunchStartIoctl(),
-                        new SevLaunchUpdateDataIoctl(),
-                        new SevLaunchUpdateVmsaIoctl(),
-                        new SevLaunchSecretIoctl(),
-                        new SevLaunchMeasureIoctl(),
-                        new SevLaunchFinishIoctl(),
-                        new SevGuestStatusIoctl())
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(SevIoctl::id, Function.identity()));
+        this.ioctls = SevIoctlTable.of(platform.kernel());
     }
 
     /** Runs the ioctl; a null argument asks whether SEV is there. */
@@ -50,9 +36,22 @@ public final class SevDispatcher {
             return 0;
         }
         Bytes raw = process.copyIn(argument, KvmSevCmd.SIZE);
+        vm.lock().lock();
+        try {
+            return runLocked(vm, process, argument, raw);
+        } finally {
+            vm.lock().unlock();
+        }
+    }
+
+    private long runLocked(SevVm vm, HostProcess process, long argument, Bytes raw) {
         KvmSevCmd header = KvmSevCmd.decode(raw);
-        SevIoctl ioctl = find(header.id());
         FirmwareError error = new FirmwareError(header.error());
+        Optional<SevIoctl> known = ioctls.find(header.id(), vm, platform);
+        if (known.isEmpty()) {
+            return refuseUnknown(header.id(), process, argument, raw);
+        }
+        SevIoctl ioctl = known.get();
         Optional<ErrnoException> failure = perform(ioctl, new SevCall(vm, process, header, error));
         Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
         record(ioctl, process, after, failure);
@@ -63,13 +62,13 @@ public final class SevDispatcher {
         return 0;
     }
 
-    private SevIoctl find(int id) {
-        Optional<KvmSevCommandId> command = KvmSevCommandId.fromCode(id);
-        if (command.equals(Optional.of(KvmSevCommandId.ES_INIT)) && !ioctls.containsKey(KvmSevCommandId.ES_INIT)) {
-            throw new ErrnoException(Errno.ENOTTY, "SEV-ES is off");
+    /** Only the first interface copied the header back here. */
+    private long refuseUnknown(int id, HostProcess process, long argument, Bytes raw) {
+        if (platform.kernel() == KernelProfile.RFC_V2) {
+            process.copyOut(argument, raw);
+            throw new ErrnoException(Errno.ENOTTY, "no sub-command " + Integer.toUnsignedString(id));
         }
-        return command.map(ioctls::get)
-                .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no sub-command " + Integer.toUnsignedString(id)));
+        throw new ErrnoException(Errno.EINVAL, "no sub-command " + Integer.toUnsignedString(id));
     }
 
     private static Optional<ErrnoException> perform(SevIoctl ioctl, SevCall call) {

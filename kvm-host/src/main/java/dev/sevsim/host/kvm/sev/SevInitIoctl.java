@@ -4,12 +4,13 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_SEV_INIT and KVM_SEV_ES_INIT: give the VM an ASID and make sure that the platform is up.
+ * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type; which of the two decides the kind, not the policy.
  *
- * <p>Whatever goes wrong with the ASID is reported as EBUSY. Source: kvm-host.md section 2.5.
+ * <p>Source: kvm-host.md section 2.5.
  */
 final class SevInitIoctl implements SevIoctl {
     private final KvmSevCommandId id;
@@ -33,27 +34,16 @@ final class SevInitIoctl implements SevIoctl {
     @Override
     public void run(SevCall call) {
         SevVm vm = call.vm();
+        if (vm.type() != VmType.DEFAULT) {
+            throw new ErrnoException(Errno.EINVAL, "a typed VM wants INIT2");
+        }
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");
         }
         if (vm.kind().isPresent()) {
-            throw new ErrnoException(Errno.EBUSY, "the VM is initialised already");
+            boolean newest = vm.platform().kernel() == KernelProfile.NEWEST;
+            throw new ErrnoException(newest ? Errno.EINVAL : Errno.EBUSY, "the VM is initialised already");
         }
-        int asid = allocate(vm.platform().asids());
-        try {
-            vm.platform().driver().initialise(call.error());
-        } catch (ErrnoException e) {
-            vm.platform().asids().release(asid);
-            throw e;
-        }
-        vm.activate(kind, asid);
-    }
-
-    private int allocate(AsidPool asids) {
-        try {
-            return asids.allocate(kind);
-        } catch (ErrnoException e) {
-            throw new ErrnoException(Errno.EBUSY, e.why());
-        }
+        SevInitialisation.run(call, kind, GuestFeatures.legacy(kind));
     }
 }

@@ -1,15 +1,12 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.StructFields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +36,7 @@ final class SevLaunchStartIoctl implements SevIoctl {
                 KernelMemory.@Nullable Buffer session = optional(call, user.sessionAddress(), user.sessionLength())) {
             handle = start(call, user, dh, session);
         }
-        activate(call, handle);
-        try {
-            call.copyOut(StructFields.withU32(KvmSevLaunchStart.LAYOUT, raw, "handle", handle));
-        } catch (ErrnoException e) {
-            call.vm().unbind(handle);
-            throw e;
-        }
-        call.vm().launched(handle, call.header().sevFd());
+        ContextBinding.bind(call, handle, KvmSevLaunchStart.LAYOUT, raw);
     }
 
     /** A blob that the caller may leave out; without an address its length is not looked at. */
@@ -66,24 +56,9 @@ final class SevLaunchStartIoctl implements SevIoctl {
                 dh == null ? 0 : user.dhLength(),
                 session == null ? 0 : session.address().value(),
                 session == null ? 0 : user.sessionLength());
-        Bytes answer = call.vm()
-                .issue(call.process(), call.header().sevFd(), CommandId.LAUNCH_START, request.encode(), call.error())
+        Bytes answer = call.issueThroughHeader(CommandId.LAUNCH_START, request.encode())
                 .requireSuccess()
                 .buffer();
         return LaunchStart.decode(answer).handle();
-    }
-
-    private static void activate(SevCall call, int handle) {
-        Bytes request = new Activate(handle, call.vm().asid()).encode();
-        try {
-            call.vm()
-                    .platform()
-                    .driver()
-                    .issue(CommandId.ACTIVATE, request, call.error())
-                    .requireSuccess();
-        } catch (ErrnoException e) {
-            call.vm().decommission(handle);
-            throw e;
-        }
     }
 }

@@ -1,15 +1,20 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_SEV_LAUNCH_UPDATE_VMSA: only an SEV-ES guest has save areas to encrypt, and this host makes none.
+ * KVM_SEV_LAUNCH_UPDATE_VMSA: encrypts and measures the save area of every vCPU, in the order of their creation.
  *
- * <p>The structure pointer is ignored. Source: kvm-host.md section 2.7.
+ * <p>The structure pointer is ignored; a failure leaves earlier vCPUs done. Source: kvm-host.md section 2.7.
  */
 final class SevLaunchUpdateVmsaIoctl implements SevIoctl {
     @Override
@@ -24,7 +29,28 @@ final class SevLaunchUpdateVmsaIoctl implements SevIoctl {
 
     @Override
     public void run(SevCall call) {
-        call.vm().requireActive();
-        throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
+        if (!call.vm().kind().equals(Optional.of(SevKind.SEV_ES))) {
+            throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
+        }
+        for (SaveArea area : call.vm().saveAreas()) {
+            update(call, area);
+        }
+    }
+
+    private static void update(SevCall call, SaveArea area) {
+        SevPlatform platform = call.vm().platform();
+        if (area.isProtected() && platform.kernel() == KernelProfile.NEWEST) {
+            throw new ErrnoException(Errno.EINVAL, "the vCPU's state is protected already");
+        }
+        if (area.isDebugged()) {
+            throw new ErrnoException(Errno.EINVAL, "the vCPU is being debugged");
+        }
+        KernelMemory.Buffer page = area.page(call.kernel());
+        page.write(area.build(call.vm().type(), call.vm().features()));
+        platform.flush(page.address().value(), Vmsa.SIZE);
+        LaunchUpdateVmsa request =
+                new LaunchUpdateVmsa(call.vm().handle(), page.address().value(), Vmsa.SIZE);
+        call.issue(CommandId.LAUNCH_UPDATE_VMSA, request.encode()).requireSuccess();
+        area.protect();
     }
 }

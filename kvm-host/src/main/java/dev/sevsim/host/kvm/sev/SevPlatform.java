@@ -4,19 +4,34 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
+import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
+import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
+import java.util.BitSet;
 
 /**
  * What all SEV guests of the host share.
  *
+ * @param kernel whose interface this is
  * @param driver the way to the firmware
  * @param device tells /dev/sev descriptors from others
  * @param asids the ASIDs
  * @param caches CLFLUSH and WBINVD
  * @param flush whether CLFLUSH is needed at all
+ * @param cBitPosition the C-bit in a system physical address
+ * @param memoryPages pages of the host's memory
  * @param trace where ioctls are recorded
  */
 public record SevPlatform(
-        SevDriver driver, SevDevice device, AsidPool asids, CacheControl caches, CacheFlush flush, Trace trace) {
+        KernelProfile kernel,
+        SevDriver driver,
+        SevDevice device,
+        AsidPool asids,
+        CacheControl caches,
+        CacheFlush flush,
+        int cBitPosition,
+        long memoryPages,
+        Trace trace) {
     /** Whether pages are flushed before the firmware touches them. */
     public enum CacheFlush {
         NEEDED,
@@ -25,7 +40,40 @@ public record SevPlatform(
     }
 
     /** Whether SEV guests can be made at all. */
-    boolean sevAvailable() {
+    public boolean sevAvailable() {
         return asids.serves(SevKind.SEV) || asids.serves(SevKind.SEV_ES);
+    }
+
+    /** Whether guests of this kind can be made. */
+    public boolean serves(SevKind kind) {
+        return asids.serves(kind);
+    }
+
+    /** VMSA features that INIT2 takes. */
+    public long vmsaFeatures() {
+        return serves(SevKind.SEV_ES) ? GuestFeatures.allowed(SevKind.SEV_ES) : 0;
+    }
+
+    /** CLFLUSH where the processor needs it. */
+    void flush(long address, long lengthBytes) {
+        if (flush == CacheFlush.NEEDED) {
+            caches.flush(address, lengthBytes);
+        }
+    }
+
+    /** WBINVD: on every core, or in newer kernels on those that a VM has run on. Source: kvm-host.md section 4.2. */
+    void writeBackCaches(BitSet coresUsed) {
+        if (kernel == KernelProfile.NEWEST) {
+            coresUsed.stream().forEach(caches::writeBackInvalidate);
+        } else {
+            driver.writeBackAllCaches();
+        }
+    }
+
+    /** Pins a range under the rules of this kernel. */
+    PinnedRange pin(HostProcess process, PinAccount account, long address, long length, PinnedRange.Access access) {
+        long most = kernel == KernelProfile.NEWEST ? memoryPages : Long.MAX_VALUE;
+        boolean limited = kernel != KernelProfile.RFC_V2;
+        return PinnedRange.pin(process, account, address, length, new PinnedRange.Rules(access, most, limited));
     }
 }

@@ -5,36 +5,59 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.Decommission;
-import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.bus.Mutex;
 import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The SEV state of one VM.
+ * The SEV state of one VM. Its {@link #lock} is held for every command, and taken before any other lock of the host.
  *
- * <p>Source: kvm-host.md sections 2.6, 2.8 and 2.10.
+ * <p>Source: kvm-host.md sections 2.6, 2.9, 2.10 and 2.11.
  */
 public final class SevVm {
     private final SevPlatform platform;
-    private final BooleanSupplier hasVcpus;
-    private final PinAccount pinned = new PinAccount();
-    private final List<PinnedRange> regions = new ArrayList<>();
+    private final VmType type;
+    private final Life life;
+    private final Mutex lock;
+    private final AtomicBoolean inTransfer = new AtomicBoolean();
+    private final EncryptedRegions regions = new EncryptedRegions();
+    private final List<SaveArea> saveAreas = new ArrayList<>();
+    private final Set<SevVm> mirrors = new LinkedHashSet<>();
+    private final BitSet coresUsed = new BitSet();
     private Optional<SevKind> kind = Optional.empty();
+    private GuestFeatures features = new GuestFeatures(0, 0);
     private int asid;
     private int handle;
     private int sevFd;
+    private @Nullable SevVm owner;
+    private volatile boolean dead;
+
+    /** The references that keep a VM from being destroyed. */
+    public interface Life {
+        /** One more. */
+        void hold();
+
+        /** One less; the last one destroys the VM. */
+        void put();
+    }
 
     /** A VM that is not encrypted yet. */
-    public SevVm(SevPlatform platform, BooleanSupplier hasVcpus) {
+    public SevVm(SevPlatform platform, VmType type, Life life) {
         this.platform = platform;
-        this.hasVcpus = hasVcpus;
+        this.type = type;
+        this.life = life;
+        this.lock = platform.driver().mutex();
     }
 
     /** Which init the VM used; empty for an ordinary VM. */
@@ -47,61 +70,144 @@ public final class SevVm {
         return asid;
     }
 
-    /** KVM_MEMORY_ENCRYPT_REG_REGION. */
-    public long registerRegion(HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
-        requireActive();
-        PinnedRange range = PinnedRange.pin(process, pinned, region.address(), region.size());
-        if (platform.flush() == SevPlatform.CacheFlush.NEEDED) {
-            range.flushTouched(platform.caches());
-        }
-        regions.add(range);
-        return 0;
+    /** Whether the VM's context was moved away: it answers nothing any more. */
+    public boolean isDead() {
+        return dead;
     }
 
-    /** KVM_MEMORY_ENCRYPT_UNREG_REGION. */
-    public long unregisterRegion(HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
-        requireActive();
-        PinnedRange range = regions.stream()
-                .filter(r -> r.address().value() == region.address() && r.length() == region.size())
-                .findFirst()
-                .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no such region is registered"));
-        platform.driver().writeBackAllCaches();
-        regions.remove(range);
-        range.close();
-        return 0;
+    /** Adds a vCPU; EINVAL for a typed VM before its init. */
+    public void attach(SaveArea vcpu) {
+        lock.lock();
+        try {
+            if (type != VmType.DEFAULT && kind.isEmpty()) {
+                throw new ErrnoException(Errno.EINVAL, "a typed VM has no vCPUs before INIT2");
+            }
+            saveAreas.add(vcpu);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A vCPU that was never given to user space after all. */
+    public void detach(SaveArea vcpu) {
+        lock.lock();
+        try {
+            saveAreas.remove(vcpu);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** KVM_MEMORY_ENCRYPT_REG_REGION and KVM_MEMORY_ENCRYPT_UNREG_REGION. */
+    public EncryptedRegions regions() {
+        return regions;
+    }
+
+    /** Notes that a vCPU enters the guest on a core. */
+    public void runsOn(int core) {
+        coresUsed.set(core);
+    }
+
+    /** Highest GHCB protocol version that the guest is offered. */
+    public int ghcbVersion() {
+        return features.ghcbVersion();
     }
 
     /** The VM goes away; what the firmware answers no longer matters. */
     public void destroy() {
-        if (kind.isEmpty()) {
-            return;
+        lock.lock();
+        try {
+            release();
+        } finally {
+            lock.unlock();
         }
-        platform.driver().writeBackAllCaches();
-        regions.forEach(PinnedRange::close);
-        regions.clear();
-        if (handle != 0) {
-            unbind(handle);
+    }
+
+    private void release() {
+        if (kind.isPresent()) {
+            SevVm mirrored = owner;
+            if (mirrored != null) {
+                leaveOwner(mirrored);
+            } else {
+                platform.writeBackCaches(coresUsed);
+                regions.releaseAll();
+                if (handle != 0) {
+                    unbind(handle);
+                }
+                giveAsidBack(kind.get());
+            }
         }
-        platform.asids().release(asid);
+        saveAreas.forEach(area -> area.free(platform));
+        saveAreas.clear();
         kind = Optional.empty();
+    }
+
+    /** The first interface flushed at once after DEACTIVATE, and used the ASID again at once. */
+    private void giveAsidBack(SevKind as) {
+        if (platform.kernel() == KernelProfile.RFC_V2) {
+            platform.driver().writeBackAllCaches();
+            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0));
+            platform.asids().free(asid, as);
+        } else {
+            platform.asids().release(asid, as);
+        }
+    }
+
+    private void leaveOwner(SevVm mirrored) {
+        synchronized (mirrored.mirrors) {
+            mirrored.mirrors.remove(this);
+        }
+        owner = null;
+        mirrored.life.put();
+    }
+
+    Mutex lock() {
+        return lock;
     }
 
     SevPlatform platform() {
         return platform;
     }
 
-    PinAccount pinned() {
-        return pinned;
+    VmType type() {
+        return type;
+    }
+
+    GuestFeatures features() {
+        return features;
+    }
+
+    BitSet coresUsed() {
+        return coresUsed;
     }
 
     int handle() {
         return handle;
     }
 
+    int sevFd() {
+        return sevFd;
+    }
+
+    List<SaveArea> saveAreas() {
+        return saveAreas;
+    }
+
     boolean hasAnyVcpu() {
-        return hasVcpus.getAsBoolean();
+        return !saveAreas.isEmpty();
+    }
+
+    boolean isMirror() {
+        return owner != null;
+    }
+
+    /** Takes part in a copy or move from now on; false when it does already. */
+    boolean beginTransfer() {
+        return inTransfer.compareAndSet(false, true);
+    }
+
+    void endTransfer() {
+        inTransfer.set(false);
     }
 
     void requireActive() {
@@ -110,9 +216,10 @@ public final class SevVm {
         }
     }
 
-    void activate(SevKind as, int withAsid) {
+    void activate(SevKind as, int withAsid, GuestFeatures with) {
         kind = Optional.of(as);
         asid = withAsid;
+        features = with;
     }
 
     void launched(int newHandle, int throughFd) {
@@ -120,9 +227,63 @@ public final class SevVm {
         sevFd = throughFd;
     }
 
-    /** Runs a command through the descriptor that the launch was started with. */
-    FirmwareReply issue(HostProcess process, CommandId command, Bytes request, FirmwareError error) {
-        return issue(process, sevFd, command, request, error);
+    /** Gives up an ASID that was bound to a launch that failed. */
+    void deactivate() {
+        kind = Optional.empty();
+        asid = 0;
+    }
+
+    /** Shares the context of another VM: ASID, handle and descriptor, but no regions. */
+    void mirror(SevVm source) {
+        activate(source.kind.orElseThrow(), source.asid, source.features);
+        launched(source.handle, source.sevFd);
+        owner = source;
+        source.life.hold();
+        synchronized (source.mirrors) {
+            source.mirrors.add(this);
+        }
+    }
+
+    /** Takes everything from another VM, which is dead afterwards; the descriptor stays behind. */
+    void takeFrom(SevVm source) {
+        activate(source.kind.orElseThrow(), source.asid, source.features);
+        launched(source.handle, 0);
+        regions.takeFrom(source.regions);
+        coresUsed.or(source.coresUsed);
+        SevVm mirrored = source.owner;
+        if (mirrored != null) {
+            owner = mirrored;
+            source.owner = null;
+            synchronized (mirrored.mirrors) {
+                mirrored.mirrors.remove(source);
+                mirrored.mirrors.add(this);
+            }
+        }
+        takeMirrors(source);
+        if (kind.equals(Optional.of(SevKind.SEV_ES))) {
+            for (int i = 0; i < saveAreas.size(); i++) {
+                saveAreas.get(i).takeFrom(source.saveAreas.get(i));
+            }
+        }
+        source.deactivate();
+        source.handle = 0;
+        source.dead = true;
+    }
+
+    private void takeMirrors(SevVm source) {
+        List<SevVm> moved;
+        synchronized (source.mirrors) {
+            moved = List.copyOf(source.mirrors);
+            source.mirrors.clear();
+        }
+        for (SevVm mirror : moved) {
+            life.hold();
+            mirror.owner = this;
+            synchronized (mirrors) {
+                mirrors.add(mirror);
+            }
+            source.life.put();
+        }
     }
 
     /** Runs a command through a descriptor, whatever its access mode; EBADF unless it is /dev/sev. */
@@ -136,7 +297,12 @@ public final class SevVm {
     /** DEACTIVATE and DECOMMISSION, results ignored. */
     void unbind(int boundHandle) {
         FirmwareError ignored = new FirmwareError(0);
-        platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode(), ignored);
+        platform.asids().deactivation().lock();
+        try {
+            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode(), ignored);
+        } finally {
+            platform.asids().deactivation().unlock();
+        }
         decommission(boundHandle);
     }
 

@@ -1,0 +1,51 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmDeviceAttribute;
+import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.HostProcess;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: which VMSA features INIT2 takes.
+ *
+ * <p>Source: kvm-host.md section 2.5.
+ */
+final class DeviceAttributes {
+    /** KVM_X86_GRP_SEV. */
+    private static final int SEV_GROUP = 1;
+
+    private static final long VMSA_FEATURES = 0;
+
+    private final SevPlatform sev;
+
+    DeviceAttributes(SevPlatform sev) {
+        this.sev = sev;
+    }
+
+    long has(HostProcess caller, long argument) {
+        find(caller, argument);
+        return 0;
+    }
+
+    long get(HostProcess caller, long argument) {
+        KvmDeviceAttribute attribute = find(caller, argument);
+        byte[] value = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(sev.vmsaFeatures())
+                .array();
+        caller.copyOut(attribute.address(), Bytes.copyOf(value));
+        return 0;
+    }
+
+    private static KvmDeviceAttribute find(HostProcess caller, long argument) {
+        KvmDeviceAttribute wanted = KvmDeviceAttribute.decode(caller.copyIn(argument, KvmDeviceAttribute.SIZE));
+        if (wanted.flags() != 0 || wanted.group() != SEV_GROUP || wanted.attribute() != VMSA_FEATURES) {
+            throw new ErrnoException(Errno.ENXIO, "no attribute " + wanted.attribute() + " in group " + wanted.group());
+        }
+        return wanted;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sevsim.host.kvm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRegisters;
+import dev.sevsim.abi.uapi.KvmSpecialRegisters;
+import dev.sevsim.host.kvm.sev.SaveArea;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.HostProcess;
+
+/**
+ * KVM_GET_REGS and its relatives. For a guest whose state is encrypted they reach the host's copy alone, which the guest
+ * no longer runs with.
+ *
+ * <p>Source: kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
+ */
+final class RegisterIoctls {
+    private static final int GUEST_DEBUG_SIZE = 72;
+    private static final int GUEST_DEBUG_ENABLE = 1;
+
+    private final SaveArea registers;
+
+    RegisterIoctls(SaveArea registers) {
+        this.registers = registers;
+    }
+
+    long run(HostProcess caller, int request, long argument) {
+        switch (request) {
+            case Ioctl.KVM_GET_REGS ->
+                caller.copyOut(argument, registers.general().encode());
+            case Ioctl.KVM_SET_REGS ->
+                registers.setGeneral(KvmRegisters.decode(caller.copyIn(argument, KvmRegisters.SIZE)));
+            case Ioctl.KVM_GET_SREGS ->
+                caller.copyOut(argument, registers.special().encode());
+            case Ioctl.KVM_SET_SREGS ->
+                registers.setSpecial(KvmSpecialRegisters.decode(caller.copyIn(argument, KvmSpecialRegisters.SIZE)));
+            case Ioctl.KVM_SET_GUEST_DEBUG -> debug(caller.copyIn(argument, GUEST_DEBUG_SIZE));
+            default -> throw new ErrnoException(Errno.EINVAL, "vCPU ioctl 0x" + Integer.toHexString(request));
+        }
+        return 0;
+    }
+
+    private void debug(Bytes control) {
+        if (registers.isProtected()) {
+            throw new ErrnoException(Errno.EINVAL, "the guest's state is encrypted");
+        }
+        registers.setDebugged((control.asLittleEndian().getInt(0) & GUEST_DEBUG_ENABLE) != 0);
+    }
+}

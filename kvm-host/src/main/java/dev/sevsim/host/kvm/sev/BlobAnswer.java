@@ -1,0 +1,66 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.host.ccp.FirmwareReply;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.process.UserBlob;
+
+/**
+ * The rule of LAUNCH_MEASURE and GET_ATTESTATION_REPORT for an answer of some length.
+ *
+ * <p>Length 0 asks for the length, which comes back together with EIO. Otherwise everything that the caller offers is
+ * overwritten, and after a failure the structure stays as it was. Source: kvm-host.md section 2.7.
+ */
+final class BlobAnswer {
+    private final SevCall call;
+    private final StructLayout layout;
+    private final Bytes raw;
+    private final Firmware firmware;
+
+    /** The firmware command behind the ioctl. */
+    interface Firmware {
+        /** Asks for the answer to be put at a physical address. */
+        FirmwareReply ask(long physicalAddress, int length);
+
+        /** The length in a command buffer afterwards. */
+        int length(Bytes buffer);
+    }
+
+    BlobAnswer(SevCall call, StructLayout layout, Bytes raw, Firmware firmware) {
+        this.call = call;
+        this.layout = layout;
+        this.raw = raw;
+        this.firmware = firmware;
+    }
+
+    void run(long userAddress, int length) {
+        if (length == 0) {
+            FirmwareReply reply = firmware.ask(0, 0);
+            writeBack(reply);
+            reply.requireSuccess();
+        } else if (userAddress == 0) {
+            writeBack(firmware.ask(0, 0).requireSuccess());
+        } else {
+            fetch(userAddress, length);
+        }
+    }
+
+    private void fetch(long userAddress, int length) {
+        if (Integer.compareUnsigned(length, UserBlob.MAX_SIZE) > 0) {
+            throw new ErrnoException(Errno.EINVAL, Integer.toUnsignedString(length) + " bytes offered");
+        }
+        try (KernelMemory.Buffer blob = call.kernel().allocate(length)) {
+            FirmwareReply reply = firmware.ask(blob.address().value(), length).requireSuccess();
+            call.process().copyOut(userAddress, blob.read(length));
+            writeBack(reply);
+        }
+    }
+
+    private void writeBack(FirmwareReply reply) {
+        call.copyOut(StructFields.withU32(layout, raw, "len", firmware.length(reply.buffer())));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Activate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.StructFields;
+
+/**
+ * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and tells the caller.
+ *
+ * <p>A context that cannot be bound or told of does not stay. Source: kvm-host.md section 2.7.
+ */
+final class ContextBinding {
+    private ContextBinding() {}
+
+    static void bind(SevCall call, int handle, StructLayout layout, Bytes raw) {
+        activate(call, handle);
+        try {
+            call.copyOut(StructFields.withU32(layout, raw, "handle", handle));
+        } catch (ErrnoException e) {
+            call.vm().unbind(handle);
+            throw e;
+        }
+        call.vm().launched(handle, call.header().sevFd());
+    }
+
+    private static void activate(SevCall call, int handle) {
+        Bytes request = new Activate(handle, call.vm().asid()).encode();
+        try {
+            call.vm()
+                    .platform()
+                    .driver()
+                    .issue(CommandId.ACTIVATE, request, call.error())
+                    .requireSuccess();
+        } catch (ErrnoException e) {
+            call.vm().decommission(handle);
+            throw e;
+        }
+    }
+}

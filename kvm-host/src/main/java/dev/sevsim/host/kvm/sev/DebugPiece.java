@@ -1,0 +1,152 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.DebugTransfer;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
+
+/**
+ * One piece of a debug transfer: the firmware moves whole blocks of 16 bytes, the kernel makes up for the rest.
+ *
+ * <p>Source: kvm-host.md section 2.7.
+ */
+final class DebugPiece {
+    private static final int BLOCK = 16;
+
+    private final SevCall call;
+    private final Direction direction;
+    private final long userSource;
+    private final long userDestination;
+    private final long source;
+    private final long destination;
+    private final int length;
+
+    /** Which way: the firmware command. */
+    record Direction(CommandId command) {
+        boolean decrypts() {
+            return command == CommandId.DBG_DECRYPT;
+        }
+    }
+
+    DebugPiece(SevCall call, Direction direction, PinnedRange from, PinnedRange to, int length) {
+        this.call = call;
+        this.direction = direction;
+        this.userSource = from.address().value();
+        this.userDestination = to.address().value();
+        this.source = call.flushedRuns(from).get(0).address();
+        this.destination = call.flushedRuns(to).get(0).address();
+        this.length = length;
+    }
+
+    void run(KernelProfile kernel) {
+        switch (kernel) {
+            case RFC_V2 -> wholePage();
+            case LINUX_6_1 -> olderRules();
+            case NEWEST -> newerRules();
+        }
+    }
+
+    private void olderRules() {
+        boolean aligned = inBlocks(source) && inBlocks(destination) && inBlocks(length);
+        if (aligned) {
+            issue(direction.command(), source, destination, length);
+        } else if (direction.decrypts()) {
+            decryptThroughBounce(roundUp(length + inBlock(source)));
+        } else if (inBlocks(destination) && inBlocks(length)) {
+            encryptFromBounce();
+        } else {
+            int readBack = roundUp(length + inBlock(destination));
+            // The length written back ignores where the destination starts in its block: a tail block may be left out.
+            readModifyWrite(readBack, roundUp(length));
+        }
+    }
+
+    private void newerRules() {
+        if (inBlocks(source) && inBlocks(destination) && inBlocks(length)) {
+            issue(direction.command(), source, destination, length);
+        } else if (direction.decrypts()) {
+            decryptThroughBounce(span(source));
+        } else {
+            readModifyWrite(span(destination), span(destination));
+        }
+    }
+
+    /** The first version moved the page that the range lies in through one of its own. */
+    private void wholePage() {
+        try (KernelMemory.Buffer bounce = call.kernel().allocate(MemoryPort.PAGE_SIZE)) {
+            if (direction.decrypts()) {
+                issue(CommandId.DBG_DECRYPT, page(source), bounce.address().value(), MemoryPort.PAGE_SIZE);
+                int start = (int) (source - page(source));
+                call.process()
+                        .copyOut(
+                                userDestination,
+                                bounce.read(MemoryPort.PAGE_SIZE).slice(start, start + length));
+            } else {
+                issue(CommandId.DBG_DECRYPT, page(destination), bounce.address().value(), MemoryPort.PAGE_SIZE);
+                overlay(bounce, (int) (destination - page(destination)));
+                issue(CommandId.DBG_ENCRYPT, bounce.address().value(), page(destination), MemoryPort.PAGE_SIZE);
+            }
+        }
+    }
+
+    private void decryptThroughBounce(int blocks) {
+        try (KernelMemory.Buffer bounce = call.kernel().allocate(blocks)) {
+            issue(
+                    CommandId.DBG_DECRYPT,
+                    source - inBlock(source),
+                    bounce.address().value(),
+                    blocks);
+            int start = inBlock(source);
+            call.process().copyOut(userDestination, bounce.read(start + length).from(start));
+        }
+    }
+
+    private void encryptFromBounce() {
+        try (KernelMemory.Buffer bounce = call.kernel().copyOf(call.process().copyIn(userSource, length))) {
+            issue(CommandId.DBG_ENCRYPT, bounce.address().value(), destination, length);
+        }
+    }
+
+    private void readModifyWrite(int readBlocks, int writeBlocks) {
+        long start = destination - inBlock(destination);
+        try (KernelMemory.Buffer bounce = call.kernel().allocate(readBlocks)) {
+            issue(CommandId.DBG_DECRYPT, start, bounce.address().value(), readBlocks);
+            overlay(bounce, inBlock(destination));
+            issue(CommandId.DBG_ENCRYPT, bounce.address().value(), start, writeBlocks);
+        }
+    }
+
+    private void overlay(KernelMemory.Buffer bounce, int at) {
+        Bytes content = call.process().copyIn(userSource, length);
+        bounce.write(at, content);
+    }
+
+    private void issue(CommandId command, long from, long to, int bytes) {
+        DebugTransfer request = new DebugTransfer(call.vm().handle(), from, to, bytes);
+        call.issue(command, request.encode()).requireSuccess();
+    }
+
+    /** Blocks that cover the piece when it starts at this place. */
+    private int span(long address) {
+        int rounded = roundUp(length);
+        return inBlock(address) + length > rounded ? rounded + BLOCK : rounded;
+    }
+
+    private static int roundUp(int bytes) {
+        return (bytes + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    private static int inBlock(long address) {
+        return (int) (address & (BLOCK - 1));
+    }
+
+    private static boolean inBlocks(long addressOrLength) {
+        return inBlock(addressOrLength) == 0;
+    }
+
+    private static long page(long address) {
+        return address & -MemoryPort.PAGE_SIZE;
+    }
+}

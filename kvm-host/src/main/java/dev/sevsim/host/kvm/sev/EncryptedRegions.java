@@ -1,0 +1,81 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.HostProcess;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ranges that user space keeps pinned for one VM, and what all pins of the VM count up to.
+ *
+ * <p>Ranges may overlap or be equal; each counts again. Source: kvm-host.md section 2.8.
+ */
+public final class EncryptedRegions {
+    private final PinAccount account = new PinAccount();
+    private final List<PinnedRange> ranges = new ArrayList<>();
+
+    EncryptedRegions() {}
+
+    /** KVM_MEMORY_ENCRYPT_REG_REGION. */
+    public long register(SevVm vm, HostProcess process, long argument) {
+        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+        vm.lock().lock();
+        try {
+            vm.requireActive();
+            refuseMirror(vm);
+            PinnedRange range =
+                    vm.platform().pin(process, account, region.address(), region.size(), PinnedRange.Access.WRITE);
+            if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {
+                range.flushTouched(vm.platform().caches());
+            }
+            ranges.add(range);
+        } finally {
+            vm.lock().unlock();
+        }
+        return 0;
+    }
+
+    /** KVM_MEMORY_ENCRYPT_UNREG_REGION. */
+    public long unregister(SevVm vm, HostProcess process, long argument) {
+        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+        refuseMirror(vm);
+        vm.lock().lock();
+        try {
+            vm.requireActive();
+            PinnedRange range = ranges.stream()
+                    .filter(r -> r.address().value() == region.address() && r.length() == region.size())
+                    .findFirst()
+                    .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "no such region is registered"));
+            vm.platform().writeBackCaches(vm.coresUsed());
+            ranges.remove(range);
+            range.close();
+        } finally {
+            vm.lock().unlock();
+        }
+        return 0;
+    }
+
+    PinAccount account() {
+        return account;
+    }
+
+    void releaseAll() {
+        ranges.forEach(PinnedRange::close);
+        ranges.clear();
+    }
+
+    void takeFrom(EncryptedRegions source) {
+        source.ranges.forEach(range -> range.chargeTo(account));
+        ranges.addAll(source.ranges);
+        source.ranges.clear();
+    }
+
+    private static void refuseMirror(SevVm vm) {
+        if (vm.isMirror()) {
+            throw new ErrnoException(Errno.EINVAL, "a mirror has no regions of its own");
+        }
+    }
+}

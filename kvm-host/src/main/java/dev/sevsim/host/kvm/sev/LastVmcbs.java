@@ -1,0 +1,40 @@
+package dev.sevsim.host.kvm.sev;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which VMCB ran last under each ASID, on each core: what decides whether an entry flushes the guest's translations.
+ *
+ * <p>Source: kvm-host.md section 3.4.
+ */
+public final class LastVmcbs {
+    private final List<Map<Integer, Object>> cores = new ArrayList<>();
+    private final Map<Object, Integer> lastCores = new HashMap<>();
+
+    /** Nothing has run on any of the cores. */
+    public LastVmcbs(int coreCount) {
+        for (int core = 0; core < coreCount; core++) {
+            cores.add(new HashMap<>());
+        }
+    }
+
+    /** Notes an entry; true when it has to flush: another VMCB ran here since, or this one elsewhere. */
+    public synchronized boolean enter(int core, int asid, Object vmcb) {
+        Object before = cores.get(core).put(asid, vmcb);
+        Integer lastCore = lastCores.put(vmcb, core);
+        return before != vmcb || lastCore == null || lastCore != core;
+    }
+
+    /** A vCPU goes away. */
+    public synchronized void gone(Object vmcb) {
+        lastCores.remove(vmcb);
+    }
+
+    /** The ASID has no guest any more. */
+    synchronized void forget(int asid) {
+        cores.forEach(core -> core.remove(asid));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.abi.uapi.KvmRegisters;
+import dev.sevsim.abi.uapi.KvmSegment;
+import dev.sevsim.abi.uapi.KvmSpecialRegisters;
+
+/** User space's view of registers and the save area's. */
+final class RegisterMapping {
+    private static final long APIC_BASE_RESET = 0xFEE0_0900L;
+
+    /** EFER.SVME: set in every save area, never shown. */
+    private static final long SVME = 1 << 12;
+
+    private RegisterMapping() {}
+
+    static KvmRegisters general(Vmsa v) {
+        return new KvmRegisters(
+                v.get(Vmsa.RAX),
+                v.get(Vmsa.RBX),
+                v.get(Vmsa.RCX),
+                v.get(Vmsa.RDX),
+                v.get(Vmsa.RSI),
+                v.get(Vmsa.RDI),
+                v.get(Vmsa.RSP),
+                v.get(Vmsa.RBP),
+                v.get(Vmsa.R8),
+                v.get(Vmsa.R9),
+                v.get(Vmsa.R10),
+                v.get(Vmsa.R11),
+                v.get(Vmsa.R12),
+                v.get(Vmsa.R13),
+                v.get(Vmsa.R14),
+                v.get(Vmsa.R15),
+                v.get(Vmsa.RIP),
+                v.get(Vmsa.RFLAGS));
+    }
+
+    static Vmsa with(Vmsa v, KvmRegisters r) {
+        return v.with(Vmsa.RAX, r.rax())
+                .with(Vmsa.RBX, r.rbx())
+                .with(Vmsa.RCX, r.rcx())
+                .with(Vmsa.RDX, r.rdx())
+                .with(Vmsa.RSI, r.rsi())
+                .with(Vmsa.RDI, r.rdi())
+                .with(Vmsa.RSP, r.rsp())
+                .with(Vmsa.RBP, r.rbp())
+                .with(Vmsa.R8, r.r8())
+                .with(Vmsa.R9, r.r9())
+                .with(Vmsa.R10, r.r10())
+                .with(Vmsa.R11, r.r11())
+                .with(Vmsa.R12, r.r12())
+                .with(Vmsa.R13, r.r13())
+                .with(Vmsa.R14, r.r14())
+                .with(Vmsa.R15, r.r15())
+                .with(Vmsa.RIP, r.rip())
+                .with(Vmsa.RFLAGS, r.rflags());
+    }
+
+    static KvmSpecialRegisters special(Vmsa v) {
+        return new KvmSpecialRegisters(
+                segment(v, Vmsa.CS),
+                segment(v, Vmsa.DS),
+                segment(v, Vmsa.ES),
+                segment(v, Vmsa.FS),
+                segment(v, Vmsa.GS),
+                segment(v, Vmsa.SS),
+                segment(v, Vmsa.TR),
+                segment(v, Vmsa.LDTR),
+                v.get(Vmsa.GDTR.base()),
+                (int) v.get(Vmsa.GDTR.limit()),
+                v.get(Vmsa.IDTR.base()),
+                (int) v.get(Vmsa.IDTR.limit()),
+                v.get(Vmsa.CR0),
+                v.get(Vmsa.CR2),
+                v.get(Vmsa.CR3),
+                v.get(Vmsa.CR4),
+                0,
+                v.get(Vmsa.EFER) & ~SVME,
+                APIC_BASE_RESET,
+                Bytes.zeros(32));
+    }
+
+    static Vmsa with(Vmsa v, KvmSpecialRegisters s) {
+        Vmsa segments = v;
+        segments = segment(segments, Vmsa.CS, s.cs());
+        segments = segment(segments, Vmsa.DS, s.ds());
+        segments = segment(segments, Vmsa.ES, s.es());
+        segments = segment(segments, Vmsa.FS, s.fs());
+        segments = segment(segments, Vmsa.GS, s.gs());
+        segments = segment(segments, Vmsa.SS, s.ss());
+        segments = segment(segments, Vmsa.TR, s.tr());
+        segments = segment(segments, Vmsa.LDTR, s.ldt());
+        return segments.with(Vmsa.GDTR.base(), s.gdtBase())
+                .with(Vmsa.GDTR.limit(), s.gdtLimit())
+                .with(Vmsa.IDTR.base(), s.idtBase())
+                .with(Vmsa.IDTR.limit(), s.idtLimit())
+                .with(Vmsa.CR0, s.cr0())
+                .with(Vmsa.CR2, s.cr2())
+                .with(Vmsa.CR3, s.cr3())
+                .with(Vmsa.CR4, s.cr4())
+                .with(Vmsa.EFER, s.efer() | SVME);
+    }
+
+    private static KvmSegment segment(Vmsa v, Vmsa.Segment which) {
+        return KvmSegment.of(
+                (int) v.get(which.selector()),
+                (int) v.get(which.attributes()),
+                (int) v.get(which.limit()),
+                v.get(which.base()));
+    }
+
+    private static Vmsa segment(Vmsa v, Vmsa.Segment which, KvmSegment to) {
+        return v.with(which.selector(), to.selector())
+                .with(which.attributes(), to.attributes())
+                .with(which.limit(), to.limit())
+                .with(which.base(), to.base());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import java.util.Optional;
+
+/**
+ * KVM_SEV_LAUNCH_UPDATE_DATA of 2017: one firmware call for each page.
+ *
+ * <p>Source: kvm-host.md section 7.
+ */
+final class RfcLaunchUpdateDataIoctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevLaunchUpdateData.LAYOUT);
+    }
+
+    @Override
+    public void run(SevCall call) {
+        if (call.vm().kind().isEmpty()) {
+            throw new ErrnoException(Errno.EINVAL, "the VM is not an SEV guest");
+        }
+        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+        try (PinnedRange range = call.pin(user.address(), user.length())) {
+            for (PhysicalRun run : call.flushedRuns(range)) {
+                byPage(call, run);
+            }
+        }
+    }
+
+    private static void byPage(SevCall call, PhysicalRun run) {
+        long end = run.address() + run.length();
+        for (long at = run.address(); at < end; ) {
+            long pageEnd = (at & -MemoryPort.PAGE_SIZE) + MemoryPort.PAGE_SIZE;
+            int length = (int) (Math.min(end, pageEnd) - at);
+            LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), at, length);
+            call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();
+            at += length;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Attestation;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmSevAttestationReport;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.host.ccp.FirmwareReply;
+import java.util.Optional;
+
+/**
+ * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a number of the caller's that comes back signed.
+ *
+ * <p>A question for the length carries zeros in its place. Source: kvm-host.md section 2.7.
+ */
+final class SevAttestationReportIoctl implements SevIoctl {
+    private static final Bytes NO_NONCE = Bytes.zeros(16);
+
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.GET_ATTESTATION_REPORT;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevAttestationReport.LAYOUT);
+    }
+
+    @Override
+    public void run(SevCall call) {
+        call.vm().requireActive();
+        Bytes raw = call.copyIn(KvmSevAttestationReport.SIZE);
+        KvmSevAttestationReport user = KvmSevAttestationReport.decode(raw);
+        new BlobAnswer(call, KvmSevAttestationReport.LAYOUT, raw, new Firmware(call, user.mnonce()))
+                .run(user.address(), user.length());
+    }
+
+    private record Firmware(SevCall call, Bytes nonce) implements BlobAnswer.Firmware {
+        @Override
+        public FirmwareReply ask(long physicalAddress, int length) {
+            Attestation request = new Attestation(
+                    call.vm().handle(), physicalAddress, physicalAddress == 0 ? NO_NONCE : nonce, length);
+            return call.issue(CommandId.ATTESTATION, request.encode());
+        }
+
+        @Override
+        public int length(Bytes buffer) {
+            return Attestation.decode(buffer).length();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevInit;
+import dev.sevsim.host.process.ErrnoException;
+import java.util.Optional;
+
+/**
+ * KVM_SEV_INIT2: init of a VM whose type says its kind, with features of the save areas and a GHCB version.
+ *
+ * <p>Source: kvm-host.md section 2.5.
+ */
+final class SevInit2Ioctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.INIT2;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevInit.LAYOUT);
+    }
+
+    @Override
+    public void run(SevCall call) {
+        SevVm vm = call.vm();
+        if (vm.kind().isPresent() || vm.type() == VmType.DEFAULT) {
+            throw new ErrnoException(Errno.EINVAL, "the VM needs no INIT2");
+        }
+        SevKind kind = vm.type() == VmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
+        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.SIZE));
+        if (vm.hasAnyVcpu()) {
+            throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");
+        }
+        if (user.flags() != 0) {
+            throw new ErrnoException(Errno.EINVAL, "flags 0x" + Integer.toHexString(user.flags()));
+        }
+        if ((user.vmsaFeatures() & ~GuestFeatures.allowed(kind)) != 0) {
+            throw new ErrnoException(Errno.EINVAL, "VMSA features 0x" + Long.toHexString(user.vmsaFeatures()));
+        }
+        if (user.ghcbVersion() > GuestFeatures.MAX_GHCB_VERSION || (kind == SevKind.SEV && user.ghcbVersion() != 0)) {
+            throw new ErrnoException(Errno.EINVAL, "GHCB version " + user.ghcbVersion());
+        }
+        SevInitialisation.run(call, kind, new GuestFeatures(user.vmsaFeatures(), ghcbVersion(kind, user)));
+    }
+
+    private static int ghcbVersion(SevKind kind, KvmSevInit user) {
+        return kind == SevKind.SEV_ES && user.ghcbVersion() == 0 ? GuestFeatures.MAX_GHCB_VERSION : user.ghcbVersion();
+    }
+}

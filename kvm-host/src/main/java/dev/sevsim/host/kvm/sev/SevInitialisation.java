@@ -1,0 +1,36 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelProfile;
+
+/**
+ * What every init does in the end: gives the VM an ASID and makes sure that the platform is up.
+ *
+ * <p>Older kernels call everything that goes wrong with the ASID EBUSY. Source: kvm-host.md section 2.5.
+ */
+final class SevInitialisation {
+    private SevInitialisation() {}
+
+    static void run(SevCall call, SevKind kind, GuestFeatures features) {
+        SevVm vm = call.vm();
+        AsidPool asids = vm.platform().asids();
+        int asid =
+                vm.platform().kernel() == KernelProfile.LINUX_6_1 ? allocateOrBusy(asids, kind) : asids.allocate(kind);
+        try {
+            vm.platform().driver().initialise(call.error());
+        } catch (ErrnoException e) {
+            asids.release(asid, kind);
+            throw e;
+        }
+        vm.activate(kind, asid, features);
+    }
+
+    private static int allocateOrBusy(AsidPool asids, SevKind kind) {
+        try {
+            return asids.allocate(kind);
+        } catch (ErrnoException e) {
+            throw new ErrnoException(Errno.EBUSY, e.why());
+        }
+    }
+}

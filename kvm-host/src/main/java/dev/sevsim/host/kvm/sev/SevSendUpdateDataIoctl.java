@@ -1,0 +1,73 @@
+package dev.sevsim.host.kvm.sev;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.SendUpdate;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
+import dev.sevsim.host.ccp.FirmwareReply;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.StructFields;
+import java.util.Optional;
+
+/**
+ * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; an empty length asks for both lengths.
+ *
+ * <p>Source: kvm-host.md section 2.7.
+ */
+final class SevSendUpdateDataIoctl implements SevIoctl {
+    @Override
+    public KvmSevCommandId id() {
+        return KvmSevCommandId.SEND_UPDATE_DATA;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(KvmSevSendUpdateData.LAYOUT);
+    }
+
+    @Override
+    public void run(SevCall call) {
+        call.vm().requireActive();
+        Bytes raw = call.copyIn(KvmSevSendUpdateData.SIZE);
+        KvmSevSendUpdateData user = KvmSevSendUpdateData.decode(raw);
+        if (user.transportLength() == 0 || user.headerLength() == 0) {
+            query(call, raw);
+            return;
+        }
+        if (user.transportAddress() == 0
+                || user.guestAddress() == 0
+                || user.guestLength() == 0
+                || user.headerAddress() == 0) {
+            throw new ErrnoException(Errno.EINVAL, "an address or the guest length is missing");
+        }
+        call.requireOnePage(user.guestAddress(), user.guestLength());
+        try (PinnedRange page = call.pin(user.guestAddress(), user.guestLength(), PinnedRange.Access.READ);
+                KernelMemory.Buffer header = call.allocate(user.headerLength());
+                KernelMemory.Buffer transport = call.allocate(user.transportLength())) {
+            SendUpdate request = new SendUpdate(
+                    call.vm().handle(),
+                    header.address().value(),
+                    user.headerLength(),
+                    call.withCBit(page.runs().get(0).address()),
+                    user.guestLength(),
+                    transport.address().value(),
+                    user.transportLength());
+            call.issue(CommandId.SEND_UPDATE_DATA, request.encode()).requireSuccess();
+            call.process().copyOut(user.transportAddress(), transport.read(user.transportLength()));
+            call.process().copyOut(user.headerAddress(), header.read(user.headerLength()));
+        }
+    }
+
+    private static void query(SevCall call, Bytes raw) {
+        SendUpdate request = new SendUpdate(call.vm().handle(), 0, 0, 0, 0, 0, 0);
+        FirmwareReply reply = call.issue(CommandId.SEND_UPDATE_DATA, request.encode());
+        SendUpdate answer = SendUpdate.decode(reply.buffer());
+        Bytes changed = StructFields.withU32(KvmSevSendUpdateData.LAYOUT, raw, "hdr_len", answer.headerLength());
+        call.copyOut(StructFields.withU32(KvmSevSendUpdateData.LAYOUT, changed, "trans_len", answer.transportLength()));
+        reply.requireSuccess();
+    }
+}
