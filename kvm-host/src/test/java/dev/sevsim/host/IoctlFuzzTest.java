@@ -45,6 +45,7 @@ class IoctlFuzzTest {
     private static final int PAGE = 4096;
     private static final int LOCKABLE_PAGES = 32;
     private static final int HIGHEST_FD = 40;
+    private static final int OPEN_FILES = 1024;
     private static final Bytes INIT = new KvmSevCmd(0, 0, 0, 0).encode();
     private static final List<Integer> DEVICE_IOCTLS = List.of(Ioctl.SEV_ISSUE_CMD, 0);
     private static final List<Integer> KVM_IOCTLS =
@@ -116,6 +117,10 @@ class IoctlFuzzTest {
                         "SEND_UPDATE_DATA",
                         "RECEIVE_UPDATE_DATA",
                         "DECOMMISSION");
+        assertThat(registered).isNotEmpty();
+        int last = fixture.createVm();
+        fixture.process().memory().write(linear, INIT);
+        fixture.ioctl(last, Ioctl.KVM_MEMORY_ENCRYPT_OP, linear.value());
         assertThat(vmsThatCanPinEverything()).isPositive();
         fixture.process().files().closeAll();
         fixture.process().memory().unmap(linear);
@@ -130,7 +135,7 @@ class IoctlFuzzTest {
         long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * PAGE).encode())
                 .value();
         HostVirtual argument = fixture.user(Bytes.zeros(KvmEncRegion.SIZE));
-        for (int fd = 3; fd <= HIGHEST_FD; fd++) {
+        for (int fd = 3; fd < OPEN_FILES; fd++) {
             for (KvmEncRegion region : registered) {
                 fixture.process().memory().write(argument, region.encode());
                 for (long left = 0; left == 0; ) {
@@ -160,7 +165,7 @@ class IoctlFuzzTest {
             long fd = fixture.call(
                     DeviceOperation.OPEN, oneIn(10) ? random.nextInt() : path.code(), random.nextInt(4), 0);
             remember(fd, path == DevicePath.DEV_SEV ? DEVICE_IOCTLS : KVM_IOCTLS);
-        } else if (choice < 6) {
+        } else if (choice < 6 || kinds.size() > HIGHEST_FD) {
             int fd = kinds.isEmpty() || oneIn(8) ? descriptor() : pick(List.copyOf(kinds.keySet()));
             fixture.close(fd);
             kinds.remove(fd);
