@@ -9,5 +9,6 @@ module dev.sevsim.psp {
     exports dev.sevsim.psp.flaw;
     exports dev.sevsim.psp.keys;
     exports dev.sevsim.psp.memory;
+    exports dev.sevsim.psp.nv;
     exports dev.sevsim.psp.view;
 }

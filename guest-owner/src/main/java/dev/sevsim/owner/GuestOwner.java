@@ -13,6 +13,9 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,19 +106,40 @@ public final class GuestOwner implements RequestHandler {
         chainVerdict = null;
         ExpectedLaunch.requireSupported(settings.policy());
         PlatformChain chain = chain(certificates);
+        Supplier<OwnerSession> making =
+                settings.session().isPresent() ? () -> settings.session().orElseThrow() : startSession(chain);
         ChainVerdict verdict = new ChainVerifier(settings.roots()).verify(chain);
         chainVerdict = verdict;
         if (!verdict.isTrusted()) {
             return refuse(verdict.describe());
         }
-        OwnerSession made = settings.session()
-                .orElseGet(() -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), sessionRandom));
+        OwnerSession made = making.get();
         if (settings.session().isEmpty()) {
             release = null;
         }
         session = made;
         measurementVerdict = null;
         return made.bundle();
+    }
+
+    /**
+     * Lets another thread make a session while the chain is checked. What is wrong with the platform's key shows when the session is
+     * asked for, which happens for a trusted chain only.
+     */
+    private Supplier<OwnerSession> startSession(PlatformChain chain) {
+        SessionMaterial material = SessionMaterial.draw(sessionRandom);
+        CompletableFuture<OwnerSession> making = CompletableFuture.supplyAsync(
+                () -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), material));
+        return () -> {
+            try {
+                return making.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof OwnerInputException unusable) {
+                    throw unusable;
+                }
+                throw e;
+            }
+        };
     }
 
     private PlatformChain chain(PlatformCertificates certificates) {

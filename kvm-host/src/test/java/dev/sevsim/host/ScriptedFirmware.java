@@ -2,9 +2,11 @@ package dev.sevsim.host;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.Attestation;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
+import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchMeasure;
@@ -12,6 +14,7 @@ import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.PdhCertExport;
+import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SendUpdate;
@@ -41,6 +44,8 @@ import java.util.TreeSet;
 public final class ScriptedFirmware implements RequestHandler {
     public static final Bytes PDH = Bytes.copyOf(filled(0x824, 0x11));
     public static final Bytes CHAIN = Bytes.copyOf(filled(0x186C, 0x22));
+    public static final Bytes CSR = Bytes.copyOf(filled(0x824, 0x44));
+    public static final Bytes CHIP_ID = Bytes.copyOf(filled(0x40, 0x55));
     public static final Bytes MEASUREMENT = Bytes.copyOf(filled(48, 0x33));
 
     public static final Bytes SESSION = Bytes.copyOf(filled(0x80, 0x44));
@@ -55,6 +60,7 @@ public final class ScriptedFirmware implements RequestHandler {
     private final List<Call> calls = new ArrayList<>();
     private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private final List<Bytes> saveAreas = new ArrayList<>();
+    private ApiVersion version = new ApiVersion(1, 55);
     private int platformState;
     private int config;
     private int nextHandle = 1;
@@ -78,6 +84,10 @@ public final class ScriptedFirmware implements RequestHandler {
 
     public void platformState(int state) {
         platformState = state;
+    }
+
+    public void version(ApiVersion running) {
+        version = running;
     }
 
     public List<Call> calls() {
@@ -134,7 +144,10 @@ public final class ScriptedFirmware implements RequestHandler {
 
     private SevStatus perform(CommandId command, Bytes buffer, long address) {
         switch (command) {
-            case PLATFORM_STATUS -> put(address, new PlatformStatus(1, 55, platformState, 0, config, 24, 3).encode());
+            case PLATFORM_STATUS ->
+                put(
+                        address,
+                        new PlatformStatus(version.major(), version.minor(), platformState, 0, config, 24, 3).encode());
             case INIT -> {
                 platformState = 1;
                 config = Init.decode(buffer).options() & 1;
@@ -182,6 +195,16 @@ public final class ScriptedFirmware implements RequestHandler {
             case LAUNCH_MEASURE -> {
                 return measure(LaunchMeasure.decode(buffer), address);
             }
+            case PEK_CSR -> {
+                PekCsr in = PekCsr.decode(buffer);
+                put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
+                return blob(in.csrAddress(), in.csrLength(), CSR);
+            }
+            case GET_ID -> {
+                GetId in = GetId.decode(buffer);
+                put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
+                return blob(in.idAddress(), in.idLength(), CHIP_ID);
+            }
             case PDH_CERT_EXPORT -> {
                 return export(PdhCertExport.decode(buffer), address);
             }
@@ -226,6 +249,14 @@ public final class ScriptedFirmware implements RequestHandler {
             return SevStatus.INVALID_LENGTH;
         }
         put(in.address(), REPORT);
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus blob(long address, int length, Bytes content) {
+        if (length < content.length()) {
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(address, content);
         return SevStatus.SUCCESS;
     }
 

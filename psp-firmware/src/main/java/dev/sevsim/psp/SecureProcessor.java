@@ -14,6 +14,8 @@ import dev.sevsim.psp.mailbox.CommandDispatcher;
 import dev.sevsim.psp.mailbox.Mailbox;
 import dev.sevsim.psp.memory.EncryptedMemory;
 import dev.sevsim.psp.memory.FirmwarePort;
+import dev.sevsim.psp.nv.MemoryNvStorage;
+import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AsidLimits;
 import dev.sevsim.psp.platform.AsidTable;
 import dev.sevsim.psp.platform.FirmwareTraits;
@@ -48,7 +50,7 @@ public final class SecureProcessor {
         AsidTable asids = new AsidTable(limits, profile.cpu().coresPerComplex(), port);
         HostMemory hostMemory = new HostMemory(port, profile.encryption().cBit(), List.of());
         FirmwareTraits traits = new FirmwareTraits(
-                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws(), amd.pinnedRoot());
+                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws(), profile.roots());
         platform = new Platform(traits, keys, asids, hostMemory, random);
         mailbox = new Mailbox(
                 platform,
@@ -60,26 +62,31 @@ public final class SecureProcessor {
     /** A new chip: the first INIT makes its identity. */
     public static SecureProcessor fresh(
             FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return withChip(ChipSecret.burn(random.split("chip")), profile, memory, random, trace);
+        return onBoard(ChipSecret.burn(random.split("chip")), new MemoryNvStorage(), profile, memory, random, trace);
     }
 
     /** The embedded chip with an empty store: the first INIT makes an identity of its own. */
     public static SecureProcessor embedded(
             FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return withChip(ChipSecret.embedded(), profile, memory, random, trace);
+        return onBoard(ChipSecret.embedded(), new MemoryNvStorage(), profile, memory, random, trace);
     }
 
-    private static SecureProcessor withChip(
-            ChipSecret chip, FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        KeyStore keys = new KeyStore(chip, profile.version(), random.split("identity"));
+    /** A chip on a board whose flash is kept somewhere: INIT finds its identity there, or makes one. */
+    public static SecureProcessor onBoard(
+            ChipSecret chip,
+            NvStorage flash,
+            FirmwareProfile profile,
+            EncryptedMemory memory,
+            SimRandom random,
+            Trace trace) {
+        KeyStore keys = new KeyStore(chip, flash, profile.version(), random.split("identity"));
         return new SecureProcessor(profile, memory, keys, random, trace);
     }
 
-    /** A chip that was used before: INIT finds its identity. */
+    /** A chip that was used before, on a board of its own: INIT finds its identity. */
     public static SecureProcessor restored(
             FirmwareProfile profile, EncryptedMemory memory, PlatformIdentity identity, SimRandom random, Trace trace) {
-        KeyStore keys = new KeyStore(identity, profile.version(), random.split("identity"));
-        return new SecureProcessor(profile, memory, keys, random, trace);
+        return onBoard(identity.chip(), identity.flash(), profile, memory, random, trace);
     }
 
     /** Answers {@link dev.sevsim.bus.frame.MailboxCommand} with {@link dev.sevsim.bus.frame.MailboxResponse}. */
@@ -103,7 +110,14 @@ public final class SecureProcessor {
         }
     }
 
-    /** What the persistent store holds, to be kept for the next run; empty before the first INIT. */
+    /** Whether a store failed its integrity check since power-on, so that the platform has another identity now. */
+    public boolean hasDiscardedStore() {
+        synchronized (mailbox) {
+            return keys.hasDiscardedStore();
+        }
+    }
+
+    /** What the board's flash holds; empty before the first INIT. */
     public Optional<PlatformIdentity> identity() {
         synchronized (mailbox) {
             return keys.stored();

@@ -16,6 +16,7 @@ import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Frame;
@@ -24,10 +25,14 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;
+import dev.sevsim.psp.platform.FirmwareVersion;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import dev.sevsim.psp.view.GuestView;
@@ -64,6 +69,15 @@ public final class TestMachine implements AutoCloseable {
 
     public TestMachine() {
         this(FirmwareProfile.milan(), null, new TestRandom("machine"));
+    }
+
+    /** A machine whose board has this flash. */
+    public TestMachine(ChipSecret chip, NvStorage flash) {
+        TestRandom random = new TestRandom("machine");
+        FirmwareProfile profile = FirmwareProfile.milan();
+        memory = profile.memory(SIZE, random);
+        host = memory.hostPort();
+        processor = SecureProcessor.onBoard(chip, flash, profile, memory, random, trace::add);
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random) {
@@ -256,6 +270,8 @@ public final class TestMachine implements AutoCloseable {
             List<Object> guests,
             boolean queueMode,
             Optional<SecretBytes> identity,
+            Optional<IdentityCertificates> certificatesInUse,
+            FirmwareVersion version,
             Bytes dram) {}
 
     public State state() {
@@ -282,6 +298,10 @@ public final class TestMachine implements AutoCloseable {
                 hiddenStates(),
                 platform().inQueueMode(),
                 processor.identity().map(PlatformIdentity::encode),
+                platform().state() == PlatformState.UNINIT
+                        ? Optional.empty()
+                        : Optional.of(platform().keys().certificates()),
+                platform().version(),
                 WorkedExample.sha256(read(0, (int) memory.sizeBytes())));
     }
 

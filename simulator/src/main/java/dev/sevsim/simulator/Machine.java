@@ -20,13 +20,13 @@ import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
+import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.keys.PlatformIdentity;
 import dev.sevsim.psp.memory.EncryptedMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,21 +49,13 @@ final class Machine implements AutoCloseable {
     private final GuestParty guest;
     private final Link ownerLink;
     private final Link vmmLink;
-
-    /** Which chip the platform has. */
-    enum Chip {
-        /** One that lives in a state directory: restored, or burnt anew. */
-        KEPT,
-        /** The one whose CEK certificate comes with the program. */
-        EMBEDDED
-    }
+    private final Optional<StateDirectory> state;
 
     /**
      * What a machine is built from.
      *
      * @param profile generation of the processor
-     * @param chip which chip
-     * @param identity a platform that was used before; empty for a new one
+     * @param state where the platform lives; empty for the embedded chip on a board that nobody keeps
      * @param random where all randomness comes from
      * @param clock simulated time
      * @param trace what happens is written here
@@ -72,8 +64,7 @@ final class Machine implements AutoCloseable {
      */
     record Plan(
             FirmwareProfile profile,
-            Chip chip,
-            Optional<PlatformIdentity> identity,
+            Optional<StateDirectory> state,
             SimRandom random,
             SimClock clock,
             Trace trace,
@@ -87,13 +78,10 @@ final class Machine implements AutoCloseable {
                 : List.of();
         memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
         SimRandom chip = random.split("psp");
-        processor = switch (plan.chip()) {
-            case KEPT ->
-                plan.identity()
-                        .map(identity -> SecureProcessor.restored(plan.profile(), memory, identity, chip, plan.trace()))
-                        .orElseGet(() -> SecureProcessor.fresh(plan.profile(), memory, chip, plan.trace()));
-            case EMBEDDED -> SecureProcessor.embedded(plan.profile(), memory, chip, plan.trace());
-        };
+        processor = plan.state()
+                .map(state -> SecureProcessor.onBoard(
+                        state.chip(chip.split("chip")), state.flash(), plan.profile(), memory, chip, plan.trace()))
+                .orElseGet(() -> SecureProcessor.embedded(plan.profile(), memory, chip, plan.trace()));
 
         bus = SimBus.deterministic(plan.clock());
         ownerLink = bus.connect(Party.OWNER, Party.VMM, taps);
@@ -116,6 +104,13 @@ final class Machine implements AutoCloseable {
                 hostProfile(plan.profile()),
                 plan.trace());
         vmmLink.end(Party.HOST).onRequest(host.systemCalls());
+        state = plan.state();
+        requireWorkingState();
+    }
+
+    /** Says why the state directory did not work, if it did not. */
+    void requireWorkingState() {
+        state.ifPresent(StateDirectory::requireWorkingFlash);
     }
 
     SecureProcessor processor() {
@@ -138,6 +133,11 @@ final class Machine implements AutoCloseable {
     /** The VMM's end of the link to the owner. */
     Endpoint toOwner() {
         return ownerLink.end(Party.VMM);
+    }
+
+    /** Starts a program that works on /dev/sev. */
+    PlatformTool platformTool() {
+        return new PlatformTool(vmmLink.end(Party.VMM), host.process());
     }
 
     /** Starts a VMM process. */

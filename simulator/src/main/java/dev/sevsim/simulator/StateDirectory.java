@@ -1,55 +1,89 @@
 package dev.sevsim.simulator;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.psp.keys.InvalidIdentityException;
-import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.nv.NvStorage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
-/** What a platform keeps between runs, in a directory that the user names. */
+/**
+ * What a platform keeps between runs, in a directory that the user names.
+ *
+ * <p>Two files: the chip's fuses, which survive everything, and the board's flash, which a reset erases and which the firmware
+ * erases when it is damaged.
+ */
 final class StateDirectory {
-    private static final String IDENTITY = "platform.bin";
+    private static final String CHIP = "chip.bin";
+    private static final String FLASH = "nv.bin";
+    private static final String OLD = "platform.bin";
 
     private final Path directory;
+    private final FlashFile flash;
 
     /** The directory is made when something is saved. */
     StateDirectory(Path directory) {
         this.directory = directory;
+        flash = new FlashFile(directory.resolve(FLASH));
     }
 
-    /** The identity that was saved; empty in a new directory. */
-    Optional<PlatformIdentity> load() {
+    /** The chip that lives here; in a new directory one is burnt and saved. */
+    ChipSecret chip(SimRandom random) {
+        requireDirectory();
+        Path file = directory.resolve(CHIP);
+        if (Files.exists(file)) {
+            return read(file);
+        }
+        if (Files.exists(directory.resolve(FLASH))) {
+            throw new InputException(
+                    "state " + directory + " has " + FLASH + " but no " + CHIP + ", the chip that can read it;"
+                            + " restore " + CHIP + ", or remove " + FLASH + " for a new platform");
+        }
+        OutputFile.makeDirectory("state", directory);
+        ChipSecret chip = ChipSecret.burn(random);
+        try {
+            DurableFile.replace(file, ChipFile.encode(chip));
+        } catch (IOException e) {
+            throw new InputException("state " + file + " cannot be written: " + FileProblem.reason(e), e);
+        }
+        return chip;
+    }
+
+    /** The board's flash. */
+    NvStorage flash() {
+        return flash;
+    }
+
+    /** Says what the firmware cannot say: why the flash did not work, if it did not. */
+    void requireWorkingFlash() {
+        flash.failure().ifPresent(problem -> {
+            throw new InputException(
+                    "state " + directory.resolve(FLASH) + " cannot be used: " + FileProblem.reason(problem), problem);
+        });
+    }
+
+    private void requireDirectory() {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
             throw new InputException("state " + directory + " is a file, expected a directory");
         }
-        Path file = directory.resolve(IDENTITY);
-        byte[] content = new byte[0];
-        try {
-            content = Files.readAllBytes(file);
-            return Optional.of(PlatformIdentity.decode(SecretBytes.copyOf(content)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (InvalidIdentityException e) {
-            throw new InputException(
-                    "state " + file + ": " + e.getMessage() + "; restore it, or remove it for a new platform", e);
-        } catch (IOException e) {
-            throw new InputException("state " + file + " cannot be read: " + FileProblem.reason(e), e);
-        } finally {
-            Arrays.fill(content, (byte) 0);
+        if (Files.exists(directory.resolve(OLD))) {
+            throw new InputException("state " + directory + " was made by an earlier version, whose " + OLD
+                    + " this one cannot read; remove " + OLD + " for a new platform, or name another directory");
         }
     }
 
-    /** Saves an identity; the old one stays until the new one is whole. */
-    void save(PlatformIdentity identity) {
-        OutputFile.makeDirectory("state", directory);
-        byte[] content = identity.encode().reveal();
+    private static ChipSecret read(Path file) {
+        byte[] content = new byte[0];
         try {
-            OutputFile.write("state", directory.resolve(IDENTITY), Bytes.copyOf(content));
+            content = Files.readAllBytes(file);
+            return ChipFile.decode(content);
+        } catch (InputException e) {
+            throw new InputException(
+                    "state " + file + " " + e.getMessage() + "; restore it, or remove the directory for a new platform",
+                    e);
+        } catch (IOException e) {
+            throw new InputException("state " + file + " cannot be read: " + FileProblem.reason(e), e);
         } finally {
             Arrays.fill(content, (byte) 0);
         }

@@ -46,7 +46,11 @@ public final class SevDevice {
                         new PlatformStatusOperation(),
                         new KeyGenerationOperation(SevDeviceCommand.PEK_GEN, CommandId.PEK_GEN),
                         new KeyGenerationOperation(SevDeviceCommand.PDH_GEN, CommandId.PDH_GEN),
-                        new PdhCertExportOperation())
+                        new PdhCertExportOperation(),
+                        new PekCsrOperation(),
+                        new PekCertImportOperation(),
+                        new GetIdOperation(),
+                        new GetId2Operation())
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(SevDeviceOperation::id, Function.identity()));
     }

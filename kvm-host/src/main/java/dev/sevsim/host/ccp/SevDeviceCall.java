@@ -2,6 +2,7 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
@@ -18,9 +19,21 @@ import dev.sevsim.host.process.OpenMode;
  * @param error the caller's error field
  */
 record SevDeviceCall(SevDriver driver, HostProcess process, OpenMode mode, long data, FirmwareError error) {
+    private static final ApiVersion FIRST_WITH_GET_ID = new ApiVersion(0, 16);
+
+    /** The kernel allocator's largest piece, where a command sets no limit of its own. */
+    private static final long ALLOCATOR_LIMIT = 4 << 20;
+
     void requireWritable() {
         if (!mode.isWritable()) {
             throw new ErrnoException(Errno.EPERM, "the descriptor is not open for writing");
+        }
+    }
+
+    void requireGetId() {
+        if (!driver.version().isAtLeast(FIRST_WITH_GET_ID)) {
+            throw new ErrnoException(
+                    Errno.ENOTSUPP, "firmware API " + driver.version() + ", at least " + FIRST_WITH_GET_ID);
         }
     }
 
@@ -38,5 +51,14 @@ record SevDeviceCall(SevDriver driver, HostProcess process, OpenMode mode, long 
 
     KernelMemory.Buffer allocate(int length) {
         return driver.kernel().allocate(length);
+    }
+
+    /** A buffer of an unsigned length that only the allocator limits. */
+    KernelMemory.Buffer allocateUncapped(int length) {
+        long bytes = Integer.toUnsignedLong(length);
+        if (bytes > ALLOCATOR_LIMIT) {
+            throw new ErrnoException(Errno.ENOMEM, bytes + " bytes, at most " + ALLOCATOR_LIMIT);
+        }
+        return driver.kernel().allocate(bytes);
     }
 }

@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * DBG_DECRYPT (0x60): writes plaintext of guest memory where the host can read it. WORKING, active; any guest state.
  *
- * <p>Alignment and length come before the handle. LENGTH 0 gives INVALID_LENGTH, as its real answer is not known, and ranges that
- * overlap are moved as if the whole source were read first: our choices.
+ * <p>Alignment and length come before the handle. LENGTH 0 passes there and fails once there is something to copy. It gives
+ * INVALID_LENGTH, as its real answer is not known, and ranges that overlap are moved as if the whole source were read first: our
+ * choices.
  * The C-bit of the destination picks its key.
  *
  * <p>Source: sev-firmware-api.md section 4.6.

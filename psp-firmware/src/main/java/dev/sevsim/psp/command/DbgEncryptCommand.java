@@ -13,8 +13,9 @@ import java.util.Optional;
 /**
  * DBG_ENCRYPT (0x61): writes the host's plaintext into guest memory. WORKING, active; any guest state.
  *
- * <p>Alignment and length come before the handle. LENGTH 0 gives INVALID_LENGTH, as its real answer is not known, and ranges that
- * overlap are moved as if the whole source were read first: our choices.
+ * <p>Alignment and length come before the handle. LENGTH 0 passes there and fails once there is something to copy. It gives
+ * INVALID_LENGTH, as its real answer is not known, and ranges that overlap are moved as if the whole source were read first: our
+ * choices.
  * Nothing is measured: during a launch memory changes and the launch digest does not.
  *
  * <p>Source: sev-firmware-api.md section 4.6.

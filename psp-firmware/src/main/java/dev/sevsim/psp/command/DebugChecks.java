@@ -30,8 +30,8 @@ final class DebugChecks {
         if ((in.destinationAddress() & BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.misaligned("DST_PADDR", BLOCK_SIZE, in.destinationAddress(), SOURCE));
         }
-        if (in.length() == 0 || (in.length() & BLOCK_SIZE - 1) != 0) {
-            return Optional.of(Refusals.length("LENGTH", "a multiple of 16 and not 0", in.length(), SOURCE));
+        if ((in.length() & BLOCK_SIZE - 1) != 0) {
+            return Optional.of(Refusals.length("LENGTH", "a multiple of 16", in.length(), SOURCE));
         }
         Guest guest = platform.guest(in.handle()).orElse(null);
         if (guest == null) {
@@ -46,6 +46,9 @@ final class DebugChecks {
         }
         if (!guest.isActive()) {
             return Optional.of(Refusals.inactive(guest, SOURCE));
+        }
+        if (in.length() == 0) {
+            return Optional.of(Refusals.length("LENGTH", "not 0", in.length(), SOURCE));
         }
         return checkRanges(in, platform);
     }

@@ -103,7 +103,7 @@ final class LaunchSecretCommand implements FirmwareCommand {
                     "FLAGS 0x" + Integer.toHexString(packet.header().flags()),
                     SOURCE);
         }
-        Optional<AddressFault> fault = platform.memory().rangeFault(in.guestAddress(), in.guestLength());
+        Optional<AddressFault> fault = platform.memory().copyFault(in.guestAddress(), in.guestLength());
         if (fault.isPresent()) {
             return Refusals.address("GUEST_PADDR", fault.get(), SOURCE);
         }

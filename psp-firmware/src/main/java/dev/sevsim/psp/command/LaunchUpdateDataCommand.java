@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * LAUNCH_UPDATE_DATA (0x31): measures plaintext and encrypts it in place. WORKING, LUPDATE, active.
  *
- * <p>Goes page by page: an illegal page ends it with INVALID_ADDRESS, and the pages before it stay measured and encrypted.
+ * <p>Goes page by page: an illegal page ends it with INVALID_ADDRESS, and the pages before it stay measured and encrypted. A null
+ * address is INVALID_PARAM as for every other copy: our choice.
  *
  * <p>Source: sev-firmware-api.md section 4.3.
  */
@@ -62,6 +63,10 @@ final class LaunchUpdateDataCommand implements FirmwareCommand {
             return Refusals.length("LENGTH", "a multiple of 16 and not 0", in.length(), SOURCE);
         }
         HostMemory memory = platform.memory();
+        Optional<AddressFault> start = memory.copyFault(in.address(), BLOCK_SIZE);
+        if (start.isPresent()) {
+            return Refusals.address("PADDR", start.get(), SOURCE);
+        }
         long length = Integer.toUnsignedLong(in.length());
         long legal = memory.legalPrefix(in.address(), length);
         if (legal > 0) {

@@ -67,7 +67,7 @@ final class LaunchUpdateVmsaCommand implements FirmwareCommand {
         if ((in.address() & BLOCK_SIZE - 1) != 0) {
             return Refusals.misaligned("PADDR", BLOCK_SIZE, in.address(), SOURCE);
         }
-        Optional<AddressFault> fault = platform.memory().rangeFault(in.address(), Vmsa.SIZE);
+        Optional<AddressFault> fault = platform.memory().copyFault(in.address(), Vmsa.SIZE);
         if (fault.isPresent()) {
             return Refusals.address("PADDR", fault.get(), SOURCE);
         }

@@ -111,7 +111,7 @@ final class PacketReceiver {
         if (content == PacketContent.VMSA && platform.vmsaRecords().isFull()) {
             return Refusals.noIntegrityRecord(SOURCE);
         }
-        Optional<AddressFault> fault = memory.rangeFault(in.guestAddress(), in.guestLength());
+        Optional<AddressFault> fault = memory.copyFault(in.guestAddress(), in.guestLength());
         if (fault.isPresent()) {
             return Refusals.address("GUEST_PADDR", fault.get(), SOURCE);
         }

@@ -84,7 +84,7 @@ final class PacketSender {
         if ((in.guestAddress() & BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.misaligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress(), SOURCE));
         }
-        return memory.rangeFault(in.guestAddress(), in.guestLength())
+        return memory.copyFault(in.guestAddress(), in.guestLength())
                 .map(fault -> Refusals.address("GUEST_PADDR", fault, SOURCE));
     }
 

@@ -65,7 +65,7 @@ final class PdhCertExportCommand implements FirmwareCommand {
         if (fault.isPresent()) {
             return Refusals.address("CERTS_PADDR", fault.get(), SOURCE);
         }
-        memory.write(in.pdhCertAddress(), platform.keys().pdhCertificate().encode());
+        memory.write(in.pdhCertAddress(), platform.keys().certificates().pdhBytes());
         memory.write(in.certsAddress(), platform.keys().certificateChain());
         return new Completed(withExactLengths(in));
     }

@@ -2,10 +2,14 @@ package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.keys.CertificateFault;
+import dev.sevsim.psp.keys.StoreFault;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
 
 /** Refusals that many commands share, each with its reason for the trace. */
 final class Refusals {
@@ -70,6 +74,19 @@ final class Refusals {
                 field + " must be a multiple of 0x" + Integer.toHexString(alignment),
                 field + " 0x" + Long.toHexString(found),
                 source);
+    }
+
+    static Refused store(StoreFault fault, String source) {
+        return Refused.of(fault.status(), fault.rule(), fault.found(), source);
+    }
+
+    /** What became of a change of the identity: done, or not saved and therefore not made. */
+    static CommandResult stored(Optional<StoreFault> fault, String source) {
+        return fault.isPresent() ? store(fault.get(), source) : Completed.silently();
+    }
+
+    static Refused certificate(String which, CertificateFault fault, String source) {
+        return Refused.of(fault.status(), which + ": " + fault.rule(), fault.found(), source);
     }
 
     static Refused address(String field, AddressFault fault, String source) {

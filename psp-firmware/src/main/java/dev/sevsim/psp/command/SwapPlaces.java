@@ -37,7 +37,7 @@ record SwapPlaces(String guestField, long guestPage, String sealedField, long se
     }
 
     private Optional<Refused> checkRanges(HostMemory memory, String source) {
-        Optional<AddressFault> fault = memory.rangeFault(guestPage, pageSize);
+        Optional<AddressFault> fault = memory.copyFault(guestPage, pageSize);
         if (fault.isPresent()) {
             return Optional.of(Refusals.address(guestField, fault.get(), source));
         }

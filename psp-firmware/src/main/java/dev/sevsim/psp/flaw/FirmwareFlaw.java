@@ -6,7 +6,7 @@ package dev.sevsim.psp.flaw;
  * <p>XE instead of XEX is a matter of the memory controllers and not of firmware:
  * {@link dev.sevsim.psp.FirmwareProfile#withTweakMode}.
  *
- * <p>Source: users-and-peers.md section 6.
+ * <p>Source: users-and-peers.md section 6; sev-firmware-api.md section 8, row 5.
  */
 public enum FirmwareFlaw {
     /**
@@ -21,5 +21,7 @@ public enum FirmwareFlaw {
      */
     DIGEST_WITHOUT_PLACE,
     /** A structure's reserved bytes leave the firmware as the buffer's last user left them (CVE-2023-31346). */
-    STALE_MEMORY
+    STALE_MEMORY,
+    /** DOWNLOAD_FIRMWARE takes an older image, and with it everything that was mended since ("Insecure Until Proven Updated"). */
+    NO_ROLL_BACK_PROTECTION
 }

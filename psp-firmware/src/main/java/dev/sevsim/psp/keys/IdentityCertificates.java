@@ -1,12 +1,29 @@
 package dev.sevsim.psp.keys;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
 
 /**
- * Certificates that a platform keeps.
+ * Certificates that a platform keeps, as bytes: an owner's OCA may have reserved bytes, which its signature covers.
  *
- * @param oca signed by itself or, when externally owned, as its owner had it
- * @param pek signed by OCA and CEK
- * @param pdh signed by PEK
+ * @param ocaBytes signed by itself or, when externally owned, as its owner had it
+ * @param pekBytes signed by OCA and CEK
+ * @param pdhBytes signed by PEK
  */
-public record IdentityCertificates(SevCertificate oca, SevCertificate pek, SevCertificate pdh) {}
+public record IdentityCertificates(Bytes ocaBytes, Bytes pekBytes, Bytes pdhBytes) {
+    static IdentityCertificates of(SevCertificate oca, SevCertificate pek, SevCertificate pdh) {
+        return new IdentityCertificates(oca.encode(), pek.encode(), pdh.encode());
+    }
+
+    public SevCertificate oca() {
+        return SevCertificate.decode(ocaBytes);
+    }
+
+    public SevCertificate pek() {
+        return SevCertificate.decode(pekBytes);
+    }
+
+    public SevCertificate pdh() {
+        return SevCertificate.decode(pdhBytes);
+    }
+}

@@ -6,133 +6,77 @@ import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.SevCertificate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Optional;
 
 /**
- * The stored form of an identity; our own format, little-endian.
+ * What the persistent store holds of an identity; our own format, little-endian, protected by {@link dev.sevsim.psp.nv.NvSeal}.
  *
  * <pre>
- *   0x0000  8       ASCII "SEVSIMID"
- *   0x0008  u32     format version, 1
- *   0x000C  u32     ownership: 0 self-owned, 1 externally owned
- *   0x0010  32      chip secret
- *   0x0030  48      OCA private scalar, most significant byte first; zero when externally owned
- *   0x0060  48      PEK private scalar
- *   0x0090  48      PDH private scalar
- *   0x00C0  0x824   OCA certificate
- *   0x08E4  0x824   PEK certificate
- *   0x1108  0x824   PDH certificate
- *   0x192C  32      HMAC-SHA-256 over all of the above, under a key derived from the chip secret
+ *   0x0000  u32     ownership: 0 self-owned, 1 externally owned
+ *   0x0004  u32     zero
+ *   0x0008  48      OCA private scalar, most significant byte first; zero when externally owned
+ *   0x0038  48      PEK private scalar
+ *   0x0068  48      PDH private scalar
+ *   0x0098  0x824   OCA certificate
+ *   0x08BC  0x824   PEK certificate
+ *   0x10E0  0x824   PDH certificate
  * </pre>
  *
- * <p>The key of the HMAC is in the file, so it finds damage and careless edits, not an attacker.
+ * <p>Source: sev-firmware-api.md section 5.1 (content of the store).
  */
 final class IdentityCodec {
-    static final int SIZE = 0x194C;
+    static final int SIZE = 0x1904;
 
-    private static final Bytes MAGIC = Bytes.ofAscii("SEVSIMID");
-    private static final int VERSION = 1;
-    private static final int MAC_SIZE = 32;
-    private static final int SECRETS_AT = 0x10;
-    private static final int CERTIFICATES_AT = 0xC0;
-    private static final int MAC_AT = SIZE - MAC_SIZE;
+    private static final int SCALARS_AT = 0x08;
+    private static final int CERTIFICATES_AT = 0x98;
 
     private IdentityCodec() {}
 
     static SecretBytes encode(PlatformIdentity identity) {
         byte[] raw = new byte[SIZE];
-        MAGIC.copyTo(raw, 0);
         ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(0x08, VERSION);
-        b.putInt(0x0C, identity.ownership().code());
-        b.position(SECRETS_AT);
-        putSecret(b, identity.chip().value());
-        if (identity.ownership() == Ownership.SELF_OWNED) {
-            putSecret(b, identity.oca().scalar());
-        } else {
-            b.position(b.position() + EcKeyPair.SCALAR_SIZE);
-        }
-        putSecret(b, identity.pek().scalar());
-        putSecret(b, identity.pdh().scalar());
+        b.putInt(0, identity.ownership().code());
+        identity.oca().ifPresent(oca -> putScalar(raw, 0, oca));
+        putScalar(raw, 1, identity.pek());
+        putScalar(raw, 2, identity.pdh());
         IdentityCertificates certificates = identity.certificates();
-        b.put(certificates.oca().encode().toArray());
-        b.put(certificates.pek().encode().toArray());
-        b.put(certificates.pdh().encode().toArray());
-        b.put(mac(identity.chip(), raw));
-        SecretBytes stored = SecretBytes.copyOf(raw);
+        Bytes.concat(certificates.ocaBytes(), certificates.pekBytes(), certificates.pdhBytes())
+                .copyTo(raw, CERTIFICATES_AT);
+        SecretBytes content = SecretBytes.copyOf(raw);
         Arrays.fill(raw, (byte) 0);
-        return stored;
+        return content;
     }
 
-    static PlatformIdentity decode(SecretBytes stored) {
-        byte[] raw = stored.reveal();
-        try {
-            return decode(raw);
-        } finally {
-            Arrays.fill(raw, (byte) 0);
-        }
-    }
-
-    private static PlatformIdentity decode(byte[] raw) {
-        if (raw.length != SIZE) {
-            throw new InvalidIdentityException("platform identity has " + raw.length + " bytes, expected " + SIZE);
-        }
-        ByteBuffer b = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        if (!Bytes.copyOf(raw, 0, MAGIC.length()).equals(MAGIC)) {
-            throw new InvalidIdentityException("not a platform identity: it does not start with SEVSIMID");
-        }
-        if (b.getInt(0x08) != VERSION) {
-            throw new InvalidIdentityException("platform identity has format version "
-                    + Integer.toUnsignedString(b.getInt(0x08)) + ", expected " + VERSION);
-        }
-        ChipSecret chip = new ChipSecret(SecretBytes.copyOf(raw, SECRETS_AT, ChipSecret.SIZE));
-        if (!MessageDigest.isEqual(mac(chip, raw), Arrays.copyOfRange(raw, MAC_AT, SIZE))) {
-            throw new InvalidIdentityException("platform identity was changed: its MAC does not match");
-        }
-        int scalars = SECRETS_AT + ChipSecret.SIZE;
-        IdentityCertificates certificates = new IdentityCertificates(
-                certificate(raw, CERTIFICATES_AT),
-                certificate(raw, CERTIFICATES_AT + SevCertificate.SIZE),
-                certificate(raw, CERTIFICATES_AT + 2 * SevCertificate.SIZE));
-        return new PlatformIdentity(
+    /** Reads what {@link #encode} made; what follows it is not looked at. */
+    static PlatformIdentity decode(ChipSecret chip, SecretBytes content) {
+        byte[] raw = content.reveal();
+        IdentityCertificates certificates =
+                new IdentityCertificates(certificate(raw, 0), certificate(raw, 1), certificate(raw, 2));
+        boolean selfOwned = raw[0] == Ownership.SELF_OWNED.code();
+        PlatformIdentity identity = new PlatformIdentity(
                 chip,
-                b.getInt(0x0C) == Ownership.SELF_OWNED.code() ? Ownership.SELF_OWNED : Ownership.EXTERNALLY_OWNED,
-                pair(raw, scalars, certificates.oca()),
-                pair(raw, scalars + EcKeyPair.SCALAR_SIZE, certificates.pek()),
-                pair(raw, scalars + 2 * EcKeyPair.SCALAR_SIZE, certificates.pdh()),
+                selfOwned ? Ownership.SELF_OWNED : Ownership.EXTERNALLY_OWNED,
+                selfOwned ? Optional.of(pair(raw, 0, certificates.oca())) : Optional.empty(),
+                pair(raw, 1, certificates.pek()),
+                pair(raw, 2, certificates.pdh()),
                 certificates);
-    }
-
-    private static void putSecret(ByteBuffer b, SecretBytes secret) {
-        byte[] raw = secret.reveal();
-        b.put(raw);
         Arrays.fill(raw, (byte) 0);
+        return identity;
     }
 
-    private static SevCertificate certificate(byte[] raw, int at) {
-        return SevCertificate.decode(Bytes.copyOf(raw, at, SevCertificate.SIZE));
+    private static void putScalar(byte[] raw, int index, EcKeyPair pair) {
+        byte[] scalar = pair.scalar().reveal();
+        System.arraycopy(scalar, 0, raw, SCALARS_AT + index * EcKeyPair.SCALAR_SIZE, scalar.length);
+        Arrays.fill(scalar, (byte) 0);
     }
 
-    private static EcKeyPair pair(byte[] raw, int at, SevCertificate certificate) {
-        SecretBytes scalar = SecretBytes.copyOf(raw, at, EcKeyPair.SCALAR_SIZE);
+    private static Bytes certificate(byte[] raw, int index) {
+        return Bytes.copyOf(raw, CERTIFICATES_AT + index * SevCertificate.SIZE, SevCertificate.SIZE);
+    }
+
+    private static EcKeyPair pair(byte[] raw, int index, SevCertificate certificate) {
+        SecretBytes scalar = SecretBytes.copyOf(raw, SCALARS_AT + index * EcKeyPair.SCALAR_SIZE, EcKeyPair.SCALAR_SIZE);
         return EcKeyPair.of(scalar, EcPublicKey.decode(certificate.publicKey()));
-    }
-
-    private static byte[] mac(ChipSecret chip, byte[] raw) {
-        byte[] key = chip.expand("sevsim-identity", MAC_SIZE);
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(raw, 0, MAC_AT);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
     }
 }

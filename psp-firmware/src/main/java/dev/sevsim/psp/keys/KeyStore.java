@@ -6,59 +6,122 @@ import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The firmware's keys: what the chip and its persistent store hold, and what is in use since INIT.
  *
+ * <p>A change is saved first and used afterwards: when it cannot be saved, the old identity stays everywhere.
+ *
  * <p>Source: sev-firmware-api.md sections 3.7 and 4.1.
  */
 public final class KeyStore {
+    private static final int CHIP_ID_SIZE = 64;
+
     private final ChipSecret chip;
-    private final ApiVersion version;
+    private final IdentityStore flash;
     private final SimRandom random;
-    private @Nullable PlatformIdentity stored;
+    private final ApiVersion factoryVersion;
+    private ApiVersion version;
+    private IdentityStore store;
     private @Nullable PlatformIdentity loaded;
     private @Nullable SevCertificate cek;
+    private boolean discarded;
 
-    /** A chip with an empty persistent store. */
-    public KeyStore(ChipSecret chip, ApiVersion version, SimRandom random) {
+    /**
+     * A chip on a board.
+     *
+     * @param flash the SPI store
+     * @param version of the firmware; the CEK certificate carries it also after an update, as the key server's does
+     */
+    public KeyStore(ChipSecret chip, NvStorage flash, ApiVersion version, SimRandom random) {
         this.chip = chip;
+        this.flash = new IdentityStore(chip, flash);
+        this.store = this.flash;
+        this.factoryVersion = version;
         this.version = version;
         this.random = random;
     }
 
-    /** A chip whose store holds an identity. */
-    public KeyStore(PlatformIdentity stored, ApiVersion version, SimRandom random) {
-        this(stored.chip(), version, random);
-        this.stored = stored;
+    /** Loads the SPI store; creates and saves what is missing. */
+    public Optional<StoreFault> load() {
+        return load(flash);
     }
 
-    /** Loads the store; creates and saves what is missing. */
-    public void load() {
-        PlatformIdentity identity = stored;
-        if (identity == null) {
-            identity = PlatformIdentity.selfOwned(chip, version, random);
-            stored = identity;
+    /** Loads a store that the host keeps; creates and saves what is missing. */
+    public Optional<StoreFault> load(NvStorage hosts) {
+        return load(new IdentityStore(chip, hosts));
+    }
+
+    private Optional<StoreFault> load(IdentityStore from) {
+        store = from;
+        IdentityStore.Loaded found = from.load();
+        if (found.fault().isPresent()) {
+            discarded |= found.fault().get().status() == SevStatus.SECURE_DATA_INVALID;
+            return found.fault();
         }
-        loaded = identity;
+        if (found.identity().isPresent()) {
+            loaded = found.identity().get();
+            return Optional.empty();
+        }
+        return change(() -> PlatformIdentity.selfOwned(chip, version, random));
+    }
+
+    /** PEK_GEN: another OCA, PEK and PDH; whoever owned the platform owns it no more. */
+    public Optional<StoreFault> generate() {
+        SimRandom fresh = next();
+        return change(() -> PlatformIdentity.selfOwned(chip, version, fresh));
+    }
+
+    /** PDH_GEN: another PDH. */
+    public Optional<StoreFault> generatePdh() {
+        return change(() -> identity().withPdh(version, EcKeyPair.generate(next())));
+    }
+
+    /** PEK_CERT_IMPORT: certificates that were checked; another PDH. */
+    public Optional<StoreFault> takeOwner(Bytes ocaBytes, Bytes pekBytes) {
+        return change(() -> identity().ownedBy(ocaBytes, pekBytes, version, EcKeyPair.generate(next())));
+    }
+
+    /** PLATFORM_RESET: empties the SPI store. */
+    public Optional<StoreFault> reset() {
+        return flash.erase();
     }
 
     /** Forgets what INIT loaded; the store keeps it. */
     public void unload() {
         loaded = null;
+        store = flash;
     }
 
-    /** What the persistent store holds; empty before the first INIT. */
+    /** Firmware of another version runs; certificates that it makes carry its version. */
+    public void runs(ApiVersion running) {
+        version = running;
+    }
+
+    /** What the SPI store holds; empty before the first INIT and after a reset. */
     public Optional<PlatformIdentity> stored() {
-        return Optional.ofNullable(stored);
+        return flash.peek();
+    }
+
+    /** Whether a store failed its integrity check since power-on and was erased. */
+    public boolean hasDiscardedStore() {
+        return discarded;
     }
 
     /** Whose OCA it is. */
     public Ownership ownership() {
         return identity().ownership();
+    }
+
+    /** The three certificates. */
+    public IdentityCertificates certificates() {
+        return identity().certificates();
     }
 
     /** The PDH certificate. */
@@ -70,8 +133,8 @@ public final class KeyStore {
     public Bytes certificateChain() {
         IdentityCertificates certificates = identity().certificates();
         return Bytes.concat(
-                certificates.pek().encode(),
-                certificates.oca().encode(),
+                certificates.pekBytes(),
+                certificates.ocaBytes(),
                 cekCertificate().encode());
     }
 
@@ -79,7 +142,7 @@ public final class KeyStore {
     public SevCertificate cekCertificate() {
         SevCertificate certificate = cek;
         if (certificate == null) {
-            certificate = PlatformIdentity.unsignedCek(chip, version);
+            certificate = PlatformIdentity.unsignedCek(chip, factoryVersion);
             cek = certificate;
         }
         return certificate;
@@ -90,6 +153,11 @@ public final class KeyStore {
         return identity().pdh().sharedSecretUnchecked(peer);
     }
 
+    /** What GET_ID gives out: 64 bytes that name the chip and tell nothing. */
+    public Bytes chipId() {
+        return Bytes.copyOf(chip.expand("sevsim-chip-id", CHIP_ID_SIZE));
+    }
+
     /** Z between the PDH and an owner's or another platform's key, which must be on the curve. */
     public SecretBytes sharedSecret(EcPublicKey peer) {
         return identity().pdh().sharedSecret(peer);
@@ -98,6 +166,24 @@ public final class KeyStore {
     /** The PEK's signature over a report. */
     public EcSignature signWithPek(Bytes message) {
         return EcSignature.ofP1363(identity().pek().sign(message));
+    }
+
+    private Optional<StoreFault> change(Supplier<PlatformIdentity> made) {
+        PlatformIdentity changed = made.get();
+        Optional<StoreFault> fault = store.save(changed);
+        if (fault.isEmpty()) {
+            loaded = changed;
+        }
+        return fault;
+    }
+
+    /**
+     * Where the next keys come from: under a seed, another stream for each identity, so that two runs with one seed on one
+     * platform do not make the same key twice.
+     */
+    private SimRandom next() {
+        return random.split("after "
+                + Digests.of("SHA-256", identity().certificates().pdhBytes()).toHex());
     }
 
     private PlatformIdentity identity() {

@@ -9,6 +9,10 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.nv.MemoryNvStorage;
+import dev.sevsim.psp.nv.NvStorage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What makes a platform this platform: the chip and the keys and certificates that it keeps.
@@ -17,7 +21,7 @@ import dev.sevsim.bus.time.SimRandom;
  *
  * @param chip the fuses
  * @param ownership whose OCA it is
- * @param oca owner certificate authority; the private half exists only in a self-owned platform
+ * @param oca owner certificate authority; empty when externally owned, as its private half is the owner's
  * @param pek platform endorsement key
  * @param pdh platform Diffie-Hellman key
  * @param certificates of the three keys
@@ -25,36 +29,68 @@ import dev.sevsim.bus.time.SimRandom;
 public record PlatformIdentity(
         ChipSecret chip,
         Ownership ownership,
-        EcKeyPair oca,
+        Optional<EcKeyPair> oca,
         EcKeyPair pek,
         EcKeyPair pdh,
         IdentityCertificates certificates) {
     /** A self-owned identity with fresh OCA, PEK and PDH keys, as the first INIT makes it. */
     public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random) {
+        CompletableFuture<EcKeyPair> cek = CompletableFuture.supplyAsync(chip::deriveCek);
         EcKeyPair oca = EcKeyPair.generate(random);
         EcKeyPair pek = EcKeyPair.generate(random);
         EcKeyPair pdh = EcKeyPair.generate(random);
-        return selfOwned(chip, version, oca, pek, pdh);
+        return selfOwned(chip, version, cek, new Keys(oca, pek, pdh));
     }
 
     /** A self-owned identity over given keys: certificates are made and signed here. */
     public static PlatformIdentity selfOwned(
             ChipSecret chip, ApiVersion version, EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {
-        EcKeyPair cek = chip.deriveCek();
+        return selfOwned(chip, version, CompletableFuture.completedFuture(chip.deriveCek()), new Keys(oca, pek, pdh));
+    }
+
+    private record Keys(EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {}
+
+    /** Half of the signatures are made by another thread: they are most of what INIT costs. */
+    private static PlatformIdentity selfOwned(
+            ChipSecret chip, ApiVersion version, CompletableFuture<EcKeyPair> derivedCek, Keys keys) {
         SevCertificate ocaBody = SevCertificate.unsigned(
-                0, 0, KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, oca.publicKey().encode());
-        SevCertificate pekBody = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, pek.publicKey());
-        SevCertificate pdhBody = body(version, KeyUsage.PDH, KeyAlgorithm.ECDH_SHA256, pdh.publicKey());
+                0,
+                0,
+                KeyUsage.OCA,
+                KeyAlgorithm.ECDSA_SHA256,
+                keys.oca.publicKey().encode());
+        SevCertificate pekBody = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, keys.pek.publicKey());
+        CompletableFuture<Bytes> byCek = derivedCek.thenApplyAsync(cek -> {
+            Bytes signature = signature(cek, pekBody);
+            cek.wipe();
+            return signature;
+        });
+        CompletableFuture<SevCertificate> pdhCert =
+                CompletableFuture.supplyAsync(() -> pdhCertificate(version, keys.pek, keys.pdh));
         SevCertificate ocaCert =
-                ocaBody.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, ocaBody));
+                ocaBody.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, ocaBody));
         SevCertificate pekCert = pekBody.withSignature1(
-                        KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, pekBody))
-                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, signature(cek, pekBody));
-        SevCertificate pdhCert =
-                pdhBody.withSignature1(KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, signature(pek, pdhBody));
-        cek.wipe();
-        IdentityCertificates certificates = new IdentityCertificates(ocaCert, pekCert, pdhCert);
-        return new PlatformIdentity(chip, Ownership.SELF_OWNED, oca, pek, pdh, certificates);
+                        KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, pekBody))
+                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, byCek.join());
+        IdentityCertificates certificates = IdentityCertificates.of(ocaCert, pekCert, pdhCert.join());
+        return new PlatformIdentity(
+                chip, Ownership.SELF_OWNED, Optional.of(keys.oca), keys.pek, keys.pdh, certificates);
+    }
+
+    /** This with another PDH, as PDH_GEN makes it. */
+    PlatformIdentity withPdh(ApiVersion version, EcKeyPair newPdh) {
+        IdentityCertificates renewed = new IdentityCertificates(
+                certificates.ocaBytes(),
+                certificates.pekBytes(),
+                pdhCertificate(version, pek, newPdh).encode());
+        return new PlatformIdentity(chip, ownership, oca, pek, newPdh, renewed);
+    }
+
+    /** This under an owner's OCA, with another PDH, as PEK_CERT_IMPORT makes it. */
+    PlatformIdentity ownedBy(Bytes ocaBytes, Bytes pekBytes, ApiVersion version, EcKeyPair newPdh) {
+        IdentityCertificates imported = new IdentityCertificates(
+                ocaBytes, pekBytes, pdhCertificate(version, pek, newPdh).encode());
+        return new PlatformIdentity(chip, Ownership.EXTERNALLY_OWNED, Optional.empty(), pek, newPdh, imported);
     }
 
     /** The CEK certificate as PDH_CERT_EXPORT gives it: without a signature. */
@@ -65,18 +101,24 @@ public record PlatformIdentity(
         return certificate;
     }
 
-    /** The stored form, see {@link IdentityCodec}. */
+    /** What the persistent store holds of this, see {@link IdentityCodec}. */
     public SecretBytes encode() {
         return IdentityCodec.encode(this);
     }
 
-    /**
-     * Reads the stored form.
-     *
-     * @throws InvalidIdentityException when it is not one, is of another version, or was changed
-     */
-    public static PlatformIdentity decode(SecretBytes stored) {
-        return IdentityCodec.decode(stored);
+    /** A flash that holds this. */
+    public NvStorage flash() {
+        MemoryNvStorage flash = new MemoryNvStorage();
+        Optional<StoreFault> fault = new IdentityStore(chip, flash).save(this);
+        if (fault.isPresent()) {
+            throw new IllegalStateException("memory is always writable");
+        }
+        return flash;
+    }
+
+    private static SevCertificate pdhCertificate(ApiVersion version, EcKeyPair pek, EcKeyPair pdh) {
+        SevCertificate pdhBody = body(version, KeyUsage.PDH, KeyAlgorithm.ECDH_SHA256, pdh.publicKey());
+        return pdhBody.withSignature1(KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, signature(pek, pdhBody));
     }
 
     private static SevCertificate body(

@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.ApiVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,21 +69,35 @@ public final class SimulatedAmd {
 
     /** As {@link #sign}, for any chip. */
     SevCertificate freshlySigned(SevCertificate cek) {
-        boolean shortKey = ask().modulusBits() == SHORT_KEY_BITS;
-        byte[] message = cek.body().toArray();
-        byte[] salt = digest(shortKey, message);
-        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest(shortKey), salt);
+        return cek.withSignature1(
+                KeyUsage.ASK,
+                hasShortKeys() ? KeyAlgorithm.RSA_SHA256 : KeyAlgorithm.RSA_SHA384,
+                signature(cek.body()).paddedTo(SevCertificate.SIGNATURE_SIZE));
+    }
+
+    /** A firmware image for this generation's chips, see {@link FirmwareImage}. */
+    public Bytes signedFirmware(ApiVersion api, int build, Bytes payload) {
+        Bytes unsigned =
+                FirmwareImage.unsigned(api, build, payload, ask().modulus().length());
+        return Bytes.concat(unsigned, signature(unsigned));
+    }
+
+    /** The ASK's signature, least significant byte first. */
+    private Bytes signature(Bytes signedBytes) {
+        byte[] message = signedBytes.toArray();
+        boolean shortKey = hasShortKeys();
+        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest(shortKey), digest(shortKey, message));
         signer.init(true, askPrivateKey());
         signer.update(message, 0, message.length);
         try {
-            Bytes signature = Bytes.copyOf(signer.generateSignature()).reversed();
-            return cek.withSignature1(
-                    KeyUsage.ASK,
-                    shortKey ? KeyAlgorithm.RSA_SHA256 : KeyAlgorithm.RSA_SHA384,
-                    signature.paddedTo(SevCertificate.SIGNATURE_SIZE));
+            return Bytes.copyOf(signer.generateSignature()).reversed();
         } catch (CryptoException e) {
             throw new IllegalStateException("the key is wide enough for the digest", e);
         }
+    }
+
+    private boolean hasShortKeys() {
+        return ask().modulusBits() == SHORT_KEY_BITS;
     }
 
     private static Digest digest(boolean shortKey) {

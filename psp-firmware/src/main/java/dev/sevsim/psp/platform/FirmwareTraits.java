@@ -1,7 +1,7 @@
 package dev.sevsim.psp.platform;
 
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.PinnedRoot;
+import dev.sevsim.psp.keys.AmdRoots;
 import java.util.Set;
 
 /**
@@ -10,7 +10,6 @@ import java.util.Set;
  * @param version its version
  * @param memoryKeyBytes bytes of a guest's memory key
  * @param flaws weaknesses that it has
- * @param amdRoot the root that the chip's fuses name
+ * @param roots whose certificates stand above the chip's, and whose key signs its firmware
  */
-public record FirmwareTraits(
-        FirmwareVersion version, int memoryKeyBytes, Set<FirmwareFlaw> flaws, PinnedRoot amdRoot) {}
+public record FirmwareTraits(FirmwareVersion version, int memoryKeyBytes, Set<FirmwareFlaw> flaws, AmdRoots roots) {}

@@ -78,6 +78,11 @@ public final class HostMemory {
         return Optional.empty();
     }
 
+    /** The bytes that an address and a length name, C-bit or not. */
+    public AddressRange range(long address, long length) {
+        return new AddressRange(plain(address), length);
+    }
+
     /** Bytes from {@code address} on that may be touched, in whole pages from the second on; at most {@code length}. */
     public long legalPrefix(long address, long length) {
         if (rangeFault(address, length).isEmpty()) {

@@ -9,8 +9,10 @@ import dev.sevsim.abi.firmware.SwapMetadata;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PinnedRoot;
+import dev.sevsim.psp.keys.SimulatedAmd;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.security.MessageDigest;
@@ -42,6 +44,7 @@ public final class Platform {
     private final SimRandom swapRandom;
     private final SimRandom channelRandom;
     private final SortedMap<Integer, Guest> guests = new TreeMap<>();
+    private FirmwareVersion version;
     private PlatformState state = PlatformState.UNINIT;
     private final byte[] workingBuffer = new byte[SwapMetadata.SIZE];
     private EncryptedState encryptedState = EncryptedState.DISABLED;
@@ -50,6 +53,7 @@ public final class Platform {
     /** A platform that was just switched on. */
     public Platform(FirmwareTraits traits, KeyStore keys, AsidTable asids, HostMemory memory, SimRandom random) {
         this.traits = traits;
+        version = traits.version();
         this.keys = keys;
         this.asids = asids;
         this.memory = memory;
@@ -60,8 +64,20 @@ public final class Platform {
         channelRandom = random.split("channel");
     }
 
+    /** Which firmware runs. */
     public FirmwareVersion version() {
-        return traits.version();
+        return version;
+    }
+
+    /** DOWNLOAD_FIRMWARE: from the next command on. */
+    public void runFirmware(FirmwareVersion loaded) {
+        version = loaded;
+        keys.runs(loaded.api());
+    }
+
+    /** Whose certificates stand above the chip's, and whose key signs its firmware. */
+    public AmdRoots roots() {
+        return traits.roots();
     }
 
     /** Whether this firmware has a weakness. */
@@ -71,7 +87,7 @@ public final class Platform {
 
     /** The root that the chip believes in. */
     public PinnedRoot amdRoot() {
-        return traits.amdRoot();
+        return new SimulatedAmd(traits.roots()).pinnedRoot();
     }
 
     public KeyStore keys() {

@@ -94,7 +94,12 @@ class AttestationCommandTest {
         assertThat(P384.verify(pek, Bytes.concat(report.signedBytes(), Bytes.of(0)), report.signature()))
                 .isFalse();
         assertThat(P384.verify(
-                        machine.processor.identity().orElseThrow().oca().publicKey(),
+                        machine.processor
+                                .identity()
+                                .orElseThrow()
+                                .oca()
+                                .orElseThrow()
+                                .publicKey(),
                         report.signedBytes(),
                         report.signature()))
                 .isFalse();

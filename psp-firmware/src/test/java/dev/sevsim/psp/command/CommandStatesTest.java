@@ -36,7 +36,16 @@ class CommandStatesTest {
     @CsvSource({
         "INIT, true, false, false",
         "SHUTDOWN, true, true, true",
+        "INIT_EX, true, false, false",
+        "PLATFORM_RESET, true, false, false",
+        "DOWNLOAD_FIRMWARE, true, false, false",
         "PLATFORM_STATUS, true, true, true",
+        "GET_ID, true, true, true",
+        "NOP, true, true, true",
+        "PEK_GEN, false, true, false",
+        "PEK_CERT_IMPORT, false, true, false",
+        "PEK_CSR, false, true, true",
+        "PDH_GEN, false, true, true",
         "PDH_CERT_EXPORT, false, true, true",
         "DF_FLUSH, true, true, true",
         "DECOMMISSION, false, false, true",
@@ -201,6 +210,11 @@ class CommandStatesTest {
     @ParameterizedTest
     @CsvSource({
         "INIT, NEVER",
+        "INIT_EX, NEVER",
+        "PEK_CERT_IMPORT, NEVER",
+        "DOWNLOAD_FIRMWARE, NEVER",
+        "PEK_CSR, ON_SUCCESS_OR_SHORT_BUFFER",
+        "GET_ID, ON_SUCCESS_OR_SHORT_BUFFER",
         "PLATFORM_STATUS, ON_SUCCESS",
         "PDH_CERT_EXPORT, ON_SUCCESS_OR_SHORT_BUFFER",
         "DECOMMISSION, NEVER",
@@ -240,13 +254,20 @@ class CommandStatesTest {
     }
 
     @Test
-    void twoCommandsHaveNoBuffer() {
+    void sixCommandsHaveNoBuffer() {
         List<CommandId> without = CommandSet.all().stream()
                 .filter(command -> command.layout().isEmpty())
                 .map(FirmwareCommand::id)
                 .toList();
 
-        assertThat(without).containsExactlyInAnyOrder(CommandId.SHUTDOWN, CommandId.DF_FLUSH);
+        assertThat(without)
+                .containsExactlyInAnyOrder(
+                        CommandId.SHUTDOWN,
+                        CommandId.PLATFORM_RESET,
+                        CommandId.PEK_GEN,
+                        CommandId.PDH_GEN,
+                        CommandId.DF_FLUSH,
+                        CommandId.NOP);
     }
 
     /** Zeros but for the handle and what is tested before any state. */

@@ -33,11 +33,12 @@ class DbgEncryptCommandTest {
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(9, 1, 0x10, 1), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(9, 0x10, 1, 1), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(9, 0x10, 0x10, 1), SevStatus.INVALID_LENGTH);
-        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(9, 0x10, 0x10, 16), SevStatus.INVALID_GUEST);
-        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(closed, 0x10, 0x10, 16), SevStatus.POLICY_FAILURE);
+        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(9, 0x10, 0x10, 0), SevStatus.INVALID_GUEST);
+        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(closed, 0x10, 0x10, 0), SevStatus.POLICY_FAILURE);
         int handle = machine.start(0);
-        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, -16, -16, 16), SevStatus.INACTIVE);
+        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, -16, -16, 0), SevStatus.INACTIVE);
         machine.activate(handle, ASID);
+        machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, -16, 0, 0), SevStatus.INVALID_LENGTH);
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, -16, 0, 16), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, 0x1000, -16, 16), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.DBG_ENCRYPT, debug(handle, 0, 0x1000, 16), SevStatus.INVALID_PARAM);

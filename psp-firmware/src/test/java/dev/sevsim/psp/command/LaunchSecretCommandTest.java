@@ -126,6 +126,7 @@ class LaunchSecretCommandTest {
         packet(handle, 0, 32, Bytes.zeros(32));
 
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x34, -16, 32, 32), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x34, 0, 32, 32), SevStatus.INVALID_PARAM);
         machine.expectRefusal(
                 CommandId.LAUNCH_SECRET,
                 new LaunchSecret(handle, -1, 0x34, TARGET, 32, PAYLOAD, 32).encode(),

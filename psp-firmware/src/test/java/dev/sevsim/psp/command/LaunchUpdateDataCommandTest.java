@@ -37,6 +37,8 @@ class LaunchUpdateDataCommandTest {
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 40, 24), SevStatus.INVALID_LENGTH);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 40, 16), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, -16, 16), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 0, 16), SevStatus.INVALID_PARAM);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 51, 16), SevStatus.INVALID_PARAM);
         machine.deactivate(handle);
         machine.measure(handle);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INVALID_GUEST_STATE);

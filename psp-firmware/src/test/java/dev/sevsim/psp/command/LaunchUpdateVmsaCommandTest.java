@@ -153,6 +153,7 @@ class LaunchUpdateVmsaCommandTest {
 
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_VMSA, update(handle, PAGE, 0x1000), SevStatus.RESOURCE_LIMIT);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_VMSA, update(other, -16, 0x1000), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_VMSA, update(other, 0, 0x1000), SevStatus.INVALID_PARAM);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_VMSA, update(other, PAGE, 0x1000), SevStatus.RESOURCE_LIMIT);
         assertThat(machine.read(TestMachine.TRUSTED_REGION + (1 << 20) - 64, 8).isAllZero())
                 .isFalse();

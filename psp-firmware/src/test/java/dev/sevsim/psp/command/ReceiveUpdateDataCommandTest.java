@@ -96,6 +96,7 @@ class ReceiveUpdateDataCommandTest {
         packet(0, IV, MAC);
         example.expectRefusal(
                 CommandId.RECEIVE_UPDATE_DATA, request(handle, 0x34, -16, 32, 32), SevStatus.INVALID_ADDRESS);
+        example.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request(handle, 0x34, 0, 32, 32), SevStatus.INVALID_PARAM);
     }
 
     @ParameterizedTest(name = "header {0}, guest {1}, transport {2}")

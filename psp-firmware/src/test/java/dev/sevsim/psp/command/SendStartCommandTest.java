@@ -304,7 +304,7 @@ class SendStartCommandTest {
     private TestMachine withTheSameOwner() {
         TestRandom random = new TestRandom("sibling");
         FirmwareProfile milan = FirmwareProfile.milan();
-        EcKeyPair oca = machine.processor.identity().orElseThrow().oca();
+        EcKeyPair oca = machine.processor.identity().orElseThrow().oca().orElseThrow();
         PlatformIdentity identity = PlatformIdentity.selfOwned(
                 ChipSecret.burn(random), milan.version(), oca, EcKeyPair.generate(random), EcKeyPair.generate(random));
         return new TestMachine(milan, identity, random).initialised();

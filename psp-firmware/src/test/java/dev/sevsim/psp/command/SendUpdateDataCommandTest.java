@@ -53,6 +53,8 @@ class SendUpdateDataCommandTest {
         machine.expectRefusal(
                 CommandId.SEND_UPDATE_DATA, send(handle, -1, 0x34, -16, 16, -1, 16), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(
+                CommandId.SEND_UPDATE_DATA, send(handle, -1, 0x34, 0, 16, -1, 16), SevStatus.INVALID_PARAM);
+        machine.expectRefusal(
                 CommandId.SEND_UPDATE_DATA, send(handle, 0, 0x34, PAGE, 16, -1, 16), SevStatus.INVALID_PARAM);
         machine.expectRefusal(
                 CommandId.SEND_UPDATE_DATA,

@@ -76,12 +76,15 @@ class SwapOutCommandTest {
             large.start(TestMachine.POLICY);
             int bits = LARGE | SAVE_AREA;
             large.expectRefusal(
-                    CommandId.SWAP_OUT, swap(9, bits, 0x1000, 0x200000, 0x400000), SevStatus.INVALID_ADDRESS);
-            large.expectRefusal(CommandId.SWAP_OUT, swap(9, bits, 0, 0x200000, 0x1FFFC0), SevStatus.INVALID_PARAM);
+                    CommandId.SWAP_OUT, swap(9, bits, 0x1000, 0x200000, 0x100000), SevStatus.INVALID_ADDRESS);
+            large.expectRefusal(
+                    CommandId.SWAP_OUT, swap(9, bits, 0x400000, 0x200000, 0x5FFFC0), SevStatus.INVALID_PARAM);
             assertThat(large.lastEvent().explanation().orElseThrow().rule()).contains("overlap");
-            large.expectRefusal(CommandId.SWAP_OUT, swap(9, bits, 0, 0x200000, 0x400000), SevStatus.INVALID_PARAM);
+            large.expectRefusal(
+                    CommandId.SWAP_OUT, swap(9, bits, 0x400000, 0x200000, 0x100000), SevStatus.INVALID_PARAM);
             assertThat(large.lastEvent().explanation().orElseThrow().rule()).contains("4 KiB");
-            large.expectRefusal(CommandId.SWAP_OUT, swap(9, LARGE, 0, 0x200000, 0x400000), SevStatus.INVALID_GUEST);
+            large.expectRefusal(
+                    CommandId.SWAP_OUT, swap(9, LARGE, 0x400000, 0x200000, 0x100000), SevStatus.INVALID_GUEST);
         }
     }
 
@@ -159,13 +162,13 @@ class SwapOutCommandTest {
         try (TestMachine large = withLargePages()) {
             int handle = large.start(TestMachine.ES_POLICY);
             large.activate(handle, ES_ASID);
-            large.guestWrites(ES_ASID, 0x1FF000, WorkedExample.dataB());
-            Bytes request = new SwapOut(handle, LARGE, 0, 0x200000, 0x400000, 7).encode();
+            large.guestWrites(ES_ASID, 0x5FF000, WorkedExample.dataB());
+            Bytes request = new SwapOut(handle, LARGE, 0x400000, 0x200000, 0x100000, 7).encode();
             assertThat(large.run(CommandId.SWAP_OUT, request)).isEqualTo(SevStatus.SUCCESS);
-            assertThat(SwapMetadata.decode(large.read(0x400000, 0x40)).bits()).isEqualTo(LARGE);
+            assertThat(SwapMetadata.decode(large.read(0x100000, 0x40)).bits()).isEqualTo(LARGE);
 
-            large.write(0x1FE000, VMSA);
-            large.updateVmsa(handle, 0x1FE000);
+            large.write(0x5FE000, VMSA);
+            large.updateVmsa(handle, 0x5FE000);
             large.expectRefusal(CommandId.SWAP_OUT, request, SevStatus.INVALID_PARAM);
         }
     }

@@ -1,9 +1,8 @@
 package dev.sevsim.psp.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.KeyAlgorithm;
@@ -11,11 +10,8 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.psp.TestRandom;
-import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PlatformIdentityTest {
     private static final ApiVersion VERSION = new ApiVersion(1, 55);
@@ -45,41 +41,41 @@ class PlatformIdentityTest {
 
     @Test
     void survivesBeingStored() {
-        PlatformIdentity restored = PlatformIdentity.decode(identity.encode());
+        PlatformIdentity restored = restored(identity);
 
         assertThat(restored.certificates()).isEqualTo(identity.certificates());
         assertThat(restored.chip()).isEqualTo(identity.chip());
         assertThat(restored.ownership()).isEqualTo(Ownership.SELF_OWNED);
         EcPublicKey peer = EcKeyPair.generate(new TestRandom("peer")).publicKey();
         assertThat(restored.pdh().sharedSecret(peer)).isEqualTo(identity.pdh().sharedSecret(peer));
+        assertThat(restored.oca().orElseThrow().sharedSecret(peer))
+                .isEqualTo(identity.oca().orElseThrow().sharedSecret(peer));
         assertThat(restored.encode()).isEqualTo(identity.encode());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0x0C, 0x10, 0x30, 0x60, 0x90, 0xC0, 0x8E4, 0x1108, 0x192B, 0x192C, 0x194B})
-    void refusesAnyChange(int at) {
-        byte[] raw = identity.encode().reveal();
-        raw[at] ^= 1;
+    @Test
+    void keepsNoPrivateKeyOfAnOwnerAndEveryByteOfItsCertificate() {
+        byte[] oca = identity.certificates().ocaBytes().toArray();
+        oca[6] = 0x5A;
+        PlatformIdentity owned = identity.ownedBy(
+                Bytes.copyOf(oca),
+                identity.certificates().pekBytes(),
+                VERSION,
+                EcKeyPair.generate(new TestRandom("pdh")));
 
-        assertThatThrownBy(() -> PlatformIdentity.decode(SecretBytes.copyOf(raw)))
-                .isInstanceOf(InvalidIdentityException.class)
-                .hasMessageContaining("MAC");
+        PlatformIdentity restored = restored(owned);
+
+        assertThat(restored.ownership()).isEqualTo(Ownership.EXTERNALLY_OWNED);
+        assertThat(restored.oca()).isEmpty();
+        assertThat(restored.certificates().ocaBytes()).isEqualTo(Bytes.copyOf(oca));
+        assertThat(restored.encode()).isEqualTo(owned.encode());
     }
 
     @Test
-    void saysWhatIsWrongWithAFile() {
-        byte[] raw = identity.encode().reveal();
-        byte[] other = raw.clone();
-        other[0] = 'X';
-        byte[] newer = raw.clone();
-        newer[8] = 2;
+    void givesNothingToAnotherChip() {
+        IdentityStore others = new IdentityStore(fresh("other").chip(), identity.flash());
 
-        assertThatThrownBy(() -> PlatformIdentity.decode(SecretBytes.copyOf(Arrays.copyOf(raw, 100))))
-                .hasMessageContaining("100 bytes");
-        assertThatThrownBy(() -> PlatformIdentity.decode(SecretBytes.copyOf(other)))
-                .hasMessageContaining("SEVSIMID");
-        assertThatThrownBy(() -> PlatformIdentity.decode(SecretBytes.copyOf(newer)))
-                .hasMessageContaining("version 2");
+        assertThat(others.peek()).isEmpty();
     }
 
     @Test
@@ -96,6 +92,10 @@ class PlatformIdentityTest {
         String scalar = HexFormat.of().formatHex(identity.pek().scalar().reveal());
 
         assertThat(identity.toString() + identity.pek() + identity.chip()).doesNotContain(scalar.substring(0, 16));
+    }
+
+    private static PlatformIdentity restored(PlatformIdentity saved) {
+        return new IdentityStore(saved.chip(), saved.flash()).peek().orElseThrow();
     }
 
     private static PlatformIdentity fresh(String name) {

@@ -25,7 +25,11 @@ import org.junit.jupiter.api.Test;
 
 /** What the host may send: anything. Half-sensible buffers reach further than noise, so both are sent. */
 class MailboxFuzzTest {
-    private static final int COMMANDS = 200_000;
+    private static final int COMMANDS = 280_000;
+
+    /** From here on also what gives the platform another identity: no owner's session opens after that. */
+    private static final int SAME_IDENTITY = 260_000;
+
     private static final int RESPONSE = 1 << 31;
     private static final long C_BIT = 1L << 51;
     /** Where nothing is written on purpose. */
@@ -85,8 +89,13 @@ class MailboxFuzzTest {
         -16
     };
 
-    /** How far chance gets where it is not SUCCESS: a packet needs a MAC, a sealed page a tag, and a save area a guest with ES. */
+    /**
+     * How far chance gets where it is not SUCCESS: a packet needs a MAC, a sealed page a tag, a save area a guest with ES, a
+     * certificate and an image of firmware a signature.
+     */
     private static final Map<CommandId, SevStatus> FURTHEST = Map.of(
+            CommandId.PEK_CERT_IMPORT, SevStatus.INVALID_CERTIFICATE,
+            CommandId.DOWNLOAD_FIRMWARE, SevStatus.INVALID_PARAM,
             CommandId.LAUNCH_SECRET, SevStatus.BAD_MEASUREMENT,
             CommandId.LAUNCH_UPDATE_VMSA, SevStatus.UNSUPPORTED,
             CommandId.SEND_UPDATE_VMSA, SevStatus.UNSUPPORTED,
@@ -103,7 +112,7 @@ class MailboxFuzzTest {
             PlatformView before = machine.processor.view();
             for (int i = 0; i < COMMANDS; i++) {
                 prepare(machine, i);
-                FirmwareCommand command = anyCommand();
+                FirmwareCommand command = anyCommand(i);
                 long address = number(16) == 0 ? anyAddress() : TestMachine.BUFFER;
                 command.layout().ifPresent(layout -> machine.write(TestMachine.BUFFER, buffer(layout)));
                 int register = number(32) == 0 ? bits() : command.id().code() << 16 | number(2);
@@ -138,9 +147,14 @@ class MailboxFuzzTest {
     }
 
     /** Shutdowns are rarer, or no launch would ever get anywhere. */
-    private FirmwareCommand anyCommand() {
+    private FirmwareCommand anyCommand(int step) {
         FirmwareCommand command = ALL.get(number(ALL.size()));
-        return command.id() == CommandId.SHUTDOWN && number(64) != 0 ? anyCommand() : command;
+        boolean again = switch (command.id()) {
+            case SHUTDOWN -> number(64) != 0;
+            case PLATFORM_RESET, PEK_GEN, PDH_GEN -> step < SAME_IDENTITY;
+            default -> false;
+        };
+        return again ? anyCommand(step) : command;
     }
 
     private static SevStatus check(int response) {
@@ -201,7 +215,9 @@ class MailboxFuzzTest {
             case "POLICY" -> number(3) == 0 ? number(2) : WorkedExample.POLICY;
             case "ASID" -> 100 + number(4);
             case "TMR_LENGTH" -> 0x100000;
-            case "DH_CERT_LEN", "PDH_CERT_LEN" -> 0x824;
+            case "DH_CERT_LEN", "PDH_CERT_LEN", "PEK_CERT_LEN", "OCA_CERT_LEN", "CSR_LEN" -> 0x824;
+            case "ID_LEN" -> 0x40;
+            case "NV_LENGTH" -> 0x8000;
             case "SESSION_LEN" -> 0x80;
             case "CERTS_LEN" -> 0x186C;
             case "MEASURE_LEN" -> 0x30;
@@ -209,7 +225,7 @@ class MailboxFuzzTest {
             case "BITS" -> number(4) == 0 ? number(16) : 0;
             case "EX_LEN" -> 0x18;
             case "NUM_IDS" -> 1 + number(4);
-            case "LENGTH" -> number(2) == 0 ? 0x20 : 0x1000;
+            case "LENGTH" -> number(4) == 0 ? 0x24 : number(2) == 0 ? 0x20 : 0x1000;
             default -> 0x20;
         };
     }
@@ -225,6 +241,7 @@ class MailboxFuzzTest {
             case "SESSION_PADDR" -> TestMachine.SESSION;
             case "IDS_PADDR" -> ZEROS;
             case "TMR_PADDR" -> TestMachine.TRUSTED_REGION;
+            case "NV_PADDR" -> number(8) == 0 ? TestMachine.DATA : 0;
             case "CERTS_PADDR", "MEASURE_PADDR" -> TestMachine.OUTPUT;
             default -> TestMachine.DATA;
         };

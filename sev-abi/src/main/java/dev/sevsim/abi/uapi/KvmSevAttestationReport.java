@@ -13,13 +13,13 @@ import java.nio.ByteBuffer;
  *
  * <p>Source: kvm-host.md section 2.4.
  *
- * @param nonce 16 bytes that come back in the report
+ * @param mnonce 16 bytes that the report repeats
  * @param address user address
  * @param length bytes; 0 asks for the length
  */
-public record KvmSevAttestationReport(Bytes nonce, long address, int length) {
+public record KvmSevAttestationReport(Bytes mnonce, long address, int length) {
     private static final StructLayout L = new StructLayout("KvmSevAttestationReport");
-    private static final Field NONCE = L.bytes(0x00, 16, "mnonce", IN);
+    private static final Field MNONCE = L.bytes(0x00, 16, "mnonce", IN);
     private static final Field ADDRESS = L.u64(0x10, "uaddr", IN);
     private static final Field LENGTH = L.u32(0x18, "len", IN_OUT);
 
@@ -36,13 +36,13 @@ public record KvmSevAttestationReport(Bytes nonce, long address, int length) {
     /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevAttestationReport decode(Bytes raw) {
         ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevAttestationReport(NONCE.getBytes(b), ADDRESS.getU64(b), LENGTH.getU32(b));
+        return new KvmSevAttestationReport(MNONCE.getBytes(b), ADDRESS.getU64(b), LENGTH.getU32(b));
     }
 
     /** The wire form, reserved fields zero. */
     public Bytes encode() {
         ByteBuffer b = LAYOUT.allocate();
-        NONCE.putBytes(b, nonce);
+        MNONCE.putBytes(b, mnonce);
         ADDRESS.putU64(b, address);
         LENGTH.putU32(b, length);
         return LAYOUT.finish(b);

@@ -15,8 +15,11 @@ import dev.sevsim.abi.firmware.Copy;
 import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.Decommission;
+import dev.sevsim.abi.firmware.DownloadFirmware;
+import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
+import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.LaunchFinish;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchSecret;
@@ -24,6 +27,8 @@ import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.PdhCertExport;
+import dev.sevsim.abi.firmware.PekCertImport;
+import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.ReceiveFinish;
 import dev.sevsim.abi.firmware.ReceiveStart;
@@ -61,7 +66,10 @@ import dev.sevsim.abi.uapi.KvmSevSendStart;
 import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.abi.uapi.SevUserDataGetId2;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
+import dev.sevsim.abi.uapi.SevUserDataPekCertImport;
+import dev.sevsim.abi.uapi.SevUserDataPekCsr;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -332,6 +340,47 @@ final class StructTable {
                         new PdhCertExport(0x8887868584838281L, 0x8c8b8a89, 0x9897969594939291L, 0x9c9b9a99),
                         "8182838485868788898a8b8c000000009192939495969798999a9b9c"),
                 of(
+                        PekCsr.LAYOUT,
+                        0xc,
+                        PekCsr::decode,
+                        PekCsr::encode,
+                        new PekCsr(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
+                        PekCertImport.LAYOUT,
+                        0x1c,
+                        PekCertImport::decode,
+                        PekCertImport::encode,
+                        new PekCertImport(0x8887868584838281L, 0x8c8b8a89, 0x9897969594939291L, 0x9c9b9a99),
+                        "8182838485868788898a8b8c000000009192939495969798999a9b9c"),
+                of(
+                        GetId.LAYOUT,
+                        0xc,
+                        GetId::decode,
+                        GetId::encode,
+                        new GetId(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
+                        DownloadFirmware.LAYOUT,
+                        0xc,
+                        DownloadFirmware::decode,
+                        DownloadFirmware::encode,
+                        new DownloadFirmware(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
+                        InitEx.LAYOUT,
+                        0x24,
+                        InitEx::decode,
+                        InitEx::encode,
+                        new InitEx(
+                                0x84838281,
+                                0x88878685,
+                                0x908f8e8d8c8b8a89L,
+                                0x94939291,
+                                0xa09f9e9d9c9b9a99L,
+                                0xa4a3a2a1),
+                        "8182838485868788898a8b8c8d8e8f909192939400000000999a9b9c9d9e9fa0a1a2a3a4"),
+                of(
                         Decommission.LAYOUT,
                         0x4,
                         Decommission::decode,
@@ -457,6 +506,27 @@ final class StructTable {
                         SevUserDataStatus::decode,
                         SevUserDataStatus::encode,
                         new SevUserDataStatus(0x81, 0x82, 0x83, 0x87868584, 0x88, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
+                        SevUserDataPekCsr.LAYOUT,
+                        0xc,
+                        SevUserDataPekCsr::decode,
+                        SevUserDataPekCsr::encode,
+                        new SevUserDataPekCsr(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
+                of(
+                        SevUserDataPekCertImport.LAYOUT,
+                        0x18,
+                        SevUserDataPekCertImport::decode,
+                        SevUserDataPekCertImport::encode,
+                        new SevUserDataPekCertImport(0x8887868584838281L, 0x8c8b8a89, 0x94939291908f8e8dL, 0x98979695),
+                        "8182838485868788898a8b8c8d8e8f909192939495969798"),
+                of(
+                        SevUserDataGetId2.LAYOUT,
+                        0xc,
+                        SevUserDataGetId2::decode,
+                        SevUserDataGetId2::encode,
+                        new SevUserDataGetId2(0x8887868584838281L, 0x8c8b8a89),
                         "8182838485868788898a8b8c"),
                 of(
                         SevUserDataPdhCertExport.LAYOUT,

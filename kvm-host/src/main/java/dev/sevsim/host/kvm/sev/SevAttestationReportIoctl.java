@@ -32,7 +32,7 @@ final class SevAttestationReportIoctl implements SevIoctl {
         call.vm().requireActive();
         Bytes raw = call.copyIn(KvmSevAttestationReport.SIZE);
         KvmSevAttestationReport user = KvmSevAttestationReport.decode(raw);
-        new BlobAnswer(call, KvmSevAttestationReport.LAYOUT, raw, new Firmware(call, user.nonce()))
+        new BlobAnswer(call, KvmSevAttestationReport.LAYOUT, raw, new Firmware(call, user.mnonce()))
                 .run(user.address(), user.length());
     }
 

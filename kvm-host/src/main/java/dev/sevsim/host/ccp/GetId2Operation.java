@@ -1,0 +1,48 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GetId;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevUserDataGetId2;
+import dev.sevsim.host.process.KernelMemory;
+import java.util.Optional;
+
+/**
+ * SEV_GET_ID2: without address or length it is a question for the length; no cap but the allocator's.
+ *
+ * <p>Source: kvm-host.md section 1.5.
+ */
+final class GetId2Operation implements SevDeviceOperation {
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.GET_ID2;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(SevUserDataGetId2.LAYOUT);
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        call.requireGetId();
+        SevUserDataGetId2 user = SevUserDataGetId2.decode(call.copyIn(SevUserDataGetId2.SIZE));
+        if (user.address() == 0 || user.length() == 0) {
+            ask(call, user, new GetId(0, 0));
+            return;
+        }
+        try (KernelMemory.Buffer ids = call.allocateUncapped(user.length())) {
+            int written = ask(call, user, new GetId(ids.address().value(), user.length()));
+            call.process().copyOut(user.address(), ids.read(written));
+        }
+    }
+
+    private static int ask(SevDeviceCall call, SevUserDataGetId2 user, GetId request) {
+        FirmwareReply reply = call.issue(CommandId.GET_ID, request.encode());
+        int length = GetId.decode(reply.buffer()).idLength();
+        call.copyOut(new SevUserDataGetId2(user.address(), length).encode());
+        reply.requireSuccess();
+        return length;
+    }
+}

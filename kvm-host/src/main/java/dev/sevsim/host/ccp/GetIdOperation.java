@@ -1,0 +1,38 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GetId;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.host.process.KernelMemory;
+import java.util.Optional;
+
+/**
+ * SEV_GET_ID, deprecated: always asks for the ids of two sockets and copies as many bytes as the firmware wrote.
+ *
+ * <p>Source: kvm-host.md section 1.5.
+ */
+final class GetIdOperation implements SevDeviceOperation {
+    private static final int TWO_SOCKETS = 0x80;
+
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.GET_ID;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        call.requireGetId();
+        try (KernelMemory.Buffer ids = call.allocate(TWO_SOCKETS)) {
+            FirmwareReply reply =
+                    call.issue(CommandId.GET_ID, new GetId(ids.address().value(), TWO_SOCKETS).encode());
+            int written = GetId.decode(reply.requireSuccess().buffer()).idLength();
+            call.copyOut(ids.read(written));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sevsim.host.ccp;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PekCsr;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevUserDataPekCsr;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.UserBlob;
+import java.util.Optional;
+
+/**
+ * SEV_PEK_CSR: without address or length it is a question for the length.
+ *
+ * <p>The needed or written length is copied back whatever the firmware said. Source: kvm-host.md section 1.5.
+ */
+final class PekCsrOperation implements SevDeviceOperation {
+    @Override
+    public SevDeviceCommand id() {
+        return SevDeviceCommand.PEK_CSR;
+    }
+
+    @Override
+    public Optional<StructLayout> structure() {
+        return Optional.of(SevUserDataPekCsr.LAYOUT);
+    }
+
+    @Override
+    public void run(SevDeviceCall call) {
+        call.requireWritable();
+        SevUserDataPekCsr user = SevUserDataPekCsr.decode(call.copyIn(SevUserDataPekCsr.SIZE));
+        if (user.address() == 0 || user.length() == 0) {
+            ask(call, user, new PekCsr(0, 0));
+            return;
+        }
+        if (Integer.compareUnsigned(user.length(), UserBlob.MAX_SIZE) > 0) {
+            throw new ErrnoException(
+                    Errno.EFAULT, Integer.toUnsignedString(user.length()) + " bytes, at most " + UserBlob.MAX_SIZE);
+        }
+        try (KernelMemory.Buffer csr = call.allocate(user.length())) {
+            int written = ask(call, user, new PekCsr(csr.address().value(), user.length()));
+            call.process().copyOut(user.address(), csr.read(written));
+        }
+    }
+
+    private static int ask(SevDeviceCall call, SevUserDataPekCsr user, PekCsr request) {
+        if (!call.driver().isInitialised()) {
+            call.driver().initialise(call.error());
+        }
+        FirmwareReply reply = call.issue(CommandId.PEK_CSR, request.encode());
+        PekCsr answer = PekCsr.decode(reply.buffer());
+        Bytes lengths = new SevUserDataPekCsr(user.address(), answer.csrLength()).encode();
+        call.copyOut(lengths);
+        reply.requireSuccess();
+        return answer.csrLength();
+    }
+}

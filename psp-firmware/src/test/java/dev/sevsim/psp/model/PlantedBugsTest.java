@@ -1,0 +1,256 @@
+package dev.sevsim.psp.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.SevStatus;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The model finds faults, and the shrinker shows them short: firmware with a planted fault must be caught. */
+class PlantedBugsTest {
+    private static final int STEPS = 1000;
+    private static final int SEEDS = 60;
+
+    /** A fault, and how many steps are enough to show it. */
+    record Bug(String name, int enough, UnaryOperator<Machine> plant) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Bug> bugs() {
+        return Stream.of(
+                new Bug("an unknown handle of GUEST_STATUS is refused", 1, UnknownHandleRefused::new),
+                new Bug("ACTIVATE looks for an active guest before an owned ASID", 6, ActiveBeforeOwned::new),
+                new Bug("LAUNCH_SECRET looks at the state before the lengths", 3, StateBeforeLength::new),
+                new Bug("DEACTIVATE forgets to free a reserved ASID", 7, KeepsReservedAsid::new),
+                new Bug("DF_FLUSH does not wait for WBINVD", 2, FlushesTooEarly::new),
+                new Bug("MEASURE gets a flipped bit", 3, WrongMeasure::new),
+                new Bug("a length query of LAUNCH_MEASURE answers 0x20", 3, WrongLength::new),
+                new Bug("a second LAUNCH_MEASURE answers ACTIVE", 4, WrongStatus::new),
+                new Bug("a guest's ES flag is lost for its policy", 2, LosesPolicyBit::new),
+                new Bug("DBG_DECRYPT ignores NODBG", 4, IgnoresNoDebug::new));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bugs")
+    void findsAndShortens(Bug bug) {
+        Optional<Search.Finding> finding = Optional.empty();
+        for (long seed = 1; seed <= SEEDS && finding.isEmpty(); seed++) {
+            finding = Search.run(seed, STEPS, () -> bug.plant().apply(new FirmwareMachine()));
+        }
+
+        assertThat(finding).isPresent();
+        assertThat(finding.get().steps()).as("%s", finding.get()).hasSizeLessThanOrEqualTo(bug.enough());
+        assertThat(Trial.replay(finding.get().steps(), FirmwareMachine::new)).isEmpty();
+    }
+
+    @Test
+    void shortensToWhatMattersAlone() {
+        List<Step> noise = Stream.<Step>iterate(new Step.WriteBack(0), step -> step)
+                .limit(200)
+                .toList();
+        Step cause = new Step.Command(CommandId.ACTIVATE, List.of(77L, 5L), 0x9999);
+        List<Step> failing =
+                Stream.of(noise, List.of(cause), noise).flatMap(List::stream).toList();
+
+        Shrinker.Shrunk shrunk = Shrinker.shrink(
+                failing,
+                "",
+                steps -> steps.stream().anyMatch(PlantedBugsTest::hasAsid5) ? Optional.of("") : Optional.empty());
+
+        assertThat(shrunk.steps())
+                .containsExactly(new Step.Command(CommandId.ACTIVATE, List.of(0L, 5L), Layout.BUFFER));
+    }
+
+    private static boolean hasAsid5(Step step) {
+        return step instanceof Step.Command command && command.values().get(1) == 5;
+    }
+
+    private static final class UnknownHandleRefused extends Decorated {
+        UnknownHandleRefused(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            boolean unknown =
+                    id == CommandId.GUEST_STATUS && status == SevStatus.SUCCESS && (field(address, 9) >>> 24) == 0;
+            return unknown ? SevStatus.INVALID_GUEST : status;
+        }
+    }
+
+    private static final class ActiveBeforeOwned extends Decorated {
+        private final Set<Integer> active = new HashSet<>();
+
+        ActiveBeforeOwned(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            int handle = field(address, 0);
+            SevStatus status = pass(id, address);
+            if (id == CommandId.SHUTDOWN) {
+                active.clear();
+            }
+            if (id == CommandId.DEACTIVATE && status == SevStatus.SUCCESS) {
+                active.remove(handle);
+            }
+            if (id != CommandId.ACTIVATE) {
+                return status;
+            }
+            if (status == SevStatus.SUCCESS) {
+                active.add(handle);
+            }
+            return status == SevStatus.ASID_OWNED && active.contains(handle) ? SevStatus.ACTIVE : status;
+        }
+    }
+
+    /** Which lengths are wrong it does not know, but that a guest in LUPDATE takes no secret. */
+    private static final class StateBeforeLength extends Decorated {
+        private final Set<Integer> launching = new HashSet<>();
+
+        StateBeforeLength(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            int handle = field(address, 0);
+            if (id == CommandId.LAUNCH_START && status == SevStatus.SUCCESS) {
+                launching.add(handle);
+            } else if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.SUCCESS) {
+                launching.remove(handle);
+            }
+            boolean swapped = id == CommandId.LAUNCH_SECRET && launching.contains(handle);
+            return swapped && status == SevStatus.INVALID_LENGTH ? SevStatus.INVALID_GUEST_STATE : status;
+        }
+    }
+
+    private static final class KeepsReservedAsid extends Decorated {
+        private final Set<Integer> kept = new HashSet<>();
+        private int lastAsid;
+
+        KeepsReservedAsid(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            if (id == CommandId.INIT && status == SevStatus.SUCCESS) {
+                kept.clear();
+            }
+            if (id == CommandId.ACTIVATE && status == SevStatus.SUCCESS) {
+                int asid = field(address, 4);
+                lastAsid = asid;
+                return kept.contains(asid) ? SevStatus.ASID_OWNED : status;
+            }
+            if (id == CommandId.DEACTIVATE && status == SevStatus.SUCCESS) {
+                kept.add(lastAsid);
+            }
+            return status;
+        }
+    }
+
+    private static final class FlushesTooEarly extends Decorated {
+        FlushesTooEarly(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            if (id == CommandId.DF_FLUSH) {
+                for (int core = 0; core < Asids.CORES; core++) {
+                    writeBackInvalidate(core);
+                }
+            }
+            return pass(id, address);
+        }
+    }
+
+    private static final class WrongMeasure extends Decorated {
+        WrongMeasure(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.SUCCESS) {
+                long at = Integer.toUnsignedLong(field(address, 8)) | ((long) field(address, 12) << 32);
+                byte[] first = read(at, 1);
+                write(at, new byte[] {(byte) (first[0] ^ 1)});
+            }
+            return status;
+        }
+    }
+
+    private static final class WrongLength extends Decorated {
+        WrongLength(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.INVALID_LENGTH) {
+                write(address + 0x10, new byte[] {0x20});
+            }
+            return status;
+        }
+    }
+
+    private static final class WrongStatus extends Decorated {
+        WrongStatus(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            boolean wrong = id == CommandId.LAUNCH_MEASURE && status == SevStatus.INVALID_GUEST_STATE;
+            return wrong ? SevStatus.ACTIVE : status;
+        }
+    }
+
+    private static final class LosesPolicyBit extends Decorated {
+        LosesPolicyBit(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            if (id == CommandId.GUEST_STATUS && status == SevStatus.SUCCESS) {
+                write(address + 4, new byte[] {(byte) (field(address, 4) & ~4)});
+            }
+            return status;
+        }
+    }
+
+    private static final class IgnoresNoDebug extends Decorated {
+        IgnoresNoDebug(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        SevStatus answer(CommandId id, long address) {
+            SevStatus status = pass(id, address);
+            boolean forbidden = id == CommandId.DBG_DECRYPT && status == SevStatus.POLICY_FAILURE;
+            return forbidden ? SevStatus.SUCCESS : status;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.sevsim.psp.model;
+
+import dev.sevsim.abi.firmware.CommandId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the fields of a command buffer lie, typed from sev-firmware-api.md sections 1.4 and 4; not the firmware's layouts. */
+record Shape(int size, List<Place> places) {
+    record Place(String name, int offset, int width) {}
+
+    private static final String LAUNCH_START =
+            "HANDLE 0 4, POLICY 4 4, CERT 8 8, CERT_LEN 10 4, RESERVED 14 4, SESSION 18 8, SESSION_LEN 20 4";
+    private static final String UPDATE = "HANDLE 0 4, RESERVED 4 4, PADDR 8 8, LENGTH 10 4";
+    private static final String PACKET = "HANDLE 0 4, RESERVED 4 4, HDR 8 8, HDR_LEN 10 4, RESERVED2 14 4, GUEST 18 8,"
+            + " GUEST_LEN 20 4, RESERVED3 24 4, TRANS 28 8, TRANS_LEN 30 4";
+    private static final String SEND_START = "HANDLE 0 4, POLICY 4 4, PDH 8 8, PDH_LEN 10 4, RESERVED 14 4, PLAT 18 8,"
+            + " PLAT_LEN 20 4, RESERVED2 24 4, AMD 28 8, AMD_LEN 30 4, RESERVED3 34 4, SESSION 38 8, SESSION_LEN 40 4";
+    private static final String DEBUG = "HANDLE 0 4, RESERVED 4 4, SRC 8 8, DST 10 8, LENGTH 18 4";
+    private static final String SWAP = "HANDLE 0 4, BITS 4 4, SRC 8 8, DST 10 8, MDATA 18 8";
+    private static final String HANDLE = "HANDLE 0 4";
+
+    private static final Map<CommandId, Shape> ALL = new EnumMap<>(CommandId.class);
+
+    static {
+        put(CommandId.INIT, 0x14, "OPTIONS 0 4, RESERVED 4 4, TMR 8 8, TMR_LEN 10 4");
+        put(
+                CommandId.INIT_EX,
+                0x24,
+                "EX_LEN 0 4, OPTIONS 4 4, TMR 8 8, TMR_LEN 10 4, RESERVED 14 4, NV 18 8, NV_LEN 20 4");
+        put(
+                CommandId.PLATFORM_STATUS,
+                0x0C,
+                "API 0 2, STATE 2 1, OWNER 3 1, CONFIG 4 2, ZERO 6 1, BUILD 7 1, GUESTS 8 4");
+        put(CommandId.PEK_CSR, 0x0C, "CSR 0 8, CSR_LEN 8 4");
+        put(CommandId.PEK_CERT_IMPORT, 0x1C, "PEK 0 8, PEK_LEN 8 4, RESERVED C 4, OCA 10 8, OCA_LEN 18 4");
+        put(CommandId.PDH_CERT_EXPORT, 0x1C, "PDH 0 8, PDH_LEN 8 4, RESERVED C 4, CERTS 10 8, CERTS_LEN 18 4");
+        put(CommandId.DOWNLOAD_FIRMWARE, 0x0C, "FW 0 8, FW_LEN 8 4");
+        put(CommandId.GET_ID, 0x0C, "ID 0 8, ID_LEN 8 4");
+        put(
+                CommandId.RING_BUFFER,
+                0x28,
+                "LOW_CMD 0 8, LOW_STATUS 8 8, HIGH_CMD 10 8, HIGH_STATUS 18 8, LOW_SIZE 20 1, HIGH_SIZE 21 1,"
+                        + " LOW_THRESHOLD 22 2, HIGH_THRESHOLD 24 2, FLAGS 26 2");
+        put(CommandId.DECOMMISSION, 4, HANDLE);
+        put(CommandId.ACTIVATE, 8, "HANDLE 0 4, ASID 4 4");
+        put(CommandId.DEACTIVATE, 4, HANDLE);
+        put(CommandId.GUEST_STATUS, 0x0D, "HANDLE 0 4, POLICY 4 4, ASID 8 4, STATE C 1");
+        put(CommandId.COPY, 0x18, "HANDLE 0 4, LENGTH 4 4, SRC 8 8, DST 10 8");
+        put(CommandId.ACTIVATE_EX, 0x18, "EX_LEN 0 4, HANDLE 4 4, ASID 8 4, NUM_IDS C 4, IDS 10 8");
+        put(CommandId.LAUNCH_START, 0x24, LAUNCH_START);
+        put(CommandId.LAUNCH_UPDATE_DATA, 0x14, UPDATE);
+        put(CommandId.LAUNCH_UPDATE_VMSA, 0x14, UPDATE);
+        put(CommandId.LAUNCH_MEASURE, 0x14, UPDATE);
+        put(CommandId.LAUNCH_SECRET, 0x34, PACKET);
+        put(CommandId.LAUNCH_FINISH, 4, HANDLE);
+        put(CommandId.ATTESTATION, 0x24, "HANDLE 0 4, RESERVED 4 4, PADDR 8 8, NONCE 10 8, NONCE2 18 8, LENGTH 20 4");
+        put(CommandId.SEND_START, 0x44, SEND_START);
+        put(CommandId.SEND_UPDATE_DATA, 0x34, PACKET);
+        put(CommandId.SEND_UPDATE_VMSA, 0x34, PACKET);
+        put(CommandId.SEND_FINISH, 4, HANDLE);
+        put(CommandId.SEND_CANCEL, 4, HANDLE);
+        put(CommandId.RECEIVE_START, 0x24, LAUNCH_START);
+        put(CommandId.RECEIVE_UPDATE_DATA, 0x34, PACKET);
+        put(CommandId.RECEIVE_UPDATE_VMSA, 0x34, PACKET);
+        put(CommandId.RECEIVE_FINISH, 4, HANDLE);
+        put(CommandId.DBG_DECRYPT, 0x1C, DEBUG);
+        put(CommandId.DBG_ENCRYPT, 0x1C, DEBUG);
+        put(CommandId.SWAP_OUT, 0x28, SWAP + ", SOFTWARE 20 8");
+        put(CommandId.SWAP_IN, 0x20, SWAP);
+        for (CommandId id : CommandId.values()) {
+            ALL.putIfAbsent(id, new Shape(0, List.of()));
+        }
+    }
+
+    private static void put(CommandId id, int size, String text) {
+        List<Place> places = new ArrayList<>();
+        for (String part : text.split(", *", -1)) {
+            String[] words = part.split(" ", -1);
+            places.add(new Place(words[0], Integer.parseInt(words[1], 16), Integer.parseInt(words[2])));
+        }
+        ALL.put(id, new Shape(size, List.copyOf(places)));
+    }
+
+    static Shape of(CommandId id) {
+        Shape shape = ALL.get(id);
+        if (shape == null) {
+            throw new IllegalStateException("no shape of " + id);
+        }
+        return shape;
+    }
+
+    int indexOf(String name) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("no field " + name);
+    }
+
+    boolean has(String name) {
+        return places.stream().anyMatch(place -> place.name().equals(name));
+    }
+
+    /** The values as they lie in memory, least significant byte first. */
+    byte[] encode(List<Long> values) {
+        byte[] raw = new byte[size];
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            for (int k = 0; k < place.width(); k++) {
+                raw[place.offset() + k] = (byte) (values.get(i) >>> (8 * k));
+            }
+        }
+        return raw;
+    }
+
+    /** The value cut to the width of its field. */
+    long fit(int index, long value) {
+        int width = places.get(index).width();
+        return width == Long.BYTES ? value : value & ((1L << (8 * width)) - 1);
+    }
+}
