@@ -8,12 +8,18 @@ import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevDebug;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.abi.uapi.KvmSevReceiveStart;
+import dev.sevsim.abi.uapi.KvmSevSendStart;
+import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevIssueCmd;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
@@ -33,11 +39,13 @@ import org.junit.jupiter.api.Test;
 
 /** A VMM that throws anything at its host: every call has to end in a number, and closing has to give everything back. */
 class IoctlFuzzTest {
-    private static final int CALLS = 20_000;
+    private static final int CALLS = Boolean.getBoolean("sevsim.stress") ? 1_000_000 : 100_000;
     private static final int ASIDS = 24;
+    private static final int ES_ASIDS = 6;
     private static final int PAGE = 4096;
     private static final int LOCKABLE_PAGES = 32;
     private static final int HIGHEST_FD = 40;
+    private static final int OPEN_FILES = 1024;
     private static final Bytes INIT = new KvmSevCmd(0, 0, 0, 0).encode();
     private static final List<Integer> DEVICE_IOCTLS = List.of(Ioctl.SEV_ISSUE_CMD, 0);
     private static final List<Integer> KVM_IOCTLS =
@@ -54,7 +62,15 @@ class IoctlFuzzTest {
             Ioctl.KVM_SET_USER_MEMORY_REGION,
             Ioctl.KVM_CREATE_VCPU,
             Ioctl.KVM_ENABLE_CAP);
-    private static final List<Integer> VCPU_IOCTLS = List.of(Ioctl.KVM_RUN, Ioctl.KVM_RUN, 0x4090AE82);
+    private static final List<Integer> VCPU_IOCTLS = List.of(
+            Ioctl.KVM_RUN,
+            Ioctl.KVM_RUN,
+            Ioctl.KVM_RUN,
+            Ioctl.KVM_GET_REGS,
+            Ioctl.KVM_SET_REGS,
+            Ioctl.KVM_GET_SREGS,
+            Ioctl.KVM_SET_SREGS,
+            Ioctl.KVM_SET_GUEST_DEBUG);
     private static final List<List<Integer>> ALL = List.of(DEVICE_IOCTLS, KVM_IOCTLS, VM_IOCTLS, VCPU_IOCTLS);
     private static final List<CommandId> FALLIBLE = List.of(
             CommandId.LAUNCH_START,
@@ -66,7 +82,10 @@ class IoctlFuzzTest {
 
     private final SplittableRandom random = new SplittableRandom(20260117);
     private final HostFixture fixture = new HostFixture(
-            HostProfile.milan().withAsids(1, ASIDS).withMemoryLockLimit((long) LOCKABLE_PAGES * PAGE),
+            HostProfile.milan()
+                    .withAsids(ES_ASIDS + 1, ES_ASIDS + ASIDS)
+                    .withEncryptedState(HostProfile.EncryptedState.ON)
+                    .withMemoryLockLimit((long) LOCKABLE_PAGES * PAGE),
             64L << 20,
             f -> {});
     private final Map<Integer, List<Integer>> kinds = new HashMap<>();
@@ -86,7 +105,22 @@ class IoctlFuzzTest {
         }
 
         assertThat(fixture.log)
-                .contains("ACTIVATE", "LAUNCH_UPDATE_DATA", "LAUNCH_SECRET", "LAUNCH_FINISH", "DECOMMISSION");
+                .contains(
+                        "ACTIVATE",
+                        "LAUNCH_UPDATE_DATA",
+                        "LAUNCH_SECRET",
+                        "LAUNCH_FINISH",
+                        "ATTESTATION",
+                        "DBG_DECRYPT",
+                        "DBG_ENCRYPT",
+                        "SEND_START",
+                        "SEND_UPDATE_DATA",
+                        "RECEIVE_UPDATE_DATA",
+                        "DECOMMISSION");
+        assertThat(registered).isNotEmpty();
+        int last = fixture.createVm();
+        fixture.process().memory().write(linear, INIT);
+        fixture.ioctl(last, Ioctl.KVM_MEMORY_ENCRYPT_OP, linear.value());
         assertThat(vmsThatCanPinEverything()).isPositive();
         fixture.process().files().closeAll();
         fixture.process().memory().unmap(linear);
@@ -101,7 +135,7 @@ class IoctlFuzzTest {
         long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * PAGE).encode())
                 .value();
         HostVirtual argument = fixture.user(Bytes.zeros(KvmEncRegion.SIZE));
-        for (int fd = 3; fd <= HIGHEST_FD; fd++) {
+        for (int fd = 3; fd < OPEN_FILES; fd++) {
             for (KvmEncRegion region : registered) {
                 fixture.process().memory().write(argument, region.encode());
                 for (long left = 0; left == 0; ) {
@@ -131,7 +165,7 @@ class IoctlFuzzTest {
             long fd = fixture.call(
                     DeviceOperation.OPEN, oneIn(10) ? random.nextInt() : path.code(), random.nextInt(4), 0);
             remember(fd, path == DevicePath.DEV_SEV ? DEVICE_IOCTLS : KVM_IOCTLS);
-        } else if (choice < 6) {
+        } else if (choice < 6 || kinds.size() > HIGHEST_FD) {
             int fd = kinds.isEmpty() || oneIn(8) ? descriptor() : pick(List.copyOf(kinds.keySet()));
             fixture.close(fd);
             kinds.remove(fd);
@@ -157,12 +191,22 @@ class IoctlFuzzTest {
             remember(result, VM_IOCTLS);
             if (!oneIn(4)) {
                 fixture.ioctl((int) result, Ioctl.KVM_MEMORY_ENCRYPT_OP, place(INIT));
+                launch((int) result);
             }
         } else if (request == Ioctl.KVM_CREATE_VCPU) {
             remember(result, VCPU_IOCTLS);
         } else if (request == Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION) {
             registered.add(KvmEncRegion.decode(structure));
         }
+    }
+
+    /** A VM that is worth throwing things at. */
+    private void launch(int vm) {
+        Bytes start = new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode();
+        Bytes header = new KvmSevCmd(2, scattered.value(), 0, known(DEVICE_IOCTLS)).encode();
+        fixture.process().memory().write(scattered, start);
+        fixture.process().memory().write(scattered.plus(64), header);
+        fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, scattered.value() + 64);
     }
 
     private void remember(long fd, List<Integer> kind) {
@@ -190,14 +234,22 @@ class IoctlFuzzTest {
                                 oneIn(2) ? linear.value() : pointer() & -PAGE)
                         .encode();
             case Ioctl.KVM_ENABLE_CAP ->
-                Bytes.concat(Bytes.u32Le(pick(List.of(201, 197, 0))), Bytes.zeros(4), Bytes.u32Le((int) number()))
-                        .paddedTo(104);
+                new KvmEnableCap(
+                                pick(List.of(201, 201, 201, 197, 206, 0)),
+                                oneIn(10) ? 1 : 0,
+                                oneIn(3) ? number() : known(VM_IOCTLS))
+                        .encode();
+            case Ioctl.KVM_GET_REGS,
+                    Ioctl.KVM_SET_REGS,
+                    Ioctl.KVM_GET_SREGS,
+                    Ioctl.KVM_SET_SREGS,
+                    Ioctl.KVM_SET_GUEST_DEBUG -> Bytes.zeros(oneIn(2) ? 312 : 144);
             default -> Bytes.EMPTY;
         };
     }
 
     private Bytes encryptOp() {
-        int id = oneIn(4) ? random.nextInt(-1, 24) : random.nextInt(8);
+        int id = oneIn(3) ? random.nextInt(-1, 24) : random.nextInt(8);
         Bytes argument = switch (id) {
             case 2 ->
                 new KvmSevLaunchStart(0, random.nextInt(), blob(), (int) length(), blob(), (int) length()).encode();
@@ -206,6 +258,25 @@ class IoctlFuzzTest {
                 new KvmSevLaunchSecret(pointer(), (int) length(), pointer(), (int) length(), pointer(), (int) length())
                         .encode();
             case 6 -> new KvmSevLaunchMeasure(pointer(), (int) length()).encode();
+            case 8 ->
+                new KvmSevSendStart(
+                                0,
+                                pointer(),
+                                (int) length(),
+                                pointer(),
+                                (int) length(),
+                                pointer(),
+                                (int) length(),
+                                pointer(),
+                                oneIn(4) ? 0 : (int) length())
+                        .encode();
+            case 9, 13 ->
+                new KvmSevSendUpdateData(
+                                pointer(), (int) length(), pointer(), (int) length(), pointer(), (int) length())
+                        .encode();
+            case 12 -> new KvmSevReceiveStart(0, 0, blob(), (int) length(), blob(), (int) length()).encode();
+            case 17, 18 -> new KvmSevDebug(pointer(), pointer(), (int) length()).encode();
+            case 20 -> new KvmSevAttestationReport(Bytes.zeros(16), pointer(), (int) length()).encode();
             default -> exportRequest();
         };
         return new KvmSevCmd(id, place(argument), random.nextInt(), oneIn(4) ? descriptor() : known(DEVICE_IOCTLS))

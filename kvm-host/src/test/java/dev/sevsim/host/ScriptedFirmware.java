@@ -59,8 +59,8 @@ public final class ScriptedFirmware implements RequestHandler {
     private final Set<CommandId> silent = new TreeSet<>();
     private final List<Call> calls = new ArrayList<>();
     private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
-    private ApiVersion version = new ApiVersion(1, 55);
     private final List<Bytes> saveAreas = new ArrayList<>();
+    private ApiVersion version = new ApiVersion(1, 55);
     private int platformState;
     private int config;
     private int nextHandle = 1;
@@ -222,14 +222,6 @@ public final class ScriptedFirmware implements RequestHandler {
         return SevStatus.SUCCESS;
     }
 
-    private SevStatus blob(long address, int length, Bytes content) {
-        if (length < content.length()) {
-            return SevStatus.INVALID_LENGTH;
-        }
-        put(address, content);
-        return SevStatus.SUCCESS;
-    }
-
     private SevStatus sendStart(SendStart in, Bytes buffer, long address) {
         boolean fits = in.sessionLength() == SESSION.length();
         Bytes answer = Bytes.concat(buffer.slice(0, 4), Bytes.u32Le(SENT_POLICY), buffer.slice(8, 0x40));
@@ -257,6 +249,14 @@ public final class ScriptedFirmware implements RequestHandler {
             return SevStatus.INVALID_LENGTH;
         }
         put(in.address(), REPORT);
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus blob(long address, int length, Bytes content) {
+        if (length < content.length()) {
+            return SevStatus.INVALID_LENGTH;
+        }
+        put(address, content);
         return SevStatus.SUCCESS;
     }
 

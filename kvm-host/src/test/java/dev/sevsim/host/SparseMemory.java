@@ -2,13 +2,13 @@ package dev.sevsim.host;
 
 import dev.sevsim.bus.memory.MemoryPort;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** DRAM without an encryption engine: byte arrays by page. */
 public final class SparseMemory implements MemoryPort {
     private final long size;
-    private final Map<Long, byte[]> pages = new HashMap<>();
+    private final Map<Long, byte[]> pages = new ConcurrentHashMap<>();
 
     public SparseMemory(long size) {
         this.size = size;
