@@ -3,9 +3,16 @@ module dev.sevsim.host {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires transitive io.netty.transport;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
 
     exports dev.sevsim.host;
     exports dev.sevsim.host.hostile;
     exports dev.sevsim.host.process;
+    exports dev.sevsim.host.qmp;
+    exports dev.sevsim.host.socket;
     exports dev.sevsim.host.vmm;
 }

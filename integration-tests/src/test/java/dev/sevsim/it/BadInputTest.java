@@ -153,6 +153,65 @@ class BadInputTest {
     }
 
     @Test
+    void stateOfAnEarlierVersion() throws IOException {
+        Path state = Files.createDirectory(directory.resolve("old"));
+        Files.createFile(state.resolve("platform.bin"));
+        refused(2, "earlier version", "launch", "--state", state);
+        refused(2, "earlier version", "platform", "status", "--state", state);
+    }
+
+    @Test
+    void platformWithoutAPlatform() throws IOException {
+        refused(2, "needs a command", "platform");
+        for (String verb : new String[] {"status", "reset", "pek-gen", "pdh-gen", "id"}) {
+            refused(2, "--state", "platform", verb);
+            refused(2, "expected a directory", "platform", verb, "--state", small);
+            refused(2, "--seed", "platform", verb, "--state", directory.resolve("new"), "--seed", "x");
+        }
+        assertThat(directory.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void platformWithoutFiles() {
+        Path state = directory.resolve("new");
+        refused(2, "--out", "platform", "csr", "--state", state);
+        refused(2, "--pek", "platform", "cert-import", "--state", state, "--oca", small);
+        refused(2, "--oca", "platform", "cert-import", "--state", state, "--pek", small);
+        refused(
+                2,
+                "does not exist",
+                "platform",
+                "cert-import",
+                "--state",
+                state,
+                "--pek",
+                directory.resolve("none"),
+                "--oca",
+                small);
+        refused(2, "expected 2084", "platform", "cert-import", "--state", state, "--pek", small, "--oca", small);
+        refused(2, "is empty", "platform", "cert-import", "--state", state, "--pek", empty, "--oca", small);
+        assertThat(state).doesNotExist();
+    }
+
+    @Test
+    void platformOutputThatCannotBeWritten() {
+        Path state = directory.resolve("new");
+        Path nowhere = directory.resolve("no/such/file");
+        refused(2, "directory does not exist", "platform", "csr", "--state", state, "--out", nowhere);
+        refused(2, "directory does not exist", "platform", "id", "--state", state, "--out", nowhere);
+    }
+
+    @Test
+    void flashThatIsADirectory() throws IOException {
+        Path state = directory.resolve("state");
+        assertThat(Sevsim.run("platform", "id", "--state", state).status()).isZero();
+        Files.delete(state.resolve("nv.bin"));
+        Files.createDirectory(state.resolve("nv.bin"));
+        refused(2, "nv.bin cannot be used", "platform", "status", "--state", state);
+        refused(2, "nv.bin cannot be used", "launch", "--state", state);
+    }
+
+    @Test
     void unwritableTrace() {
         refused(2, "trace", "launch", "--trace", directory.resolve("no/such/dir/t.jsonl"));
     }

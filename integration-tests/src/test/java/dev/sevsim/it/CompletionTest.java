@@ -41,7 +41,10 @@ class CompletionTest {
         "owner ver, verify",
         "trace di, diff",
         "launch --reveal, --reveal-secrets-in-trace",
-        "platform export --st, --state"
+        "platform export --st, --state",
+        "platform cert, cert-import",
+        "platform pd, pdh-gen",
+        "platform cert-import --oc, --oca"
     })
     void bashCompletesWhatWasBegun(String typed, String completed) throws Exception {
         String[] words = typed.split(" ", -1);

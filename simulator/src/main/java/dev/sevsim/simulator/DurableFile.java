@@ -26,7 +26,7 @@ final class DurableFile {
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final AtomicLong COUNTER = new AtomicLong();
-    private static final Pattern UNFINISHED = Pattern.compile("\\..*\\.([0-9]+)-[0-9]+\\.new");
+    private static final Pattern UNFINISHED = Pattern.compile("\\..*\\.([0-9]{1,18})-[0-9]+\\.new");
 
     private DurableFile() {}
 

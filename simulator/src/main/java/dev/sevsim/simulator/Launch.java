@@ -50,8 +50,22 @@ public final class Launch {
      */
     public static LaunchReport run(
             LaunchRequest request, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
+        return prepare(request).run(options, listener, keyboard);
+    }
+
+    /**
+     * Does once what does not change from one launch to the next: checks the inputs, and computes what their owner expects.
+     *
+     * @throws InputException for inputs that make no sense together
+     */
+    public static PreparedLaunch prepare(LaunchRequest request) {
         LaunchInputs inputs = LaunchInputs.of(request);
         inputs.expected().computeAhead();
+        return new PreparedLaunch(inputs);
+    }
+
+    static LaunchReport run(
+            LaunchInputs inputs, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
         Optional<StateDirectory> state = options.state().map(StateDirectory::new);
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
@@ -62,9 +76,13 @@ public final class Launch {
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    request.vcpus());
+                    inputs.request().vcpus());
             try (Machine machine = new Machine(plan)) {
-                GuestConsole console = new GuestConsole(listener, request.commands(), keyboard);
+                if (machine.processor().hasDiscardedStore()) {
+                    listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
+                }
+                GuestConsole console =
+                        new GuestConsole(listener, inputs.request().commands(), keyboard);
                 LaunchReport report =
                         new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();
                 trace.keep();

@@ -175,6 +175,7 @@ final class LaunchRun {
             case IDLE -> "the guest does not react to its power button" + detail;
             case INTERNAL_ERROR -> "KVM could not go on" + detail;
             case POWERED_OFF -> "the guest is off";
+            case INTERRUPTED -> "the guest was interrupted" + detail;
         };
     }
 

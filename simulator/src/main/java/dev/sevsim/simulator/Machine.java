@@ -20,6 +20,7 @@ import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
+import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
@@ -48,6 +49,7 @@ final class Machine implements AutoCloseable {
     private final GuestParty guest;
     private final Link ownerLink;
     private final Link vmmLink;
+    private final Optional<StateDirectory> state;
 
     /**
      * What a machine is built from.
@@ -102,7 +104,13 @@ final class Machine implements AutoCloseable {
                 hostProfile(plan.profile()),
                 plan.trace());
         vmmLink.end(Party.HOST).onRequest(host.systemCalls());
-        plan.state().ifPresent(StateDirectory::requireWorkingFlash);
+        state = plan.state();
+        requireWorkingState();
+    }
+
+    /** Says why the state directory did not work, if it did not. */
+    void requireWorkingState() {
+        state.ifPresent(StateDirectory::requireWorkingFlash);
     }
 
     SecureProcessor processor() {
@@ -125,6 +133,11 @@ final class Machine implements AutoCloseable {
     /** The VMM's end of the link to the owner. */
     Endpoint toOwner() {
         return ownerLink.end(Party.VMM);
+    }
+
+    /** Starts a program that works on /dev/sev. */
+    PlatformTool platformTool() {
+        return new PlatformTool(vmmLink.end(Party.VMM), host.process());
     }
 
     /** Starts a VMM process. */

@@ -1,8 +1,6 @@
 package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.keys.PlatformIdentity;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,16 +18,6 @@ import java.util.Map;
  * @param ark 1600 bytes
  */
 public record PlatformCertificates(Bytes pdh, Bytes pek, Bytes oca, Bytes cek, Bytes ask, Bytes ark) {
-    static PlatformCertificates of(PlatformIdentity identity, SecureProcessor processor) {
-        return new PlatformCertificates(
-                identity.certificates().pdh().encode(),
-                identity.certificates().pek().encode(),
-                identity.certificates().oca().encode(),
-                processor.signedCek().encode(),
-                processor.ask().encode(),
-                processor.ark().encode());
-    }
-
     /** PDH, PEK, OCA, CEK. */
     public Bytes sevChain() {
         return Bytes.concat(pdh, pek, oca, cek);

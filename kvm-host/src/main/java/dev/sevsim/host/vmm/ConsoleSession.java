@@ -9,6 +9,9 @@ public interface ConsoleSession {
     /** The guest printed a byte, 0 to 255. */
     void printed(int value);
 
+    /** The guest has nothing more to print for now. */
+    default void flush() {}
+
     /** Whether a typed byte waits. */
     boolean hasInput();
 

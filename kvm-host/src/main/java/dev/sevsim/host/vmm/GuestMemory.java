@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The guest's memory as the VMM has it mapped: RAM from 0, RAM above 4 GiB, and the flash that ends at 4 GiB.
+ * The guest's memory as the VMM has it mapped: RAM from 0, RAM above 4 GiB, the flash that ends at 4 GiB, and below it
+ * the second flash unit.
  *
  * <p>What is read here is what DRAM holds; a private page shows ciphertext.
  */
@@ -43,17 +44,18 @@ final class GuestMemory {
         if (config.ramBytes() > low) {
             add("ram-above-4g", FOUR_GIB, config.ramBytes() - low, config.frameOrder());
         }
-        int flash = config.firmware().length();
-        add("flash", FOUR_GIB - flash, flash, config.frameOrder());
-        write(new GuestPhysical(FOUR_GIB - flash), config.firmware());
+        long flash = FOUR_GIB - config.firmware().length();
+        addFlash("flash", flash, config.firmware(), config.frameOrder());
+        config.nvram().ifPresent(nvram -> addFlash("nvram", flash - nvram.length(), nvram, config.frameOrder()));
     }
 
     List<Block> blocks() {
         return List.copyOf(blocks);
     }
 
+    /** The first flash unit: what is measured. */
     Block flash() {
-        return blocks.get(blocks.size() - 1);
+        return blocks.stream().filter(b -> b.name().equals("flash")).findFirst().orElseThrow();
     }
 
     /** The user address of a range that lies in one block. */
@@ -80,6 +82,11 @@ final class GuestMemory {
     void unmap() {
         blocks.forEach(block -> memory.unmap(block.user()));
         blocks.clear();
+    }
+
+    private void addFlash(String name, long base, Bytes content, FrameOrder order) {
+        add(name, base, content.length(), order);
+        write(new GuestPhysical(base), content);
     }
 
     private void add(String name, long base, long size, FrameOrder order) {

@@ -11,6 +11,8 @@ public record RunResult(Outcome outcome, String detail) {
     public enum Outcome {
         /** The guest waits and nobody types; run again to go on. */
         IDLE,
+        /** {@link Vmm#interrupt()} was called. */
+        INTERRUPTED,
         /** The guest switched itself off. */
         POWERED_OFF,
         /** Triple fault. */

@@ -5,6 +5,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
@@ -16,6 +17,7 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
+import java.util.Optional;
 
 /**
  * The sev-guest object: the launch as a sequence of ioctls, with the messages of each failure.
@@ -31,14 +33,18 @@ final class SevGuest {
     private final int sevFd;
     private final SevUserDataStatus platform;
     private final int policy;
+    private int handle;
     private SevState state = SevState.UNINIT;
+    private Optional<Bytes> measurement = Optional.empty();
 
-    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform, int policy) {
+    /** {@code handle} names a guest to share a key with; it is overwritten with the new guest's. */
+    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform, int policy, int handle) {
         this.calls = calls;
         this.vmFd = vmFd;
         this.sevFd = sevFd;
         this.platform = platform;
         this.policy = policy;
+        this.handle = handle;
     }
 
     SevState state() {
@@ -47,6 +53,16 @@ final class SevGuest {
 
     SevUserDataStatus platform() {
         return platform;
+    }
+
+    /** The launch as a monitor shows it. */
+    SevInfo info() {
+        return new SevInfo(true, platform.apiMajor(), platform.apiMinor(), platform.build(), state, policy, handle);
+    }
+
+    /** What was measured; kept while the guest runs. */
+    Optional<Bytes> measurement() {
+        return measurement;
     }
 
     /** The policy's ES bit chooses the kind of VM, and the platform has to be set up for it. */
@@ -66,7 +82,7 @@ final class SevGuest {
         try (Argument dh = calls.argument(bundle.godh());
                 Argument session = calls.argument(bundle.session());
                 Argument start = calls.argument(new KvmSevLaunchStart(
-                                0,
+                                handle,
                                 policy,
                                 bundle.godh().isEmpty() ? 0 : dh.address(),
                                 bundle.godh().length(),
@@ -77,6 +93,7 @@ final class SevGuest {
             if (!result.succeeded()) {
                 throw failure("sev_launch_start: LAUNCH_START", 1, result);
             }
+            handle = KvmSevLaunchStart.decode(start.content()).handle();
             state = SevState.LAUNCH_UPDATE;
         }
     }
@@ -117,6 +134,7 @@ final class SevGuest {
                 throw failure("sev_launch_get_measure: LAUNCH_MEASURE", result.value(), result);
             }
             state = SevState.LAUNCH_SECRET;
+            measurement = Optional.of(blob.content());
             return new LaunchMeasurement(
                     blob.content(), platform.apiMajor(), platform.apiMinor(), platform.build(), policy);
         }
@@ -159,6 +177,38 @@ final class SevGuest {
             }
             return length;
         }
+    }
+
+    /** The report for a nonce of 16 bytes; the length is asked first. */
+    Bytes attestationReport(Bytes mnonce) {
+        int length = reportLength();
+        try (Argument report = calls.argument(Bytes.zeros(length));
+                Argument request =
+                        calls.argument(new KvmSevAttestationReport(mnonce, report.address(), length).encode())) {
+            CallResult result = command(KvmSevCommandId.GET_ATTESTATION_REPORT, request.address());
+            if (!result.succeeded()) {
+                throw new VmmException(
+                        reportFailure("SEV: Failed to get attestation report", result) + ": " + result.errnoText(),
+                        result);
+            }
+            return report.content();
+        }
+    }
+
+    private int reportLength() {
+        try (Argument query = calls.argument(new KvmSevAttestationReport(Bytes.zeros(16), 0, 0).encode())) {
+            CallResult result = command(KvmSevCommandId.GET_ATTESTATION_REPORT, query.address());
+            if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
+                throw new VmmException(
+                        reportFailure("SEV: Failed to query the attestation report length", result), result);
+            }
+            return KvmSevAttestationReport.decode(query.content()).length();
+        }
+    }
+
+    private static String reportFailure(String what, CallResult result) {
+        return what + " ret=" + result.value() + " fw_err=" + result.firmwareError() + " ("
+                + FirmwareText.of(result.firmwareError()) + ")";
     }
 
     private CallResult command(KvmSevCommandId id, long data) {

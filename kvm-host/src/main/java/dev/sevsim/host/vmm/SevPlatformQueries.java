@@ -5,6 +5,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.abi.uapi.SevUserDataGetId2;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.PlatformCertificates;
@@ -59,6 +60,29 @@ final class SevPlatformQueries {
         }
     }
 
+    /** The identity of the first socket's chip: its length first, then the identity. */
+    Bytes chipId() {
+        int length = chipIdLength();
+        try (Argument id = calls.argument(Bytes.zeros(length));
+                Argument request = calls.argument(new SevUserDataGetId2(id.address(), length).encode())) {
+            CallResult result = issue(SevDeviceCommand.GET_ID2, request.address());
+            if (!result.succeeded()) {
+                throw failure("SEV: Failed to get ID", result);
+            }
+            return id.content();
+        }
+    }
+
+    private int chipIdLength() {
+        try (Argument query = calls.argument(new SevUserDataGetId2(0, 0).encode())) {
+            CallResult result = issue(SevDeviceCommand.GET_ID2, query.address());
+            if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
+                throw failure("SEV: Failed to get ID", result);
+            }
+            return SevUserDataGetId2.decode(query.content()).length();
+        }
+    }
+
     private SevUserDataPdhCertExport lengths() {
         try (Argument query = calls.argument(new SevUserDataPdhCertExport(0, 0, 0, 0).encode())) {
             CallResult result = issue(SevDeviceCommand.PDH_CERT_EXPORT, query.address());
@@ -77,9 +101,13 @@ final class SevPlatformQueries {
     }
 
     private static VmmException exportFailure(CallResult result) {
+        return failure("SEV: Failed to export PDH cert", result);
+    }
+
+    private static VmmException failure(String what, CallResult result) {
         return new VmmException(
-                "SEV: Failed to export PDH cert ret=" + (result.succeeded() ? 0 : FAILED) + " fw_err="
-                        + result.firmwareError() + " (" + FirmwareText.of(result.firmwareError()) + ")",
+                what + " ret=" + (result.succeeded() ? 0 : FAILED) + " fw_err=" + result.firmwareError() + " ("
+                        + FirmwareText.of(result.firmwareError()) + ")",
                 result);
     }
 }

@@ -36,14 +36,17 @@ final class VcpuLoop {
         this.power = power;
     }
 
-    /** Runs until the guest stops or waits for input that does not come. */
-    RunResult run(BooleanSupplier inputWaits) {
+    /** Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit. */
+    RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted) {
         activeSinceWake = true;
         while (true) {
             long result = calls.ioctl(vcpuFd, Ioctl.KVM_RUN, 0);
             Optional<RunResult> end = result < 0 ? Optional.of(failed(result)) : served(inputWaits);
             if (end.isPresent()) {
                 return end.get();
+            }
+            if (interrupted.getAsBoolean()) {
+                return new RunResult(Outcome.INTERRUPTED, "");
             }
         }
     }

@@ -21,6 +21,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Vmm implements AutoCloseable {
     private final OvmfTable table;
     private final List<Integer> descriptors = new ArrayList<>();
     private final List<VcpuLoop> vcpus = new ArrayList<>();
+    private final AtomicBoolean attention = new AtomicBoolean();
     private @Nullable SevGuest guest;
     private @Nullable GuestMemory memory;
     private @Nullable Machine machine;
@@ -53,7 +55,8 @@ public final class Vmm implements AutoCloseable {
         this.calls = new SystemCalls(host, process);
         this.hostCpu = hostCpu;
         this.config = config;
-        checkFlash(config.firmware().length());
+        checkFlash("firmware image", config.firmware().length());
+        config.nvram().ifPresent(nvram -> checkFlash("NVRAM image", nvram.length()));
         this.table = OvmfTable.read(config.firmware());
     }
 
@@ -78,11 +81,11 @@ public final class Vmm implements AutoCloseable {
             throw new IllegalStateException("the VM was started before");
         }
         int kvm = keep(openKvm());
-        int vm = keep(checked("KVM_CREATE_VM", calls.ioctl(kvm, Ioctl.KVM_CREATE_VM, 0)));
+        int vm = keep(createVm(kvm));
         checkAddressBits();
         int sev = keep(openSev());
         SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
-        SevGuest started = new SevGuest(calls, vm, sev, status, bundle.policy());
+        SevGuest started = new SevGuest(calls, vm, sev, status, bundle.policy(), config.handle());
         started.initialise();
         guest = started;
         started.start(bundle);
@@ -142,10 +145,13 @@ public final class Vmm implements AutoCloseable {
      * where no firmware ever looks.
      */
     public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> gpa) {
+        if (guest == null) {
+            throw new VmmException("SEV not enabled for guest");
+        }
         GuestPhysical target = gpa.or(() ->
                         table.secretArea().filter(area -> !area.isAbsent()).map(area -> new GuestPhysical(area.base())))
                 .orElseThrow(() -> new VmmException("SEV: no secret area found in OVMF, gpa must be specified."));
-        SevState state = guest == null ? SevState.UNINIT : guest.state();
+        SevState state = guest().state();
         if (state != SevState.LAUNCH_SECRET) {
             throw new VmmException("SEV: Not in correct state. (LSECRET) " + Integer.toHexString(state.code()));
         }
@@ -170,12 +176,57 @@ public final class Vmm implements AutoCloseable {
     public RunResult run(ConsoleSession session) {
         Machine board = machine();
         board.connect(session);
-        return vcpus.get(0).run(board::inputWaits);
+        return vcpus.get(0).run(board::inputWaits, () -> attention.getAndSet(false));
+    }
+
+    /**
+     * Makes {@link #run} come back at the guest's next exit, or the next call of it soon after it began.
+     *
+     * <p>Any thread may call this; everything else belongs to the thread that runs the VM.
+     */
+    public void interrupt() {
+        attention.set(true);
     }
 
     /** Presses the guest's power button; it notices when it runs again. */
     public void systemPowerdown() {
         machine().power().pressPowerButton();
+    }
+
+    /** The launch as a monitor shows it; a VM that was not started has no SEV. */
+    public SevInfo sevInfo() {
+        return guest == null ? SevInfo.NONE : guest.info();
+    }
+
+    /** MEASURE and MNONCE, 48 bytes; empty until they have been fetched. */
+    public Optional<Bytes> launchMeasurement() {
+        return guest == null ? Optional.empty() : guest.measurement();
+    }
+
+    /** The attestation report for a nonce of 16 bytes. */
+    public Bytes attestationReport(Bytes mnonce) {
+        if (guest == null) {
+            throw new VmmException("SEV is not enabled");
+        }
+        return guest.attestationReport(mnonce);
+    }
+
+    /** What this host offers; needs no guest with SEV. */
+    public SevCapabilities sevCapabilities() {
+        probeSev();
+        int fd = openSev();
+        try {
+            SevPlatformQueries platform = new SevPlatformQueries(calls, fd);
+            PlatformCertificates certificates = platform.certificates();
+            return new SevCapabilities(
+                    certificates.pdh(),
+                    certificates.chain(),
+                    platform.chipId(),
+                    hostCpu.cBitPosition(),
+                    SevCapabilities.REDUCED_PHYSICAL_BITS);
+        } finally {
+            calls.close(fd);
+        }
     }
 
     /** Where the launch stands. */
@@ -203,13 +254,13 @@ public final class Vmm implements AutoCloseable {
         }
     }
 
-    private static void checkFlash(int size) {
+    private static void checkFlash(String what, int size) {
         if (size == 0) {
-            throw new VmmException("firmware image is empty");
+            throw new VmmException(what + " is empty");
         }
         if (size % MemoryPort.PAGE_SIZE != 0 || size > MAX_FLASH) {
-            throw new VmmException("firmware image is " + size + " bytes, expected a multiple of "
-                    + MemoryPort.PAGE_SIZE + " up to " + MAX_FLASH);
+            throw new VmmException(what + " is " + size + " bytes, expected a multiple of " + MemoryPort.PAGE_SIZE
+                    + " up to " + MAX_FLASH);
         }
     }
 
@@ -222,6 +273,28 @@ public final class Vmm implements AutoCloseable {
             throw new VmmException("sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of"
                     + " 1 to 63, requested '" + config.reducedPhysicalBits() + "'");
         }
+    }
+
+    /** KVM says whether it has SEV when it is asked to do nothing; needs a VM, if only for the question. */
+    private void probeSev() {
+        CallResult kvm = new CallResult(calls.open(DevicePath.DEV_KVM), 0);
+        if (!kvm.succeeded()) {
+            throw new VmmException("KVM not enabled", kvm);
+        }
+        try {
+            int vm = createVm((int) kvm.value());
+            CallResult answer = new CallResult(calls.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, 0), 0);
+            calls.close(vm);
+            if (!answer.succeeded()) {
+                throw new VmmException("SEV is not enabled in KVM", answer);
+            }
+        } finally {
+            calls.close((int) kvm.value());
+        }
+    }
+
+    private int createVm(int kvm) {
+        return checked("KVM_CREATE_VM", calls.ioctl(kvm, Ioctl.KVM_CREATE_VM, 0));
     }
 
     private void addSlots(int vm, GuestMemory of) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * What a VM is made of: the VMM's command line.
  *
- * @param firmware the image for the flash
+ * @param firmware the image for the first flash unit
+ * @param nvram what the second flash unit holds; neither measured nor encrypted
  * @param kernel {@code -kernel}
  * @param initrd {@code -initrd}
  * @param append {@code -append}
@@ -18,10 +19,12 @@ import java.util.Optional;
  * @param policy guest policy for a launch without an owner's bundle
  * @param cBitPosition the {@code cbitpos} property
  * @param reducedPhysicalBits the {@code reduced-phys-bits} property
+ * @param handle the {@code handle} property: a guest to share a key with
  * @param frameOrder how guest memory lies in the host's
  */
 public record VmmConfig(
         Bytes firmware,
+        Optional<Bytes> nvram,
         Optional<Bytes> kernel,
         Optional<Bytes> initrd,
         Optional<String> append,
@@ -32,6 +35,7 @@ public record VmmConfig(
         int policy,
         int cBitPosition,
         int reducedPhysicalBits,
+        int handle,
         FrameOrder frameOrder) {
     /** Starts with an image and the values that a plain SEV guest has on an EPYC host. */
     public static Builder forFirmware(Bytes firmware) {
@@ -43,6 +47,7 @@ public record VmmConfig(
         private static final long DEFAULT_RAM = 256L << 20;
 
         private final Bytes firmware;
+        private Optional<Bytes> nvram = Optional.empty();
         private Optional<Bytes> kernel = Optional.empty();
         private Optional<Bytes> initrd = Optional.empty();
         private Optional<String> append = Optional.empty();
@@ -53,10 +58,16 @@ public record VmmConfig(
         private int policy = 1;
         private int cBitPosition = 51;
         private int reducedPhysicalBits = 1;
+        private int handle;
         private FrameOrder frameOrder = FrameOrder.CONTIGUOUS;
 
         private Builder(Bytes firmware) {
             this.firmware = firmware;
+        }
+
+        public Builder nvram(Bytes contents) {
+            this.nvram = Optional.of(contents);
+            return this;
         }
 
         public Builder kernel(Bytes file) {
@@ -109,6 +120,11 @@ public record VmmConfig(
             return this;
         }
 
+        public Builder handle(int guest) {
+            this.handle = guest;
+            return this;
+        }
+
         public Builder frameOrder(FrameOrder order) {
             this.frameOrder = order;
             return this;
@@ -117,6 +133,7 @@ public record VmmConfig(
         public VmmConfig build() {
             return new VmmConfig(
                     firmware,
+                    nvram,
                     kernel,
                     initrd,
                     append,
@@ -127,6 +144,7 @@ public record VmmConfig(
                     policy,
                     cBitPosition,
                     reducedPhysicalBits,
+                    handle,
                     frameOrder);
         }
     }

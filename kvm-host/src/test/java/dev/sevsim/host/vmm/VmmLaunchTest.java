@@ -348,6 +348,48 @@ class VmmLaunchTest {
     }
 
     @Test
+    void mapsTheSecondFlashUnitBelowTheFirstWithoutMeasuringIt() {
+        Bytes image = Vectors.guestOwner("synth-amdsev.fd");
+        Bytes nvram = Bytes.ofAscii("variables".repeat(1024)).slice(0, 8192);
+        try (Vmm vmm = vmm(VmmConfig.forFirmware(image).nvram(nvram))) {
+            vmm.start(BUNDLE);
+            vmm.encryptFirmware();
+
+            long below = (1L << 32) - image.length() - nvram.length();
+            assertThat(vmm.hostView(new GuestPhysical(below))).contains(nvram.slice(0, 4096));
+            assertThat(fixture.firmware.measured()).isEqualTo(image);
+        }
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(() -> vmm(VmmConfig.forFirmware(image).nvram(Bytes.zeros(100))))
+                .withMessageStartingWith("NVRAM image is 100 bytes");
+    }
+
+    @Test
+    void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
+        try (Vmm first = vmm(amdSev().handle(0x77))) {
+            assertThat(first.sevInfo()).isEqualTo(SevInfo.NONE);
+            first.start(BUNDLE);
+
+            assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
+                            .handle())
+                    .isEqualTo(0x77);
+            assertThat(first.sevInfo()).isEqualTo(new SevInfo(true, 1, 55, 24, SevState.LAUNCH_UPDATE, 0x01000001, 1));
+        }
+    }
+
+    @Test
+    void keepsTheMeasurementWhileTheGuestRuns() {
+        try (Vmm vmm = vmm(amdSev())) {
+            vmm.start(BUNDLE);
+            assertThat(vmm.launchMeasurement()).isEmpty();
+            vmm.measure();
+            vmm.finishAndResume();
+
+            assertThat(vmm.launchMeasurement()).contains(ScriptedFirmware.MEASUREMENT);
+        }
+    }
+
+    @Test
     void touchesOnlyTheMemoryThatIsUsed() {
         HostFixture big = new HostFixture(HostProfile.milan(), 1L << 30, f -> {});
         VmmConfig config = amdSev().ramBytes(512 << 20).build();

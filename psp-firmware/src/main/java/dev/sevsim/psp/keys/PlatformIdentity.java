@@ -12,6 +12,7 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What makes a platform this platform: the chip and the keys and certificates that it keeps.
@@ -34,28 +35,46 @@ public record PlatformIdentity(
         IdentityCertificates certificates) {
     /** A self-owned identity with fresh OCA, PEK and PDH keys, as the first INIT makes it. */
     public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random) {
+        CompletableFuture<EcKeyPair> cek = CompletableFuture.supplyAsync(chip::deriveCek);
         EcKeyPair oca = EcKeyPair.generate(random);
         EcKeyPair pek = EcKeyPair.generate(random);
         EcKeyPair pdh = EcKeyPair.generate(random);
-        return selfOwned(chip, version, oca, pek, pdh);
+        return selfOwned(chip, version, cek, new Keys(oca, pek, pdh));
     }
 
     /** A self-owned identity over given keys: certificates are made and signed here. */
     public static PlatformIdentity selfOwned(
             ChipSecret chip, ApiVersion version, EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {
-        EcKeyPair cek = chip.deriveCek();
+        return selfOwned(chip, version, CompletableFuture.completedFuture(chip.deriveCek()), new Keys(oca, pek, pdh));
+    }
+
+    private record Keys(EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {}
+
+    /** Half of the signatures are made by another thread: they are most of what INIT costs. */
+    private static PlatformIdentity selfOwned(
+            ChipSecret chip, ApiVersion version, CompletableFuture<EcKeyPair> derivedCek, Keys keys) {
         SevCertificate ocaBody = SevCertificate.unsigned(
-                0, 0, KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, oca.publicKey().encode());
-        SevCertificate pekBody = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, pek.publicKey());
+                0,
+                0,
+                KeyUsage.OCA,
+                KeyAlgorithm.ECDSA_SHA256,
+                keys.oca.publicKey().encode());
+        SevCertificate pekBody = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, keys.pek.publicKey());
+        CompletableFuture<Bytes> byCek = derivedCek.thenApplyAsync(cek -> {
+            Bytes signature = signature(cek, pekBody);
+            cek.wipe();
+            return signature;
+        });
+        CompletableFuture<SevCertificate> pdhCert =
+                CompletableFuture.supplyAsync(() -> pdhCertificate(version, keys.pek, keys.pdh));
         SevCertificate ocaCert =
-                ocaBody.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, ocaBody));
+                ocaBody.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, ocaBody));
         SevCertificate pekCert = pekBody.withSignature1(
-                        KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, pekBody))
-                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, signature(cek, pekBody));
-        cek.wipe();
-        IdentityCertificates certificates =
-                IdentityCertificates.of(ocaCert, pekCert, pdhCertificate(version, pek, pdh));
-        return new PlatformIdentity(chip, Ownership.SELF_OWNED, Optional.of(oca), pek, pdh, certificates);
+                        KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, pekBody))
+                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, byCek.join());
+        IdentityCertificates certificates = IdentityCertificates.of(ocaCert, pekCert, pdhCert.join());
+        return new PlatformIdentity(
+                chip, Ownership.SELF_OWNED, Optional.of(keys.oca), keys.pek, keys.pdh, certificates);
     }
 
     /** This with another PDH, as PDH_GEN makes it. */

@@ -47,6 +47,7 @@ import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
@@ -572,6 +573,14 @@ final class StructTable {
                         KvmSevLaunchMeasure::encode,
                         new KvmSevLaunchMeasure(0x8887868584838281L, 0x8c8b8a89),
                         "8182838485868788898a8b8c00000000"),
+                of(
+                        KvmSevAttestationReport.LAYOUT,
+                        0x20,
+                        KvmSevAttestationReport::decode,
+                        KvmSevAttestationReport::encode,
+                        new KvmSevAttestationReport(
+                                Bytes.fromHex("0102030405060708090a0b0c0d0e0f10"), 0x8887868584838281L, 0x8c8b8a89),
+                        "0102030405060708090a0b0c0d0e0f108182838485868788898a8b8c00000000"),
                 of(
                         KvmSevGuestStatus.LAYOUT,
                         0xc,

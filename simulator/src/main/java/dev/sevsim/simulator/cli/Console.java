@@ -40,6 +40,11 @@ final class Console {
         out.flush();
     }
 
+    /** Standard output for bytes that are no text of ours. */
+    PrintStream stream() {
+        return out;
+    }
+
     /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */
     void error(String text) {
         out.flush();

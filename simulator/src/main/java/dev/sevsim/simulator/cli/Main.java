@@ -91,6 +91,7 @@ public final class Main {
     private static Map<String, Class<? extends Verb>> verbs() {
         Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
         verbs.put("launch", LaunchCommand.class);
+        verbs.put("serve", ServeCommand.class);
         verbs.put("secret", SecretCommand.class);
         verbs.put("firmware", FirmwareCommand.class);
         verbs.put("owner", OwnerCommand.class);

@@ -101,7 +101,7 @@ class MainTest {
                 "lunch | unknown command 'lunch', did you mean launch?; see: sevsim --help",
                 "help | unknown command 'help'; see: sevsim --help",
                 "owner verfy | unknown command 'verfy', did you mean verify?; see: sevsim owner --help",
-                "platform status | unknown command 'status'; see: sevsim platform --help",
+                "platform zap | unknown command 'zap'; see: sevsim platform --help",
                 "--nonsense | unknown option '--nonsense'; see: sevsim --help",
                 "launch --polcy 1 | unknown option '--polcy', did you mean --policy?; see: sevsim launch --help",
                 "launch extra | unexpected argument 'extra'; see: sevsim launch --help",

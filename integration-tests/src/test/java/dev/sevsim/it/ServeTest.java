@@ -1,0 +1,179 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** A host that stays up, seen by clients that know the protocol only: kvm-host.md sections 5.7, 5.8 and 8. */
+@Timeout(60)
+class ServeTest {
+    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+
+    @TempDir
+    private Path directory;
+
+    private Path state = Path.of("");
+    private Path out = Path.of("");
+
+    @BeforeEach
+    void makeTheOwnersSession() {
+        state = directory.resolve("state");
+        out = directory.resolve("out");
+        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                out.resolve("full.chain"),
+                "--policy",
+                "0x1",
+                "--name",
+                "vm",
+                "--out",
+                out));
+    }
+
+    private static void done(Sevsim run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+    }
+
+    private ServingSevsim serve(String address, Object serial) {
+        return new ServingSevsim(
+                "--state", state,
+                "--qmp", address,
+                "--serial", serial,
+                "--dh-cert", out.resolve("vm_godh.b64"),
+                "--session", out.resolve("vm_session.b64"));
+    }
+
+    private void inject(QmpConversation qmp, String secret) throws Exception {
+        done(Sevsim.run(
+                "owner",
+                "secret",
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--tek",
+                out.resolve("vm_tek.bin"),
+                "--measurement",
+                qmp.execute("query-sev-launch-measure").get("data").asString(),
+                "--secret",
+                GUID + "=" + secret,
+                "--name",
+                "vm",
+                "--out",
+                out));
+        JsonNode reply = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
+                + Files.readString(out.resolve("vm_secret_header.b64")).strip() + "\",\"secret\":\""
+                + Files.readString(out.resolve("vm_secret.b64")).strip() + "\"}}");
+        assertThat(reply.toString()).isEqualTo("{\"return\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix", "tcp"})
+    void attestsInjectsAndBootsFromOutside(String kind) throws Exception {
+        Path socket = directory.resolve("qmp.sock");
+        Path console = directory.resolve("console.txt");
+        String address = kind.equals("unix") ? "unix:" + socket : "tcp:127.0.0.1:0";
+        try (ServingSevsim host = serve(address, "file:" + console);
+                QmpConversation qmp = host.qmp();
+                QmpConversation watcher = host.qmp()) {
+            assertThat(qmp.execute("query-status").get("status").asString()).isEqualTo("prelaunch");
+            JsonNode sev = qmp.execute("query-sev");
+            assertThat(sev.get("state").asString()).isEqualTo("launch-secret");
+            assertThat(Base64.getDecoder()
+                            .decode(qmp.execute("query-sev-launch-measure")
+                                    .get("data")
+                                    .asString()))
+                    .hasSize(48);
+            inject(qmp, "over-qmp");
+            assertThat(Files.readString(console)).isEmpty();
+            assertThat(qmp.execute("cont")).isNotNull();
+            assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("running");
+            assertThat(qmp.execute("system_powerdown")).isNotNull();
+
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "POWERDOWN", "SHUTDOWN");
+            assertThat(watcher.eventsToTheEnd()).containsExactly("RESUME", "POWERDOWN", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+            assertThat(host.err()).isEmpty();
+        }
+        assertThat(Files.readString(console))
+                .contains("BlobVerifier: kernel matches its measured hash")
+                .contains("reboot: Power down");
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void readsTheSecretThroughASerialSocket() throws Exception {
+        Path console = directory.resolve("console.sock");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console);
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            inject(qmp, "typed-for");
+            qmp.execute("cont");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
+
+            assertThat(printed).contains("typed-for");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+        assertThat(console).doesNotExist();
+    }
+
+    @Test
+    void quitsWithoutBooting() throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console);
+                QmpConversation qmp = host.qmp()) {
+            qmp.execute("quit");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+        assertThat(Files.readString(console)).isEmpty();
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrong() throws Exception {
+        Path taken = Files.writeString(directory.resolve("taken"), "");
+        refused(2, "is no loopback address", "--qmp", "tcp:0.0.0.0:4444");
+        refused(2, "is neither unix:PATH nor tcp:", "--qmp", "4444");
+        refused(2, "the path exists", "--qmp", "unix:" + taken, "--serial", "file:" + directory.resolve("x"));
+        refused(2, "is not file:PATH, unix:PATH or stdio", "--qmp", "tcp:127.0.0.1:0", "--serial", "pty");
+        refused(2, "the path exists", "--qmp", "tcp:127.0.0.1:0", "--serial", "unix:" + taken);
+        refused(2, "cannot be written", "--qmp", "tcp:127.0.0.1:0", "--serial", "file:" + directory);
+        refused(2, "does not exist", "--qmp", "tcp:127.0.0.1:0", "--firmware", directory.resolve("none"));
+        refused(2, "--qmp", "--serial", "stdio");
+        refused(
+                1,
+                "fw_error=11 'Bad measurement'",
+                "--qmp",
+                "tcp:127.0.0.1:0",
+                "--serial",
+                "file:" + directory.resolve("y"),
+                "--dh-cert",
+                out.resolve("vm_godh.b64"),
+                "--session",
+                out.resolve("vm_session.b64"));
+        assertThat(taken).hasContent("");
+    }
+
+    private static void refused(int status, String why, Object... args) {
+        Object[] words = new Object[args.length + 1];
+        words[0] = "serve";
+        System.arraycopy(args, 0, words, 1, args.length);
+        Sevsim run = Sevsim.run(words);
+        assertThat(run.status()).as(run.err()).isEqualTo(status);
+        assertThat(run.err()).contains(why);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.out()).isEmpty();
+    }
+}

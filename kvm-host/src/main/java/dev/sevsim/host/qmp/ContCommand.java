@@ -1,0 +1,31 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.host.vmm.RunState;
+import dev.sevsim.host.vmm.VmmException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code cont}: starts or continues the VM.
+ *
+ * <p>The event RESUME precedes the end of the launch; when that fails the VMM ends without an answer. Source: kvm-host.md
+ * sections 5.2 and 5.8.
+ */
+final class ContCommand implements QmpCommand {
+    @Override
+    public String name() {
+        return "cont";
+    }
+
+    @Override
+    public JsonNode execute(QmpCall call) {
+        if (call.machine().state() == RunState.INTERNAL_ERROR) {
+            throw QmpException.generic("Resetting the Virtual Machine is required");
+        }
+        try {
+            call.machine().resume();
+        } catch (VmmException e) {
+            throw new VmStartException(e);
+        }
+        return QmpJson.object();
+    }
+}

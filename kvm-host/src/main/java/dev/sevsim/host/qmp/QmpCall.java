@@ -1,0 +1,46 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.Vmm;
+import org.jspecify.annotations.Nullable;
+
+/** One command in flight. */
+final class QmpCall {
+    private final QmpSession session;
+    private final VirtualMachine machine;
+    private final QmpArguments arguments;
+    private @Nullable Runnable afterwards;
+
+    QmpCall(QmpSession session, VirtualMachine machine, QmpArguments arguments) {
+        this.session = session;
+        this.machine = machine;
+        this.arguments = arguments;
+    }
+
+    QmpSession session() {
+        return session;
+    }
+
+    VirtualMachine machine() {
+        return machine;
+    }
+
+    Vmm vmm() {
+        return machine.vmm();
+    }
+
+    QmpArguments arguments() {
+        return arguments;
+    }
+
+    /** What happens once the client has its answer. */
+    void afterwards(Runnable action) {
+        afterwards = action;
+    }
+
+    void finish() {
+        if (afterwards != null) {
+            afterwards.run();
+        }
+    }
+}

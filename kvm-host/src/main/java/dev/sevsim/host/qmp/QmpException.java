@@ -1,0 +1,21 @@
+package dev.sevsim.host.qmp;
+
+/** A request is answered with an error. */
+final class QmpException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final QmpErrorClass errorClass;
+
+    QmpException(QmpErrorClass errorClass, String text) {
+        super(text);
+        this.errorClass = errorClass;
+    }
+
+    static QmpException generic(String text) {
+        return new QmpException(QmpErrorClass.GENERIC_ERROR, text);
+    }
+
+    QmpErrorClass errorClass() {
+        return errorClass;
+    }
+}

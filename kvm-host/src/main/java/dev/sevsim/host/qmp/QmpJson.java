@@ -1,0 +1,71 @@
+package dev.sevsim.host.qmp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON as the monitor reads and writes it: UTF-8 in, ASCII out, a line each; numbers keep their value. */
+final class QmpJson {
+    private static final String PARSE_ERROR = "JSON parse error, ";
+
+    private final JsonMapper mapper;
+
+    QmpJson(QmpLimits limits) {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.depth())
+                        .maxStringLength(limits.messageBytes())
+                        .build())
+                .build();
+        this.mapper = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** What the client is told about input that is no JSON. */
+    static QmpException broken(String why) {
+        return QmpException.generic(PARSE_ERROR + why);
+    }
+
+    /** Reads one value. */
+    JsonNode read(byte[] utf8) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+            return mapper.readTree(text);
+        } catch (CharacterCodingException e) {
+            throw broken("invalid UTF-8");
+        } catch (JacksonException e) {
+            throw broken(
+                    String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
+                            ? "duplicate key"
+                            : "malformed value");
+        }
+    }
+
+    /** A message as it goes out. */
+    byte[] write(ObjectNode message) {
+        return (mapper.writeValueAsString(message) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.socket.ListenAddress;
+import dev.sevsim.host.socket.ListeningSocket;
+import dev.sevsim.host.vmm.ShutdownCause;
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.VmmEvent;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The monitor: listens for clients and drives one VM for them.
+ *
+ * <p>Connections live on threads of their own and put what they have to say into a queue; the VM, and every command,
+ * belongs to the thread that called {@link #serve}. Source: kvm-host.md section 5.8.
+ */
+public final class QmpMonitor implements AutoCloseable {
+    private static final int NANOS_PER_MICRO = 1000;
+
+    private final QmpLimits limits;
+    private final SimClock clock;
+    private final QmpJson json;
+    private final QmpCommands commands = new QmpCommands();
+    private final BlockingQueue<Consumer<VirtualMachine>> tasks = new LinkedBlockingQueue<>();
+    private final Set<QmpConnection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable ListeningSocket socket;
+    private volatile @Nullable VirtualMachine served;
+
+    /** A monitor that does not listen yet; events carry the time of {@code clock}. */
+    public QmpMonitor(QmpLimits limits, SimClock clock) {
+        this.limits = limits;
+        this.clock = clock;
+        this.json = new QmpJson(limits);
+    }
+
+    /**
+     * Listens; who connects before {@link #serve} waits for its answers.
+     *
+     * @throws dev.sevsim.host.socket.ListenException when something is in the way
+     */
+    public void listen(ListenAddress address) {
+        if (socket != null) {
+            throw new IllegalStateException("the monitor listens already");
+        }
+        socket = ListeningSocket.open(address, () -> new QmpConnection(this, limits, json, commands));
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return Objects.requireNonNull(socket, "the monitor does not listen").address();
+    }
+
+    /** Tells every client that has negotiated; belongs to the machine's thread. */
+    public void happened(VmmEvent event) {
+        ObjectNode message = QmpJson.object().put("event", event.kind().name());
+        event.cause()
+                .ifPresent(cause ->
+                        message.putObject("data").put("guest", cause.isGuest()).put("reason", cause.text()));
+        Instant now = clock.now();
+        message.putObject("timestamp")
+                .put("seconds", now.getEpochSecond())
+                .put("microseconds", now.getNano() / NANOS_PER_MICRO);
+        connections.stream().filter(c -> c.session().isNegotiated()).forEach(c -> c.tell(message));
+    }
+
+    /**
+     * Runs the VM and answers clients until it ends.
+     *
+     * @throws VmStartException when a client's {@code cont} cannot finish the launch
+     */
+    public void serve(VirtualMachine machine) {
+        served = machine;
+        try {
+            while (!machine.ended()) {
+                Consumer<VirtualMachine> task = machine.canRun() ? tasks.poll() : tasks.take();
+                if (task != null) {
+                    task.accept(machine);
+                } else {
+                    machine.run();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            machine.shutDown(ShutdownCause.HOST_SIGNAL);
+        } finally {
+            served = null;
+        }
+    }
+
+    /** Something came in for a guest that may be waiting; from any thread. */
+    public void wake() {
+        post(VirtualMachine::wake);
+    }
+
+    /** Ends the VM as soon as it leaves the guest; from any thread. */
+    public void shutDown(ShutdownCause cause) {
+        post(machine -> machine.shutDown(cause));
+    }
+
+    /** Lets every client have what it was sent, then ends the connections. */
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    /** Has {@code task} done on the machine's thread. */
+    void post(Consumer<VirtualMachine> task) {
+        tasks.add(task);
+        VirtualMachine machine = served;
+        if (machine != null) {
+            machine.vmm().interrupt();
+        }
+    }
+
+    /** Takes a new client; false when there are too many. */
+    boolean admit(QmpConnection connection) {
+        synchronized (connections) {
+            return connections.size() < limits.connections() && connections.add(connection);
+        }
+    }
+
+    void forget(QmpConnection connection) {
+        connections.remove(connection);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.VmmException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The conversation with one client, on the machine's thread.
+ *
+ * <p>Source: kvm-host.md section 5.8.
+ */
+final class QmpSession {
+    private final QmpCommands commands;
+    private final QmpConnection connection;
+    private volatile boolean negotiated;
+
+    QmpSession(QmpCommands commands, QmpConnection connection) {
+        this.commands = commands;
+        this.connection = connection;
+    }
+
+    boolean isNegotiated() {
+        return negotiated;
+    }
+
+    /** From now on every command is open, and events are sent. */
+    void negotiated() {
+        negotiated = true;
+    }
+
+    /** Answers input that was no JSON. */
+    void refuse(QmpException problem) {
+        connection.answer(error(problem.errorClass(), problem.getMessage(), Optional.empty()));
+    }
+
+    /** Answers a message. */
+    void handle(JsonNode message, VirtualMachine machine) {
+        Optional<JsonNode> id = QmpRequest.id(message);
+        try {
+            QmpRequest request = QmpRequest.of(message);
+            QmpCommand command = find(request.command());
+            QmpCall call = new QmpCall(this, machine, QmpArguments.checked(command.parameters(), request.arguments()));
+            ObjectNode reply = QmpJson.object();
+            reply.set("return", command.execute(call));
+            id.ifPresent(value -> reply.set("id", value));
+            connection.answer(reply);
+            call.finish();
+        } catch (QmpException e) {
+            connection.answer(error(e.errorClass(), e.getMessage(), id));
+        } catch (VmmException e) {
+            connection.answer(error(QmpErrorClass.GENERIC_ERROR, e.getMessage(), id));
+        }
+    }
+
+    private QmpCommand find(String name) {
+        boolean negotiation = name.equals(QmpCapabilitiesCommand.NAME);
+        if (!negotiated && !negotiation) {
+            throw notFound("Expecting capabilities negotiation with '" + QmpCapabilitiesCommand.NAME + "'");
+        }
+        if (negotiated && negotiation) {
+            throw notFound("Capabilities negotiation is already complete, command ignored");
+        }
+        return commands.find(name).orElseThrow(() -> notFound("The command " + name + " has not been found"));
+    }
+
+    private static QmpException notFound(String text) {
+        return new QmpException(QmpErrorClass.COMMAND_NOT_FOUND, text);
+    }
+
+    private static ObjectNode error(QmpErrorClass errorClass, @Nullable String text, Optional<JsonNode> id) {
+        ObjectNode reply = QmpJson.object();
+        reply.putObject("error").put("class", errorClass.text()).put("desc", Objects.toString(text));
+        id.ifPresent(value -> reply.set("id", value));
+        return reply;
+    }
+}

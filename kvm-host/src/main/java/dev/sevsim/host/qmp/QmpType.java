@@ -1,0 +1,49 @@
+package dev.sevsim.host.qmp;
+
+import java.math.BigInteger;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Types of arguments.
+ *
+ * <p>Source: kvm-host.md section 5.8; the names in messages are our choice where it leaves them open.
+ */
+enum QmpType {
+    STRING("string") {
+        @Override
+        boolean holds(JsonNode value) {
+            return value.isString();
+        }
+    },
+    ARRAY("array") {
+        @Override
+        boolean holds(JsonNode value) {
+            return value.isArray();
+        }
+    },
+    UINT64("uint64") {
+        @Override
+        boolean holds(JsonNode value) {
+            if (!value.isIntegralNumber()) {
+                return false;
+            }
+            BigInteger number = value.bigIntegerValue();
+            return number.signum() >= 0 && number.bitLength() <= Long.SIZE;
+        }
+    };
+
+    private final String text;
+
+    QmpType(String text) {
+        this.text = text;
+    }
+
+    abstract boolean holds(JsonNode value);
+
+    /** Refuses a value of another type. */
+    void require(String name, JsonNode value) {
+        if (!holds(value)) {
+            throw QmpException.generic("Invalid parameter type for '" + name + "', expected: " + text);
+        }
+    }
+}

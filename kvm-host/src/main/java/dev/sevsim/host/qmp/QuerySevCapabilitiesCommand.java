@@ -1,0 +1,27 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.host.vmm.SevCapabilities;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code query-sev-capabilities}: what an owner needs of this host before a launch.
+ *
+ * <p>Source: kvm-host.md section 5.7.
+ */
+final class QuerySevCapabilitiesCommand implements QmpCommand {
+    @Override
+    public String name() {
+        return "query-sev-capabilities";
+    }
+
+    @Override
+    public JsonNode execute(QmpCall call) {
+        SevCapabilities host = call.vmm().sevCapabilities();
+        return QmpJson.object()
+                .put("pdh", host.pdh().toBase64())
+                .put("cert-chain", host.certChain().toBase64())
+                .put("cpu0-id", host.cpu0Id().toBase64())
+                .put("cbitpos", host.cBitPosition())
+                .put("reduced-phys-bits", host.reducedPhysicalBits());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sevsim.host.qmp;
+
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code sev-inject-launch-secret}: hands an owner's packet to the firmware, any number of times before the start.
+ *
+ * <p>Source: kvm-host.md section 5.7.
+ */
+final class SevInjectLaunchSecretCommand implements QmpCommand {
+    private static final String HEADER = "packet-header";
+    private static final String SECRET = "secret";
+    private static final String ADDRESS = "gpa";
+
+    @Override
+    public String name() {
+        return "sev-inject-launch-secret";
+    }
+
+    @Override
+    public List<QmpParameter> parameters() {
+        return List.of(
+                QmpParameter.required(HEADER, QmpType.STRING),
+                QmpParameter.required(SECRET, QmpType.STRING),
+                QmpParameter.optional(ADDRESS, QmpType.UINT64));
+    }
+
+    @Override
+    public JsonNode execute(QmpCall call) {
+        QmpArguments arguments = call.arguments();
+        LaunchSecretPacket packet = new LaunchSecretPacket(
+                LenientBase64.decode(arguments.string(HEADER)), LenientBase64.decode(arguments.string(SECRET)));
+        call.vmm().inject(packet, arguments.unsigned(ADDRESS).map(GuestPhysical::new));
+        return QmpJson.object();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sevsim.host.qmp;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code stop}: pauses a running VM; one that does not run stays as it is.
+ *
+ * <p>Source: kvm-host.md section 5.8.
+ */
+final class StopCommand implements QmpCommand {
+    @Override
+    public String name() {
+        return "stop";
+    }
+
+    @Override
+    public JsonNode execute(QmpCall call) {
+        call.machine().stop();
+        return QmpJson.object();
+    }
+}

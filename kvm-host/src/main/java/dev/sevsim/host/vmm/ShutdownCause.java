@@ -1,0 +1,40 @@
+package dev.sevsim.host.vmm;
+
+/**
+ * Why a VM ended.
+ *
+ * <p>Source: kvm-host.md section 5.8.
+ */
+public enum ShutdownCause {
+    /** The guest switched itself off. */
+    GUEST_SHUTDOWN("guest-shutdown", Side.GUEST),
+    /** The guest would be reset, which a VM here does not survive (our choice, as QEMU with {@code -no-reboot}). */
+    GUEST_RESET("guest-reset", Side.GUEST),
+    /** A monitor said quit. */
+    HOST_QMP_QUIT("host-qmp-quit", Side.HOST),
+    /** The VMM's process got a signal. */
+    HOST_SIGNAL("host-signal", Side.HOST);
+
+    private final String text;
+    private final Side side;
+
+    /** Who wanted it. */
+    private enum Side {
+        GUEST,
+        HOST
+    }
+
+    ShutdownCause(String text, Side side) {
+        this.text = text;
+        this.side = side;
+    }
+
+    /** The name that a monitor shows. */
+    public String text() {
+        return text;
+    }
+
+    public boolean isGuest() {
+        return side == Side.GUEST;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sevsim.host.vmm;
+
+import java.util.Optional;
+
+/**
+ * Something that happened to a VM.
+ *
+ * <p>Source: kvm-host.md section 5.8.
+ *
+ * @param kind what
+ * @param cause why, for a shutdown
+ */
+public record VmmEvent(Kind kind, Optional<ShutdownCause> cause) {
+    /** The names are those that a monitor shows. */
+    public enum Kind {
+        STOP,
+        RESUME,
+        SHUTDOWN,
+        POWERDOWN
+    }
+
+    static VmmEvent of(Kind kind) {
+        return new VmmEvent(kind, Optional.empty());
+    }
+
+    static VmmEvent shutdown(ShutdownCause cause) {
+        return new VmmEvent(Kind.SHUTDOWN, Optional.of(cause));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.sevsim.simulator;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.tap.ConsoleView;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.qmp.QmpLimits;
+import dev.sevsim.host.qmp.QmpMonitor;
+import dev.sevsim.host.qmp.VmStartException;
+import dev.sevsim.host.socket.ListenAddress;
+import dev.sevsim.host.socket.ListenException;
+import dev.sevsim.host.vmm.ShutdownCause;
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.Vmm;
+import dev.sevsim.host.vmm.VmmException;
+import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.keys.PlatformIdentity;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host that stays up for owners elsewhere: its VM waits, measured, until a client of the monitor lets it go on.
+ *
+ * <p>The machine lives on the thread that calls {@link #run}.
+ */
+public final class HostedVm {
+    private final LaunchRequest request;
+    private final Launch.Options options;
+    private final SerialTarget serial;
+    private final ListenAddress address;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile @Nullable QmpMonitor monitor;
+
+    /** Hears what an operator should know. */
+    public interface Listener {
+        /** Clients may connect: where the monitor listens, and the serial port if that is a socket. */
+        void ready(String monitor, Optional<String> serialPort);
+
+        /** The VMM complains but goes on. */
+        void complaint(String text);
+    }
+
+    /**
+     * A host that was not started.
+     *
+     * @param monitorAddress {@code unix:PATH} or {@code tcp:127.0.0.1:PORT}
+     * @param serial where the guest's serial port leads
+     * @throws InputException for an address that makes no sense
+     */
+    public HostedVm(LaunchRequest request, Launch.Options options, String monitorAddress, SerialTarget serial) {
+        this.request = request;
+        this.options = options;
+        this.serial = serial;
+        try {
+            this.address = ListenAddress.parse(monitorAddress);
+        } catch (ListenException e) {
+            throw new InputException("--qmp: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Launches the VM and serves it to its end.
+     *
+     * @return why the VMM gave up; empty when the VM came to its own end
+     * @throws InputException for inputs that make no sense and addresses that are not free
+     */
+    public Optional<String> run(Listener listener) {
+        LaunchInputs inputs = LaunchInputs.of(request);
+        Optional<StateDirectory> state = options.state().map(StateDirectory::new);
+        Optional<PlatformIdentity> identity = state.flatMap(StateDirectory::load);
+        SimClock clock = new SimClock();
+        try (TraceOutput trace = TraceOutput.open(options, clock);
+                QmpMonitor opened = new QmpMonitor(QmpLimits.DEFAULT, clock);
+                SerialTarget.Port port = serial.open(opened::wake)) {
+            opened.listen(address);
+            monitor = opened;
+            Machine.Plan plan = new Machine.Plan(
+                    FirmwareProfile.milan(),
+                    state.isPresent() ? Machine.Chip.KEPT : Machine.Chip.EMBEDDED,
+                    identity,
+                    SeededRandom.of(options.seed()),
+                    clock,
+                    trace.trace(),
+                    options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
+                    request.vcpus());
+            try (Machine machine = new Machine(plan)) {
+                if (identity.isEmpty()) {
+                    state.ifPresent(s -> s.save(machine.processor().identity().orElseThrow()));
+                }
+                Optional<String> end = serve(machine, inputs, opened, port, listener);
+                trace.keep();
+                return end;
+            }
+        } catch (ListenException e) {
+            throw new InputException(Objects.toString(e.getMessage()), e);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** Ends the VM as a signal does, and waits until its host is down; from any thread. */
+    public void terminate() throws InterruptedException {
+        QmpMonitor running = monitor;
+        if (running != null) {
+            running.shutDown(ShutdownCause.HOST_SIGNAL);
+        }
+        over.await();
+    }
+
+    private Optional<String> serve(
+            Machine machine, LaunchInputs inputs, QmpMonitor running, SerialTarget.Port port, Listener listener) {
+        FirmwareProfile profile = machine.processor().profile();
+        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
+                profile.encryption().cBit(), profile.encryption().addressReduction()))) {
+            VirtualMachine vm = new VirtualMachine(vmm, port.console(), running::happened);
+            vm.launch(bundle()).ifPresent(listener::complaint);
+            listener.ready(running.address(), port.address());
+            running.serve(vm);
+            return Optional.empty();
+        } catch (VmmException e) {
+            return Optional.of(Objects.toString(e.getMessage()));
+        } catch (VmStartException e) {
+            return Optional.of(Objects.toString(e.getMessage()));
+        }
+    }
+
+    private LaunchBundle bundle() {
+        int policy = request.policy().word();
+        return request.session()
+                .map(given -> new LaunchBundle(policy, given.godh(), given.session()))
+                .orElseGet(() -> new LaunchBundle(policy, Bytes.EMPTY, Bytes.EMPTY));
+    }
+}

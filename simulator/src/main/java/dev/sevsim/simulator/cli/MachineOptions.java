@@ -1,0 +1,148 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.LaunchSession;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.InputException;
+import dev.sevsim.simulator.InputFile;
+import dev.sevsim.simulator.Launch;
+import dev.sevsim.simulator.LaunchRequest.DirectBoot;
+import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.Seed;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a machine and its guest are made of: the options that every verb with a guest shares. */
+final class MachineOptions {
+    private static final int MAX_FIRMWARE = 16 << 20;
+    private static final int MAX_BOOT_FILE = 256 << 20;
+    private static final int MAX_VCPUS = 255;
+
+    @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")
+    private @Nullable Path firmware;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "FILE",
+            description =
+                    "Kernel for measured direct boot (default: the embedded one with the embedded image, none with"
+                            + " --firmware)")
+    private @Nullable Path kernel;
+
+    @Option(names = "--initrd", paramLabel = "FILE", description = "Initrd for --kernel")
+    private @Nullable Path initrd;
+
+    @Option(names = "--append", paramLabel = "TEXT", description = "Kernel command line for --kernel")
+    private @Nullable String append;
+
+    @Option(names = "--vcpus", paramLabel = "N", description = "Virtual CPUs (default: ${DEFAULT-VALUE})")
+    private int vcpus = 1;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "HEX",
+            description = "Guest policy, hexadecimal (default: 0x1, no debugging)")
+    private String policy = "0x1";
+
+    @Option(names = "--sev-es", description = "Launch an SEV-ES guest (not in this version)")
+    private boolean encryptedState;
+
+    @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, from another tool")
+    private @Nullable Path dhCert;
+
+    @Option(names = "--session", paramLabel = "FILE", description = "The owner's session, from another tool")
+    private @Nullable Path session;
+
+    @Option(names = "--state", paramLabel = "DIR", description = "Keep the platform's identity here between runs")
+    private @Nullable Path state;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Repeat the run with this seed (default: a fresh one)")
+    private @Nullable String seed;
+
+    @Option(names = "--trace", paramLabel = "FILE", description = "Write everything that happens here, JSON Lines")
+    private @Nullable Path trace;
+
+    @Option(
+            names = "--reveal-secrets-in-trace",
+            description = "Teaching view: the trace also holds what the guest prints, plain secrets included")
+    private boolean revealSecrets;
+
+    /** Made by picocli. */
+    MachineOptions() {}
+
+    /** Refuses what makes no sense or is not part of this version. */
+    void check() {
+        if (encryptedState || policy().encryptedState()) {
+            throw new InputException("SEV-ES guests (--sev-es, policy bit 2) are not part of this version;"
+                    + " launch a plain SEV guest, see docs/limits.md");
+        }
+        if (vcpus < 1 || vcpus > MAX_VCPUS) {
+            throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
+        }
+    }
+
+    GuestPolicy policy() {
+        return Arguments.policy(policy);
+    }
+
+    int vcpus() {
+        return vcpus;
+    }
+
+    Launch.Options surroundings() {
+        return new Launch.Options(
+                seed == null ? Seed.fresh() : Seed.parse(seed),
+                Optional.ofNullable(state),
+                Optional.ofNullable(trace),
+                revealSecrets);
+    }
+
+    Optional<Bytes> firmware(Console console) {
+        return Optional.ofNullable(firmware).map(f -> readShowingProgress(console, "firmware image", f, MAX_FIRMWARE));
+    }
+
+    Optional<DirectBoot> directBoot(Console console) {
+        if (kernel == null) {
+            if (initrd != null || append != null) {
+                throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
+            }
+            return Optional.empty();
+        }
+        return Optional.of(new DirectBoot(
+                readShowingProgress(console, "kernel", kernel, MAX_BOOT_FILE),
+                Optional.ofNullable(initrd).map(f -> readShowingProgress(console, "initrd", f, MAX_BOOT_FILE)),
+                Optional.ofNullable(append)));
+    }
+
+    /** The session that another tool made, with its keys where this side may act for the owner. */
+    Optional<GivenSession> session(Optional<TransportKeys> keys) {
+        if (dhCert == null && session == null) {
+            return Optional.empty();
+        }
+        if (dhCert == null || session == null) {
+            throw new InputException(
+                    dhCert == null
+                            ? "--session needs the owner's certificate, give --dh-cert too"
+                            : "--dh-cert needs the session that was made with it, give --session too");
+        }
+        Bytes godh = OwnerFiles.readBinary(dhCert, "owner's certificate", SevCertificate.SIZE);
+        Bytes blob = OwnerFiles.readBinary(session, "session buffer", LaunchSession.SIZE);
+        return Optional.of(new GivenSession(godh, blob, keys));
+    }
+
+    /** Whether one of the session's files was named. */
+    boolean namesSession() {
+        return dhCert != null || session != null;
+    }
+
+    private static Bytes readShowingProgress(Console console, String what, Path file, long maximum) {
+        try (Progress progress = console.progress("reading " + what, Arguments.size(file))) {
+            return InputFile.read(what, file, maximum, progress::done);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sevsim.simulator.cli;
+
+import dev.sevsim.simulator.HostedVm;
+import dev.sevsim.simulator.Launch;
+import dev.sevsim.simulator.LaunchRequest;
+import dev.sevsim.simulator.LaunchRequest.Secrets;
+import dev.sevsim.simulator.SerialTarget;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: a host that stays up for guest owners elsewhere. */
+@Command(
+        name = "serve",
+        description = {
+            "Starts a VM in pause, measured, and serves its monitor: an owner elsewhere attests and injects over QMP,",
+            "cont boots the guest. Ends on quit, on the guest's power-off and on SIGTERM."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ServeCommand extends Verb {
+    @Option(
+            names = "--qmp",
+            required = true,
+            paramLabel = "ADDRESS",
+            description = "Where the monitor listens: unix:PATH or tcp:127.0.0.1:PORT (port 0: any free one)")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private String qmp;
+
+    @Option(
+            names = "--serial",
+            paramLabel = "TARGET",
+            description = "The guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE})")
+    private String serial = "stdio";
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private MachineOptions machine;
+
+    @Option(names = "--json", description = "Say where it listens as one JSON object")
+    private boolean json;
+
+    /** Made by picocli. */
+    ServeCommand() {}
+
+    @Override
+    public Integer call() {
+        machine.check();
+        Launch.Options options = machine.surroundings();
+        HostedVm vm = new HostedVm(
+                new LaunchRequest(
+                        machine.firmware(console),
+                        machine.directBoot(console),
+                        machine.policy(),
+                        machine.vcpus(),
+                        machine.session(Optional.empty()),
+                        Secrets.NONE,
+                        List.of()),
+                options,
+                qmp,
+                SerialTarget.parse(serial, console.stream(), System.in));
+        Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        Optional<String> failure = vm.run(new View(options.seed()));
+        if (forget(onSignal) && failure.isPresent()) {
+            console.error("the VMM gave up: " + failure.get());
+            return Main.REFUSED;
+        }
+        return Main.OK;
+    }
+
+    /** A signal is one of the ways to end: the VM is shut down and the status is that of a good end. */
+    private static void terminate(HostedVm vm) {
+        try {
+            vm.terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(Main.OK);
+    }
+
+    /** False when the signal has come already: the program ends by it. */
+    private static boolean forget(Thread onSignal) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Tells the operator. */
+    private final class View implements HostedVm.Listener {
+        private final long seed;
+
+        View(long seed) {
+            this.seed = seed;
+        }
+
+        @Override
+        public void ready(String monitor, Optional<String> serialPort) {
+            if (json) {
+                console.line(JsonText.object(g -> {
+                    g.writeStringProperty("qmp", monitor);
+                    serialPort.ifPresent(port -> g.writeStringProperty("serial", port));
+                    g.writeNumberProperty("seed", seed);
+                }));
+                return;
+            }
+            console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
+                    + seed + ")");
+            console.line("qmp: " + monitor);
+            serialPort.ifPresent(port -> console.line("serial: " + port));
+        }
+
+        @Override
+        public void complaint(String text) {
+            console.remark("sevsim: " + text);
+        }
+    }
+}
