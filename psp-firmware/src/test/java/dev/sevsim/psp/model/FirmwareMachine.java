@@ -1,15 +1,24 @@
 package dev.sevsim.psp.model;
 
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
+import java.util.function.Consumer;
 
 /** The firmware under test on a machine of the worked example. */
 final class FirmwareMachine implements Machine {
     private final TestMachine machine;
+    private final Consumer<TraceEvent> observer;
 
     FirmwareMachine() {
+        this(event -> {});
+    }
+
+    /** Shows every event of the trace. */
+    FirmwareMachine(Consumer<TraceEvent> observer) {
+        this.observer = observer;
         machine = new TestMachine(
                 WorkedExample.profile(), WorkedExample.identity(), new TestRandom("model"), Layout.DRAM);
     }
@@ -17,7 +26,9 @@ final class FirmwareMachine implements Machine {
     @Override
     public int ring(int register, long address) {
         machine.trace.clear();
-        return machine.mailbox(register, address);
+        int response = machine.mailbox(register, address);
+        machine.trace.forEach(observer);
+        return response;
     }
 
     @Override

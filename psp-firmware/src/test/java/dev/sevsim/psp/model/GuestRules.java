@@ -141,8 +141,7 @@ final class GuestRules {
     }
 
     private void inOneWindow(long address, long length) {
-        boolean near = address >= 0 && address < 1L << 52;
-        unless(!near || World.windows(address, length) == 0, SevStatus.INVALID_PARAM);
+        unless(World.windows(address, length) == 0, SevStatus.INVALID_PARAM);
         world.copyable(address, length);
     }
 }

@@ -4,9 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.trace.TraceEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A machine, and for each command a request that only a state can be wrong with. */
 final class StateTableMachine implements AutoCloseable {
@@ -19,14 +21,23 @@ final class StateTableMachine implements AutoCloseable {
     private static final int SEALED_SLOT = 1;
     private static final int SAVE_AREA_SLOT = 2;
 
-    private final FirmwareMachine machine = new FirmwareMachine();
+    private final FirmwareMachine machine;
     private final Channel channel = Channel.unowned();
     private int handle = 9;
     private boolean bound;
     private Bytes measure = Bytes.EMPTY;
 
     StateTableMachine() {
+        this(event -> {});
+    }
+
+    StateTableMachine(Consumer<TraceEvent> observer) {
+        machine = new FirmwareMachine(observer);
         Genuine.prepare(machine);
+    }
+
+    FirmwareMachine inner() {
+        return machine;
     }
 
     StateTableMachine initialised() {

@@ -16,6 +16,7 @@ final class Trial implements AutoCloseable {
     final World world;
     private final Machine machine;
     private int sealsMade;
+    private Bytes lastPlaintext = Bytes.EMPTY;
 
     Trial(Machine machine) {
         this.machine = machine;
@@ -125,13 +126,18 @@ final class Trial implements AutoCloseable {
         for (int i = 0; i < plaintext.length; i++) {
             plaintext[i] = (byte) (sealsMade + 3 * i);
         }
-        Bytes packet = channel.seal(
-                migrates ? Channel.DATA : Channel.SECRET, seal.flags(), iv, Bytes.copyOf(plaintext), measure);
+        lastPlaintext = Bytes.copyOf(plaintext);
+        Bytes packet = channel.seal(migrates ? Channel.DATA : Channel.SECRET, seal.flags(), iv, lastPlaintext, measure);
         machine.write(
                 Layout.HEADERS + 0x40L * seal.slot(), packet.slice(0, 0x34).toArray());
         machine.write(
                 Layout.PACKETS + Layout.PACKET_SLOT * seal.slot(),
                 packet.from(0x34).toArray());
+    }
+
+    /** What the owner sealed last. */
+    Bytes lastPlaintext() {
+        return lastPlaintext;
     }
 
     @Override

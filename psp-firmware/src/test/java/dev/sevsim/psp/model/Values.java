@@ -346,8 +346,24 @@ final class Values {
                 .allMatch(place -> world.isLegal(command.values().get(shape.indexOf(place.name())), LONG));
     }
 
-    /** Where two outputs would overwrite each other. */
+    /** Where outputs would overwrite each other, or the command buffer. */
     private static boolean isTooTangled(Step.Command command) {
+        return buriesItsBuffer(command) || writesOverItself(command);
+    }
+
+    private static boolean buriesItsBuffer(Step.Command command) {
+        Shape shape = Shape.of(command.id());
+        for (int i = 0; command.at() != Layout.BUFFER && i < shape.places().size(); i++) {
+            long distance =
+                    World.plain(command.at()) - World.plain(command.values().get(i));
+            if (shape.places().get(i).width() == 8 && distance > -0x100 && distance < LONG) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean writesOverItself(Step.Command command) {
         if (command.id() != CommandId.SEND_UPDATE_DATA && command.id() != CommandId.SEND_UPDATE_VMSA) {
             return false;
         }

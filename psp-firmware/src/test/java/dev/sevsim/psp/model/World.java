@@ -169,7 +169,7 @@ final class World {
         trusted = -1;
     }
 
-    /** Section 1.3: what one copy of a host buffer needs. */
+    /** Section 1.3: what one copy of a host buffer needs. Which comes first, window or range, is our choice. */
     void copyable(long address, long length) {
         copyFault(address, length).ifPresent(status -> {
             throw Refusal.with(status);
@@ -178,11 +178,10 @@ final class World {
 
     Optional<SevStatus> copyFault(long address, long length) {
         long plain = plain(address);
-        boolean farOut = plain < 0 || plain > 1L << 52;
         if (plain == 0) {
             return Optional.of(SevStatus.INVALID_PARAM);
         }
-        if (!farOut && windows(plain, length) > 1) {
+        if (windows(plain, length) > 1) {
             return Optional.of(SevStatus.INVALID_PARAM);
         }
         return isLegal(address, length) ? Optional.empty() : Optional.of(SevStatus.INVALID_ADDRESS);
@@ -190,7 +189,7 @@ final class World {
 
     /** How many 64 MiB boundaries the range crosses. */
     static long windows(long plain, long length) {
-        return (plain + length - 1) / Layout.WINDOW - plain / Layout.WINDOW;
+        return Long.divideUnsigned(plain + length - 1, Layout.WINDOW) - Long.divideUnsigned(plain, Layout.WINDOW);
     }
 
     /** Described as DRAM, and no part of the trusted region. */

@@ -1,0 +1,65 @@
+package dev.sevsim.abi;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/** Damages valid input, a little or badly: bits, bytes, numbers, lengths, pieces. */
+public final class Mutations {
+    private static final int[] NUMBERS = {
+        0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -16
+    };
+
+    private final SplittableRandom random;
+
+    public Mutations(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** The same with one to four damages; now and then noise of the same length. */
+    public Bytes of(Bytes valid) {
+        byte[] raw = valid.toArray();
+        if (random.nextInt(100) == 0) {
+            random.nextBytes(raw);
+        }
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            raw = damage(raw);
+        }
+        return Bytes.copyOf(raw);
+    }
+
+    private byte[] damage(byte[] raw) {
+        if (raw.length == 0) {
+            return new byte[random.nextInt(64)];
+        }
+        int at = random.nextBoolean()
+                ? random.nextInt(raw.length)
+                : raw.length - 1 - random.nextInt(Math.min(raw.length, 256));
+        switch (random.nextInt(8)) {
+            case 0 -> raw[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> raw[at] = (byte) random.nextInt(256);
+            case 2 -> number(raw, at, 2);
+            case 3 -> number(raw, at, 4);
+            case 4 ->
+                Arrays.fill(raw, at, Math.min(raw.length, at + random.nextInt(64)), (byte) (random.nextInt(3) - 1));
+            case 5 -> {
+                int length = random.nextInt(Math.min(64, raw.length - at) + 1);
+                System.arraycopy(raw, at, raw, random.nextInt(raw.length - length + 1), length);
+            }
+            case 6 -> {
+                return Arrays.copyOf(raw, random.nextInt(raw.length + 1));
+            }
+            default -> {
+                return Arrays.copyOf(raw, raw.length + random.nextInt(64));
+            }
+        }
+        return raw;
+    }
+
+    private void number(byte[] raw, int at, int width) {
+        int value = random.nextBoolean() ? NUMBERS[random.nextInt(NUMBERS.length)] : raw[at] + random.nextInt(9) - 4;
+        for (int i = 0; i < width && at + i < raw.length; i++) {
+            raw[at + i] = (byte) (value >>> (8 * i));
+        }
+    }
+}
