@@ -2,9 +2,14 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.simulator.cli.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +144,42 @@ class ServeTest {
             assertThat(host.status()).isZero();
         }
         assertThat(Files.readString(console)).isEmpty();
+    }
+
+    @Test
+    void endsWellOnASignal() throws Exception {
+        Path socket = directory.resolve("qmp.sock");
+        Process host = process("--qmp", "unix:" + socket, "--serial", "file:" + directory.resolve("console.txt"));
+        try (BufferedReader out = host.inputReader()) {
+            assertThat(out.readLine()).contains(socket.toString());
+            try (QmpConversation qmp = QmpConversation.begin("unix:" + socket)) {
+                host.destroy();
+                assertThat(qmp.eventsToTheEnd()).containsExactly("SHUTDOWN");
+            }
+            assertThat(host.waitFor()).isZero();
+        }
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void endsAtOnceWhenAnInputIsWrong() throws Exception {
+        Path wrong = Files.writeString(directory.resolve("wrong.fd"), "no image");
+        Process host = process("--qmp", "tcp:127.0.0.1:0", "--firmware", wrong.toString());
+        assertThat(host.waitFor()).isEqualTo(2);
+    }
+
+    private static Process process(String... args) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--json"));
+        words.addAll(List.of(args));
+        return new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     @Test

@@ -18,7 +18,6 @@ import dev.sevsim.psp.FirmwareProfile;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A host that stays up for owners elsewhere: its VM waits, measured, until a client of the monitor lets it go on.
@@ -30,8 +29,9 @@ public final class HostedVm {
     private final Launch.Options options;
     private final SerialTarget serial;
     private final ListenAddress address;
+    private final SimClock clock = new SimClock();
+    private final QmpMonitor monitor = new QmpMonitor(QmpLimits.DEFAULT, clock);
     private final CountDownLatch over = new CountDownLatch(1);
-    private volatile @Nullable QmpMonitor monitor;
 
     /** Hears what an operator should know. */
     public interface Listener {
@@ -67,14 +67,22 @@ public final class HostedVm {
      * @throws InputException for inputs that make no sense and addresses that are not free
      */
     public Optional<String> run(Listener listener) {
+        try {
+            return runToItsEnd(listener);
+        } catch (ListenException e) {
+            throw new InputException(Objects.toString(e.getMessage()), e);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private Optional<String> runToItsEnd(Listener listener) {
         LaunchInputs inputs = LaunchInputs.of(request);
         Optional<StateDirectory> state = options.state().map(StateDirectory::new);
-        SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock);
-                QmpMonitor opened = new QmpMonitor(QmpLimits.DEFAULT, clock);
+                QmpMonitor opened = monitor;
                 SerialTarget.Port port = serial.open(opened::wake)) {
             opened.listen(address);
-            monitor = opened;
             Machine.Plan plan = new Machine.Plan(
                     FirmwareProfile.milan(),
                     state,
@@ -84,35 +92,27 @@ public final class HostedVm {
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     request.vcpus());
             try (Machine machine = new Machine(plan)) {
-                Optional<String> end = serve(machine, inputs, opened, port, listener);
+                Optional<String> end = serve(machine, inputs, port, listener);
                 trace.keep();
                 return end;
             }
-        } catch (ListenException e) {
-            throw new InputException(Objects.toString(e.getMessage()), e);
-        } finally {
-            over.countDown();
         }
     }
 
     /** Ends the VM as a signal does, and waits until its host is down; from any thread. */
     public void terminate() throws InterruptedException {
-        QmpMonitor running = monitor;
-        if (running != null) {
-            running.shutDown(ShutdownCause.HOST_SIGNAL);
-        }
+        monitor.shutDown(ShutdownCause.HOST_SIGNAL);
         over.await();
     }
 
-    private Optional<String> serve(
-            Machine machine, LaunchInputs inputs, QmpMonitor running, SerialTarget.Port port, Listener listener) {
+    private Optional<String> serve(Machine machine, LaunchInputs inputs, SerialTarget.Port port, Listener listener) {
         FirmwareProfile profile = machine.processor().profile();
         try (Vmm vmm = machine.vmm(inputs.vmmConfig(
                 profile.encryption().cBit(), profile.encryption().addressReduction()))) {
-            VirtualMachine vm = new VirtualMachine(vmm, port.console(), running::happened);
+            VirtualMachine vm = new VirtualMachine(vmm, port.console(), monitor::happened);
             vm.launch(bundle()).ifPresent(listener::complaint);
-            listener.ready(running.address(), port.address());
-            running.serve(vm);
+            listener.ready(monitor.address(), port.address());
+            monitor.serve(vm);
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));

@@ -63,8 +63,13 @@ final class ServeCommand extends Verb {
                 SerialTarget.parse(serial, console.stream(), System.in));
         Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        Optional<String> failure = vm.run(new View(options.seed()));
-        if (forget(onSignal) && failure.isPresent()) {
+        Optional<String> failure;
+        try {
+            failure = vm.run(new View(options.seed()));
+        } finally {
+            boolean unused = forget(onSignal);
+        }
+        if (failure.isPresent()) {
             console.error("the VMM gave up: " + failure.get());
             return Main.REFUSED;
         }
