@@ -15,7 +15,6 @@ import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.keys.PlatformIdentity;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +69,6 @@ public final class HostedVm {
     public Optional<String> run(Listener listener) {
         LaunchInputs inputs = LaunchInputs.of(request);
         Optional<StateDirectory> state = options.state().map(StateDirectory::new);
-        Optional<PlatformIdentity> identity = state.flatMap(StateDirectory::load);
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock);
                 QmpMonitor opened = new QmpMonitor(QmpLimits.DEFAULT, clock);
@@ -79,17 +77,13 @@ public final class HostedVm {
             monitor = opened;
             Machine.Plan plan = new Machine.Plan(
                     FirmwareProfile.milan(),
-                    state.isPresent() ? Machine.Chip.KEPT : Machine.Chip.EMBEDDED,
-                    identity,
+                    state,
                     SeededRandom.of(options.seed()),
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     request.vcpus());
             try (Machine machine = new Machine(plan)) {
-                if (identity.isEmpty()) {
-                    state.ifPresent(s -> s.save(machine.processor().identity().orElseThrow()));
-                }
                 Optional<String> end = serve(machine, inputs, opened, port, listener);
                 trace.keep();
                 return end;
