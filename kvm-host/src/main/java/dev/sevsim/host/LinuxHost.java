@@ -26,9 +26,11 @@ import dev.sevsim.host.process.FrameAllocator;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.process.NvStore;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.OpenMode;
 import dev.sevsim.host.process.ProcessMemory;
+import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
 public final class LinuxHost {
@@ -42,7 +44,7 @@ public final class LinuxHost {
     private final KvmDevice kvm;
     private final HostProcess process;
 
-    private LinuxHost(Board board, HostProfile profile, Trace trace) {
+    private LinuxHost(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
         this.profile = profile;
         this.trace = trace;
         this.memory = board.memory();
@@ -50,7 +52,12 @@ public final class LinuxHost {
         KernelMemory kernel = new KernelMemory(frames, memory);
         this.driver = profile.hasSev()
                 ? SevDriver.probe(
-                        board.psp(), kernel, board.caches(), trace, profile.encryptedState() == EncryptedState.ON)
+                        board.psp(),
+                        kernel,
+                        board.caches(),
+                        trace,
+                        profile.encryptedState() == EncryptedState.ON,
+                        store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
         this.sevDevice = new SevDevice(driver, trace);
         this.asids = asids(board, profile);
@@ -94,7 +101,12 @@ public final class LinuxHost {
 
     /** Starts the host; the driver talks to the Secure Processor while it loads. */
     public static LinuxHost boot(Board board, HostProfile profile, Trace trace) {
-        return new LinuxHost(board, profile, trace);
+        return boot(board, profile, trace, Optional.empty());
+    }
+
+    /** Starts the host with {@code init_ex_path}: the firmware's store is a file of the host's. */
+    public static LinuxHost boot(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
+        return new LinuxHost(board, profile, trace, store);
     }
 
     public HostProfile profile() {

@@ -21,6 +21,7 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.NvStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,10 @@ public final class HostFixture {
     }
 
     public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
+        this(profile, dram, beforeBoot, Optional.empty());
+    }
+
+    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
         memory = new SparseMemory(dram);
         firmware = new ScriptedFirmware(memory, log);
         beforeBoot.accept(firmware);
@@ -66,7 +71,8 @@ public final class HostFixture {
                 log.add("CLFLUSH " + Long.toHexString(lengthBytes));
             }
         };
-        host = LinuxHost.boot(new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
+        host = LinuxHost.boot(
+                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add, store);
     }
 
     /** The link that a VMM would use. */

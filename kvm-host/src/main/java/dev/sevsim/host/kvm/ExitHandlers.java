@@ -35,6 +35,7 @@ final class ExitHandlers {
         handlers.put(ExitReason.DEAD_LOOP, exit -> new Interrupted());
         handlers.put(ExitReason.INVALID, this::invalid);
         handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
+        handlers.put(ExitReason.VMGEXIT, new GhcbHandler(vm, this, new GhcbMsrProtocol(vm, run)));
     }
 
     ExitOutcome handle(VcpuExit exit) {

@@ -20,6 +20,10 @@ public final class KvmRunPage {
     public static final int EXIT_FAIL_ENTRY = 9;
     public static final int EXIT_INTR = 10;
     public static final int EXIT_INTERNAL_ERROR = 17;
+    public static final int EXIT_SYSTEM_EVENT = 24;
+
+    /** Kind of system event: the guest asked to be terminated. */
+    public static final int SEV_TERM = 6;
 
     public static final int EXIT_REASON = 8;
     public static final int UNION = 32;
@@ -75,6 +79,11 @@ public final class KvmRunPage {
 
     void mmio(long guestAddress, boolean write) {
         exit(EXIT_MMIO, union().putLong(0, guestAddress).put(MMIO_IS_WRITE - UNION, (byte) (write ? 1 : 0)));
+    }
+
+    /** KVM_SYSTEM_EVENT_SEV_TERM with the GHCB MSR. */
+    void terminated(long msr) {
+        exit(EXIT_SYSTEM_EVENT, union().putInt(0, SEV_TERM).putInt(4, 1).putLong(8, msr));
     }
 
     void hypercall(long number, long... arguments) {

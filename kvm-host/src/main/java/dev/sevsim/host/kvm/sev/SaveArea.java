@@ -23,7 +23,6 @@ public final class SaveArea {
     private KernelMemory.@Nullable Buffer page;
     private boolean encrypted;
     private boolean debugged;
-    private long ghcb;
 
     /** A vCPU after reset; {@code signature} is what CPUID 1 tells it in EAX. */
     public SaveArea(int signature) {
@@ -58,16 +57,6 @@ public final class SaveArea {
     /** Whether the guest's registers are out of the host's reach. */
     public synchronized boolean isProtected() {
         return encrypted;
-    }
-
-    /** The GHCB MSR. */
-    public synchronized long ghcb() {
-        return ghcb;
-    }
-
-    /** Sets the GHCB MSR. */
-    public synchronized void setGhcb(long value) {
-        ghcb = value;
     }
 
     /** Whether user space debugs the vCPU or breakpoints are armed. */
@@ -105,7 +94,6 @@ public final class SaveArea {
             registers = state.registers();
             page = state.page();
             encrypted = state.encrypted();
-            ghcb = state.ghcb();
         }
     }
 
@@ -119,11 +107,11 @@ public final class SaveArea {
     }
 
     private synchronized State leave() {
-        State state = new State(registers, page, encrypted, ghcb);
+        State state = new State(registers, page, encrypted);
         page = null;
         encrypted = false;
         return state;
     }
 
-    private record State(Vmsa registers, KernelMemory.@Nullable Buffer page, boolean encrypted, long ghcb) {}
+    private record State(Vmsa registers, KernelMemory.@Nullable Buffer page, boolean encrypted) {}
 }
