@@ -35,7 +35,7 @@ final class CommandsPage {
 
     private void write() throws IOException {
         List<FirmwareCommand> all = CommandSet.all().stream()
-                .sorted(Comparator.comparing(command -> command.id().code()))
+                .sorted(Comparator.comparingInt(command -> command.id().code()))
                 .toList();
         line("# Firmware commands");
         line("");
@@ -68,7 +68,7 @@ final class CommandsPage {
         line(ClassText.of(SOURCES, command.getClass()));
         line("");
         String answers = statuses.of(command).stream()
-                .sorted(Comparator.comparing(SevStatus::code))
+                .sorted(Comparator.comparingInt(SevStatus::code))
                 .map(status -> status + " " + String.format(Locale.ROOT, "0x%02x", status.code()))
                 .collect(Collectors.joining(", "));
         line("Answers: " + answers + ".");

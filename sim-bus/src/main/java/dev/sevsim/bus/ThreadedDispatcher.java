@@ -235,6 +235,7 @@ final class ThreadedDispatcher implements Dispatcher {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // a future is its own identity
         public void unwatch(CompletableFuture<Void> outcome) {
             locking.removeIf(other -> other == outcome);
         }

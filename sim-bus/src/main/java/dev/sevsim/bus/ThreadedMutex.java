@@ -48,7 +48,7 @@ final class ThreadedMutex implements Mutex {
         Turn turn = bus.turn(self);
         CompletableFuture<Void> granted = new CompletableFuture<>();
         synchronized (lock) {
-            if (owner == null || owner == self) {
+            if (owner == null || owner.equals(self)) {
                 owner = self;
                 depth++;
                 return;
@@ -66,7 +66,7 @@ final class ThreadedMutex implements Mutex {
     @Override
     public void unlock() {
         synchronized (lock) {
-            if (owner != Thread.currentThread()) {
+            if (!Thread.currentThread().equals(owner)) {
                 throw new IllegalMonitorStateException("mutex: not held by this thread");
             }
             depth--;

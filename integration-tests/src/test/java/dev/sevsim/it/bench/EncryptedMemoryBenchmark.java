@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -21,7 +22,11 @@ public class EncryptedMemoryBenchmark {
     private final InitialisedProcessor machine = new InitialisedProcessor();
     private final GuestMemoryAccess guest = machine.memory().guestAccess();
 
-    public EncryptedMemoryBenchmark() {
+    /** Made by JMH. */
+    public EncryptedMemoryBenchmark() {}
+
+    @Setup
+    public void touch() {
         int unused = machine.activeGuest();
         writePage();
     }

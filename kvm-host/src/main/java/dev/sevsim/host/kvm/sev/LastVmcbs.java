@@ -25,7 +25,7 @@ public final class LastVmcbs {
     public synchronized boolean enter(int core, int asid, Object vmcb) {
         Object before = cores.get(core).put(asid, vmcb);
         Integer lastCore = lastCores.put(vmcb, core);
-        return before != vmcb || lastCore == null || lastCore != core;
+        return !vmcb.equals(before) || lastCore == null || lastCore != core;
     }
 
     /** A vCPU goes away. */
