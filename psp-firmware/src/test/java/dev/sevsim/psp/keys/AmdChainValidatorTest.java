@@ -25,6 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AmdChainValidatorTest {
+    /** RSA-2048 roots. */
+    private static final String OPENSSL = "openssl-platform";
+
+    /** RSA-4096 roots. */
+    private static final String SEV_TOOL = "sev-tool";
+
     private static final Bytes ROOT_ID = Bytes.ofAscii("a root of a test");
     private static final Bytes SIGNER_ID = Bytes.ofAscii("a signer of test");
 
@@ -36,12 +42,12 @@ class AmdChainValidatorTest {
     private final AmdChainValidator validator = new AmdChainValidator(PinnedRoot.of(ark));
 
     @ParameterizedTest
-    @ValueSource(strings = {"naples", "rome"})
-    void acceptsRealChainsUnderTheirOwnRoot(String generation) {
-        Bytes root = vector(generation, "ark");
-        AmdChainValidator real = pinned(root);
+    @ValueSource(strings = {OPENSSL, SEV_TOOL})
+    void acceptsChainsOfOtherMakersUnderTheirOwnRoot(String maker) {
+        Bytes root = vector(maker, "ark");
+        AmdChainValidator theirs = pinned(root);
 
-        assertThat(real.check(vector(generation, "cek"), vector(generation, "ask"), root))
+        assertThat(theirs.check(vector(maker, "cek"), vector(maker, "ask"), root))
                 .isEmpty();
     }
 
@@ -63,22 +69,22 @@ class AmdChainValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"naples", "rome"})
-    void neverAcceptsARealRootUnderASimulatedOne(String generation) {
-        AmdRoots roots = generation.equals("naples") ? AmdRoots.NAPLES : AmdRoots.ROME;
+    @ValueSource(strings = {OPENSSL, SEV_TOOL})
+    void neverAcceptsARootWithAmdsKeyIdUnderASimulatedOne(String maker) {
+        AmdRoots roots = maker.equals(OPENSSL) ? AmdRoots.NAPLES : AmdRoots.MILAN;
         AmdChainValidator simulated = new AmdChainValidator(new SimulatedAmd(roots).pinnedRoot());
 
-        assertFault(simulated.checkArk(vector(generation, "ark")), SevStatus.INVALID_CERTIFICATE, "key id");
+        assertFault(simulated.checkArk(vector(maker, "ark")), SevStatus.INVALID_CERTIFICATE, "key id");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x14, 0x28, 0x37, 0x40, 0x141, 0x240})
     void refusesAFlippedBit(int at) {
-        for (String generation : new String[] {"naples", "rome"}) {
-            Bytes root = vector(generation, "ark");
+        for (String maker : new String[] {OPENSSL, SEV_TOOL}) {
+            Bytes root = vector(maker, "ark");
 
             assertThat(status(pinned(root).checkArk(flip(root, at)))).isEqualTo(SevStatus.BAD_SIGNATURE);
-            assertThat(status(pinned(root).checkAsk(flip(vector(generation, "ask"), at), root)))
+            assertThat(status(pinned(root).checkAsk(flip(vector(maker, "ask"), at), root)))
                     .isEqualTo(SevStatus.BAD_SIGNATURE);
         }
     }
@@ -86,11 +92,11 @@ class AmdChainValidatorTest {
     @Test
     void refusesACekOfAnotherGeneration() {
         assertFault(
-                AmdChainValidator.checkCek(vector("naples", "cek"), vector("rome", "ask")),
+                AmdChainValidator.checkCek(vector(OPENSSL, "cek"), vector(SEV_TOOL, "ask")),
                 SevStatus.INVALID_CERTIFICATE,
                 "must name");
-        Bytes bent = flip(vector("rome", "cek"), 0x41C);
-        assertFault(AmdChainValidator.checkCek(bent, vector("rome", "ask")), SevStatus.BAD_SIGNATURE, "SIG1");
+        Bytes bent = flip(vector(SEV_TOOL, "cek"), 0x41C);
+        assertFault(AmdChainValidator.checkCek(bent, vector(SEV_TOOL, "ask")), SevStatus.BAD_SIGNATURE, "SIG1");
     }
 
     @Test
@@ -111,7 +117,7 @@ class AmdChainValidatorTest {
         assertFault(validator.checkArk(root.paddedTo(1600)), SevStatus.INVALID_CERTIFICATE, "sizes");
         assertFault(validator.checkArk(Bytes.EMPTY), SevStatus.INVALID_CERTIFICATE, "sizes");
         assertFault(validator.checkArk(Bytes.copyOf(otherSize)), SevStatus.INVALID_CERTIFICATE, "sizes");
-        assertFault(validator.checkAsk(vector("rome", "ask"), root), SevStatus.BAD_SIGNATURE, "signature");
+        assertFault(validator.checkAsk(vector(SEV_TOOL, "ask"), root), SevStatus.BAD_SIGNATURE, "signature");
     }
 
     @Test
@@ -185,8 +191,8 @@ class AmdChainValidatorTest {
                 PinnedRoot.of(AmdCertificate.decode(root, 0).orElseThrow()));
     }
 
-    private static Bytes vector(String generation, String name) {
-        return WorkedExample.vector("virtee-sev/" + generation + "/" + name + ".cert");
+    private static Bytes vector(String maker, String name) {
+        return WorkedExample.vector(maker + "/" + name + ".cert");
     }
 
     private static Bytes flip(Bytes certificate, int at) {

@@ -32,8 +32,8 @@ class OutsideBytesFuzzTest {
         "openssl-owner/ec384/oca.cert, openssl-owner/ec384/oca.cert, 2",
         "openssl-owner/rsa2048/pek.cert, openssl-owner/rsa2048/oca.cert, 3",
         "openssl-owner/rsa4096/oca.cert, openssl-owner/rsa4096/oca.cert, 4",
-        "virtee-sev/rome/pdh.cert, virtee-sev/rome/pek.cert, 5",
-        "virtee-sev/naples/pek.cert, virtee-sev/naples/cek.cert, 6"
+        "sev-tool/pdh.cert, sev-tool/pek.cert, 5",
+        "openssl-platform/pek.cert, openssl-platform/cek.cert, 6"
     })
     void judgesDamagedCertificates(String certificate, String signer, long seed) {
         Mutations mutations = new Mutations(seed);
@@ -55,10 +55,10 @@ class OutsideBytesFuzzTest {
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")
-    @CsvSource({"naples, 7", "rome, 8"})
-    void judgesDamagedChainsOfAmd(String generation, long seed) {
+    @CsvSource({"openssl-platform, 7", "sev-tool, 8"})
+    void judgesDamagedChainsOfAmd(String maker, long seed) {
         Mutations mutations = new Mutations(seed);
-        List<Bytes> valid = List.of(vector(generation, "cek"), vector(generation, "ask"), vector(generation, "ark"));
+        List<Bytes> valid = List.of(vector(maker, "cek"), vector(maker, "ask"), vector(maker, "ark"));
         AmdChainValidator validator = new AmdChainValidator(
                 PinnedRoot.of(AmdCertificate.decode(valid.get(2), 0).orElseThrow()));
 
@@ -120,7 +120,7 @@ class OutsideBytesFuzzTest {
         }
     }
 
-    private static Bytes vector(String generation, String name) {
-        return WorkedExample.vector("virtee-sev/" + generation + "/" + name + ".cert");
+    private static Bytes vector(String maker, String name) {
+        return WorkedExample.vector(maker + "/" + name + ".cert");
     }
 }
