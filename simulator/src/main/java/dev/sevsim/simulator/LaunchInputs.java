@@ -5,6 +5,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.AmdSevImage;
 import dev.sevsim.ovmf.GuestDisk;
 import dev.sevsim.owner.ExpectedLaunch;
@@ -45,7 +46,7 @@ record LaunchInputs(
         Bytes firmware = request.firmware().orElseGet(AmdSevImage::standard);
         requireFlash(firmware);
         Optional<DirectBoot> boot =
-                request.boot().or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot()) : Optional.empty());
+                request.boot().or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot(request.era())) : Optional.empty());
         try {
             ExpectedLaunch expected = ExpectedLaunch.of(
                     firmware,
@@ -71,8 +72,8 @@ record LaunchInputs(
                 .cBitPosition(cBit)
                 .reducedPhysicalBits(reducedBits)
                 .disk(new GuestDisk(
-                                EmbeddedKernel.image(),
-                                EmbeddedKernel.initrd(),
+                                EmbeddedKernel.image(request.era()),
+                                EmbeddedKernel.initrd(request.era()),
                                 Bytes.ofUtf8(EmbeddedKernel.COMMAND_LINE))
                         .encode());
         boot.ifPresent(direct -> {
@@ -104,9 +105,11 @@ record LaunchInputs(
         }
     }
 
-    private static DirectBoot embeddedBoot() {
+    private static DirectBoot embeddedBoot(Era era) {
         return new DirectBoot(
-                EmbeddedKernel.image(), Optional.of(EmbeddedKernel.initrd()), Optional.of(EmbeddedKernel.COMMAND_LINE));
+                EmbeddedKernel.image(era),
+                Optional.of(EmbeddedKernel.initrd(era)),
+                Optional.of(EmbeddedKernel.COMMAND_LINE));
     }
 
     private static Optional<SecretPackage> secrets(Secrets chosen) {

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.kernel.era.Era;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param session a session that the owner made elsewhere; empty to let the simulated owner make one
  * @param secrets what the owner injects
  * @param commands lines typed at the guest's shell, in order
+ * @param era which of the embedded kernels boots; a kernel that is given belongs to the era that it names itself
  */
 public record LaunchRequest(
         Optional<Bytes> firmware,
@@ -26,7 +28,8 @@ public record LaunchRequest(
         int vcpus,
         Optional<GivenSession> session,
         Secrets secrets,
-        List<String> commands) {
+        List<String> commands,
+        Era era) {
     /** QEMU's default policy: no debugging. */
     public static final GuestPolicy DEFAULT_POLICY = new GuestPolicy(1);
 
@@ -81,31 +84,37 @@ public record LaunchRequest(
                 1,
                 Optional.empty(),
                 samples,
-                Launch.defaultCommands(samples));
+                Launch.defaultCommands(samples),
+                Era.FINAL);
     }
 
     /** This with another image and no direct boot. */
     public LaunchRequest withFirmware(Bytes image) {
-        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands);
+        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands, era);
     }
 
     /** This with a kernel for measured direct boot. */
     public LaunchRequest withBoot(DirectBoot directBoot) {
-        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands);
+        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands, era);
     }
 
     /** This under another policy. */
     public LaunchRequest withPolicy(GuestPolicy other) {
-        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands);
+        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands, era);
     }
 
     /** This with other secrets. */
     public LaunchRequest withSecrets(Secrets other) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands);
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands, era);
     }
 
     /** This with other lines for the guest's shell. */
     public LaunchRequest withCommands(String... lines) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines));
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), era);
+    }
+
+    /** This with the embedded kernel of another era. */
+    public LaunchRequest withEra(Era other) {
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, commands, other);
     }
 }

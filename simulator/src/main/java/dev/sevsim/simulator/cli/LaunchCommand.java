@@ -59,12 +59,6 @@ final class LaunchCommand extends Verb {
     @Option(names = "--shell", description = "Type at the guest's shell: lines come from standard input")
     private boolean shell;
 
-    @Option(
-            names = "--era",
-            paramLabel = "ERA",
-            description = "Interface of the guest kernel: final (the only one yet)")
-    private String era = "final";
-
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
 
@@ -103,14 +97,12 @@ final class LaunchCommand extends Verb {
                 machine.vcpus(),
                 given,
                 chosen,
-                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen) : commands);
+                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
+                machine.era());
     }
 
     private void refuseWhatThisVersionLacks() {
         machine.check();
-        if (!era.equals("final")) {
-            throw new InputException("--era " + era + " is not part of this version, expected: final");
-        }
         if (shell && !commands.isEmpty()) {
             throw new InputException("--shell and --run exclude each other");
         }

@@ -57,7 +57,8 @@ final class ServeCommand extends Verb {
                         machine.vcpus(),
                         machine.session(Optional.empty()),
                         Secrets.NONE,
-                        List.of()),
+                        List.of(),
+                        machine.era()),
                 options,
                 qmp,
                 SerialTarget.parse(serial, console.stream(), System.in));
