@@ -45,8 +45,8 @@ record LaunchInputs(
     static LaunchInputs of(LaunchRequest request) {
         Bytes firmware = request.firmware().orElseGet(AmdSevImage::standard);
         requireFlash(firmware);
-        Optional<DirectBoot> boot =
-                request.boot().or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot(request.era())) : Optional.empty());
+        Optional<DirectBoot> boot = request.boot()
+                .or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot(request.era())) : Optional.empty());
         try {
             ExpectedLaunch expected = ExpectedLaunch.of(
                     firmware,
