@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vCPU over DRAM in which private bytes are scrambled, so that a read through the wrong C-bit gives garbage.
@@ -54,6 +55,11 @@ public final class FakeCpu implements GuestCpu {
     public final List<Long> hypercalls = new ArrayList<>();
     public final Map<Integer, Long> msrs = new HashMap<>();
     public long flushedBytes;
+    /** Runs once when nothing is typed any more. */
+    public Runnable whenIdle = () -> {};
+    /** Waits instead of giving up after some halts. */
+    public @Nullable Runnable onHalt;
+
     private int fwCfgKey;
 
     public void type(String text) {
@@ -247,6 +253,13 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public void halt() {
+        Runnable once = whenIdle;
+        whenIdle = () -> {};
+        once.run();
+        if (onHalt != null) {
+            onHalt.run();
+            return;
+        }
         idleHalts++;
         if (idleHalts > 3) {
             throw new Stopped("idle");
