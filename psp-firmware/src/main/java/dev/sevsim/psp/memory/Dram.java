@@ -2,6 +2,7 @@ package dev.sevsim.psp.memory;
 
 import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,31 @@ final class Dram {
 
     /** The frame to write to, made if need be. */
     byte[] frameToWrite(long address) {
+        AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
+        byte[] frame = group.get(indexOf(address));
+        return frame != null ? frame : put(group, indexOf(address), new byte[PAGE_SIZE]);
+    }
+
+    /** Makes a frame that was never written, filled at once; false when there is one already. */
+    boolean fill(long address, byte[] source, int offset) {
+        AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
+        if (group.get(indexOf(address)) != null) {
+            return false;
+        }
+        byte[] fresh = Arrays.copyOfRange(source, offset, offset + PAGE_SIZE);
+        return put(group, indexOf(address), fresh) == fresh;
+    }
+
+    private byte[] put(AtomicReferenceArray<byte @Nullable []> group, int index, byte[] fresh) {
+        byte[] before = group.compareAndExchange(index, null, fresh);
+        if (before != null) {
+            return before;
+        }
+        touched.incrementAndGet();
+        return fresh;
+    }
+
+    private AtomicReferenceArray<byte @Nullable []> groupToWrite(long address) {
         int at = groupOf(address);
         AtomicReferenceArray<byte @Nullable []> group = groups.get(at);
         if (group == null) {
@@ -68,18 +94,7 @@ final class Dram {
         if (group == null) {
             throw new IllegalStateException("group " + at + " was taken away");
         }
-        int index = indexOf(address);
-        byte[] frame = group.get(index);
-        if (frame != null) {
-            return frame;
-        }
-        byte[] fresh = new byte[PAGE_SIZE];
-        byte[] before = group.compareAndExchange(index, null, fresh);
-        if (before != null) {
-            return before;
-        }
-        touched.incrementAndGet();
-        return fresh;
+        return group;
     }
 
     private static int groupOf(long address) {
