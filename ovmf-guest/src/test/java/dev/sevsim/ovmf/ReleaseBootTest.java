@@ -84,7 +84,10 @@ class ReleaseBootTest {
         assertThat(run.cpu.console())
                 .contains(release.name() + ", simulated")
                 .doesNotContain("names no release")
-                .contains(tag.compareTo("202108") < 0 ? "loading kernel and initrd from disk, unmeasured" : "kernel matches");
+                .contains(
+                        tag.compareTo("202108") < 0
+                                ? "loading kernel and initrd from disk, unmeasured"
+                                : "kernel matches");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
