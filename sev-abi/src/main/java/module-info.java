@@ -10,6 +10,7 @@ module dev.sevsim.abi {
     exports dev.sevsim.abi.cert;
     exports dev.sevsim.abi.efi;
     exports dev.sevsim.abi.firmware;
+    exports dev.sevsim.abi.ghcb;
     exports dev.sevsim.abi.image;
     exports dev.sevsim.abi.launch;
     exports dev.sevsim.abi.layout;

@@ -18,7 +18,6 @@ import java.util.List;
  * <p>Source: ovmf-guest.md sections 5, 6 and 11.5.
  */
 final class PeiPhase {
-    private static final long LOCK_BOX = 0x80_6000;
     private static final int PAGE = 4096;
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
@@ -42,9 +41,8 @@ final class PeiPhase {
                     + hex(sev.encryptionMask()));
         }
         PlatformMemory platform = PlatformMemory.of(fwCfg.readFile("etc/e820").orElse(Bytes.EMPTY));
-        Area dxe = image.release().fixedMemory().dxeVolume();
         long hobBase = platform.lowTop() - HobList.SPACE;
-        if (hobBase < dxe.base() + dxe.size()) {
+        if (hobBase < image.release().memory().end()) {
             console.line(
                     "PlatformPei: RAM below 4 GiB ends at " + hex(platform.lowTop()) + ", too small for this build");
             throw memory.cpu().deadLoop();
@@ -57,9 +55,9 @@ final class PeiPhase {
 
     private List<HobMemoryAllocation> allocations(long hobBase) {
         List<HobMemoryAllocation> hobs = new ArrayList<>();
-        OvmfRelease.FixedMemory fixed = image.release().fixedMemory();
+        MemoryLayout fixed = image.release().memory();
         hobs.add(HobMemoryAllocation.of(hobBase, HobList.SPACE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(LOCK_BOX, PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
+        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
         hobs.add(HobMemoryAllocation.of(image.workArea(), PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
         for (Area area : List.of(fixed.earlyDebugLog(), fixed.peiVolume(), fixed.dxeVolume())) {
             if (!area.isAbsent()) {

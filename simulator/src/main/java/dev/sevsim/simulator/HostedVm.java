@@ -90,7 +90,8 @@ public final class HostedVm {
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    request.vcpus());
+                    request.vcpus(),
+                    request.variant().release());
             try (Machine machine = new Machine(plan)) {
                 Optional<String> end = serve(machine, inputs, port, listener);
                 trace.keep();
@@ -108,7 +109,9 @@ public final class HostedVm {
     private Optional<String> serve(Machine machine, LaunchInputs inputs, SerialTarget.Port port, Listener listener) {
         FirmwareProfile profile = machine.processor().profile();
         try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction()))) {
+                profile.encryption().cBit(),
+                profile.encryption().addressReduction(),
+                SeededRandom.of(options.seed())))) {
             VirtualMachine vm = new VirtualMachine(vmm, port.console(), monitor::happened);
             vm.launch(bundle()).ifPresent(listener::complaint);
             listener.ready(monitor.address(), port.address());

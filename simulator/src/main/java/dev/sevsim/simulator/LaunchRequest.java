@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param session a session that the owner made elsewhere; empty to let the simulated owner make one
  * @param secrets what the owner injects
  * @param commands lines typed at the guest's shell, in order
+ * @param variant firmware release and disk
  */
 public record LaunchRequest(
         Optional<Bytes> firmware,
@@ -26,7 +27,8 @@ public record LaunchRequest(
         int vcpus,
         Optional<GivenSession> session,
         Secrets secrets,
-        List<String> commands) {
+        List<String> commands,
+        GuestVariant variant) {
     /** QEMU's default policy: no debugging. */
     public static final GuestPolicy DEFAULT_POLICY = new GuestPolicy(1);
 
@@ -71,6 +73,18 @@ public record LaunchRequest(
         commands = List.copyOf(commands);
     }
 
+    /** A request for the default guest. */
+    public LaunchRequest(
+            Optional<Bytes> firmware,
+            Optional<DirectBoot> boot,
+            GuestPolicy policy,
+            int vcpus,
+            Optional<GivenSession> session,
+            Secrets secrets,
+            List<String> commands) {
+        this(firmware, boot, policy, vcpus, session, secrets, commands, GuestVariant.DEFAULT);
+    }
+
     /** The launch of {@code sevsim launch} without options: everything embedded, four sample secrets. */
     public static LaunchRequest defaults() {
         Secrets samples = new Secrets(DefaultSecrets.entries(), Optional.empty());
@@ -86,26 +100,31 @@ public record LaunchRequest(
 
     /** This with another image and no direct boot. */
     public LaunchRequest withFirmware(Bytes image) {
-        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands);
+        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands, variant);
     }
 
     /** This with a kernel for measured direct boot. */
     public LaunchRequest withBoot(DirectBoot directBoot) {
-        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands);
+        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands, variant);
     }
 
     /** This under another policy. */
     public LaunchRequest withPolicy(GuestPolicy other) {
-        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands);
+        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands, variant);
     }
 
     /** This with other secrets. */
     public LaunchRequest withSecrets(Secrets other) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands);
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands, variant);
     }
 
     /** This with other lines for the guest's shell. */
     public LaunchRequest withCommands(String... lines) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines));
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), variant);
+    }
+
+    /** This with another firmware release or disk. */
+    public LaunchRequest withVariant(GuestVariant other) {
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, commands, other);
     }
 }

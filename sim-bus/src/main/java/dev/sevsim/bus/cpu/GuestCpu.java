@@ -9,9 +9,10 @@ import dev.sevsim.bus.memory.Encryption;
  * hypercalls and halt.
  *
  * <p>An intercepted instruction leaves the guest as a vCPU exit on the bus and goes on when the hypervisor enters
- * again. When the vCPU is stopped for good the call does not return.
+ * again; in a guest with encrypted state it is up to the handler of the VMM communication exception (see {@link
+ * #vectorVmmCommunication}). When the vCPU is stopped for good the call does not return.
  */
-public interface GuestCpu {
+public interface GuestCpu extends InterceptedInstructions {
     /** Index of this vCPU in its machine; 0 boots. */
     int index();
 
@@ -52,32 +53,23 @@ public interface GuestCpu {
      */
     void install(GuestPhysical address, String name, GuestFunction function);
 
-    // intercepted instructions
+    // SEV-ES
 
-    /** IN; {@code widthBytes} is 1, 2 or 4. */
-    int in(int port, int widthBytes);
+    /**
+     * VMGEXIT: leaves a guest with encrypted state and shows the hypervisor the GHCB MSR, which may hold something else
+     * afterwards. On other guests this is VMMCALL.
+     */
+    default void vmgexit() {
+        long unused = hypercall(0, 0, 0, 0);
+    }
 
-    /** OUT; {@code widthBytes} is 1, 2 or 4. */
-    void out(int port, int widthBytes, int value);
+    /**
+     * Points the VMM communication exception at a handler. A guest with encrypted state that has none dies of the first
+     * intercepted instruction; no other guest ever raises it.
+     */
+    default void vectorVmmCommunication(InterceptedInstructions handler) {}
 
-    /** A loop of single-byte OUTs to one port (string I/O unrolled); travels as one exit with a count. */
-    void outBytes(int port, Bytes values);
-
-    /** A loop of single-byte INs from one port; travels as one exit with a count. */
-    Bytes inBytes(int port, int count);
-
-    /** RDMSR; an MSR that does not exist answers 0 (the model raises no #GP). */
-    long readMsr(int msr);
-
-    void writeMsr(int msr, long value);
-
-    CpuidResult cpuid(int leaf, int subleaf);
-
-    /** VMMCALL with its number and up to three arguments; the value is RAX afterwards. */
-    long hypercall(long number, long a0, long a1, long a2);
-
-    /** WBINVD. */
-    void writeBackCaches();
+    // instructions that always leave the guest, or never do
 
     /** HLT; returns when an interrupt woke the vCPU. */
     void halt();

@@ -2,6 +2,7 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
@@ -9,9 +10,9 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; lives on the vCPU's thread. */
 final class GuestExecution implements GuestCpu {
@@ -21,10 +22,6 @@ final class GuestExecution implements GuestCpu {
     private static final int FLAG_SEV = 1 << 1;
     private static final int FLAG_SEV_ES = 1 << 2;
     private static final long NPF_WRITE = 1 << 1;
-    private static final long IOIO_IN = 1;
-    private static final long LOW_32 = 0xFFFF_FFFFL;
-    /** What a bus that nobody drives reads as. */
-    private static final byte FLOATING = (byte) 0xFF;
 
     private final int index;
     private final GuestMemory memory;
@@ -32,7 +29,13 @@ final class GuestExecution implements GuestCpu {
     private final List<GuestProgram> programs;
     private final GuestFunctions functions;
     private final World world;
+    private final InterceptedInstructions plain = new PlainInstructions(this::exit);
     private VcpuEntry entry;
+    /** The GHCB MSR of a guest with encrypted state; reading and writing it is not intercepted. */
+    private long ghcb;
+
+    /** Where the VMM communication exception goes. */
+    private @Nullable InterceptedInstructions vectored;
 
     GuestExecution(
             int index,
@@ -49,6 +52,12 @@ final class GuestExecution implements GuestCpu {
         this.functions = functions;
         this.world = world;
         this.entry = new VcpuEntry(index, 0, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    /** First entry: a guest with encrypted state finds what the hypervisor left in its GHCB MSR. */
+    void start(VcpuEntry first) {
+        ghcb = first.rax();
+        enter(first);
     }
 
     /** Goes on under {@code next}. */
@@ -107,68 +116,76 @@ final class GuestExecution implements GuestCpu {
 
     @Override
     public int in(int port, int widthBytes) {
-        long answered = exit(io(port, widthBytes) | IOIO_IN, 1, 0, Bytes.EMPTY).rax();
-        return (int) (answered & widthMask(widthBytes));
+        return intercepted().in(port, widthBytes);
     }
 
     @Override
     public void out(int port, int widthBytes, int value) {
-        var unused = exit(io(port, widthBytes), 1, value & widthMask(widthBytes), Bytes.EMPTY);
+        intercepted().out(port, widthBytes, value);
     }
 
     @Override
     public void outBytes(int port, Bytes values) {
-        if (!values.isEmpty()) {
-            var unused = exit(io(port, 1), values.length(), 0, values);
-        }
+        intercepted().outBytes(port, values);
     }
 
     @Override
     public Bytes inBytes(int port, int count) {
-        if (count == 0) {
-            return Bytes.EMPTY;
-        }
-        Bytes answered = exit(io(port, 1) | IOIO_IN, count, 0, Bytes.EMPTY).data();
-        byte[] content = new byte[count];
-        Arrays.fill(content, FLOATING);
-        answered.slice(0, Math.min(count, answered.length())).copyTo(content, 0);
-        return Bytes.copyOf(content);
+        return intercepted().inBytes(port, count);
     }
 
     @Override
     public long readMsr(int msr) {
         if (msr == MSR_SEV_STATUS) {
             world.check();
-            int flags = entry.sevFlags();
-            return ((flags & FLAG_SEV) != 0 ? 1 : 0) | ((flags & FLAG_SEV_ES) != 0 ? 2 : 0);
+            return (isSet(FLAG_SEV) ? 1 : 0) | (isSet(FLAG_SEV_ES) ? 2 : 0);
         }
-        VcpuEntry answer = exit(ExitReason.MSR, 0, 0, 0, 0, msr & LOW_32, 0, Bytes.EMPTY);
-        return (answer.rdx() << 32) | (answer.rax() & LOW_32);
+        if (msr == GhcbMsr.NUMBER && isSet(FLAG_SEV_ES)) {
+            world.check();
+            return ghcb;
+        }
+        return intercepted().readMsr(msr);
     }
 
     @Override
     public void writeMsr(int msr, long value) {
         if (msr == MSR_SEV_STATUS) {
             world.check();
-            return;
+        } else if (msr == GhcbMsr.NUMBER && isSet(FLAG_SEV_ES)) {
+            world.check();
+            ghcb = value;
+        } else {
+            intercepted().writeMsr(msr, value);
         }
-        var unused = exit(ExitReason.MSR, 1, 0, value & LOW_32, 0, msr & LOW_32, value >>> 32, Bytes.EMPTY);
     }
 
     @Override
     public CpuidResult cpuid(int leaf, int subleaf) {
-        VcpuEntry answer = exit(ExitReason.CPUID, leaf & LOW_32, subleaf & LOW_32, 0, 0, 0, 0, Bytes.EMPTY);
-        return new CpuidResult((int) answer.rax(), (int) answer.rbx(), (int) answer.rcx(), (int) answer.rdx());
+        return intercepted().cpuid(leaf, subleaf);
     }
 
     @Override
     public long hypercall(long number, long a0, long a1, long a2) {
-        return exit(ExitReason.VMMCALL, 0, 0, number, a0, a1, a2, Bytes.EMPTY).rax();
+        return intercepted().hypercall(number, a0, a1, a2);
     }
 
     @Override
     public void writeBackCaches() {
-        exit(ExitReason.WBINVD);
+        intercepted().writeBackCaches();
+    }
+
+    @Override
+    public void vmgexit() {
+        if (isSet(FLAG_SEV_ES)) {
+            ghcb = exit(ExitReason.VMGEXIT, 0, 0, ghcb, 0, 0, 0, Bytes.EMPTY).rax();
+        } else {
+            long unused = plain.hypercall(0, 0, 0, 0);
+        }
+    }
+
+    @Override
+    public void vectorVmmCommunication(InterceptedInstructions handler) {
+        vectored = handler;
     }
 
     @Override
@@ -205,26 +222,26 @@ final class GuestExecution implements GuestCpu {
         var unused = exit(reason, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
     }
 
-    private VcpuEntry exit(long ioInfo, long count, long rax, Bytes data) {
-        return exit(ExitReason.IOIO, ioInfo, count, rax, 0, 0, 0, data);
+    /** What executes an intercepted instruction: the exit itself, or the guest's handler of the exception. */
+    private InterceptedInstructions intercepted() {
+        world.check();
+        if (!isSet(FLAG_SEV_ES)) {
+            return plain;
+        }
+        if (vectored == null) {
+            throw tripleFault();
+        }
+        return vectored;
+    }
+
+    private boolean isSet(int flag) {
+        return (entry.sevFlags() & flag) != 0;
     }
 
     private VcpuEntry exit(
             ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data) {
         enter(world.leave(new VcpuExit(index, reason, info1, info2, rax, rbx, rcx, rdx, data)));
         return entry;
-    }
-
-    private static long io(int port, int widthBytes) {
-        if (port < 0 || port > 0xFFFF || (widthBytes != 1 && widthBytes != 2 && widthBytes != 4)) {
-            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " width " + widthBytes
-                    + ", expected a 16-bit port and a width of 1, 2 or 4");
-        }
-        return ((long) port << 16) | ((long) widthBytes << 4);
-    }
-
-    private static long widthMask(int widthBytes) {
-        return LOW_32 >>> (32 - 8 * widthBytes);
     }
 
     /** The way out of the guest. */

@@ -174,7 +174,7 @@ public final class VirtualCpu implements AutoCloseable {
         VcpuExit shutdown = new VcpuExit(index, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
         Throwable thrown = null;
         try {
-            guest.enter(next());
+            guest.start(next());
             long unused = guest.call(resetVector);
         } catch (VcpuStopped unwound) {
             stopped = true;

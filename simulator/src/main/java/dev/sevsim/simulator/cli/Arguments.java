@@ -6,6 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.DefaultSecrets;
 import dev.sevsim.simulator.InputException;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns what was typed into values; what makes no sense is an {@link InputException}. */
 final class Arguments {
@@ -51,6 +53,16 @@ final class Arguments {
         } catch (NumberFormatException e) {
             throw new InputException(wrong, e);
         }
+    }
+
+    /** An edk2 release by its tag. */
+    static OvmfRelease release(String tag) {
+        return OvmfRelease.fromTag(tag)
+                .orElseThrow(() -> new InputException("'" + tag + "' is no edk2 release known here, expected one of "
+                        + OvmfRelease.all().stream()
+                                .map(OvmfRelease::tag)
+                                .sorted()
+                                .collect(Collectors.joining(" "))));
     }
 
     /** Secrets from {@code GUID=@FILE} or {@code GUID=TEXT}; the samples when there are none. */

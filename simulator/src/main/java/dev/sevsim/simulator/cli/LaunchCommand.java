@@ -2,6 +2,9 @@ package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.GuestDisks;
+import dev.sevsim.simulator.GuestVariant;
+import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.Launch;
@@ -65,6 +68,12 @@ final class LaunchCommand extends Verb {
             description = "Interface of the guest kernel: final (the only one yet)")
     private String era = "final";
 
+    @Option(
+            names = "--encrypted-disk",
+            description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
+                    + " (default passphrase: a sample); the firmware wipes that secret")
+    private boolean encryptedDisk;
+
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
 
@@ -103,7 +112,8 @@ final class LaunchCommand extends Verb {
                 machine.vcpus(),
                 given,
                 chosen,
-                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen) : commands);
+                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen) : commands,
+                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
     }
 
     private void refuseWhatThisVersionLacks() {
@@ -145,6 +155,7 @@ final class LaunchCommand extends Verb {
         if (secretTable != null) {
             return new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, 1 << 20)));
         }
-        return new Secrets(Arguments.secrets(secrets), Optional.empty());
+        Secrets named = new Secrets(Arguments.secrets(secrets), Optional.empty());
+        return encryptedDisk ? GuestDisks.withPassphrase(named) : named;
     }
 }

@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -25,6 +26,14 @@ final class MachineOptions {
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")
     private @Nullable Path firmware;
+
+    @Option(
+            names = {"--ovmf-release", "--firmware-release"},
+            paramLabel = "TAG",
+            description =
+                    "edk2 release, such as 202202: how the embedded image is made, and what any image behaves like"
+                            + " (default: 202511, and what fits with --firmware)")
+    private @Nullable String ovmfRelease;
 
     @Option(
             names = "--kernel",
@@ -104,6 +113,10 @@ final class MachineOptions {
 
     Optional<Bytes> firmware(Console console) {
         return Optional.ofNullable(firmware).map(f -> readShowingProgress(console, "firmware image", f, MAX_FIRMWARE));
+    }
+
+    Optional<OvmfRelease> release() {
+        return Optional.ofNullable(ovmfRelease).map(Arguments::release);
     }
 
     Optional<DirectBoot> directBoot(Console console) {

@@ -1,5 +1,6 @@
 package dev.sevsim.simulator.cli;
 
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.HostedVm;
 import dev.sevsim.simulator.Launch;
 import dev.sevsim.simulator.LaunchRequest;
@@ -57,7 +58,8 @@ final class ServeCommand extends Verb {
                         machine.vcpus(),
                         machine.session(Optional.empty()),
                         Secrets.NONE,
-                        List.of()),
+                        List.of(),
+                        new GuestVariant(machine.release(), GuestVariant.Disk.PLAIN)),
                 options,
                 qmp,
                 SerialTarget.parse(serial, console.stream(), System.in));

@@ -1,0 +1,5 @@
+/** How a guest with encrypted state asks its hypervisor: the shared page, the MSR in place of a page, and the exits. */
+@NullMarked
+package dev.sevsim.abi.ghcb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package dev.sevsim.bus.cpu;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.VcpuEntry;
+import java.util.Arrays;
+
+/** Intercepted instructions where the hypervisor sees the guest's registers: each is one exit. */
+final class PlainInstructions implements InterceptedInstructions {
+    private static final long IOIO_IN = 1;
+    private static final long LOW_32 = 0xFFFF_FFFFL;
+    /** What a bus that nobody drives reads as. */
+    private static final byte FLOATING = (byte) 0xFF;
+
+    private final Exits exits;
+
+    PlainInstructions(Exits exits) {
+        this.exits = exits;
+    }
+
+    @Override
+    public int in(int port, int widthBytes) {
+        long answered = exit(io(port, widthBytes) | IOIO_IN, 1, 0, Bytes.EMPTY).rax();
+        return (int) (answered & widthMask(widthBytes));
+    }
+
+    @Override
+    public void out(int port, int widthBytes, int value) {
+        var unused = exit(io(port, widthBytes), 1, value & widthMask(widthBytes), Bytes.EMPTY);
+    }
+
+    /** Travels as one exit with a count. */
+    @Override
+    public void outBytes(int port, Bytes values) {
+        if (!values.isEmpty()) {
+            var unused = exit(io(port, 1), values.length(), 0, values);
+        }
+    }
+
+    /** Travels as one exit with a count. */
+    @Override
+    public Bytes inBytes(int port, int count) {
+        if (count == 0) {
+            return Bytes.EMPTY;
+        }
+        Bytes answered = exit(io(port, 1) | IOIO_IN, count, 0, Bytes.EMPTY).data();
+        byte[] content = new byte[count];
+        Arrays.fill(content, FLOATING);
+        answered.slice(0, Math.min(count, answered.length())).copyTo(content, 0);
+        return Bytes.copyOf(content);
+    }
+
+    @Override
+    public long readMsr(int msr) {
+        VcpuEntry answer = exits.leave(ExitReason.MSR, 0, 0, 0, 0, msr & LOW_32, 0, Bytes.EMPTY);
+        return (answer.rdx() << 32) | (answer.rax() & LOW_32);
+    }
+
+    @Override
+    public void writeMsr(int msr, long value) {
+        var unused = exits.leave(ExitReason.MSR, 1, 0, value & LOW_32, 0, msr & LOW_32, value >>> 32, Bytes.EMPTY);
+    }
+
+    @Override
+    public CpuidResult cpuid(int leaf, int subleaf) {
+        VcpuEntry answer = exits.leave(ExitReason.CPUID, leaf & LOW_32, subleaf & LOW_32, 0, 0, 0, 0, Bytes.EMPTY);
+        return new CpuidResult((int) answer.rax(), (int) answer.rbx(), (int) answer.rcx(), (int) answer.rdx());
+    }
+
+    @Override
+    public long hypercall(long number, long a0, long a1, long a2) {
+        return exits.leave(ExitReason.VMMCALL, 0, 0, number, a0, a1, a2, Bytes.EMPTY)
+                .rax();
+    }
+
+    @Override
+    public void writeBackCaches() {
+        var unused = exits.leave(ExitReason.WBINVD, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+    }
+
+    private VcpuEntry exit(long ioInfo, long count, long rax, Bytes data) {
+        return exits.leave(ExitReason.IOIO, ioInfo, count, rax, 0, 0, 0, data);
+    }
+
+    private static long io(int port, int widthBytes) {
+        if (port < 0 || port > 0xFFFF || (widthBytes != 1 && widthBytes != 2 && widthBytes != 4)) {
+            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " width " + widthBytes
+                    + ", expected a 16-bit port and a width of 1, 2 or 4");
+        }
+        return ((long) port << 16) | ((long) widthBytes << 4);
+    }
+
+    private static long widthMask(int widthBytes) {
+        return LOW_32 >>> (32 - 8 * widthBytes);
+    }
+
+    /** Leaves the guest and comes back with the next entry. */
+    @FunctionalInterface
+    interface Exits {
+        VcpuEntry leave(ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data);
+    }
+}
