@@ -63,7 +63,7 @@ public final class MeasurementCheck {
         Bytes digest;
         try {
             digest = expected.launchDigest(policy);
-        } catch (UnsupportedLaunchException e) {
+        } catch (OwnerInputException e) {
             return MeasurementVerdict.refused(e.getMessage());
         }
         MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());

@@ -57,11 +57,10 @@ final class MeasurementExplanation {
     private static Map<String, Bytes> variations(ExpectedLaunch expected) {
         Bytes firmware = expected.firmware();
         Map<String, Bytes> digests = new LinkedHashMap<>();
-        digests.put("a launch in which nothing was measured", ExpectedLaunch.digest(Bytes.EMPTY, Optional.empty()));
+        digests.put("a launch in which nothing was measured", digest(Bytes.EMPTY, Optional.empty()));
         expected.kernel().ifPresent(inputs -> {
             KernelHashes right = inputs.hashes();
-            digests.put(
-                    "the firmware image without the kernel hashes", ExpectedLaunch.digest(firmware, Optional.empty()));
+            digests.put("the firmware image without the kernel hashes", digest(firmware, Optional.empty()));
             digests.put(
                     "a command line without its NUL",
                     hashed(firmware, right, KernelHashes.sha256(Bytes.ofUtf8(inputs.commandLine()))));
@@ -71,21 +70,25 @@ final class MeasurementExplanation {
             digests.put("an empty command line", hashed(firmware, right, KernelHashes.sha256(Bytes.of(0))));
             digests.put(
                     "no initrd",
-                    ExpectedLaunch.digest(
+                    digest(
                             firmware,
                             Optional.of(new KernelHashes(
                                             right.commandLine(), KernelHashes.sha256(Bytes.EMPTY), right.kernel())
                                     .encode())));
             digests.put(
                     "a hashes table without its padding",
-                    ExpectedLaunch.digest(firmware, Optional.of(right.encode().slice(0, KernelHashes.TABLE_LENGTH))));
+                    digest(firmware, Optional.of(right.encode().slice(0, KernelHashes.TABLE_LENGTH))));
         });
         return digests;
     }
 
     private static Bytes hashed(Bytes firmware, KernelHashes right, Bytes commandLine) {
         KernelHashes other = new KernelHashes(commandLine, right.initrd(), right.kernel());
-        return ExpectedLaunch.digest(firmware, Optional.of(other.encode()));
+        return digest(firmware, Optional.of(other.encode()));
+    }
+
+    private static Bytes digest(Bytes firmware, Optional<Bytes> hashesTable) {
+        return KernelHashes.sha256(Bytes.concat(firmware, hashesTable.orElse(Bytes.EMPTY)));
     }
 
     private static Optional<String> unowned(Measurement wanted, Bytes measure) {
