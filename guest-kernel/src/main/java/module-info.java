@@ -9,4 +9,5 @@ module dev.sevsim.kernel {
     requires transitive dev.sevsim.bus;
 
     exports dev.sevsim.kernel;
+    exports dev.sevsim.kernel.era;
 }

@@ -4,7 +4,7 @@ module dev.sevsim.simulator {
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
     requires dev.sevsim.host;
-    requires dev.sevsim.kernel;
+    requires transitive dev.sevsim.kernel;
     requires transitive dev.sevsim.ovmf;
     requires dev.sevsim.owner;
     requires dev.sevsim.psp;

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.image.BzImageBuilder;
 import dev.sevsim.kernel.image.CpioBuilder;
 
@@ -9,34 +10,49 @@ public final class EmbeddedKernel {
     /** Parameters for them. */
     public static final String COMMAND_LINE = "console=ttyS0 quiet";
 
-    private static final String RELEASE = "6.1.0-sevsim";
-    private static final String VERSION = RELEASE + " (sevsim@simulated) #1 SMP";
+    private static final String BUILD = " (sevsim@simulated) #1 SMP";
 
     private static final String INIT = """
             #!/bin/sh
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
             mount -t securityfs securityfs /sys/kernel/security
-            modprobe -q platform:efi_secret
-            sh
+            %ssh
             poweroff
             """;
 
+    private static final String HOT_PLUG = "modprobe -q platform:efi_secret\n";
+
     private static final String ALIASES = """
             # Aliases extracted from modules themselves.
-            alias platform:efi_secret efi_secret
             """;
+
+    private static final String DEVICE_ALIAS = "alias platform:efi_secret efi_secret\n";
 
     private EmbeddedKernel() {}
 
-    /** An EFI-stub bzImage that firmware can load and that a real processor would leave with EFI_UNSUPPORTED. */
+    /** The kernel of the merged interface. */
     public static Bytes image() {
-        return new BzImageBuilder(VERSION).build();
+        return image(Era.FINAL);
+    }
+
+    /**
+     * An EFI-stub bzImage that firmware can load and that a real processor would leave with EFI_UNSUPPORTED. Its release
+     * tells the guest its era.
+     */
+    public static Bytes image(Era era) {
+        return new BzImageBuilder(era.release() + BUILD).build();
+    }
+
+    /** The initrd for {@link #image()}. */
+    public static Bytes initrd() {
+        return initrd(Era.FINAL);
     }
 
     /** A newc archive with {@code /init} and the modules' alias table. */
-    public static Bytes initrd() {
-        String modules = "lib/modules/" + RELEASE;
+    public static Bytes initrd(Era era) {
+        boolean hasDevice = era == Era.FINAL;
+        String modules = "lib/modules/" + era.release();
         return new CpioBuilder()
                 .directory("dev")
                 .directory("etc")
@@ -47,8 +63,8 @@ public final class EmbeddedKernel {
                 .directory("sys")
                 .directory("tmp")
                 .file("etc/hostname", 0644, "sevsim\n")
-                .file(modules + "/modules.alias", 0644, ALIASES)
-                .file("init", 0755, INIT)
+                .file(modules + "/modules.alias", 0644, ALIASES + (hasDevice ? DEVICE_ALIAS : ""))
+                .file("init", 0755, INIT.formatted(hasDevice ? HOT_PLUG : ""))
                 .build();
     }
 }

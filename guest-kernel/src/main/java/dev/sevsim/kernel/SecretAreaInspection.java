@@ -14,6 +14,7 @@ import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.secret.EfiSecretModule;
+import dev.sevsim.kernel.secrets.SecretsOwner;
 import dev.sevsim.kernel.securityfs.SecurityFs;
 import dev.sevsim.kernel.time.KernelTime;
 import java.time.Instant;
@@ -73,7 +74,10 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
                 E820Map.ofEfiMap(List.of(new EfiMemoryDescriptor(EfiMemoryType.RESERVED.code(), AREA, 0, pages, 0)));
         SecurityFs securityFs = new SecurityFs(1, time);
         EfiSecretModule module = new EfiSecretModule(
-                OptionalLong.of(PAIR), new IoRemapper(memory, e820, PHYSICAL_BITS, log), securityFs, log);
+                OptionalLong.of(PAIR),
+                new IoRemapper(memory, e820, PHYSICAL_BITS, log),
+                new SecretsOwner(securityFs),
+                log);
         module.load();
         List<Message> messages = log.lines().stream()
                 .map(line -> new Message(line.level().value(), line.text()))

@@ -259,7 +259,7 @@ class BadInputTest {
     @Test
     void whatThisVersionLacksSaysSo() {
         refused(2, "SEV-ES", "launch", "--sev-es");
-        refused(2, "--era", "launch", "--era", "v2");
+        refused(2, "--era", "launch", "--era", "v3");
     }
 
     @Test

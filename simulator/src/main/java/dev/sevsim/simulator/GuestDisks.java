@@ -5,6 +5,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.EncryptedDisk;
 import dev.sevsim.ovmf.GuestDisk;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
@@ -30,27 +31,27 @@ public final class GuestDisks {
         return new Secrets(entries, secrets.readyMade());
     }
 
-    static Bytes plain() {
-        return content().encode();
+    static Bytes plain(Era era) {
+        return content(era).encode();
     }
 
     /** What the disk passphrase of these secrets, or else the sample one, unlocks. */
-    static Bytes encrypted(Secrets secrets, SimRandom random) {
+    static Bytes encrypted(Secrets secrets, Era era, SimRandom random) {
         SecretBytes passphrase = secrets.entries().stream()
                 .filter(GuestDisks::isPassphrase)
                 .findFirst()
                 .map(entry -> upToNul(entry.data()))
                 .orElseGet(() -> SecretBytes.of(Bytes.ofAscii(SAMPLE_PASSPHRASE)));
         try {
-            return EncryptedDisk.encode(content(), passphrase, random);
+            return EncryptedDisk.encode(content(era), passphrase, random);
         } finally {
             passphrase.wipe();
         }
     }
 
-    private static GuestDisk content() {
+    private static GuestDisk content(Era era) {
         return new GuestDisk(
-                EmbeddedKernel.image(), EmbeddedKernel.initrd(), Bytes.ofUtf8(EmbeddedKernel.COMMAND_LINE));
+                EmbeddedKernel.image(era), EmbeddedKernel.initrd(era), Bytes.ofUtf8(EmbeddedKernel.COMMAND_LINE));
     }
 
     private static boolean isPassphrase(SecretTable.Entry entry) {

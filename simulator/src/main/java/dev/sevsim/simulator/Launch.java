@@ -4,16 +4,18 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.psp.FirmwareProfile;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whole launches, each on a machine of its own. */
 public final class Launch {
-    private static final String SECRETS = "/sys/kernel/security/secrets/coco";
+    private static final String SECURITY_FS = "/sys/kernel/security/";
 
     private Launch() {}
 
@@ -32,14 +34,28 @@ public final class Launch {
         }
     }
 
-    /** What is typed when nobody says: look at the secrets, dump the last one, remove it, look again. */
+    /** What is typed when nobody says, at the kernel of the merged interface. */
     public static List<String> defaultCommands(LaunchRequest.Secrets secrets) {
-        List<SecretTable.Entry> entries = secrets.entries();
-        if (entries.isEmpty()) {
-            return List.of("ls -la " + SECRETS);
+        return defaultCommands(secrets, Era.FINAL);
+    }
+
+    /**
+     * What is typed when nobody says: load the module where that is done by hand, look at the secrets, dump the last one,
+     * remove it, look again.
+     */
+    public static List<String> defaultCommands(LaunchRequest.Secrets secrets, Era era) {
+        List<String> lines = new ArrayList<>();
+        if (era == Era.V2) {
+            lines.add("modprobe " + era.module());
         }
-        String last = SECRETS + "/" + entries.get(entries.size() - 1).guid();
-        return List.of("ls -la " + SECRETS, "xxd " + last, "rm " + last, "ls -la " + SECRETS);
+        String directory = SECURITY_FS + era.directory();
+        lines.add("ls -la " + directory);
+        List<SecretTable.Entry> entries = secrets.entries();
+        if (!entries.isEmpty()) {
+            String last = directory + "/" + entries.get(entries.size() - 1).guid();
+            lines.addAll(List.of("xxd " + last, "rm " + last, "ls -la " + directory));
+        }
+        return List.copyOf(lines);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.AmdSevImage;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.OwnerInputException;
@@ -71,8 +72,9 @@ record LaunchInputs(
                 .reducedPhysicalBits(reducedBits)
                 .disk(
                         request.variant().disk() == GuestVariant.Disk.ENCRYPTED
-                                ? GuestDisks.encrypted(request.secrets(), random.split("disk"))
-                                : GuestDisks.plain());
+                                ? GuestDisks.encrypted(
+                                        request.secrets(), request.variant().era(), random.split("disk"))
+                                : GuestDisks.plain(request.variant().era()));
         boot.ifPresent(direct -> {
             config.kernel(direct.kernel());
             direct.initrd().ifPresent(config::initrd);
@@ -119,12 +121,15 @@ record LaunchInputs(
                 .map(release -> !release.hashTableArea().isAbsent())
                 .orElse(true);
         boolean embedded = request.firmware().isEmpty() && !encrypted && takesHashes;
-        return request.boot().or(() -> embedded ? Optional.of(embeddedBoot()) : Optional.empty());
+        return request.boot()
+                .or(() -> embedded ? Optional.of(embeddedBoot(request.variant().era())) : Optional.empty());
     }
 
-    private static DirectBoot embeddedBoot() {
+    private static DirectBoot embeddedBoot(Era era) {
         return new DirectBoot(
-                EmbeddedKernel.image(), Optional.of(EmbeddedKernel.initrd()), Optional.of(EmbeddedKernel.COMMAND_LINE));
+                EmbeddedKernel.image(era),
+                Optional.of(EmbeddedKernel.initrd(era)),
+                Optional.of(EmbeddedKernel.COMMAND_LINE));
     }
 
     private static Optional<SecretPackage> secrets(Secrets chosen) {

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param session a session that the owner made elsewhere; empty to let the simulated owner make one
  * @param secrets what the owner injects
  * @param commands lines typed at the guest's shell, in order
- * @param variant firmware release and disk
+ * @param variant firmware release, disk and kernel era
  */
 public record LaunchRequest(
         Optional<Bytes> firmware,
@@ -123,7 +123,7 @@ public record LaunchRequest(
         return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), variant);
     }
 
-    /** This with another firmware release or disk. */
+    /** This with another firmware release, disk or kernel era. */
     public LaunchRequest withVariant(GuestVariant other) {
         return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, commands, other);
     }

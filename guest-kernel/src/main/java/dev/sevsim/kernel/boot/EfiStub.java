@@ -8,6 +8,7 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.efi.BootServices;
 import dev.sevsim.kernel.efi.Utf16;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ public final class EfiStub {
     private final long imageHandle;
     private final long systemTable;
     private long loadedImageBase;
+    private SecretInterface secrets = SecretInterface.of(Era.FINAL);
     private KernelMemory kernelMemory = new KernelMemory(0);
 
     /** The stub of the image at {@code imageBase}, called with the arguments of an EFI application. */
@@ -59,6 +61,7 @@ public final class EfiStub {
         if (!image.isLinux()) {
             return EfiStatus.UNSUPPORTED;
         }
+        secrets = SecretInterface.of(image.era());
         status = services.allocatePages(KernelMemory.PAGES);
         if (EfiStatus.isError(status)) {
             return status;
@@ -68,7 +71,11 @@ public final class EfiStub {
         params.clear(image.setupHeader());
         putCommandLine(params, loaded);
         status = loadInitrd(params);
-        return EfiStatus.isError(status) ? status : exitBootServices(params);
+        if (EfiStatus.isError(status)) {
+            return status;
+        }
+        secrets.prepare(services, memory, systemTable);
+        return exitBootServices(params);
     }
 
     /** Where the kernel's first pages are; meaningful after a successful run. */
@@ -155,7 +162,7 @@ public final class EfiStub {
     }
 
     private void describe(BootParams params, EfiMemoryMap map) {
-        E820Map e820 = E820Map.ofEfiMap(map.read(memory));
+        E820Map e820 = E820Map.ofEfiMap(secrets.understood(map.read(memory)));
         int entries = e820.entries().size();
         while (BootParams.extensionSize(entries) > KernelMemory.E820_EXTENSION_SIZE) {
             entries--;

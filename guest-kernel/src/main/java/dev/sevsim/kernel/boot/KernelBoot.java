@@ -14,7 +14,7 @@ import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.secret.EfiSecretModule;
+import dev.sevsim.kernel.secret.SecretModule;
 import dev.sevsim.kernel.shell.GuestEnvironment;
 import dev.sevsim.kernel.shell.Shell;
 import java.nio.ByteBuffer;
@@ -43,6 +43,8 @@ public final class KernelBoot {
     private final KernelMemory kernelMemory;
     private final BootParams params;
     private final String version;
+    private final String release;
+    private final SecretInterface secretInterface;
     private final CommandLine commandLine;
     private final SerialPort serial;
     private final KvmClock clock;
@@ -55,6 +57,8 @@ public final class KernelBoot {
         this.kernelMemory = stub.kernelMemory();
         this.params = new BootParams(memory, kernelMemory.bootParams());
         this.version = stub.image().version();
+        this.release = stub.image().release();
+        this.secretInterface = SecretInterface.of(stub.image().era());
         this.commandLine = new CommandLine(readCommandLine());
         this.serial = new SerialPort(cpu);
         this.clock = new KvmClock(cpu, kernelMemory.decrypted());
@@ -67,27 +71,33 @@ public final class KernelBoot {
         verifyEncryptionBit(sev);
         E820Map e820 = params.e820();
         announce(e820);
-        OptionalLong cocoSecret = params.hasEfi()
-                ? EfiTables.parse(memory, params.systemTable(), log)
-                        .map(EfiTables::cocoSecret)
-                        .orElse(OptionalLong.empty())
-                : OptionalLong.empty();
+        OptionalLong secretTable = findSecretTable();
+        secretInterface.reserve(secretTable, memory, log);
         startClock();
         announceEncryption(sev, e820);
         RootTree tree = new RootTree(clock);
         unpackInitrd(tree);
         ModuleTable modules = new ModuleTable();
         IoRemapper remapper = new IoRemapper(memory, e820, physicalBits(sev), log);
-        EfiSecretModule secrets = new EfiSecretModule(cocoSecret, remapper, tree.security(), log);
+        SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
         modules.add(secrets, secrets.use());
         tree.describe(version, commandLine.text(), modules);
+        boolean loads = secretInterface.loadsItself(secretTable, remapper, log);
         log.log(LogLevel.INFO, "Run /init as init process");
         tree.mountAll();
-        if (cocoSecret.isPresent()) {
-            // The platform device exists, so the hot-plug daemon loads the module by its alias.
-            modules.load(EfiSecretModule.NAME);
+        if (loads) {
+            int unused = modules.load(secrets.name());
         }
         return serveConsole(tree, modules);
+    }
+
+    private OptionalLong findSecretTable() {
+        if (!params.hasEfi()) {
+            return OptionalLong.empty();
+        }
+        return EfiTables.parse(memory, params.systemTable(), secretInterface.table(), secretInterface.tableName(), log)
+                .map(EfiTables::secret)
+                .orElse(OptionalLong.empty());
     }
 
     private void show(LogLine line) {
@@ -150,13 +160,12 @@ public final class KernelBoot {
     }
 
     private void announceEncryption(SevFeatures sev, E820Map e820) {
-        Optional<String> announcement = sev.announcement();
-        if (announcement.isPresent()) {
+        if (sev.isSev()) {
             long bounce = (e820.ramBytes() * BOUNCE_PERCENT / 100) >> MIB_SHIFT;
             bounce = Math.max(BOUNCE_MINIMUM_MIB, Math.min(BOUNCE_MAXIMUM_MIB, bounce));
             log.log(LogLevel.INFO, "SWIOTLB bounce buffer size adjusted to " + bounce + "MB");
-            log.log(LogLevel.INFO, announcement.orElseThrow());
         }
+        sev.announcements(release).forEach(line -> log.log(LogLevel.INFO, line));
     }
 
     private int physicalBits(SevFeatures sev) {
@@ -179,7 +188,6 @@ public final class KernelBoot {
 
     private AssertionError serveConsole(RootTree tree, ModuleTable modules) {
         int mark = version.indexOf('#');
-        String release = version.contains(" ") ? version.substring(0, version.indexOf(' ')) : version;
         GuestEnvironment environment = new GuestEnvironment(
                 release,
                 mark < 0 ? "#1" : version.substring(mark),

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 
 /**
@@ -49,5 +50,16 @@ record KernelImage(PhysicalMemory memory, long base) {
             text.append((char) raw.u8(i));
         }
         return text.toString();
+    }
+
+    /** What {@code uname -r} answers: the first word of the version. */
+    String release() {
+        String version = version();
+        return version.contains(" ") ? version.substring(0, version.indexOf(' ')) : version;
+    }
+
+    /** The era that the release names. */
+    Era era() {
+        return Era.ofRelease(release());
     }
 }

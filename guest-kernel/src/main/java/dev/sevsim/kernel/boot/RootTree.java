@@ -11,6 +11,7 @@ import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SingleShotHandle;
 import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.secrets.SecretsOwner;
 import dev.sevsim.kernel.securityfs.SecurityFs;
 import dev.sevsim.kernel.time.KernelTime;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ final class RootTree {
     private final FileSystem proc;
     private final FileSystem sys;
     private final SecurityFs security;
+    private final SecretsOwner secrets;
     private final MountNamespace namespace;
 
     RootTree(KernelTime time) {
@@ -42,11 +44,16 @@ final class RootTree {
         this.proc = new FileSystem("proc", PROC_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
         this.sys = new FileSystem("sysfs", SYS_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
         this.security = new SecurityFs(SECURITY_DEVICE, time);
+        this.secrets = new SecretsOwner(security);
         this.namespace = new MountNamespace(root);
     }
 
     SecurityFs security() {
         return security;
+    }
+
+    SecretsOwner secrets() {
+        return secrets;
     }
 
     MountNamespace namespace() {

@@ -86,6 +86,11 @@ public final class BootServices {
         return call(EfiBootServices.FREE_POOL, address);
     }
 
+    /** InstallConfigurationTable. */
+    public long installConfigurationTable(Guid guid, long pointer) {
+        return call(EfiBootServices.INSTALL_CONFIGURATION_TABLE, guid(guid), pointer);
+    }
+
     /** GetMemoryMap; results 0 to 3 are size, key, descriptor size and (low 32 bits) descriptor version. */
     public long getMemoryMap(long buffer, long size) {
         return call(

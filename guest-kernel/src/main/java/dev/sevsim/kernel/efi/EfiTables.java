@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.efi.EfiConfigurationTable;
 import dev.sevsim.abi.efi.EfiSystemTable;
-import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
 import dev.sevsim.kernel.memory.PhysicalMemory;
@@ -17,18 +16,13 @@ import java.util.OptionalLong;
  *
  * <p>Pointers are kept, not followed; of two tables with one GUID the last wins. Source: guest-kernel.md section 3.
  *
- * @param cocoSecret pointer to the (base, size) pair of the secret area
+ * @param secret what the era's table of secrets points to
  */
-public record EfiTables(OptionalLong cocoSecret) {
-    /** More entries than any firmware has; a count beyond is garbage. */
-    private static final int MAXIMUM_ENTRIES = 512;
-
+public record EfiTables(OptionalLong secret) {
     private static final int MAXIMUM_VENDOR_CHARACTERS = 99;
     private static final int DECIMAL_MINOR = 10;
 
     private static final Map<Guid, String> NAMES = Map.of(
-            SecretTable.COCO_SECRET_AREA,
-            "CocoSecret",
             Guid.of("8868e871-e4f1-11d3-bc22-0080c73c8881"),
             "ACPI 2.0",
             Guid.of("eb9d2d30-2d88-11d3-9a16-0090273fc14d"),
@@ -40,8 +34,14 @@ public record EfiTables(OptionalLong cocoSecret) {
             Guid.of("dcfa911d-26eb-469f-a220-38b7dc461220"),
             "MEMATTR");
 
-    /** Reads the tables and logs them; empty when there is no system table at {@code address}. */
-    public static Optional<EfiTables> parse(PhysicalMemory memory, long address, KernelLog log) {
+    /**
+     * Reads the tables and logs them; empty when there is no system table at {@code address}.
+     *
+     * @param secretTable the table of secrets that this kernel knows
+     * @param secretName what the log calls it
+     */
+    public static Optional<EfiTables> parse(
+            PhysicalMemory memory, long address, Guid secretTable, String secretName, KernelLog log) {
         EfiSystemTable table = EfiSystemTable.decode(memory.read(address, EfiSystemTable.SIZE));
         if (table.signature() != EfiSystemTable.SIGNATURE) {
             log.log(LogLevel.ERROR, "efi: System table signature incorrect!");
@@ -52,21 +52,19 @@ public record EfiTables(OptionalLong cocoSecret) {
                 + (minor % DECIMAL_MINOR == 0 ? "0" : Integer.toString(minor % DECIMAL_MINOR));
         log.log(LogLevel.INFO, "efi: EFI v" + revision + " by " + vendor(memory, table.firmwareVendor()));
         StringBuilder line = new StringBuilder("efi: ");
-        OptionalLong cocoSecret = OptionalLong.empty();
-        long entries = Math.min(MAXIMUM_ENTRIES, Math.max(0, table.tableEntries()));
-        for (long i = 0; i < entries; i++) {
-            EfiConfigurationTable entry = EfiConfigurationTable.decode(memory.read(
-                    table.configurationTable() + i * EfiConfigurationTable.SIZE, EfiConfigurationTable.SIZE));
-            String name = NAMES.get(entry.guid());
+        OptionalLong secret = OptionalLong.empty();
+        for (EfiConfigurationTable entry : ConfigurationTables.read(memory, table)) {
+            boolean isSecret = entry.guid().equals(secretTable);
+            String name = isSecret ? secretName : NAMES.get(entry.guid());
             if (name != null) {
                 line.append("%s=0x%x ".formatted(name, entry.vendorTable()));
             }
-            if (entry.guid().equals(SecretTable.COCO_SECRET_AREA)) {
-                cocoSecret = OptionalLong.of(entry.vendorTable());
+            if (isSecret) {
+                secret = OptionalLong.of(entry.vendorTable());
             }
         }
         log.log(LogLevel.INFO, line.toString());
-        return Optional.of(new EfiTables(validPointer(cocoSecret)));
+        return Optional.of(new EfiTables(validPointer(secret)));
     }
 
     /** All ones is the value for "no such table". */

@@ -3,49 +3,39 @@ package dev.sevsim.kernel.secret;
 import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENODEV;
-import static dev.sevsim.abi.Errno.ENOMEM;
 import static dev.sevsim.abi.Errno.ENXIO;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.Guid;
-import dev.sevsim.abi.efi.CocoSecretArea;
-import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
-import dev.sevsim.kernel.memory.IoMapping;
 import dev.sevsim.kernel.memory.IoRemapper;
-import dev.sevsim.kernel.module.KernelModule;
 import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.securityfs.SecurityFs;
+import dev.sevsim.kernel.secrets.SecretDirectory;
+import dev.sevsim.kernel.secrets.SecretsOwner;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0}.
+ * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0}; provider
+ * {@code coco} of the {@code secrets} directory.
  *
  * <p>Loading registers a driver and succeeds whatever the probe answers. Source: guest-kernel.md sections 5 and 6.
  */
-public final class EfiSecretModule implements KernelModule {
+public final class EfiSecretModule implements SecretModule {
     /** The module, its driver and, with {@code .0}, its device. */
     public static final String NAME = "efi_secret";
 
     private static final String DEVICE = NAME + " " + NAME + ".0: ";
-    private static final String SECRETS = "secrets";
     private static final String COCO = "coco";
     private static final int SIZE_BYTES = 16384;
 
     private final OptionalLong table;
     private final IoRemapper remapper;
-    private final SecurityFs securityFs;
+    private final SecretsOwner owner;
     private final KernelLog log;
+    private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
-    private @Nullable Bound bound;
     private OptionalInt probeResult = OptionalInt.empty();
-
-    /** What a successful probe holds on to. */
-    private record Bound(Directory secrets, Directory coco, SecretFiles files) {}
 
     /**
      * The module on disk.
@@ -53,11 +43,12 @@ public final class EfiSecretModule implements KernelModule {
      * @param table address that the EFI configuration table gave for the (base, size) pair; empty when there is no such table,
      *     so no device either
      */
-    public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecurityFs securityFs, KernelLog log) {
+    public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretsOwner owner, KernelLog log) {
         this.table = table;
         this.remapper = remapper;
-        this.securityFs = securityFs;
+        this.owner = owner;
         this.log = log;
+        this.complaints = new Complaints(log, DEVICE, "EFI", NAME);
     }
 
     @Override
@@ -70,7 +61,7 @@ public final class EfiSecretModule implements KernelModule {
         return SIZE_BYTES;
     }
 
-    /** What counts its open files. */
+    @Override
     public ModuleUse use() {
         return use;
     }
@@ -95,32 +86,18 @@ public final class EfiSecretModule implements KernelModule {
 
     @Override
     public void unload() {
-        Bound last = bound;
-        if (last != null) {
-            last.files().removeAll();
-            removeDirectories(last.secrets());
-            bound = null;
+        if (probeResult.isPresent() && probeResult.getAsInt() == 0) {
+            owner.unregister(COCO);
         }
+        probeResult = OptionalInt.empty();
     }
 
     private int probe(long pairAddress) {
-        Optional<IoMapping> pair = remapper.memremap(pairAddress, CocoSecretArea.SIZE);
-        if (pair.isEmpty()) {
-            return refuse(-ENOMEM.code(), "Could not map secret area EFI config entry");
+        FirmwareArea.Mapped mapped = FirmwareArea.map(remapper, pairAddress, complaints);
+        SecretArea area = mapped.area();
+        if (area == null) {
+            return mapped.errno();
         }
-        CocoSecretArea location =
-                CocoSecretArea.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
-        if (location.base() == 0 || Long.compareUnsigned(location.size(), SecretArea.HEADER_SIZE) < 0) {
-            return refuse(
-                    -EINVAL.code(),
-                    "Invalid secret area memory location (base_pa=0x%x size=0x%x)"
-                            .formatted(location.base(), location.size()));
-        }
-        Optional<IoMapping> mapping = remapper.remapEncrypted(location.base(), location.size());
-        if (mapping.isEmpty()) {
-            return refuse(-ENOMEM.code(), "Could not map secret area");
-        }
-        SecretArea area = new SecretArea(mapping.orElseThrow());
         int errno = checkHeader(area);
         return errno != 0 ? errno : expose(area);
     }
@@ -130,71 +107,29 @@ public final class EfiSecretModule implements KernelModule {
             // The kernel says so at debug level only, which is off unless asked for.
             return -ENODEV.code();
         }
-        long length = Integer.toUnsignedLong(area.tableLength());
-        if (length < SecretArea.HEADER_SIZE) {
-            return refuse(-EINVAL.code(), "EFI secret area reported length is too small");
+        if (area.isTableShort()) {
+            return complaints.refuse(-EINVAL.code(), "EFI secret area reported length is too small");
         }
-        if (Long.compareUnsigned(length, area.size()) > 0) {
-            return refuse(-EINVAL.code(), "EFI secret area reported length is too big");
+        if (area.isTableLong()) {
+            return complaints.refuse(-EINVAL.code(), "EFI secret area reported length is too big");
         }
         return 0;
     }
 
     private int expose(SecretArea area) {
-        Optional<Directory> secrets = securityFs.createDirectory(securityFs.root(), SECRETS);
-        if (secrets.isEmpty()) {
-            return refuseDirectory(SECRETS);
+        SecretsOwner.Registration registration = owner.register(COCO, use);
+        Optional<SecretDirectory> files = registration.files();
+        if (files.isEmpty()) {
+            return complaints.refuseDirectory(registration.refused(), -EEXIST.code());
         }
-        Optional<Directory> coco = securityFs.createDirectory(secrets.orElseThrow(), COCO);
-        if (coco.isEmpty()) {
-            // The real module leaves "secrets" behind on this path.
-            return refuseDirectory(COCO);
-        }
-        SecretFiles files = new SecretFiles(securityFs, coco.orElseThrow(), area, use);
-        coco.orElseThrow().replaceOperations(new CocoDirectoryOperations(files));
-        int errno = createFiles(area, files);
+        int errno = EntryLoop.run(area, files.orElseThrow(), complaints);
         if (errno != 0) {
-            files.removeAll();
-            removeDirectories(secrets.orElseThrow());
+            owner.unregister(COCO);
             return errno;
         }
-        bound = new Bound(secrets.orElseThrow(), coco.orElseThrow(), files);
-        log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");
+        log.log(
+                LogLevel.INFO,
+                DEVICE + "Created " + files.orElseThrow().count() + " entries in securityfs secrets/coco");
         return 0;
-    }
-
-    /** Source: guest-kernel.md section 5.1; the bytes left are a signed 32-bit value there too. */
-    private int createFiles(SecretArea area, SecretFiles files) {
-        int left = area.tableLength() - SecretArea.HEADER_SIZE;
-        long offset = SecretArea.HEADER_SIZE;
-        while (left >= SecretArea.HEADER_SIZE && files.count() < SecretFiles.MAXIMUM) {
-            int length = area.entryLength(offset);
-            if (Integer.compareUnsigned(length, SecretArea.HEADER_SIZE) < 0
-                    || Integer.compareUnsigned(length, left) > 0) {
-                return refuse(-EINVAL.code(), "EFI secret area is corrupted");
-            }
-            Guid guid = area.guidAt(offset);
-            if (!guid.equals(Guid.NULL) && !files.create(guid, offset)) {
-                return refuse(-EEXIST.code(), "Error creating efi_secret securityfs entry");
-            }
-            offset += length;
-            left -= length;
-        }
-        return 0;
-    }
-
-    private void removeDirectories(Directory secrets) {
-        securityFs.remove(secrets, COCO);
-        securityFs.remove(securityFs.root(), SECRETS);
-    }
-
-    private int refuseDirectory(String directory) {
-        int errno = -EEXIST.code();
-        return refuse(errno, "Error creating " + directory + " securityfs directory entry err=" + errno);
-    }
-
-    private int refuse(int errno, String text) {
-        log.log(LogLevel.ERROR, DEVICE + text);
-        return errno;
     }
 }

@@ -34,6 +34,21 @@ final class SecretArea {
         return mapping.readU32(LENGTH_OFFSET);
     }
 
+    /** Whether the table says that it is shorter than its header. */
+    boolean isTableShort() {
+        return Integer.compareUnsigned(tableLength(), HEADER_SIZE) < 0;
+    }
+
+    /** Whether the table says that it is longer than the area. */
+    boolean isTableLong() {
+        return Long.compareUnsigned(Integer.toUnsignedLong(tableLength()), size()) > 0;
+    }
+
+    /** Whether the header of an entry at {@code offset} lies in the mapped pages. */
+    boolean reaches(long offset) {
+        return mapping.covers(offset, HEADER_SIZE);
+    }
+
     /** The GUID at {@code offset}: of the table or of an entry. */
     Guid guidAt(long offset) {
         return Guid.fromWire(mapping.read(offset, Guid.SIZE), 0);

@@ -48,6 +48,10 @@ public final class FakeFirmware {
     public int exitRefusals;
     public int exitCalls;
     public long initrdStatus = EfiStatus.SUCCESS;
+    public long installStatus = EfiStatus.SUCCESS;
+    public int freed;
+    public long poolStatus = EfiStatus.SUCCESS;
+    public long lastPool;
 
     public FakeFirmware(FakeCpu cpu, Bytes kernel, Bytes initrd) {
         this.cpu = cpu;
@@ -62,6 +66,15 @@ public final class FakeFirmware {
         map.add(new EfiMemoryDescriptor(6, 0x7E10000, 0, 0x1F0, 0xF));
     }
 
+    /** Gives the page of the secret area another type, and describes it and {@code before} pages below in one piece. */
+    public void secretPageOfType(int type, int before) {
+        map.replaceAll(each -> each.physicalStart() == AREA
+                ? new EfiMemoryDescriptor(type, AREA - before * 0x1000L, 0, 1 + before, 0xF)
+                : each.physicalStart() == 0x800000
+                        ? new EfiMemoryDescriptor(7, 0x800000, 0, 0x10 - before, 0xF)
+                        : each);
+    }
+
     /** The map handed out; tests may add to it. */
     public List<EfiMemoryDescriptor> map() {
         return map;
@@ -69,8 +82,13 @@ public final class FakeFirmware {
 
     /** Puts an area with a table into place and publishes it. */
     public void publishSecrets(Bytes area) {
-        write(AREA, area.paddedTo(0xC00));
-        write(PAIR, new CocoSecretArea(AREA, 0xC00).encode());
+        publishSecrets(area, AREA, 0xC00);
+    }
+
+    /** The same with a location of the caller's choice. */
+    public void publishSecrets(Bytes area, long base, long size) {
+        write(base, area);
+        write(PAIR, new CocoSecretArea(base, size).encode());
         publish(SecretTable.COCO_SECRET_AREA, PAIR);
     }
 
@@ -93,36 +111,39 @@ public final class FakeFirmware {
         for (int i = 0; i < tables.size(); i++) {
             write(TABLES + (long) i * EfiConfigurationTable.SIZE, tables.get(i).encode());
         }
-        write(
-                SYSTEM_TABLE,
-                new EfiSystemTable(
-                                EfiSystemTable.SIGNATURE,
-                                0x00020046,
-                                EfiSystemTable.SIZE,
-                                0,
-                                VENDOR,
-                                0x10000,
-                                0,
-                                0,
-                                0,
-                                0,
-                                0,
-                                0,
-                                0,
-                                BOOT_SERVICES,
-                                tables.size(),
-                                TABLES)
-                        .withCrc()
-                        .encode());
-        service(EfiBootServices.ALLOCATE_POOL, (c, a) -> allocate(a[1], a[2]));
+        write(SYSTEM_TABLE, systemTable());
+        service(EfiBootServices.ALLOCATE_POOL, (c, a) -> allocatePool(a[1], a[2]));
         service(EfiBootServices.ALLOCATE_PAGES, (c, a) -> allocate(a[2] << 12, a[3]));
-        service(EfiBootServices.FREE_POOL, (c, a) -> EfiStatus.SUCCESS);
+        service(EfiBootServices.FREE_POOL, (c, a) -> free());
         service(EfiBootServices.HANDLE_PROTOCOL, (c, a) -> handleProtocol(a[0], a[1], a[2]));
         service(EfiBootServices.LOCATE_PROTOCOL, (c, a) -> locateProtocol(a[0], a[2]));
         service(EfiBootServices.GET_MEMORY_MAP, (c, a) -> getMemoryMap(a));
+        service(EfiBootServices.INSTALL_CONFIGURATION_TABLE, (c, a) -> install(a[0], a[1]));
         service(EfiBootServices.EXIT_BOOT_SERVICES, (c, a) -> exitBootServices(a[1]));
         writeU64(INITRD_PROTOCOL, function((c, a) -> loadFile(a[3], a[4])));
         return new GuestPhysical(entry);
+    }
+
+    private Bytes systemTable() {
+        return new EfiSystemTable(
+                        EfiSystemTable.SIGNATURE,
+                        0x00020046,
+                        EfiSystemTable.SIZE,
+                        0,
+                        VENDOR,
+                        0x10000,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        BOOT_SERVICES,
+                        tables.size(),
+                        TABLES)
+                .withCrc()
+                .encode();
     }
 
     public long[] arguments() {
@@ -138,6 +159,22 @@ public final class FakeFirmware {
         functions++;
         cpu.install(new GuestPhysical(address), "service", body);
         return address;
+    }
+
+    private long free() {
+        freed++;
+        return EfiStatus.SUCCESS;
+    }
+
+    /** Pools of the size of a copied area can be refused by a test; a real one is out of memory for some sizes first, too. */
+    private long allocatePool(long size, long out) {
+        if (size > 0xC00) {
+            lastPool = nextFree;
+            if (poolStatus != EfiStatus.SUCCESS) {
+                return poolStatus;
+            }
+        }
+        return allocate(size, out);
     }
 
     private long allocate(long size, long out) {
@@ -189,6 +226,18 @@ public final class FakeFirmware {
         }
         writeU64(a[2], mapKey);
         cpu.write(new GuestPhysical(a[4]), Encryption.ENCRYPTED, Bytes.u32Le(1));
+        return EfiStatus.SUCCESS;
+    }
+
+    private long install(long guid, long pointer) {
+        if (installStatus != EfiStatus.SUCCESS) {
+            return installStatus;
+        }
+        tables.add(EfiConfigurationTable.of(readGuid(guid), pointer));
+        write(
+                TABLES + (long) (tables.size() - 1) * EfiConfigurationTable.SIZE,
+                tables.get(tables.size() - 1).encode());
+        write(SYSTEM_TABLE, systemTable());
         return EfiStatus.SUCCESS;
     }
 

@@ -107,7 +107,7 @@ class EfiSecretModuleTest {
         EfiSecretModule lost = new EfiSecretModule(
                 OptionalLong.of(1L << 41),
                 new IoRemapper(guest.memory, new E820Map(List.of()), 40, guest.log),
-                guest.securityFs,
+                guest.secrets,
                 guest.log);
         guest.log.clear();
         lost.load();
@@ -122,7 +122,7 @@ class EfiSecretModuleTest {
         EfiSecretModule module = new EfiSecretModule(
                 OptionalLong.empty(),
                 new IoRemapper(guest.memory, new E820Map(List.of()), 40, guest.log),
-                guest.securityFs,
+                guest.secrets,
                 guest.log);
 
         assertThat(module.load()).isZero();

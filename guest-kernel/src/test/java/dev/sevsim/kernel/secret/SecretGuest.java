@@ -12,6 +12,7 @@ import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.secrets.SecretsOwner;
 import dev.sevsim.kernel.securityfs.SecurityFs;
 import dev.sevsim.kernel.time.KernelTime;
 import java.time.Instant;
@@ -30,6 +31,7 @@ final class SecretGuest {
     final TestTime time = new TestTime();
     final KernelLog log = new KernelLog(time, line -> {});
     final SecurityFs securityFs = new SecurityFs(7, time);
+    final SecretsOwner secrets = new SecretsOwner(securityFs);
     final ModuleTable modules = new ModuleTable();
     final SystemCalls root = as(Credentials.ROOT);
     final EfiSecretModule module;
@@ -60,7 +62,7 @@ final class SecretGuest {
                 new EfiMemoryDescriptor(7, 0x100000, 0, (AREA - 0x100000) >> 12, 0xF),
                 new EfiMemoryDescriptor(efiType, AREA, 0, 2, 0xF),
                 new EfiMemoryDescriptor(7, AREA + 0x2000, 0, 0x100, 0xF)));
-        module = new EfiSecretModule(OptionalLong.of(PAIR), new IoRemapper(memory, e820, 40, log), securityFs, log);
+        module = new EfiSecretModule(OptionalLong.of(PAIR), new IoRemapper(memory, e820, 40, log), secrets, log);
         modules.add(module, module.use());
     }
 

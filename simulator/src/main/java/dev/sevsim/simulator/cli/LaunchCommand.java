@@ -63,12 +63,6 @@ final class LaunchCommand extends Verb {
     private boolean shell;
 
     @Option(
-            names = "--era",
-            paramLabel = "ERA",
-            description = "Interface of the guest kernel: final (the only one yet)")
-    private String era = "final";
-
-    @Option(
             names = "--encrypted-disk",
             description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
                     + " (default passphrase: a sample); the firmware wipes that secret")
@@ -112,15 +106,12 @@ final class LaunchCommand extends Verb {
                 machine.vcpus(),
                 given,
                 chosen,
-                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen) : commands,
-                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
+                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
+                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era()));
     }
 
     private void refuseWhatThisVersionLacks() {
         machine.check();
-        if (!era.equals("final")) {
-            throw new InputException("--era " + era + " is not part of this version, expected: final");
-        }
         if (shell && !commands.isEmpty()) {
             throw new InputException("--shell and --run exclude each other");
         }

@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.InputException;
@@ -49,6 +50,12 @@ final class MachineOptions {
     @Option(names = "--append", paramLabel = "TEXT", description = "Kernel command line for --kernel")
     private @Nullable String append;
 
+    @Option(
+            names = "--era",
+            paramLabel = "ERA",
+            description = "Secret interface of the embedded guest kernel: v2, v7 or final (default: ${DEFAULT-VALUE})")
+    private String era = "final";
+
     @Option(names = "--vcpus", paramLabel = "N", description = "Virtual CPUs (default: ${DEFAULT-VALUE})")
     private int vcpus = 1;
 
@@ -90,9 +97,20 @@ final class MachineOptions {
             throw new InputException("SEV-ES guests (--sev-es, policy bit 2) are not part of this version;"
                     + " launch a plain SEV guest, see docs/limits.md");
         }
+        Era unused = era();
         if (vcpus < 1 || vcpus > MAX_VCPUS) {
             throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
         }
+    }
+
+    /** The era of the embedded kernel; a kernel that is given says itself what it is. */
+    Era era() {
+        Era chosen = Era.fromLabel(era)
+                .orElseThrow(() -> new InputException("--era " + era + " is unknown, expected: v2, v7 or final"));
+        if (kernel != null && chosen != Era.FINAL) {
+            throw new InputException("--era " + era + " chooses an embedded kernel, --kernel brings another one");
+        }
+        return chosen;
     }
 
     GuestPolicy policy() {

@@ -59,7 +59,7 @@ final class ServeCommand extends Verb {
                         machine.session(Optional.empty()),
                         Secrets.NONE,
                         List.of(),
-                        new GuestVariant(machine.release(), GuestVariant.Disk.PLAIN)),
+                        new GuestVariant(machine.release(), GuestVariant.Disk.PLAIN, machine.era())),
                 options,
                 qmp,
                 SerialTarget.parse(serial, console.stream(), System.in));

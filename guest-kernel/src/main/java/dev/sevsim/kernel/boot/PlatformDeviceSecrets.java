@@ -1,0 +1,32 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.secret.EfiSecretModule;
+import dev.sevsim.kernel.secret.SecretModule;
+import java.util.OptionalLong;
+
+/** Linux 5.19 and later: the table makes a platform device, and the hot-plug daemon loads the module by its alias. */
+final class PlatformDeviceSecrets implements SecretInterface {
+    @Override
+    public Guid table() {
+        return SecretTable.COCO_SECRET_AREA;
+    }
+
+    @Override
+    public String tableName() {
+        return "CocoSecret";
+    }
+
+    @Override
+    public SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log) {
+        return new EfiSecretModule(pointer, remapper, tree.secrets(), log);
+    }
+
+    @Override
+    public boolean loadsItself(OptionalLong pointer, IoRemapper remapper, KernelLog log) {
+        return pointer.isPresent();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.kernel.efi.BootServices;
+import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import dev.sevsim.kernel.secret.SecretModule;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What one era does on the way from the firmware's table to the module. Stub and kernel have one each; what the stub finds
+ * out reaches the kernel through memory alone.
+ *
+ * <p>Source: guest-kernel.md sections 2.1, 3.1 and 8.
+ */
+interface SecretInterface {
+    static SecretInterface of(Era era) {
+        return switch (era) {
+            case V2 -> new CopiedSecrets();
+            case V7 -> new QuirkedSecrets();
+            case FINAL -> new PlatformDeviceSecrets();
+        };
+    }
+
+    /** The configuration table that the kernel looks for. */
+    Guid table();
+
+    /** What the boot log calls that table. */
+    String tableName();
+
+    /** The stub's part, before it asks for the last memory map. */
+    default void prepare(BootServices services, PhysicalMemory memory, long systemTable) {}
+
+    /** The memory map as the stub understands it. */
+    default List<EfiMemoryDescriptor> understood(List<EfiMemoryDescriptor> map) {
+        return map;
+    }
+
+    /** The early kernel's part: keeps memory from being used for something else. */
+    default void reserve(OptionalLong pointer, PhysicalMemory memory, KernelLog log) {}
+
+    /** The module on disk. */
+    SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log);
+
+    /** Whether something in the kernel, or the hot-plug daemon, loads the module. */
+    boolean loadsItself(OptionalLong pointer, IoRemapper remapper, KernelLog log);
+}

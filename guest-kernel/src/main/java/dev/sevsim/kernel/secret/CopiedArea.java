@@ -1,0 +1,27 @@
+package dev.sevsim.kernel.secret;
+
+import static dev.sevsim.abi.Errno.ENOMEM;
+
+import dev.sevsim.kernel.memory.IoMapping;
+import dev.sevsim.kernel.memory.IoRemapper;
+import java.util.Optional;
+
+/**
+ * Maps the copy that v2's stub has made: a u32 size, then that many bytes of the area.
+ *
+ * <p>Source: guest-kernel.md sections 8.1 and 8.2.
+ */
+final class CopiedArea {
+    private CopiedArea() {}
+
+    static FirmwareArea.Mapped map(IoRemapper remapper, long copy, Complaints complaints) {
+        Optional<IoMapping> header = remapper.memremap(copy, Integer.BYTES);
+        long size =
+                header.map(found -> Integer.toUnsignedLong(found.readU32(0))).orElse(0L);
+        Optional<IoMapping> area =
+                size < SecretArea.HEADER_SIZE ? Optional.empty() : remapper.memremap(copy + Integer.BYTES, size);
+        return area.map(found -> new FirmwareArea.Mapped(0, new SecretArea(found)))
+                .orElseGet(() -> new FirmwareArea.Mapped(
+                        complaints.refuse(-ENOMEM.code(), "Could not map SEV secret area"), null));
+    }
+}

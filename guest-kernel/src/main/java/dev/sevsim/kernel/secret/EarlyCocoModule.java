@@ -1,0 +1,164 @@
+package dev.sevsim.kernel.secret;
+
+import static dev.sevsim.abi.Errno.EEXIST;
+import static dev.sevsim.abi.Errno.EINVAL;
+
+import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.fs.Directory;
+import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.module.ModuleUse;
+import dev.sevsim.kernel.secrets.SecretDirectory;
+import dev.sevsim.kernel.securityfs.SecurityFs;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module before it had a device: its init does everything and its answer is that of the load. It makes its directories
+ * before it looks at the header.
+ *
+ * <p>Lines that the reference does not give for v7 follow v2 (our choice). Source: guest-kernel.md sections 8 and 8.2.
+ */
+public final class EarlyCocoModule implements SecretModule {
+    private static final String COCO = "coco";
+    private static final int SIZE_BYTES = 16384;
+
+    private final String name;
+    private final Source source;
+    private final LengthCheck lengthCheck;
+    private final SecurityFs securityFs;
+    private final Complaints complaints;
+    private final ModuleUse use = new ModuleUse();
+    private @Nullable Bound bound;
+
+    /** Which bounds of the table's length are checked. */
+    private enum LengthCheck {
+        LOWER,
+        BOTH
+    }
+
+    /** Where the secrets are found. */
+    @FunctionalInterface
+    private interface Source {
+        FirmwareArea.Mapped map(Complaints complaints);
+    }
+
+    /** What a successful load holds on to. */
+    private record Bound(Directory coco, SecretDirectory files) {}
+
+    private EarlyCocoModule(
+            Era era, String subject, Source source, LengthCheck lengthCheck, SecurityFs securityFs, KernelLog log) {
+        this.name = era.module();
+        this.source = source;
+        this.lengthCheck = lengthCheck;
+        this.securityFs = securityFs;
+        this.complaints = new Complaints(log, "", subject, era.module());
+    }
+
+    /**
+     * {@code sev_secret}, which works on the copy that the stub has made.
+     *
+     * @param copy its address; the field was never set to "no such table", so a missing table is address 0
+     */
+    public static EarlyCocoModule v2(OptionalLong copy, IoRemapper remapper, SecurityFs securityFs, KernelLog log) {
+        long address = copy.orElse(0);
+        return new EarlyCocoModule(
+                Era.V2,
+                "SEV",
+                complaints -> CopiedArea.map(remapper, address, complaints),
+                LengthCheck.LOWER,
+                securityFs,
+                log);
+    }
+
+    /**
+     * {@code efi_secret} on the firmware's page.
+     *
+     * @param table address of the (base, size) pair; empty when there is no such table
+     */
+    public static EarlyCocoModule v7(OptionalLong table, IoRemapper remapper, SecurityFs securityFs, KernelLog log) {
+        return new EarlyCocoModule(
+                Era.V7,
+                "EFI",
+                complaints -> table.isPresent()
+                        ? FirmwareArea.map(remapper, table.getAsLong(), complaints)
+                        : new FirmwareArea.Mapped(
+                                complaints.refuse(-EINVAL.code(), "Secret area address is not available"), null),
+                LengthCheck.BOTH,
+                securityFs,
+                log);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int sizeBytes() {
+        return SIZE_BYTES;
+    }
+
+    @Override
+    public ModuleUse use() {
+        return use;
+    }
+
+    @Override
+    public int load() {
+        FirmwareArea.Mapped mapped = source.map(complaints);
+        SecretArea area = mapped.area();
+        return area == null ? mapped.errno() : expose(area);
+    }
+
+    @Override
+    public void unload() {
+        if (bound != null) {
+            remove(bound);
+            bound = null;
+        }
+    }
+
+    private int expose(SecretArea area) {
+        Optional<Directory> coco = securityFs.createDirectory(securityFs.root(), COCO);
+        if (coco.isEmpty()) {
+            return complaints.refuseDirectory(COCO, -EEXIST.code());
+        }
+        // Nobody else can have made a name in a directory that is new.
+        Directory own = securityFs.createDirectory(coco.orElseThrow(), name).orElseThrow();
+        Bound made = new Bound(coco.orElseThrow(), new SecretDirectory(securityFs, own, use));
+        int errno = checkHeader(area);
+        if (errno == 0) {
+            errno = EntryLoop.run(area, made.files(), complaints);
+        }
+        if (errno != 0) {
+            remove(made);
+            return errno;
+        }
+        // How many entries there are is said at debug level only.
+        bound = made;
+        return 0;
+    }
+
+    private int checkHeader(SecretArea area) {
+        if (!area.hasTable()) {
+            return complaints.refuse(
+                    -EINVAL.code(), complaints.subject() + " secret area does not start with the header GUID");
+        }
+        if (area.isTableShort()) {
+            return complaints.refuse(
+                    -EINVAL.code(), complaints.subject() + " secret area reported length is too small");
+        }
+        if (lengthCheck == LengthCheck.BOTH && area.isTableLong()) {
+            return complaints.refuse(-EINVAL.code(), complaints.subject() + " secret area reported length is too big");
+        }
+        return 0;
+    }
+
+    private void remove(Bound made) {
+        made.files().removeAll();
+        securityFs.remove(made.coco(), name);
+        securityFs.remove(securityFs.root(), COCO);
+    }
+}

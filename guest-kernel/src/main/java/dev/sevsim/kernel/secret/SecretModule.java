@@ -1,0 +1,10 @@
+package dev.sevsim.kernel.secret;
+
+import dev.sevsim.kernel.module.KernelModule;
+import dev.sevsim.kernel.module.ModuleUse;
+
+/** A module that exposes secrets. */
+public interface SecretModule extends KernelModule {
+    /** What counts its open files. */
+    ModuleUse use();
+}
