@@ -48,8 +48,12 @@ public final class OvmfFirmware implements GuestProgram {
     @Override
     public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
         FirmwareImage image = FirmwareImage.read(cpu, chosen);
-        SevState sev = new ResetVector(cpu, image).run();
+        ResetVector.Entered entered = new ResetVector(cpu, image).run();
+        SevState sev = entered.sev();
         GuestMemory memory = new GuestMemory(cpu, sev.privatePages());
+        Optional<EncryptedStatePages> ghcbs = sev.encryptedState()
+                ? Optional.of(EncryptedStatePages.start(memory, entered.tables()))
+                : Optional.empty();
         SerialConsole console = new SerialConsole(cpu);
         console.line("OVMF " + (image.isAmdSevBuild() ? "AmdSev " : "")
                 + image.release().name() + ", simulated by sevsim, no protection");
@@ -59,8 +63,9 @@ public final class OvmfFirmware implements GuestProgram {
             console.line("PlatformPei: no fw_cfg device, the size of memory is unknown");
             throw cpu.deadLoop();
         }
-        long hobList = new PeiPhase(memory, image, sev, console).run(fwCfg);
+        long hobList = new PeiPhase(memory, image, sev, ghcbs, console).run(fwCfg);
         DxeCore core = DxeCore.start(memory, image.release(), sev, console, hobList);
+        ghcbs.ifPresent(pages -> pages.share(core.pageTables(), core::tablePage));
         if (image.isAmdSevBuild()) {
             SecretDxe.run(core, image.secretArea(), image.release().behaviour().secretPointer());
         }

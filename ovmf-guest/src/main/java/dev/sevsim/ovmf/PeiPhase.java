@@ -9,6 +9,7 @@ import dev.sevsim.abi.efi.HobResourceDescriptor;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * PEI: finds the machine's memory and writes down, in a HOB list, what of it is taken.
@@ -25,12 +26,19 @@ final class PeiPhase {
     private final GuestMemory memory;
     private final FirmwareImage image;
     private final SevState sev;
+    private final Optional<EncryptedStatePages> ghcbs;
     private final SerialConsole console;
 
-    PeiPhase(GuestMemory memory, FirmwareImage image, SevState sev, SerialConsole console) {
+    PeiPhase(
+            GuestMemory memory,
+            FirmwareImage image,
+            SevState sev,
+            Optional<EncryptedStatePages> ghcbs,
+            SerialConsole console) {
         this.memory = memory;
         this.image = image;
         this.sev = sev;
+        this.ghcbs = ghcbs;
         this.console = console;
     }
 
@@ -42,13 +50,20 @@ final class PeiPhase {
         }
         PlatformMemory platform = PlatformMemory.of(fwCfg.readFile("etc/e820").orElse(Bytes.EMPTY));
         long hobBase = platform.lowTop() - HobList.SPACE;
-        if (hobBase < image.release().memory().end()) {
+        int cpus = ghcbs.isPresent() ? fwCfg.cpuCount() : 0;
+        if (hobBase - EncryptedStatePages.spaceFor(cpus)
+                < image.release().memory().end()) {
             console.line(
                     "PlatformPei: RAM below 4 GiB ends at " + hex(platform.lowTop()) + ", too small for this build");
             throw memory.cpu().deadLoop();
         }
         console.line("PlatformPei: RAM below 4 GiB ends at " + hex(platform.lowTop()));
-        List<HobMemoryAllocation> allocations = allocations(hobBase);
+        List<HobMemoryAllocation> allocations = new ArrayList<>();
+        ghcbs.ifPresent(pages -> {
+            allocations.addAll(pages.allocate(hobBase, cpus));
+            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.base()));
+        });
+        allocations.addAll(allocations(hobBase));
         new HobList(allocations, resources(platform)).write(memory, hobBase, platform.lowTop());
         return hobBase;
     }

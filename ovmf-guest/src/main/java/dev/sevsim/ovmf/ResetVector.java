@@ -23,7 +23,6 @@ final class ResetVector {
     private static final int COHERENT = 1 << 31;
     private static final int LOWEST_C_BIT = 32;
     private static final int SEV_STATUS_MSR = 0xC001_0131;
-    private static final int GHCB_MSR = 0xC001_0130;
     private static final long LOCAL_APIC = 0xFEE0_0000L;
 
     private static final int GUEST_TYPE_SEV = 1;
@@ -46,8 +45,12 @@ final class ResetVector {
         this.image = image;
     }
 
-    SevState run() {
+    /** What was found out, and the page tables that SEC and PEI run on. */
+    record Entered(SevState sev, PageTables tables) {}
+
+    Entered run() {
         writeGuestType(0);
+        cpu.vectorVmmCommunication(new ResetVectorExceptions(cpu, () -> raise(FLAG_VC_TAKEN)));
         writeSevArea(0, new byte[SEV_AREA_SIZE]);
         SevState state = detect();
         GuestMemory memory = new GuestMemory(cpu, state.privatePages());
@@ -59,15 +62,15 @@ final class ResetVector {
         if (!encryptionBitWorks(memory, state)) {
             throw cpu.deadLoop();
         }
-        return state;
+        return new Entered(state, tables);
     }
 
     private SevState detect() {
         // Both values are negative as the signed comparison of the reset vector sees them.
-        if (cpuid(LARGEST_EXTENDED_LEAF).eax() < ENCRYPTION_LEAF) {
+        if (cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax() < ENCRYPTION_LEAF) {
             return withoutSev();
         }
-        CpuidResult leaf = cpuid(ENCRYPTION_LEAF);
+        CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
         if ((leaf.ebx() & COHERENT) != 0) {
             raise(FLAG_COHERENT);
         }
@@ -97,21 +100,12 @@ final class ResetVector {
         return new SevState(0, 0, true);
     }
 
-    /** CPUID; with encrypted state the processor raises #VC, whose handler asks the host and sets a flag. */
-    private CpuidResult cpuid(int leaf) {
-        if (SevState.isEncryptedState(cpu.readMsr(SEV_STATUS_MSR))) {
-            raise(FLAG_VC_TAKEN);
-        }
-        return cpu.cpuid(leaf, 0);
-    }
-
     private void shareForEncryptedState(PageTables tables) {
         tables.share(MemoryLayout.GHCB, MemoryLayout.PAGE_SIZE, () -> MemoryLayout.GHCB_PAGE_TABLE);
         Area apicTable = image.release().memory().apicPageTable();
         if (!apicTable.isAbsent()) {
             tables.share(LOCAL_APIC, MemoryLayout.PAGE_SIZE, apicTable::base);
         }
-        cpu.writeMsr(GHCB_MSR, MemoryLayout.GHCB);
     }
 
     private PageTables.CBit tableEncryption(SevState state) {

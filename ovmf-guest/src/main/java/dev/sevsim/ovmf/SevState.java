@@ -20,11 +20,6 @@ record SevState(long statusMsr, int cBitPosition, boolean cacheCoherent) {
     }
 
     boolean encryptedState() {
-        return isEncryptedState(statusMsr);
-    }
-
-    /** Whether a value of the status MSR says SEV-ES. */
-    static boolean isEncryptedState(long statusMsr) {
         return (statusMsr & SEV_ES) != 0;
     }
 
