@@ -92,6 +92,16 @@ record BootParams(PhysicalMemory memory, long base) {
         return getSplit(EFI_SYSTEM_TABLE, EFI_SYSTEM_TABLE_HIGH);
     }
 
+    /** Where the memory map of the firmware lies. */
+    long efiMap() {
+        return getSplit(EFI_MAP, EFI_MAP_HIGH);
+    }
+
+    /** Bytes of that map. */
+    long efiMapSize() {
+        return Integer.toUnsignedLong(getU32(EFI_MAP_SIZE));
+    }
+
     /** Bytes that {@link #e820} needs at its extension address for a map. */
     static int extensionSize(int entries) {
         return SETUP_DATA_HEADER + Math.max(0, entries - E820_CAPACITY) * E820_ENTRY_SIZE;

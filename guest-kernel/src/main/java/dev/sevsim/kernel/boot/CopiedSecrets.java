@@ -10,6 +10,7 @@ import dev.sevsim.kernel.efi.ConfigurationTables;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
 import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.secret.EarlyCocoModule;
 import dev.sevsim.kernel.secret.SecretModule;
@@ -64,12 +65,13 @@ final class CopiedSecrets implements SecretInterface {
     }
 
     @Override
-    public void reserve(OptionalLong pointer, PhysicalMemory memory, KernelLog log) {
+    public void reserve(OptionalLong pointer, PhysicalMemory memory, MemBlock free, KernelLog log) {
         if (pointer.isPresent()) {
             long copy = pointer.getAsLong();
             long size = SIZE_FIELD
                     + Integer.toUnsignedLong(
                             memory.read(copy, SIZE_FIELD).asLittleEndian().getInt());
+            free.reserve(copy, size);
             log.log(
                     LogLevel.INFO,
                     "efi: Reserved SEV secret area [mem 0x%016x-0x%016x]".formatted(copy, copy + size - 1));

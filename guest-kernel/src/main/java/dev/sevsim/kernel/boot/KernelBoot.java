@@ -1,7 +1,6 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.efi.EfiTables;
@@ -10,15 +9,15 @@ import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
 import dev.sevsim.kernel.log.LogLine;
+import dev.sevsim.kernel.memory.BounceBuffers;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.module.ModuleTable;
 import dev.sevsim.kernel.secret.SecretModule;
 import dev.sevsim.kernel.shell.GuestEnvironment;
 import dev.sevsim.kernel.shell.Shell;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,14 +31,13 @@ public final class KernelBoot {
     private static final int HYPERVISOR_LEAF = 0x40000000;
     private static final int ADDRESS_SIZES_LEAF = 0x80000008;
     private static final int COMMAND_LINE_SIZE = 2048;
-    private static final int BOUNCE_PERCENT = 6;
-    private static final long BOUNCE_MINIMUM_MIB = 64;
-    private static final long BOUNCE_MAXIMUM_MIB = 1024;
-    private static final int MIB_SHIFT = 20;
     private static final int DEFAULT_PHYSICAL_BITS = 52;
 
     private final GuestCpu cpu;
     private final PhysicalMemory memory;
+    private final KernelImage image;
+    private final SevFeatures sev;
+    private final EarlyMemory early;
     private final KernelMemory kernelMemory;
     private final BootParams params;
     private final String version;
@@ -53,35 +51,42 @@ public final class KernelBoot {
     /** The kernel that a stub has prepared. */
     public KernelBoot(GuestCpu cpu, EfiStub stub) {
         this.cpu = cpu;
-        this.memory = PhysicalMemory.encrypted(cpu);
+        this.image = stub.image();
         this.kernelMemory = stub.kernelMemory();
+        this.sev = SevFeatures.detect(cpu);
+        this.early = new EarlyMemory(cpu, kernelMemory, sev);
+        this.memory = early.memory();
+        early.start();
         this.params = new BootParams(memory, kernelMemory.bootParams());
-        this.version = stub.image().version();
-        this.release = stub.image().release();
-        this.secretInterface = SecretInterface.of(stub.image().era());
+        this.version = image.version();
+        this.release = image.release();
+        this.secretInterface = SecretInterface.of(image.era());
         this.commandLine = new CommandLine(readCommandLine());
         this.serial = new SerialPort(cpu);
-        this.clock = new KvmClock(cpu, kernelMemory.decrypted());
+        this.clock = new KvmClock(cpu, memory, kernelMemory.decrypted());
         this.log = new KernelLog(clock, this::show);
     }
 
     /** Boots and serves the console until the machine is switched off; does not return. */
     public AssertionError run() {
-        SevFeatures sev = SevFeatures.detect(cpu);
-        verifyEncryptionBit(sev);
         E820Map e820 = params.e820();
         announce(e820);
         OptionalLong secretTable = findSecretTable();
-        secretInterface.reserve(secretTable, memory, log);
+        MemBlock free = early.allocator(e820, params, image);
+        secretInterface.reserve(secretTable, memory, free, log);
         startClock();
-        announceEncryption(sev, e820);
+        early.meetHypervisor(KvmFeatures.detect(cpu), e820);
+        Optional<BounceBuffers> bounce = startEncryption(e820, free);
         RootTree tree = new RootTree(clock);
         unpackInitrd(tree);
         ModuleTable modules = new ModuleTable();
-        IoRemapper remapper = new IoRemapper(memory, e820, physicalBits(sev), log);
+        IoRemapper remapper = new IoRemapper(PhysicalMemory.encrypted(cpu), e820, physicalBits(), log);
         SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
         modules.add(secrets, secrets.use());
         tree.describe(version, commandLine.text(), modules);
+        bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.deviceBuffer()))
+                .filter(device -> device.revision().isPresent())
+                .ifPresent(device -> tree.addFirmwareConfiguration(device::revision));
         boolean loads = secretInterface.loadsItself(secretTable, remapper, log);
         log.log(LogLevel.INFO, "Run /init as init process");
         tree.mountAll();
@@ -116,23 +121,6 @@ public final class KernelBoot {
         return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** A random value written through the C-bit must be what the guest's key gives back. Source: section 9.3, step 4. */
-    private void verifyEncryptionBit(SevFeatures sev) {
-        if (sev.encryptionMask() == 0) {
-            return;
-        }
-        ByteBuffer value = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        value.putLong(0, cpu.random());
-        byte[] raw = new byte[Long.BYTES];
-        value.get(0, raw);
-        Bytes written = Bytes.copyOf(raw);
-        memory.write(kernelMemory.check(), written);
-        if (!cpu.fetch(new GuestPhysical(kernelMemory.check()), Long.BYTES).equals(written)) {
-            throw cpu.deadLoop();
-        }
-        memory.write(kernelMemory.check(), Bytes.zeros(Long.BYTES));
-    }
-
     private void announce(E820Map e820) {
         log.log(LogLevel.NOTICE, "Linux version " + version);
         log.log(LogLevel.INFO, "Command line: " + commandLine.text());
@@ -159,16 +147,22 @@ public final class KernelBoot {
         }
     }
 
-    private void announceEncryption(SevFeatures sev, E820Map e820) {
+    /** Makes the shared pool and says which features are active; empty where devices reach all memory themselves. */
+    private Optional<BounceBuffers> startEncryption(E820Map e820, MemBlock free) {
+        Optional<BounceBuffers> bounce = Optional.empty();
         if (sev.isSev()) {
-            long bounce = (e820.ramBytes() * BOUNCE_PERCENT / 100) >> MIB_SHIFT;
-            bounce = Math.max(BOUNCE_MINIMUM_MIB, Math.min(BOUNCE_MAXIMUM_MIB, bounce));
-            log.log(LogLevel.INFO, "SWIOTLB bounce buffer size adjusted to " + bounce + "MB");
+            long megabytes = EarlyMemory.bounceMegabytes(e820);
+            log.log(LogLevel.INFO, "SWIOTLB bounce buffer size adjusted to " + megabytes + "MB");
+            bounce = early.bounceBuffers(free, megabytes);
+            if (bounce.isEmpty()) {
+                log.log(LogLevel.WARNING, "software IO TLB: Cannot allocate buffer");
+            }
         }
         sev.announcements(release).forEach(line -> log.log(LogLevel.INFO, line));
+        return bounce;
     }
 
-    private int physicalBits(SevFeatures sev) {
+    private int physicalBits() {
         int bits = cpu.cpuid(ADDRESS_SIZES_LEAF, 0).eax() & 0xFF;
         return bits == 0 ? DEFAULT_PHYSICAL_BITS : bits - sev.reducedBits();
     }

@@ -23,6 +23,7 @@ record KernelImage(PhysicalMemory memory, long base) {
     private static final int MAGIC_OFFSET = 0x202;
     private static final int JUMP_LENGTH = 0x201;
     private static final int KERNEL_VERSION = 0x20E;
+    private static final int INIT_SIZE = 0x260;
     private static final int VERSION_BIAS = 0x200;
     private static final int MAXIMUM_VERSION = 512;
 
@@ -35,6 +36,12 @@ record KernelImage(PhysicalMemory memory, long base) {
     Bytes setupHeader() {
         int end = MAGIC_OFFSET + memory.read(base + JUMP_LENGTH, 1).u8(0);
         return memory.read(base + SETUP_HEADER, end - SETUP_HEADER);
+    }
+
+    /** Bytes that the kernel occupies from its base on. */
+    long initSize() {
+        return Integer.toUnsignedLong(
+                memory.read(base + INIT_SIZE, Integer.BYTES).asLittleEndian().getInt());
     }
 
     /** The version text that the header points to; empty when it points nowhere. */

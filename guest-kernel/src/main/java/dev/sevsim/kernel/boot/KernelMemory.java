@@ -7,16 +7,27 @@ package dev.sevsim.kernel.boot;
  */
 record KernelMemory(long base) {
     /** 4 KiB pages in all. */
-    static final int PAGES = 8;
+    static final int PAGES = 27;
 
     private static final int PAGE_SIZE = 4096;
     private static final int COMMAND_LINE_PAGE = 1;
     private static final int CHECK_PAGE = 2;
     private static final int DECRYPTED_PAGE = 3;
     private static final int E820_EXTENSION_PAGE = 4;
+    private static final int E820_EXTENSION_PAGES = 4;
+    private static final int DEVICE_PAGE = 8;
+    private static final int GHCB_PAGE = 9;
+    private static final int PER_CPU_PAGE = 10;
+    private static final int PAGE_TABLE_PAGE = 11;
+
+    /** Pages of the section that is shared with the hypervisor. */
+    static final int DECRYPTED_PAGES = 1;
+
+    /** Pages for page tables. */
+    static final int PAGE_TABLE_PAGES = PAGES - PAGE_TABLE_PAGE;
 
     /** Bytes from {@link #e820Extension} to the end. */
-    static final int E820_EXTENSION_SIZE = (PAGES - E820_EXTENSION_PAGE) * PAGE_SIZE;
+    static final int E820_EXTENSION_SIZE = E820_EXTENSION_PAGES * PAGE_SIZE;
 
     long bootParams() {
         return base;
@@ -38,6 +49,26 @@ record KernelMemory(long base) {
 
     long e820Extension() {
         return page(E820_EXTENSION_PAGE);
+    }
+
+    /** A page that the driver of a device works in. */
+    long deviceBuffer() {
+        return page(DEVICE_PAGE);
+    }
+
+    /** Where an SEV-ES guest speaks with its hypervisor. */
+    long ghcb() {
+        return page(GHCB_PAGE);
+    }
+
+    /** Variables of the boot CPU that the hypervisor writes to. */
+    long perCpu() {
+        return page(PER_CPU_PAGE);
+    }
+
+    /** The page tables. */
+    long pageTables() {
+        return page(PAGE_TABLE_PAGE);
     }
 
     private long page(int number) {

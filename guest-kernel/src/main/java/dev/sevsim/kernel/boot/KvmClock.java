@@ -31,10 +31,10 @@ final class KvmClock implements KernelTime {
     private boolean running;
     private long schedulerOffset;
 
-    /** A clock that stands at zero until {@link #start}. */
-    KvmClock(GuestCpu cpu, long page) {
+    /** A clock that stands at zero until {@link #start}; {@code shared} maps its page without the C-bit. */
+    KvmClock(GuestCpu cpu, PhysicalMemory shared, long page) {
         this.cpu = cpu;
-        this.shared = PhysicalMemory.shared(cpu);
+        this.shared = shared;
         this.page = page;
     }
 

@@ -95,6 +95,15 @@ final class RootTree {
                 DirectoryOperations.LOOKUP_ONLY);
     }
 
+    /** The firmware configuration device in sysfs; its revision is read by DMA each time. */
+    void addFirmwareConfiguration(Supplier<Optional<Integer>> revision) {
+        Directory firmware = directory(sys.root(), "firmware", DirectoryOperations.LOOKUP_ONLY);
+        computed(
+                directory(firmware, "qemu_fw_cfg", DirectoryOperations.LOOKUP_ONLY),
+                "rev",
+                () -> revision.get().map(value -> value + "\n").orElse(""));
+    }
+
     /** What init mounts before anything else. */
     void mountAll() {
         namespace.mount("proc", "/proc", proc, MOUNT_OPTIONS);

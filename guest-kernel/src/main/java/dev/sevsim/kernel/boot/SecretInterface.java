@@ -6,6 +6,7 @@ import dev.sevsim.kernel.efi.BootServices;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.memory.IoRemapper;
+import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.secret.SecretModule;
 import java.util.List;
@@ -41,7 +42,7 @@ interface SecretInterface {
     }
 
     /** The early kernel's part: keeps memory from being used for something else. */
-    default void reserve(OptionalLong pointer, PhysicalMemory memory, KernelLog log) {}
+    default void reserve(OptionalLong pointer, PhysicalMemory memory, MemBlock free, KernelLog log) {}
 
     /** The module on disk. */
     SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log);

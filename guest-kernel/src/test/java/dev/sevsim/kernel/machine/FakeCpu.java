@@ -12,8 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,6 +47,14 @@ public final class FakeCpu implements GuestCpu {
     public long wallSeconds = 1656417240L - 5; // 2022-06-28 11:54:00 UTC less what the clock already counted
     public boolean buttonWhenIdle;
     public boolean breakEncryption;
+    public int kvmFeatures;
+    /** A fw_cfg device with one item, which reads and writes memory as a device does: without any key. */
+    public boolean hasFwCfg;
+
+    public final List<Long> hypercalls = new ArrayList<>();
+    public final Map<Integer, Long> msrs = new HashMap<>();
+    public long flushedBytes;
+    private int fwCfgKey;
 
     public void type(String text) {
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -59,6 +69,11 @@ public final class FakeCpu implements GuestCpu {
     /** DRAM as the hypervisor sees it. */
     public PlainMemory dram() {
         return dram;
+    }
+
+    /** What was written to an MSR, 0 if nothing. */
+    public long msr(int number) {
+        return msrs.getOrDefault(number, 0L);
     }
 
     public void passTime(long nanosLater) {
@@ -85,8 +100,8 @@ public final class FakeCpu implements GuestCpu {
         dram.write(address.value(), copy, 0, length);
     }
 
-    private static void scramble(Encryption encryption, byte[] bytes, int offset, int length) {
-        if (encryption == Encryption.ENCRYPTED) {
+    private void scramble(Encryption encryption, byte[] bytes, int offset, int length) {
+        if (encryption == Encryption.ENCRYPTED && (sevStatus & 1) != 0) {
             for (int i = offset; i < offset + length; i++) {
                 bytes[i] ^= (byte) MASK;
             }
@@ -100,7 +115,9 @@ public final class FakeCpu implements GuestCpu {
     }
 
     @Override
-    public void flushCache(GuestPhysical address, int length) {}
+    public void flushCache(GuestPhysical address, int length) {
+        flushedBytes += length;
+    }
 
     @Override
     public long call(GuestPhysical address, long... arguments) {
@@ -120,6 +137,7 @@ public final class FakeCpu implements GuestCpu {
     public int in(int port, int widthBytes) {
         return switch (port) {
             case 0x3FA -> 0xC0 | (input.isEmpty() ? 1 : input.size() < 14 ? 0xC : 4);
+            case 0x510 -> 0;
             case 0x600 -> buttonWhenIdle && input.isEmpty() ? 1 << 8 : 0;
             default -> -1;
         };
@@ -127,8 +145,24 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public void out(int port, int widthBytes, int value) {
+        if (port == 0x510) {
+            fwCfgKey = value;
+        } else if (port == 0x518 && hasFwCfg) {
+            transfer(Integer.toUnsignedLong(Integer.reverseBytes(value)));
+        }
         if (port == 0x604 && widthBytes == 2 && value == 0x2000) {
             throw new Stopped("powered off");
+        }
+    }
+
+    /** DMA: the interface item, 3, to the address in a request of big-endian control, length and address. */
+    private void transfer(long request) {
+        byte[] raw = new byte[16];
+        dram.read(request, raw, 0, raw.length);
+        ByteBuffer fields = ByteBuffer.wrap(raw);
+        if (fields.getInt(0) == (1 << 16 | 0xA) && fields.getInt(4) == 4) {
+            dram.write(fields.getLong(8), new byte[] {3, 0, 0, 0}, 0, 4);
+            dram.write(request, new byte[4], 0, 4);
         }
     }
 
@@ -143,9 +177,16 @@ public final class FakeCpu implements GuestCpu {
     public Bytes inBytes(int port, int count) {
         byte[] read = new byte[count];
         for (int i = 0; i < count; i++) {
-            read[i] = port == 0x3F8 ? input.remove().byteValue() : (byte) 0xFF;
+            read[i] = port == 0x3F8 ? input.remove().byteValue() : fwCfg(port, i);
         }
         return Bytes.copyOf(read);
+    }
+
+    private byte fwCfg(int port, int index) {
+        if (port != 0x511 || !hasFwCfg) {
+            return (byte) 0xFF;
+        }
+        return fwCfgKey == 0 ? "QEMU".getBytes(StandardCharsets.US_ASCII)[index] : (byte) (index == 0 ? 3 : 0);
     }
 
     @Override
@@ -155,6 +196,7 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public void writeMsr(int msr, long value) {
+        msrs.put(msr, value);
         if (msr == 0x4B564D01) {
             systemTimePage = value & ~1L;
             updateClock();
@@ -186,6 +228,7 @@ public final class FakeCpu implements GuestCpu {
     public CpuidResult cpuid(int leaf, int subleaf) {
         return switch (leaf) {
             case 0x40000000 -> new CpuidResult(0x40000001, 0x4B4D564B, 0x564B4D56, 0x4D);
+            case 0x40000001 -> new CpuidResult(kvmFeatures, 0, 0, 0);
             case 0x80000000 -> new CpuidResult(0x8000001F, 0, 0, 0);
             case 0x80000008 -> new CpuidResult(48, 0, 0, 0);
             case 0x8000001F -> new CpuidResult(sevStatus == 0 ? 0 : 0xA, 51 | 5 << 6, 0, 0);
@@ -195,6 +238,7 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public long hypercall(long number, long a0, long a1, long a2) {
+        hypercalls.addAll(List.of(number, a0, a1, a2));
         return -1;
     }
 

@@ -22,7 +22,7 @@ import java.util.List;
 
 /** EFI firmware with just the services that a kernel's stub calls. */
 public final class FakeFirmware {
-    public static final long IMAGE = 0x4000000L;
+    public static final long IMAGE = 0x2000000L;
     public static final long SYSTEM_TABLE = 0x7F00000L;
     public static final long AREA = 0x810000L;
     public static final long PAIR = 0x7E00000L;

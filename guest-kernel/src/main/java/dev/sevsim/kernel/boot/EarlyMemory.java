@@ -1,0 +1,155 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.memory.BounceBuffers;
+import dev.sevsim.kernel.memory.E820Map;
+import dev.sevsim.kernel.memory.E820Type;
+import dev.sevsim.kernel.memory.MappedMemory;
+import dev.sevsim.kernel.memory.MemBlock;
+import dev.sevsim.kernel.memory.PageTables;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The kernel's memory from its first page tables to the pool of bounce buffers.
+ *
+ * <p>Everything starts private; what the hypervisor or a device has to see is made shared here. Source: guest-kernel.md
+ * sections 9.3, 10 and 10.1.
+ */
+final class EarlyMemory {
+    private static final int PAGE_SIZE = 4096;
+    private static final int BOUNCE_PERCENT = 6;
+    private static final long BOUNCE_MINIMUM_MIB = 64;
+    private static final long BOUNCE_MAXIMUM_MIB = 1024;
+    private static final int MIB_SHIFT = 20;
+    private static final long LARGE_PAGE = 2L << MIB_SHIFT;
+    private static final long DEVICE_LIMIT = 1L << 32;
+    private static final int MAP_RANGE = 12;
+    private static final long ATTRIBUTE_ENCRYPTED = 1 << 4;
+    private static final int MIGRATION_MSR = 0x4B564D08;
+    private static final int STEAL_TIME_MSR = 0x4B564D03;
+    private static final int STEAL_TIME_SIZE = 64;
+    private static final long ENABLE = 1;
+
+    private final GuestCpu cpu;
+    private final KernelMemory kernelMemory;
+    private final SevFeatures sev;
+    private final PageTables tables;
+    private final MappedMemory memory;
+    private KvmFeatures kvm = new KvmFeatures(0);
+
+    EarlyMemory(GuestCpu cpu, KernelMemory kernelMemory, SevFeatures sev) {
+        this.cpu = cpu;
+        this.kernelMemory = kernelMemory;
+        this.sev = sev;
+        this.tables =
+                new PageTables(cpu, kernelMemory.pageTables(), KernelMemory.PAGE_TABLE_PAGES, sev.encryptionMask());
+        this.memory = new MappedMemory(cpu, tables);
+    }
+
+    /** Builds the page tables, tries the C-bit out, and shares the section that the hypervisor reads and writes. */
+    void start() {
+        tables.build();
+        verifyEncryptionBit();
+        share(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES);
+    }
+
+    /** Memory as the page tables map it. */
+    MappedMemory memory() {
+        return memory;
+    }
+
+    PageTables tables() {
+        return tables;
+    }
+
+    /** A random value written through the C-bit must be what the guest's key gives back. Source: section 9.3, step 4. */
+    private void verifyEncryptionBit() {
+        if (sev.encryptionMask() == 0) {
+            return;
+        }
+        byte[] raw = new byte[Long.BYTES];
+        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(cpu.random());
+        Bytes written = Bytes.copyOf(raw);
+        memory.write(kernelMemory.check(), written);
+        if (!cpu.fetch(new GuestPhysical(kernelMemory.check()), Long.BYTES).equals(written)) {
+            throw cpu.deadLoop();
+        }
+        memory.write(kernelMemory.check(), Bytes.zeros(Long.BYTES));
+    }
+
+    /** The early variant keeps the content: it is read with the old attribute and written with the new. */
+    private void share(long address, int pages) {
+        byte[] content = new byte[pages * PAGE_SIZE];
+        memory.read(address, content, 0, content.length);
+        if (change(address, pages, Encryption.PLAIN) != 0) {
+            throw cpu.deadLoop();
+        }
+        memory.write(address, content, 0, content.length);
+    }
+
+    /** Changes whole pages and tells a hypervisor that keeps account: 0 or a negative errno. */
+    int change(long address, long pages, Encryption to) {
+        int errno = tables.change(address, pages, to);
+        if (errno == 0 && sev.isSev() && kvm.tracksEncryption()) {
+            report(address, pages, to);
+        }
+        return errno;
+    }
+
+    private void report(long address, long pages, Encryption to) {
+        long unused = cpu.hypercall(MAP_RANGE, address, pages, to == Encryption.ENCRYPTED ? ATTRIBUTE_ENCRYPTED : 0);
+    }
+
+    /**
+     * Shares what a KVM guest shares, and tells a hypervisor that offers migration control what is private: all RAM, then
+     * less the decrypted section.
+     */
+    void meetHypervisor(KvmFeatures features, E820Map e820) {
+        kvm = features;
+        if (sev.isSev() && kvm.tracksEncryption()) {
+            e820.entries().stream()
+                    .filter(entry -> entry.type() == E820Type.RAM)
+                    .forEach(entry -> report(entry.address(), entry.size() / PAGE_SIZE, Encryption.ENCRYPTED));
+            report(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES, Encryption.PLAIN);
+            cpu.writeMsr(MIGRATION_MSR, ENABLE);
+        }
+        if (kvm.hasStealTime()) {
+            share(kernelMemory.perCpu(), 1);
+            memory.write(kernelMemory.perCpu(), Bytes.zeros(STEAL_TIME_SIZE));
+            cpu.writeMsr(STEAL_TIME_MSR, kernelMemory.perCpu() | ENABLE);
+        }
+    }
+
+    /** What is RAM and not in use yet. */
+    MemBlock allocator(E820Map e820, BootParams params, KernelImage image) {
+        MemBlock free = new MemBlock(e820);
+        free.reserve(0, LARGE_PAGE / 2);
+        free.reserve(kernelMemory.base(), (long) KernelMemory.PAGES * PAGE_SIZE);
+        free.reserve(image.base(), image.initSize());
+        free.reserve(params.ramdiskImage(), params.ramdiskSize());
+        free.reserve(params.efiMap(), params.efiMapSize());
+        return free;
+    }
+
+    /** Size of the pool in MiB: 6 percent of RAM, at least 64 MiB and at most 1 GiB. */
+    static long bounceMegabytes(E820Map e820) {
+        long wanted = (e820.ramBytes() * BOUNCE_PERCENT / 100) >> MIB_SHIFT;
+        return Math.max(BOUNCE_MINIMUM_MIB, Math.min(BOUNCE_MAXIMUM_MIB, wanted));
+    }
+
+    /** Shares the pool in one go; empty where no range of that size is free. Its content is not cleared. */
+    Optional<BounceBuffers> bounceBuffers(MemBlock free, long megabytes) {
+        long size = megabytes << MIB_SHIFT;
+        OptionalLong pool = free.allocate(size, LARGE_PAGE, DEVICE_LIMIT);
+        if (pool.isEmpty() || change(pool.getAsLong(), size / PAGE_SIZE, Encryption.PLAIN) != 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new BounceBuffers(memory, pool.getAsLong(), size));
+    }
+}

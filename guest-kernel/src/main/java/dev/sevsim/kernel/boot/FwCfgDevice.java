@@ -1,0 +1,76 @@
+package dev.sevsim.kernel.boot;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.efi.FwCfgDmaAccess;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.memory.BounceBuffers;
+import dev.sevsim.kernel.memory.BounceBuffers.Direction;
+import dev.sevsim.kernel.memory.BounceBuffers.Mapping;
+import dev.sevsim.kernel.memory.PhysicalMemory;
+import java.util.Optional;
+
+/**
+ * The board's firmware configuration device, read by DMA: request and data both pass through bounce buffers.
+ *
+ * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; guest-kernel.md section 10.
+ */
+final class FwCfgDevice {
+    private static final int SELECTOR = 0x510;
+    private static final int DATA = 0x511;
+    private static final int DMA_HIGH = 0x514;
+    private static final int DMA_LOW = 0x518;
+    private static final int SIGNATURE = 0;
+    private static final int INTERFACE = 1;
+    private static final int FEATURE_DMA = 1 << 1;
+    private static final int CONTROL_ERROR = 1;
+    private static final int CONTROL_READ = 1 << 1;
+    private static final int CONTROL_SELECT = 1 << 3;
+    private static final int KEY_SHIFT = 16;
+    private static final Bytes EXPECTED = Bytes.ofAscii("QEMU");
+
+    private final GuestCpu cpu;
+    private final PhysicalMemory memory;
+    private final BounceBuffers bounce;
+    private final long buffer;
+
+    /** A driver with a page of its own at {@code buffer}. */
+    FwCfgDevice(GuestCpu cpu, PhysicalMemory memory, BounceBuffers bounce, long buffer) {
+        this.cpu = cpu;
+        this.memory = memory;
+        this.bounce = bounce;
+        this.buffer = buffer;
+    }
+
+    /** The u32 of the interface item, by DMA; empty without the device or its DMA interface. */
+    Optional<Integer> revision() {
+        if (!byPort(SIGNATURE).equals(EXPECTED)
+                || (byPort(INTERFACE).asLittleEndian().getInt() & FEATURE_DMA) == 0) {
+            return Optional.empty();
+        }
+        return read(INTERFACE, Integer.BYTES).map(item -> item.asLittleEndian().getInt());
+    }
+
+    private Bytes byPort(int key) {
+        cpu.out(SELECTOR, 2, key);
+        return cpu.inBytes(DATA, Integer.BYTES);
+    }
+
+    /** Reads an item by DMA; empty when the device says that it failed. */
+    Optional<Bytes> read(int key, int length) {
+        long data = buffer + FwCfgDmaAccess.SIZE;
+        Mapping target = bounce.map(data, length, Direction.FROM_DEVICE).orElseThrow();
+        int control = key << KEY_SHIFT | CONTROL_SELECT | CONTROL_READ;
+        memory.write(buffer, new FwCfgDmaAccess(control, length, target.deviceAddress()).encode());
+        Mapping request =
+                bounce.map(buffer, FwCfgDmaAccess.SIZE, Direction.BIDIRECTIONAL).orElseThrow();
+        cpu.out(DMA_HIGH, Integer.BYTES, Integer.reverseBytes((int) (request.deviceAddress() >>> Integer.SIZE)));
+        cpu.out(DMA_LOW, Integer.BYTES, Integer.reverseBytes((int) request.deviceAddress()));
+        bounce.unmap(request);
+        bounce.unmap(target);
+        int answer =
+                FwCfgDmaAccess.decode(memory.read(buffer, FwCfgDmaAccess.SIZE)).control();
+        return (answer & CONTROL_ERROR) != 0 || answer == control
+                ? Optional.empty()
+                : Optional.of(memory.read(data, length));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sevsim.kernel.memory;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * The early allocator: RAM of the e820 map less what is in use. What is free here can be anybody's next.
+ *
+ * <p>It gives memory from the top down below a limit, as the real one does; which range exactly is our choice.
+ */
+public final class MemBlock {
+    private static final long PAGE_SIZE = 4096;
+
+    /** Free ranges: first byte to the byte after the last. */
+    private final TreeMap<Long, Long> free = new TreeMap<>();
+
+    /** All whole pages of RAM are free. */
+    public MemBlock(E820Map e820) {
+        for (E820Map.Entry entry : e820.entries()) {
+            long start = roundUp(entry.address(), PAGE_SIZE);
+            long end = entry.end() & -PAGE_SIZE;
+            if (entry.type() == E820Type.RAM && start < end) {
+                free.put(start, end);
+            }
+        }
+    }
+
+    /** Takes the pages that a range touches out of what is free. */
+    public void reserve(long address, long size) {
+        if (size <= 0) {
+            return;
+        }
+        long start = address & -PAGE_SIZE;
+        long end = roundUp(address + size, PAGE_SIZE);
+        for (Map.Entry<Long, Long> range : new TreeMap<>(free.headMap(end)).entrySet()) {
+            if (range.getValue() > start) {
+                free.remove(range.getKey());
+                put(range.getKey(), Math.min(start, range.getValue()));
+                put(Math.max(end, range.getKey()), range.getValue());
+            }
+        }
+    }
+
+    /** Whether the page of an address can be given to somebody. */
+    public boolean isFree(long address) {
+        Map.Entry<Long, Long> range = free.floorEntry(address);
+        return range != null && address < range.getValue();
+    }
+
+    /**
+     * The highest free range of a size below a limit, which is then in use; empty when there is none.
+     *
+     * @param alignment a power of two, at least a page
+     */
+    public OptionalLong allocate(long size, long alignment, long limit) {
+        for (Map.Entry<Long, Long> range : free.descendingMap().entrySet()) {
+            long start = Math.min(limit, range.getValue()) - size & -alignment;
+            if (start >= range.getKey() && start > 0) {
+                reserve(start, size);
+                return OptionalLong.of(start);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private void put(long start, long end) {
+        if (start < end) {
+            free.put(start, end);
+        }
+    }
+
+    private static long roundUp(long value, long alignment) {
+        return value + alignment - 1 & -alignment;
+    }
+}

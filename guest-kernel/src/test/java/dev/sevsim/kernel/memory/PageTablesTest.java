@@ -1,0 +1,127 @@
+package dev.sevsim.kernel.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.machine.FakeCpu;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PageTablesTest {
+    private static final long TABLES = 0x100000;
+    private static final long C_BIT = 1L << 51;
+    private static final int MASK = 0xA5;
+
+    private final FakeCpu cpu = new FakeCpu();
+    private final PageTables tables = new PageTables(cpu, TABLES, 8, C_BIT);
+    private final MappedMemory memory = new MappedMemory(cpu, tables);
+
+    @BeforeEach
+    void build() {
+        tables.build();
+    }
+
+    /** An entry as a page walk finds it: through the guest's key. */
+    private long entry(long table, int index) {
+        byte[] raw = new byte[8];
+        cpu.dram().read(table + index * 8L, raw, 0, 8);
+        for (int i = 0; i < raw.length; i++) {
+            raw[i] ^= (byte) MASK;
+        }
+        return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    /** Layout of four-level x86 tables: present, writable, accessed, dirty = 0x63; large = 0x80; section 10.1: C-bit. */
+    @Test
+    void mapsEverythingPrivate() {
+        assertThat(entry(TABLES, 0)).isEqualTo(0x0008_0000_0010_1063L);
+        assertThat(entry(TABLES, 1)).isZero();
+        assertThat(entry(TABLES + 0x1000, 3)).isEqualTo(0x0008_0000_0010_5063L);
+        assertThat(entry(TABLES + 0x1000, 4)).isEqualTo(0x0008_0001_0000_00E3L);
+        assertThat(entry(TABLES + 0x2000, 1)).isEqualTo(0x0008_0000_0020_00E3L);
+        assertThat(tables.encryptionOf(0x1234567)).isEqualTo(Encryption.ENCRYPTED);
+    }
+
+    @Test
+    void splitsALargePageForOneThatIsShared() {
+        assertThat(tables.change(0x203000, 1, Encryption.PLAIN)).isZero();
+
+        assertThat(entry(TABLES + 0x2000, 1)).isEqualTo(0x0008_0000_0010_6063L);
+        assertThat(entry(TABLES + 0x6000, 3)).isEqualTo(0x203063L);
+        assertThat(entry(TABLES + 0x6000, 4)).isEqualTo(0x0008_0000_0020_4063L);
+        assertThat(tables.encryptionOf(0x202FFF)).isEqualTo(Encryption.ENCRYPTED);
+        assertThat(tables.encryptionOf(0x203000)).isEqualTo(Encryption.PLAIN);
+        assertThat(tables.encryptionOf(0x203FFF)).isEqualTo(Encryption.PLAIN);
+        assertThat(tables.encryptionOf(0x204000)).isEqualTo(Encryption.ENCRYPTED);
+    }
+
+    @Test
+    void changesWholeLargePagesWithoutSplitting() {
+        assertThat(tables.change(0x400000, 1024, Encryption.PLAIN)).isZero();
+
+        assertThat(entry(TABLES + 0x2000, 2)).isEqualTo(0x4000E3L);
+        assertThat(entry(TABLES + 0x2000, 3)).isEqualTo(0x6000E3L);
+        assertThat(entry(TABLES + 0x2000, 4)).isEqualTo(0x0008_0000_0080_00E3L);
+        assertThat(cpu.flushedBytes).isEqualTo(4L << 20);
+    }
+
+    /** Above four GiB a leaf maps a GiB, so one page costs two tables. */
+    @Test
+    void splitsTwiceAboveFourGigabytes() {
+        assertThat(tables.change(0x1_4000_1000L, 1, Encryption.PLAIN)).isZero();
+
+        assertThat(tables.leafOf(0x1_4000_1000L)).isEqualTo(0x1_4000_1063L);
+        assertThat(tables.leafOf(0x1_4000_0000L)).isEqualTo(0x0008_0001_4000_0063L);
+        assertThat(tables.leafOf(0x1_4020_0000L)).isEqualTo(0x0008_0001_4020_00E3L);
+        assertThat(tables.change(0x1_4020_1000L, 1, Encryption.PLAIN))
+                .as("no page left for a table")
+                .isEqualTo(-5);
+    }
+
+    @Test
+    void doesNotKeepTheContent() {
+        Bytes text = Bytes.ofAscii("visible?");
+        memory.write(0x203000, text);
+
+        tables.change(0x203000, 1, Encryption.PLAIN);
+        assertThat(memory.read(0x203000, 8)).isNotEqualTo(text);
+        assertThat(cpu.dram().read(0x203000, 8)).isEqualTo(memory.read(0x203000, 8));
+
+        tables.change(0x203000, 1, Encryption.ENCRYPTED);
+        assertThat(memory.read(0x203000, 8)).isEqualTo(text);
+    }
+
+    @Test
+    void readsAndWritesAcrossPagesOfBothKinds() {
+        tables.change(0x203000, 1, Encryption.PLAIN);
+        Bytes text = Bytes.ofAscii("private|shared|private");
+
+        memory.write(0x203000 - 8, text.slice(0, 8));
+        memory.write(0x203FF9, text.slice(8, 22));
+
+        assertThat(memory.read(0x203000 - 8, 8)).isEqualTo(text.slice(0, 8));
+        assertThat(memory.read(0x203FF9, 14)).isEqualTo(text.slice(8, 22));
+        assertThat(cpu.dram().read(0x203FF9, 7)).isEqualTo(text.slice(8, 15));
+        assertThat(cpu.dram().read(0x204000, 7)).isNotEqualTo(text.slice(15, 22));
+    }
+
+    @Test
+    void refusesWhatIsNoPage() {
+        assertThat(tables.change(0x203001, 1, Encryption.PLAIN)).isEqualTo(-5);
+        assertThat(tables.change(0x203000, 0, Encryption.PLAIN)).isEqualTo(-5);
+        assertThat(tables.change(511L << 30, 1 << 19, Encryption.PLAIN)).isEqualTo(-5);
+        assertThat(tables.encryptionOf(0x203000)).isEqualTo(Encryption.ENCRYPTED);
+    }
+
+    @Test
+    void changesNothingWithoutSev() {
+        PageTables plain = new PageTables(cpu, TABLES + 0x10000, 6, 0);
+        plain.build();
+
+        assertThat(plain.change(0x203000, 1, Encryption.PLAIN)).isZero();
+        assertThat(plain.leafOf(0x203000)).isEqualTo(0x2000E3L);
+    }
+}
