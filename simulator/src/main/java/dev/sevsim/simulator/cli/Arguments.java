@@ -12,9 +12,9 @@ import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +22,8 @@ import java.util.Set;
 /** Turns what was typed into values; what makes no sense is an {@link InputException}. */
 final class Arguments {
     private static final int MAX_SECRET_FILE = 1 << 20;
+    private static final int NONCE_SIZE = 16;
+    private static final int DIGEST_SIZE = 32;
 
     private Arguments() {}
 
@@ -87,22 +89,33 @@ final class Arguments {
         return new SecretTable.Entry(guid, SecretBytes.of(data));
     }
 
-    /** A measurement of 48 bytes: base64 text, or a file that holds it raw or as base64. */
+    /** A measurement of 48 bytes: text, or a file that holds it raw or as text. */
     static MeasurementBlob measurement(String argument) {
-        Path file = Path.of(argument);
-        if (Files.isRegularFile(file)) {
-            return MeasurementBlob.decode(OwnerFiles.readBinary(file, "measurement", MeasurementBlob.SIZE));
+        return MeasurementBlob.decode(binary("measurement", argument, MeasurementBlob.SIZE));
+    }
+
+    /** A nonce of 16 bytes: text, or a file that holds it raw or as text. */
+    static Bytes nonce(String argument) {
+        return binary("nonce", argument, NONCE_SIZE);
+    }
+
+    /** A launch digest of 32 bytes: text, or a file that holds it raw or as text. */
+    static Bytes digest(String what, String argument) {
+        return binary(what, argument, DIGEST_SIZE);
+    }
+
+    private static Bytes binary(String what, String argument, int size) {
+        if (isFile(argument)) {
+            return OwnerFiles.readBinary(Path.of(argument), what, size);
         }
+        return OwnerFiles.parseBinary(argument, what, size);
+    }
+
+    private static boolean isFile(String argument) {
         try {
-            Bytes decoded = Bytes.copyOf(Base64.getDecoder().decode(argument.strip()));
-            if (decoded.length() == MeasurementBlob.SIZE) {
-                return MeasurementBlob.decode(decoded);
-            }
-            throw new InputException(
-                    "measurement has " + decoded.length() + " bytes, expected " + MeasurementBlob.SIZE);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    "measurement '" + argument + "' is neither a file nor base64, expected the base64 of 48 bytes", e);
+            return Files.isRegularFile(Path.of(argument));
+        } catch (InvalidPathException e) {
+            return false; // no name of a file here, so it is text
         }
     }
 
