@@ -46,7 +46,7 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
     }
 
     /** Whether this ends where its signature should begin, as the ARK of Naples was once published. */
-    boolean isUnsigned() {
+    public boolean isUnsigned() {
         return raw.length() < content.size();
     }
 

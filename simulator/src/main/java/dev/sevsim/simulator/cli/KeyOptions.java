@@ -5,6 +5,7 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.InputException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,6 +39,14 @@ final class KeyOptions {
             throw new InputException("the session's integrity key is missing, give it as --tik or --tk");
         }
         return OwnerFiles.readKey(tik);
+    }
+
+    /** The encryption key, where only the other one is needed. */
+    Optional<SecretBytes> encryptionKey() {
+        if (both != null) {
+            return Optional.of(OwnerFiles.readTransportKeys(both).tek());
+        }
+        return Optional.ofNullable(tek).map(OwnerFiles::readKey);
     }
 
     TransportKeys keys() {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             OwnerVerifyCommand.class,
             OwnerSessionCommand.class,
             OwnerMeasureCommand.class,
+            OwnerExplainCommand.class,
             OwnerSecretCommand.class
         })
 final class OwnerCommand extends Verb {
@@ -21,6 +22,7 @@ final class OwnerCommand extends Verb {
 
     @Override
     public Integer call() {
-        throw new InputException("owner needs a command: verify, session, measure or secret; see: sevsim owner --help");
+        throw new InputException(
+                "owner needs a command: verify, session, measure, explain or secret; see: sevsim owner --help");
     }
 }

@@ -1,6 +1,5 @@
 package dev.sevsim.simulator.cli;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.ChainLink;
@@ -97,11 +96,10 @@ final class OwnerVerifyCommand extends Verb {
         if (root != null) {
             return TrustedRoots.ofCertificates(ChainFiles.readRoot(root));
         }
-        Bytes own = platform.ark()
-                .map(ReceivedCaCertificate::raw)
+        ReceivedCaCertificate own = platform.ark()
                 .orElseThrow(() -> new InputException(
                         "chain " + chain + " ends at the CEK, give the file with ASK and ARK as --ca"));
-        return TrustedRoots.ofCertificates(own);
+        return own.isUnsigned() ? TrustedRoots.none() : TrustedRoots.ofCertificates(own.raw());
     }
 
     private void show(ChainVerdict verdict) {
