@@ -97,6 +97,11 @@ public final class OwnerFiles {
                         "a file, or the base64 or hexadecimal text of " + size + " bytes"));
     }
 
+    /** The ciphertext of a packet of at most {@code limit} bytes, raw or as text. */
+    public static Bytes readPacket(Path file, int limit) {
+        return StoredBinary.readBlocks(file, "packet", limit);
+    }
+
     /** A key of 16 bytes, raw or as text. */
     public static SecretBytes readKey(Path file) {
         return StoredBinary.readSecret(file, "key", TransportKeys.KEY_SIZE);

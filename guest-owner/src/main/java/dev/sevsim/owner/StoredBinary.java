@@ -15,6 +15,8 @@ final class StoredBinary {
     /** Base64 takes four letters for three bytes, hexadecimal two for one; line feeds and PEM lines come on top. */
     private static final int TEXT_FACTOR = 2;
 
+    private static final int BLOCK = 16;
+
     private static final int TEXT_SLACK = 128;
 
     /** Shorter texts are no certificates. */
@@ -54,6 +56,18 @@ final class StoredBinary {
                         name(file, what), BinaryInput.describe(content), "SEV certificates, raw or as base64"));
         BinaryInput.requireNoOtherFormat(name(file, what), decoded);
         return decoded;
+    }
+
+    /** A binary of any number of 16-byte blocks; text is taken for text where its bytes would make such a number. */
+    static Bytes readBlocks(Path file, String what, int limit) {
+        byte[] raw = readRaw(file, what, (long) limit * TEXT_FACTOR + TEXT_SLACK);
+        Bytes content = Bytes.copyOf(raw);
+        if (!BinaryInput.isText(content)) {
+            return content;
+        }
+        return StoredText.decode(raw, length -> length > 0 && length % BLOCK == 0)
+                .map(Bytes::copyOf)
+                .orElse(content);
     }
 
     private static byte[] decode(Path file, String what, int size, byte[] raw) {

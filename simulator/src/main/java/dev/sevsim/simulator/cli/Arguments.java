@@ -6,6 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.DefaultSecrets;
 import dev.sevsim.simulator.InputException;
@@ -74,19 +75,32 @@ final class Arguments {
     }
 
     private static SecretTable.Entry secret(String argument) {
-        int equals = argument.indexOf('=');
-        if (equals < 0) {
-            throw new InputException("--secret needs GUID=@FILE or GUID=TEXT");
+        int separator = separator(argument);
+        if (separator < 0) {
+            throw new InputException("--secret needs GUID=@FILE, GUID=TEXT or GUID:FILE");
         }
-        String name = argument.substring(0, equals);
-        Guid guid = Guid.parse(name)
+        String name = argument.substring(0, separator);
+        Guid guid = KnownSecret.parse(name)
                 .orElseThrow(() -> new InputException("--secret: '" + name
-                        + "' is not a GUID, expected 8-4-4-4-12 hexadecimal digits such as " + DefaultSecrets.KATA));
-        String value = argument.substring(equals + 1);
-        Bytes data = value.startsWith("@")
-                ? InputFile.readPossiblyEmpty("secret file", Path.of(value.substring(1)), MAX_SECRET_FILE, done -> {})
+                        + "' is not a GUID, expected 8-4-4-4-12 hexadecimal digits such as " + DefaultSecrets.KATA
+                        + ", or one of " + String.join(", ", KnownSecret.aliases())));
+        if (guid.equals(Guid.NULL)) {
+            throw new InputException("--secret: the all-zero GUID marks deleted entries, use another one");
+        }
+        String value = argument.substring(separator + 1);
+        boolean file = argument.charAt(separator) == ':' || value.startsWith("@");
+        String path = value.startsWith("@") ? value.substring(1) : value;
+        Bytes data = file
+                ? InputFile.readPossiblyEmpty("secret file", Path.of(path), MAX_SECRET_FILE, done -> {})
                 : Bytes.ofUtf8(value);
         return new SecretTable.Entry(guid, SecretBytes.of(data));
+    }
+
+    /** Where the name of a secret ends: at {@code =} as we write it, or at {@code :} as sevctl and libvirt's tool do. */
+    private static int separator(String argument) {
+        int equals = argument.indexOf('=');
+        int colon = argument.indexOf(':');
+        return equals < 0 || colon < 0 ? Math.max(equals, colon) : Math.min(equals, colon);
     }
 
     /** A measurement of 48 bytes: text, or a file that holds it raw or as text. */

@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
             OwnerSessionCommand.class,
             OwnerMeasureCommand.class,
             OwnerExplainCommand.class,
-            OwnerSecretCommand.class
+            OwnerSecretCommand.class,
+            OwnerUnsealCommand.class,
+            OwnerVmsaCommand.class
         })
 final class OwnerCommand extends Verb {
     /** Made by picocli. */
@@ -23,6 +25,6 @@ final class OwnerCommand extends Verb {
     @Override
     public Integer call() {
         throw new InputException(
-                "owner needs a command: verify, session, measure, explain or secret; see: sevsim owner --help");
+                "owner needs a command: verify, session, measure, explain, secret, unseal or vmsa; see: sevsim owner --help");
     }
 }
