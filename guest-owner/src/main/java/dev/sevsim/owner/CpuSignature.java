@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The processor that a guest sees, as CPUID 1 EAX names it.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param word CPUID 1 EAX
  */
 public record CpuSignature(int word) {
-    private static final Map<String, Integer> MODELS = models();
+    private static final Map<String, Integer> MODELS = modelTable();
     private static final int NIBBLE = 0xF;
 
     /** From family, model and stepping as tools ask for them. */
@@ -43,6 +44,10 @@ public record CpuSignature(int word) {
         return List.copyOf(MODELS.keySet());
     }
 
+    static Stream<CpuSignature> models() {
+        return MODELS.values().stream().distinct().map(CpuSignature::new);
+    }
+
     /** The name of a model with this signature; empty for one without. */
     public Optional<String> modelName() {
         return MODELS.entrySet().stream()
@@ -57,7 +62,7 @@ public record CpuSignature(int word) {
         return modelName().map(name -> name + " (" + hex + ")").orElse(hex);
     }
 
-    private static Map<String, Integer> models() {
+    private static Map<String, Integer> modelTable() {
         Map<String, Integer> models = new LinkedHashMap<>();
         models.put("EPYC", 0x80_0F12);
         models.put("EPYC-IBPB", 0x80_0F12);

@@ -155,6 +155,10 @@ public final class ExpectedLaunch {
         return kernel.map(inputs -> inputs.hashes().encode());
     }
 
+    Optional<Integer> applicationStart() {
+        return table.sevEsResetAddress();
+    }
+
     /** The save areas that this policy measures; none without SEV-ES. */
     List<Bytes> saveAreas(GuestPolicy policy) {
         if (!policy.encryptedState()) {

@@ -91,6 +91,14 @@ public final class ExpectedVcpus {
         return areas;
     }
 
+    /** The first two save areas, however many processors there are; empty when a second one cannot be made. */
+    Optional<List<Bytes>> areasOfTwo(Optional<Integer> applicationStart) {
+        boolean known = otherArea.isPresent() || (model.isPresent() && applicationStart.isPresent());
+        return known
+                ? Optional.of(new ExpectedVcpus(2, model, bootArea, otherArea).areas(applicationStart))
+                : Optional.empty();
+    }
+
     /** A few words for people. */
     public String describe() {
         String processors = count == 1 ? "1 vCPU" : count + " vCPUs";
