@@ -83,7 +83,8 @@ record LaunchInputs(
         return config.build();
     }
 
-    private long ramBytes() {
+    /** Memory of the guest. */
+    long ramBytes() {
         long files = boot.map(b -> (long) b.kernel().length()
                         + b.initrd().map(Bytes::length).orElse(0))
                 .orElse(0L);

@@ -13,6 +13,7 @@ import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.Launch;
 import dev.sevsim.simulator.LaunchRequest.DirectBoot;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.LibvirtSocket;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -164,6 +165,14 @@ final class MachineOptions {
         Bytes godh = OwnerFiles.readBinary(dhCert, "owner's certificate", SevCertificate.SIZE);
         Bytes blob = OwnerFiles.readBinary(session, "session buffer", LaunchSession.SIZE);
         return Optional.of(new GivenSession(godh, blob, keys));
+    }
+
+    /** The guest's files by the names that were typed. */
+    LibvirtSocket.Files files() {
+        return new LibvirtSocket.Files(
+                Optional.ofNullable(firmware).map(Path::toString),
+                Optional.ofNullable(kernel).map(Path::toString),
+                Optional.ofNullable(initrd).map(Path::toString));
     }
 
     /** Whether one of the session's files was named. */
