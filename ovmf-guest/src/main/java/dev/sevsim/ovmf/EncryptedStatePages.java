@@ -64,15 +64,20 @@ final class EncryptedStatePages {
                 HobMemoryAllocation.of(base, size, EfiMemoryType.RESERVED));
     }
 
-    /** The GHCB of vCPU 0 since PEI. */
-    long base() {
-        return base;
+    /** How many vCPUs have one, since PEI. */
+    int count() {
+        return count;
+    }
+
+    /** The GHCB of a vCPU, since PEI. */
+    long ghcb(int cpu) {
+        return base + (long) cpu * PAGES_PER_CPU * PAGE;
     }
 
     /** Maps the GHCBs shared, and nothing of the data pages between them. */
     void share(PageTables tables, LongSupplier tablePages) {
         for (int cpu = 0; cpu < count; cpu++) {
-            tables.share(base + (long) cpu * PAGES_PER_CPU * PAGE, PAGE, tablePages);
+            tables.share(ghcb(cpu), PAGE, tablePages);
         }
     }
 

@@ -61,7 +61,10 @@ final class PeiPhase {
         List<HobMemoryAllocation> allocations = new ArrayList<>();
         ghcbs.ifPresent(pages -> {
             allocations.addAll(pages.allocate(hobBase, cpus));
-            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.base()));
+            if (cpus > 1) {
+                ApplicationProcessorWait.install(memory.cpu(), image.sevArea(), pages);
+            }
+            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.ghcb(0)));
         });
         allocations.addAll(allocations(hobBase));
         new HobList(allocations, resources(platform)).write(memory, hobBase, platform.lowTop());

@@ -1,8 +1,11 @@
 package dev.sevsim.ovmf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.abi.image.KernelHashes;
@@ -70,6 +73,31 @@ class EncryptedStateBootTest {
     }
 
     @Test
+    void letsOtherCpusStartInTheWorkAreaAndWaitInTheHypervisor() {
+        FirmwareRun run = run();
+        run.fwCfg.item(0x05, Bytes.of(3, 0));
+        GuestPhysical resetAddress = new GuestPhysical(0x80_B004);
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+        long bootGhcb = run.cpu.lastGhcb;
+        for (int index = 1; index < 3; index++) {
+            run.cpu.index = index;
+            assertThatThrownBy(() -> run.cpu.call(resetAddress)).hasMessage("exit 0x80000004");
+            assertThat(run.cpu.lastGhcb).isEqualTo(bootGhcb + index * 8192L);
+        }
+        run.cpu.index = 3;
+        assertThatThrownBy(() -> run.cpu.call(resetAddress)).hasMessage("dead loop");
+    }
+
+    @Test
+    void hasNothingForOtherCpusWhereThereAreNone() {
+        FirmwareRun run = run();
+        run.boot(FirmwareRun::exitBootServices);
+
+        assertThatThrownBy(() -> run.cpu.call(new GuestPhysical(0x80_B004))).hasMessage("triple fault");
+    }
+
+    @Test
     void takesOneCpuForGrantedAndRefusesMoreThanMemoryHolds() {
         FirmwareRun none = run();
         none.fwCfg.item(0x05, Bytes.of(0, 0));
@@ -121,7 +149,7 @@ class EncryptedStateBootTest {
                 handler::writeBackCaches);
 
         for (Runnable instruction : instructions) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(instruction::run))
+            assertThat(catchThrowable(instruction::run))
                     .isInstanceOf(FakeCpu.Stopped.class)
                     .hasMessage("terminated 0x11100");
         }

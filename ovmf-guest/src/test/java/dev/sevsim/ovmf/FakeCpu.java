@@ -60,6 +60,7 @@ final class FakeCpu implements GuestCpu {
     final Map<Bytes, GuestFunction> routines = new HashMap<>();
     final Map<Long, GuestFunction> programs = new HashMap<>();
     int exits;
+    int index;
     int flushes;
 
     /** Handler of the VMM communication exception, once vectored. */
@@ -136,7 +137,7 @@ final class FakeCpu implements GuestCpu {
 
     @Override
     public int index() {
-        return 0;
+        return index;
     }
 
     @Override
