@@ -61,8 +61,18 @@ final class Dram {
     /** The frame to write to, made if need be. */
     byte[] frameToWrite(long address) {
         AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
-        byte[] frame = group.get(indexOf(address));
-        return frame != null ? frame : put(group, indexOf(address), new byte[PAGE_SIZE]);
+        int index = indexOf(address);
+        byte[] frame = group.get(index);
+        if (frame != null) {
+            return frame;
+        }
+        byte[] fresh = new byte[PAGE_SIZE];
+        byte[] before = group.compareAndExchange(index, null, fresh);
+        if (before != null) {
+            return before;
+        }
+        touched.incrementAndGet();
+        return fresh;
     }
 
     /** Makes a frame that was never written, filled at once; false when there is one already. */
@@ -71,17 +81,12 @@ final class Dram {
         if (group.get(indexOf(address)) != null) {
             return false;
         }
-        byte[] fresh = Arrays.copyOfRange(source, offset, offset + PAGE_SIZE);
-        return put(group, indexOf(address), fresh) == fresh;
-    }
-
-    private byte[] put(AtomicReferenceArray<byte @Nullable []> group, int index, byte[] fresh) {
-        byte[] before = group.compareAndExchange(index, null, fresh);
-        if (before != null) {
-            return before;
+        boolean isFirst =
+                group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + PAGE_SIZE));
+        if (isFirst) {
+            touched.incrementAndGet();
         }
-        touched.incrementAndGet();
-        return fresh;
+        return isFirst;
     }
 
     private AtomicReferenceArray<byte @Nullable []> groupToWrite(long address) {
