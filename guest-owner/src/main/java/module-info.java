@@ -10,4 +10,5 @@ module dev.sevsim.owner {
     requires org.bouncycastle.provider;
 
     exports dev.sevsim.owner;
+    exports dev.sevsim.owner.service;
 }

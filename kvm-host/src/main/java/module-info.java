@@ -11,6 +11,7 @@ module dev.sevsim.host {
 
     exports dev.sevsim.host;
     exports dev.sevsim.host.hostile;
+    exports dev.sevsim.host.libvirt;
     exports dev.sevsim.host.process;
     exports dev.sevsim.host.qmp;
     exports dev.sevsim.host.socket;

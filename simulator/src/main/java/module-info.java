@@ -5,7 +5,7 @@ module dev.sevsim.simulator {
     requires transitive dev.sevsim.bus;
     requires dev.sevsim.host;
     requires transitive dev.sevsim.kernel;
-    requires dev.sevsim.ovmf;
+    requires transitive dev.sevsim.ovmf;
     requires dev.sevsim.owner;
     requires dev.sevsim.psp;
     requires info.picocli;

@@ -12,12 +12,15 @@ public final class EmbeddedKernel {
 
     private static final String BUILD = " (sevsim@simulated) #1 SMP";
 
-    private static final String INIT = """
+    private static final String MOUNTS = """
             #!/bin/sh
             mount -t proc proc /proc
             mount -t sysfs sysfs /sys
             mount -t securityfs securityfs /sys/kernel/security
-            %ssh
+            """;
+
+    private static final String SHELL = """
+            sh
             poweroff
             """;
 
@@ -64,7 +67,7 @@ public final class EmbeddedKernel {
                 .directory("tmp")
                 .file("etc/hostname", 0644, "sevsim\n")
                 .file(modules + "/modules.alias", 0644, ALIASES + (hasDevice ? DEVICE_ALIAS : ""))
-                .file("init", 0755, INIT.formatted(hasDevice ? HOT_PLUG : ""))
+                .file("init", 0755, MOUNTS + (hasDevice ? HOT_PLUG : "") + SHELL)
                 .build();
     }
 }

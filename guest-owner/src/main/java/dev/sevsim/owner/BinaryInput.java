@@ -1,7 +1,6 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
-import java.util.Base64;
 
 /** Checks on binary input that tell a person what was given instead. */
 final class BinaryInput {
@@ -33,22 +32,40 @@ final class BinaryInput {
         }
     }
 
+    /** Refuses the file formats that are handed in by mistake. */
+    static void requireNoOtherFormat(String what, Bytes raw) {
+        if (isDer(raw) || isZip(raw)) {
+            throw new OwnerInputException(what, describe(raw), "certificates in AMD's format for SEV");
+        }
+    }
+
     /** What a person would call these bytes. */
     static String describe(Bytes raw) {
         if (raw.isEmpty()) {
             return "empty";
         }
-        if (!isText(raw)) {
-            return raw.length() + " bytes";
+        if (isText(raw)) {
+            return StoredText.describe(raw.toArray());
         }
-        String text = raw.toUtf8();
-        if (text.startsWith("-----BEGIN ")) {
-            return "PEM text";
+        if (isDer(raw)) {
+            return raw.length() + " bytes of DER, as X.509 certificates and keys have";
         }
-        return isBase64(text.strip()) ? "base64 text" : "text";
+        return isZip(raw) ? "a zip archive" : raw.length() + " bytes";
     }
 
-    private static boolean isText(Bytes raw) {
+    /** A SEQUENCE that is as long as it says. */
+    private static boolean isDer(Bytes raw) {
+        return raw.length() > 4
+                && raw.u8(0) == 0x30
+                && raw.u8(1) == 0x82
+                && (raw.u8(2) << 8 | raw.u8(3)) == raw.length() - 4;
+    }
+
+    private static boolean isZip(Bytes raw) {
+        return raw.length() > 4 && raw.slice(0, 4).equals(Bytes.of('P', 'K', 3, 4));
+    }
+
+    static boolean isText(Bytes raw) {
         for (int i = 0; i < raw.length(); i++) {
             int c = raw.u8(i);
             boolean white = c == '\t' || c == '\n' || c == '\r';
@@ -57,16 +74,5 @@ final class BinaryInput {
             }
         }
         return !raw.isEmpty();
-    }
-
-    private static boolean isBase64(String text) {
-        if (text.length() < 4) {
-            return false;
-        }
-        try {
-            return Base64.getMimeDecoder().decode(text).length > 0 && text.matches("[A-Za-z0-9+/\\s]+={0,2}");
-        } catch (IllegalArgumentException e) {
-            return false; // letters in groups that base64 cannot make
-        }
     }
 }

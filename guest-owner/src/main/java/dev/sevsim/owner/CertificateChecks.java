@@ -35,12 +35,15 @@ final class CertificateChecks {
         return keyProblem(certificate);
     }
 
-    /** What is wrong with a slot: its usage and its algorithm are both set or both empty. */
+    /** What is wrong with a slot: usage and algorithm are both set or both empty, and an empty slot holds zeros. */
     static Optional<String> problem(KeyUsage role, ReceivedCertificate.Slot slot) {
-        return slot.hasUsage() == slot.hasAlgorithm()
+        if (slot.hasUsage() != slot.hasAlgorithm()) {
+            return Optional.of(role + " has a malformed signature slot " + slot.number() + ": usage "
+                    + usage(slot.usage()) + " with algorithm " + algorithm(slot.algorithm()));
+        }
+        return slot.hasUsage() || slot.signature().isAllZero()
                 ? Optional.empty()
-                : Optional.of(role + " has a malformed signature slot " + slot.number() + ": usage "
-                        + usage(slot.usage()) + " with algorithm " + algorithm(slot.algorithm()));
+                : Optional.of(role + " has bytes that are not zero in its empty signature slot " + slot.number());
     }
 
     /** What is wrong with the body of an AMD certificate in its role. */

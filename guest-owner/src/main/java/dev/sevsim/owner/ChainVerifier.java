@@ -49,9 +49,11 @@ public final class ChainVerifier {
                 .orElseGet(() -> LinkChecks.missing(KeyUsage.ASK, KeyUsage.ARK, KeyUsage.ARK));
     }
 
-    private static ChainLink arkByArk(PlatformChain chain) {
+    private ChainLink arkByArk(PlatformChain chain) {
         return chain.ark()
-                .map(ark -> LinkChecks.signed(ark, ark))
+                .map(ark -> ark.isUnsigned()
+                        ? LinkChecks.unsignedRoot(ark, roots.contains(ark.content()))
+                        : LinkChecks.signed(ark, ark))
                 .orElseGet(() -> LinkChecks.missing(KeyUsage.ARK, KeyUsage.ARK, KeyUsage.ARK));
     }
 

@@ -6,6 +6,8 @@ import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the owner wants to be measured, from the owner's own copies of the inputs.
  *
- * <p>Source: guest-owner-tools.md sections 2.6, 5.2 and 6.3, kvm-host.md section 5.5.
+ * <p>Source: guest-owner-tools.md sections 2.6, 5.2, 5.3 and 6.3, kvm-host.md section 5.5.
  */
 public final class ExpectedLaunch {
     /** What to do about an image that has no room for the hashes of a kernel. */
@@ -40,18 +42,21 @@ public final class ExpectedLaunch {
     private final Bytes firmware;
     private final OvmfTable table;
     private final Optional<KernelInputs> kernel;
-    private @Nullable Bytes digest;
+    private final Optional<ExpectedVcpus> vcpus;
+    private @Nullable MessageDigest measured;
 
-    private ExpectedLaunch(Bytes firmware, OvmfTable table, Optional<KernelInputs> kernel) {
+    private ExpectedLaunch(
+            Bytes firmware, OvmfTable table, Optional<KernelInputs> kernel, Optional<ExpectedVcpus> vcpus) {
         this.firmware = firmware;
         this.table = table;
         this.kernel = kernel;
+        this.vcpus = vcpus;
     }
 
     /** A launch of this image and nothing else. */
     public static ExpectedLaunch ofFirmware(Bytes image) {
         BinaryInput.requireBinary("firmware image", image, "a firmware image");
-        return new ExpectedLaunch(image, OvmfTable.read(image), Optional.empty());
+        return new ExpectedLaunch(image, OvmfTable.read(image), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -80,37 +85,56 @@ public final class ExpectedLaunch {
         if (area == HashesArea.REQUIRED) {
             requireHashesArea();
         }
-        return new ExpectedLaunch(firmware, table, Optional.of(inputs));
+        return new ExpectedLaunch(firmware, table, Optional.of(inputs), vcpus);
+    }
+
+    /** This with the processors whose save areas are measured when the policy asks for SEV-ES. */
+    public ExpectedLaunch withVcpus(ExpectedVcpus processors) {
+        return new ExpectedLaunch(firmware, table, kernel, Optional.of(processors));
     }
 
     /**
-     * SHA-256 over everything that the host has to measure, in order; computed once.
+     * SHA-256 over everything that the host has to measure, in order; the image is hashed once.
      *
-     * @throws UnsupportedLaunchException for a policy that asks for SEV-ES
+     * @throws OwnerInputException for a policy that asks for SEV-ES when its processors are not known
      */
     public Bytes launchDigest(GuestPolicy policy) {
-        requireSupported(policy);
-        return digest();
+        MessageDigest sha256 = imageAndHashes();
+        saveAreas(policy).forEach(area -> sha256.update(area.asLittleEndian()));
+        return Bytes.copyOf(sha256.digest());
     }
 
-    /** Lets another thread compute the digest while the caller does something else that comes first. */
+    /** What {@link #launchDigest} covers, piece by piece in order. */
+    public List<MeasuredRegion> regions(GuestPolicy policy) {
+        List<MeasuredRegion> regions = new ArrayList<>();
+        regions.add(region("firmware image", firmware));
+        hashesTable().ifPresent(hashes -> regions.add(region("kernel hashes", hashes)));
+        for (Bytes area : saveAreas(policy)) {
+            regions.add(region("VMSA of vCPU " + (regions.size() - (kernel.isPresent() ? 2 : 1)), area));
+        }
+        return regions;
+    }
+
+    /** Lets another thread hash the image while the caller does something else that comes first. */
     public void computeAhead() {
         ForkJoinPool.commonPool().execute(() -> {
-            var unused = digest();
+            var unused = imageAndHashes();
         });
     }
 
     /**
-     * Refuses policies whose launches cannot be checked.
+     * Refuses a policy for which not everything that will be measured is known.
      *
-     * @throws UnsupportedLaunchException for a policy that asks for SEV-ES
+     * @throws OwnerInputException for a policy that asks for SEV-ES when its processors are not known, or the image
+     *     does not say where they start
      */
-    public static void requireSupported(GuestPolicy policy) {
-        if (policy.encryptedState()) {
-            throw new UnsupportedLaunchException(
-                    "policy " + policy
-                            + " asks for SEV-ES: its digest also covers a VMSA for every vCPU, which this version cannot build");
-        }
+    public void requireComplete(GuestPolicy policy) {
+        var unused = saveAreas(policy);
+    }
+
+    /** The processors of an SEV-ES launch; empty when they are not known. */
+    public Optional<ExpectedVcpus> vcpus() {
+        return vcpus;
     }
 
     /** The area that the image reserves for secrets; empty when it reserves none. */
@@ -127,24 +151,56 @@ public final class ExpectedLaunch {
         return firmware;
     }
 
-    static Bytes digest(Bytes firmware, Optional<Bytes> hashesTable) {
+    Optional<Bytes> hashesTable() {
+        return kernel.map(inputs -> inputs.hashes().encode());
+    }
+
+    Optional<Integer> applicationStart() {
+        return table.sevEsResetAddress();
+    }
+
+    /** The save areas that this policy measures; none without SEV-ES. */
+    List<Bytes> saveAreas(GuestPolicy policy) {
+        if (!policy.encryptedState()) {
+            return List.of();
+        }
+        ExpectedVcpus processors = vcpus.orElseThrow(() -> new OwnerInputException(
+                "vCPUs",
+                "not given, and policy " + policy + " asks for SEV-ES, which measures a save area (VMSA) of each",
+                "their number, CPU model and VMM, or the save areas"));
+        return processors.areas(table.sevEsResetAddress());
+    }
+
+    private synchronized MessageDigest imageAndHashes() {
+        MessageDigest known = measured;
+        if (known == null) {
+            known = sha256();
+            known.update(firmware.asLittleEndian());
+            Optional<Bytes> hashes = hashesTable();
+            if (hashes.isPresent()) {
+                known.update(hashes.get().asLittleEndian());
+            }
+            measured = known;
+        }
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(firmware.asLittleEndian());
-            hashesTable.ifPresent(bytes -> sha256.update(bytes.asLittleEndian()));
-            return Bytes.copyOf(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return (MessageDigest) known.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
         }
     }
 
-    private synchronized Bytes digest() {
-        Bytes known = digest;
-        if (known == null) {
-            known = digest(firmware, kernel.map(inputs -> inputs.hashes().encode()));
-            digest = known;
+    private static MeasuredRegion region(String name, Bytes content) {
+        MessageDigest sha256 = sha256();
+        sha256.update(content.asLittleEndian());
+        return new MeasuredRegion(name, content.length(), Bytes.copyOf(sha256.digest()));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
-        return known;
     }
 
     private void requireHashesArea() {

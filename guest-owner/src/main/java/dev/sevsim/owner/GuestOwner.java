@@ -62,8 +62,6 @@ public final class GuestOwner implements RequestHandler {
             return Optional.of(answer(request));
         } catch (OwnerInputException e) {
             return Optional.of(refuse(e.getMessage()));
-        } catch (UnsupportedLaunchException e) {
-            return Optional.of(refuse(e.getMessage()));
         }
     }
 
@@ -104,7 +102,7 @@ public final class GuestOwner implements RequestHandler {
 
     private Frame bundle(PlatformCertificates certificates) {
         chainVerdict = null;
-        ExpectedLaunch.requireSupported(settings.policy());
+        settings.expected().requireComplete(settings.policy());
         PlatformChain chain = chain(certificates);
         Supplier<OwnerSession> making =
                 settings.session().isPresent() ? () -> settings.session().orElseThrow() : startSession(chain);

@@ -56,6 +56,12 @@ public record GuestOwnerSettings(
                 roots, policy, minimumVersion, expected, secrets, Optional.of(askAndArk), signedCek, session);
     }
 
+    /** This with the processors of its SEV-ES launches, and the kind of VMM that sets them up. */
+    public GuestOwnerSettings withVcpus(ExpectedVcpus vcpus) {
+        return new GuestOwnerSettings(
+                roots, policy, minimumVersion, expected.withVcpus(vcpus), secrets, caChain, signedCek, session);
+    }
+
     /** This with the CEK certificate from AMD's key server. */
     public GuestOwnerSettings withSignedCek(Bytes certificate) {
         return new GuestOwnerSettings(

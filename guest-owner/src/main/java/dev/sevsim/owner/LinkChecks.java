@@ -54,6 +54,19 @@ final class LinkChecks {
         return link(subject, signer, "none", Optional.of("the " + absent + " certificate is missing"));
     }
 
+    /**
+     * The link of a root to itself when it came without its signature: nothing is lost where its key was given by hand.
+     *
+     * <p>Source: guest-owner-tools.md section 2.2, sev-firmware-api.md section 6.7.
+     */
+    static ChainLink unsignedRoot(ReceivedCaCertificate ark, boolean trusted) {
+        Optional<String> problem = CertificateChecks.problem(ark)
+                .or(() -> trusted
+                        ? Optional.empty()
+                        : Optional.of("ARK ends where its own signature should begin and its key is no trusted root"));
+        return link(ark.role(), ark.role(), "no signature, key given by hand", problem);
+    }
+
     private interface SlotCheck {
         boolean holds(ReceivedCertificate.Slot slot);
     }

@@ -63,7 +63,7 @@ public final class MeasurementCheck {
         Bytes digest;
         try {
             digest = expected.launchDigest(policy);
-        } catch (UnsupportedLaunchException e) {
+        } catch (OwnerInputException e) {
             return MeasurementVerdict.refused(e.getMessage());
         }
         MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());
@@ -74,8 +74,14 @@ public final class MeasurementCheck {
         return new MeasurementVerdict(
                 MeasurementVerdict.Outcome.REFUSED,
                 "the measurement is not that of the expected launch",
-                MeasurementExplanation.find(wanted, blob.measure(), expected, tik),
+                explanation(wanted, blob),
                 Optional.of(digest));
+    }
+
+    private Optional<String> explanation(Measurement wanted, MeasurementBlob blob) {
+        return LaunchExplainer.of(expected, policy).explainQuickly(wanted, blob, tik).differences().stream()
+                .findFirst()
+                .map(LaunchDifference::text);
     }
 
     private static boolean isByte(int value) {

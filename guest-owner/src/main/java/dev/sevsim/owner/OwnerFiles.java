@@ -82,12 +82,27 @@ public final class OwnerFiles {
                 keys);
     }
 
-    /** A binary of exactly {@code size} bytes that may also be stored as base64 text. */
+    /** A binary of exactly {@code size} bytes that may also be stored as base64, hexadecimal or PEM text. */
     public static Bytes readBinary(Path file, String what, int size) {
         return StoredBinary.read(file, what, size);
     }
 
-    /** A key of 16 bytes, raw or as base64 text. */
+    /** A binary of exactly {@code size} bytes from base64 or hexadecimal text. */
+    public static Bytes parseBinary(String text, String what, int size) {
+        return StoredText.decode(text.getBytes(StandardCharsets.UTF_8), length -> length == size)
+                .map(Bytes::copyOf)
+                .orElseThrow(() -> new OwnerInputException(
+                        what + " '" + text + "'",
+                        BinaryInput.describe(Bytes.ofUtf8(text)),
+                        "a file, or the base64 or hexadecimal text of " + size + " bytes"));
+    }
+
+    /** The ciphertext of a packet of at most {@code limit} bytes, raw or as text. */
+    public static Bytes readPacket(Path file, int limit) {
+        return StoredBinary.readBlocks(file, "packet", limit);
+    }
+
+    /** A key of 16 bytes, raw or as text. */
     public static SecretBytes readKey(Path file) {
         return StoredBinary.readSecret(file, "key", TransportKeys.KEY_SIZE);
     }

@@ -90,7 +90,7 @@ public record PlatformChain(
         ReceivedCaCertificate first = ReceivedCaCertificate.readAt(KeyUsage.ASK, file, offset);
         int second = offset + first.content().size();
         ReceivedCaCertificate last = ReceivedCaCertificate.readAt(KeyUsage.ARK, file, second);
-        int end = second + last.content().size();
+        int end = second + last.raw().length();
         if (end != file.length()) {
             throw new OwnerInputException(
                     "certificate chain", (file.length() - end) + " bytes after the ARK certificate", "the end");

@@ -7,9 +7,11 @@ import dev.sevsim.abi.cert.KeyUsage;
 /**
  * An ASK or ARK certificate with its bytes as they came, which are what its signature covers.
  *
+ * <p>Source: sev-firmware-api.md section 6.7, guest-owner-tools.md section 2.2.
+ *
  * @param role which certificate it is supposed to be
  * @param content its fields
- * @param raw all of it
+ * @param raw all of it as it came; an ARK may come without its signature
  */
 public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes raw) {
     private static final int FIXED_SIZE = 0x40;
@@ -20,7 +22,7 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
     /** Reads exactly one certificate; anything of another kind or length is refused by name. */
     public static ReceivedCaCertificate read(KeyUsage role, Bytes raw) {
         ReceivedCaCertificate read = readAt(role, raw, 0);
-        BinaryInput.exactly(role + " certificate", raw, read.content().size());
+        BinaryInput.exactly(role + " certificate", raw, read.raw().length());
         return read;
     }
 
@@ -33,15 +35,23 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
             throw new OwnerInputException(
                     what, "key of " + Integer.toUnsignedString(bits) + " bits", "2048 or 4096 bits");
         }
-        Bytes raw = BinaryInput.part(what, file, offset, FIXED_SIZE + 3 * (bits / 8));
-        AmdCertificate content = AmdCertificate.decode(raw, 0)
+        int signed = FIXED_SIZE + 2 * (bits / 8);
+        int whole = signed + bits / 8;
+        boolean unsigned = role == KeyUsage.ARK && file.length() == offset + signed;
+        Bytes raw = BinaryInput.part(what, file, offset, unsigned ? signed : whole);
+        AmdCertificate content = AmdCertificate.decode(raw.paddedTo(whole), 0)
                 .orElseThrow(() -> new OwnerInputException(
                         what, "exponent and modulus fields of different size", "one size for both"));
         return new ReceivedCaCertificate(role, content, raw);
     }
 
+    /** Whether this ends where its signature should begin, as the ARK of Naples was once published. */
+    public boolean isUnsigned() {
+        return raw.length() < content.size();
+    }
+
     Bytes signedBytes() {
-        return raw.slice(0, raw.length() - content.signature().length());
+        return raw.slice(0, content.size() - content.signature().length());
     }
 
     boolean hasReservedZero() {

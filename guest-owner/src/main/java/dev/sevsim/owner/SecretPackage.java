@@ -106,6 +106,11 @@ public final class SecretPackage {
         return packet;
     }
 
+    /** Overwrites the secrets; nothing can be sealed any more. */
+    public void wipe() {
+        plain.wipe();
+    }
+
     @Override
     public String toString() {
         return "SecretPackage[" + plain.length() + " bytes]";

@@ -4,20 +4,23 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 
 /** Small binaries that tools store raw or as base64 text. */
 final class StoredBinary {
-    /** Base64 takes four letters for three bytes; line feeds and one more for good measure. */
+    /** Base64 takes four letters for three bytes, hexadecimal two for one; line feeds and PEM lines come on top. */
     private static final int TEXT_FACTOR = 2;
 
-    private static final int TEXT_SLACK = 64;
+    private static final int BLOCK = 16;
+
+    private static final int TEXT_SLACK = 128;
+
+    /** Shorter texts are no certificates. */
+    private static final int CERTIFICATE_START = 64;
 
     private StoredBinary() {}
 
@@ -39,22 +42,43 @@ final class StoredBinary {
         return Bytes.copyOf(readRaw(file, what, limit));
     }
 
+    /** A file of certificates, which tools pass on raw or as base64. */
+    static Bytes readCertificates(Path file, String what, long limit) {
+        byte[] raw = readRaw(file, what, limit);
+        Bytes content = Bytes.copyOf(raw);
+        if (!BinaryInput.isText(content)) {
+            BinaryInput.requireNoOtherFormat(name(file, what), content);
+            return content;
+        }
+        Bytes decoded = StoredText.decode(raw, length -> length >= CERTIFICATE_START)
+                .map(Bytes::copyOf)
+                .orElseThrow(() -> new OwnerInputException(
+                        name(file, what), BinaryInput.describe(content), "SEV certificates, raw or as base64"));
+        BinaryInput.requireNoOtherFormat(name(file, what), decoded);
+        return decoded;
+    }
+
+    /** A binary of any number of 16-byte blocks; text is taken for text where its bytes would make such a number. */
+    static Bytes readBlocks(Path file, String what, int limit) {
+        byte[] raw = readRaw(file, what, (long) limit * TEXT_FACTOR + TEXT_SLACK);
+        Bytes content = Bytes.copyOf(raw);
+        if (!BinaryInput.isText(content)) {
+            return content;
+        }
+        return StoredText.decode(raw, length -> length > 0 && length % BLOCK == 0)
+                .map(Bytes::copyOf)
+                .orElse(content);
+    }
+
     private static byte[] decode(Path file, String what, int size, byte[] raw) {
         if (raw.length == size) {
             return raw;
         }
-        String expected = size + " bytes, raw or as base64";
-        try {
-            byte[] decoded = Base64.getMimeDecoder().decode(raw);
-            String text = new String(raw, StandardCharsets.ISO_8859_1);
-            if (decoded.length == size && text.strip().matches("[A-Za-z0-9+/\\s]+={0,2}")) {
-                return decoded;
-            }
-        } catch (IllegalArgumentException e) {
-            throw new OwnerInputException(name(file, what), BinaryInput.describe(Bytes.copyOf(raw)), expected);
-        }
-        String actual = BinaryInput.describe(Bytes.copyOf(raw));
-        throw new OwnerInputException(name(file, what), actual, expected);
+        return StoredText.decode(raw, length -> length == size)
+                .orElseThrow(() -> new OwnerInputException(
+                        name(file, what),
+                        BinaryInput.describe(Bytes.copyOf(raw)),
+                        size + " bytes, raw, as base64 or as hexadecimal"));
     }
 
     private static byte[] readRaw(Path file, String what, long limit) {

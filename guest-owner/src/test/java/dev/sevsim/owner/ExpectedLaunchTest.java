@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ExpectedLaunchTest {
     private static final GuestPolicy POLICY = new GuestPolicy(1);
+    private static final GuestPolicy ES_POLICY = new GuestPolicy(5);
     private static final Bytes AMDSEV = Vectors.read("fw/synth-amdsev.fd");
     private static final Bytes X64 = Vectors.read("fw/synth-x64.fd");
     private static final Bytes KERNEL = Vectors.read("fw/synth-kernel.bin");
@@ -29,7 +30,7 @@ class ExpectedLaunchTest {
                         Vectors.json("sev-snp-measure.json").get("cases").spliterator(), false)
                 .map(one -> Arguments.of(
                         one.get("args").asString(), one.get("output").asString()))
-                .filter(one -> one.get()[0].toString().startsWith("--mode sev --ovmf synth"));
+                .filter(one -> one.get()[0].toString().matches("--mode (sev|seves) .*--ovmf synth.*"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -45,12 +46,13 @@ class ExpectedLaunchTest {
         byte[] expected = args.contains("base64")
                 ? Base64.getDecoder().decode(output)
                 : Bytes.fromHex(output).toArray();
-        assertThat(launch(given).launchDigest(POLICY).toArray()).isEqualTo(expected);
+        GuestPolicy policy = args.startsWith("--mode seves ") ? ES_POLICY : POLICY;
+        assertThat(launch(given).launchDigest(policy).toArray()).isEqualTo(expected);
     }
 
     @Test
     void coversSeveralRecordedLaunches() {
-        assertThat(measured()).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(measured()).hasSize(19);
     }
 
     @Test
@@ -98,10 +100,41 @@ class ExpectedLaunchTest {
     }
 
     @Test
-    void refusesSevEsByName() {
-        assertThatThrownBy(() -> ExpectedLaunch.ofFirmware(AMDSEV).launchDigest(new GuestPolicy(5)))
-                .isInstanceOf(UnsupportedLaunchException.class)
-                .hasMessageStartingWith("policy 0x5 asks for SEV-ES");
+    void refusesSevEsWithoutItsProcessors() {
+        ExpectedLaunch launch = ExpectedLaunch.ofFirmware(AMDSEV);
+
+        assertThatThrownBy(() -> launch.launchDigest(ES_POLICY))
+                .isInstanceOf(OwnerInputException.class)
+                .hasMessageStartingWith("vCPUs: not given, and policy 0x5 asks for SEV-ES");
+        assertThatThrownBy(() -> launch.requireComplete(ES_POLICY)).isInstanceOf(OwnerInputException.class);
+        launch.requireComplete(POLICY);
+    }
+
+    @Test
+    void measuresNoProcessorsWithoutSevEs() {
+        ExpectedLaunch image = ExpectedLaunch.ofFirmware(AMDSEV);
+        ExpectedLaunch withVcpus =
+                image.withVcpus(ExpectedVcpus.of(2, new CpuSignature(0xA00F11), VmmFlavour.QEMU_TYPED));
+
+        assertThat(withVcpus.launchDigest(POLICY)).isEqualTo(image.launchDigest(POLICY));
+        assertThat(withVcpus.launchDigest(ES_POLICY)).isNotEqualTo(image.launchDigest(POLICY));
+    }
+
+    @Test
+    void namesEveryPieceThatIsMeasured() {
+        ExpectedLaunch launch = ExpectedLaunch.of(AMDSEV, Optional.of(KERNEL), Optional.empty(), Optional.empty())
+                .withVcpus(ExpectedVcpus.of(2, new CpuSignature(0xA00F11), VmmFlavour.QEMU_TYPED));
+
+        List<MeasuredRegion> regions = launch.regions(ES_POLICY);
+
+        assertThat(regions)
+                .extracting(MeasuredRegion::name)
+                .containsExactly("firmware image", "kernel hashes", "VMSA of vCPU 0", "VMSA of vCPU 1");
+        assertThat(regions).extracting(MeasuredRegion::size).containsExactly(16384L, 176L, 4096L, 4096L);
+        assertThat(regions.get(0).sha256().toHex())
+                .isEqualTo("862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4");
+        assertThat(regions.get(2).sha256())
+                .isEqualTo(JdkDigest.sha256(Vectors.read("vmsa/vmsa-seves-qemu-milan-0.bin")));
     }
 
     @Test
@@ -111,11 +144,23 @@ class ExpectedLaunchTest {
     }
 
     private static ExpectedLaunch launch(ToolArguments given) {
-        return ExpectedLaunch.of(
+        ExpectedLaunch launch = ExpectedLaunch.of(
                 given.file("--ovmf").orElseThrow(),
                 given.file("--kernel"),
                 given.file("--initrd"),
                 given.text("--append"));
+        return given.text("--vcpus")
+                .map(count -> launch.withVcpus(
+                        ExpectedVcpus.of(Integer.parseInt(count), signature(given), VmmFlavour.QEMU_TYPED)))
+                .orElse(launch);
+    }
+
+    private static CpuSignature signature(ToolArguments given) {
+        return given.text("--vcpu-type")
+                .map(name -> CpuSignature.ofModel(name).orElseThrow())
+                .or(() -> given.text("--vcpu-sig").map(hex -> new CpuSignature(Integer.decode(hex))))
+                .orElseGet(() -> CpuSignature.of(
+                        given.number("--vcpu-family"), given.number("--vcpu-model"), given.number("--vcpu-stepping")));
     }
 
     private static ExpectedLaunch withHashesArea(int size) {

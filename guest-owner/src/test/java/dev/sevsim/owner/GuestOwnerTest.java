@@ -188,12 +188,24 @@ class GuestOwnerTest {
     }
 
     @Test
-    void refusesSevEs() {
+    void startsSevEsWhenItKnowsTheProcessors() {
+        ExpectedVcpus vcpus = ExpectedVcpus.of(2, new CpuSignature(0xA00F11), VmmFlavour.QEMU_TYPED);
+        GuestOwner owner = new GuestOwner(
+                GuestOwnerSettings.of(platform.roots(), new GuestPolicy(5), ExpectedLaunch.ofFirmware(AMDSEV))
+                        .withVcpus(vcpus),
+                new TestRandom("owner"));
+
+        assertThat(((LaunchBundle) ask(owner, certificates())).policy()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesSevEsWithoutItsProcessors() {
         GuestOwner owner = new GuestOwner(
                 GuestOwnerSettings.of(platform.roots(), new GuestPolicy(5), ExpectedLaunch.ofFirmware(AMDSEV)),
                 new TestRandom("owner"));
 
-        assertThat(((OwnerRefusal) ask(owner, certificates())).reason()).startsWith("policy 0x5 asks for SEV-ES");
+        assertThat(((OwnerRefusal) ask(owner, certificates())).reason())
+                .startsWith("vCPUs: not given, and policy 0x5 asks for SEV-ES");
     }
 
     @Test

@@ -148,17 +148,19 @@ class OwnerFilesTest {
         assertThatThrownBy(() -> OwnerFiles.readKey(directory))
                 .hasMessage("key " + directory + ": a directory, expected a file");
         assertThatThrownBy(() -> OwnerFiles.readKey(empty))
-                .hasMessage("key " + empty + ": empty, expected 16 bytes, raw or as base64");
+                .hasMessage("key " + empty + ": empty, expected 16 bytes, raw, as base64 or as hexadecimal");
         assertThatThrownBy(() -> OwnerFiles.readKey(small))
-                .hasMessage("key " + small + ": 15 bytes, expected 16 bytes, raw or as base64");
+                .hasMessage("key " + small + ": 15 bytes, expected 16 bytes, raw, as base64 or as hexadecimal");
         assertThatThrownBy(() -> OwnerFiles.readKey(big))
-                .hasMessage("key " + big + ": 1000 bytes, expected at most 96 bytes");
+                .hasMessage("key " + big + ": 1000 bytes, expected at most 160 bytes");
         assertThatThrownBy(() -> OwnerFiles.readKey(base64))
-                .hasMessage("key " + base64 + ": base64 text, expected 16 bytes, raw or as base64");
+                .hasMessage("key " + base64
+                        + ": base64 text of 15 bytes, expected 16 bytes, raw, as base64 or as hexadecimal");
         assertThatThrownBy(() -> OwnerFiles.readKey(text))
-                .hasMessage("key " + text + ": text, expected 16 bytes, raw or as base64");
+                .hasMessage("key " + text + ": text, expected 16 bytes, raw, as base64 or as hexadecimal");
         assertThatThrownBy(() -> OwnerFiles.readKey(pem))
-                .hasMessage("key " + pem + ": PEM text, expected 16 bytes, raw or as base64");
+                .hasMessage(
+                        "key " + pem + ": PEM text (PRIVATE KEY), expected 16 bytes, raw, as base64 or as hexadecimal");
     }
 
     @Test

@@ -71,10 +71,12 @@ class PlatformChainTest {
                 Arguments.of(
                         Bytes.copyOf(mixedKey),
                         "ASK certificate: exponent and modulus fields of different size, expected one size for both"),
-                Arguments.of(Bytes.ofAscii(base64), "PDH certificate: base64 text, expected 2084 bytes of binary data"),
+                Arguments.of(
+                        Bytes.ofAscii(base64),
+                        "PDH certificate: base64 text of 11536 bytes, expected 2084 bytes of binary data"),
                 Arguments.of(
                         Bytes.ofAscii("-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n"),
-                        "PDH certificate: PEM text, expected 2084 bytes of binary data"),
+                        "PDH certificate: PEM text (CERTIFICATE), expected 2084 bytes of binary data"),
                 Arguments.of(
                         Bytes.ofAscii("<html>not found</html>".repeat(500)),
                         "PDH certificate: text, expected 2084 bytes of binary data"));

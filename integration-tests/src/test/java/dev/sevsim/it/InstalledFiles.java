@@ -43,4 +43,14 @@ final class InstalledFiles {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
         assumeTrue(found, name + " is not installed");
     }
+
+    /** Skips the test unless the system's Python has a module. */
+    static void requirePythonModule(String name) throws IOException, InterruptedException {
+        Path python = file("/usr/bin/python3");
+        Process process = new ProcessBuilder(python.toString(), "-c", "import " + name)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assumeTrue(process.waitFor() == 0, "Python's module " + name + " is not installed");
+    }
 }

@@ -2,7 +2,6 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.simulator.cli.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,17 +168,9 @@ class ServeTest {
     }
 
     private static Process process(String... args) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--json"));
+        List<String> words = new ArrayList<>(List.of("serve", "--json"));
         words.addAll(List.of(args));
-        return new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return Sevsim.process(words.toArray(new String[0]));
     }
 
     @Test

@@ -41,6 +41,10 @@ final class ServingSevsim implements AutoCloseable {
         return where.get("qmp").asString();
     }
 
+    String libvirtAddress() {
+        return where.get("libvirt").asString();
+    }
+
     String serialAddress() {
         return where.get("serial").asString();
     }

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTable.Area;
-import dev.sevsim.abi.image.OvmfTableGuid;
+import dev.sevsim.ovmf.OvmfRelease.ApplicationProcessorEntry;
 import dev.sevsim.ovmf.OvmfRelease.TableEntry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Makes the simulator's own AmdSev-style firmware image.
@@ -42,9 +43,12 @@ public final class AmdSevImage {
     private static final Bytes RESET_CODE =
             Bytes.concat(Bytes.of(0xFA, 0xF4, 0xEB, 0xFC), Bytes.ofAscii("SEVSIM OVMF\0"));
 
+    // A 16-bit jump to the reset vector; its target is our choice, as the reset code is.
+    private static final Bytes JUMP_TO_RESET = Bytes.of(0xE9, 0x0D, 0x00);
+
     private AmdSevImage() {}
 
-    /** The default image: newest release, default size. */
+    /** The default image: default release, default size. */
     public static Bytes standard() {
         return builder().build();
     }
@@ -55,7 +59,7 @@ public final class AmdSevImage {
 
     /** Parameters of an image. */
     public static final class Builder {
-        private OvmfRelease release = OvmfRelease.NEWEST;
+        private OvmfRelease release = OvmfRelease.DEFAULT;
         private int sizeBytes = DEFAULT_SIZE;
         private int sevMetadataDistance = 0x440;
         private int tdxMetadataDistance = 0x500;
@@ -108,18 +112,21 @@ public final class AmdSevImage {
 
         private void putTail(byte[] image) {
             Arrays.fill(image, image.length - DESCRIPTOR_REGION, image.length, (byte) 0);
-            if (release.entries().contains(TableEntry.SEV_METADATA)) {
+            if (release.tail().entries().contains(TableEntry.SEV_METADATA)) {
                 putBeforeEnd(image, sevMetadataDistance, new SevMetadata(release.sevSections()).encode());
             }
-            if (release.entries().contains(TableEntry.TDX_METADATA)) {
+            if (release.tail().entries().contains(TableEntry.TDX_METADATA)) {
                 putBeforeEnd(image, tdxMetadataDistance + Guid.SIZE, TDX_DESCRIPTOR.toWire());
                 putBeforeEnd(image, tdxMetadataDistance, tdxMetadata());
             }
-            if (release.entries().contains(TableEntry.IGVM_METADATA)) {
+            if (release.tail().entries().contains(TableEntry.IGVM_METADATA)) {
                 putBeforeEnd(image, igvmMetadataDistance, igvmMetadata());
             }
             Bytes table = OvmfTable.encode(tableEntries());
             putBeforeEnd(image, OvmfTable.TAIL_SIZE + table.length(), table);
+            if (release.tail().applicationProcessors() == ApplicationProcessorEntry.JUMP) {
+                putBeforeEnd(image, OvmfTable.TAIL_SIZE, JUMP_TO_RESET);
+            }
             putBeforeEnd(image, MARK_DISTANCE, VOLUME_TOP_FILE_MARK);
             putBeforeEnd(image, RESET_CODE.length(), RESET_CODE);
         }
@@ -127,7 +134,7 @@ public final class AmdSevImage {
         private List<OvmfTable.Entry> tableEntries() {
             List<OvmfTable.Entry> walkingOrder = new ArrayList<>();
             for (TableEntry entry : TableEntry.values()) {
-                if (release.entries().contains(entry)) {
+                if (release.tail().entries().contains(entry)) {
                     walkingOrder.add(tableEntry(entry));
                 }
             }
@@ -135,16 +142,15 @@ public final class AmdSevImage {
         }
 
         private OvmfTable.Entry tableEntry(TableEntry entry) {
-            return switch (entry) {
-                case SEV_ES_RESET ->
-                    new OvmfTable.Entry(OvmfTableGuid.SEV_ES_RESET_BLOCK, Bytes.u32Le(release.sevEsResetAddress()));
-                case SECRET -> new OvmfTable.Entry(OvmfTableGuid.SECRET_BLOCK, area(release.secretArea()));
-                case HASH_TABLE -> new OvmfTable.Entry(OvmfTableGuid.HASH_TABLE_BLOCK, area(release.hashTableArea()));
-                case SEV_METADATA -> new OvmfTable.Entry(OvmfTableGuid.SEV_METADATA, Bytes.u32Le(sevMetadataDistance));
-                case TDX_METADATA -> new OvmfTable.Entry(OvmfTableGuid.TDX_METADATA, Bytes.u32Le(tdxMetadataDistance));
-                case IGVM_METADATA ->
-                    new OvmfTable.Entry(OvmfTableGuid.IGVM_METADATA, Bytes.u32Le(igvmMetadataDistance));
+            Bytes data = switch (entry) {
+                case SEV_ES_RESET -> Bytes.u32Le(release.tail().sevEsResetAddress());
+                case SECRET -> area(release.secretArea());
+                case HASH_TABLE -> area(release.hashTableArea());
+                case SEV_METADATA -> Bytes.u32Le(sevMetadataDistance);
+                case TDX_METADATA -> Bytes.u32Le(tdxMetadataDistance);
+                case IGVM_METADATA -> Bytes.u32Le(igvmMetadataDistance);
             };
+            return new OvmfTable.Entry(Objects.requireNonNull(ReleaseMatch.GUIDS.get(entry)), data);
         }
 
         /** One section: the boot firmware volume is the whole image. Section layout: Intel TDVF design guide. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <p>Source: ATA/ATAPI-6, commands IDENTIFY DEVICE and READ SECTORS.
  */
-final class AtaDisk {
+final class AtaDisk implements SectorReader {
     /** Sectors that one command moves at most. */
     static final int MAX_SECTORS = 256;
 
@@ -57,13 +57,13 @@ final class AtaDisk {
         return Optional.of(new AtaDisk(cpu, sectors));
     }
 
-    /** Whether the sectors exist. */
-    boolean contains(GuestDisk.Extent extent) {
+    @Override
+    public boolean contains(GuestDisk.Extent extent) {
         return extent.lba() + extent.sectors() <= sectors;
     }
 
-    /** Reads 1 to {@link #MAX_SECTORS} sectors; empty when the disk reports an error. */
-    Optional<Bytes> read(long lba, int count) {
+    @Override
+    public Optional<Bytes> read(long lba, int count) {
         cpu.out(SECTOR_COUNT, 1, count & 0xFF);
         cpu.out(LBA_LOW, 1, (int) lba & 0xFF);
         cpu.out(LBA_MID, 1, (int) (lba >>> 8) & 0xFF);

@@ -21,8 +21,7 @@ final class DirectBoot {
     }
 
     /** Tries it; comes back with an EFI status when the kernel did not take over. */
-    long run(FwCfg fwCfg, BlobVerifier verifier) {
-        KernelLoaderFiles files = new KernelLoaderFiles(core, fwCfg, verifier);
+    long run(KernelLoaderFiles files) {
         long status = files.load();
         if (EfiStatus.isError(status)) {
             core.console().line("QemuKernelLoaderFs: no kernel to load: " + EfiStatusName.of(status));

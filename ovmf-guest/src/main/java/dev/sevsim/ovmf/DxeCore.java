@@ -3,49 +3,57 @@ package dev.sevsim.ovmf;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.efi.HobResourceDescriptor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What every DXE driver of the model works with: memory map, pool, page tables, handles and system tables.
  *
  * @param memory guest memory
  * @param console serial port
- * @param sev state of memory encryption
  * @param map memory map
  * @param pool pool allocator
  * @param pageTables the page tables that DXE runs on
+ * @param ioMmu what devices reach memory through
  * @param handles handle database
  * @param tables system table
  */
 record DxeCore(
         GuestMemory memory,
         SerialConsole console,
-        SevState sev,
         MemoryMap map,
         MemoryPool pool,
         PageTables pageTables,
+        IoMmu ioMmu,
         HandleDatabase handles,
         SystemTables tables) {
 
     private static final long GIB = 1L << 30;
 
     /** Starts DXE from PEI's HOB list. */
-    static DxeCore start(GuestMemory memory, SevState sev, SerialConsole console, long hobList) {
+    static DxeCore start(GuestMemory memory, OvmfRelease release, SevState sev, SerialConsole console, long hobList) {
         HobList hobs = HobList.read(memory, hobList);
         MemoryMap map = memoryMap(hobs);
         MemoryPool pool = new MemoryPool(map);
-        PageTables pageTables = pageTables(memory, sev, map, hobs);
+        PageTables.CBit cBit =
+                new PageTables.CBit(sev.encryptionMask(), release.behaviour().tableEncryption());
+        PageTables pageTables = pageTables(memory, cBit, map, hobs);
+        IoMmu ioMmu = IoMmu.start(memory, sev, map, pageTables, () -> tablePage(memory, map));
         ServiceTables services = ServiceTables.allocate(memory, map, pool);
         SystemTables tables = SystemTables.create(memory, pool, services.bootServices(), services.runtimeServices())
                 .orElseThrow(() -> memory.cpu().deadLoop());
-        DxeCore core = new DxeCore(memory, console, sev, map, pool, pageTables, new HandleDatabase(pool), tables);
+        DxeCore core = new DxeCore(memory, console, map, pool, pageTables, ioMmu, new HandleDatabase(pool), tables);
+        if (sev.active()) {
+            core.shareWhatIsNoMemory(hobs);
+        }
         services.install(core);
         return core;
     }
 
     /** A page for a page table. */
     long tablePage() {
-        return map.allocate(EfiMemoryType.BOOT_SERVICES_DATA.code(), 1, -1)
-                .orElseThrow(() -> memory.cpu().deadLoop());
+        return tablePage(memory, map);
     }
 
     private static MemoryMap memoryMap(HobList hobs) {
@@ -55,8 +63,7 @@ record DxeCore(
         addResources(map, hobs, HobResourceDescriptor.MEMORY_RESERVED, EfiMemoryType.RESERVED.code());
         for (HobResourceDescriptor hob : hobs.resources()) {
             // Only the flash is needed at run time; other MMIO does not show in the memory map.
-            boolean flash = hob.start() + hob.length() == PlatformMemory.FOUR_GIB;
-            if (hob.resourceType() == HobResourceDescriptor.MEMORY_MAPPED_IO && flash) {
+            if (isFlash(hob)) {
                 map.set(hob.start(), hob.start() + hob.length(), EfiMemoryType.MEMORY_MAPPED_IO.code());
             }
         }
@@ -78,19 +85,11 @@ record DxeCore(
         }
     }
 
-    /**
-     * Page tables for all memory, and at least 4 GiB, in memory of DXE's own; what is neither RAM nor the firmware's
-     * flash is mapped shared, as AmdSevDxe leaves it. Source: ovmf-guest.md section 11.6.
-     */
-    private static PageTables pageTables(GuestMemory memory, SevState sev, MemoryMap map, HobList hobs) {
+    /** Page tables for all memory, and at least 4 GiB, in memory of DXE's own. */
+    private static PageTables pageTables(GuestMemory memory, PageTables.CBit cBit, MemoryMap map, HobList hobs) {
         long top = PlatformMemory.FOUR_GIB;
-        long lowTop = 0;
-        for (HobResourceDescriptor hob : hobs.resources()) {
-            long end = hob.start() + hob.length();
-            if (hob.resourceType() == HobResourceDescriptor.SYSTEM_MEMORY) {
-                top = Math.max(top, end);
-                lowTop = end <= PlatformMemory.FOUR_GIB ? Math.max(lowTop, end) : lowTop;
-            }
+        for (HobResourceDescriptor hob : ram(hobs)) {
+            top = Math.max(top, hob.start() + hob.length());
         }
         long gibibytes = (top + GIB - 1) / GIB;
         long base = map.allocate(
@@ -98,19 +97,40 @@ record DxeCore(
                         PageTables.pagesFor(gibibytes),
                         PlatformMemory.FOUR_GIB - 1)
                 .orElseThrow(() -> memory.cpu().deadLoop());
-        PageTables tables = PageTables.build(memory, base, gibibytes, sev.encryptionMask());
-        if (sev.active()) {
-            long flash = hobs.resources().stream()
-                    .filter(h -> h.start() + h.length() == PlatformMemory.FOUR_GIB)
-                    .mapToLong(HobResourceDescriptor::start)
-                    .min()
-                    .orElse(PlatformMemory.FOUR_GIB);
-            tables.share(
-                    lowTop,
-                    flash - lowTop,
-                    () -> map.allocate(EfiMemoryType.BOOT_SERVICES_DATA.code(), 1, -1)
-                            .orElseThrow(() -> memory.cpu().deadLoop()));
+        return PageTables.build(memory, base, gibibytes, cBit);
+    }
+
+    /**
+     * Maps shared what is neither RAM nor the firmware's flash: MMIO, and addresses where nothing is. Source:
+     * ovmf-guest.md section 11.6, AmdSevDxe.
+     */
+    private void shareWhatIsNoMemory(HobList hobs) {
+        List<HobResourceDescriptor> memoryRanges = new ArrayList<>(ram(hobs));
+        hobs.resources().stream().filter(DxeCore::isFlash).forEach(memoryRanges::add);
+        memoryRanges.sort(Comparator.comparingLong(HobResourceDescriptor::start));
+        long at = 0;
+        for (HobResourceDescriptor range : memoryRanges) {
+            if (range.start() > at) {
+                pageTables.share(at, range.start() - at, this::tablePage);
+            }
+            at = Math.max(at, range.start() + range.length());
         }
-        return tables;
+        pageTables.share(at, Math.max(0, pageTables.top() - at), this::tablePage);
+    }
+
+    private static List<HobResourceDescriptor> ram(HobList hobs) {
+        return hobs.resources().stream()
+                .filter(hob -> hob.resourceType() == HobResourceDescriptor.SYSTEM_MEMORY)
+                .toList();
+    }
+
+    private static boolean isFlash(HobResourceDescriptor hob) {
+        return hob.resourceType() == HobResourceDescriptor.MEMORY_MAPPED_IO
+                && hob.start() + hob.length() == PlatformMemory.FOUR_GIB;
+    }
+
+    private static long tablePage(GuestMemory memory, MemoryMap map) {
+        return map.allocate(EfiMemoryType.BOOT_SERVICES_DATA.code(), 1, -1)
+                .orElseThrow(() -> memory.cpu().deadLoop());
     }
 }

@@ -9,7 +9,7 @@ import dev.sevsim.bus.cpu.GuestCpu;
 /**
  * The end of boot services.
  *
- * <p>Nothing is left to re-encrypt here: every bounce buffer was closed when its transfer ended.
+ * <p>What the IOMMU still shares becomes private again; a stale map key changes nothing.
  *
  * <p>Source: ovmf-guest.md sections 8.2 and 11.7.
  */
@@ -27,6 +27,7 @@ final class ExitServices {
         if (at(args, 1) != core.map().key()) {
             return EfiStatus.INVALID_PARAMETER;
         }
+        core.ioMmu().exitBootServices();
         core.memory().zero(bootTable, EfiBootServices.SIZE);
         core.tables().dropBootServices();
         return EfiStatus.SUCCESS;

@@ -27,6 +27,7 @@ final class FwCfg {
     private static final int DATA = 0x511;
     private static final int SIGNATURE = 0x00;
     private static final int INTERFACE = 0x01;
+    private static final int CPU_COUNT = 0x05;
     private static final int FILE_DIRECTORY = 0x19;
     private static final int FEATURE_DMA = 1 << 1;
     private static final int DIRECTORY_ENTRY_SIZE = 64;
@@ -54,6 +55,12 @@ final class FwCfg {
     /** Whether the device offers its DMA interface. */
     boolean offersDma() {
         return dma;
+    }
+
+    /** How many vCPUs the machine has; at least one, whatever the host says. */
+    int cpuCount() {
+        return Math.max(
+                1, Short.toUnsignedInt(readItem(CPU_COUNT, 2).asLittleEndian().getShort()));
     }
 
     int readU32(int key) {

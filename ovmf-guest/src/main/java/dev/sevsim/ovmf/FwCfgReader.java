@@ -3,9 +3,11 @@ package dev.sevsim.ovmf;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
+import dev.sevsim.ovmf.IoMmu.Operation;
+import java.util.OptionalLong;
 
 /**
- * Bulk reads from fw_cfg into private memory: by DMA through a bounce buffer, or by port I/O when the device has no
+ * Bulk reads from fw_cfg into private memory: by DMA through the IOMMU protocol, or by port I/O when the device has no
  * DMA.
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; ovmf-guest.md sections 11.6 and 11.7.
@@ -36,36 +38,47 @@ final class FwCfgReader {
             readByPorts(key, target, size, chunk);
             return EfiStatus.SUCCESS;
         }
-        int dataPages = (chunk + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
-        BounceBuffer bounce = BounceBuffer.open(core, dataPages + 1).orElse(null);
-        if (bounce == null) {
+        IoMmu ioMmu = core.ioMmu();
+        OptionalLong request = ioMmu.allocateBuffer(1);
+        if (request.isEmpty()) {
             return EfiStatus.OUT_OF_RESOURCES;
         }
-        long status = readByDma(bounce, key, target, size, chunk);
-        bounce.close();
+        IoMmu.Mapping window = ioMmu.map(Operation.COMMON_BUFFER, request.getAsLong(), FwCfgDmaAccess.SIZE)
+                .orElseThrow();
+        long status = readByDma(window, key, target, size, chunk);
+        ioMmu.unmap(window);
+        ioMmu.freeBuffer(request.getAsLong(), 1);
         return status;
     }
 
-    private long readByDma(BounceBuffer bounce, int key, long target, long size, int chunk) {
+    private long readByDma(IoMmu.Mapping request, int key, long target, long size, int chunk) {
         int control = (key << 16) | CONTROL_SELECT | CONTROL_READ;
         for (long done = 0; done < size; done += chunk) {
             int part = (int) Math.min(chunk, size - done);
-            if (!transfer(bounce, control, part)) {
+            requireMemory(target + done, part);
+            IoMmu.Mapping data = core.ioMmu()
+                    .map(Operation.BUS_MASTER_WRITE, target + done, part)
+                    .orElse(null);
+            if (data == null) {
+                return EfiStatus.OUT_OF_RESOURCES;
+            }
+            boolean transferred = transfer(request, control, data);
+            core.ioMmu().unmap(data);
+            if (!transferred) {
                 return EfiStatus.DEVICE_ERROR;
             }
-            core.memory().write(target + done, bounce.read(MemoryMap.PAGE, part));
             control = CONTROL_READ;
         }
         return EfiStatus.SUCCESS;
     }
 
-    /** One request; its structure lies in the first page of the buffer, its data behind that page. */
-    private boolean transfer(BounceBuffer bounce, int control, int length) {
-        long dataAddress = bounce.address() + MemoryMap.PAGE;
-        bounce.write(0, new FwCfgDmaAccess(control, length, dataAddress).encode());
-        core.memory().cpu().out(DMA_HIGH, 4, Integer.reverseBytes((int) (bounce.address() >>> 32)));
-        core.memory().cpu().out(DMA_LOW, 4, Integer.reverseBytes((int) bounce.address()));
-        Bytes answer = bounce.read(0, FwCfgDmaAccess.SIZE);
+    /** One request; the device answers in the request's own bytes. */
+    private boolean transfer(IoMmu.Mapping request, int control, IoMmu.Mapping data) {
+        long address = request.deviceAddress();
+        core.memory().writeShared(address, new FwCfgDmaAccess(control, data.length(), data.deviceAddress()).encode());
+        core.memory().cpu().out(DMA_HIGH, 4, Integer.reverseBytes((int) (address >>> 32)));
+        core.memory().cpu().out(DMA_LOW, 4, Integer.reverseBytes((int) address));
+        Bytes answer = core.memory().readShared(address, FwCfgDmaAccess.SIZE);
         int result = FwCfgDmaAccess.decode(answer).control();
         if (result != 0 && (result & CONTROL_ERROR) == 0) {
             // Real firmware polls for ever; the device works while the OUT is intercepted, so nothing will change.
@@ -74,10 +87,19 @@ final class FwCfgReader {
         return result == 0;
     }
 
+    /** A size that wrapped makes parts run past their buffer; where memory ends the write faults. */
+    private void requireMemory(long address, int length) {
+        if (!core.map().isMemory(address, length)) {
+            throw core.memory().cpu().deadLoop();
+        }
+    }
+
     private void readByPorts(int key, long target, long size, int chunk) {
         fwCfg.select(key);
         for (long done = 0; done < size; done += chunk) {
-            core.memory().write(target + done, fwCfg.readMore((int) Math.min(chunk, size - done)));
+            int part = (int) Math.min(chunk, size - done);
+            requireMemory(target + done, part);
+            core.memory().write(target + done, fwCfg.readMore(part));
         }
     }
 }

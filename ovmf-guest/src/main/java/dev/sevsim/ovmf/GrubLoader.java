@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +9,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The "Grub Bootloader" option: boots the kernel of a {@link GuestDisk}.
+ * The "Grub Bootloader" option: boots the kernel of a {@link GuestDisk}, best from a volume that only the launch secret
+ * unlocks.
  *
- * <p>A real AmdSev GRUB boots only from a volume that it could unlock with the disk passphrase. Here the disk is plain;
- * the search for the passphrase is made and reported, nothing is unlocked. Nothing that comes from the disk is measured.
+ * <p>A LUKS1 volume is unlocked with the disk passphrase among the launch secrets, and the passphrase's entry is wiped
+ * whether that worked or not. Linux then takes the whole table for corrupt and shows no secret at all. Without the right
+ * passphrase GRUB asks for one on the console, and as nobody types there, the guest waits for ever.
+ *
+ * <p>Our choice, see decision 6: a disk that is not encrypted boots too, which a real AmdSev GRUB would refuse, and leaves
+ * the passphrase alone; and where a real one reboots for want of a configuration this one gives the boot option up.
  *
  * <p>Source: ovmf-guest.md sections 12 to 14.
  */
 final class GrubLoader {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;
+    private static final int LUKS_HEADER_SECTORS = 2;
 
     private final DxeCore core;
     private final ImageStarter starter;
@@ -28,22 +35,77 @@ final class GrubLoader {
 
     /** Tries to boot; comes back with an EFI status when no kernel took over. */
     long run() {
-        core.console().line("GRUB: " + DiskPassphrase.search(core) + "; no encrypted volume to unlock");
+        DiskPassphrase passphrase = DiskPassphrase.search(core);
+        say(passphrase.said());
         AtaDisk disk = AtaDisk.probe(core.memory().cpu()).orElse(null);
         if (disk == null) {
-            core.console().line("GRUB: no disk");
+            say("no disk");
             return EfiStatus.NOT_FOUND;
         }
+        Optional<LuksHeader> encrypted = disk.contains(new GuestDisk.Extent(0, LuksHeader.SIZE))
+                ? disk.read(0, LUKS_HEADER_SECTORS).flatMap(LuksHeader::read)
+                : Optional.empty();
+        return encrypted.isPresent() ? bootEncrypted(disk, encrypted.get(), passphrase) : bootPlain(disk);
+    }
+
+    private long bootPlain(AtaDisk disk) {
         Optional<GuestDisk.Header> header = disk.read(0, 1).flatMap(GuestDisk::readHeader);
         if (header.isEmpty()) {
-            core.console().line("GRUB: the disk holds nothing that can be booted");
+            say("the disk holds nothing that can be booted");
             return EfiStatus.NOT_FOUND;
         }
-        core.console().line("GRUB: loading kernel and initrd from disk, unmeasured");
+        say("no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured");
         return boot(disk, header.get());
     }
 
-    private long boot(AtaDisk disk, GuestDisk.Header header) {
+    private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
+        LuksVolume volume = unlock(disk, header, passphrase);
+        try {
+            Optional<GuestDisk.Header> content = volume.read(0, 1).flatMap(GuestDisk::readHeader);
+            if (content.isEmpty()) {
+                say("no configuration on the unlocked volume");
+                return EfiStatus.NOT_FOUND;
+            }
+            say("loading kernel and initrd from the unlocked volume");
+            return boot(volume, content.get());
+        } finally {
+            volume.close();
+        }
+    }
+
+    /** Comes back only with an open volume. */
+    private LuksVolume unlock(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
+        String name = "LUKS volume " + header.uuid();
+        if (!LuksVolume.isSupported(header)) {
+            say(name + " cannot be opened: " + header.cipher() + " with " + header.hash());
+            throw ask(name);
+        }
+        if (!passphrase.isThere()) {
+            throw ask(name);
+        }
+        SecretBytes secret = passphrase.reveal();
+        Optional<LuksVolume> volume = LuksVolume.unlock(disk, header, secret);
+        secret.wipe();
+        passphrase.wipe();
+        say("passphrase wiped from the launch secret area");
+        if (volume.isEmpty()) {
+            say("cryptomount: Access Denied");
+            throw ask(name);
+        }
+        say(name + " unlocked with the launch secret");
+        return volume.get();
+    }
+
+    private AssertionError ask(String name) {
+        say("Enter passphrase for " + name + ": nobody types one, the guest waits for ever");
+        return core.memory().cpu().deadLoop();
+    }
+
+    private void say(String text) {
+        core.console().line("GRUB: " + text);
+    }
+
+    private long boot(SectorReader disk, GuestDisk.Header header) {
         Blob kernel = load(disk, header.kernel());
         Blob initrd = load(disk, header.initrd());
         boolean complete = kernel.size() == header.kernel().sizeBytes()
@@ -54,7 +116,7 @@ final class GrubLoader {
         if (complete && !kernel.isEmpty()) {
             status = starter.run(kernel, initrd, ImageStarter.LoadOptions.of(commandLine(disk, header.commandLine())));
         } else {
-            core.console().line("GRUB: the disk could not be read");
+            say("the disk could not be read");
         }
         if (!starter.hasExitedBootServices()) {
             free(kernel);
@@ -63,7 +125,7 @@ final class GrubLoader {
         return status;
     }
 
-    private String commandLine(AtaDisk disk, GuestDisk.Extent extent) {
+    private String commandLine(SectorReader disk, GuestDisk.Extent extent) {
         if (extent.sizeBytes() == 0) {
             return "";
         }
@@ -73,7 +135,7 @@ final class GrubLoader {
     }
 
     /** Reads a file into private memory; an empty blob when it is empty, does not fit or cannot be read. */
-    private Blob load(AtaDisk disk, GuestDisk.Extent extent) {
+    private Blob load(SectorReader disk, GuestDisk.Extent extent) {
         if (extent.sizeBytes() == 0 || !disk.contains(extent)) {
             return Blob.EMPTY;
         }

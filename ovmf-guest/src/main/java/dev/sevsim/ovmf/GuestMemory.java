@@ -87,6 +87,13 @@ final class GuestMemory {
         cpu.write(new GuestPhysical(address), Encryption.PLAIN, content);
     }
 
+    void zeroShared(long address, long length) {
+        Bytes zeros = Bytes.zeros((int) Math.min(length, CHUNK));
+        for (long done = 0; done < length; done += zeros.length()) {
+            writeShared(address + done, zeros.slice(0, (int) Math.min(zeros.length(), length - done)));
+        }
+    }
+
     static ByteBuffer littleEndian(byte[] raw) {
         return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -4,6 +4,7 @@ import static dev.sevsim.ovmf.SerialConsole.hex;
 
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.ovmf.ReleaseBehaviour.DirectBootRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,14 @@ final class KernelLoaderFiles {
     private final DxeCore core;
     private final FwCfg fwCfg;
     private final BlobVerifier verifier;
+    private final DirectBootRule rule;
     private final Map<String, Blob> blobs = new LinkedHashMap<>();
 
-    KernelLoaderFiles(DxeCore core, FwCfg fwCfg, BlobVerifier verifier) {
+    KernelLoaderFiles(DxeCore core, FwCfg fwCfg, BlobVerifier verifier, DirectBootRule rule) {
         this.core = core;
         this.fwCfg = fwCfg;
         this.verifier = verifier;
+        this.rule = rule;
     }
 
     /** Fetches and verifies every blob; on any error nothing is kept. The answer is an EFI status. */
@@ -90,6 +93,9 @@ final class KernelLoaderFiles {
         for (int i = 0; i < sizes.length; i++) {
             sizes[i] = Integer.toUnsignedLong(fwCfg.readU32(parts.get(i).sizeKey()));
             total += sizes[i];
+        }
+        if (rule == DirectBootRule.SUM_OF_32_BITS) {
+            total &= LARGEST_BLOB;
         }
         if (total > LARGEST_BLOB) {
             return EfiStatus.INVALID_PARAMETER;

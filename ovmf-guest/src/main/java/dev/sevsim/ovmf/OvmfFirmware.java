@@ -5,6 +5,9 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestProgram;
+import dev.sevsim.ovmf.ReleaseBehaviour.BootManager;
+import dev.sevsim.ovmf.ReleaseBehaviour.DirectBootRule;
+import java.util.Optional;
 
 /**
  * OVMF's AmdSev build from the reset vector to the boot of a kernel.
@@ -19,16 +22,16 @@ import dev.sevsim.bus.cpu.GuestProgram;
  * <p>Source: ovmf-guest.md sections 6 to 12.
  */
 public final class OvmfFirmware implements GuestProgram {
-    private final OvmfRelease release;
+    private final Optional<OvmfRelease> chosen;
 
-    /** Firmware that behaves as the newest release where the image does not name one. */
+    /** Firmware that behaves as the release that its image names or, as real images name none, fits. */
     public OvmfFirmware() {
-        this(OvmfRelease.NEWEST);
+        this(Optional.empty());
     }
 
-    /** {@code release} is whose behaviour is shown where the image does not name one, as real images do not. */
-    public OvmfFirmware(OvmfRelease release) {
-        this.release = release;
+    /** {@code chosen} is whose behaviour is shown whatever the image says; empty to go by the image. */
+    public OvmfFirmware(Optional<OvmfRelease> chosen) {
+        this.chosen = chosen;
     }
 
     @Override
@@ -44,30 +47,43 @@ public final class OvmfFirmware implements GuestProgram {
     /** Runs the firmware; comes back only when a kernel that took the machine over returns. */
     @Override
     public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
-        FirmwareImage image = FirmwareImage.read(cpu, release);
-        SevState sev = new ResetVector(cpu, image).run();
+        FirmwareImage image = FirmwareImage.read(cpu, chosen);
+        ResetVector.Entered entered = new ResetVector(cpu, image).run();
+        SevState sev = entered.sev();
         GuestMemory memory = new GuestMemory(cpu, sev.privatePages());
+        Optional<EncryptedStatePages> ghcbs = sev.encryptedState()
+                ? Optional.of(EncryptedStatePages.start(memory, entered.tables()))
+                : Optional.empty();
         SerialConsole console = new SerialConsole(cpu);
-        console.line("OVMF " + (image.isAmdSevBuild() ? "AmdSev " : "") + "edk2-stable"
-                + image.release().tag() + ", simulated by sevsim, no protection");
+        console.line("OVMF " + (image.isAmdSevBuild() ? "AmdSev " : "")
+                + image.release().name() + ", simulated by sevsim, no protection");
+        image.fitting().ifPresent(range -> console.line("OVMF: the image names no release, its tail fits " + range));
         FwCfg fwCfg = FwCfg.probe(cpu).orElse(null);
         if (fwCfg == null) {
             console.line("PlatformPei: no fw_cfg device, the size of memory is unknown");
             throw cpu.deadLoop();
         }
-        long hobList = new PeiPhase(memory, image, sev, console).run(fwCfg);
-        DxeCore core = DxeCore.start(memory, sev, console, hobList);
+        long hobList = new PeiPhase(memory, image, sev, ghcbs, console).run(fwCfg);
+        DxeCore core = DxeCore.start(memory, image.release(), sev, console, hobList);
+        ghcbs.ifPresent(pages -> pages.share(core.pageTables(), core::tablePage));
         if (image.isAmdSevBuild()) {
-            SecretDxe.run(core, image.secretArea());
+            SecretDxe.run(core, image.secretArea(), image.release().behaviour().secretPointer());
         }
         return boot(core, image, fwCfg);
     }
 
     private static long boot(DxeCore core, FirmwareImage image, FwCfg fwCfg) {
         ImageStarter starter = new ImageStarter(core);
-        long status = new DirectBoot(core, starter).run(fwCfg, verifier(core, image));
+        DirectBootRule rule = directBootRule(image);
+        long status = EfiStatus.NOT_FOUND;
+        if (rule != DirectBootRule.NONE) {
+            KernelLoaderFiles files = new KernelLoaderFiles(core, fwCfg, verifier(core, image), rule);
+            status = new DirectBoot(core, starter).run(files);
+            if (!starter.hasExitedBootServices()) {
+                reportReturn(core, "direct boot", status);
+            }
+        }
         if (image.isAmdSevBuild() && !starter.hasExitedBootServices()) {
-            reportReturn(core, "direct boot", status);
             core.console().line("BdsDxe: starting Grub Bootloader");
             status = new GrubLoader(core, starter).run();
         }
@@ -75,12 +91,23 @@ public final class OvmfFirmware implements GuestProgram {
             return status;
         }
         reportReturn(core, "the last boot option", status);
-        core.console().line("BdsDxe: No bootable option was found. The guest stops here.");
+        boolean asserts = image.isAmdSevBuild() && image.release().behaviour().bootManager() == BootManager.GRUB_ONLY;
+        core.console()
+                .line(
+                        asserts
+                                ? "PlatformBootManagerLibGrub: ASSERT: nothing was booted. The guest stops here."
+                                : "BdsDxe: No bootable option was found. The guest stops here.");
         throw core.memory().cpu().deadLoop();
     }
 
+    /** Builds other than AmdSev always had direct boot. */
+    private static DirectBootRule directBootRule(FirmwareImage image) {
+        DirectBootRule rule = image.release().behaviour().directBoot();
+        return rule == DirectBootRule.NONE && !image.isAmdSevBuild() ? DirectBootRule.SUM_OF_32_BITS : rule;
+    }
+
     private static BlobVerifier verifier(DxeCore core, FirmwareImage image) {
-        if (image.hashTableArea().isAbsent()) {
+        if (!image.isAmdSevBuild()) {
             return (name, blob, fetchStatus) -> fetchStatus;
         }
         Area area = image.hashTableArea();

@@ -171,9 +171,13 @@ public record OvmfImageReport(
             remarks.add("no kernel-hashes area: a kernel cannot be measured");
         }
         if (image.length() >= PAGE) {
-            SecurityVolume.find(image.from(image.length() - PAGE))
-                    .ifPresent(own -> remarks.add("the simulator's own image, edk2-stable"
-                            + own.release().tag() + " layout, no protection"));
+            Optional<SecurityVolume> own = SecurityVolume.find(image.from(image.length() - PAGE));
+            own.ifPresent(volume ->
+                    remarks.add("the simulator's own image, " + volume.release().name() + " layout, no protection"));
+            if (own.isEmpty()) {
+                ReleaseMatch.describe(ReleaseMatch.of(image))
+                        .ifPresent(range -> remarks.add("the tail is as edk2 made it in " + range));
+            }
         }
         return remarks;
     }

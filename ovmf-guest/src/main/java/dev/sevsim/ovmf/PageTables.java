@@ -1,11 +1,13 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.ovmf.ReleaseBehaviour.TableEncryption;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
 /**
- * Four-level identity page tables in guest memory, 2 MiB pages, with the C-bit on the leaves.
+ * Four-level identity page tables in guest memory, 2 MiB pages, with the C-bit on the leaves and, in older releases, on
+ * every entry.
  *
  * <pre>
  *   page 0     level 4, one entry
@@ -30,12 +32,26 @@ final class PageTables {
     private final long base;
     private final long gibibytes;
     private final long encryptionMask;
+    private final long tableBits;
 
-    private PageTables(GuestMemory memory, long base, long gibibytes, long encryptionMask) {
+    private PageTables(GuestMemory memory, long base, long gibibytes, CBit cBit) {
         this.memory = memory;
         this.base = base;
         this.gibibytes = gibibytes;
-        this.encryptionMask = encryptionMask;
+        this.encryptionMask = cBit.mask();
+        this.tableBits = cBit.tableBits();
+    }
+
+    /**
+     * The C-bit and where it goes.
+     *
+     * @param mask the bit; zero without SEV
+     * @param entries which entries have it
+     */
+    record CBit(long mask, TableEncryption entries) {
+        private long tableBits() {
+            return entries == TableEncryption.EVERY_ENTRY ? TABLE | mask : TABLE;
+        }
     }
 
     /** Pages that tables for so many GiB take; at most 512 GiB hang under one level-4 entry. */
@@ -44,19 +60,25 @@ final class PageTables {
     }
 
     /** Writes tables at {@code base} that map every address below {@code gibibytes} GiB as private. */
-    static PageTables build(GuestMemory memory, long base, long gibibytes, long encryptionMask) {
+    static PageTables build(GuestMemory memory, long base, long gibibytes, CBit cBit) {
+        long table = cBit.tableBits();
         byte[] raw = new byte[pagesFor(gibibytes) * PAGE];
         ByteBuffer b = GuestMemory.littleEndian(raw);
-        b.putLong(0, (base + PAGE) | TABLE);
+        b.putLong(0, (base + PAGE) | table);
         for (int gib = 0; gib < gibibytes; gib++) {
-            b.putLong(PAGE + 8 * gib, (base + (2L + gib) * PAGE) | TABLE);
+            b.putLong(PAGE + 8 * gib, (base + (2L + gib) * PAGE) | table);
             for (int i = 0; i < ENTRIES; i++) {
                 long address = gib * GIB + i * LARGE_PAGE;
-                b.putLong((2 + gib) * PAGE + 8 * i, address | encryptionMask | LEAF | LARGE);
+                b.putLong((2 + gib) * PAGE + 8 * i, address | cBit.mask() | LEAF | LARGE);
             }
         }
         memory.write(base, raw);
-        return new PageTables(memory, base, gibibytes, encryptionMask);
+        return new PageTables(memory, base, gibibytes, cBit);
+    }
+
+    /** The first address that is not mapped. */
+    long top() {
+        return gibibytes * GIB;
     }
 
     /**
@@ -95,7 +117,7 @@ final class PageTables {
                 entry = split(pageStart, entry, tablePages.getAsLong());
                 b.putLong(offset, entry);
             }
-            changeSmall(entry & ADDRESS_MASK, at, Math.min(end, pageStart + LARGE_PAGE), mask);
+            changeSmall(entry & ADDRESS_MASK & ~encryptionMask, at, Math.min(end, pageStart + LARGE_PAGE), mask);
         }
         memory.write(table, raw);
     }
@@ -107,7 +129,7 @@ final class PageTables {
             b.putLong(8 * i, (pageStart + (long) i * PAGE) | (entry & encryptionMask) | LEAF);
         }
         memory.write(table, raw);
-        return table | TABLE;
+        return table | tableBits;
     }
 
     private void changeSmall(long table, long start, long end, long mask) {

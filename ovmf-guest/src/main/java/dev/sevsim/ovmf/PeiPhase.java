@@ -9,6 +9,7 @@ import dev.sevsim.abi.efi.HobResourceDescriptor;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * PEI: finds the machine's memory and writes down, in a HOB list, what of it is taken.
@@ -18,7 +19,6 @@ import java.util.List;
  * <p>Source: ovmf-guest.md sections 5, 6 and 11.5.
  */
 final class PeiPhase {
-    private static final long LOCK_BOX = 0x80_6000;
     private static final int PAGE = 4096;
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
@@ -26,12 +26,19 @@ final class PeiPhase {
     private final GuestMemory memory;
     private final FirmwareImage image;
     private final SevState sev;
+    private final Optional<EncryptedStatePages> ghcbs;
     private final SerialConsole console;
 
-    PeiPhase(GuestMemory memory, FirmwareImage image, SevState sev, SerialConsole console) {
+    PeiPhase(
+            GuestMemory memory,
+            FirmwareImage image,
+            SevState sev,
+            Optional<EncryptedStatePages> ghcbs,
+            SerialConsole console) {
         this.memory = memory;
         this.image = image;
         this.sev = sev;
+        this.ghcbs = ghcbs;
         this.console = console;
     }
 
@@ -42,24 +49,33 @@ final class PeiPhase {
                     + hex(sev.encryptionMask()));
         }
         PlatformMemory platform = PlatformMemory.of(fwCfg.readFile("etc/e820").orElse(Bytes.EMPTY));
-        Area dxe = image.release().fixedMemory().dxeVolume();
         long hobBase = platform.lowTop() - HobList.SPACE;
-        if (hobBase < dxe.base() + dxe.size()) {
+        int cpus = ghcbs.isPresent() ? fwCfg.cpuCount() : 0;
+        if (hobBase - EncryptedStatePages.spaceFor(cpus)
+                < image.release().memory().end()) {
             console.line(
                     "PlatformPei: RAM below 4 GiB ends at " + hex(platform.lowTop()) + ", too small for this build");
             throw memory.cpu().deadLoop();
         }
         console.line("PlatformPei: RAM below 4 GiB ends at " + hex(platform.lowTop()));
-        List<HobMemoryAllocation> allocations = allocations(hobBase);
+        List<HobMemoryAllocation> allocations = new ArrayList<>();
+        ghcbs.ifPresent(pages -> {
+            allocations.addAll(pages.allocate(hobBase, cpus));
+            if (cpus > 1) {
+                ApplicationProcessorWait.install(memory.cpu(), image.sevArea(), pages);
+            }
+            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.ghcb(0)));
+        });
+        allocations.addAll(allocations(hobBase));
         new HobList(allocations, resources(platform)).write(memory, hobBase, platform.lowTop());
         return hobBase;
     }
 
     private List<HobMemoryAllocation> allocations(long hobBase) {
         List<HobMemoryAllocation> hobs = new ArrayList<>();
-        OvmfRelease.FixedMemory fixed = image.release().fixedMemory();
+        MemoryLayout fixed = image.release().memory();
         hobs.add(HobMemoryAllocation.of(hobBase, HobList.SPACE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(LOCK_BOX, PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
+        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
         hobs.add(HobMemoryAllocation.of(image.workArea(), PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
         for (Area area : List.of(fixed.earlyDebugLog(), fixed.peiVolume(), fixed.dxeVolume())) {
             if (!area.isAbsent()) {

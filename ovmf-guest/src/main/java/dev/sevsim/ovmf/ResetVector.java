@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
@@ -14,9 +15,6 @@ import dev.sevsim.bus.memory.Encryption;
  * <p>Source: ovmf-guest.md sections 5.4 and 11.1 to 11.4.
  */
 final class ResetVector {
-    private static final long PAGE_TABLES = 0x80_0000;
-    private static final long GHCB_PAGE_TABLE = 0x80_8000;
-    private static final long GHCB = 0x80_9000;
     private static final int MAPPED_GIB = 4;
 
     private static final int LARGEST_EXTENDED_LEAF = 0x8000_0000;
@@ -25,83 +23,101 @@ final class ResetVector {
     private static final int COHERENT = 1 << 31;
     private static final int LOWEST_C_BIT = 32;
     private static final int SEV_STATUS_MSR = 0xC001_0131;
-    private static final int GHCB_MSR = 0xC001_0130;
+    private static final long LOCAL_APIC = 0xFEE0_0000L;
 
-    private static final int HEADER_SIZE = 4;
     private static final int GUEST_TYPE_SEV = 1;
-    private static final int STATUS_OFFSET = 4;
-    private static final int RANDOM_OFFSET = 12;
-    private static final int MASK_OFFSET = 20;
-    private static final int FLAGS_OFFSET = 28;
+
+    // Offsets within the SEV part of the work area.
+    private static final int STATUS_OFFSET = 0;
+    private static final int RANDOM_OFFSET = 8;
+    private static final int MASK_OFFSET = 16;
+    private static final int FLAGS_OFFSET = 24;
     private static final int SEV_AREA_SIZE = 25;
     private static final int FLAG_VC_TAKEN = 1;
     private static final int FLAG_COHERENT = 1 << 1;
 
     private final GuestCpu cpu;
     private final FirmwareImage image;
+    private int flags;
 
     ResetVector(GuestCpu cpu, FirmwareImage image) {
         this.cpu = cpu;
         this.image = image;
     }
 
-    SevState run() {
-        writeWorkArea(0, new byte[HEADER_SIZE + SEV_AREA_SIZE]);
+    /** What was found out, and the page tables that SEC and PEI run on. */
+    record Entered(SevState sev, PageTables tables) {}
+
+    Entered run() {
+        writeGuestType(0);
+        cpu.vectorVmmCommunication(new ResetVectorExceptions(cpu, () -> raise(FLAG_VC_TAKEN)));
+        writeSevArea(0, new byte[SEV_AREA_SIZE]);
         SevState state = detect();
-        if (state.active()) {
-            recordInWorkArea(state);
-        }
         GuestMemory memory = new GuestMemory(cpu, state.privatePages());
-        PageTables tables = PageTables.build(memory, PAGE_TABLES, MAPPED_GIB, state.encryptionMask());
+        PageTables tables = PageTables.build(memory, MemoryLayout.BASE, MAPPED_GIB, tableEncryption(state));
         if (state.encryptedState()) {
-            tables.share(GHCB, PageTables.PAGE, () -> GHCB_PAGE_TABLE);
-            cpu.writeMsr(GHCB_MSR, GHCB);
+            shareForEncryptedState(tables);
+            putU64(RANDOM_OFFSET, cpu.random());
         }
         if (!encryptionBitWorks(memory, state)) {
             throw cpu.deadLoop();
         }
-        return state;
+        return new Entered(state, tables);
     }
 
     private SevState detect() {
-        SevState none = new SevState(0, 0, true);
         // Both values are negative as the signed comparison of the reset vector sees them.
         if (cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax() < ENCRYPTION_LEAF) {
-            return none;
+            return withoutSev();
         }
         CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
+        if ((leaf.ebx() & COHERENT) != 0) {
+            raise(FLAG_COHERENT);
+        }
         if ((leaf.eax() & SEV_SUPPORTED) == 0) {
-            return none;
+            return withoutSev();
         }
         long status = cpu.readMsr(SEV_STATUS_MSR);
         if ((status & 1) == 0) {
-            return none;
+            return withoutSev();
         }
+        writeGuestType(GUEST_TYPE_SEV);
+        putU64(STATUS_OFFSET, status);
         int position = leaf.ebx() & 0x3F;
         if (position < LOWEST_C_BIT) {
             throw cpu.deadLoop();
         }
-        return new SevState(status, position, (leaf.ebx() & COHERENT) != 0);
+        SevState state = new SevState(status, position, (flags & FLAG_COHERENT) != 0);
+        putU64(MASK_OFFSET, state.encryptionMask());
+        return state;
     }
 
-    private void recordInWorkArea(SevState state) {
-        byte[] raw = new byte[HEADER_SIZE + SEV_AREA_SIZE];
-        raw[0] = GUEST_TYPE_SEV;
-        GuestMemory.littleEndian(raw)
-                .putLong(STATUS_OFFSET, state.statusMsr())
-                .putLong(RANDOM_OFFSET, state.encryptedState() ? cpu.random() : 0)
-                .putLong(MASK_OFFSET, state.encryptionMask());
-        // Under SEV-ES every CPUID above raised a #VC.
-        int flags = (state.encryptedState() ? FLAG_VC_TAKEN : 0) | (state.cacheCoherent() ? FLAG_COHERENT : 0);
-        raw[FLAGS_OFFSET] = (byte) flags;
-        writeWorkArea(0, raw);
+    /** A guest that took a #VC has encrypted state, so a CPUID that denies SEV is a lie of the host. */
+    private SevState withoutSev() {
+        if ((flags & FLAG_VC_TAKEN) != 0) {
+            throw cpu.deadLoop();
+        }
+        return new SevState(0, 0, true);
+    }
+
+    private void shareForEncryptedState(PageTables tables) {
+        tables.share(MemoryLayout.GHCB, MemoryLayout.PAGE_SIZE, () -> MemoryLayout.GHCB_PAGE_TABLE);
+        Area apicTable = image.release().memory().apicPageTable();
+        if (!apicTable.isAbsent()) {
+            tables.share(LOCAL_APIC, MemoryLayout.PAGE_SIZE, apicTable::base);
+        }
+    }
+
+    private PageTables.CBit tableEncryption(SevState state) {
+        return new PageTables.CBit(
+                state.encryptionMask(), image.release().behaviour().tableEncryption());
     }
 
     /** Data accesses with the C-bit must see what paging-off accesses and instruction fetches see. */
     private boolean encryptionBitWorks(GuestMemory memory, SevState state) {
         if (state.encryptedState()) {
             Bytes stored = cpu.read(at(RANDOM_OFFSET), Encryption.ENCRYPTED, 8);
-            if (!stored.equals(memory.read(image.workArea() + RANDOM_OFFSET, 8))) {
+            if (!stored.equals(memory.read(image.sevArea() + RANDOM_OFFSET, 8))) {
                 return false;
             }
         }
@@ -110,12 +126,30 @@ final class ResetVector {
         return code.equals(memory.read(FirmwareImage.RESET_VECTOR.value(), length));
     }
 
-    private void writeWorkArea(int offset, byte[] content) {
-        cpu.write(at(offset), Encryption.ENCRYPTED, content, 0, content.length);
+    private void writeGuestType(int type) {
+        if (image.hasWorkAreaHeader()) {
+            write(new GuestPhysical(image.workArea()), new byte[] {(byte) type});
+        }
+    }
+
+    private void raise(int flag) {
+        flags |= flag;
+        writeSevArea(FLAGS_OFFSET, new byte[] {(byte) flags});
+    }
+
+    private void putU64(int offset, long value) {
+        writeSevArea(offset, Bytes.u64Le(value).toArray());
+    }
+
+    private void writeSevArea(int offset, byte[] content) {
+        write(at(offset), content);
+    }
+
+    private void write(GuestPhysical address, byte[] content) {
+        cpu.write(address, Encryption.ENCRYPTED, content, 0, content.length);
     }
 
     private GuestPhysical at(int offset) {
-        // Before 202111 there was no header and the SEV-ES area began at offset 0: no reader of ours depends on it.
-        return new GuestPhysical(image.workArea() + offset);
+        return new GuestPhysical(image.sevArea() + offset);
     }
 }

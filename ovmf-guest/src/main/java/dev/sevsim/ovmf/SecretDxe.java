@@ -7,6 +7,7 @@ import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.ovmf.ReleaseBehaviour.SecretPointer;
 import java.util.OptionalLong;
 
 /**
@@ -18,8 +19,8 @@ final class SecretDxe {
     private SecretDxe() {}
 
     /** Installs the configuration table; the answer is an EFI status. */
-    static long run(DxeCore core, Area area) {
-        OptionalLong location = core.pool().allocate(EfiMemoryType.ACPI_RECLAIM, CocoSecretArea.SIZE);
+    static long run(DxeCore core, Area area, SecretPointer pointer) {
+        OptionalLong location = core.pool().allocate(memoryType(pointer), CocoSecretArea.SIZE);
         if (location.isEmpty()) {
             return EfiStatus.OUT_OF_RESOURCES;
         }
@@ -27,5 +28,13 @@ final class SecretDxe {
         core.console()
                 .line("SecretDxe: launch secret at " + hex(area.base()) + " + " + hex(area.size()) + " published");
         return core.tables().install(SecretTable.COCO_SECRET_AREA, location.getAsLong());
+    }
+
+    /** The reference calls the older place boot-services memory; that it is data, not code, is our choice. */
+    private static EfiMemoryType memoryType(SecretPointer pointer) {
+        return switch (pointer) {
+            case DRIVER_DATA -> EfiMemoryType.BOOT_SERVICES_DATA;
+            case ACPI_RECLAIM -> EfiMemoryType.ACPI_RECLAIM;
+        };
     }
 }

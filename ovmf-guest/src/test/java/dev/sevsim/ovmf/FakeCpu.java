@@ -2,15 +2,18 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestFunction;
+import dev.sevsim.bus.cpu.InterceptedInstructions;
 import dev.sevsim.bus.memory.Encryption;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vCPU for tests: sparse memory whose encrypted accesses are scrambled, so that shared and private views differ, and
@@ -48,6 +51,7 @@ final class FakeCpu implements GuestCpu {
     static final int C_BIT = 51;
 
     private static final int PAGE = 4096;
+    private static final int SEV_STATUS = 0xC001_0131;
     private static final int MARKER_SIZE = 16;
 
     final Map<Integer, CpuidResult> cpuid = new HashMap<>();
@@ -56,8 +60,23 @@ final class FakeCpu implements GuestCpu {
     final Map<Bytes, GuestFunction> routines = new HashMap<>();
     final Map<Long, GuestFunction> programs = new HashMap<>();
     int exits;
+    int index;
     int flushes;
 
+    /** Handler of the VMM communication exception, once vectored. */
+    @Nullable
+    InterceptedInstructions vectored;
+
+    /** What the hypervisor says about protocol versions. */
+    long sevInfo = GhcbMsr.sevInfo(2, 1, C_BIT);
+
+    /** Answers requests in the GHCB MSR with an unknown code. */
+    boolean answersNonsense;
+
+    /** The page of the last request; 0 when there was none. */
+    long lastGhcb;
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor(this);
     private final Map<Long, byte[]> pages = new HashMap<>();
     private final StringBuilder console = new StringBuilder();
     private final boolean encrypting;
@@ -118,7 +137,7 @@ final class FakeCpu implements GuestCpu {
 
     @Override
     public int index() {
-        return 0;
+        return index;
     }
 
     @Override
@@ -176,71 +195,152 @@ final class FakeCpu implements GuestCpu {
 
     @Override
     public int in(int port, int widthBytes) {
-        exits++;
-        for (Ports device : devices) {
-            if (device.handles(port)) {
-                return device.in(port, widthBytes);
-            }
-        }
-        return widthBytes == 1 ? 0xFF : -1;
+        return intercepted().in(port, widthBytes);
     }
 
     @Override
     public void out(int port, int widthBytes, int value) {
-        exits++;
-        for (Ports device : devices) {
-            if (device.handles(port)) {
-                device.out(port, widthBytes, value);
-            }
-        }
+        intercepted().out(port, widthBytes, value);
     }
 
     @Override
     public void outBytes(int port, Bytes values) {
-        exits++;
-        if (port == 0x3F8) {
-            console.append(values.toUtf8());
-        }
+        intercepted().outBytes(port, values);
     }
 
     @Override
     public Bytes inBytes(int port, int count) {
-        exits++;
-        for (Ports device : devices) {
-            if (device.handles(port)) {
-                return device.inBytes(port, count);
-            }
-        }
-        byte[] ones = new byte[count];
-        java.util.Arrays.fill(ones, (byte) 0xFF);
-        return Bytes.copyOf(ones);
+        return intercepted().inBytes(port, count);
     }
 
     @Override
     public long readMsr(int msr) {
-        exits++;
-        return msrs.getOrDefault(msr, 0L);
+        if (msr == SEV_STATUS || (hasEncryptedState() && msr == GhcbMsr.NUMBER)) {
+            return msrs.getOrDefault(msr, 0L);
+        }
+        return intercepted().readMsr(msr);
     }
 
     @Override
     public void writeMsr(int msr, long value) {
-        exits++;
-        msrs.put(msr, value);
+        if (hasEncryptedState() && msr == GhcbMsr.NUMBER) {
+            msrs.put(msr, value);
+            return;
+        }
+        intercepted().writeMsr(msr, value);
     }
 
     @Override
     public CpuidResult cpuid(int leaf, int subleaf) {
-        exits++;
-        return cpuid.getOrDefault(leaf, new CpuidResult(0, 0, 0, 0));
+        return intercepted().cpuid(leaf, subleaf);
     }
 
     @Override
     public long hypercall(long number, long a0, long a1, long a2) {
-        return -1;
+        return intercepted().hypercall(number, a0, a1, a2);
     }
 
     @Override
-    public void writeBackCaches() {}
+    public void writeBackCaches() {
+        intercepted().writeBackCaches();
+    }
+
+    @Override
+    public void vmgexit() {
+        exits++;
+        hypervisor.vmgexit();
+    }
+
+    @Override
+    public void vectorVmmCommunication(InterceptedInstructions handler) {
+        vectored = handler;
+    }
+
+    private boolean hasEncryptedState() {
+        return (msrs.getOrDefault(SEV_STATUS, 0L) & 2) != 0;
+    }
+
+    private InterceptedInstructions intercepted() {
+        if (!hasEncryptedState()) {
+            return plain;
+        }
+        InterceptedInstructions handler = vectored;
+        if (handler == null) {
+            throw tripleFault();
+        }
+        return handler;
+    }
+
+    /** What the instructions do when a hypervisor carries them out. */
+    final InterceptedInstructions plain = new InterceptedInstructions() {
+        @Override
+        public int in(int port, int widthBytes) {
+            exits++;
+            for (Ports device : devices) {
+                if (device.handles(port)) {
+                    return device.in(port, widthBytes);
+                }
+            }
+            return widthBytes == 1 ? 0xFF : -1;
+        }
+
+        @Override
+        public void out(int port, int widthBytes, int value) {
+            exits++;
+            for (Ports device : devices) {
+                if (device.handles(port)) {
+                    device.out(port, widthBytes, value);
+                }
+            }
+        }
+
+        @Override
+        public void outBytes(int port, Bytes values) {
+            exits++;
+            if (port == 0x3F8) {
+                console.append(values.toUtf8());
+            }
+        }
+
+        @Override
+        public Bytes inBytes(int port, int count) {
+            exits++;
+            for (Ports device : devices) {
+                if (device.handles(port)) {
+                    return device.inBytes(port, count);
+                }
+            }
+            byte[] ones = new byte[count];
+            java.util.Arrays.fill(ones, (byte) 0xFF);
+            return Bytes.copyOf(ones);
+        }
+
+        @Override
+        public long readMsr(int msr) {
+            exits++;
+            return msrs.getOrDefault(msr, 0L);
+        }
+
+        @Override
+        public void writeMsr(int msr, long value) {
+            exits++;
+            msrs.put(msr, value);
+        }
+
+        @Override
+        public CpuidResult cpuid(int leaf, int subleaf) {
+            exits++;
+            return cpuid.getOrDefault(leaf, new CpuidResult(0, 0, 0, 0));
+        }
+
+        @Override
+        public long hypercall(long number, long a0, long a1, long a2) {
+            return -1;
+        }
+
+        @Override
+        public void writeBackCaches() {}
+    };
 
     @Override
     public void halt() {

@@ -101,7 +101,11 @@ final class FakeFwCfg implements FakeCpu.Ports {
             select(request.control() >>> 16);
         }
         if ((request.control() & 2) != 0) {
-            Bytes part = content(key).from(position).slice(0, request.length());
+            Bytes content = content(key);
+            Bytes rest = position < content.length() ? content.from(position) : Bytes.EMPTY;
+            Bytes part = rest.length() >= request.length()
+                    ? rest.slice(0, request.length())
+                    : rest.paddedTo(request.length());
             position += request.length();
             cpu.write(new GuestPhysical(request.address()), Encryption.PLAIN, part);
         }

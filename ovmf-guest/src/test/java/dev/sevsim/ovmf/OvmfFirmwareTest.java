@@ -36,6 +36,11 @@ class OvmfFirmwareTest {
                 0x81_0C00, KernelHashes.of(kernel, initrd, commandLine).encode());
     }
 
+    private static FirmwareRun runOf(String tag) {
+        return FirmwareRun.of(
+                AmdSevImage.builder().release(OvmfRelease.ofTag(tag)).build());
+    }
+
     private static FirmwareRun withKernel() {
         FirmwareRun run = FirmwareRun.sev();
         run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
@@ -159,7 +164,7 @@ class OvmfFirmwareTest {
     @Test
     void mergesTheSecretPageWithTheWorkAreaIn202111() {
         FirmwareRun run = FirmwareRun.of(
-                AmdSevImage.builder().release(OvmfRelease.STABLE_202111).build());
+                AmdSevImage.builder().release(OvmfRelease.ofTag("202111")).build());
         run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
         run.cpu.guestWrite(
                 0x80_CC00,
@@ -226,7 +231,9 @@ class OvmfFirmwareTest {
             }
         }
         assertThat(run.fwCfg.dmaTransfers).isEqualTo(4);
-        assertThat(run.cpu.flushes).isEqualTo(8);
+        assertThat(run.cpu.flushes)
+                .as("17 pool buffers and 4 requests, each made shared and private again")
+                .isEqualTo(2 * 17 + 2 * 4);
         assertThat(hits).isEmpty();
     }
 
@@ -375,13 +382,27 @@ class OvmfFirmwareTest {
     void refusesBlobSizesThatDoNotFitMemory() {
         FirmwareRun tooBig = withKernel();
         tooBig.fwCfg.item(0x0B, Bytes.u32Le(0x7FFF_FFFF));
-        FirmwareRun overflow = withKernel();
-        overflow.fwCfg.item(0x08, Bytes.u32Le(-1));
 
         assertThat(tooBig.boot(r -> DONE)).isEqualTo("dead loop");
         assertThat(tooBig.cpu.console()).contains("fetching initrd failed: Out of Resources");
-        overflow.boot(r -> DONE);
-        assertThat(overflow.cpu.console()).contains("no kernel to load: Invalid Parameter", "GRUB: ");
+    }
+
+    @Test
+    void refusesASumOfPartsBeyond32BitsOnlyAtHead() {
+        FirmwareRun head = runOf("head");
+        head.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE).item(0x08, Bytes.u32Le(-1));
+        FirmwareRun wraps = withKernel();
+        wraps.fwCfg.item(0x08, Bytes.u32Le(-1));
+
+        head.boot(r -> DONE);
+        assertThat(head.cpu.console()).contains("no kernel to load: Invalid Parameter", "GRUB: ");
+        assertThat(wraps.boot(r -> DONE))
+                .as("writes to the end of RAM, where it faults")
+                .isEqualTo("dead loop");
+        assertThat(wraps.cpu.console()).doesNotContain("GRUB: ", "StartImage", "fetching");
+        assertThat(wraps.cpu.guestView(FirmwareRun.RAM - (3 << 20), 16).isAllZero())
+                .as("what lay above the buffer is overwritten")
+                .isTrue();
     }
 
     @Test
@@ -413,6 +434,7 @@ class OvmfFirmwareTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
         assertThat(run.cpu.hostView(0x80_B000, 36).isAllZero()).isTrue();
+        assertThat(run.cpu.flushes).isZero();
         assertThat(run.cpu.console()).doesNotContain("SEV is enabled");
     }
 
@@ -421,12 +443,13 @@ class OvmfFirmwareTest {
         FirmwareRun run = withKernel();
         run.boot(FirmwareRun::exitBootServices);
 
-        assertThat(run.cpu.guestView(0x80_B000, 29))
-                .isEqualTo(Bytes.fromHex("01000000 0100000000000000 0000000000000000 0000000000000800 00"));
+        assertThat(run.cpu.guestView(0x80_B000, 1)).isEqualTo(Bytes.of(1));
+        assertThat(run.cpu.guestView(0x80_B004, 25))
+                .isEqualTo(Bytes.fromHex("0100000000000000 0000000000000000 0000000000000800 00"));
     }
 
     @Test
-    void writesTheWorkAreaAndSharesTheGhcbOfAnSevEsGuest() {
+    void writesTheWorkAreaAndSharesTheApicOfAnSevEsGuest() {
         FirmwareRun run =
                 new FirmwareRun(FakeCpu.sev(FakeCpu.SEV_ES).withFlash(AmdSevImage.standard()), Encryption.ENCRYPTED);
         run.cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, 0x8000_0000 | FakeCpu.C_BIT, 0, 0));
@@ -435,10 +458,13 @@ class OvmfFirmwareTest {
         run.boot(FirmwareRun::exitBootServices);
 
         GuestMemory memory = new GuestMemory(run.cpu, Encryption.ENCRYPTED);
-        assertThat(run.cpu.guestView(0x80_B000, 29))
-                .isEqualTo(Bytes.fromHex("01000000 0300000000000000 efcdab8967452301 0000000000000800 03"));
-        assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000)).isEqualTo(0x80_9063);
-        assertThat(run.cpu.msrs).containsEntry(0xC001_0130, 0x80_9000L);
+        assertThat(run.cpu.guestView(0x80_B000, 1)).isEqualTo(Bytes.of(1));
+        assertThat(run.cpu.guestView(0x80_B004, 25))
+                .isEqualTo(Bytes.fromHex("0300000000000000 efcdab8967452301 0000000000000800 03"));
+        assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0xFEE0_0000L)).isEqualTo(0xFEE0_0063L);
+        assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000))
+                .as("SEC's GHCB is private again")
+                .isEqualTo(0x80_9063 | 1L << FakeCpu.C_BIT);
         assertThat(run.cpu.flushes).as("coherent caches need no flush").isZero();
     }
 

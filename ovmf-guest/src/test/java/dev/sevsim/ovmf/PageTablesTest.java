@@ -3,11 +3,13 @@ package dev.sevsim.ovmf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.ReleaseBehaviour.TableEncryption;
 import org.junit.jupiter.api.Test;
 
 class PageTablesTest {
     private static final long BASE = 0x80_0000;
     private static final long MASK = 1L << FakeCpu.C_BIT;
+    private static final PageTables.CBit LEAVES = new PageTables.CBit(MASK, TableEncryption.LEAVES);
     private static final long ADDRESS = 0x000F_FFFF_FFFF_F000L & ~MASK;
 
     private final GuestMemory memory = new GuestMemory(FakeCpu.sev(FakeCpu.SEV), Encryption.ENCRYPTED);
@@ -35,7 +37,7 @@ class PageTablesTest {
 
     @Test
     void mapsFourGibPrivateWithLargePages() {
-        PageTables.build(memory, BASE, 4, MASK);
+        PageTables.build(memory, BASE, 4, LEAVES);
 
         for (long address = 0; address < 4L << 30; address += 2L << 20) {
             assertThat(leaf(address)).isEqualTo(address | MASK | 0xE3);
@@ -47,7 +49,7 @@ class PageTablesTest {
 
     @Test
     void splitsALargePageForOneSharedPage() {
-        PageTables tables = PageTables.build(memory, BASE, 4, MASK);
+        PageTables tables = PageTables.build(memory, BASE, 4, LEAVES);
 
         tables.share(0x80_9000, 0x1000, () -> 0x80_8000);
 
@@ -59,7 +61,7 @@ class PageTablesTest {
 
     @Test
     void changesWholeLargePagesInPlaceAndGoesBack() {
-        PageTables tables = PageTables.build(memory, BASE, 4, MASK);
+        PageTables tables = PageTables.build(memory, BASE, 4, LEAVES);
         long start = (1L << 30) - 0x1000;
         long length = 0x40_2000;
 
@@ -79,8 +81,23 @@ class PageTablesTest {
     }
 
     @Test
+    void setsTheCBitOfEveryEntryWhereTheReleaseDoes() {
+        PageTables tables = PageTables.build(memory, BASE, 4, new PageTables.CBit(MASK, TableEncryption.EVERY_ENTRY));
+
+        tables.share(0x80_9000, 0x1000, () -> 0x80_8000);
+        tables.share(0x80_A000, 0x1000, this::tablePage);
+
+        assertThat(memory.u64(BASE)).isEqualTo(0x80_1023 | MASK);
+        assertThat(memory.u64(BASE + 0x1000 + 24)).isEqualTo(0x80_5023 | MASK);
+        assertThat(memory.u64(BASE + 0x2000 + 8 * 4)).isEqualTo(0x80_8023 | MASK);
+        assertThat(leaf(0x80_9000)).isEqualTo(0x80_9063);
+        assertThat(leaf(0x80_A000)).isEqualTo(0x80_A063);
+        assertThat(leaf(0x80_B000)).isEqualTo(0x80_B063 | MASK);
+    }
+
+    @Test
     void endsWhereTheTablesEnd() {
-        PageTables tables = PageTables.build(memory, BASE, 1, MASK);
+        PageTables tables = PageTables.build(memory, BASE, 1, LEAVES);
 
         tables.share(0x3FE0_0000, 1L << 40, this::tablePage);
 

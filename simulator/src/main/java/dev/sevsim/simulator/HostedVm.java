@@ -5,6 +5,9 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.libvirt.HostedGuest;
+import dev.sevsim.host.libvirt.LibvirtLimits;
+import dev.sevsim.host.libvirt.LibvirtServer;
 import dev.sevsim.host.qmp.QmpLimits;
 import dev.sevsim.host.qmp.QmpMonitor;
 import dev.sevsim.host.qmp.VmStartException;
@@ -28,35 +31,58 @@ public final class HostedVm {
     private final LaunchRequest request;
     private final Launch.Options options;
     private final SerialTarget serial;
-    private final ListenAddress address;
+    private final Optional<ListenAddress> monitorAddress;
+    private final Optional<LibvirtSocket> libvirt;
+    private final Optional<ListenAddress> libvirtAddress;
     private final SimClock clock = new SimClock();
     private final QmpMonitor monitor = new QmpMonitor(QmpLimits.DEFAULT, clock);
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** Hears what an operator should know. */
     public interface Listener {
-        /** Clients may connect: where the monitor listens, and the serial port if that is a socket. */
-        void ready(String monitor, Optional<String> serialPort);
+        /** Clients may connect. */
+        void ready(Addresses addresses);
 
         /** The VMM complains but goes on. */
         void complaint(String text);
     }
 
     /**
+     * Where everything listens.
+     *
+     * @param monitor the monitor
+     * @param libvirt the stand-in for libvirt
+     * @param serialPort the serial port, if that is a socket
+     */
+    public record Addresses(Optional<String> monitor, Optional<String> libvirt, Optional<String> serialPort) {}
+
+    /**
      * A host that was not started.
      *
-     * @param monitorAddress {@code unix:PATH} or {@code tcp:127.0.0.1:PORT}
+     * @param monitor {@code unix:PATH} or {@code tcp:127.0.0.1:PORT}; empty for none
+     * @param libvirt where libvirt's clients connect; empty for nowhere
      * @param serial where the guest's serial port leads
      * @throws InputException for an address that makes no sense
      */
-    public HostedVm(LaunchRequest request, Launch.Options options, String monitorAddress, SerialTarget serial) {
+    public HostedVm(
+            LaunchRequest request,
+            Launch.Options options,
+            Optional<String> monitor,
+            Optional<LibvirtSocket> libvirt,
+            SerialTarget serial) {
         this.request = request;
         this.options = options;
         this.serial = serial;
+        this.libvirt = libvirt;
+        this.libvirtAddress = libvirt.map(socket -> parse("--libvirt", socket.address()));
+        this.monitorAddress = monitor.map(address -> parse("--qmp", address));
+    }
+
+    private static ListenAddress parse(String option, String address) {
         try {
-            this.address = ListenAddress.parse(monitorAddress);
+            return ListenAddress.parse(address);
         } catch (ListenException e) {
-            throw new InputException("--qmp: " + e.getMessage(), e);
+            throw new InputException(option + ": " + e.getMessage(), e);
         }
     }
 
@@ -82,7 +108,7 @@ public final class HostedVm {
         try (TraceOutput trace = TraceOutput.open(options, clock);
                 QmpMonitor opened = monitor;
                 SerialTarget.Port port = serial.open(opened::wake)) {
-            opened.listen(address);
+            monitorAddress.ifPresent(opened::listen);
             Machine.Plan plan = new Machine.Plan(
                     FirmwareProfile.milan(),
                     state,
@@ -90,9 +116,12 @@ public final class HostedVm {
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    request.vcpus());
-            try (Machine machine = new Machine(plan)) {
-                Optional<String> end = serve(machine, inputs, port, listener);
+                    request.vcpus(),
+                    request.variant().release());
+            try (LibvirtServer server = libvirtServer(inputs);
+                    Machine machine = new Machine(plan)) {
+                libvirtAddress.ifPresent(server::listen);
+                Optional<String> end = serve(machine, inputs, port, server, listener);
                 trace.keep();
                 return end;
             }
@@ -105,13 +134,28 @@ public final class HostedVm {
         over.await();
     }
 
-    private Optional<String> serve(Machine machine, LaunchInputs inputs, SerialTarget.Port port, Listener listener) {
+    private LibvirtServer libvirtServer(LaunchInputs inputs) {
+        LibvirtSocket.Files files = libvirt.map(LibvirtSocket::files)
+                .orElseGet(() -> new LibvirtSocket.Files(Optional.empty(), Optional.empty(), Optional.empty()));
+        return new LibvirtServer(
+                LibvirtLimits.DEFAULT,
+                LibvirtSocket.domain(inputs, files),
+                task -> monitor.post(machine -> task.accept(new HostedGuest(machine))));
+    }
+
+    private Optional<String> serve(
+            Machine machine, LaunchInputs inputs, SerialTarget.Port port, LibvirtServer server, Listener listener) {
         FirmwareProfile profile = machine.processor().profile();
         try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction()))) {
+                profile.encryption().cBit(),
+                profile.encryption().addressReduction(),
+                SeededRandom.of(options.seed())))) {
             VirtualMachine vm = new VirtualMachine(vmm, port.console(), monitor::happened);
             vm.launch(bundle()).ifPresent(listener::complaint);
-            listener.ready(monitor.address(), port.address());
+            listener.ready(new Addresses(
+                    monitorAddress.map(address -> monitor.address()),
+                    libvirtAddress.map(address -> server.address()),
+                    port.address()));
             monitor.serve(vm);
             return Optional.empty();
         } catch (VmmException e) {

@@ -92,7 +92,8 @@ public final class Launch {
                     clock,
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    inputs.request().vcpus());
+                    inputs.request().vcpus(),
+                    inputs.request().variant().release());
             try (Machine machine = new Machine(plan)) {
                 if (machine.processor().hasDiscardedStore()) {
                     listener.step("psp", "found its store damaged and erased it: the platform has a new identity");

@@ -3,11 +3,11 @@ package dev.sevsim.simulator;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.EmbeddedKernel;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.AmdSevImage;
-import dev.sevsim.ovmf.GuestDisk;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.SecretPackage;
@@ -43,10 +43,9 @@ record LaunchInputs(
     private static final long RAM_STEP = 64L << 20;
 
     static LaunchInputs of(LaunchRequest request) {
-        Bytes firmware = request.firmware().orElseGet(AmdSevImage::standard);
+        Bytes firmware = request.firmware().orElseGet(() -> embeddedImage(request.variant()));
         requireFlash(firmware);
-        Optional<DirectBoot> boot = request.boot()
-                .or(() -> request.firmware().isEmpty() ? Optional.of(embeddedBoot(request.era())) : Optional.empty());
+        Optional<DirectBoot> boot = boot(request);
         try {
             ExpectedLaunch expected = ExpectedLaunch.of(
                     firmware,
@@ -64,18 +63,18 @@ record LaunchInputs(
     }
 
     /** The VMM's command line for these inputs. */
-    VmmConfig vmmConfig(int cBit, int reducedBits) {
+    VmmConfig vmmConfig(int cBit, int reducedBits, SimRandom random) {
         VmmConfig.Builder config = VmmConfig.forFirmware(firmware)
                 .ramBytes(ramBytes())
                 .vcpus(request.vcpus())
                 .policy(request.policy().word())
                 .cBitPosition(cBit)
                 .reducedPhysicalBits(reducedBits)
-                .disk(new GuestDisk(
-                                EmbeddedKernel.image(request.era()),
-                                EmbeddedKernel.initrd(request.era()),
-                                Bytes.ofUtf8(EmbeddedKernel.COMMAND_LINE))
-                        .encode());
+                .disk(
+                        request.variant().disk() == GuestVariant.Disk.ENCRYPTED
+                                ? GuestDisks.encrypted(
+                                        request.secrets(), request.variant().era(), random.split("disk"))
+                                : GuestDisks.plain(request.variant().era()));
         boot.ifPresent(direct -> {
             config.kernel(direct.kernel());
             direct.initrd().ifPresent(config::initrd);
@@ -84,7 +83,8 @@ record LaunchInputs(
         return config.build();
     }
 
-    private long ramBytes() {
+    /** Memory of the guest. */
+    long ramBytes() {
         long files = boot.map(b -> (long) b.kernel().length()
                         + b.initrd().map(Bytes::length).orElse(0))
                 .orElse(0L);
@@ -103,6 +103,27 @@ record LaunchInputs(
             throw new InputException("firmware image has " + table.problem().get()
                     + ": it is cut off or no OVMF image, give the whole image file");
         }
+    }
+
+    private static Bytes embeddedImage(GuestVariant variant) {
+        return variant.release()
+                .map(release -> AmdSevImage.builder().release(release).build())
+                .orElseGet(AmdSevImage::standard);
+    }
+
+    /** A guest with an encrypted disk boots from that; an image without a place for hashes boots no embedded kernel. */
+    private static Optional<DirectBoot> boot(LaunchRequest request) {
+        boolean encrypted = request.variant().disk() == GuestVariant.Disk.ENCRYPTED;
+        if (encrypted && request.boot().isPresent()) {
+            throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
+        }
+        boolean takesHashes = request.variant()
+                .release()
+                .map(release -> !release.hashTableArea().isAbsent())
+                .orElse(true);
+        boolean embedded = request.firmware().isEmpty() && !encrypted && takesHashes;
+        return request.boot()
+                .or(() -> embedded ? Optional.of(embeddedBoot(request.variant().era())) : Optional.empty());
     }
 
     private static DirectBoot embeddedBoot(Era era) {

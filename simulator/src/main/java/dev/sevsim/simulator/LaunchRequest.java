@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
-import dev.sevsim.kernel.era.Era;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +18,7 @@ import java.util.Optional;
  * @param session a session that the owner made elsewhere; empty to let the simulated owner make one
  * @param secrets what the owner injects
  * @param commands lines typed at the guest's shell, in order
- * @param era which of the embedded kernels boots; a kernel that is given belongs to the era that it names itself
+ * @param variant firmware release, disk and kernel era
  */
 public record LaunchRequest(
         Optional<Bytes> firmware,
@@ -29,7 +28,7 @@ public record LaunchRequest(
         Optional<GivenSession> session,
         Secrets secrets,
         List<String> commands,
-        Era era) {
+        GuestVariant variant) {
     /** QEMU's default policy: no debugging. */
     public static final GuestPolicy DEFAULT_POLICY = new GuestPolicy(1);
 
@@ -74,6 +73,18 @@ public record LaunchRequest(
         commands = List.copyOf(commands);
     }
 
+    /** A request for the default guest. */
+    public LaunchRequest(
+            Optional<Bytes> firmware,
+            Optional<DirectBoot> boot,
+            GuestPolicy policy,
+            int vcpus,
+            Optional<GivenSession> session,
+            Secrets secrets,
+            List<String> commands) {
+        this(firmware, boot, policy, vcpus, session, secrets, commands, GuestVariant.DEFAULT);
+    }
+
     /** The launch of {@code sevsim launch} without options: everything embedded, four sample secrets. */
     public static LaunchRequest defaults() {
         Secrets samples = new Secrets(DefaultSecrets.entries(), Optional.empty());
@@ -84,37 +95,36 @@ public record LaunchRequest(
                 1,
                 Optional.empty(),
                 samples,
-                Launch.defaultCommands(samples),
-                Era.FINAL);
+                Launch.defaultCommands(samples));
     }
 
     /** This with another image and no direct boot. */
     public LaunchRequest withFirmware(Bytes image) {
-        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands, era);
+        return new LaunchRequest(Optional.of(image), boot, policy, vcpus, session, secrets, commands, variant);
     }
 
     /** This with a kernel for measured direct boot. */
     public LaunchRequest withBoot(DirectBoot directBoot) {
-        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands, era);
+        return new LaunchRequest(firmware, Optional.of(directBoot), policy, vcpus, session, secrets, commands, variant);
     }
 
     /** This under another policy. */
     public LaunchRequest withPolicy(GuestPolicy other) {
-        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands, era);
+        return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands, variant);
     }
 
     /** This with other secrets. */
     public LaunchRequest withSecrets(Secrets other) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands, era);
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands, variant);
     }
 
     /** This with other lines for the guest's shell. */
     public LaunchRequest withCommands(String... lines) {
-        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), era);
+        return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), variant);
     }
 
-    /** This with the embedded kernel of another era. */
-    public LaunchRequest withEra(Era other) {
+    /** This with another firmware release, disk or kernel era. */
+    public LaunchRequest withVariant(GuestVariant other) {
         return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, commands, other);
     }
 }

@@ -46,6 +46,7 @@ final class LaunchRun {
     private final long seed;
     private final LaunchListener listener;
     private final GuestConsole console;
+    private final SimRandom random;
     private final FirmwareProfile profile;
     private final Optional<GuestOwner> owner;
     private Optional<LaunchMeasurement> measurement = Optional.empty();
@@ -64,6 +65,7 @@ final class LaunchRun {
         this.seed = seed;
         this.listener = listener;
         this.console = console;
+        this.random = random;
         this.profile = machine.processor().profile();
         this.owner = owner(random.split("owner"));
         owner.ifPresent(machine::connectOwner);
@@ -71,7 +73,7 @@ final class LaunchRun {
 
     LaunchReport run() {
         try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction()))) {
+                profile.encryption().cBit(), profile.encryption().addressReduction(), random))) {
             Optional<String> refusal = attest(vmm);
             if (refusal.isEmpty()) {
                 refusal = boot(vmm);

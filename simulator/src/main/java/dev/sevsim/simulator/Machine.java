@@ -25,6 +25,7 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.ovmf.OvmfFirmware;
+import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.memory.EncryptedMemory;
@@ -61,6 +62,7 @@ final class Machine implements AutoCloseable {
      * @param trace what happens is written here
      * @param consoleView whether the trace may hold what the guest prints
      * @param vcpus virtual CPUs of the guest
+     * @param release whose behaviour the guest's firmware shows; empty to go by its image
      */
     record Plan(
             FirmwareProfile profile,
@@ -69,7 +71,8 @@ final class Machine implements AutoCloseable {
             SimClock clock,
             Trace trace,
             ConsoleView consoleView,
-            int vcpus) {}
+            int vcpus,
+            Optional<OvmfRelease> release) {}
 
     Machine(Plan plan) {
         SimRandom random = plan.random();
@@ -153,7 +156,7 @@ final class Machine implements AutoCloseable {
     }
 
     private GuestParty guest(Plan plan, NestedPaging paging) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(), new LinuxKernel());
+        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel());
         GuestFunctions functions = new GuestFunctions();
         SimRandom rdrand = plan.random().split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();

@@ -41,7 +41,8 @@ public final class PlatformSession implements AutoCloseable {
                 new SimClock(),
                 refusal,
                 ConsoleView.HIDDEN,
-                0);
+                0,
+                Optional.empty());
         return new PlatformSession(new Machine(plan), refusal);
     }
 

@@ -39,6 +39,7 @@ final class Vcpu implements MappableFile {
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
     private @Nullable UserExit pending;
+    private boolean entered;
 
     Vcpu(Vm vm, int index, SaveArea registers) {
         this.vm = vm;
@@ -85,7 +86,8 @@ final class Vcpu implements MappableFile {
                 && !registers.isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
-        EntryRegisters answer = EntryRegisters.NONE;
+        EntryRegisters answer = entered ? EntryRegisters.NONE : reset();
+        entered = true;
         if (pending != null) {
             Optional<EntryRegisters> completed = pending.complete();
             if (completed.isEmpty()) {
@@ -107,6 +109,13 @@ final class Vcpu implements MappableFile {
                 throw interrupted();
             }
         }
+    }
+
+    /** After reset the GHCB MSR of a guest with encrypted state says what this hypervisor offers. */
+    private EntryRegisters reset() {
+        return vm.sev().kind().equals(Optional.of(SevKind.SEV_ES))
+                ? EntryRegisters.ofRax(new GhcbMsrProtocol(vm, run).info())
+                : EntryRegisters.NONE;
     }
 
     private VcpuExit enter(EntryRegisters answer) {

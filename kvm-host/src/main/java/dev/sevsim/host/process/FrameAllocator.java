@@ -114,15 +114,17 @@ public final class FrameAllocator {
     private void wipe(long start, long count) {
         byte[] zeros = new byte[MemoryPort.PAGE_SIZE];
         byte[] content = new byte[MemoryPort.PAGE_SIZE];
+        int first = (int) start;
         int end = (int) (start + count);
-        for (int frame = used.nextSetBit((int) start); frame >= 0 && frame < end; frame = used.nextSetBit(frame + 1)) {
-            long address = (long) frame * MemoryPort.PAGE_SIZE;
+        BitSet stale = used.get(first, end);
+        for (int frame = stale.nextSetBit(0); frame >= 0; frame = stale.nextSetBit(frame + 1)) {
+            long address = (long) (first + frame) * MemoryPort.PAGE_SIZE;
             memory.read(address, content, 0, content.length);
             if (!Arrays.equals(content, zeros)) {
                 memory.write(address, zeros, 0, zeros.length);
             }
         }
-        used.clear((int) start, end);
+        used.clear(first, end);
     }
 
     /** The number of frames, found as firmware finds it: by asking how far memory reaches. */

@@ -113,8 +113,8 @@ public final class QmpMonitor implements AutoCloseable {
         }
     }
 
-    /** Has {@code task} done on the machine's thread. */
-    void post(Consumer<VirtualMachine> task) {
+    /** Has {@code task} done on the machine's thread; from any thread. */
+    public void post(Consumer<VirtualMachine> task) {
         tasks.add(task);
         VirtualMachine machine = served;
         if (machine != null) {

@@ -7,7 +7,8 @@ import java.util.Objects;
 public final class VmStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    VmStartException(VmmException cause) {
+    /** Ends the VMM for this reason. */
+    public VmStartException(VmmException cause) {
         super(Objects.toString(cause.getMessage()), cause);
     }
 }

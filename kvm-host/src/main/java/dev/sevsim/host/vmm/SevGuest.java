@@ -4,10 +4,12 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmDeviceAttribute;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmSevInit;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
@@ -28,23 +30,45 @@ final class SevGuest {
     /** In the flags of the platform status. */
     private static final int CONFIGURED_FOR_ES = 0x100;
 
+    private static final long TYPE_SEV = 2;
+    private static final long TYPE_SEV_ES = 3;
+
+    /** KVM_X86_GRP_SEV, attribute 0: the VMSA features that INIT2 takes. */
+    private static final int ATTRIBUTE_GROUP = 1;
+
     private final SystemCalls calls;
-    private final int vmFd;
-    private final int sevFd;
+    private final Vm vm;
     private final SevUserDataStatus platform;
     private final int policy;
     private int handle;
     private SevState state = SevState.UNINIT;
     private Optional<Bytes> measurement = Optional.empty();
 
-    /** {@code handle} names a guest to share a key with; it is overwritten with the new guest's. */
-    SevGuest(SystemCalls calls, int vmFd, int sevFd, SevUserDataStatus platform, int policy, int handle) {
+    /** A guest that the VMM has not initialised; see {@link Vm}. */
+    SevGuest(SystemCalls calls, Vm vm, SevUserDataStatus platform, int policy, int handle) {
         this.calls = calls;
-        this.vmFd = vmFd;
-        this.sevFd = sevFd;
+        this.vm = vm;
         this.platform = platform;
         this.policy = policy;
         this.handle = handle;
+    }
+
+    /**
+     * The descriptors that a launch works with, and the kind of VM.
+     *
+     * @param kvmFd /dev/kvm
+     * @param fd the VM
+     * @param sevFd /dev/sev
+     * @param legacy whether the VM has no type
+     */
+    record Vm(int kvmFd, int fd, int sevFd, boolean legacy) {}
+
+    /** The argument of KVM_CREATE_VM: 0 without a type, else the kind that the policy's ES bit chooses. */
+    static long vmType(LegacyVmType legacy, int policy) {
+        if (legacy != LegacyVmType.OFF) {
+            return 0;
+        }
+        return new GuestPolicy(policy).encryptedState() ? TYPE_SEV_ES : TYPE_SEV;
     }
 
     SevState state() {
@@ -65,16 +89,34 @@ final class SevGuest {
         return measurement;
     }
 
+    /** Whether the policy asks for SEV-ES. */
+    boolean encryptedState() {
+        return new GuestPolicy(policy).encryptedState();
+    }
+
     /** The policy's ES bit chooses the kind of VM, and the platform has to be set up for it. */
     void initialise() {
-        boolean encryptedState = new GuestPolicy(policy).encryptedState();
-        if (encryptedState && (platform.flags() & CONFIGURED_FOR_ES) == 0) {
+        if (encryptedState() && (platform.flags() & CONFIGURED_FOR_ES) == 0) {
             throw new VmmException(
                     "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable");
         }
-        CallResult result = command(encryptedState ? KvmSevCommandId.ES_INIT : KvmSevCommandId.INIT, 0);
+        CallResult result = vm.legacy()
+                ? command(encryptedState() ? KvmSevCommandId.ES_INIT : KvmSevCommandId.INIT, 0)
+                : initialiseTyped();
         if (!result.succeeded()) {
             throw failure("sev_common_kvm_init: failed to initialize", result.value(), result);
+        }
+    }
+
+    /** Asks which VMSA features there are and takes none. */
+    private CallResult initialiseTyped() {
+        try (Argument features = calls.argument(Bytes.zeros(Long.BYTES));
+                Argument attribute =
+                        calls.argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
+                Argument init = calls.argument(new KvmSevInit(0, 0, 0).encode())) {
+            CallResult asked =
+                    new CallResult(calls.ioctl(vm.kvmFd(), Ioctl.KVM_GET_DEVICE_ATTR, attribute.address()), 0);
+            return asked.succeeded() ? command(KvmSevCommandId.INIT2, init.address()) : asked;
         }
     }
 
@@ -102,7 +144,7 @@ final class SevGuest {
         KvmEncRegion region = new KvmEncRegion(block.user().value(), block.size());
         try (Argument argument = calls.argument(region.encode())) {
             CallResult result =
-                    new CallResult(calls.ioctl(vmFd, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
+                    new CallResult(calls.ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
             if (!result.succeeded()) {
                 throw new VmmException(
                         "sev_ram_block_added: failed to register region (" + block.user() + "+0x"
@@ -122,6 +164,14 @@ final class SevGuest {
             if (!result.succeeded()) {
                 throw failure("sev_launch_update_data: LAUNCH_UPDATE", result.value(), result);
             }
+        }
+    }
+
+    /** Encrypts and measures the save area of every vCPU; only a guest with encrypted state has any. */
+    void updateSaveAreas() {
+        CallResult result = command(KvmSevCommandId.LAUNCH_UPDATE_VMSA, 0);
+        if (!result.succeeded()) {
+            throw failure("sev_launch_update_vmsa: LAUNCH_UPDATE_VMSA", result.value(), result);
         }
     }
 
@@ -212,8 +262,8 @@ final class SevGuest {
     }
 
     private CallResult command(KvmSevCommandId id, long data) {
-        try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, sevFd).encode())) {
-            long value = calls.ioctl(vmFd, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
+        try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, vm.sevFd()).encode())) {
+            long value = calls.ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
             return new CallResult(value, KvmSevCmd.decode(header.content()).error());
         }
     }

@@ -9,10 +9,14 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.host.process.HostProcess;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** The VMM's system calls: device calls travel to the host, mmap is its own process' business. */
 final class SystemCalls {
     static final int READ_WRITE = 2;
+
+    /** No device has this number. */
+    private static final int NO_DEVICE = 0;
 
     /** A system call has no time-out of its own; this one only ends runs whose host has gone. */
     private static final Duration FOREVER = Duration.ofDays(1);
@@ -31,6 +35,16 @@ final class SystemCalls {
 
     long open(DevicePath path) {
         return call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));
+    }
+
+    /** Opens a path; one that is no device of the host's fails as a file that does not exist. */
+    long open(String path) {
+        int code = Arrays.stream(DevicePath.values())
+                .filter(device -> device.path().equals(path))
+                .mapToInt(DevicePath::code)
+                .findFirst()
+                .orElse(NO_DEVICE);
+        return call(new DeviceCall(DeviceOperation.OPEN, code, READ_WRITE, 0));
     }
 
     void close(int fd) {

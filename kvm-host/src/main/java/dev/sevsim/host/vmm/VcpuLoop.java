@@ -85,31 +85,12 @@ final class VcpuLoop {
         byte[] bytes = new byte[width * count];
         if (io.u8(0) == KvmRunPage.IO_OUT) {
             memory.read(data, bytes, 0, bytes.length);
-            writeAll(port, width, bytes);
+            ports.write(port, width, bytes);
         } else {
-            readAll(port, width, bytes);
+            ports.read(port, width, bytes);
             memory.write(data, bytes, 0, bytes.length);
         }
         return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
-    }
-
-    private void writeAll(int port, int width, byte[] bytes) {
-        for (int at = 0; at < bytes.length; at += width) {
-            int value = 0;
-            for (int i = 0; i < width; i++) {
-                value |= (bytes[at + i] & 0xFF) << (8 * i);
-            }
-            ports.write(port, width, value);
-        }
-    }
-
-    private void readAll(int port, int width, byte[] bytes) {
-        for (int at = 0; at < bytes.length; at += width) {
-            int value = ports.read(port, width);
-            for (int i = 0; i < width; i++) {
-                bytes[at + i] = (byte) (value >>> (8 * i));
-            }
-        }
     }
 
     private Optional<RunResult> halted(BooleanSupplier inputWaits) {

@@ -41,6 +41,7 @@ public final class VirtualMachine {
         vmm.start(bundle);
         vmm.encryptFirmware();
         vmm.addKernelHashes();
+        vmm.encryptState();
         try {
             vmm.measure();
             return Optional.empty();

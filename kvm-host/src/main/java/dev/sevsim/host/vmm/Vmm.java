@@ -37,8 +37,10 @@ public final class Vmm implements AutoCloseable {
     private final VmmConfig config;
     private final OvmfTable table;
     private final List<Integer> descriptors = new ArrayList<>();
+    private final List<VcpuRegisters> registers = new ArrayList<>();
     private final List<VcpuLoop> vcpus = new ArrayList<>();
     private final AtomicBoolean attention = new AtomicBoolean();
+    private @Nullable ResetVector resetVector;
     private @Nullable SevGuest guest;
     private @Nullable GuestMemory memory;
     private @Nullable Machine machine;
@@ -81,11 +83,13 @@ public final class Vmm implements AutoCloseable {
             throw new IllegalStateException("the VM was started before");
         }
         int kvm = keep(openKvm());
-        int vm = keep(createVm(kvm));
+        boolean legacy = config.legacyVmType() != LegacyVmType.OFF;
+        int vm = keep(createVm(kvm, SevGuest.vmType(config.legacyVmType(), bundle.policy())));
         checkAddressBits();
         int sev = keep(openSev());
         SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
-        SevGuest started = new SevGuest(calls, vm, sev, status, bundle.policy(), config.handle());
+        SevGuest started =
+                new SevGuest(calls, new SevGuest.Vm(kvm, vm, sev, legacy), status, bundle.policy(), config.handle());
         started.initialise();
         guest = started;
         started.start(bundle);
@@ -95,12 +99,16 @@ public final class Vmm implements AutoCloseable {
         machine = new Machine(config, memory);
         for (int index = 0; index < config.vcpus(); index++) {
             int fd = keep(checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
+            registers.add(new VcpuRegisters(calls, fd));
             vcpus.add(new VcpuLoop(calls, fd, machine.ports(), machine.power()));
         }
     }
 
-    /** Step 10: encrypts and measures the whole image in place. */
+    /** Step 10: encrypts and measures the whole image in place; a guest with encrypted state needs its reset block. */
     public void encryptFirmware() {
+        if (guest().encryptedState()) {
+            resetVector = ResetVector.of(config.firmware(), table);
+        }
         GuestMemory.Block flash = memory().flash();
         guest().update(flash.user().value(), (int) flash.size());
     }
@@ -126,6 +134,22 @@ public final class Vmm implements AutoCloseable {
                 .orElseThrow(() -> new VmmException("SEV: cannot map hashes table guest memory area"));
         calls.process().memory().write(target, hashes);
         guest().update(target.value(), hashes.length());
+    }
+
+    /**
+     * Step 12: lets the application processors start where the image wants them to, then encrypts and measures every
+     * vCPU's registers. Nothing for a guest without encrypted state.
+     */
+    public void encryptState() {
+        if (!guest().encryptedState()) {
+            return;
+        }
+        ResetVector vector = resetVector;
+        if (vector == null) {
+            throw new IllegalStateException("the image was not encrypted yet");
+        }
+        registers.stream().skip(1).forEach(vcpu -> vcpu.startAt(vector));
+        guest().updateSaveAreas();
     }
 
     /** Step 13: closes the digest and fetches the measurement. */
@@ -244,6 +268,7 @@ public final class Vmm implements AutoCloseable {
     public void close() {
         vcpus.forEach(VcpuLoop::unmap);
         vcpus.clear();
+        registers.clear();
         for (int i = descriptors.size() - 1; i >= 0; i--) {
             calls.close(descriptors.get(i));
         }
@@ -282,7 +307,7 @@ public final class Vmm implements AutoCloseable {
             throw new VmmException("KVM not enabled", kvm);
         }
         try {
-            int vm = createVm((int) kvm.value());
+            int vm = createVm((int) kvm.value(), 0);
             CallResult answer = new CallResult(calls.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, 0), 0);
             calls.close(vm);
             if (!answer.succeeded()) {
@@ -293,8 +318,8 @@ public final class Vmm implements AutoCloseable {
         }
     }
 
-    private int createVm(int kvm) {
-        return checked("KVM_CREATE_VM", calls.ioctl(kvm, Ioctl.KVM_CREATE_VM, 0));
+    private int createVm(int kvm, long type) {
+        return checked("KVM_CREATE_VM", calls.ioctl(kvm, Ioctl.KVM_CREATE_VM, type));
     }
 
     private void addSlots(int vm, GuestMemory of) {
@@ -319,9 +344,9 @@ public final class Vmm implements AutoCloseable {
     }
 
     private int openSev() {
-        CallResult result = new CallResult(calls.open(DevicePath.DEV_SEV), 0);
+        CallResult result = new CallResult(calls.open(config.sevDevice()), 0);
         if (!result.succeeded()) {
-            throw new VmmException("Could not open '/dev/sev': " + result.errnoText(), result);
+            throw new VmmException("Could not open '" + config.sevDevice() + "': " + result.errnoText(), result);
         }
         return (int) result.value();
     }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param cBitPosition the {@code cbitpos} property
  * @param reducedPhysicalBits the {@code reduced-phys-bits} property
  * @param handle the {@code handle} property: a guest to share a key with
+ * @param legacyVmType the {@code legacy-vm-type} property
+ * @param sevDevice the {@code sev-device} property: path of the device
  * @param frameOrder how guest memory lies in the host's
  */
 public record VmmConfig(
@@ -36,7 +38,12 @@ public record VmmConfig(
         int cBitPosition,
         int reducedPhysicalBits,
         int handle,
+        LegacyVmType legacyVmType,
+        String sevDevice,
         FrameOrder frameOrder) {
+    /** The path of the device where nobody says another. */
+    public static final String DEFAULT_SEV_DEVICE = "/dev/sev";
+
     /** Starts with an image and the values that a plain SEV guest has on an EPYC host. */
     public static Builder forFirmware(Bytes firmware) {
         return new Builder(firmware);
@@ -59,6 +66,8 @@ public record VmmConfig(
         private int cBitPosition = 51;
         private int reducedPhysicalBits = 1;
         private int handle;
+        private LegacyVmType legacyVmType = LegacyVmType.AUTO;
+        private String sevDevice = DEFAULT_SEV_DEVICE;
         private FrameOrder frameOrder = FrameOrder.CONTIGUOUS;
 
         private Builder(Bytes firmware) {
@@ -125,6 +134,16 @@ public record VmmConfig(
             return this;
         }
 
+        public Builder legacyVmType(LegacyVmType type) {
+            this.legacyVmType = type;
+            return this;
+        }
+
+        public Builder sevDevice(String path) {
+            this.sevDevice = path;
+            return this;
+        }
+
         public Builder frameOrder(FrameOrder order) {
             this.frameOrder = order;
             return this;
@@ -145,6 +164,8 @@ public record VmmConfig(
                     cBitPosition,
                     reducedPhysicalBits,
                     handle,
+                    legacyVmType,
+                    sevDevice,
                     frameOrder);
         }
     }

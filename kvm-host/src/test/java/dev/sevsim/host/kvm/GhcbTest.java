@@ -79,6 +79,7 @@ class GhcbTest {
 
         assertThat(guest.lastEntry().sevFlags()).isEqualTo(7);
         assertThat(guest.lastEntry().asid()).isEqualTo(1);
+        assertThat(guest.lastEntry().rax()).as("GHCB MSR after reset").isEqualTo(0x0001_0001_3300_0001L);
     }
 
     @ParameterizedTest(name = "MSR {0} -> {1}")

@@ -2,6 +2,7 @@ package dev.sevsim.psp.keys;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.launch.KeyDerivation;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.Arrays;
@@ -40,6 +41,22 @@ public record ChipSecret(SecretBytes value) {
      */
     public static ChipSecret embedded() {
         return new ChipSecret(SecretBytes.of(Bytes.ofAscii("sevsim embedded chip, no secret!")));
+    }
+
+    /** The public half of the chip endorsement key; that of the embedded chip, which all machines share, is derived once. */
+    EcPublicKey cekPublicKey() {
+        return equals(embedded()) ? EmbeddedCek.PUBLIC : derivedCekPublicKey();
+    }
+
+    private EcPublicKey derivedCekPublicKey() {
+        EcKeyPair cek = deriveCek();
+        EcPublicKey half = cek.publicKey();
+        cek.wipe();
+        return half;
+    }
+
+    private static final class EmbeddedCek {
+        static final EcPublicKey PUBLIC = embedded().derivedCekPublicKey();
     }
 
     /** The chip endorsement key. */

@@ -14,6 +14,7 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A P-384 key pair, for ECDSA with SHA-256 or for ECDH.
@@ -27,9 +28,9 @@ public final class EcKeyPair {
     private static final int WIDE_SIZE = SCALAR_SIZE + 8;
 
     private final SecretBytes scalar;
-    private final EcPublicKey publicKey;
+    private @Nullable EcPublicKey publicKey;
 
-    private EcKeyPair(SecretBytes scalar, EcPublicKey publicKey) {
+    private EcKeyPair(SecretBytes scalar, @Nullable EcPublicKey publicKey) {
         this.scalar = scalar;
         this.publicKey = publicKey;
     }
@@ -51,8 +52,7 @@ public final class EcKeyPair {
         if (scalar.length() != SCALAR_SIZE || d.signum() == 0 || d.compareTo(P384.DOMAIN.getN()) >= 0) {
             throw new IllegalArgumentException("not a private scalar of P-384");
         }
-        ECPoint q = new FixedPointCombMultiplier().multiply(P384.DOMAIN.getG(), d);
-        return new EcKeyPair(scalar, P384.encode(q));
+        return new EcKeyPair(scalar, null);
     }
 
     /** A pair whose halves are known to belong together, as when a stored identity is read back. */
@@ -71,8 +71,15 @@ public final class EcKeyPair {
         return pair;
     }
 
-    public EcPublicKey publicKey() {
-        return publicKey;
+    /** The public half: computed when first asked for, as it costs as much as a signature and not every use needs it. */
+    public synchronized EcPublicKey publicKey() {
+        EcPublicKey known = publicKey;
+        if (known == null) {
+            known = P384.encode(new FixedPointCombMultiplier()
+                    .multiply(P384.DOMAIN.getG(), privateParameters().getD()));
+            publicKey = known;
+        }
+        return known;
     }
 
     /** The private scalar, for an identity that is written down. */
@@ -113,7 +120,7 @@ public final class EcKeyPair {
                 Bytes.copyOf(BigIntegers.asUnsignedByteArray(SCALAR_SIZE, rs[1])));
     }
 
-    /** Erases the private half. */
+    /** Erases the private half; the public one stays known if it was asked for before. */
     public void wipe() {
         scalar.wipe();
     }
@@ -127,6 +134,6 @@ public final class EcKeyPair {
 
     @Override
     public String toString() {
-        return "EcKeyPair[" + publicKey.xBe() + "]";
+        return "EcKeyPair[" + publicKey().xBe() + "]";
     }
 }

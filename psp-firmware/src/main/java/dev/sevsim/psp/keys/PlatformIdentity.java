@@ -13,6 +13,8 @@ import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * What makes a platform this platform: the chip and the keys and certificates that it keeps.
@@ -35,46 +37,25 @@ public record PlatformIdentity(
         IdentityCertificates certificates) {
     /** A self-owned identity with fresh OCA, PEK and PDH keys, as the first INIT makes it. */
     public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random) {
-        CompletableFuture<EcKeyPair> cek = CompletableFuture.supplyAsync(chip::deriveCek);
         EcKeyPair oca = EcKeyPair.generate(random);
         EcKeyPair pek = EcKeyPair.generate(random);
         EcKeyPair pdh = EcKeyPair.generate(random);
-        return selfOwned(chip, version, cek, new Keys(oca, pek, pdh));
+        return selfOwned(chip, version, oca, pek, pdh);
     }
 
-    /** A self-owned identity over given keys: certificates are made and signed here. */
+    /**
+     * A self-owned identity over given keys: certificates are made and signed here, those of the OCA and the PDH on
+     * another thread, as curve arithmetic is most of what INIT costs.
+     */
     public static PlatformIdentity selfOwned(
             ChipSecret chip, ApiVersion version, EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {
-        return selfOwned(chip, version, CompletableFuture.completedFuture(chip.deriveCek()), new Keys(oca, pek, pdh));
-    }
-
-    private record Keys(EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {}
-
-    /** Half of the signatures are made by another thread: they are most of what INIT costs. */
-    private static PlatformIdentity selfOwned(
-            ChipSecret chip, ApiVersion version, CompletableFuture<EcKeyPair> derivedCek, Keys keys) {
-        SevCertificate ocaBody = SevCertificate.unsigned(
-                0,
-                0,
-                KeyUsage.OCA,
-                KeyAlgorithm.ECDSA_SHA256,
-                keys.oca.publicKey().encode());
-        SevCertificate pekBody = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, keys.pek.publicKey());
-        CompletableFuture<Bytes> byCek = derivedCek.thenApplyAsync(cek -> {
-            Bytes signature = signature(cek, pekBody);
-            cek.wipe();
-            return signature;
-        });
+        Executor other = ForkJoinPool.commonPool();
+        CompletableFuture<SevCertificate> ocaCert = CompletableFuture.supplyAsync(() -> ocaCertificate(oca), other);
         CompletableFuture<SevCertificate> pdhCert =
-                CompletableFuture.supplyAsync(() -> pdhCertificate(version, keys.pek, keys.pdh));
-        SevCertificate ocaCert =
-                ocaBody.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, ocaBody));
-        SevCertificate pekCert = pekBody.withSignature1(
-                        KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(keys.oca, pekBody))
-                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, byCek.join());
-        IdentityCertificates certificates = IdentityCertificates.of(ocaCert, pekCert, pdhCert.join());
-        return new PlatformIdentity(
-                chip, Ownership.SELF_OWNED, Optional.of(keys.oca), keys.pek, keys.pdh, certificates);
+                CompletableFuture.supplyAsync(() -> pdhCertificate(version, pek, pdh), other);
+        SevCertificate pekCert = pekCertificate(chip, version, pek, oca);
+        IdentityCertificates certificates = IdentityCertificates.of(ocaCert.join(), pekCert, pdhCert.join());
+        return new PlatformIdentity(chip, Ownership.SELF_OWNED, Optional.of(oca), pek, pdh, certificates);
     }
 
     /** This with another PDH, as PDH_GEN makes it. */
@@ -95,10 +76,7 @@ public record PlatformIdentity(
 
     /** The CEK certificate as PDH_CERT_EXPORT gives it: without a signature. */
     static SevCertificate unsignedCek(ChipSecret chip, ApiVersion version) {
-        EcKeyPair cek = chip.deriveCek();
-        SevCertificate certificate = body(version, KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, cek.publicKey());
-        cek.wipe();
-        return certificate;
+        return body(version, KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, chip.cekPublicKey());
     }
 
     /** What the persistent store holds of this, see {@link IdentityCodec}. */
@@ -114,6 +92,21 @@ public record PlatformIdentity(
             throw new IllegalStateException("memory is always writable");
         }
         return flash;
+    }
+
+    private static SevCertificate ocaCertificate(EcKeyPair oca) {
+        SevCertificate body = SevCertificate.unsigned(
+                0, 0, KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, oca.publicKey().encode());
+        return body.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, body));
+    }
+
+    private static SevCertificate pekCertificate(ChipSecret chip, ApiVersion version, EcKeyPair pek, EcKeyPair oca) {
+        SevCertificate body = body(version, KeyUsage.PEK, KeyAlgorithm.ECDSA_SHA256, pek.publicKey());
+        EcKeyPair cek = chip.deriveCek();
+        Bytes byCek = signature(cek, body);
+        cek.wipe();
+        return body.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature(oca, body))
+                .withSignature2(KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, byCek);
     }
 
     private static SevCertificate pdhCertificate(ApiVersion version, EcKeyPair pek, EcKeyPair pdh) {

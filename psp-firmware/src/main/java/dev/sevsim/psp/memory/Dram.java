@@ -2,6 +2,7 @@ package dev.sevsim.psp.memory;
 
 import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +60,7 @@ final class Dram {
 
     /** The frame to write to, made if need be. */
     byte[] frameToWrite(long address) {
-        int at = groupOf(address);
-        AtomicReferenceArray<byte @Nullable []> group = groups.get(at);
-        if (group == null) {
-            groups.compareAndSet(at, null, new AtomicReferenceArray<>(FRAMES_PER_GROUP));
-            group = groups.get(at);
-        }
-        if (group == null) {
-            throw new IllegalStateException("group " + at + " was taken away");
-        }
+        AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
         int index = indexOf(address);
         byte[] frame = group.get(index);
         if (frame != null) {
@@ -80,6 +73,33 @@ final class Dram {
         }
         touched.incrementAndGet();
         return fresh;
+    }
+
+    /** Makes a frame that was never written, filled at once; false when there is one already. */
+    boolean fill(long address, byte[] source, int offset) {
+        AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
+        if (group.get(indexOf(address)) != null) {
+            return false;
+        }
+        boolean isFirst =
+                group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + PAGE_SIZE));
+        if (isFirst) {
+            touched.incrementAndGet();
+        }
+        return isFirst;
+    }
+
+    private AtomicReferenceArray<byte @Nullable []> groupToWrite(long address) {
+        int at = groupOf(address);
+        AtomicReferenceArray<byte @Nullable []> group = groups.get(at);
+        if (group == null) {
+            groups.compareAndSet(at, null, new AtomicReferenceArray<>(FRAMES_PER_GROUP));
+            group = groups.get(at);
+        }
+        if (group == null) {
+            throw new IllegalStateException("group " + at + " was taken away");
+        }
+        return group;
     }
 
     private static int groupOf(long address) {

@@ -75,6 +75,9 @@ final class EncryptionEngine {
     }
 
     private void writeInPage(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
+        if (key == null && length == PAGE_SIZE && dram.fill(address, source, offset)) {
+            return;
+        }
         byte[] frame = dram.frameToWrite(address);
         int at = pageOffset(address);
         synchronized (frame) {

@@ -100,6 +100,12 @@ public record KvmRegisters(
                 RFLAGS.getU64(b));
     }
 
+    /** This with another instruction pointer. */
+    public KvmRegisters withRip(long other) {
+        return new KvmRegisters(
+                rax, rbx, rcx, rdx, rsi, rdi, rsp, rbp, r8, r9, r10, r11, r12, r13, r14, r15, other, rflags);
+    }
+
     /** The wire form, reserved fields zero. */
     public Bytes encode() {
         ByteBuffer b = LAYOUT.allocate();

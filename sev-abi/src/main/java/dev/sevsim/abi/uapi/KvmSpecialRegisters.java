@@ -118,6 +118,31 @@ public record KvmSpecialRegisters(
                 INTERRUPTS.getBytes(b));
     }
 
+    /** This with another code segment. */
+    public KvmSpecialRegisters withCs(KvmSegment other) {
+        return new KvmSpecialRegisters(
+                other,
+                ds,
+                es,
+                fs,
+                gs,
+                ss,
+                tr,
+                ldt,
+                gdtBase,
+                gdtLimit,
+                idtBase,
+                idtLimit,
+                cr0,
+                cr2,
+                cr3,
+                cr4,
+                cr8,
+                efer,
+                apicBase,
+                interrupts);
+    }
+
     /** The wire form, reserved fields zero. */
     public Bytes encode() {
         ByteBuffer b = LAYOUT.allocate();

@@ -6,22 +6,27 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.ovmf.OvmfRelease;
+import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.DefaultSecrets;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns what was typed into values; what makes no sense is an {@link InputException}. */
 final class Arguments {
     private static final int MAX_SECRET_FILE = 1 << 20;
+    private static final int NONCE_SIZE = 16;
+    private static final int DIGEST_SIZE = 32;
 
     private Arguments() {}
 
@@ -53,6 +58,16 @@ final class Arguments {
         }
     }
 
+    /** An edk2 release by its tag. */
+    static OvmfRelease release(String tag) {
+        return OvmfRelease.fromTag(tag)
+                .orElseThrow(() -> new InputException("'" + tag + "' is no edk2 release known here, expected one of "
+                        + OvmfRelease.all().stream()
+                                .map(OvmfRelease::tag)
+                                .sorted()
+                                .collect(Collectors.joining(" "))));
+    }
+
     /** Secrets from {@code GUID=@FILE} or {@code GUID=TEXT}; the samples when there are none. */
     static List<SecretTable.Entry> secrets(List<String> arguments) {
         if (arguments.isEmpty()) {
@@ -72,37 +87,61 @@ final class Arguments {
     }
 
     private static SecretTable.Entry secret(String argument) {
-        int equals = argument.indexOf('=');
-        if (equals < 0) {
-            throw new InputException("--secret needs GUID=@FILE or GUID=TEXT");
+        int separator = separator(argument);
+        if (separator < 0) {
+            throw new InputException("--secret needs GUID=@FILE, GUID=TEXT or GUID:FILE");
         }
-        String name = argument.substring(0, equals);
-        Guid guid = Guid.parse(name)
+        String name = argument.substring(0, separator);
+        Guid guid = KnownSecret.parse(name)
                 .orElseThrow(() -> new InputException("--secret: '" + name
-                        + "' is not a GUID, expected 8-4-4-4-12 hexadecimal digits such as " + DefaultSecrets.KATA));
-        String value = argument.substring(equals + 1);
-        Bytes data = value.startsWith("@")
-                ? InputFile.readPossiblyEmpty("secret file", Path.of(value.substring(1)), MAX_SECRET_FILE, done -> {})
+                        + "' is not a GUID, expected 8-4-4-4-12 hexadecimal digits such as " + DefaultSecrets.KATA
+                        + ", or one of " + String.join(", ", KnownSecret.aliases())));
+        if (guid.equals(Guid.NULL)) {
+            throw new InputException("--secret: the all-zero GUID marks deleted entries, use another one");
+        }
+        String value = argument.substring(separator + 1);
+        boolean file = argument.charAt(separator) == ':' || value.startsWith("@");
+        String path = value.startsWith("@") ? value.substring(1) : value;
+        Bytes data = file
+                ? InputFile.readPossiblyEmpty("secret file", Path.of(path), MAX_SECRET_FILE, done -> {})
                 : Bytes.ofUtf8(value);
         return new SecretTable.Entry(guid, SecretBytes.of(data));
     }
 
-    /** A measurement of 48 bytes: base64 text, or a file that holds it raw or as base64. */
+    /** Where the name of a secret ends: at {@code =} as we write it, or at {@code :} as sevctl and libvirt's tool do. */
+    private static int separator(String argument) {
+        int equals = argument.indexOf('=');
+        int colon = argument.indexOf(':');
+        return equals < 0 || colon < 0 ? Math.max(equals, colon) : Math.min(equals, colon);
+    }
+
+    /** A measurement of 48 bytes: text, or a file that holds it raw or as text. */
     static MeasurementBlob measurement(String argument) {
-        Path file = Path.of(argument);
-        if (Files.isRegularFile(file)) {
-            return MeasurementBlob.decode(OwnerFiles.readBinary(file, "measurement", MeasurementBlob.SIZE));
+        return MeasurementBlob.decode(binary("measurement", argument, MeasurementBlob.SIZE));
+    }
+
+    /** A nonce of 16 bytes: text, or a file that holds it raw or as text. */
+    static Bytes nonce(String argument) {
+        return binary("nonce", argument, NONCE_SIZE);
+    }
+
+    /** A launch digest of 32 bytes: text, or a file that holds it raw or as text. */
+    static Bytes digest(String what, String argument) {
+        return binary(what, argument, DIGEST_SIZE);
+    }
+
+    private static Bytes binary(String what, String argument, int size) {
+        if (isFile(argument)) {
+            return OwnerFiles.readBinary(Path.of(argument), what, size);
         }
+        return OwnerFiles.parseBinary(argument, what, size);
+    }
+
+    private static boolean isFile(String argument) {
         try {
-            Bytes decoded = Bytes.copyOf(Base64.getDecoder().decode(argument.strip()));
-            if (decoded.length() == MeasurementBlob.SIZE) {
-                return MeasurementBlob.decode(decoded);
-            }
-            throw new InputException(
-                    "measurement has " + decoded.length() + " bytes, expected " + MeasurementBlob.SIZE);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    "measurement '" + argument + "' is neither a file nor base64, expected the base64 of 48 bytes", e);
+            return Files.isRegularFile(Path.of(argument));
+        } catch (InvalidPathException e) {
+            return false; // no name of a file here, so it is text
         }
     }
 

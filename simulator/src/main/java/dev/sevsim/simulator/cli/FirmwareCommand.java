@@ -1,5 +1,6 @@
 package dev.sevsim.simulator.cli;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.AmdSevImage;
 import dev.sevsim.ovmf.OvmfImageReport;
@@ -42,6 +43,12 @@ final class FirmwareCommand extends Verb {
         @Parameters(arity = "0..1", paramLabel = "FILE", description = "The image (default: the embedded one)")
         private @Nullable Path file;
 
+        @Option(
+                names = {"--ovmf-release", "--firmware-release"},
+                paramLabel = "TAG",
+                description = "edk2 release that the embedded image is made as, such as 202202 (default: 202511)")
+        private @Nullable String ovmfRelease;
+
         @Option(names = "--json", description = "Print one JSON object instead")
         private boolean json;
 
@@ -50,14 +57,25 @@ final class FirmwareCommand extends Verb {
 
         @Override
         public Integer call() {
-            OvmfImageReport report = OvmfImageReport.of(
-                    file == null ? AmdSevImage.standard() : InputFile.read("firmware image", file, MAX_IMAGE));
+            if (file != null && ovmfRelease != null) {
+                throw new InputException("--ovmf-release makes the embedded image, give no file with it");
+            }
+            OvmfImageReport report =
+                    OvmfImageReport.of(file == null ? embedded() : InputFile.read("firmware image", file, MAX_IMAGE));
             if (json) {
                 console.line(JsonText.object(g -> writeJson(g, report)));
             } else {
                 show(file == null ? "embedded image" : file.toString(), report);
             }
             return Main.OK;
+        }
+
+        private Bytes embedded() {
+            return ovmfRelease == null
+                    ? AmdSevImage.standard()
+                    : AmdSevImage.builder()
+                            .release(Arguments.release(ovmfRelease))
+                            .build();
         }
 
         private void show(String name, OvmfImageReport report) {

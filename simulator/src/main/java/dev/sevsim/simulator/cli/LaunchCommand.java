@@ -2,6 +2,9 @@ package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.GuestDisks;
+import dev.sevsim.simulator.GuestVariant;
+import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.Launch;
@@ -59,6 +62,12 @@ final class LaunchCommand extends Verb {
     @Option(names = "--shell", description = "Type at the guest's shell: lines come from standard input")
     private boolean shell;
 
+    @Option(
+            names = "--encrypted-disk",
+            description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
+                    + " (default passphrase: a sample); the firmware wipes that secret")
+    private boolean encryptedDisk;
+
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
 
@@ -98,7 +107,7 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                machine.era());
+                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era()));
     }
 
     private void refuseWhatThisVersionLacks() {
@@ -137,6 +146,7 @@ final class LaunchCommand extends Verb {
         if (secretTable != null) {
             return new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, 1 << 20)));
         }
-        return new Secrets(Arguments.secrets(secrets), Optional.empty());
+        Secrets named = new Secrets(Arguments.secrets(secrets), Optional.empty());
+        return encryptedDisk ? GuestDisks.withPassphrase(named) : named;
     }
 }

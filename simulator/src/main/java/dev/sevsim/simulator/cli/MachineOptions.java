@@ -6,12 +6,14 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.kernel.era.Era;
+import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.Launch;
 import dev.sevsim.simulator.LaunchRequest.DirectBoot;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.LibvirtSocket;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,6 +28,14 @@ final class MachineOptions {
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")
     private @Nullable Path firmware;
+
+    @Option(
+            names = {"--ovmf-release", "--firmware-release"},
+            paramLabel = "TAG",
+            description =
+                    "edk2 release, such as 202202: how the embedded image is made, and what any image behaves like"
+                            + " (default: 202511, and what fits with --firmware)")
+    private @Nullable String ovmfRelease;
 
     @Option(
             names = "--kernel",
@@ -124,6 +134,10 @@ final class MachineOptions {
         return Optional.ofNullable(firmware).map(f -> readShowingProgress(console, "firmware image", f, MAX_FIRMWARE));
     }
 
+    Optional<OvmfRelease> release() {
+        return Optional.ofNullable(ovmfRelease).map(Arguments::release);
+    }
+
     Optional<DirectBoot> directBoot(Console console) {
         if (kernel == null) {
             if (initrd != null || append != null) {
@@ -151,6 +165,14 @@ final class MachineOptions {
         Bytes godh = OwnerFiles.readBinary(dhCert, "owner's certificate", SevCertificate.SIZE);
         Bytes blob = OwnerFiles.readBinary(session, "session buffer", LaunchSession.SIZE);
         return Optional.of(new GivenSession(godh, blob, keys));
+    }
+
+    /** The guest's files by the names that were typed. */
+    LibvirtSocket.Files files() {
+        return new LibvirtSocket.Files(
+                Optional.ofNullable(firmware).map(Path::toString),
+                Optional.ofNullable(kernel).map(Path::toString),
+                Optional.ofNullable(initrd).map(Path::toString));
     }
 
     /** Whether one of the session's files was named. */

@@ -85,6 +85,7 @@ public final class Main {
     private static void likeTheRest(CommandLine verb) {
         verb.getCommandSpec().versionProvider(new Version());
         verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
+        ExplainCommand.allowNegativeNumbers(verb);
         verb.getSubcommands().values().forEach(Main::likeTheRest);
     }
 
@@ -97,6 +98,7 @@ public final class Main {
         verbs.put("owner", OwnerCommand.class);
         verbs.put("platform", PlatformCommand.class);
         verbs.put("trace", TraceCommand.class);
+        verbs.put("explain", ExplainCommand.class);
         verbs.put("self-check", SelfCheckCommand.class);
         verbs.put("completion", CompletionCommand.class);
         return verbs;

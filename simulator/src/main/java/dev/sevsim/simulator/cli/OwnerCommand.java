@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
             OwnerVerifyCommand.class,
             OwnerSessionCommand.class,
             OwnerMeasureCommand.class,
-            OwnerSecretCommand.class
+            OwnerExplainCommand.class,
+            OwnerSecretCommand.class,
+            OwnerUnsealCommand.class,
+            OwnerVmsaCommand.class
         })
 final class OwnerCommand extends Verb {
     /** Made by picocli. */
@@ -21,6 +24,7 @@ final class OwnerCommand extends Verb {
 
     @Override
     public Integer call() {
-        throw new InputException("owner needs a command: verify, session, measure or secret; see: sevsim owner --help");
+        throw new InputException(
+                "owner needs a command: verify, session, measure, explain, secret, unseal or vmsa; see: sevsim owner --help");
     }
 }

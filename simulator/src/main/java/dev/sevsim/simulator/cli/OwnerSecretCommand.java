@@ -1,14 +1,16 @@
 package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretPacket;
-import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.SevToolFolder;
 import dev.sevsim.simulator.InputException;
+import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
@@ -30,13 +33,8 @@ final class OwnerSecretCommand extends Verb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);
 
-    @Option(names = "--tik", required = true, paramLabel = "FILE", description = "Transport integrity key")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path tik;
-
-    @Option(names = "--tek", required = true, paramLabel = "FILE", description = "Transport encryption key")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path tek;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
     @Option(
             names = "--measurement",
@@ -45,8 +43,30 @@ final class OwnerSecretCommand extends Verb {
             description = "The measurement that was accepted, 48 bytes")
     private String measurement = "";
 
-    @Option(names = "--secret", required = true, paramLabel = "GUID=@FILE|TEXT", description = "A secret; repeatable")
+    @Option(
+            names = "--secret",
+            paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
+            description = "A secret; repeatable; luks-key and other known names stand for their GUIDs")
     private List<String> secrets = new ArrayList<>();
+
+    @Option(
+            names = {"--raw", "--secret-table"},
+            paramLabel = "FILE",
+            description = "Instead of --secret: these bytes as they are, as sev-tool packs them")
+    private @Nullable Path raw;
+
+    @Option(
+            names = "--firmware",
+            paramLabel = "FILE",
+            description = "The image of the launch: refuse what its area for secrets cannot hold")
+    private @Nullable Path firmware;
+
+    @Option(
+            names = "--format",
+            paramLabel = "TOOL",
+            description = "How to write: base64 (for QEMU and libvirt), binary (as sevctl), sev-tool (its names);"
+                    + " default: ${DEFAULT-VALUE}")
+    private String format = "base64";
 
     @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE})")
     private String name = "vm";
@@ -71,31 +91,77 @@ final class OwnerSecretCommand extends Verb {
                     "--name '" + name + "' is no file name, expected letters, digits, dots and dashes");
         }
         MeasurementBlob blob = Arguments.measurement(measurement);
-        SecretPackage packed = SecretPackage.ofSecrets(Arguments.secrets(secrets));
-        TransportKeys keys = new TransportKeys(OwnerFiles.readKey(tek), OwnerFiles.readKey(tik));
+        SecretPackage packed = pack();
+        if (firmware != null) {
+            packed.requireFits(ExpectedLaunch.ofFirmware(LaunchFilesOptions.firmware(firmware))
+                    .secretArea());
+        }
         SecretPacket packet = packed.seal(
-                keys,
+                keys.keys(),
                 blob.measure(),
                 CURRENT,
                 SeededRandom.of(seed == null ? Seed.fresh() : Seed.parse(seed)).split("owner"));
+        packed.wipe();
         OutputFile.makeDirectory("output directory", out);
-        Path header = out.resolve(name + "_secret_header.b64");
-        Path payload = out.resolve(name + "_secret.b64");
+        write(packet);
+        return Main.OK;
+    }
+
+    private SecretPackage pack() {
+        if (raw != null) {
+            if (!secrets.isEmpty()) {
+                throw new InputException("--raw holds everything, leave out --secret");
+            }
+            return SecretPackage.ofTable(
+                    SecretBytes.of(InputFile.read("secret file", raw, SecretPackage.MAXIMUM_PACKET)));
+        }
+        if (secrets.isEmpty()) {
+            throw new InputException("no secret given: use --secret GUID=@FILE, GUID=TEXT or GUID:FILE, or --raw FILE");
+        }
+        return SecretPackage.ofSecrets(Arguments.secrets(secrets));
+    }
+
+    private void write(SecretPacket packet) {
+        Bytes headerBytes = packet.header().encode();
+        Path header;
+        Path payload;
+        boolean text = false;
+        switch (format) {
+            case "base64" -> {
+                text = true;
+                header = out.resolve(name + "_secret_header.b64");
+                payload = out.resolve(name + "_secret.b64");
+            }
+            case "binary" -> {
+                header = out.resolve(name + "_secret_header.bin");
+                payload = out.resolve(name + "_secret.bin");
+            }
+            case "sev-tool" -> {
+                SevToolFolder folder = new SevToolFolder(out);
+                header = folder.secretHeader();
+                payload = folder.secret();
+            }
+            default ->
+                throw new InputException("--format '" + format + "' is not known, expected base64, binary or sev-tool");
+        }
+        OutputFile.write("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes);
         OutputFile.write(
-                "packet header", header, Bytes.ofAscii(packet.header().encode().toBase64()));
-        OutputFile.write("packet", payload, Bytes.ofAscii(packet.payload().toBase64()));
+                "packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload());
+        report(header, payload, (text ? "base64 of " : ""), packet.payload().length());
+    }
+
+    private void report(Path header, Path payload, String form, int length) {
         if (json) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("header", header.toString());
                 g.writeStringProperty("payload", payload.toString());
-                g.writeNumberProperty("length", packet.payload().length());
+                g.writeNumberProperty("length", length);
             }));
-        } else {
-            Map<Path, String> written = new LinkedHashMap<>();
-            written.put(header, "packet header, base64 of 52 bytes");
-            written.put(payload, "ciphertext, base64 of " + packet.payload().length() + " bytes");
-            console.listing(written);
+            return;
         }
-        return Main.OK;
+        Map<Path, String> written = new LinkedHashMap<>();
+        written.put(header, "packet header, " + form + "52 bytes");
+        written.put(payload, "ciphertext, " + form + length + " bytes");
+        console.listing(written);
     }
 }

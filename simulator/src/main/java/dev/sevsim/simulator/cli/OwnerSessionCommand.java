@@ -1,18 +1,18 @@
 package dev.sevsim.simulator.cli;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.cert.KeyUsage;
-import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.LaunchSessionBuilder;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.owner.OwnerSession;
-import dev.sevsim.owner.ReceivedCertificate;
+import dev.sevsim.owner.SevToolFolder;
+import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,13 +24,15 @@ import picocli.CommandLine.Option;
         description = "Makes a launch session for a platform; verify its chain first.",
         mixinStandardHelpOptions = true)
 final class OwnerSessionCommand extends Verb {
-    private static final int MAX_CHAIN = 64 << 10;
+    private static final String SEVCTL = "sevctl";
+    private static final String SEV_TOOL = "sev-tool";
 
     @Option(
             names = "--chain",
             required = true,
             paramLabel = "FILE",
-            description = "A file that starts with the platform's PDH certificate")
+            description = "A file that starts with the platform's PDH certificate, raw or as text; or a directory with"
+                    + " sev-tool's file names")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
@@ -44,6 +46,13 @@ final class OwnerSessionCommand extends Verb {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
+    @Option(
+            names = "--format",
+            paramLabel = "TOOL",
+            description = "Whose files to write: sevctl (base64 for QEMU, a file for each key) or sev-tool (raw, with"
+                    + " its fixed names); default: ${DEFAULT-VALUE}")
+    private String format = SEVCTL;
+
     @Option(names = "--seed", paramLabel = "N", description = "Makes the same keys again; for tests only")
     private @Nullable String seed;
 
@@ -56,31 +65,50 @@ final class OwnerSessionCommand extends Verb {
     @Override
     public Integer call() {
         GuestPolicy word = Arguments.policy(policy);
+        if (!format.equals(SEVCTL) && !format.equals(SEV_TOOL)) {
+            throw new InputException("--format '" + format + "' is not known, expected sevctl or sev-tool");
+        }
         OwnerFiles files = new OwnerFiles(out, name);
-        Bytes content = OwnerFiles.readAll(chain, "certificate chain", MAX_CHAIN);
-        Bytes first = content.slice(0, Math.min(content.length(), SevCertificate.SIZE));
-        LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ReceivedCertificate.read(KeyUsage.PDH, first));
+        LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
         OutputFile.makeDirectory("output directory", out);
         OwnerSession session = builder.build(
                 word,
                 SeededRandom.of(seed == null ? Seed.fresh() : Seed.parse(seed)).split("owner"));
-        files.write(session);
-        if (json) {
-            console.line(JsonText.object(g -> {
-                g.writeStringProperty("godh", files.godh().toString());
-                g.writeStringProperty("session", files.session().toString());
-                g.writeStringProperty("tik", files.tik().toString());
-                g.writeStringProperty("tek", files.tek().toString());
-                g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
-            }));
+        if (format.equals(SEVCTL)) {
+            files.write(session);
+            report(word, files.godh(), files.session(), List.of(files.tik(), files.tek()));
         } else {
-            Map<Path, String> written = new LinkedHashMap<>();
-            written.put(files.godh(), "owner's certificate, for the host");
-            written.put(files.session(), "session for policy " + word + ", for the host");
-            written.put(files.tik(), "transport integrity key, keep it secret");
-            written.put(files.tek(), "transport encryption key, keep it secret");
-            console.listing(written);
+            SevToolFolder folder = new SevToolFolder(out);
+            folder.write(session);
+            report(word, folder.godh(), folder.session(), List.of(folder.keys()));
         }
         return Main.OK;
+    }
+
+    private void report(GuestPolicy word, Path godh, Path session, List<Path> keys) {
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("godh", godh.toString());
+                g.writeStringProperty("session", session.toString());
+                if (keys.size() == 1) {
+                    g.writeStringProperty("tk", keys.get(0).toString());
+                } else {
+                    g.writeStringProperty("tik", keys.get(0).toString());
+                    g.writeStringProperty("tek", keys.get(1).toString());
+                }
+                g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
+            }));
+            return;
+        }
+        Map<Path, String> written = new LinkedHashMap<>();
+        written.put(godh, "owner's certificate, for the host");
+        written.put(session, "session for policy " + word + ", for the host");
+        if (keys.size() == 1) {
+            written.put(keys.get(0), "transport keys, TEK then TIK, keep them secret");
+        } else {
+            written.put(keys.get(0), "transport integrity key, keep it secret");
+            written.put(keys.get(1), "transport encryption key, keep it secret");
+        }
+        console.listing(written);
     }
 }

@@ -1,13 +1,14 @@
 package dev.sevsim.simulator.cli;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.ChainLink;
 import dev.sevsim.owner.ChainVerdict;
 import dev.sevsim.owner.ChainVerifier;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.PlatformChain;
+import dev.sevsim.owner.ReceivedCaCertificate;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.simulator.InputException;
 import java.nio.file.Path;
@@ -22,15 +23,26 @@ import picocli.CommandLine.Option;
         description = "Verifies a platform's certificate chain, link by link.",
         mixinStandardHelpOptions = true)
 final class OwnerVerifyCommand extends Verb {
-    private static final int MAX_CHAIN = 64 << 10;
-
     @Option(
             names = "--chain",
             required = true,
             paramLabel = "FILE",
-            description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK")
+            description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK, in one file, raw or as text;"
+                    + " or a directory with sev-tool's file names")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
+
+    @Option(
+            names = "--pdh",
+            paramLabel = "FILE",
+            description = "The PDH, when --chain starts with the PEK as QMP and libvirt give it")
+    private @Nullable Path pdh;
+
+    @Option(
+            names = "--cek",
+            paramLabel = "FILE",
+            description = "The CEK as AMD's key server signed it, for a chain with the firmware's unsigned one")
+    private @Nullable Path cek;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK")
     private @Nullable Path ca;
@@ -49,9 +61,13 @@ final class OwnerVerifyCommand extends Verb {
 
     @Override
     public Integer call() {
-        PlatformChain platform = parse(OwnerFiles.readAll(chain, "certificate chain", MAX_CHAIN));
+        PlatformChain platform = parse();
         if (ca != null) {
-            platform = platform.withCa(OwnerFiles.readAll(ca, "CA chain", MAX_CHAIN));
+            platform = platform.withCa(ChainFiles.readCa(ca));
+        }
+        if (cek != null) {
+            platform =
+                    platform.withSignedCek(OwnerFiles.readBinary(cek, "signed CEK certificate", SevCertificate.SIZE));
         }
         ChainVerdict verdict = new ChainVerifier(roots(platform)).verify(platform);
         if (json) {
@@ -68,9 +84,9 @@ final class OwnerVerifyCommand extends Verb {
         return Main.OK;
     }
 
-    private PlatformChain parse(Bytes content) {
+    private PlatformChain parse() {
         try {
-            return PlatformChain.parse(content);
+            return pdh == null ? ChainFiles.read(chain) : ChainFiles.read(pdh, chain);
         } catch (OwnerInputException e) {
             throw new InputException("certificate chain " + chain + ": " + e.getMessage(), e);
         }
@@ -78,13 +94,12 @@ final class OwnerVerifyCommand extends Verb {
 
     private TrustedRoots roots(PlatformChain platform) {
         if (root != null) {
-            return TrustedRoots.ofCertificates(OwnerFiles.readAll(root, "root certificate", MAX_CHAIN));
+            return TrustedRoots.ofCertificates(ChainFiles.readRoot(root));
         }
-        Bytes own = platform.ark()
-                .map(ark -> ark.content().encode())
+        ReceivedCaCertificate own = platform.ark()
                 .orElseThrow(() -> new InputException(
                         "chain " + chain + " ends at the CEK, give the file with ASK and ARK as --ca"));
-        return AmdCertificate.decode(own, 0).isPresent() ? TrustedRoots.ofCertificates(own) : TrustedRoots.none();
+        return own.isUnsigned() ? TrustedRoots.none() : TrustedRoots.ofCertificates(own.raw());
     }
 
     private void show(ChainVerdict verdict) {

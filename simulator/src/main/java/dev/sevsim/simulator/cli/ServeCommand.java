@@ -1,12 +1,16 @@
 package dev.sevsim.simulator.cli;
 
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.HostedVm;
+import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.Launch;
 import dev.sevsim.simulator.LaunchRequest;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
+import dev.sevsim.simulator.LibvirtSocket;
 import dev.sevsim.simulator.SerialTarget;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,19 +19,23 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Starts a VM in pause, measured, and serves its monitor: an owner elsewhere attests and injects over QMP,",
-            "cont boots the guest. Ends on quit, on the guest's power-off and on SIGTERM."
+            "Starts a VM in pause, measured, and serves its monitor: an owner elsewhere attests and injects over QMP",
+            "or libvirt's protocol, cont or resume boots the guest. Ends on quit, on the guest's power-off and on SIGTERM."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ServeCommand extends Verb {
     @Option(
             names = "--qmp",
-            required = true,
             paramLabel = "ADDRESS",
             description = "Where the monitor listens: unix:PATH or tcp:127.0.0.1:PORT (port 0: any free one)")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private String qmp;
+    private @Nullable String qmp;
+
+    @Option(
+            names = "--libvirt",
+            paramLabel = "unix:PATH",
+            description = "Where libvirt's clients connect: qemu+unix:///system?socket=PATH, domain sevsim")
+    private @Nullable String libvirt;
 
     @Option(
             names = "--serial",
@@ -48,6 +56,9 @@ final class ServeCommand extends Verb {
     @Override
     public Integer call() {
         machine.check();
+        if (qmp == null && libvirt == null) {
+            throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
+        }
         Launch.Options options = machine.surroundings();
         HostedVm vm = new HostedVm(
                 new LaunchRequest(
@@ -58,9 +69,10 @@ final class ServeCommand extends Verb {
                         machine.session(Optional.empty()),
                         Secrets.NONE,
                         List.of(),
-                        machine.era()),
+                        new GuestVariant(machine.release(), GuestVariant.Disk.PLAIN, machine.era())),
                 options,
-                qmp,
+                Optional.ofNullable(qmp),
+                Optional.ofNullable(libvirt).map(address -> new LibvirtSocket(address, machine.files())),
                 SerialTarget.parse(serial, console.stream(), System.in));
         Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
@@ -105,19 +117,21 @@ final class ServeCommand extends Verb {
         }
 
         @Override
-        public void ready(String monitor, Optional<String> serialPort) {
+        public void ready(HostedVm.Addresses addresses) {
             if (json) {
                 console.line(JsonText.object(g -> {
-                    g.writeStringProperty("qmp", monitor);
-                    serialPort.ifPresent(port -> g.writeStringProperty("serial", port));
+                    addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
+                    addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));
+                    addresses.serialPort().ifPresent(port -> g.writeStringProperty("serial", port));
                     g.writeNumberProperty("seed", seed);
                 }));
                 return;
             }
             console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
                     + seed + ")");
-            console.line("qmp: " + monitor);
-            serialPort.ifPresent(port -> console.line("serial: " + port));
+            addresses.monitor().ifPresent(monitor -> console.line("qmp: " + monitor));
+            addresses.libvirt().ifPresent(socket -> console.line("libvirt: " + socket));
+            addresses.serialPort().ifPresent(port -> console.line("serial: " + port));
         }
 
         @Override

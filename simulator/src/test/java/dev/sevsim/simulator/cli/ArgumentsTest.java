@@ -93,7 +93,7 @@ class ArgumentsTest {
     void refusesASecretWithoutAValue(String text) {
         assertThatThrownBy(() -> Arguments.secrets(List.of(text)))
                 .isInstanceOf(InputException.class)
-                .hasMessage("--secret needs GUID=@FILE or GUID=TEXT");
+                .hasMessage("--secret needs GUID=@FILE, GUID=TEXT or GUID:FILE");
     }
 
     @ParameterizedTest
@@ -143,16 +143,35 @@ class ArgumentsTest {
         Path odd = Files.write(directory.resolve("odd"), new byte[47]);
 
         assertThatThrownBy(() -> Arguments.measurement("AAAA"))
-                .isInstanceOf(InputException.class)
-                .hasMessage("measurement has 3 bytes, expected 48");
+                .isInstanceOf(OwnerInputException.class)
+                .hasMessage("measurement 'AAAA': hexadecimal text of 2 bytes,"
+                        + " expected a file, or the base64 or hexadecimal text of 48 bytes");
         assertThatThrownBy(() -> Arguments.measurement(odd.toString())).isInstanceOf(OwnerInputException.class);
     }
 
     @Test
     void refusesWhatIsNeitherFileNorBase64() {
         assertThatThrownBy(() -> Arguments.measurement("no.such.file"))
-                .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("measurement 'no.such.file' is neither a file nor base64");
+                .isInstanceOf(OwnerInputException.class)
+                .hasMessageStartingWith("measurement 'no.such.file': text, expected a file");
+    }
+
+    @Test
+    void readsAMeasurementFromHexadecimal() {
+        assertThat(Arguments.measurement(MEASUREMENT.toHex()).encode()).isEqualTo(MEASUREMENT);
+    }
+
+    @Test
+    void takesSecretsAsOtherToolsNameThem() throws IOException {
+        Path file = Files.write(directory.resolve("key"), new byte[] {7});
+
+        List<SecretTable.Entry> entries = Arguments.secrets(List.of("luks-key:" + file, GUID + ":" + file));
+
+        assertThat(entries.get(0).guid()).isEqualTo(SecretTable.DISK_PASSPHRASE);
+        assertThat(entries.get(1).guid()).hasToString(GUID);
+        assertThat(entries).extracting(SecretTable.Entry::data).containsOnly(SecretBytes.of(Bytes.of(7)));
+        assertThatThrownBy(() -> Arguments.secrets(List.of("00000000-0000-0000-0000-000000000000=a")))
+                .hasMessage("--secret: the all-zero GUID marks deleted entries, use another one");
     }
 
     @Test

@@ -1,0 +1,58 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Certificates as tools keep them: one file, raw or as base64, or sev-tool's directory.
+ *
+ * <p>Source: guest-owner-tools.md sections 2.3, 4 and 9.
+ */
+public final class ChainFiles {
+    private static final int LIMIT = 64 << 10;
+    private static final int CHAIN_WITHOUT_PDH = 3 * SevCertificate.SIZE;
+
+    private ChainFiles() {}
+
+    /** A chain that starts with the PDH, from a file or from a directory with sev-tool's names. */
+    public static PlatformChain read(Path place) {
+        return Files.isDirectory(place)
+                ? new SevToolFolder(place).readChain()
+                : PlatformChain.parse(StoredBinary.readCertificates(place, "certificate chain", LIMIT));
+    }
+
+    /** The PDH from one file; PEK, OCA and CEK from another, as firmware, QMP and libvirt give them. */
+    public static PlatformChain read(Path pdh, Path chain) {
+        Bytes rest = StoredBinary.readCertificates(chain, "certificate chain", LIMIT);
+        int sevPart = Math.min(rest.length(), CHAIN_WITHOUT_PDH);
+        return PlatformChain.of(readPdhBytes(pdh), rest.slice(0, sevPart), rest.from(sevPart));
+    }
+
+    /** The PDH alone: the first certificate of a file, or the one of a directory. */
+    public static ReceivedCertificate readPdh(Path place) {
+        Bytes content = Files.isDirectory(place) ? new SevToolFolder(place).readPdh() : readPdhBytes(place);
+        return ReceivedCertificate.read(KeyUsage.PDH, content);
+    }
+
+    /** ASK and ARK from one file. */
+    public static Bytes readCa(Path file) {
+        return StoredBinary.readCertificates(file, "CA chain", LIMIT);
+    }
+
+    /** A single ARK, or the second certificate of a file with ASK and ARK. */
+    public static Bytes readRoot(Path file) {
+        Bytes content = StoredBinary.readCertificates(file, "root certificate", LIMIT);
+        ReceivedCaCertificate first = ReceivedCaCertificate.readAt(KeyUsage.ARK, content, 0);
+        boolean leads = first.content().usage() == KeyUsage.ASK.code()
+                && content.length() > first.raw().length();
+        return leads ? content.from(first.raw().length()) : content;
+    }
+
+    private static Bytes readPdhBytes(Path file) {
+        Bytes content = StoredBinary.readCertificates(file, "certificate chain", LIMIT);
+        return content.slice(0, Math.min(content.length(), SevCertificate.SIZE));
+    }
+}

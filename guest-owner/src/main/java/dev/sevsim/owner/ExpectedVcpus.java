@@ -1,0 +1,121 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Vmsa;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The processors of an SEV-ES launch, whose save areas are measured one by one, the boot processor's first.
+ *
+ * <p>Source: guest-owner-tools.md sections 2.6, 3.2, 5.3 and 6.3.
+ */
+public final class ExpectedVcpus {
+    /** More than any guest has, and few enough that a slip of the finger costs no memory. */
+    public static final int MAXIMUM = 4096;
+
+    private final int count;
+    private final Optional<Model> model;
+    private final Optional<Bytes> bootArea;
+    private final Optional<Bytes> otherArea;
+
+    /** Whose reset state the save areas hold. */
+    record Model(CpuSignature signature, VmmFlavour flavour) {}
+
+    private ExpectedVcpus(int count, Optional<Model> model, Optional<Bytes> bootArea, Optional<Bytes> otherArea) {
+        if (count < 1 || count > MAXIMUM) {
+            throw new OwnerInputException("number of vCPUs", Integer.toString(count), "1 to " + MAXIMUM);
+        }
+        this.count = count;
+        this.model = model;
+        this.bootArea = bootArea;
+        this.otherArea = otherArea;
+    }
+
+    /** As this kind of VMM sets up this kind of processor. */
+    public static ExpectedVcpus of(int count, CpuSignature signature, VmmFlavour flavour) {
+        return new ExpectedVcpus(count, Optional.of(new Model(signature, flavour)), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * From save areas that the user has.
+     *
+     * @param boot of the boot processor, 4096 bytes
+     * @param others of every other one; needed when there are others
+     */
+    public static ExpectedVcpus ofAreas(int count, Bytes boot, Optional<Bytes> others) {
+        BinaryInput.exactly("save area (VMSA) of vCPU 0", boot, Vmsa.SIZE);
+        others.ifPresent(area -> BinaryInput.exactly("save area (VMSA) of vCPU 1", area, Vmsa.SIZE));
+        if (count > 1 && others.isEmpty()) {
+            throw new OwnerInputException(
+                    "save area (VMSA) of vCPU 1", "not given", "the one of all vCPUs but the first");
+        }
+        return new ExpectedVcpus(count, Optional.empty(), Optional.of(boot), others);
+    }
+
+    /** How many. */
+    public int count() {
+        return count;
+    }
+
+    /** What kind of processor; empty when the save areas were given. */
+    public Optional<CpuSignature> signature() {
+        return model.map(Model::signature);
+    }
+
+    /** What kind of VMM; empty when the save areas were given. */
+    public Optional<VmmFlavour> flavour() {
+        return model.map(Model::flavour);
+    }
+
+    /**
+     * The save areas in the order in which they are measured.
+     *
+     * @param applicationStart where the image wants application processors to start; empty when it says nothing
+     * @throws OwnerInputException when there is more than one processor and the image says nothing
+     */
+    public List<Bytes> areas(Optional<Integer> applicationStart) {
+        List<Bytes> areas = new ArrayList<>();
+        areas.add(bootArea.orElseGet(() -> built(Optional.empty())));
+        if (count > 1) {
+            Bytes other = otherArea.orElseGet(
+                    () -> built(Optional.of(applicationStart.orElseThrow(() -> new OwnerInputException(
+                            "vCPUs",
+                            "the firmware image does not say where processors but the first start",
+                            "an image with an SEV-ES reset block, or one vCPU")))));
+            for (int i = 1; i < count; i++) {
+                areas.add(other);
+            }
+        }
+        return areas;
+    }
+
+    /** The first two save areas, however many processors there are; empty when a second one cannot be made. */
+    Optional<List<Bytes>> areasOfTwo(Optional<Integer> applicationStart) {
+        boolean known = otherArea.isPresent() || (model.isPresent() && applicationStart.isPresent());
+        return known
+                ? Optional.of(new ExpectedVcpus(2, model, bootArea, otherArea).areas(applicationStart))
+                : Optional.empty();
+    }
+
+    /** A few words for people. */
+    public String describe() {
+        String processors = count == 1 ? "1 vCPU" : count + " vCPUs";
+        return model.map(m -> processors + " " + m.signature() + " under "
+                        + m.flavour().optionName())
+                .orElse(processors + " with given save areas");
+    }
+
+    @Override
+    public String toString() {
+        return "ExpectedVcpus[" + describe() + "]";
+    }
+
+    private Bytes built(Optional<Integer> resetBlock) {
+        Model kind = model.orElseThrow();
+        return resetBlock
+                .map(start -> SaveAreas.application(kind.signature(), kind.flavour(), start))
+                .orElseGet(() -> SaveAreas.boot(kind.signature(), kind.flavour()));
+    }
+}

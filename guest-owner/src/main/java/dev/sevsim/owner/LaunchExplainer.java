@@ -1,0 +1,168 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.Measurement;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.owner.LaunchVariations.Variation;
+import dev.sevsim.owner.ReportVariations.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a launch that does not fit was instead, by trying the mistakes that people make.
+ *
+ * <p>A MAC tells nothing by itself: what is found is a launch that gives exactly the same bytes.
+ */
+public final class LaunchExplainer {
+    /** Numbers of vCPUs that are tried unless another bound is set. */
+    public static final int USUAL_MAXIMUM_VCPUS = 64;
+
+    private final ExpectedLaunch expected;
+    private final GuestPolicy policy;
+    private final OtherInputs others;
+    private final int maximumVcpus;
+    private @Nullable List<Variation> variations;
+
+    /**
+     * The answer of a search.
+     *
+     * @param matches whether there is nothing to explain
+     * @param differences what fits; empty when the launch is the expected one, or nothing that was tried fits
+     * @param tried number of launches that were tried
+     */
+    public record Answer(boolean matches, List<LaunchDifference> differences, long tried) {
+        public Answer {
+            differences = List.copyOf(differences);
+        }
+
+        /** One line for people. */
+        public String describe() {
+            if (matches) {
+                return "it is the expected launch";
+            }
+            return differences.isEmpty()
+                    ? "none of " + tried + " variations fits"
+                    : "it fits "
+                            + String.join(
+                                    " together with ",
+                                    differences.stream()
+                                            .map(LaunchDifference::text)
+                                            .toList());
+        }
+    }
+
+    private LaunchExplainer(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
+        this.expected = expected;
+        this.policy = policy;
+        this.others = others;
+        this.maximumVcpus = maximumVcpus;
+    }
+
+    /** Compares with this launch under this policy. */
+    public static LaunchExplainer of(ExpectedLaunch expected, GuestPolicy policy) {
+        return new LaunchExplainer(expected, policy, OtherInputs.none(), USUAL_MAXIMUM_VCPUS);
+    }
+
+    /** This, trying these inputs too. */
+    public LaunchExplainer trying(OtherInputs more) {
+        return new LaunchExplainer(expected, policy, more, maximumVcpus);
+    }
+
+    /** This, trying every number of vCPUs up to {@code maximum}. */
+    public LaunchExplainer tryingVcpus(int maximum) {
+        return new LaunchExplainer(expected, policy, others, maximum);
+    }
+
+    /** What launch has this digest. */
+    public Answer explainDigest(Bytes digest) {
+        if (expected.launchDigest(policy).equals(digest)) {
+            return new Answer(true, List.of(), 1);
+        }
+        List<LaunchDifference> fitting = variations().stream()
+                .filter(variation -> variation.digest().equals(digest))
+                .map(Variation::difference)
+                .limit(1)
+                .toList();
+        return new Answer(false, fitting, 1L + variations().size());
+    }
+
+    /**
+     * What launch has this measurement: one difference is tried first, then one of the launch together with one of the
+     * report.
+     *
+     * @param reported what the host says, with the digest of the expected launch
+     * @param blob the measurement that came
+     * @param tik integrity key of the session
+     * @param tek encryption key of the session, to find out whether the keys are swapped
+     */
+    public Answer explain(Measurement reported, MeasurementBlob blob, SecretBytes tik, Optional<SecretBytes> tek) {
+        List<Report> reports = ReportVariations.of(reported, blob, tik, tek);
+        Answer single = single(reports);
+        if (single.matches() || !single.differences().isEmpty()) {
+            return single;
+        }
+        long tried = (long) reports.size() * (1 + variations().size());
+        return pair(reports)
+                .map(found -> new Answer(false, found, tried))
+                .orElseGet(() -> new Answer(false, List.of(), tried));
+    }
+
+    /** A single difference only, for a verdict that is to come at once. */
+    Answer explainQuickly(Measurement reported, MeasurementBlob blob, SecretBytes tik) {
+        return single(ReportVariations.of(reported, blob, tik, Optional.empty()));
+    }
+
+    private Answer single(List<Report> reports) {
+        Report asReported = reports.get(0);
+        Bytes digest = expected.launchDigest(policy);
+        if (asReported.fits(digest)) {
+            return new Answer(true, List.of(), 1);
+        }
+        Stream<LaunchDifference> ofReport = reports.stream()
+                .skip(1)
+                .filter(report -> report.fits(digestUnder(report.wanted().policy(), digest)))
+                .flatMap(report -> report.difference().stream());
+        Stream<LaunchDifference> ofLaunch = variations().stream()
+                .filter(variation -> asReported.fits(variation.digest()))
+                .map(Variation::difference);
+        List<LaunchDifference> found =
+                Stream.concat(ofReport, ofLaunch).limit(1).toList();
+        return new Answer(false, found, (long) reports.size() + variations().size());
+    }
+
+    private Optional<List<LaunchDifference>> pair(List<Report> reports) {
+        return reports.parallelStream()
+                .skip(1)
+                .flatMap(report -> variations().stream()
+                        .filter(variation -> report.fits(variation.digest()))
+                        .map(variation -> together(variation, report)))
+                .findFirst();
+    }
+
+    private static List<LaunchDifference> together(Variation variation, Report report) {
+        List<LaunchDifference> both = new ArrayList<>();
+        both.add(variation.difference());
+        report.difference().ifPresent(both::add);
+        return both;
+    }
+
+    /** The digest of the expected inputs when the other policy turns SEV-ES on or off. */
+    private Bytes digestUnder(GuestPolicy other, Bytes digest) {
+        boolean known = expected.vcpus().isPresent() || !other.encryptedState();
+        return ReportVariations.differInEncryptedState(policy, other) && known ? expected.launchDigest(other) : digest;
+    }
+
+    private List<Variation> variations() {
+        List<Variation> known = variations;
+        if (known == null) {
+            known = LaunchVariations.of(expected, policy, others, maximumVcpus);
+            variations = known;
+        }
+        return known;
+    }
+}

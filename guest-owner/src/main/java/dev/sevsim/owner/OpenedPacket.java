@@ -1,0 +1,149 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.abi.secret.SecretTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is in a sealed packet of any tool, without the secrets themselves.
+ *
+ * <p>Source: guest-owner-tools.md sections 2.7, 2.8 and 10.
+ *
+ * @param entries of its table; empty for a packet without one, as sev-tool makes it
+ * @param padding how the table is padded; empty for a packet without one
+ * @param length bytes of the plain text
+ */
+public record OpenedPacket(List<Entry> entries, Optional<Padding> padding, int length) {
+    /** Every firmware from API 0.17 on binds the measurement. */
+    private static final ApiVersion CURRENT = new ApiVersion(1, 0);
+
+    private static final ApiVersion BEFORE_MEASURE = new ApiVersion(0, 16);
+
+    /**
+     * One secret.
+     *
+     * @param guid its name
+     * @param length bytes of its data
+     */
+    public record Entry(Guid guid, int length) {}
+
+    /** The habits of tools in filling the last block. */
+    public enum Padding {
+        /** Up to the next multiple of 16, as sevctl and simple-kbs do. */
+        NEXT_BLOCK,
+        /** A whole block more when the table fills its last one, as libvirt's tool does. */
+        BLOCK_MORE,
+        /** Anything else, which consumers have to ignore. */
+        OTHER
+    }
+
+    public OpenedPacket {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * Checks a packet as the firmware will, and lists what is in it.
+     *
+     * @param measure the 32 bytes of the measurement that it was sealed under
+     * @throws OwnerInputException saying which check it fails, or where its table goes wrong
+     */
+    public static OpenedPacket open(SecretPacket packet, TransportKeys keys, Bytes measure) {
+        requireShape(packet);
+        requireMac(packet, keys, measure);
+        byte[] plain = packet.open(keys.tek());
+        try {
+            return read(plain);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    /** Source: guest-owner-tools.md section 2.8, the firmware's checks. */
+    private static void requireShape(SecretPacket packet) {
+        int length = packet.payload().length();
+        if (length == 0 || length % SecretTable.PACKET_ALIGNMENT != 0 || length > SecretPackage.MAXIMUM_PACKET) {
+            throw new OwnerInputException(
+                    "packet",
+                    length + " bytes",
+                    "a multiple of 16 from 16 to " + SecretPackage.MAXIMUM_PACKET + ", or the firmware refuses it");
+        }
+        int flags = packet.header().flags();
+        if (flags != 0) {
+            boolean compressed = flags == SecretHeader.FLAG_COMPRESSED;
+            throw new OwnerInputException(
+                    "packet header",
+                    String.format("flags 0x%x%s", flags, compressed ? " (compressed)" : ""),
+                    "0, because no firmware takes compressed packets");
+        }
+    }
+
+    private static void requireMac(SecretPacket packet, TransportKeys keys, Bytes measure) {
+        int length = packet.payload().length();
+        if (packet.macHolds(keys.tik(), length, measure, CURRENT)) {
+            return;
+        }
+        String why = "its MAC does not hold";
+        if (packet.macHolds(keys.tik(), length, measure, BEFORE_MEASURE)) {
+            why = "its MAC leaves the measurement out, as for a firmware before API 0.17";
+        } else if (packet.macHolds(keys.tek(), length, measure, CURRENT)) {
+            why = "its MAC holds under the encryption key: TIK and TEK are swapped";
+        }
+        throw new OwnerInputException("packet", why, "the packet, keys and measurement of one launch, unaltered");
+    }
+
+    private static OpenedPacket read(byte[] plain) {
+        Bytes header = SecretTable.HEADER.toWire();
+        if (plain.length < SecretTable.HEADER_SIZE
+                || !Arrays.equals(plain, 0, Guid.SIZE, header.toArray(), 0, Guid.SIZE)) {
+            return new OpenedPacket(List.of(), Optional.empty(), plain.length);
+        }
+        int end = length(plain, 0, plain.length, "secret table");
+        List<Entry> entries = new ArrayList<>();
+        int at = SecretTable.HEADER_SIZE;
+        while (at < end) {
+            int size = length(plain, at, end - at, "entry at offset " + at + " of the secret table");
+            entries.add(new Entry(Guid.fromWire(plain, at), size - SecretTable.HEADER_SIZE));
+            at += size;
+        }
+        return new OpenedPacket(entries, Optional.of(padding(plain, end)), plain.length);
+    }
+
+    private static int length(byte[] plain, int at, int available, String what) {
+        if (available < SecretTable.HEADER_SIZE) {
+            throw new OwnerInputException(what, available + " bytes left", "at least 20");
+        }
+        int length = 0;
+        for (int i = 3; i >= 0; i--) {
+            length = length << 8 | (plain[at + Guid.SIZE + i] & 0xFF);
+        }
+        if (length < SecretTable.HEADER_SIZE || length > available) {
+            throw new OwnerInputException(
+                    what,
+                    "length " + Integer.toUnsignedString(length),
+                    "20 to the " + available + " bytes that are there");
+        }
+        return length;
+    }
+
+    private static Padding padding(byte[] plain, int end) {
+        int block = SecretTable.PACKET_ALIGNMENT;
+        int spare = plain.length - end;
+        for (int i = end; i < plain.length; i++) {
+            if (plain[i] != 0) {
+                return Padding.OTHER;
+            }
+        }
+        if (spare < block) {
+            return Padding.NEXT_BLOCK;
+        }
+        return spare == block ? Padding.BLOCK_MORE : Padding.OTHER;
+    }
+}

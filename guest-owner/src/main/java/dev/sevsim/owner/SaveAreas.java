@@ -1,0 +1,68 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Vmsa;
+import java.util.List;
+
+/**
+ * The save areas that an owner expects for processors fresh from reset.
+ *
+ * <p>Source: guest-owner-tools.md section 5.5, kvm-host.md section 5.6.
+ */
+final class SaveAreas {
+    private static final int BOOT_START = 0xFFFF_FFF0;
+    private static final int DATA = 0x93;
+    private static final int CODE = 0x9B;
+    private static final int LDT = 0x82;
+    private static final int CODE_SELECTOR = 0xF000;
+    private static final int LIMIT = 0xFFFF;
+
+    private SaveAreas() {}
+
+    /** Of the processor that runs the reset vector. */
+    static Bytes boot(CpuSignature signature, VmmFlavour flavour) {
+        return build(signature, flavour, BOOT_START, flavour.bootCodeAttributes());
+    }
+
+    /** Of every other one. */
+    static Bytes application(CpuSignature signature, VmmFlavour flavour, int resetBlock) {
+        return build(signature, flavour, flavour.applicationStart(resetBlock), CODE);
+    }
+
+    private static Bytes build(CpuSignature signature, VmmFlavour flavour, int start, int codeAttributes) {
+        Vmsa area = new Vmsa(Bytes.zeros(Vmsa.SIZE));
+        for (Vmsa.Segment data : List.of(Vmsa.ES, Vmsa.DS, Vmsa.FS, Vmsa.GS)) {
+            area = segment(area, data, DATA);
+        }
+        area = segment(area, Vmsa.SS, flavour.stackAttributes());
+        area = segment(area, Vmsa.GDTR, 0);
+        area = segment(area, Vmsa.LDTR, LDT);
+        area = segment(area, Vmsa.IDTR, 0);
+        area = segment(area, Vmsa.TR, flavour.taskAttributes());
+        area = segment(area, Vmsa.CS, codeAttributes)
+                .with(Vmsa.CS.selector(), CODE_SELECTOR)
+                .with(Vmsa.CS.base(), Integer.toUnsignedLong(start & ~LIMIT))
+                .with(Vmsa.RIP, start & LIMIT);
+        return floatingPoint(registers(area, signature, flavour), flavour).encode();
+    }
+
+    private static Vmsa registers(Vmsa area, CpuSignature signature, VmmFlavour flavour) {
+        return area.with(Vmsa.EFER, 0x1000)
+                .with(Vmsa.CR4, 0x40)
+                .with(Vmsa.CR0, 0x10)
+                .with(Vmsa.DR7, 0x400)
+                .with(Vmsa.DR6, 0xFFFF_0FF0L)
+                .with(Vmsa.RFLAGS, 2)
+                .with(Vmsa.G_PAT, flavour.pageAttributeTable())
+                .with(Vmsa.RDX, Integer.toUnsignedLong(flavour.processorId(signature)))
+                .with(Vmsa.XCR0, 1);
+    }
+
+    private static Vmsa floatingPoint(Vmsa area, VmmFlavour flavour) {
+        return flavour.hasFloatingPoint() ? area.with(Vmsa.MXCSR, 0x1F80).with(Vmsa.X87_FCW, 0x37F) : area;
+    }
+
+    private static Vmsa segment(Vmsa area, Vmsa.Segment which, int attributes) {
+        return area.with(which.attributes(), attributes).with(which.limit(), LIMIT);
+    }
+}

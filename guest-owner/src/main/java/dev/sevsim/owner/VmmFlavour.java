@@ -1,0 +1,89 @@
+package dev.sevsim.owner;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who builds the save areas of an SEV-ES launch, and how they differ.
+ *
+ * <p>Source: guest-owner-tools.md sections 3.5, 5.5, 6.3 and 10, kvm-host.md section 5.6.
+ */
+public enum VmmFlavour {
+    /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */
+    QEMU_LEGACY("qemu-legacy", false),
+
+    /** QEMU with a VM type of its own for SEV-ES: floating-point state included. Also what sev-snp-measure expects. */
+    QEMU_TYPED("qemu", true),
+
+    /** QEMU_LEGACY as sevctl builds it: only the low three bytes of where application processors start. */
+    SEVCTL("sevctl", false),
+
+    /** As sev-snp-measure's {@code ec2}. */
+    EC2("ec2", false),
+
+    /** As sev-snp-measure's {@code gce}. */
+    GCE("gce", false);
+
+    private static final int LOW_THREE_BYTES = 0xFF_FFFF;
+
+    private final String optionName;
+    private final boolean floatingPoint;
+
+    VmmFlavour(String optionName, boolean floatingPoint) {
+        this.optionName = optionName;
+        this.floatingPoint = floatingPoint;
+    }
+
+    /** As a command line names it. */
+    public String optionName() {
+        return optionName;
+    }
+
+    /** Every name that {@link #parse} takes. */
+    public static List<String> names() {
+        return List.of("qemu", "qemu-legacy", "libvirt", "sevctl", "sev-snp-measure", "ec2", "gce");
+    }
+
+    /** By its name, or by the tool that expects it; letter case does not count. */
+    public static Optional<VmmFlavour> parse(String name) {
+        if (name.equalsIgnoreCase("libvirt")) {
+            return Optional.of(QEMU_LEGACY);
+        }
+        if (name.equalsIgnoreCase("sev-snp-measure") || name.equalsIgnoreCase("qemu-typed")) {
+            return Optional.of(QEMU_TYPED);
+        }
+        return Arrays.stream(values())
+                .filter(flavour -> flavour.optionName.equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    boolean hasFloatingPoint() {
+        return floatingPoint;
+    }
+
+    int bootCodeAttributes() {
+        return this == EC2 ? 0x9A : 0x9B;
+    }
+
+    int stackAttributes() {
+        return this == EC2 ? 0x92 : 0x93;
+    }
+
+    int taskAttributes() {
+        return this == EC2 ? 0x83 : 0x8B;
+    }
+
+    long pageAttributeTable() {
+        return this == GCE ? 0x0000_0000_0007_0106L : 0x0007_0406_0007_0406L;
+    }
+
+    /** What RDX holds: QEMU passes the processor's signature on. */
+    int processorId(CpuSignature signature) {
+        return this == EC2 || this == GCE ? 0x600 : signature.word();
+    }
+
+    int applicationStart(int resetBlock) {
+        return this == SEVCTL ? resetBlock & LOW_THREE_BYTES : resetBlock;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.sevsim.owner.service;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.Measurement;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.owner.ChainVerdict;
+import dev.sevsim.owner.ChainVerifier;
+import dev.sevsim.owner.LaunchSessionBuilder;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.OwnerSession;
+import dev.sevsim.owner.PlatformChain;
+import dev.sevsim.owner.service.AuditEvent.Request;
+import dev.sevsim.owner.service.ServiceAnswer.Accepted;
+import dev.sevsim.owner.service.ServiceAnswer.Code;
+import dev.sevsim.owner.service.ServiceAnswer.Granted;
+import dev.sevsim.owner.service.ServiceAnswer.Refused;
+import dev.sevsim.owner.service.SessionStore.Taken;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * The guest owner for many launches at a time: a trusted chain gets a bundle, the launch's first measurement a verdict and, when it
+ * is a good one, the secrets.
+ *
+ * <p>A session is good for one measurement, good or bad: it is taken out before it is looked at, as a broker that deletes its
+ * sessions does. Safe for use by several threads. Source: guest-owner-tools.md section 7; what it leaves open is our choice.
+ */
+public final class AttestationService {
+    private final ServicePolicy policy;
+    private final SessionStore sessions;
+    private final AuditEvent.Log log;
+    private final InstantSource clock;
+    private final SimRandom random;
+    private long draws;
+
+    /**
+     * A service.
+     *
+     * @param clock the time by which sessions end
+     * @param random where keys, ids and IVs come from
+     */
+    public AttestationService(
+            ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, InstantSource clock, SimRandom random) {
+        this.policy = policy;
+        this.sessions = sessions;
+        this.log = log;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Answers the request for a bundle. */
+    public ServiceAnswer bundle(BundleRequest request) {
+        Instant now = clock.instant();
+        Case file = new Case(now, Request.BUNDLE);
+        ImagePolicy image = policy.images().get(request.image());
+        if (image == null) {
+            return file.refuse(Code.UNKNOWN_IMAGE, "no policy for this image");
+        }
+        file.image = Optional.of(image.name());
+        PlatformChain chain;
+        try {
+            chain = PlatformChain.of(
+                    request.certificates().pdh(),
+                    request.certificates().chain(),
+                    request.certificates().ca());
+        } catch (OwnerInputException e) {
+            return file.refuse(Code.MALFORMED, e.getMessage());
+        }
+        ChipIdentity chip = ChipIdentity.of(chain);
+        file.chip = Optional.of(chip);
+        Optional<String> problem = image.problem(request.policy());
+        if (problem.isPresent()) {
+            return file.refuse(Code.POLICY_REFUSED, problem.get());
+        }
+        ChainVerdict verdict = new ChainVerifier(policy.roots()).verify(chain);
+        if (!verdict.isTrusted()) {
+            return file.refuse(Code.CHAIN_REFUSED, verdict.describe());
+        }
+        if (!image.chips().isEmpty() && !image.chips().contains(chip)) {
+            return file.refuse(Code.CHIP_REFUSED, "the image may not run on chip " + chip);
+        }
+        return open(file, request.policy(), chain, chip);
+    }
+
+    private ServiceAnswer open(Case file, GuestPolicy guestPolicy, PlatformChain chain, ChipIdentity chip) {
+        SimRandom own = stream();
+        LaunchId id = LaunchId.draw(own);
+        OwnerSession made;
+        try {
+            made = LaunchSessionBuilder.forPlatform(chain.pdh()).build(guestPolicy, own);
+        } catch (OwnerInputException e) {
+            return file.refuse(Code.MALFORMED, e.getMessage());
+        }
+        Instant expires = file.now.plus(policy.sessionLife());
+        OpenSession session = new OpenSession(file.image.orElseThrow(), chip, expires, made);
+        synchronized (sessions) {
+            sessions.removeExpired(file.now);
+            if (sessions.size() >= policy.openSessions()) {
+                return file.refuse(Code.BUSY, "too many launches are under way, try again later");
+            }
+            sessions.add(id, session);
+        }
+        file.launch = Optional.of(id);
+        file.record("granted", "policy " + guestPolicy);
+        return new Granted(id, made.bundle(), expires);
+    }
+
+    /** Judges the measurement of a launch. */
+    public ServiceAnswer measurement(LaunchId id, LaunchMeasurement reported) {
+        Case file = new Case(clock.instant(), Request.MEASUREMENT);
+        file.launch = Optional.of(id);
+        Taken taken = sessions.take(id);
+        if (taken instanceof Taken.Used) {
+            return file.refuse(Code.SESSION_USED, "the session was used: ask for a new launch bundle");
+        }
+        if (!(taken instanceof Taken.Session found)) {
+            return file.refuse(Code.UNKNOWN_SESSION, "no such session");
+        }
+        OpenSession session = found.session();
+        try {
+            return judge(file, session, reported);
+        } finally {
+            session.session().keys().tik().wipe();
+            session.session().keys().tek().wipe();
+        }
+    }
+
+    private ServiceAnswer judge(Case file, OpenSession session, LaunchMeasurement reported) {
+        file.image = Optional.of(session.image());
+        file.chip = Optional.of(session.chip());
+        if (!file.now.isBefore(session.expires())) {
+            return file.refuse(Code.SESSION_EXPIRED, "the session has ended: ask for a new launch bundle");
+        }
+        ImagePolicy image = policy.images().get(session.image());
+        if (image == null) {
+            return file.refuse(Code.UNKNOWN_IMAGE, "there is no policy for this image any more");
+        }
+        Optional<String> problem = problem(image, session, reported);
+        if (problem.isPresent()) {
+            return file.refuse(Code.MEASUREMENT_REFUSED, problem.get());
+        }
+        Optional<Bytes> digest = provenDigest(image, session, reported);
+        if (digest.isEmpty()) {
+            return file.refuse(
+                    Code.MEASUREMENT_REFUSED, "the measurement proves none of the image's allowed launch digests");
+        }
+        Optional<LaunchSecretPacket> packet = image.secrets().map(secrets -> {
+            SecretPacket sealed = secrets.seal(
+                    session.session().keys(),
+                    MeasurementBlob.decode(reported.measurement()).measure(),
+                    version(reported),
+                    stream());
+            return new LaunchSecretPacket(sealed.header().encode(), sealed.payload());
+        });
+        file.record("accepted", "launch digest " + digest.get().toHex());
+        return new Accepted(digest.get(), packet);
+    }
+
+    /** What can be told without the TIK. */
+    private static Optional<String> problem(ImagePolicy image, OpenSession session, LaunchMeasurement reported) {
+        if (reported.measurement().length() != MeasurementBlob.SIZE) {
+            return Optional.of(
+                    "a measurement of " + reported.measurement().length() + " bytes, expected " + MeasurementBlob.SIZE);
+        }
+        if ((reported.apiMajor() | reported.apiMinor() | reported.buildId()) >>> Byte.SIZE != 0) {
+            return Optional.of("API version and build are numbers from 0 to 255");
+        }
+        if (reported.policy() != session.session().policy().word()) {
+            return Optional.of("the host reports policy " + new GuestPolicy(reported.policy()) + ", the session is for "
+                    + session.session().policy());
+        }
+        if (!version(reported).isAtLeast(image.minimumVersion())) {
+            return Optional.of("firmware API " + version(reported) + ", expected at least " + image.minimumVersion());
+        }
+        if (!image.builds().isEmpty() && !image.builds().contains(reported.buildId())) {
+            return Optional.of("firmware build " + reported.buildId() + " is not one of those allowed");
+        }
+        return image.problem(session.session().policy());
+    }
+
+    private static Optional<Bytes> provenDigest(ImagePolicy image, OpenSession session, LaunchMeasurement reported) {
+        MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());
+        return image.digests().stream()
+                .filter(digest -> new Measurement(
+                                version(reported),
+                                reported.buildId(),
+                                session.session().policy(),
+                                digest,
+                                blob.nonce())
+                        .isProvenBy(blob.measure(), session.session().keys().tik()))
+                .findFirst();
+    }
+
+    private static ApiVersion version(LaunchMeasurement reported) {
+        return new ApiVersion(reported.apiMajor(), reported.apiMinor());
+    }
+
+    /** A stream of its own for each launch: threads do not share one. */
+    private synchronized SimRandom stream() {
+        return random.split("launch-" + draws++);
+    }
+
+    /** A request while it is answered. */
+    private final class Case {
+        private final Instant now;
+        private final Request request;
+        private Optional<LaunchId> launch = Optional.empty();
+        private Optional<String> image = Optional.empty();
+        private Optional<ChipIdentity> chip = Optional.empty();
+
+        Case(Instant now, Request request) {
+            this.now = now;
+            this.request = request;
+        }
+
+        Refused refuse(Code code, String reason) {
+            record(code.name(), reason);
+            return new Refused(code, reason);
+        }
+
+        void record(String outcome, String detail) {
+            log.record(new AuditEvent(now, request, launch, image, chip, outcome, detail));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sevsim.owner.service;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.owner.SecretPackage;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the owner demands of a launch of one image, and what a good one gets.
+ *
+ * @param name the image's name in requests
+ * @param digests launch digests that are accepted, 32 bytes each
+ * @param minimumVersion the oldest firmware that is trusted
+ * @param builds firmware builds that are trusted; empty for any
+ * @param requiredBits policy bits that have to be set
+ * @param forbiddenBits policy bits that may not be set
+ * @param chips identities of the chips that may run it; empty for any
+ * @param secrets what a good launch gets; empty for nothing but the verdict
+ */
+public record ImagePolicy(
+        String name,
+        List<Bytes> digests,
+        ApiVersion minimumVersion,
+        Set<Integer> builds,
+        int requiredBits,
+        int forbiddenBits,
+        Set<ChipIdentity> chips,
+        Optional<SecretPackage> secrets) {
+    public ImagePolicy {
+        digests = List.copyOf(digests);
+        builds = Set.copyOf(builds);
+        chips = Set.copyOf(chips);
+    }
+
+    /** Why a guest policy is not taken; empty when it is. */
+    Optional<String> problem(GuestPolicy policy) {
+        int missing = requiredBits & ~policy.word();
+        int surplus = forbiddenBits & policy.word();
+        if (missing == 0 && surplus == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                missing != 0
+                        ? String.format("policy %s lacks the bits 0x%x that the image needs", policy, missing)
+                        : String.format("policy %s has the bits 0x%x that the image forbids", policy, surplus));
+    }
+}

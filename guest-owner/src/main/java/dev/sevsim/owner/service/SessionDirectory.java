@@ -1,0 +1,205 @@
+package dev.sevsim.owner.service;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.OwnerSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sessions as directories, so that a restart keeps them.
+ *
+ * <p>{@code open/ID} holds the four files of {@link OwnerFiles} and {@code launch}; it appears whole by one rename. Taking a session
+ * first makes {@code used/ID}, which succeeds once whatever happens later: a crash in between loses the session and never
+ * gives it out twice. Everything is readable by its owner alone.
+ */
+public final class SessionDirectory implements SessionStore {
+    private static final String FILES = "vm";
+    private static final String LAUNCH = "launch";
+    private static final int LAUNCH_LINES = 4;
+    private static final String UNFINISHED = ".new";
+    private static final int MAX_LAUNCH_FILE = 4096;
+    private static final int HEXADECIMAL = 16;
+
+    private final Path open;
+    private final Path used;
+
+    /**
+     * The store in this directory; what a crash left half done is removed.
+     *
+     * @throws OwnerInputException when the directory cannot be used
+     */
+    public SessionDirectory(Path directory) {
+        this.open = directory.resolve("open");
+        this.used = directory.resolve("used");
+        try {
+            Files.createDirectories(directory);
+            for (Path path : List.of(open, used)) {
+                makePrivate(path);
+            }
+            removeUnfinished();
+        } catch (IOException e) {
+            throw new OwnerInputException(
+                    "session directory " + directory,
+                    "cannot be used (" + e.getClass().getSimpleName() + ")",
+                    "a writable place");
+        }
+    }
+
+    @Override
+    public void add(LaunchId id, OpenSession session) {
+        Path unfinished = open.resolve(id + UNFINISHED);
+        try {
+            makePrivate(unfinished);
+            new OwnerFiles(unfinished, FILES).write(session.session());
+            String launch = String.join(
+                    "\n",
+                    session.image(),
+                    session.chip().toString(),
+                    session.expires().toString(),
+                    Integer.toHexString(session.session().policy().word()));
+            Files.writeString(unfinished.resolve(LAUNCH), launch, StandardOpenOption.CREATE_NEW);
+            Files.move(unfinished, open.resolve(id.text()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("session cannot be kept", e);
+        }
+    }
+
+    @Override
+    public int size() {
+        try (DirectoryStream<Path> sessions = Files.newDirectoryStream(open)) {
+            int count = 0;
+            for (Path unused : sessions) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException("sessions cannot be counted", e);
+        }
+    }
+
+    @Override
+    public Taken take(LaunchId id) {
+        Path session = open.resolve(id.text());
+        Path mark = used.resolve(id.text());
+        try {
+            if (!Files.isDirectory(session)) {
+                return Files.exists(mark) ? new Taken.Used() : new Taken.Unknown();
+            }
+            Files.createFile(mark, ownerOnly("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            return new Taken.Used();
+        } catch (IOException e) {
+            throw new UncheckedIOException("session cannot be taken", e);
+        }
+        try {
+            return new Taken.Session(read(session));
+        } catch (OwnerInputException e) {
+            return new Taken.Unknown();
+        } catch (IOException e) {
+            throw new UncheckedIOException("session cannot be read", e);
+        } finally {
+            remove(session);
+        }
+    }
+
+    @Override
+    public void removeExpired(Instant time) {
+        try (DirectoryStream<Path> sessions = Files.newDirectoryStream(open)) {
+            for (Path session : sessions) {
+                Optional<Launch> launch = launch(session);
+                if (launch.isPresent() && !time.isBefore(launch.get().expires())) {
+                    remove(session);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("sessions cannot be looked through", e);
+        }
+    }
+
+    private record Launch(String image, ChipIdentity chip, Instant expires, GuestPolicy policy) {}
+
+    private static OpenSession read(Path session) throws IOException {
+        Launch launch = launch(session).orElseThrow(() -> new IOException("its file is damaged"));
+        OwnerSession made = new OwnerFiles(session, FILES).read(launch.policy());
+        return new OpenSession(launch.image(), launch.chip(), launch.expires(), made);
+    }
+
+    /** Empty for one that is being removed, or is no session. */
+    private static Optional<Launch> launch(Path session) throws IOException {
+        Path file = session.resolve(LAUNCH);
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MAX_LAUNCH_FILE) {
+                return Optional.empty();
+            }
+            List<String> lines =
+                    Files.readString(file, StandardCharsets.UTF_8).lines().toList();
+            if (lines.size() != LAUNCH_LINES) {
+                return Optional.empty();
+            }
+            return Optional.of(new Launch(
+                    lines.get(0),
+                    new ChipIdentity(Bytes.fromHex(lines.get(1))),
+                    Instant.parse(lines.get(2)),
+                    new GuestPolicy(Integer.parseUnsignedInt(lines.get(3), HEXADECIMAL))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (DateTimeParseException | IllegalArgumentException e) {
+            throw new IOException("session file is damaged", e);
+        }
+    }
+
+    private void removeUnfinished() throws IOException {
+        try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(open, "*" + UNFINISHED)) {
+            unfinished.forEach(SessionDirectory::remove);
+        }
+        try (DirectoryStream<Path> sessions = Files.newDirectoryStream(open)) {
+            for (Path session : sessions) {
+                if (Files.exists(used.resolve(session.getFileName()))) {
+                    remove(session);
+                }
+            }
+        }
+    }
+
+    private static void remove(Path directory) {
+        try {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(directory);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("session cannot be removed", e);
+        }
+    }
+
+    private static void makePrivate(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory, ownerOnly("rwx------"));
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(String mode) {
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
+    }
+}

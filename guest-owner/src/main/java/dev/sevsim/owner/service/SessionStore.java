@@ -1,0 +1,34 @@
+package dev.sevsim.owner.service;
+
+import java.time.Instant;
+
+/** Keeps launches under way; safe for use by several threads. */
+public interface SessionStore {
+    /** Keeps a new one. */
+    void add(LaunchId id, OpenSession session);
+
+    /** How many are under way. */
+    int size();
+
+    /**
+     * Takes a session out for good: of all who ask, one gets it, and no restart brings it back.
+     *
+     * @return what became of it
+     */
+    Taken take(LaunchId id);
+
+    /** Forgets what ended before {@code time}. */
+    void removeExpired(Instant time);
+
+    /** A session that is asked for. */
+    sealed interface Taken {
+        /** Here it is. */
+        record Session(OpenSession session) implements Taken {}
+
+        /** Somebody had it before. */
+        record Used() implements Taken {}
+
+        /** It never was, or is forgotten. */
+        record Unknown() implements Taken {}
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sevsim.host.libvirt;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.host.libvirt.LibvirtException.Code;
+import dev.sevsim.host.vmm.SevInfo;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Procedures on the one domain.
+ *
+ * <p>Source: guest-owner-tools.md section 6.5, kvm-host.md section 5.9.
+ */
+final class DomainProcedures {
+    private static final int GET_XML = 14;
+    private static final int GET_INFO = 16;
+    private static final int LOOKUP_BY_ID = 22;
+    private static final int LOOKUP_BY_NAME = 23;
+    private static final int LOOKUP_BY_UUID = 24;
+    private static final int RESUME = 28;
+    private static final int IS_ACTIVE = 150;
+    private static final int GET_LAUNCH_SECURITY_INFO = 396;
+    private static final int SET_LAUNCH_SECURITY_STATE = 439;
+
+    private static final int UUID_SIZE = 16;
+    private static final String HEADER = "sev-secret-header";
+    private static final String SECRET = "sev-secret";
+    private static final String ADDRESS = "sev-secret-set-address";
+
+    private final LibvirtDomain domain;
+
+    DomainProcedures(LibvirtDomain domain) {
+        this.domain = domain;
+    }
+
+    void register(LibvirtProcedures procedures) {
+        procedures.add(LOOKUP_BY_ID, this::lookupById);
+        procedures.add(LOOKUP_BY_NAME, this::lookupByName);
+        procedures.add(LOOKUP_BY_UUID, this::lookupByUuid);
+        procedures.add(IS_ACTIVE, (in, guest) -> {
+            requireDomain(in);
+            in.end();
+            return new XdrWriter()
+                    .u32(guest.state() == LibvirtGuest.State.SHUT_OFF ? 0 : 1)
+                    .toBytes();
+        });
+        procedures.add(GET_INFO, this::info);
+        procedures.add(GET_XML, (in, guest) -> {
+            requireDomain(in);
+            in.skipU32();
+            in.end();
+            return new XdrWriter().string(domain.xml()).toBytes();
+        });
+        procedures.add(GET_LAUNCH_SECURITY_INFO, this::launchSecurityInfo);
+        procedures.add(SET_LAUNCH_SECURITY_STATE, this::setLaunchSecurityState);
+        procedures.add(RESUME, (in, guest) -> {
+            requireDomain(in);
+            in.end();
+            guest.resume();
+            return Bytes.EMPTY;
+        });
+    }
+
+    private Bytes lookupById(XdrReader in, LibvirtGuest guest) {
+        int id = in.u32();
+        in.end();
+        return id == domain.id() ? reference() : missing("id " + id);
+    }
+
+    private Bytes lookupByName(XdrReader in, LibvirtGuest guest) {
+        String name = in.string();
+        in.end();
+        return name.equals(domain.name()) ? reference() : missing("name '" + name + "'");
+    }
+
+    private Bytes lookupByUuid(XdrReader in, LibvirtGuest guest) {
+        UUID uuid = uuid(in.fixed(UUID_SIZE));
+        in.end();
+        return uuid.equals(domain.uuid()) ? reference() : missing("uuid '" + uuid + "'");
+    }
+
+    private Bytes reference() {
+        return new XdrWriter()
+                .string(domain.name())
+                .fixed(bytes(domain.uuid()))
+                .u32(domain.id())
+                .toBytes();
+    }
+
+    /** A domain is known by its UUID; the client's copy of name and number may be old. */
+    private void requireDomain(XdrReader in) {
+        in.skipString();
+        UUID uuid = uuid(in.fixed(UUID_SIZE));
+        in.skipU32();
+        if (!uuid.equals(domain.uuid())) {
+            var unused = missing("uuid '" + uuid + "'");
+        }
+    }
+
+    private static Bytes missing(String what) {
+        throw new LibvirtException(Code.NO_DOMAIN, "Domain not found: no domain with matching " + what);
+    }
+
+    private Bytes info(XdrReader in, LibvirtGuest guest) {
+        requireDomain(in);
+        in.end();
+        return new XdrWriter()
+                .u32(guest.state().code())
+                .u64(domain.memoryKib())
+                .u64(domain.memoryKib())
+                .u32(domain.vcpus())
+                .u64(0)
+                .toBytes();
+    }
+
+    private Bytes launchSecurityInfo(XdrReader in, LibvirtGuest guest) {
+        requireDomain(in);
+        in.skipU32();
+        in.end();
+        Bytes measurement = guest.measurement()
+                .orElseThrow(() -> new LibvirtException(
+                        Code.INTERNAL_ERROR,
+                        "unable to execute QEMU command 'query-sev-launch-measure': SEV launch measurement is not"
+                                + " available"));
+        SevInfo sev = guest.sevInfo();
+        return TypedParameter.writeList(
+                        new XdrWriter(),
+                        List.of(
+                                TypedParameter.ofText("sev-measurement", measurement.toBase64()),
+                                TypedParameter.ofUnsigned("sev-api-major", sev.apiMajor()),
+                                TypedParameter.ofUnsigned("sev-api-minor", sev.apiMinor()),
+                                TypedParameter.ofUnsigned("sev-build-id", sev.build()),
+                                TypedParameter.ofUnsigned("sev-policy", sev.policy())))
+                .toBytes();
+    }
+
+    private Bytes setLaunchSecurityState(XdrReader in, LibvirtGuest guest) {
+        requireDomain(in);
+        List<TypedParameter> parameters = TypedParameter.readList(in);
+        in.skipU32();
+        in.end();
+        parameters.forEach(DomainProcedures::requireKnown);
+        if (guest.state() != LibvirtGuest.State.PAUSED) {
+            throw new LibvirtException(Code.OPERATION_INVALID, "domain must be in a paused state");
+        }
+        LaunchSecretPacket packet = new LaunchSecretPacket(decoded(parameters, HEADER), decoded(parameters, SECRET));
+        guest.inject(packet, find(parameters, ADDRESS).map(p -> new GuestPhysical(p.number())));
+        return Bytes.EMPTY;
+    }
+
+    private static void requireKnown(TypedParameter parameter) {
+        TypedParameter.Type expected = switch (parameter.name()) {
+            case HEADER, SECRET -> TypedParameter.Type.STRING;
+            case ADDRESS -> TypedParameter.Type.ULLONG;
+            default ->
+                throw new LibvirtException(Code.INVALID_ARG, "parameter '" + parameter.name() + "' is not supported");
+        };
+        if (parameter.type() != expected) {
+            throw new LibvirtException(
+                    Code.INVALID_ARG,
+                    "parameter '" + parameter.name() + "' has type " + parameter.type() + ", expected " + expected);
+        }
+    }
+
+    private static Optional<TypedParameter> find(List<TypedParameter> parameters, String name) {
+        return parameters.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    private static Bytes decoded(List<TypedParameter> parameters, String name) {
+        String text = find(parameters, name)
+                .orElseThrow(() -> new LibvirtException(
+                        Code.INVALID_ARG, "Both " + HEADER + " and " + SECRET + " are needed, " + name + " is missing"))
+                .text();
+        try {
+            return Bytes.copyOf(Base64.getDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            throw new LibvirtException(Code.INVALID_ARG, name + " is no base64");
+        }
+    }
+
+    private static UUID uuid(Bytes raw) {
+        ByteBuffer buffer = ByteBuffer.wrap(raw.toArray());
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static Bytes bytes(UUID uuid) {
+        return new XdrWriter()
+                .u64(uuid.getMostSignificantBits())
+                .u64(uuid.getLeastSignificantBits())
+                .toBytes();
+    }
+}

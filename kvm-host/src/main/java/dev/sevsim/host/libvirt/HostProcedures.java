@@ -1,0 +1,94 @@
+package dev.sevsim.host.libvirt;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.host.vmm.SevCapabilities;
+import java.util.List;
+
+/**
+ * Procedures on the connection and the host.
+ *
+ * <p>Source: guest-owner-tools.md section 6.5.
+ */
+final class HostProcedures {
+    private static final int OPEN = 1;
+    private static final int CLOSE = 2;
+    private static final int GET_CAPABILITIES = 7;
+    private static final int GET_HOSTNAME = 59;
+    private static final int SUPPORTS_FEATURE = 60;
+    private static final int AUTH_LIST = 66;
+    private static final int GET_DOMAIN_CAPABILITIES = 342;
+    private static final int NODE_GET_SEV_INFO = 395;
+
+    /** The one feature that is there: without it the client refuses to send texts as typed parameters. */
+    private static final int FEATURE_TYPED_TEXTS = 9;
+
+    private static final int NO_AUTHENTICATION = 0;
+    private static final int DOMAIN_CAPABILITIES_ARGUMENTS = 4;
+
+    private final LibvirtDomain domain;
+
+    HostProcedures(LibvirtDomain domain) {
+        this.domain = domain;
+    }
+
+    void register(LibvirtProcedures procedures) {
+        procedures.add(AUTH_LIST, (in, guest) -> {
+            in.end();
+            return new XdrWriter().u32(1).u32(NO_AUTHENTICATION).toBytes();
+        });
+        procedures.add(OPEN, (in, guest) -> {
+            var unused = in.optionalString();
+            return nothing(in);
+        });
+        procedures.add(CLOSE, (in, guest) -> {
+            in.end();
+            return Bytes.EMPTY;
+        });
+        procedures.add(SUPPORTS_FEATURE, (in, guest) -> {
+            int feature = in.u32();
+            in.end();
+            return new XdrWriter().u32(feature == FEATURE_TYPED_TEXTS ? 1 : 0).toBytes();
+        });
+        procedures.add(GET_HOSTNAME, (in, guest) -> text(in, domain.hostName()));
+        procedures.add(GET_CAPABILITIES, (in, guest) -> text(in, domain.capabilities()));
+        procedures.add(GET_DOMAIN_CAPABILITIES, this::domainCapabilities);
+        procedures.add(NODE_GET_SEV_INFO, HostProcedures::sevInfo);
+    }
+
+    private Bytes domainCapabilities(XdrReader in, LibvirtGuest guest) {
+        for (int i = 0; i < DOMAIN_CAPABILITIES_ARGUMENTS; i++) {
+            var unused = in.optionalString();
+        }
+        in.skipU32();
+        SevCapabilities sev = guest.capabilities();
+        return text(in, DomainXml.domainCapabilities(sev.cBitPosition(), sev.reducedPhysicalBits()));
+    }
+
+    /** The number of parameters that the client has room for may be anything; all are sent. */
+    private static Bytes sevInfo(XdrReader in, LibvirtGuest guest) {
+        in.skipU32();
+        in.skipU32();
+        in.end();
+        SevCapabilities sev = guest.capabilities();
+        List<TypedParameter> parameters = List.of(
+                TypedParameter.ofText("pdh", sev.pdh().toBase64()),
+                TypedParameter.ofText("cert-chain", sev.certChain().toBase64()),
+                TypedParameter.ofText("cpu0-id", sev.cpu0Id().toBase64()),
+                TypedParameter.ofUnsigned("cbitpos", sev.cBitPosition()),
+                TypedParameter.ofUnsigned("reduced-phys-bits", sev.reducedPhysicalBits()));
+        return TypedParameter.writeList(new XdrWriter(), parameters)
+                .u32(parameters.size())
+                .toBytes();
+    }
+
+    private static Bytes text(XdrReader in, String text) {
+        in.end();
+        return new XdrWriter().string(text).toBytes();
+    }
+
+    private static Bytes nothing(XdrReader in) {
+        in.skipU32();
+        in.end();
+        return Bytes.EMPTY;
+    }
+}

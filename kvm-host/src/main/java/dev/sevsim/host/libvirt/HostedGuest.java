@@ -1,0 +1,65 @@
+package dev.sevsim.host.libvirt;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.host.qmp.VmStartException;
+import dev.sevsim.host.vmm.SevCapabilities;
+import dev.sevsim.host.vmm.SevInfo;
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.VmmException;
+import java.util.Optional;
+
+/** The VM that the monitor drives, as libvirt's procedures see it. */
+public final class HostedGuest implements LibvirtGuest {
+    private final VirtualMachine machine;
+
+    /** Of this VM. */
+    public HostedGuest(VirtualMachine machine) {
+        this.machine = machine;
+    }
+
+    @Override
+    public State state() {
+        return switch (machine.state()) {
+            case RUNNING -> State.RUNNING;
+            case PRELAUNCH, PAUSED -> State.PAUSED;
+            case INTERNAL_ERROR -> State.CRASHED;
+            case SHUTDOWN -> State.SHUT_OFF;
+        };
+    }
+
+    @Override
+    public SevInfo sevInfo() {
+        return machine.vmm().sevInfo();
+    }
+
+    @Override
+    public Optional<Bytes> measurement() {
+        return machine.vmm().launchMeasurement();
+    }
+
+    @Override
+    public SevCapabilities capabilities() {
+        return machine.vmm().sevCapabilities();
+    }
+
+    @Override
+    public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> address) {
+        machine.vmm().inject(packet, address);
+    }
+
+    /** As the monitor's cont: a launch that cannot be finished ends the VMM, and the caller gets no answer. */
+    @Override
+    public void resume() {
+        if (state() == State.CRASHED) {
+            throw new LibvirtException(
+                    LibvirtException.Code.OPERATION_INVALID, "Resetting the Virtual Machine is required");
+        }
+        try {
+            machine.resume();
+        } catch (VmmException e) {
+            throw new VmStartException(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sevsim.host.libvirt;
+
+import dev.sevsim.host.socket.ListenAddress;
+import dev.sevsim.host.socket.ListeningSocket;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens for libvirt clients of one VM.
+ *
+ * <p>Connections live on threads of their own; every call is done on the machine's thread. Source: guest-owner-tools.md
+ * section 6.5.
+ */
+public final class LibvirtServer implements AutoCloseable {
+    private final LibvirtLimits limits;
+    private final LibvirtProcedures procedures;
+    private final Consumer<Consumer<LibvirtGuest>> machine;
+    private final Set<LibvirtConnection> connections = ConcurrentHashMap.newKeySet();
+    private @Nullable ListeningSocket socket;
+
+    /**
+     * A server that does not listen yet.
+     *
+     * @param machine has a task done on the machine's thread, some time later
+     */
+    public LibvirtServer(LibvirtLimits limits, LibvirtDomain domain, Consumer<Consumer<LibvirtGuest>> machine) {
+        this.limits = limits;
+        this.procedures = new LibvirtProcedures(domain);
+        this.machine = machine;
+    }
+
+    /**
+     * Listens; who connects before the VM is served waits for its answers.
+     *
+     * @throws dev.sevsim.host.socket.ListenException when something is in the way
+     */
+    public void listen(ListenAddress address) {
+        if (socket != null) {
+            throw new IllegalStateException("the server listens already");
+        }
+        socket = ListeningSocket.open(address, () -> new LibvirtConnection(this, limits));
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return Objects.requireNonNull(socket, "the server does not listen").address();
+    }
+
+    /** Lets every client have what it was sent, then ends the connections. */
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    void call(RpcMessage message, Consumer<RpcMessage> reply) {
+        machine.accept(guest -> reply.accept(procedures.answer(message, guest)));
+    }
+
+    /** Takes a new client; false when there are too many. */
+    boolean admit(LibvirtConnection connection) {
+        synchronized (connections) {
+            return connections.size() < limits.connections() && connections.add(connection);
+        }
+    }
+
+    void forget(LibvirtConnection connection) {
+        connections.remove(connection);
+    }
+}
