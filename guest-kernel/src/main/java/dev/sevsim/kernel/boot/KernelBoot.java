@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.efi.EfiTables;
 import dev.sevsim.kernel.fs.Credentials;
@@ -56,10 +57,15 @@ public final class KernelBoot {
         this.tasks = tasks;
         this.image = stub.image();
         this.kernelMemory = stub.kernelMemory();
+        // Before anything else, since CPUID is the first instruction that an SEV-ES guest cannot execute by itself.
+        GhcbProtocol exceptions = GhcbProtocol.vectoredOn(cpu);
         this.sev = SevFeatures.detect(cpu);
         this.early = new EarlyMemory(cpu, kernelMemory, sev);
         this.memory = early.memory();
         early.start();
+        if (sev.isSevEs()) {
+            early.startCommunication(exceptions);
+        }
         this.params = new BootParams(memory, kernelMemory.bootParams());
         this.version = image.version();
         this.release = image.release();
