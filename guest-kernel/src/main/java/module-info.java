@@ -10,4 +10,5 @@ module dev.sevsim.kernel {
 
     exports dev.sevsim.kernel;
     exports dev.sevsim.kernel.era;
+    exports dev.sevsim.kernel.nio;
 }

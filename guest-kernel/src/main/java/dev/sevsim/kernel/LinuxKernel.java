@@ -9,6 +9,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.boot.EfiStub;
 import dev.sevsim.kernel.boot.KernelBoot;
 import dev.sevsim.kernel.efi.PeImage;
+import dev.sevsim.kernel.nio.GuestTasks;
 import java.util.OptionalLong;
 
 /**
@@ -20,8 +21,17 @@ import java.util.OptionalLong;
 public final class LinuxKernel implements GuestProgram {
     private static final int APPLICATION_ARGUMENTS = 2;
 
+    private final GuestTasks tasks;
+
     /** One body of code; what it does is decided by guest memory. */
-    public LinuxKernel() {}
+    public LinuxKernel() {
+        this(new GuestTasks());
+    }
+
+    /** The same, with work from outside that it does when it is idle. */
+    public LinuxKernel(GuestTasks tasks) {
+        this.tasks = tasks;
+    }
 
     @Override
     public String name() {
@@ -53,6 +63,6 @@ public final class LinuxKernel implements GuestProgram {
         if (EfiStatus.isError(status)) {
             return status;
         }
-        throw new KernelBoot(cpu, stub).run();
+        throw new KernelBoot(cpu, stub, tasks).run();
     }
 }

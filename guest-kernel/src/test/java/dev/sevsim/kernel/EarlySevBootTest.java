@@ -9,6 +9,7 @@ import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.image.BzImageBuilder;
 import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,5 +110,35 @@ class EarlySevBootTest {
         boot(EmbeddedKernel.image(Era.FINAL));
 
         assertThat(cpu.hypercalls).isEmpty();
+    }
+
+    /** Section 11: CPUID by MSR protocol first, then versions (0x002), then port I/O and MSRs through the page. */
+    @Test
+    void speaksThroughTheGhcbWithEncryptedState() {
+        cpu.sevStatus = 3;
+        cpu.hasFwCfg = true;
+
+        String console = boot(EmbeddedKernel.image(), "echo through the page", "cat /sys/firmware/qemu_fw_cfg/rev");
+
+        assertThat(console)
+                .contains("Memory Encryption Features active: AMD SEV SEV-ES\n")
+                .contains("# echo through the page\nthrough the page\n")
+                .contains("# cat /sys/firmware/qemu_fw_cfg/rev\n3\n");
+        List<Long> requests = cpu.requests();
+        int negotiated = requests.indexOf(2L);
+        assertThat(requests.subList(0, negotiated)).isNotEmpty().containsOnly(4L);
+        assertThat(requests.subList(negotiated + 1, requests.size()))
+                .contains(0x72L, 0x7BL, 0x7CL)
+                .doesNotContain(2L, 4L);
+        long page = cpu.msr(0xC0010130);
+        assertThat(page % 4096).isZero();
+        assertThat(page).isNotEqualTo(cpu.msr(0x4B564D01) & -4096);
+    }
+
+    @Test
+    void asksNobodyWithoutEncryptedState() {
+        boot(EmbeddedKernel.image());
+
+        assertThat(cpu.requests()).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.memory.BounceBuffers;
@@ -57,6 +58,13 @@ final class EarlyMemory {
         tables.build();
         verifyEncryptionBit();
         share(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES);
+    }
+
+    /** Shares the GHCB of this vCPU: from now on every exit is a request in it. Source: section 11. */
+    void startCommunication(GhcbProtocol exceptions) {
+        long unused = exceptions.negotiate();
+        share(kernelMemory.ghcb(), 1);
+        exceptions.usePage(new GuestPhysical(kernelMemory.ghcb()));
     }
 
     /** Memory as the page tables map it. */

@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.efi.EfiTables;
 import dev.sevsim.kernel.fs.Credentials;
@@ -15,6 +16,7 @@ import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.secret.SecretModule;
 import dev.sevsim.kernel.shell.GuestEnvironment;
 import dev.sevsim.kernel.shell.Shell;
@@ -34,6 +36,7 @@ public final class KernelBoot {
     private static final int DEFAULT_PHYSICAL_BITS = 52;
 
     private final GuestCpu cpu;
+    private final GuestTasks tasks;
     private final PhysicalMemory memory;
     private final KernelImage image;
     private final SevFeatures sev;
@@ -48,15 +51,21 @@ public final class KernelBoot {
     private final KvmClock clock;
     private final KernelLog log;
 
-    /** The kernel that a stub has prepared. */
-    public KernelBoot(GuestCpu cpu, EfiStub stub) {
+    /** The kernel that a stub has prepared; when it is idle it does {@code tasks}. */
+    public KernelBoot(GuestCpu cpu, EfiStub stub, GuestTasks tasks) {
         this.cpu = cpu;
+        this.tasks = tasks;
         this.image = stub.image();
         this.kernelMemory = stub.kernelMemory();
+        // Before anything else, since CPUID is the first instruction that an SEV-ES guest cannot execute by itself.
+        GhcbProtocol exceptions = GhcbProtocol.vectoredOn(cpu);
         this.sev = SevFeatures.detect(cpu);
         this.early = new EarlyMemory(cpu, kernelMemory, sev);
         this.memory = early.memory();
         early.start();
+        if (sev.isSevEs()) {
+            early.startCommunication(exceptions);
+        }
         this.params = new BootParams(memory, kernelMemory.bootParams());
         this.version = image.version();
         this.release = image.release();
@@ -192,8 +201,9 @@ public final class KernelBoot {
                 tree.types());
         Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment);
         Power power = new Power(cpu, log);
+        SystemCalls outside = new SystemCalls(tree.namespace(), Credentials.ROOT);
         serial.open();
-        Terminal terminal = new Terminal(cpu, serial, power);
+        Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside));
         while (!shell.hasLeft()) {
             terminal.write(shell.prompt());
             Optional<String> line = terminal.readLine();

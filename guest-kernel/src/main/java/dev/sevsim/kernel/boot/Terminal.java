@@ -19,9 +19,12 @@ final class Terminal {
     private final GuestCpu cpu;
     private final SerialPort port;
     private final Power power;
+    private final Runnable idle;
     private final ByteArrayOutputStream echo = new ByteArrayOutputStream();
 
-    Terminal(GuestCpu cpu, SerialPort port, Power power) {
+    /** {@code idle} is done before and after each halt. */
+    Terminal(GuestCpu cpu, SerialPort port, Power power, Runnable idle) {
+        this.idle = idle;
         this.cpu = cpu;
         this.port = port;
         this.power = power;
@@ -44,7 +47,9 @@ final class Terminal {
                 if (power.buttonPressed()) {
                     return Optional.empty();
                 }
+                idle.run();
                 cpu.halt();
+                idle.run();
                 continue;
             }
             int c = port.read();

@@ -140,6 +140,19 @@ public final class SystemCalls {
         return found.inode() == null ? -ENOENT.code() : 0;
     }
 
+    /** {@code access}: like {@link #access(String)}, and whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */
+    public int access(String path, int wanted) {
+        Lookup found = namespace.resolve(cwd, path, who);
+        if (found.errno() != 0 || found.inode() == null) {
+            return found.errno() != 0 ? found.errno() : -ENOENT.code();
+        }
+        // Root reads and writes everything, but executes only what somebody may.
+        boolean executable =
+                found.inode() instanceof Directory || (found.inode().mode() & 0111) != 0;
+        boolean granted = who.may(wanted, found.inode()) && ((wanted & Credentials.SEARCH) == 0 || executable);
+        return granted ? 0 : -EACCES.code();
+    }
+
     /** The attributes behind a path; empty exactly when {@link #access} answers an errno. */
     public Optional<FileStatus> status(String path) {
         return Optional.ofNullable(namespace.resolve(cwd, path, who).inode()).map(FileStatus::of);

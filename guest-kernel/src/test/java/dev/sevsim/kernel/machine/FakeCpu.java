@@ -5,6 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestFunction;
+import dev.sevsim.bus.cpu.InterceptedInstructions;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.memory.PlainMemory;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vCPU over DRAM in which private bytes are scrambled, so that a read through the wrong C-bit gives garbage.
@@ -34,6 +36,7 @@ public final class FakeCpu implements GuestCpu {
     }
 
     private static final int MASK = 0xA5;
+    private static final int GHCB_MSR = 0xC0010130;
 
     private final PlainMemory dram = new PlainMemory();
     private final Map<Long, GuestFunction> functions = new HashMap<>();
@@ -54,6 +57,14 @@ public final class FakeCpu implements GuestCpu {
     public final List<Long> hypercalls = new ArrayList<>();
     public final Map<Integer, Long> msrs = new HashMap<>();
     public long flushedBytes;
+    /** Runs once when nothing is typed any more. */
+    public Runnable whenIdle = () -> {};
+    /** Waits instead of giving up after some halts. */
+    public @Nullable Runnable onHalt;
+
+    private final FakeHypervisor hypervisor = new FakeHypervisor(this);
+    private @Nullable InterceptedInstructions handler;
+    private boolean inHypervisor;
     private int fwCfgKey;
 
     public void type(String text) {
@@ -69,6 +80,37 @@ public final class FakeCpu implements GuestCpu {
     /** DRAM as the hypervisor sees it. */
     public PlainMemory dram() {
         return dram;
+    }
+
+    /** Requests of an SEV-ES guest: codes of the MSR protocol, then exit codes. */
+    public List<Long> requests() {
+        return hypervisor.requests;
+    }
+
+    @Override
+    public void vectorVmmCommunication(InterceptedInstructions vectored) {
+        handler = vectored;
+    }
+
+    @Override
+    public void vmgexit() {
+        inHypervisor = true;
+        try {
+            msrs.put(GHCB_MSR, hypervisor.exit(msr(GHCB_MSR)));
+        } finally {
+            inHypervisor = false;
+        }
+    }
+
+    private boolean raisesException() {
+        return (sevStatus & 2) != 0 && !inHypervisor;
+    }
+
+    private InterceptedInstructions handler() {
+        if (handler == null) {
+            throw tripleFault();
+        }
+        return handler;
     }
 
     /** What was written to an MSR, 0 if nothing. */
@@ -135,6 +177,9 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public int in(int port, int widthBytes) {
+        if (raisesException()) {
+            return handler().in(port, widthBytes);
+        }
         return switch (port) {
             case 0x3FA -> 0xC0 | (input.isEmpty() ? 1 : input.size() < 14 ? 0xC : 4);
             case 0x510 -> 0;
@@ -145,6 +190,10 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public void out(int port, int widthBytes, int value) {
+        if (raisesException()) {
+            handler().out(port, widthBytes, value);
+            return;
+        }
         if (port == 0x510) {
             fwCfgKey = value;
         } else if (port == 0x518 && hasFwCfg) {
@@ -168,6 +217,10 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public void outBytes(int port, Bytes values) {
+        if (raisesException()) {
+            handler().outBytes(port, values);
+            return;
+        }
         if (port == 0x3F8) {
             serial.writeBytes(values.toArray());
         }
@@ -175,6 +228,9 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public Bytes inBytes(int port, int count) {
+        if (raisesException()) {
+            return handler().inBytes(port, count);
+        }
         byte[] read = new byte[count];
         for (int i = 0; i < count; i++) {
             read[i] = port == 0x3F8 ? input.remove().byteValue() : fwCfg(port, i);
@@ -191,11 +247,21 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public long readMsr(int msr) {
-        return msr == 0xC0010131 ? sevStatus : 0;
+        if (msr == 0xC0010131) {
+            return sevStatus;
+        }
+        if (msr != GHCB_MSR && raisesException()) {
+            return handler().readMsr(msr);
+        }
+        return msr(msr);
     }
 
     @Override
     public void writeMsr(int msr, long value) {
+        if (msr != GHCB_MSR && raisesException()) {
+            handler().writeMsr(msr, value);
+            return;
+        }
         msrs.put(msr, value);
         if (msr == 0x4B564D01) {
             systemTimePage = value & ~1L;
@@ -226,6 +292,9 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public CpuidResult cpuid(int leaf, int subleaf) {
+        if (raisesException()) {
+            return handler().cpuid(leaf, subleaf);
+        }
         return switch (leaf) {
             case 0x40000000 -> new CpuidResult(0x40000001, 0x4B4D564B, 0x564B4D56, 0x4D);
             case 0x40000001 -> new CpuidResult(kvmFeatures, 0, 0, 0);
@@ -238,15 +307,29 @@ public final class FakeCpu implements GuestCpu {
 
     @Override
     public long hypercall(long number, long a0, long a1, long a2) {
+        if (raisesException()) {
+            return handler().hypercall(number, a0, a1, a2);
+        }
         hypercalls.addAll(List.of(number, a0, a1, a2));
         return -1;
     }
 
     @Override
-    public void writeBackCaches() {}
+    public void writeBackCaches() {
+        if (raisesException()) {
+            handler().writeBackCaches();
+        }
+    }
 
     @Override
     public void halt() {
+        Runnable once = whenIdle;
+        whenIdle = () -> {};
+        once.run();
+        if (onHalt != null) {
+            onHalt.run();
+            return;
+        }
         idleHalts++;
         if (idleHalts > 3) {
             throw new Stopped("idle");

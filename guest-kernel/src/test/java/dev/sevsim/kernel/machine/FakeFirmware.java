@@ -14,6 +14,7 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.LinuxKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ public final class FakeFirmware {
     public int freed;
     public long poolStatus = EfiStatus.SUCCESS;
     public long lastPool;
+    public boolean pairReused;
+    private long entry;
 
     public FakeFirmware(FakeCpu cpu, Bytes kernel, Bytes initrd) {
         this.cpu = cpu;
@@ -64,6 +67,25 @@ public final class FakeFirmware {
         map.add(new EfiMemoryDescriptor(7, 0x811000, 0, 0x75EF, 0xF));
         map.add(new EfiMemoryDescriptor(9, PAIR, 0, 0x10, 0xF));
         map.add(new EfiMemoryDescriptor(6, 0x7E10000, 0, 0x1F0, 0xF));
+    }
+
+    /** Starts a loaded kernel and answers the console once the machine is off. */
+    public String run(LinuxKernel kernel) {
+        try {
+            long status = kernel.run(cpu, new GuestPhysical(entry), arguments());
+            throw new AssertionError("the kernel returned to the firmware with " + status);
+        } catch (FakeCpu.Stopped off) {
+            return cpu.console().replace("\r\n", "\n");
+        }
+    }
+
+    /** Gives the secret area and what follows another type: {@code pages} in one descriptor. */
+    public void secretPagesOfType(int type, int pages) {
+        map.replaceAll(each -> each.physicalStart() == AREA
+                ? new EfiMemoryDescriptor(type, AREA, 0, pages, 0xF)
+                : each.physicalStart() == 0x811000
+                        ? new EfiMemoryDescriptor(7, AREA + pages * 0x1000L, 0, 0x75F0 - pages, 0xF)
+                        : each);
     }
 
     /** Gives the page of the secret area another type, and describes it and {@code before} pages below in one piece. */
@@ -99,7 +121,7 @@ public final class FakeFirmware {
     /** Builds the tables and answers the entry point of the loaded image. */
     public GuestPhysical load(String commandLine) {
         write(IMAGE, kernel);
-        long entry = IMAGE + kernel.slice(0xA8, 0xAC).asLittleEndian().getInt();
+        entry = IMAGE + kernel.slice(0xA8, 0xAC).asLittleEndian().getInt();
         byte[] options = (commandLine + "\0").getBytes(StandardCharsets.UTF_16LE);
         write(OPTIONS, Bytes.copyOf(options));
         write(VENDOR, Bytes.copyOf("EDK II\0".getBytes(StandardCharsets.UTF_16LE)));
@@ -246,6 +268,9 @@ public final class FakeFirmware {
         if (exitRefusals > 0) {
             exitRefusals--;
             mapKey++;
+        }
+        if (key == mapKey && pairReused) {
+            write(PAIR, Bytes.zeros(CocoSecretArea.SIZE));
         }
         return key == mapKey ? EfiStatus.SUCCESS : EfiStatus.INVALID_PARAMETER;
     }

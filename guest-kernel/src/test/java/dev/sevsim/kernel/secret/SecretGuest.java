@@ -3,6 +3,7 @@ package dev.sevsim.kernel.secret;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.CocoSecretArea;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.OpenFlag;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
 final class SecretGuest {
     static final long AREA = 0x10000000L;
     static final long PAIR = 0x0F000000L;
+    static final long COPY = 0x0E000000L;
     static final String COCO = "/secrets/coco";
 
     final PlainMemory memory = new PlainMemory();
@@ -35,6 +37,7 @@ final class SecretGuest {
     final ModuleTable modules = new ModuleTable();
     final SystemCalls root = as(Credentials.ROOT);
     final EfiSecretModule module;
+    final IoRemapper remapper;
 
     /** Time that a test moves. */
     static final class TestTime implements KernelTime {
@@ -62,7 +65,8 @@ final class SecretGuest {
                 new EfiMemoryDescriptor(7, 0x100000, 0, (AREA - 0x100000) >> 12, 0xF),
                 new EfiMemoryDescriptor(efiType, AREA, 0, 2, 0xF),
                 new EfiMemoryDescriptor(7, AREA + 0x2000, 0, 0x100, 0xF)));
-        module = new EfiSecretModule(OptionalLong.of(PAIR), new IoRemapper(memory, e820, 40, log), secrets, log);
+        remapper = new IoRemapper(memory, e820, 40, log);
+        module = new EfiSecretModule(OptionalLong.of(PAIR), remapper, secrets, log);
         modules.add(module, module.use());
     }
 
@@ -79,6 +83,21 @@ final class SecretGuest {
         log.clear();
         modules.load(EfiSecretModule.NAME);
         return module.probeResult().orElseThrow();
+    }
+
+    /** Loads the module of an earlier era on the same area, v2 on a copy of it, and takes it out again. */
+    int loadEarly(Era era) {
+        byte[] size = new byte[8];
+        memory.read(PAIR + 8, size, 0, 8);
+        Bytes length = Bytes.copyOf(size, 0, 4);
+        memory.write(COPY, length);
+        memory.write(COPY + 4, memory.read(AREA, length.asLittleEndian().getInt()));
+        EarlyCocoModule early = era == Era.V2
+                ? EarlyCocoModule.v2(OptionalLong.of(COPY), remapper, securityFs, log)
+                : EarlyCocoModule.v7(OptionalLong.of(PAIR), remapper, securityFs, log);
+        int result = early.load();
+        early.unload();
+        return result;
     }
 
     List<String> names() {

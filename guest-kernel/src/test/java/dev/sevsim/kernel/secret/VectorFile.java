@@ -9,10 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The recorded behaviour of a real kernel; see vectors/efi-secret/README.md. */
-final class VectorFile {
+public final class VectorFile {
     private VectorFile() {}
 
-    static Stream<JsonNode> lines(String name) {
+    public static Stream<JsonNode> lines(String name) {
         JsonMapper mapper = JsonMapper.shared();
         try (InputStream in = VectorFile.class.getResourceAsStream("/vectors/efi-secret/" + name)) {
             if (in == null) {

@@ -1,0 +1,108 @@
+package dev.sevsim.kernel.nio;
+
+import dev.sevsim.kernel.fs.Whence;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.SeekableByteChannel;
+
+/** An open file of the guest; its size is what {@code st_size} says, which for computed files is 0. */
+final class GuestChannel implements SeekableByteChannel {
+    private static final int LARGEST_TRANSFER = 1 << 16;
+
+    private final GuestContext context;
+    private final String path;
+    private final int descriptor;
+    private final boolean readable;
+    private final boolean writable;
+    private boolean open = true;
+
+    GuestChannel(GuestContext context, String path, int descriptor, boolean readable, boolean writable) {
+        this.context = context;
+        this.path = path;
+        this.descriptor = descriptor;
+        this.readable = readable;
+        this.writable = writable;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        requireOpen();
+        if (!readable) {
+            throw new NonReadableChannelException();
+        }
+        byte[] buffer = new byte[Math.min(target.remaining(), LARGEST_TRANSFER)];
+        int count = (int) checked(context.call(calls -> calls.read(descriptor, buffer)));
+        target.put(buffer, 0, count);
+        return count == 0 && buffer.length > 0 ? -1 : count;
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+        requireOpen();
+        if (!writable) {
+            throw new NonWritableChannelException();
+        }
+        byte[] buffer = new byte[Math.min(source.remaining(), LARGEST_TRANSFER)];
+        source.duplicate().get(buffer);
+        int count = (int) checked(context.call(calls -> calls.write(descriptor, buffer)));
+        source.position(source.position() + count);
+        return count;
+    }
+
+    @Override
+    public long position() throws IOException {
+        requireOpen();
+        return checked(context.call(calls -> calls.seek(descriptor, 0, Whence.CURRENT)));
+    }
+
+    @Override
+    public SeekableByteChannel position(long newPosition) throws IOException {
+        requireOpen();
+        if (newPosition < 0) {
+            throw new IllegalArgumentException("position " + newPosition + ", expected 0 or more");
+        }
+        long unused = checked(context.call(calls -> calls.seek(descriptor, newPosition, Whence.START)));
+        return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+        requireOpen();
+        return context.call(calls -> calls.status(path)).map(s -> s.size()).orElse(0L);
+    }
+
+    @Override
+    public SeekableByteChannel truncate(long size) throws IOException {
+        requireOpen();
+        throw new UnsupportedOperationException("no file system of the guest truncates an open file");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            int unused = context.call(calls -> calls.close(descriptor));
+        }
+    }
+
+    private void requireOpen() throws ClosedChannelException {
+        if (!open) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    private static long checked(long result) throws IOException {
+        if (result < 0) {
+            throw new IOException(GuestErrors.text((int) result));
+        }
+        return result;
+    }
+}

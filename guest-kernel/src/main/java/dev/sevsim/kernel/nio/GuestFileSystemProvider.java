@@ -1,0 +1,305 @@
+package dev.sevsim.kernel.nio;
+
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.fs.FileStatus;
+import dev.sevsim.kernel.fs.OpenFlag;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns operations of {@code java.nio.file} into system calls, and their errors into its exceptions. */
+final class GuestFileSystemProvider extends FileSystemProvider {
+    static final String SCHEME = "sevsim-guest";
+
+    private static final int NEW_FILE = 0644;
+    private static final int NEW_DIRECTORY = 0755;
+
+    @Override
+    public String getScheme() {
+        return SCHEME;
+    }
+
+    /** Guests have no names by which they could be found. */
+    @Override
+    public FileSystem newFileSystem(URI uri, Map<String, ?> env) {
+        throw new UnsupportedOperationException("a guest's files are opened through GuestFiles");
+    }
+
+    @Override
+    public FileSystem getFileSystem(URI uri) {
+        throw new FileSystemNotFoundException(uri.toString());
+    }
+
+    @Override
+    public Path getPath(URI uri) {
+        throw new FileSystemNotFoundException(uri.toString());
+    }
+
+    @Override
+    public SeekableByteChannel newByteChannel(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
+        GuestPath guest = GuestPath.cast(path);
+        Set<OpenFlag> flags = flags(options);
+        String text = guest.toAbsolutePath().toString();
+        int descriptor = context(guest).call(calls -> calls.open(text, flags, NEW_FILE));
+        if (descriptor < 0) {
+            throw GuestErrors.of(descriptor, guest);
+        }
+        return new GuestChannel(
+                context(guest), text, descriptor, flags.contains(OpenFlag.READ), flags.contains(OpenFlag.WRITE));
+    }
+
+    private static Set<OpenFlag> flags(Set<? extends OpenOption> options) {
+        EnumSet<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
+        for (OpenOption option : options) {
+            if (option instanceof StandardOpenOption standard) {
+                switch (standard) {
+                    case READ -> flags.add(OpenFlag.READ);
+                    case WRITE -> flags.add(OpenFlag.WRITE);
+                    case APPEND -> flags.addAll(EnumSet.of(OpenFlag.WRITE, OpenFlag.APPEND));
+                    case TRUNCATE_EXISTING -> flags.add(OpenFlag.TRUNCATE);
+                    case CREATE -> flags.add(OpenFlag.CREATE);
+                    case CREATE_NEW -> flags.addAll(EnumSet.of(OpenFlag.CREATE, OpenFlag.EXCLUSIVE));
+                    case SPARSE, SYNC, DSYNC -> {}
+                    case DELETE_ON_CLOSE -> throw new UnsupportedOperationException("DELETE_ON_CLOSE");
+                }
+            } else if (!(option instanceof LinkOption)) {
+                throw new UnsupportedOperationException(option + " not supported");
+            }
+        }
+        if (!flags.contains(OpenFlag.WRITE)) {
+            // As the JDK: options about writing count only together with WRITE.
+            return EnumSet.of(OpenFlag.READ);
+        }
+        return flags;
+    }
+
+    @Override
+    public DirectoryStream<Path> newDirectoryStream(Path directory, DirectoryStream.Filter<? super Path> filter)
+            throws IOException {
+        GuestPath guest = GuestPath.cast(directory);
+        List<String> names = new ArrayList<>();
+        int errno = context(guest).call(calls -> calls.list(absolute(guest), names));
+        if (errno == -Errno.ENOTDIR.code()) {
+            throw new NotDirectoryException(guest.toString());
+        }
+        if (errno < 0) {
+            throw GuestErrors.of(errno, guest);
+        }
+        List<Path> entries = new ArrayList<>();
+        for (String name : names) {
+            Path entry = guest.resolve(name);
+            if (filter.accept(entry)) {
+                entries.add(entry);
+            }
+        }
+        return new Listing(entries);
+    }
+
+    /** A listing can be gone through once. */
+    private static final class Listing implements DirectoryStream<Path> {
+        private final List<Path> entries;
+        private boolean used;
+
+        Listing(List<Path> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public Iterator<Path> iterator() {
+            if (used) {
+                throw new IllegalStateException("Iterator already obtained");
+            }
+            used = true;
+            return List.copyOf(entries).iterator();
+        }
+
+        @Override
+        public void close() {
+            used = true;
+        }
+    }
+
+    @Override
+    public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
+        GuestPath guest = GuestPath.cast(directory);
+        require(context(guest).call(calls -> calls.makeDirectory(absolute(guest), NEW_DIRECTORY)), guest);
+    }
+
+    @Override
+    public void createSymbolicLink(Path link, Path target, FileAttribute<?>... attributes) throws IOException {
+        GuestPath guest = GuestPath.cast(link);
+        require(context(guest).call(calls -> calls.symbolicLink(target.toString(), absolute(guest))), guest);
+    }
+
+    @Override
+    public void createLink(Path link, Path existing) throws IOException {
+        GuestPath guest = GuestPath.cast(link);
+        GuestPath old = GuestPath.cast(existing);
+        int errno = context(guest).call(calls -> calls.link(absolute(old), absolute(guest)));
+        if (errno < 0) {
+            throw GuestErrors.of(errno, guest.toString(), old.toString());
+        }
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        GuestPath guest = GuestPath.cast(path);
+        boolean isDirectory = status(guest).isDirectory();
+        int errno = context(guest)
+                .call(calls -> isDirectory ? calls.removeDirectory(absolute(guest)) : calls.unlink(absolute(guest)));
+        if (errno == -Errno.ENOTEMPTY.code()) {
+            throw new DirectoryNotEmptyException(guest.toString());
+        }
+        require(errno, guest);
+    }
+
+    @Override
+    public void copy(Path source, Path target, CopyOption... options) {
+        throw new UnsupportedOperationException("copy inside a guest: read the one file and write the other");
+    }
+
+    @Override
+    public void move(Path source, Path target, CopyOption... options) throws IOException {
+        GuestPath from = GuestPath.cast(source);
+        GuestPath to = GuestPath.cast(target);
+        int errno = context(from).call(calls -> calls.rename(absolute(from), absolute(to)));
+        if (errno < 0) {
+            throw GuestErrors.of(errno, from.toString(), to.toString());
+        }
+    }
+
+    @Override
+    public boolean isSameFile(Path path, Path other) throws IOException {
+        if (path.equals(other)) {
+            return true;
+        }
+        FileStatus one = status(GuestPath.cast(path));
+        FileStatus two = status(GuestPath.cast(other));
+        return one.device() == two.device() && one.inode() == two.inode();
+    }
+
+    @Override
+    public boolean isHidden(Path path) {
+        Path name = path.getFileName();
+        return name != null && name.toString().startsWith(".");
+    }
+
+    @Override
+    public FileStore getFileStore(Path path) {
+        throw new UnsupportedOperationException("the guest has no statfs");
+    }
+
+    @Override
+    public void checkAccess(Path path, AccessMode... modes) throws IOException {
+        GuestPath guest = GuestPath.cast(path);
+        int wanted = 0;
+        for (AccessMode mode : modes) {
+            wanted |= switch (mode) {
+                case READ -> 4;
+                case WRITE -> 2;
+                case EXECUTE -> 1;
+            };
+        }
+        int all = wanted;
+        require(context(guest).call(calls -> calls.access(absolute(guest), all)), guest);
+    }
+
+    @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the signature is the JDK's
+    public <V extends FileAttributeView> @Nullable V getFileAttributeView(
+            Path path, Class<V> type, LinkOption... options) {
+        return type == BasicFileAttributeView.class
+                        || type == PosixFileAttributeView.class
+                        || type == FileOwnerAttributeView.class
+                ? type.cast(new GuestAttributeView(this, GuestPath.cast(path), type))
+                : null;
+    }
+
+    @Override
+    public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
+            throws IOException {
+        if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
+            throw new UnsupportedOperationException("attributes of " + type);
+        }
+        return type.cast(new GuestAttributes(status(GuestPath.cast(path))));
+    }
+
+    @Override
+    public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
+        int colon = attributes.indexOf(':');
+        String view = colon < 0 ? "basic" : attributes.substring(0, colon);
+        Map<String, Object> all = new GuestAttributes(status(GuestPath.cast(path))).view(view);
+        if (all.isEmpty()) {
+            throw new UnsupportedOperationException("View '" + view + "' not available");
+        }
+        Map<String, Object> chosen = new LinkedHashMap<>();
+        for (String name : attributes.substring(colon + 1).split(",", -1)) {
+            if (name.equals("*")) {
+                chosen.putAll(all);
+            } else if (all.containsKey(name)) {
+                chosen.put(name, all.get(name));
+            } else {
+                throw new IllegalArgumentException("'" + name + "' not recognized");
+            }
+        }
+        return chosen;
+    }
+
+    /** Mode, owner and times of what the kernel made cannot be set here (our choice). */
+    @Override
+    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
+        throw new UnsupportedOperationException("attributes of a guest's files can only be read");
+    }
+
+    FileStatus status(GuestPath path) throws IOException {
+        Optional<FileStatus> status = context(path).call(calls -> calls.status(absolute(path)));
+        if (status.isEmpty()) {
+            throw GuestErrors.of(context(path).call(calls -> calls.access(absolute(path))), path);
+        }
+        return status.get();
+    }
+
+    private static GuestContext context(GuestPath path) {
+        return path.guest().context();
+    }
+
+    private static String absolute(GuestPath path) {
+        return path.toAbsolutePath().toString();
+    }
+
+    private static void require(int errno, GuestPath path) throws IOException {
+        if (errno < 0) {
+            throw GuestErrors.of(errno, path);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sevsim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.machine.FakeCpu;
+import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.secret.VectorFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** Every firmware with every kernel; expected values typed from guest-kernel.md sections 2.1, 3.1, 5, 5.2, 8, 8.1 and 8.2. */
+class EraMatrixTest {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "RESERVED,     V2,    false, 0,            4, reserved",
+                "RESERVED,     V7,    true,  0,            4, reserved",
+                "RESERVED,     FINAL, true,  0,            4, reserved",
+                "SMALL_EXACT,  V2,    false, 0,            4, usable",
+                "SMALL_EXACT,  V7,    true,  0,            4, reserved",
+                "SMALL_EXACT,  FINAL, true,  0,            4, usable",
+                "SMALL_MERGED, V2,    false, 0,            4, usable",
+                "SMALL_MERGED, V7,    true,  0,            4, usable",
+                "SMALL_MERGED, FINAL, true,  0,            4, usable",
+                "PAGE_EXACT,   V2,    false, 0,            4, usable",
+                "PAGE_EXACT,   V7,    true,  0,            4, reserved",
+                "PAGE_EXACT,   FINAL, true,  -12,          -, usable",
+                "PAGE_MERGED,  V2,    false, 0,            4, usable",
+                "PAGE_MERGED,  V7,    false, -12,          -, usable",
+                "PAGE_MERGED,  FINAL, true,  -12,          -, usable",
+                "PAIR_REUSED,  V2,    false, 0,            4, reserved",
+                "PAIR_REUSED,  V7,    false, -22,          -, reserved",
+                "PAIR_REUSED,  FINAL, true,  -22,          -, reserved",
+                "EMPTY,        V2,    false, -22,          -, reserved",
+                "EMPTY,        V7,    false, -22,          -, reserved",
+                "EMPTY,        FINAL, true,  '-19, silent', -, reserved",
+                "NO_TABLE,     V2,    false, -22,          -, reserved",
+                "NO_TABLE,     V7,    false, -22,          -, reserved",
+                "NO_TABLE,     FINAL, false, -,            -, reserved",
+            })
+    void givesWhatTheReferenceSays(
+            EraMatrix.Firmware firmware, Era era, boolean loadsItself, String load, Integer files, String page) {
+        EraMatrix.Row row = EraMatrix.row(firmware, era);
+
+        assertThat(row.loadsItself()).as("loads itself").isEqualTo(loadsItself);
+        assertThat(row.load().orElse(null)).as("load").isEqualTo(load);
+        assertThat(row.files().orElse(null)).as("files").isEqualTo(files);
+        assertThat(row.page()).as("page").isEqualTo(page);
+    }
+
+    static Stream<Arguments> memoryTypes() {
+        return VectorFile.lines("memory-types.jsonl")
+                .map(line -> Arguments.of(
+                        line.get("memory_type").asInt(), line.get("area_size").asLong(), line));
+    }
+
+    /** The real kernel's answers, from a whole boot this time. */
+    @ParameterizedTest(name = "type {0}, {1} bytes")
+    @MethodSource("memoryTypes")
+    void agreesWithTheRealKernel(int type, long size, JsonNode recorded) {
+        FakeCpu cpu = new FakeCpu();
+        FakeFirmware firmware =
+                new FakeFirmware(cpu, EmbeddedKernel.image(Era.FINAL), EmbeddedKernel.initrd(Era.FINAL));
+        firmware.secretPagesOfType(type, 2);
+        firmware.publishSecrets(EraMatrix.FOUR, FakeFirmware.AREA, size);
+
+        String console = EraMatrix.console(cpu, firmware, Era.FINAL);
+
+        assertThat(EraMatrix.load(console, Era.FINAL))
+                .contains(Integer.toString(recorded.get("probe").asInt()));
+        assertThat(EraMatrix.files(console, Era.FINAL).orElse(null))
+                .isEqualTo(
+                        recorded.get("files").isNull()
+                                ? null
+                                : recorded.get("files").asInt());
+    }
+
+    /** What "usable" means for firmware 202108 and 202111 under the merged kernel. */
+    @Test
+    void losesTheSecretsWhenThePageIsGivenToSomebodyElse() {
+        FakeCpu cpu = new FakeCpu();
+        FakeFirmware firmware = new FakeFirmware(cpu, EmbeddedKernel.image(), EmbeddedKernel.initrd());
+        firmware.secretPageOfType(4, 0);
+        firmware.publishSecrets(EraMatrix.FOUR, FakeFirmware.AREA, 0xC00);
+        String file = "/sys/kernel/security/secrets/coco/00000001-0000-0000-0000-000000000000";
+        cpu.whenIdle = () -> {
+            cpu.dram().write(FakeFirmware.AREA, Bytes.zeros(0xC00));
+            cpu.type("cat " + file + "\npoweroff\n");
+        };
+        long unused = firmware.load(EmbeddedKernel.COMMAND_LINE).value();
+        cpu.type("cat " + file + "\n");
+
+        String console = firmware.run(new LinuxKernel());
+
+        assertThat(console).contains("# cat " + file + "\nOne!~ # cat " + file + "\n");
+        assertThat(console.substring(console.indexOf("One!") + 4)).doesNotContain("One!");
+    }
+
+    @Test
+    void pageIsWhatTheModelGives() throws IOException {
+        String text = ErasPage.text(EraMatrix.rows());
+        if (Boolean.getBoolean("sevsim.docs.write")) {
+            Files.writeString(ErasPage.FILE, text);
+        }
+
+        assertThat(ErasPage.FILE)
+                .as("docs/eras.md is out of date: run the build with -Dsevsim.docs.write=true")
+                .hasContent(text);
+    }
+}
