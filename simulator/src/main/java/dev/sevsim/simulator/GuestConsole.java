@@ -61,6 +61,11 @@ final class GuestConsole implements ConsoleSession {
         return OptionalInt.of(typed[at++] & 0xFF);
     }
 
+    /** Types another line after what is left to type. */
+    void type(String text) {
+        lines.add(text);
+    }
+
     /** Waits for a line from the person at the keyboard; false when there is none or no more. */
     boolean waitForInput() {
         handOn();
