@@ -2,6 +2,7 @@ package dev.sevsim.simulator;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A keyboard whose bytes go to the guest as they come, for a terminal that neither edits nor echoes; Ctrl-] is its end.
@@ -11,15 +12,20 @@ import java.io.InputStream;
 public final class RawKeys extends InputStream {
     private static final int END = 0x1D;
 
-    private final InputStream keys;
-    private final Runnable prepare;
-    private boolean prepared;
+    private final Source source;
+    private @Nullable InputStream keys;
     private boolean ended;
 
-    /** {@code prepare} is done before the first key is waited for. */
-    public RawKeys(InputStream keys, Runnable prepare) {
-        this.keys = keys;
-        this.prepare = prepare;
+    /** Where keys come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Prepares the terminal; reading more than a byte from the stream waits for the first only. */
+        InputStream open() throws IOException;
+    }
+
+    /** {@code source} is opened when the first key is waited for. */
+    public RawKeys(Source source) {
+        this.source = source;
     }
 
     @Override
@@ -31,9 +37,8 @@ public final class RawKeys extends InputStream {
     /** What has been typed so far, at least one byte; waits for that. */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (!prepared) {
-            prepared = true;
-            prepare.run();
+        if (keys == null) {
+            keys = source.open();
         }
         int count = ended ? -1 : keys.read(target, offset, length);
         for (int i = 0; i < count; i++) {

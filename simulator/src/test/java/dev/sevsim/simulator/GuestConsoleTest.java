@@ -92,7 +92,10 @@ class GuestConsoleTest {
     void handsKeysOnAsTheyCome() {
         List<String> prepared = new ArrayList<>();
         byte[] pressed = {'l', 's', 0x1B, '[', 'A', 3, '\r', 0x1D, 'x'};
-        RawKeys keys = new RawKeys(new ByteArrayInputStream(pressed), () -> prepared.add("raw"));
+        RawKeys keys = new RawKeys(() -> {
+            prepared.add("raw");
+            return new ByteArrayInputStream(pressed);
+        });
         GuestConsole console = new GuestConsole(listener, List.of(), keys);
         print(console, "~ # ");
 

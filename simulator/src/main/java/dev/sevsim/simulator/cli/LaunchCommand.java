@@ -103,7 +103,7 @@ final class LaunchCommand extends Verb {
         if (!shell || !Console.inputIsTerminal() || json) {
             return Launch.run(request, options, view, shell ? System.in : null);
         }
-        try (RawTerminal terminal = new RawTerminal(System.in)) {
+        try (RawTerminal terminal = new RawTerminal()) {
             return Launch.run(request, options, view, terminal.keys());
         }
     }
