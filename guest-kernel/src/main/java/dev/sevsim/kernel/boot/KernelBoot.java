@@ -47,6 +47,10 @@ public final class KernelBoot {
     private final String release;
     private final SecretInterface secretInterface;
     private final CommandLine commandLine;
+
+    /** Messages of a level below this are shown. */
+    private final int shownBelow;
+
     private final SerialPort serial;
     private final KvmClock clock;
     private final KernelLog log;
@@ -71,6 +75,7 @@ public final class KernelBoot {
         this.release = image.release();
         this.secretInterface = SecretInterface.of(image.era());
         this.commandLine = new CommandLine(readCommandLine());
+        this.shownBelow = commandLine.hasSerialConsole() ? commandLine.consoleLevel() : 0;
         this.serial = new SerialPort(cpu);
         this.clock = new KvmClock(cpu, memory, kernelMemory.decrypted());
         this.log = new KernelLog(clock, this::show);
@@ -115,7 +120,7 @@ public final class KernelBoot {
     }
 
     private void show(LogLine line) {
-        if (commandLine.hasSerialConsole() && line.level().value() < commandLine.consoleLevel()) {
+        if (line.level().value() < shownBelow) {
             serial.write((line.withTime() + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
