@@ -93,7 +93,8 @@ public final class Launch {
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     inputs.request().vcpus(),
-                    inputs.request().variant().release());
+                    inputs.request().variant().release(),
+                    Machine.HostSetup.of(inputs.request()));
             try (Machine machine = new Machine(plan)) {
                 if (machine.processor().hasDiscardedStore()) {
                     listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
