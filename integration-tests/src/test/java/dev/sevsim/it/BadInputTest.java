@@ -257,8 +257,9 @@ class BadInputTest {
     }
 
     @Test
-    void whatThisVersionLacksSaysSo() {
-        refused(2, "SEV-ES", "launch", "--sev-es");
+    void unknownNamesSayWhichThereAre() {
+        refused(2, "expected: on or off", "launch", "--sev-es", "--legacy-vm-type", "typed");
+        refused(2, "--legacy-vm-type", "serve", "--qmp", "tcp:127.0.0.1:0", "--legacy-vm-type", "yes");
         refused(2, "--era", "launch", "--era", "v3");
     }
 

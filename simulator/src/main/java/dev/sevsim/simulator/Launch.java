@@ -119,6 +119,7 @@ public final class Launch {
                 trace.trace(),
                 options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                 inputs.request().vcpus(),
-                inputs.request().variant().release());
+                inputs.request().variant().release(),
+                Machine.HostSetup.of(inputs.request()));
     }
 }

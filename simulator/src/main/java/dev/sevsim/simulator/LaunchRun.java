@@ -22,6 +22,7 @@ import dev.sevsim.owner.GuestOwnerSettings;
 import dev.sevsim.owner.OwnerSession;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchReport.Verdict;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
 import java.time.Duration;
@@ -115,7 +116,7 @@ final class LaunchRun {
         vmm.start(bundle);
         listener.step(
                 "host",
-                "KVM_SEV_INIT, LAUNCH_START, ACTIVATE: guest key loaded, policy "
+                initialisation() + ", LAUNCH_START, ACTIVATE: guest key loaded, policy "
                         + inputs.request().policy());
         vmm.encryptFirmware();
         listener.step(
@@ -126,9 +127,29 @@ final class LaunchRun {
         inputs.boot()
                 .ifPresent(boot -> listener.step(
                         "host", "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"));
+        encryptState(vmm);
         LaunchMeasurement measured = vmm.measure();
         measurement = Optional.of(measured);
         listener.step("firmware", "LAUNCH_MEASURE: " + measured.measurement().toBase64());
+    }
+
+    /** Which ioctl makes the VM an encrypted guest. */
+    private String initialisation() {
+        if (inputs.request().variant().vmType() == VmType.TYPED) {
+            return "KVM_SEV_INIT2";
+        }
+        return inputs.request().policy().encryptedState() ? "KVM_SEV_ES_INIT" : "KVM_SEV_INIT";
+    }
+
+    private void encryptState(Vmm vmm) {
+        vmm.encryptState();
+        if (inputs.request().policy().encryptedState()) {
+            int vcpus = inputs.request().vcpus();
+            listener.step(
+                    "host",
+                    "LAUNCH_UPDATE_VMSA: registers of " + vcpus + (vcpus == 1 ? " vCPU" : " vCPUs")
+                            + " measured and encrypted");
+        }
     }
 
     private Optional<String> injectSecrets(Vmm vmm) {

@@ -20,6 +20,7 @@ import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
@@ -30,6 +31,7 @@ import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,7 @@ final class Machine implements AutoCloseable {
      * @param consoleView whether the trace may hold what the guest prints
      * @param vcpus virtual CPUs of the guest
      * @param release whose behaviour the guest's firmware shows; empty to go by its image
+     * @param host how the host is set up
      */
     record Plan(
             FirmwareProfile profile,
@@ -73,7 +76,26 @@ final class Machine implements AutoCloseable {
             Trace trace,
             ConsoleView consoleView,
             int vcpus,
-            Optional<OvmfRelease> release) {}
+            Optional<OvmfRelease> release,
+            HostSetup host) {}
+
+    /**
+     * What a guest needs of its host.
+     *
+     * @param encryptedState whether the driver sets the platform up for SEV-ES
+     * @param kernel whose interface KVM has
+     */
+    record HostSetup(EncryptedState encryptedState, KernelProfile kernel) {
+        /** For plain SEV guests, or none. */
+        static final HostSetup PLAIN = new HostSetup(EncryptedState.OFF, KernelProfile.LINUX_6_1);
+
+        /** For the guest of a request. */
+        static HostSetup of(LaunchRequest request) {
+            return new HostSetup(
+                    request.policy().encryptedState() ? EncryptedState.ON : EncryptedState.OFF,
+                    request.variant().vmType() == VmType.TYPED ? KernelProfile.NEWEST : KernelProfile.LINUX_6_1);
+        }
+    }
 
     /**
      * What somebody who watches or drives a machine plugs in.
@@ -122,7 +144,7 @@ final class Machine implements AutoCloseable {
                         memory,
                         paging,
                         plan.clock()),
-                hostProfile(plan.profile()),
+                hostProfile(plan.profile(), plan.host()),
                 plan.trace());
         vmmLink.end(Party.HOST).onRequest(host.systemCalls());
         state = plan.state();
@@ -193,7 +215,7 @@ final class Machine implements AutoCloseable {
     }
 
     /** What the host's CPUID says must be what the firmware's generation is. */
-    private static HostProfile hostProfile(FirmwareProfile profile) {
+    private static HostProfile hostProfile(FirmwareProfile profile, HostSetup setup) {
         HostProfile base = HostProfile.milan();
         return new HostProfile(
                 profile.encryption().cBit(),
@@ -203,8 +225,10 @@ final class Machine implements AutoCloseable {
                 profile.cpu().minSevNoEsAsid(),
                 profile.cpu().signature(),
                 base.memoryLockLimit(),
-                EncryptedState.OFF,
+                setup.encryptedState(),
                 profile.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                base.frameSeed());
+                base.frameSeed(),
+                setup.kernel(),
+                base.miscLimits());
     }
 }

@@ -109,7 +109,7 @@ final class LaunchCommand extends Verb {
     }
 
     private LaunchRequest request() {
-        refuseWhatThisVersionLacks();
+        refuseWhatMakesNoSense();
         Optional<GivenSession> given = givenSession();
         Secrets chosen = chosenSecrets(given);
         return new LaunchRequest(
@@ -120,10 +120,14 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era()));
+                new GuestVariant(
+                        machine.release(),
+                        encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN,
+                        machine.era(),
+                        machine.vmType()));
     }
 
-    private void refuseWhatThisVersionLacks() {
+    private void refuseWhatMakesNoSense() {
         machine.check();
         if (shell && !commands.isEmpty()) {
             throw new InputException("--shell and --run exclude each other");
