@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LaunchCommand extends Verb {
+    private static final int MAX_DATA_DISK = 256 << 20;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private MachineOptions machine;
@@ -71,6 +73,9 @@ final class LaunchCommand extends Verb {
             description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
                     + " (default passphrase: a sample); the firmware wipes that secret")
     private boolean encryptedDisk;
+
+    @Option(names = "--data-disk", paramLabel = "FILE", description = "A second disk, /dev/sdb in the guest, read-only")
+    private @Nullable Path dataDisk;
 
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
@@ -120,11 +125,13 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                new GuestVariant(
-                        machine.release(),
-                        encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN,
-                        machine.era(),
-                        machine.vmType()));
+                variant());
+    }
+
+    private GuestVariant variant() {
+        GuestVariant variant = new GuestVariant(
+                machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era(), machine.vmType());
+        return dataDisk == null ? variant : variant.withDataDisk(InputFile.read("data disk", dataDisk, MAX_DATA_DISK));
     }
 
     private void refuseWhatMakesNoSense() {
