@@ -9,6 +9,7 @@ module dev.sevsim.simulator {
     requires dev.sevsim.owner;
     requires dev.sevsim.psp;
     requires info.picocli;
+    requires org.jline.terminal;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

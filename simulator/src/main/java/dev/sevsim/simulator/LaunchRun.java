@@ -73,8 +73,7 @@ final class LaunchRun {
     }
 
     LaunchReport run() {
-        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction(), random))) {
+        try (Vmm vmm = vmm()) {
             Optional<String> refusal = attest(vmm);
             if (refusal.isEmpty()) {
                 refusal = boot(vmm);
@@ -85,8 +84,14 @@ final class LaunchRun {
         }
     }
 
+    /** Starts the VMM's process. */
+    Vmm vmm() {
+        return machine.vmm(inputs.vmmConfig(
+                profile.encryption().cBit(), profile.encryption().addressReduction(), random));
+    }
+
     /** Everything up to LAUNCH_FINISH; answers why it went no further. */
-    private Optional<String> attest(Vmm vmm) {
+    Optional<String> attest(Vmm vmm) {
         listener.step(
                 "platform",
                 profile.name() + ", firmware API " + profile.version() + " build " + profile.build() + ", initialised");
@@ -175,9 +180,13 @@ final class LaunchRun {
         return Optional.empty();
     }
 
-    /** Runs the guest until it is off; answers why it did not get there. */
     private Optional<String> boot(Vmm vmm) {
-        RunResult result = vmm.run(console);
+        return runToItsEnd(vmm, vmm.run(console));
+    }
+
+    /** Goes on from where the guest stopped until it is off; answers why it did not get there. */
+    Optional<String> runToItsEnd(Vmm vmm, RunResult stop) {
+        RunResult result = stop;
         int presses = 0;
         while (result.outcome() == RunResult.Outcome.IDLE && presses <= POWER_BUTTON_PRESSES) {
             if (!console.waitForInput()) {
@@ -283,7 +292,7 @@ final class LaunchRun {
         return inputs.expected().launchDigest(inputs.request().policy());
     }
 
-    private LaunchReport report(Optional<String> refusal) {
+    LaunchReport report(Optional<String> refusal) {
         Verdict verdict =
                 refusal.isPresent() ? Verdict.REFUSED : owner.isPresent() ? Verdict.ACCEPTED : Verdict.UNATTESTED;
         List<LaunchReport.InjectedSecret> secrets = injected

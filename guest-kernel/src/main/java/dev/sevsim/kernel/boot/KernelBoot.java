@@ -208,10 +208,9 @@ public final class KernelBoot {
         Power power = new Power(cpu, log);
         SystemCalls outside = new SystemCalls(tree.namespace(), Credentials.ROOT);
         serial.open();
-        Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside));
+        Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside), shell.completer());
         while (!shell.hasLeft()) {
-            terminal.write(shell.prompt());
-            Optional<String> line = terminal.readLine();
+            Optional<String> line = terminal.readLine(shell.prompt());
             if (line.isEmpty()) {
                 terminal.write("\n");
                 break;

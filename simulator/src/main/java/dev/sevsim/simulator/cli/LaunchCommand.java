@@ -59,7 +59,11 @@ final class LaunchCommand extends Verb {
             description = "A line for the guest's shell; repeatable (default: look at the secrets, remove one)")
     private List<String> commands = new ArrayList<>();
 
-    @Option(names = "--shell", description = "Type at the guest's shell: lines come from standard input")
+    @Option(
+            names = "--shell",
+            description = "Type at the guest's shell; at a terminal with history, completion and line editing"
+                    + " (Ctrl-D or poweroff ends the guest, Ctrl-] presses its power button), else lines come from"
+                    + " standard input")
     private boolean shell;
 
     @Option(
@@ -82,7 +86,7 @@ final class LaunchCommand extends Verb {
                 ? LaunchView.SILENT
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(options.seed());
-        LaunchReport report = Launch.run(request, options, view, shell ? System.in : null);
+        LaunchReport report = launch(request, options, view);
         if (json) {
             console.line(ReportJson.of(report));
         } else {
@@ -93,6 +97,15 @@ final class LaunchCommand extends Verb {
             return Main.REFUSED;
         }
         return Main.OK;
+    }
+
+    private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
+        if (!shell || !Console.inputIsTerminal() || json) {
+            return Launch.run(request, options, view, shell ? System.in : null);
+        }
+        try (RawTerminal terminal = new RawTerminal()) {
+            return Launch.run(request, options, view, terminal.keys());
+        }
     }
 
     private LaunchRequest request() {

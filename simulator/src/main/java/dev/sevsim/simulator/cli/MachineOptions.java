@@ -31,12 +31,12 @@ final class MachineOptions {
     private @Nullable Path firmware;
 
     @Option(
-            names = {"--ovmf-release", "--firmware-release"},
+            names = "--firmware-release",
             paramLabel = "TAG",
             description =
                     "edk2 release, such as 202202: how the embedded image is made, and what any image behaves like"
                             + " (default: 202511, and what fits with --firmware)")
-    private @Nullable String ovmfRelease;
+    private @Nullable String firmwareRelease;
 
     @Option(
             names = "--kernel",
@@ -150,7 +150,7 @@ final class MachineOptions {
     }
 
     Optional<OvmfRelease> release() {
-        return Optional.ofNullable(ovmfRelease).map(Arguments::release);
+        return Optional.ofNullable(firmwareRelease).map(Arguments::release);
     }
 
     Optional<DirectBoot> directBoot(Console console) {
