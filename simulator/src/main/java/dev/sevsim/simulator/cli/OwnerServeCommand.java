@@ -9,6 +9,7 @@ import dev.sevsim.owner.service.SessionDirectory;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.service.AuditFile;
+import dev.sevsim.simulator.service.DirectoryLock;
 import dev.sevsim.simulator.service.HttpLimits;
 import dev.sevsim.simulator.service.OwnerHttpServer;
 import dev.sevsim.simulator.service.PolicyFile;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -96,7 +98,9 @@ final class OwnerServeCommand extends Verb {
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");
-        try (AuditFile log = new AuditFile(state.resolve("audit.jsonl"))) {
+        try (DirectoryLock lock = new DirectoryLock(state);
+                AuditFile log = new AuditFile(state.resolve("audit.jsonl"))) {
+            Objects.requireNonNull(lock, "held");
             AttestationService service = new AttestationService(
                     policy,
                     new SessionDirectory(state.resolve("sessions")),

@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,30 +35,12 @@ public final class AuditFile implements AuditEvent.Log, AutoCloseable {
                     file,
                     Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            lock(file);
             if (endsMidLine(file)) {
                 append("\n");
             }
         } catch (IOException e) {
             throw new InputException("audit log " + file + " cannot be written", e);
         }
-    }
-
-    /** Two services in one directory would each count their own launches, and remove what the other begins. */
-    private void lock(Path file) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            throw inUse(file, e);
-        }
-        throw inUse(file, null);
-    }
-
-    private static InputException inUse(Path file, @Nullable Throwable cause) {
-        String text = "state directory " + file.getParent() + " is in use by another service";
-        return cause == null ? new InputException(text) : new InputException(text, cause);
     }
 
     private static boolean endsMidLine(Path file) throws IOException {

@@ -84,17 +84,6 @@ class AuditFileTest {
     }
 
     @Test
-    void belongsToOneServiceAtATime() throws Exception {
-        try (AuditFile log = new AuditFile(file)) {
-            assertThatThrownBy(() -> new AuditFile(file))
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("in use by another service");
-            log.record(event(""));
-        }
-        assertThat(Files.readAllLines(file)).hasSize(1);
-    }
-
-    @Test
     void saysWhenItCannotBeWritten() {
         assertThatThrownBy(() -> new AuditFile(directory.resolve("missing/audit.jsonl")))
                 .isInstanceOf(InputException.class)
