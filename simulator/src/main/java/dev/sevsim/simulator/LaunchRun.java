@@ -25,6 +25,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchReport.Verdict;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -131,13 +132,17 @@ final class LaunchRun {
                 "LAUNCH_UPDATE_DATA: firmware image, " + inputs.firmware().length()
                         + " bytes measured and encrypted in place");
         vmm.addKernelHashes();
-        inputs.boot()
-                .ifPresent(boot -> listener.step(
-                        "host", "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"));
+        inputs.boot().ifPresent(boot -> listener.step("host", kernelHashing()));
         encryptState(vmm);
         LaunchMeasurement measured = vmm.measure();
         measurement = Optional.of(measured);
         listener.step("firmware", "LAUNCH_MEASURE: " + measured.measurement().toBase64());
+    }
+
+    private String kernelHashing() {
+        return inputs.request().variant().properties().kernelHashes() == KernelHashes.ON
+                ? "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"
+                : "kernel-hashes=off: kernel, initrd and command line are not measured";
     }
 
     /** Which ioctl makes the VM an encrypted guest. */

@@ -3,7 +3,6 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.GuestDisks;
-import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -124,11 +123,7 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                new GuestVariant(
-                        machine.release(),
-                        encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN,
-                        machine.era(),
-                        machine.vmType()));
+                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
     }
 
     private void refuseWhatMakesNoSense() {
