@@ -96,6 +96,7 @@ record LaunchInputs(
                                         request.secrets(), request.variant().era(), random.split("disk"))
                                 : GuestDisks.plain(request.variant().era()));
         request.variant().properties().applyTo(config);
+        request.variant().dataDisk().ifPresent(config::dataDisk);
         boot.ifPresent(direct -> {
             config.kernel(direct.kernel());
             direct.initrd().ifPresent(config::initrd);

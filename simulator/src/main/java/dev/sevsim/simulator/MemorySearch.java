@@ -1,6 +1,8 @@
 package dev.sevsim.simulator;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.psp.memory.EncryptedMemory;
 import java.util.ArrayList;
@@ -9,16 +11,40 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 
-/** Looks for bytes in all of DRAM as a host sees it, across the borders of pages too. */
+/** Looks for bytes in all of DRAM as somebody sees it, across the borders of pages too. */
 final class MemorySearch {
     private static final int PAGE = MemoryPort.PAGE_SIZE;
 
     private final EncryptedMemory memory;
-    private final MemoryPort port;
+    private final View view;
 
-    MemorySearch(EncryptedMemory memory) {
+    /** Reads memory from an address. */
+    private interface View {
+        void read(long address, byte[] target);
+    }
+
+    private MemorySearch(EncryptedMemory memory, View view) {
         this.memory = memory;
-        this.port = memory.hostPort();
+        this.view = view;
+    }
+
+    /** As the host and every device see it. */
+    static MemorySearch asHost(EncryptedMemory memory) {
+        MemoryPort port = memory.hostPort();
+        return new MemorySearch(memory, (address, target) -> port.read(address, target, 0, target.length));
+    }
+
+    /** Through the key of a guest. */
+    static MemorySearch asGuest(EncryptedMemory memory, int asid) {
+        GuestMemoryAccess access = memory.guestAccess();
+        return new MemorySearch(
+                memory,
+                (address, target) -> access.read(asid, Encryption.ENCRYPTED, address, target, 0, target.length));
+    }
+
+    /** Bytes that are searched. */
+    long bytes() {
+        return memory.touchedFrames() * PAGE;
     }
 
     /** Where a secret lies in plain, if anywhere; pages that were never written are zero and left out. */
@@ -37,7 +63,7 @@ final class MemorySearch {
         }
         for (Run run : runs()) {
             byte[] content = new byte[run.pages() * PAGE];
-            port.read(run.address(), content, 0, content.length);
+            view.read(run.address(), content);
             int at = ByteSearch.indexOf(content, content.length, wanted);
             if (at >= 0) {
                 return OptionalLong.of(run.address() + at);

@@ -3,7 +3,10 @@ package dev.sevsim.simulator;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Tap;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.Vmm;
@@ -11,6 +14,7 @@ import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.kernel.nio.GuestFiles;
 import dev.sevsim.kernel.nio.GuestTasks;
 import java.nio.file.FileSystem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,17 +33,25 @@ public final class RunningLaunch implements AutoCloseable {
     private final Vmm vmm;
     private final GuestConsole console;
     private final FileSystem files;
+    private final AsidTap asid;
     private final Thread owner = Thread.currentThread();
     private RunResult stop;
     private @Nullable LaunchReport report;
 
     private RunningLaunch(
-            Opened opened, Machine machine, LaunchRun run, Vmm vmm, GuestConsole console, GuestTasks tasks) {
+            Opened opened,
+            Machine machine,
+            LaunchRun run,
+            Vmm vmm,
+            GuestConsole console,
+            GuestTasks tasks,
+            AsidTap asid) {
         this.opened = opened;
         this.machine = machine;
         this.run = run;
         this.vmm = vmm;
         this.console = console;
+        this.asid = asid;
         this.stop = vmm.run(console);
         this.files = GuestFiles.of(tasks, this::letRun);
     }
@@ -71,7 +83,10 @@ public final class RunningLaunch implements AutoCloseable {
         opened.add(trace::close);
         Machine.Plan plan = Launch.plan(inputs, options, clock, trace);
         GuestTasks tasks = new GuestTasks();
-        Machine machine = new Machine(plan, new Machine.Attachments(List.copyOf(taps), tasks));
+        AsidTap asid = new AsidTap();
+        List<Tap> all = new ArrayList<>(taps);
+        all.add(asid);
+        Machine machine = new Machine(plan, new Machine.Attachments(all, tasks));
         opened.add(machine::close);
         GuestConsole console = new GuestConsole(listener, List.of(), null);
         LaunchRun run =
@@ -82,7 +97,7 @@ public final class RunningLaunch implements AutoCloseable {
             trace.keep();
             throw new LaunchRefusedException(run.report(Optional.of(reason)));
         });
-        RunningLaunch running = new RunningLaunch(opened, machine, run, vmm, console, tasks);
+        RunningLaunch running = new RunningLaunch(opened, machine, run, vmm, console, tasks, asid);
         opened.add(trace::keep);
         return running;
     }
@@ -135,7 +150,31 @@ public final class RunningLaunch implements AutoCloseable {
 
     /** Where some bytes lie in the machine's memory as its host can read it, if anywhere. */
     public OptionalLong findInHostMemory(SecretBytes wanted) {
-        return new MemorySearch(machine.memory()).find(wanted);
+        return hostMemory().find(wanted);
+    }
+
+    MemorySearch hostMemory() {
+        return MemorySearch.asHost(machine.memory());
+    }
+
+    /** All of memory through the guest's key: what only the guest itself sees. */
+    MemorySearch guestMemory() {
+        return MemorySearch.asGuest(machine.memory(), asid.asid().orElseThrow());
+    }
+
+    /** What the guest sees at a private page of its own. */
+    Bytes guestView(long guestAddress, int length) {
+        SystemPhysical frame = machine.host()
+                .nestedPages(0)
+                .frameOf(new GuestPhysical(guestAddress))
+                .orElseThrow();
+        byte[] content = new byte[length];
+        long offset = guestAddress % MemoryPort.PAGE_SIZE;
+        machine.memory()
+                .guestAccess()
+                .read(asid.asid().orElseThrow(), Encryption.ENCRYPTED, frame.value() + offset, content, 0, (int)
+                        Math.min(length, MemoryPort.PAGE_SIZE - offset));
+        return Bytes.copyOf(content);
     }
 
     /** Presses the power button, lets the guest end, and answers how the launch went. */

@@ -21,7 +21,7 @@ class MemorySearchTest {
 
     private final EncryptedMemory memory =
             FirmwareProfile.milan().memory(SIZE, SeededRandom.of(3).split("memory"));
-    private final MemorySearch search = new MemorySearch(memory);
+    private final MemorySearch search = MemorySearch.asHost(memory);
 
     @AfterEach
     void switchOff() {
@@ -52,6 +52,8 @@ class MemorySearchTest {
         memory.guestAccess().write(0, Encryption.ENCRYPTED, 0x5000, raw, 0, raw.length);
 
         assertThat(search.find(SecretBytes.of(MARKER))).isEmpty();
+        assertThat(MemorySearch.asGuest(memory, 0).find(SecretBytes.of(MARKER))).hasValue(0x5000);
+        assertThat(MemorySearch.asGuest(memory, 1).find(SecretBytes.of(MARKER))).isEmpty();
 
         memory.guestAccess().write(0, Encryption.PLAIN, 0x5000, raw, 0, raw.length);
         assertThat(search.find(SecretBytes.of(MARKER))).hasValue(0x5000);

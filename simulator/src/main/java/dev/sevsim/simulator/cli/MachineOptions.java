@@ -140,7 +140,7 @@ final class MachineOptions {
     }
 
     GuestVariant variant(GuestVariant.Disk disk) {
-        return new GuestVariant(release(), disk, era(), vmType(), vm.properties());
+        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), Optional.empty());
     }
 
     int vcpus() {
