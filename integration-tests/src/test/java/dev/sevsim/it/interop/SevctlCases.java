@@ -47,14 +47,14 @@ final class SevctlCases {
                     FROM_TOOL,
                     "session files, policy 1, for a launch with policy 3",
                     REFUSED,
-                    "policy MAC",
-                    desk -> launch(desk, "sevctl-3", 1, "0x3")),
+                    "LAUNCH_START checks the policy MAC",
+                    desk -> start(desk, "sevctl-3", 1, "0x3")),
             of(
                     FROM_TOOL,
                     "session files, policy 1 with minimum API 1.0",
                     REFUSED,
-                    "sevctl encodes another policy than the one it is given (section 3.1)",
-                    desk -> launch(desk, "sevctl-api", MINIMUM_API_1_0, "0x10001")),
+                    "the policy MAC is over 0x1000001: sevctl moves the minimum API (section 3.1)",
+                    desk -> start(desk, "sevctl-api", MINIMUM_API_1_0, "0x10001")),
             of(
                     TO_TOOL,
                     "measurement of a plain launch with kernel",
@@ -100,6 +100,11 @@ final class SevctlCases {
     private static Outcome launch(Desk desk, String name, int policy, String launchPolicy) throws Exception {
         session(desk, name, policy);
         return desk.launch(name, launchPolicy);
+    }
+
+    private static Outcome start(Desk desk, String name, int policy, String launchPolicy) throws Exception {
+        session(desk, name, policy);
+        return desk.start(name, launchPolicy);
     }
 
     private static Outcome measurement(Desk desk, String firmware) throws Exception {
