@@ -13,11 +13,19 @@ import java.util.Optional;
  * @param disk what the guest's disk is
  * @param era which of the embedded kernels boots; a kernel that is given belongs to the era that it names itself
  * @param vmType whether the VM has a type
+ * @param properties what else the VM is told
  * @param dataDisk contents of a second disk, {@code /dev/sdb} in the guest
  */
-public record GuestVariant(Optional<OvmfRelease> release, Disk disk, Era era, VmType vmType, Optional<Bytes> dataDisk) {
+public record GuestVariant(
+        Optional<OvmfRelease> release,
+        Disk disk,
+        Era era,
+        VmType vmType,
+        VmProperties properties,
+        Optional<Bytes> dataDisk) {
     /** The guest of a launch without options. */
-    public static final GuestVariant DEFAULT = new GuestVariant(Optional.empty(), Disk.PLAIN, Era.FINAL, VmType.LEGACY);
+    public static final GuestVariant DEFAULT = new GuestVariant(
+            Optional.empty(), Disk.PLAIN, Era.FINAL, VmType.LEGACY, VmProperties.DEFAULT, Optional.empty());
 
     /** What the guest's disk is. */
     public enum Disk {
@@ -35,28 +43,28 @@ public record GuestVariant(Optional<OvmfRelease> release, Disk disk, Era era, Vm
         TYPED
     }
 
-    /** A guest without a second disk. */
-    public GuestVariant(Optional<OvmfRelease> release, Disk disk, Era era, VmType vmType) {
-        this(release, disk, era, vmType, Optional.empty());
-    }
-
     /** This with the firmware of a release. */
     public GuestVariant withRelease(OvmfRelease other) {
-        return new GuestVariant(Optional.of(other), disk, era, vmType, dataDisk);
+        return new GuestVariant(Optional.of(other), disk, era, vmType, properties, dataDisk);
     }
 
     /** This with the embedded kernel of an era. */
     public GuestVariant withEra(Era other) {
-        return new GuestVariant(release, disk, other, vmType, dataDisk);
+        return new GuestVariant(release, disk, other, vmType, properties, dataDisk);
     }
 
     /** This in a VM with or without a type. */
     public GuestVariant withVmType(VmType other) {
-        return new GuestVariant(release, disk, era, other, dataDisk);
+        return new GuestVariant(release, disk, era, other, properties, dataDisk);
+    }
+
+    /** This in a VM that is told something else. */
+    public GuestVariant withProperties(VmProperties other) {
+        return new GuestVariant(release, disk, era, vmType, other, dataDisk);
     }
 
     /** This with a second disk. */
     public GuestVariant withDataDisk(Bytes contents) {
-        return new GuestVariant(release, disk, era, vmType, Optional.of(contents));
+        return new GuestVariant(release, disk, era, vmType, properties, Optional.of(contents));
     }
 }

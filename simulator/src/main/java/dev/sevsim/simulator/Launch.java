@@ -66,7 +66,25 @@ public final class Launch {
      */
     public static LaunchReport run(
             LaunchRequest request, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
-        return prepare(request).run(options, listener, keyboard);
+        return run(request, Optional.empty(), options, listener, keyboard);
+    }
+
+    /**
+     * Runs one launch whose owner may be an attestation service; its request holds neither a session nor secrets then.
+     *
+     * @param owner the service; empty for an owner inside the machine
+     */
+    public static LaunchReport run(
+            LaunchRequest request,
+            Optional<OwnerAddress> owner,
+            Options options,
+            LaunchListener listener,
+            @Nullable InputStream keyboard) {
+        if (owner.isPresent()
+                && (request.session().isPresent() || !request.secrets().equals(LaunchRequest.Secrets.NONE))) {
+            throw new InputException("session and secrets come from the attestation service, the request has its own");
+        }
+        return run(LaunchInputs.of(request), owner, options, listener, keyboard);
     }
 
     /**
@@ -92,6 +110,15 @@ public final class Launch {
 
     static LaunchReport run(
             LaunchInputs inputs, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
+        return run(inputs, Optional.empty(), options, listener, keyboard);
+    }
+
+    private static LaunchReport run(
+            LaunchInputs inputs,
+            Optional<OwnerAddress> owner,
+            Options options,
+            LaunchListener listener,
+            @Nullable InputStream keyboard) {
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
             Machine.Plan plan = plan(inputs, options, clock, trace);
@@ -102,7 +129,7 @@ public final class Launch {
                 GuestConsole console =
                         new GuestConsole(listener, inputs.request().commands(), keyboard);
                 LaunchReport report =
-                        new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();
+                        new LaunchRun(machine, inputs, owner, options.seed(), listener, console, plan.random()).run();
                 trace.keep();
                 return report;
             }

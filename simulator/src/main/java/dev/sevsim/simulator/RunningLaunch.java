@@ -89,7 +89,8 @@ public final class RunningLaunch implements AutoCloseable {
         Machine machine = new Machine(plan, new Machine.Attachments(all, tasks));
         opened.add(machine::close);
         GuestConsole console = new GuestConsole(listener, List.of(), null);
-        LaunchRun run = new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random());
+        LaunchRun run =
+                new LaunchRun(machine, inputs, Optional.empty(), options.seed(), listener, console, plan.random());
         Vmm vmm = run.vmm();
         opened.add(vmm::close);
         attest(run, vmm).ifPresent(reason -> {

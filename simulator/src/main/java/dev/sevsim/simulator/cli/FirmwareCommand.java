@@ -22,14 +22,14 @@ import tools.jackson.core.JsonGenerator;
         description = "Looks at OVMF images; needs no launch.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = FirmwareCommand.Inspect.class)
+        subcommands = {FirmwareCommand.Inspect.class, FirmwareExportCommand.class})
 final class FirmwareCommand extends Verb {
     /** Made by picocli. */
     FirmwareCommand() {}
 
     @Override
     public Integer call() {
-        throw new InputException("firmware needs a command: inspect; see: sevsim firmware --help");
+        throw new InputException("firmware needs a command: inspect or export; see: sevsim firmware --help");
     }
 
     /** {@code firmware inspect}. */

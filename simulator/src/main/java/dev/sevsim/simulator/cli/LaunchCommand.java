@@ -55,6 +55,10 @@ final class LaunchCommand extends Verb {
     @Option(names = "--tek", paramLabel = "FILE", description = "Transport encryption key of that session, 16 bytes")
     private @Nullable Path tek;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private RemoteOwnerOptions owner;
+
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
@@ -106,10 +110,10 @@ final class LaunchCommand extends Verb {
 
     private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
         if (!shell || !Console.inputIsTerminal() || json) {
-            return Launch.run(request, options, view, shell ? System.in : null);
+            return Launch.run(request, owner.address(), options, view, shell ? System.in : null);
         }
         try (RawTerminal terminal = new RawTerminal()) {
-            return Launch.run(request, options, view, terminal.keys());
+            return Launch.run(request, owner.address(), options, view, terminal.keys());
         }
     }
 
@@ -129,8 +133,7 @@ final class LaunchCommand extends Verb {
     }
 
     private GuestVariant variant() {
-        GuestVariant variant = new GuestVariant(
-                machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era(), machine.vmType());
+        GuestVariant variant = machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN);
         return dataDisk == null ? variant : variant.withDataDisk(InputFile.read("data disk", dataDisk, MAX_DATA_DISK));
     }
 
@@ -164,7 +167,12 @@ final class LaunchCommand extends Verb {
         if (keysMissing && (!secrets.isEmpty() || secretTable != null)) {
             throw new InputException("secrets for a given session need its keys, give --tik and --tek");
         }
-        if (noSecrets || keysMissing) {
+        if (owner.isNamed() && (ways > 0 || given.isPresent() || encryptedDisk)) {
+            throw new InputException(
+                    "--owner excludes --secret, --secret-table, --no-secrets, --encrypted-disk, --dh-cert"
+                            + " and --session: session and secrets come from the service");
+        }
+        if (noSecrets || keysMissing || owner.isNamed()) {
             return Secrets.NONE;
         }
         if (secretTable != null) {

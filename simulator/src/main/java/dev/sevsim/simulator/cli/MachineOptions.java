@@ -8,6 +8,7 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -19,6 +20,7 @@ import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a machine and its guest are made of: the options that every verb with a guest shares. */
@@ -96,6 +98,10 @@ final class MachineOptions {
             description = "Teaching view: the trace also holds what the guest prints, plain secrets included")
     private boolean revealSecrets;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anybody asks
+    private VmPropertyOptions vm;
+
     /** Made by picocli. */
     MachineOptions() {}
 
@@ -131,6 +137,10 @@ final class MachineOptions {
             default ->
                 throw new InputException("--legacy-vm-type " + legacyVmType + " is unknown, expected: on or off");
         };
+    }
+
+    GuestVariant variant(GuestVariant.Disk disk) {
+        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), Optional.empty());
     }
 
     int vcpus() {
