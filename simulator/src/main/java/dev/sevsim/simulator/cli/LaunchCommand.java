@@ -109,10 +109,11 @@ final class LaunchCommand extends Verb {
     }
 
     private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
-        if (!shell || !Console.inputIsTerminal() || json) {
+        boolean interactive = shell && !json && Console.inputIsTerminal() && Console.outputIsTerminal();
+        if (!interactive) {
             return Launch.run(request, owner.address(), options, view, shell ? System.in : null);
         }
-        try (RawTerminal terminal = new RawTerminal()) {
+        try (RawTerminal terminal = new RawTerminal(System.in)) {
             return Launch.run(request, owner.address(), options, view, terminal.keys());
         }
     }
