@@ -9,6 +9,13 @@ module dev.sevsim.simulator {
     requires dev.sevsim.owner;
     requires dev.sevsim.psp;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires java.net.http;
+    requires org.jline.terminal;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

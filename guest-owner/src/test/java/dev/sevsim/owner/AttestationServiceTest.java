@@ -69,8 +69,7 @@ class AttestationServiceTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private AttestationService service(ImagePolicy image, int openSessions) {
-        ServicePolicy policy =
-                new ServicePolicy(platform.roots(), Duration.ofMinutes(5), openSessions, Map.of(image.name(), image));
+        ServicePolicy policy = new ServicePolicy(Duration.ofMinutes(5), openSessions, Map.of(image.name(), image));
         return new AttestationService(
                 policy,
                 new SessionDirectory(directory.resolve("sessions")),
@@ -79,9 +78,10 @@ class AttestationServiceTest {
                 new TestRandom("service" + log.size()));
     }
 
-    private static ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {
+    private ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {
         return new ImagePolicy(
                 "web",
+                platform.roots(),
                 List.of(Bytes.zeros(32), DIGEST),
                 new ApiVersion(1, 40),
                 builds,

@@ -44,6 +44,19 @@ final class InstalledFiles {
         assumeTrue(found, name + " is not installed");
     }
 
+    /** sevctl, from the path or where cargo puts it, or the test is skipped. */
+    static Path sevctl() {
+        String places = System.getenv().getOrDefault("PATH", "")
+                + File.pathSeparator
+                + Path.of(System.getProperty("user.home"), ".cargo", "bin");
+        Optional<Path> found = Stream.of(places.split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "sevctl"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        assumeTrue(found.isPresent(), "sevctl is not installed: cargo install sevctl --version 0.6.2 --locked");
+        return found.orElseThrow();
+    }
+
     /** Skips the test unless the system's Python has a module. */
     static void requirePythonModule(String name) throws IOException, InterruptedException {
         Path python = file("/usr/bin/python3");

@@ -61,7 +61,7 @@ public final class LinuxHost {
                         profile.encryptedState() == EncryptedState.ON,
                         store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
-        this.sevDevice = new SevDevice(driver, trace);
+        this.sevDevice = new SevDevice(driver, profile.kernel(), trace);
         this.asids = asids(board, profile);
         SevPlatform sev = new SevPlatform(
                 profile.kernel(),

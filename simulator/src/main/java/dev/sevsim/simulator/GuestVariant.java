@@ -1,5 +1,6 @@
 package dev.sevsim.simulator;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.OvmfRelease;
 import java.util.Optional;
@@ -12,10 +13,19 @@ import java.util.Optional;
  * @param disk what the guest's disk is
  * @param era which of the embedded kernels boots; a kernel that is given belongs to the era that it names itself
  * @param vmType whether the VM has a type
+ * @param properties what else the VM is told
+ * @param dataDisk contents of a second disk, {@code /dev/sdb} in the guest
  */
-public record GuestVariant(Optional<OvmfRelease> release, Disk disk, Era era, VmType vmType) {
+public record GuestVariant(
+        Optional<OvmfRelease> release,
+        Disk disk,
+        Era era,
+        VmType vmType,
+        VmProperties properties,
+        Optional<Bytes> dataDisk) {
     /** The guest of a launch without options. */
-    public static final GuestVariant DEFAULT = new GuestVariant(Optional.empty(), Disk.PLAIN, Era.FINAL, VmType.LEGACY);
+    public static final GuestVariant DEFAULT = new GuestVariant(
+            Optional.empty(), Disk.PLAIN, Era.FINAL, VmType.LEGACY, VmProperties.DEFAULT, Optional.empty());
 
     /** What the guest's disk is. */
     public enum Disk {
@@ -35,16 +45,26 @@ public record GuestVariant(Optional<OvmfRelease> release, Disk disk, Era era, Vm
 
     /** This with the firmware of a release. */
     public GuestVariant withRelease(OvmfRelease other) {
-        return new GuestVariant(Optional.of(other), disk, era, vmType);
+        return new GuestVariant(Optional.of(other), disk, era, vmType, properties, dataDisk);
     }
 
     /** This with the embedded kernel of an era. */
     public GuestVariant withEra(Era other) {
-        return new GuestVariant(release, disk, other, vmType);
+        return new GuestVariant(release, disk, other, vmType, properties, dataDisk);
     }
 
     /** This in a VM with or without a type. */
     public GuestVariant withVmType(VmType other) {
-        return new GuestVariant(release, disk, era, other);
+        return new GuestVariant(release, disk, era, other, properties, dataDisk);
+    }
+
+    /** This in a VM that is told something else. */
+    public GuestVariant withProperties(VmProperties other) {
+        return new GuestVariant(release, disk, era, vmType, other, dataDisk);
+    }
+
+    /** This with a second disk. */
+    public GuestVariant withDataDisk(Bytes contents) {
+        return new GuestVariant(release, disk, era, vmType, properties, Optional.of(contents));
     }
 }

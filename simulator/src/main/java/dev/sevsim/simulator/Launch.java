@@ -66,7 +66,25 @@ public final class Launch {
      */
     public static LaunchReport run(
             LaunchRequest request, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
-        return prepare(request).run(options, listener, keyboard);
+        return run(request, Optional.empty(), options, listener, keyboard);
+    }
+
+    /**
+     * Runs one launch whose owner may be an attestation service; its request holds neither a session nor secrets then.
+     *
+     * @param owner the service; empty for an owner inside the machine
+     */
+    public static LaunchReport run(
+            LaunchRequest request,
+            Optional<OwnerAddress> owner,
+            Options options,
+            LaunchListener listener,
+            @Nullable InputStream keyboard) {
+        if (owner.isPresent()
+                && (request.session().isPresent() || !request.secrets().equals(LaunchRequest.Secrets.NONE))) {
+            throw new InputException("session and secrets come from the attestation service, the request has its own");
+        }
+        return run(LaunchInputs.of(request), owner, options, listener, keyboard);
     }
 
     /**
@@ -80,21 +98,30 @@ public final class Launch {
         return new PreparedLaunch(inputs);
     }
 
+    /**
+     * Launches a guest that stays up for its caller; the request's commands are not typed.
+     *
+     * @throws InputException for inputs that make no sense together, before anything is started
+     * @throws LaunchRefusedException when the launch ends before the guest runs
+     */
+    public static RunningLaunch start(LaunchRequest request, Options options, LaunchListener listener) {
+        return RunningLaunch.start(LaunchInputs.of(request), options, listener, List.of());
+    }
+
     static LaunchReport run(
             LaunchInputs inputs, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
-        Optional<StateDirectory> state = options.state().map(StateDirectory::new);
+        return run(inputs, Optional.empty(), options, listener, keyboard);
+    }
+
+    private static LaunchReport run(
+            LaunchInputs inputs,
+            Optional<OwnerAddress> owner,
+            Options options,
+            LaunchListener listener,
+            @Nullable InputStream keyboard) {
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
-            Machine.Plan plan = new Machine.Plan(
-                    FirmwareProfile.milan(),
-                    state,
-                    SeededRandom.of(options.seed()),
-                    clock,
-                    trace.trace(),
-                    options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    inputs.request().vcpus(),
-                    inputs.request().variant().release(),
-                    Machine.HostSetup.of(inputs.request()));
+            Machine.Plan plan = plan(inputs, options, clock, trace);
             try (Machine machine = new Machine(plan)) {
                 if (machine.processor().hasDiscardedStore()) {
                     listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
@@ -102,10 +129,24 @@ public final class Launch {
                 GuestConsole console =
                         new GuestConsole(listener, inputs.request().commands(), keyboard);
                 LaunchReport report =
-                        new LaunchRun(machine, inputs, options.seed(), listener, console, plan.random()).run();
+                        new LaunchRun(machine, inputs, owner, options.seed(), listener, console, plan.random()).run();
                 trace.keep();
                 return report;
             }
         }
+    }
+
+    /** The machine of a launch. */
+    static Machine.Plan plan(LaunchInputs inputs, Options options, SimClock clock, TraceOutput trace) {
+        return new Machine.Plan(
+                FirmwareProfile.milan(),
+                options.state().map(StateDirectory::new),
+                SeededRandom.of(options.seed()),
+                clock,
+                trace.trace(),
+                options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
+                inputs.request().vcpus(),
+                inputs.request().variant().release(),
+                Machine.HostSetup.of(inputs.request()));
     }
 }

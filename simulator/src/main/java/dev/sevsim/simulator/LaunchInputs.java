@@ -19,6 +19,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchRequest.DirectBoot;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
+import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.util.Optional;
 
 /**
@@ -53,11 +54,13 @@ record LaunchInputs(
         requireFlash(firmware);
         Optional<DirectBoot> boot = boot(request);
         try {
+            Optional<DirectBoot> hashed =
+                    request.variant().properties().kernelHashes() == KernelHashes.ON ? boot : Optional.empty();
             ExpectedLaunch image = ExpectedLaunch.of(
                     firmware,
-                    boot.map(DirectBoot::kernel),
-                    boot.flatMap(DirectBoot::initrd),
-                    boot.flatMap(DirectBoot::append));
+                    hashed.map(DirectBoot::kernel),
+                    hashed.flatMap(DirectBoot::initrd),
+                    hashed.flatMap(DirectBoot::append));
             ExpectedLaunch expected = request.policy().encryptedState() ? image.withVcpus(vcpus(request)) : image;
             expected.requireComplete(request.policy());
             Optional<SecretPackage> secrets = secrets(request.secrets());
@@ -92,6 +95,8 @@ record LaunchInputs(
                                 ? GuestDisks.encrypted(
                                         request.secrets(), request.variant().era(), random.split("disk"))
                                 : GuestDisks.plain(request.variant().era()));
+        request.variant().properties().applyTo(config);
+        request.variant().dataDisk().ifPresent(config::dataDisk);
         boot.ifPresent(direct -> {
             config.kernel(direct.kernel());
             direct.initrd().ifPresent(config::initrd);

@@ -25,6 +25,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchReport.Verdict;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,7 @@ final class LaunchRun {
     private final SimRandom random;
     private final FirmwareProfile profile;
     private final Optional<GuestOwner> owner;
+    private final Optional<OwnerAddress> elsewhere;
     private Optional<LaunchMeasurement> measurement = Optional.empty();
     private Optional<LaunchReport.HostView> hostView = Optional.empty();
     private boolean injected;
@@ -57,6 +59,7 @@ final class LaunchRun {
     LaunchRun(
             Machine machine,
             LaunchInputs inputs,
+            Optional<OwnerAddress> elsewhere,
             long seed,
             LaunchListener listener,
             GuestConsole console,
@@ -68,13 +71,17 @@ final class LaunchRun {
         this.console = console;
         this.random = random;
         this.profile = machine.processor().profile();
-        this.owner = owner(random.split("owner"));
+        this.elsewhere = elsewhere;
+        this.owner = elsewhere.isPresent() ? Optional.empty() : owner(random.split("owner"));
         owner.ifPresent(machine::connectOwner);
+        elsewhere.ifPresent(address -> machine.connectOwner(new RemoteOwner(
+                address,
+                inputs.request().policy().word(),
+                machine.processor().signedCek().encode())));
     }
 
     LaunchReport run() {
-        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction(), random))) {
+        try (Vmm vmm = vmm()) {
             Optional<String> refusal = attest(vmm);
             if (refusal.isEmpty()) {
                 refusal = boot(vmm);
@@ -85,13 +92,19 @@ final class LaunchRun {
         }
     }
 
+    /** Starts the VMM's process. */
+    Vmm vmm() {
+        return machine.vmm(inputs.vmmConfig(
+                profile.encryption().cBit(), profile.encryption().addressReduction(), random));
+    }
+
     /** Everything up to LAUNCH_FINISH; answers why it went no further. */
-    private Optional<String> attest(Vmm vmm) {
+    Optional<String> attest(Vmm vmm) {
         listener.step(
                 "platform",
                 profile.name() + ", firmware API " + profile.version() + " build " + profile.build() + ", initialised");
         LaunchBundle bundle;
-        if (owner.isPresent()) {
+        if (hasOwner()) {
             Frame answer = ask(certificates(vmm));
             if (!(answer instanceof LaunchBundle given)) {
                 return Optional.of(refusal(answer));
@@ -104,7 +117,7 @@ final class LaunchRun {
             listener.step("owner", "is elsewhere: session and certificate were given, nobody here checks the launch");
         }
         measure(vmm, bundle);
-        return owner.isPresent() ? injectSecrets(vmm) : finish(vmm);
+        return hasOwner() ? injectSecrets(vmm) : finish(vmm);
     }
 
     private void measure(Vmm vmm, LaunchBundle bundle) {
@@ -119,13 +132,17 @@ final class LaunchRun {
                 "LAUNCH_UPDATE_DATA: firmware image, " + inputs.firmware().length()
                         + " bytes measured and encrypted in place");
         vmm.addKernelHashes();
-        inputs.boot()
-                .ifPresent(boot -> listener.step(
-                        "host", "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"));
+        inputs.boot().ifPresent(boot -> listener.step("host", kernelHashing()));
         encryptState(vmm);
         LaunchMeasurement measured = vmm.measure();
         measurement = Optional.of(measured);
         listener.step("firmware", "LAUNCH_MEASURE: " + measured.measurement().toBase64());
+    }
+
+    private String kernelHashing() {
+        return inputs.request().variant().properties().kernelHashes() == KernelHashes.ON
+                ? "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"
+                : "kernel-hashes=off: kernel, initrd and command line are not measured";
     }
 
     /** Which ioctl makes the VM an encrypted guest. */
@@ -175,9 +192,13 @@ final class LaunchRun {
         return Optional.empty();
     }
 
-    /** Runs the guest until it is off; answers why it did not get there. */
     private Optional<String> boot(Vmm vmm) {
-        RunResult result = vmm.run(console);
+        return runToItsEnd(vmm, vmm.run(console));
+    }
+
+    /** Goes on from where the guest stopped until it is off; answers why it did not get there. */
+    Optional<String> runToItsEnd(Vmm vmm, RunResult stop) {
+        RunResult result = stop;
         int presses = 0;
         while (result.outcome() == RunResult.Outcome.IDLE && presses <= POWER_BUTTON_PRESSES) {
             if (!console.waitForInput()) {
@@ -252,7 +273,13 @@ final class LaunchRun {
         return Optional.of(new GuestOwner(settings, random));
     }
 
+    private boolean hasOwner() {
+        return owner.isPresent() || elsewhere.isPresent();
+    }
+
     private void describeChain() {
+        elsewhere.ifPresent(address ->
+                listener.step("owner", "launch session from " + address.url() + " for image " + address.image()));
         Optional<ChainVerdict> verdict = owner.flatMap(GuestOwner::lastChainVerdict);
         verdict.ifPresent(v -> {
             listener.step("owner", v.describe() + ", " + v.links().size() + " links checked");
@@ -283,9 +310,8 @@ final class LaunchRun {
         return inputs.expected().launchDigest(inputs.request().policy());
     }
 
-    private LaunchReport report(Optional<String> refusal) {
-        Verdict verdict =
-                refusal.isPresent() ? Verdict.REFUSED : owner.isPresent() ? Verdict.ACCEPTED : Verdict.UNATTESTED;
+    LaunchReport report(Optional<String> refusal) {
+        Verdict verdict = refusal.isPresent() ? Verdict.REFUSED : hasOwner() ? Verdict.ACCEPTED : Verdict.UNATTESTED;
         List<LaunchReport.InjectedSecret> secrets = injected
                 ? inputs.request().secrets().entries().stream()
                         .map(e -> new LaunchReport.InjectedSecret(

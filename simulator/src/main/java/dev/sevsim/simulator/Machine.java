@@ -25,6 +25,7 @@ import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
@@ -96,11 +97,28 @@ final class Machine implements AutoCloseable {
         }
     }
 
+    /**
+     * What somebody who watches or drives a machine plugs in.
+     *
+     * @param taps see every frame of every link, before it is recorded
+     * @param tasks what the guest's kernel does for its owner when it is idle
+     */
+    record Attachments(List<Tap> taps, GuestTasks tasks) {
+        Attachments {
+            taps = List.copyOf(taps);
+        }
+    }
+
     Machine(Plan plan) {
+        this(plan, new Attachments(List.of(), new GuestTasks()));
+    }
+
+    Machine(Plan plan, Attachments attachments) {
         SimRandom random = plan.random();
-        List<? extends Tap> taps = plan.trace().enabled()
-                ? List.of(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()))
-                : List.of();
+        List<Tap> taps = new ArrayList<>(attachments.taps());
+        if (plan.trace().enabled()) {
+            taps.add(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()));
+        }
         memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
         SimRandom chip = random.split("psp");
         processor = plan.state()
@@ -115,7 +133,7 @@ final class Machine implements AutoCloseable {
         Link guestLink = bus.connect(Party.HOST, Party.GUEST, taps);
 
         NestedPaging paging = new NestedPaging();
-        guest = guest(plan, paging);
+        guest = guest(plan, paging, attachments.tasks());
         guestLink.end(Party.GUEST).onRequest(guest);
         pspLink.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(
@@ -177,8 +195,8 @@ final class Machine implements AutoCloseable {
         memory.close();
     }
 
-    private GuestParty guest(Plan plan, NestedPaging paging) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel());
+    private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {
+        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks));
         GuestFunctions functions = new GuestFunctions();
         SimRandom rdrand = plan.random().split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();

@@ -79,7 +79,7 @@ public final class AttestationService {
         if (problem.isPresent()) {
             return file.refuse(Code.POLICY_REFUSED, problem.get());
         }
-        ChainVerdict verdict = new ChainVerifier(policy.roots()).verify(chain);
+        ChainVerdict verdict = new ChainVerifier(image.roots()).verify(chain);
         if (!verdict.isTrusted()) {
             return file.refuse(Code.CHAIN_REFUSED, verdict.describe());
         }

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.TrustedRoots;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.Set;
  * What the owner demands of a launch of one image, and what a good one gets.
  *
  * @param name the image's name in requests
+ * @param roots the ARK keys that are believed in
  * @param digests launch digests that are accepted, 32 bytes each
  * @param minimumVersion the oldest firmware that is trusted
  * @param builds firmware builds that are trusted; empty for any
@@ -22,6 +24,7 @@ import java.util.Set;
  */
 public record ImagePolicy(
         String name,
+        TrustedRoots roots,
         List<Bytes> digests,
         ApiVersion minimumVersion,
         Set<Integer> builds,

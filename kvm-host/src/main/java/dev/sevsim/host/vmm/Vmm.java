@@ -92,8 +92,9 @@ public final class Vmm implements AutoCloseable {
                 new SevGuest(calls, new SevGuest.Vm(kvm, vm, sev, legacy), status, bundle.policy(), config.handle());
         started.initialise();
         guest = started;
-        started.start(bundle);
         memory = new GuestMemory(calls.process().memory(), config);
+        started.start(bundle);
+        memory.awaitFlash();
         addSlots(vm, memory);
         memory.blocks().forEach(started::registerRegion);
         if (started.encryptedState()) {

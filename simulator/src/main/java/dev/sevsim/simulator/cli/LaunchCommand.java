@@ -3,7 +3,6 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.GuestDisks;
-import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -53,13 +52,21 @@ final class LaunchCommand extends Verb {
     @Option(names = "--tek", paramLabel = "FILE", description = "Transport encryption key of that session, 16 bytes")
     private @Nullable Path tek;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private RemoteOwnerOptions owner;
+
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
             description = "A line for the guest's shell; repeatable (default: look at the secrets, remove one)")
     private List<String> commands = new ArrayList<>();
 
-    @Option(names = "--shell", description = "Type at the guest's shell: lines come from standard input")
+    @Option(
+            names = "--shell",
+            description = "Type at the guest's shell; at a terminal with history, completion and line editing"
+                    + " (Ctrl-D or poweroff ends the guest, Ctrl-] presses its power button), else lines come from"
+                    + " standard input")
     private boolean shell;
 
     @Option(
@@ -82,7 +89,7 @@ final class LaunchCommand extends Verb {
                 ? LaunchView.SILENT
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(options.seed());
-        LaunchReport report = Launch.run(request, options, view, shell ? System.in : null);
+        LaunchReport report = launch(request, options, view);
         if (json) {
             console.line(ReportJson.of(report));
         } else {
@@ -93,6 +100,15 @@ final class LaunchCommand extends Verb {
             return Main.REFUSED;
         }
         return Main.OK;
+    }
+
+    private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
+        if (!shell || !Console.inputIsTerminal() || json) {
+            return Launch.run(request, owner.address(), options, view, shell ? System.in : null);
+        }
+        try (RawTerminal terminal = new RawTerminal()) {
+            return Launch.run(request, owner.address(), options, view, terminal.keys());
+        }
     }
 
     private LaunchRequest request() {
@@ -107,11 +123,7 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                new GuestVariant(
-                        machine.release(),
-                        encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN,
-                        machine.era(),
-                        machine.vmType()));
+                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
     }
 
     private void refuseWhatMakesNoSense() {
@@ -144,7 +156,12 @@ final class LaunchCommand extends Verb {
         if (keysMissing && (!secrets.isEmpty() || secretTable != null)) {
             throw new InputException("secrets for a given session need its keys, give --tik and --tek");
         }
-        if (noSecrets || keysMissing) {
+        if (owner.isNamed() && (ways > 0 || given.isPresent() || encryptedDisk)) {
+            throw new InputException(
+                    "--owner excludes --secret, --secret-table, --no-secrets, --encrypted-disk, --dh-cert"
+                            + " and --session: session and secrets come from the service");
+        }
+        if (noSecrets || keysMissing || owner.isNamed()) {
             return Secrets.NONE;
         }
         if (secretTable != null) {

@@ -8,6 +8,7 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -19,6 +20,7 @@ import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a machine and its guest are made of: the options that every verb with a guest shares. */
@@ -31,12 +33,12 @@ final class MachineOptions {
     private @Nullable Path firmware;
 
     @Option(
-            names = {"--ovmf-release", "--firmware-release"},
+            names = "--firmware-release",
             paramLabel = "TAG",
             description =
                     "edk2 release, such as 202202: how the embedded image is made, and what any image behaves like"
                             + " (default: 202511, and what fits with --firmware)")
-    private @Nullable String ovmfRelease;
+    private @Nullable String firmwareRelease;
 
     @Option(
             names = "--kernel",
@@ -96,6 +98,10 @@ final class MachineOptions {
             description = "Teaching view: the trace also holds what the guest prints, plain secrets included")
     private boolean revealSecrets;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anybody asks
+    private VmPropertyOptions vm;
+
     /** Made by picocli. */
     MachineOptions() {}
 
@@ -133,6 +139,10 @@ final class MachineOptions {
         };
     }
 
+    GuestVariant variant(GuestVariant.Disk disk) {
+        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), Optional.empty());
+    }
+
     int vcpus() {
         return vcpus;
     }
@@ -150,7 +160,7 @@ final class MachineOptions {
     }
 
     Optional<OvmfRelease> release() {
-        return Optional.ofNullable(ovmfRelease).map(Arguments::release);
+        return Optional.ofNullable(firmwareRelease).map(Arguments::release);
     }
 
     Optional<DirectBoot> directBoot(Console console) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
             OwnerExplainCommand.class,
             OwnerSecretCommand.class,
             OwnerUnsealCommand.class,
-            OwnerVmsaCommand.class
+            OwnerVmsaCommand.class,
+            OwnerServeCommand.class
         })
 final class OwnerCommand extends Verb {
     /** Made by picocli. */
@@ -25,6 +26,6 @@ final class OwnerCommand extends Verb {
     @Override
     public Integer call() {
         throw new InputException(
-                "owner needs a command: verify, session, measure, explain, secret, unseal or vmsa; see: sevsim owner --help");
+                "owner needs a command: verify, session, measure, explain, secret, unseal, vmsa or serve; see: sevsim owner --help");
     }
 }

@@ -1,0 +1,74 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.sevsim.simulator.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/guest-owner.md, followed word for word with the real tools. */
+@Timeout(180)
+class GuestOwnerPageTest {
+    private static final Path PAGE = Path.of("../docs/guest-owner.md");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void pageHoldsWordForWord() throws Exception {
+        Path sevctl = InstalledFiles.sevctl();
+        InstalledFiles.requireProgram("virt-qemu-sev-validate");
+        InstalledFiles.requirePythonModule("libvirt");
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not installed");
+        Path scratch = Files.createDirectory(directory.resolve("scratch"));
+        Path outputs = Files.createDirectory(directory.resolve("outputs"));
+        String path = launcher() + ":" + sevctl.getParent() + ":/usr/bin:/bin";
+
+        List<ExecutablePage.Printed> printed =
+                ExecutablePage.read(PAGE).run(scratch, outputs, Map.of("PATH", path, "LC_ALL", "C.UTF-8"));
+
+        SoftAssertions differences = new SoftAssertions();
+        for (ExecutablePage.Printed step : printed) {
+            differences
+                    .assertThat(step.step().allows(step.output()))
+                    .as(
+                            "%s\nshould print\n%s\nprints\n%s",
+                            step.step().script(), step.step().output(), step.output())
+                    .isTrue();
+        }
+        differences.assertAll();
+        assertThat(printed).hasSameSizeAs(ExecutablePage.read(PAGE).steps()).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void comparesWhatIsPrintedButForTheDots() {
+        ExecutablePage.Step step = new ExecutablePage.Step("", "a … c\n(d)\n");
+        assertThat(step.allows("a b c\n(d)\n")).isTrue();
+        assertThat(step.allows("a \u001B[38;5;2mb\u001B[0m c\n(d)\n")).isTrue();
+        assertThat(step.allows("a b c\nd\n")).isFalse();
+        assertThat(step.allows("a b\nb c\n(d)\n")).isFalse();
+        assertThat(step.allows("a b c\n(d)\nmore\n")).isFalse();
+        assertThat(step.allows("")).isFalse();
+    }
+
+    /** A directory with a program {@code sevsim} that runs the classes under test. */
+    private Path launcher() throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        Path script = Files.writeString(
+                bin.resolve("sevsim"),
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR -cp '"
+                        + System.getProperty("java.class.path") + "' " + Main.class.getName() + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return bin;
+    }
+}

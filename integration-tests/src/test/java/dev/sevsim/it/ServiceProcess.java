@@ -1,0 +1,55 @@
+package dev.sevsim.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code sevsim owner serve} as a process of its own; closing it is a SIGTERM. */
+final class ServiceProcess implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final String url;
+
+    ServiceProcess(Path state, List<Path> policies) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of("owner", "serve", "--json", "--state", state.toString(), "--policy"));
+        policies.forEach(policy -> words.add(policy.toString()));
+        process = Sevsim.process(words.toArray(new String[0]));
+        out = process.inputReader();
+        String line = out.readLine();
+        if (line == null) {
+            throw new AssertionError("the service does not start");
+        }
+        url = Sevsim.parse(line).get("url").asString();
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Ends it as an operator does; its exit status. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the service does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+        try {
+            int unused = terminate();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sevsim.it.interop;
+
+import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
+import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
+import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
+import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
+
+import dev.sevsim.it.interop.Case.Check;
+import dev.sevsim.it.interop.Case.Direction;
+import dev.sevsim.it.interop.Case.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+
+/** virt-qemu-sev-validate: guest-owner-tools.md section 6. */
+final class LibvirtCases {
+    private static final String NONCE = "101112131415161718191a1b1c1d1e1f";
+
+    static final List<Case> ALL = List.of(
+            of(
+                    TO_TOOL,
+                    "measurement of a plain launch with kernel",
+                    ACCEPTED,
+                    "equal to its own",
+                    desk -> measurement(desk, "image/OVMF.fd")),
+            of(
+                    TO_TOOL,
+                    "measurement, another image",
+                    REFUSED,
+                    "differs from its own",
+                    desk -> measurement(desk, "other.fd")),
+            of(
+                    TO_TOOL,
+                    "measurement of an SEV-ES launch, 2 vCPUs, by owner measure",
+                    ACCEPTED,
+                    "equal to its own with save areas as its own VMM sets them up",
+                    desk -> encryptedState(desk, "qemu-legacy")),
+            of(
+                    TO_TOOL,
+                    "the same with save areas as sev-snp-measure's",
+                    REFUSED,
+                    "MXCSR and FCW differ (section 10)",
+                    desk -> encryptedState(desk, "qemu")),
+            of(
+                    FROM_TOOL,
+                    "secret packet",
+                    ACCEPTED,
+                    "LAUNCH_SECRET checks the MAC, the guest reads the secret",
+                    LibvirtCases::secret),
+            of(
+                    FROM_TOOL,
+                    "injection over libvirt's protocol",
+                    ACCEPTED,
+                    "it attests, injects and resumes; the guest reads the secret",
+                    LibvirtCases::online));
+
+    private LibvirtCases() {}
+
+    private static Case of(Direction direction, String artefact, Outcome expected, String why, Check check) {
+        return new Case(Tool.LIBVIRT, direction, artefact, expected, why, check);
+    }
+
+    private static void session(Desk desk, String name) {
+        Desk.done(Desk.sevsim(
+                "owner",
+                "session",
+                "--chain",
+                desk.file("certs/sev.chain"),
+                "--policy",
+                "0x1",
+                "--name",
+                name,
+                "--out",
+                desk.file(".")));
+    }
+
+    private static Object[] keys(Desk desk, String name) {
+        return new Object[] {"--tik", desk.file(name + "_tik.bin"), "--tek", desk.file(name + "_tek.bin")};
+    }
+
+    private static Object[] reported(String measurement, int policy) {
+        return new Object[] {
+            "--measurement", measurement, "--api-major", 1, "--api-minor", 55, "--build-id", 24, "--policy", policy
+        };
+    }
+
+    private static Outcome measurement(Desk desk, String firmware) throws Exception {
+        session(desk, "libvirt-m");
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-m")) {
+            return desk.tool(
+                            Tool.LIBVIRT,
+                            Desk.all(
+                                    Desk.all(keys(desk, "libvirt-m"), reported(launch.measurement(), 1)),
+                                    desk.guest(firmware, "--cmdline")))
+                    .outcome();
+        }
+    }
+
+    private static Outcome encryptedState(Desk desk, String vmm) throws Exception {
+        session(desk, "libvirt-es");
+        Object[] ours = {
+            "owner",
+            "measure",
+            "--json",
+            "--policy",
+            "0x5",
+            "--vcpus",
+            2,
+            "--cpu-family",
+            25,
+            "--cpu-model",
+            1,
+            "--cpu-stepping",
+            1,
+            "--vmm-type",
+            vmm,
+            "--nonce",
+            NONCE,
+            "--api-major",
+            1,
+            "--api-minor",
+            55,
+            "--build-id",
+            24,
+            "--tik",
+            desk.file("libvirt-es_tik.bin")
+        };
+        String measurement = Desk.done(Desk.sevsim(Desk.all(ours, desk.guest("image/OVMF.fd", "--append"))))
+                .json()
+                .get("measurement")
+                .asString();
+        Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(measurement, 5));
+        Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
+        return desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline")))
+                .outcome();
+    }
+
+    private static Outcome secret(Desk desk) throws Exception {
+        session(desk, "libvirt-s");
+        Path header = desk.file("libvirt-header.b64");
+        Path payload = desk.file("libvirt-payload.b64");
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-s")) {
+            Object[] sealed = Desk.all(
+                    Desk.all(keys(desk, "libvirt-s"), reported(launch.measurement(), 1)),
+                    "--inject-secret",
+                    Desk.GUID + ":" + desk.file("secret.txt"),
+                    "--secret-header",
+                    header,
+                    "--secret-payload",
+                    payload);
+            Desk.done(desk.tool(Tool.LIBVIRT, Desk.all(sealed, desk.guest("image/OVMF.fd", "--cmdline"))));
+            return launch.unlock(raw(header), raw(payload));
+        }
+    }
+
+    private static Path raw(Path base64) throws java.io.IOException {
+        return Files.write(
+                Path.of(base64 + ".bin"),
+                Base64.getDecoder().decode(Files.readString(base64).strip()));
+    }
+
+    private static Outcome online(Desk desk) throws Exception {
+        session(desk, "libvirt-o");
+        Path socket = desk.file("libvirt.sock");
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-o", "--libvirt", "unix:" + socket)) {
+            Object[] connection = {"--connect", "qemu+unix:///system?socket=" + socket, "--domain", "sevsim"};
+            Desk.Run run = desk.tool(
+                    Tool.LIBVIRT,
+                    Desk.all(
+                            Desk.all(connection, keys(desk, "libvirt-o")),
+                            Desk.all(
+                                    desk.guest("image/OVMF.fd", "--cmdline"),
+                                    "--inject-secret",
+                                    Desk.GUID + ":" + desk.file("secret.txt"))));
+            return run.status() == 0 && launch.secretShows() ? ACCEPTED : REFUSED;
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.sevsim.it.interop;
+
+import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
+import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
+import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
+import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
+
+import dev.sevsim.it.interop.Case.Check;
+import dev.sevsim.it.interop.Case.Direction;
+import dev.sevsim.it.interop.Case.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** sevctl: guest-owner-tools.md section 3. */
+final class SevctlCases {
+    private static final int MINIMUM_API_1_0 = 0x0001_0001;
+
+    static final List<Case> ALL = List.of(
+            of(
+                    TO_TOOL,
+                    "certificate chain with its CA",
+                    ACCEPTED,
+                    "every signature holds",
+                    desk -> verify(desk, "certs/sev.chain")),
+            of(
+                    TO_TOOL,
+                    "chain with one bit of the PEK changed",
+                    REFUSED,
+                    "signatures over the PEK",
+                    desk -> verify(desk, "forged.chain")),
+            of(
+                    TO_TOOL,
+                    "chain without its CA",
+                    REFUSED,
+                    "the simulator's root is none of AMD's",
+                    desk -> desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file("certs/sev.chain"))
+                            .outcome()),
+            of(
+                    FROM_TOOL,
+                    "session files, policy 1",
+                    ACCEPTED,
+                    "LAUNCH_START checks wrap and policy MAC, the guest reads the secret",
+                    desk -> launch(desk, "sevctl-1", 1, "0x1")),
+            of(
+                    FROM_TOOL,
+                    "session files, policy 1, for a launch with policy 3",
+                    REFUSED,
+                    "LAUNCH_START checks the policy MAC",
+                    desk -> start(desk, "sevctl-3", 1, "0x3")),
+            of(
+                    FROM_TOOL,
+                    "session files, policy 1 with minimum API 1.0",
+                    REFUSED,
+                    "the policy MAC is over 0x1000001: sevctl moves the minimum API (section 3.1)",
+                    desk -> start(desk, "sevctl-api", MINIMUM_API_1_0, "0x10001")),
+            of(
+                    TO_TOOL,
+                    "measurement of a plain launch with kernel",
+                    ACCEPTED,
+                    "equal to its own",
+                    desk -> measurement(desk, "image/OVMF.fd")),
+            of(
+                    TO_TOOL,
+                    "measurement, another image",
+                    REFUSED,
+                    "differs from its own",
+                    desk -> measurement(desk, "other.fd")),
+            of(
+                    FROM_TOOL,
+                    "secret packet",
+                    ACCEPTED,
+                    "LAUNCH_SECRET checks the MAC, the guest reads the secret",
+                    desk -> secret(desk, false)),
+            of(
+                    FROM_TOOL,
+                    "secret packet for another launch",
+                    REFUSED,
+                    "MAC over the measurement",
+                    desk -> secret(desk, true)),
+            of(FROM_TOOL, "save area of vCPU 0", ACCEPTED, "equal to that of owner vmsa", desk -> saveArea(desk, 0)),
+            of(FROM_TOOL, "save area of vCPU 1", ACCEPTED, "equal to that of owner vmsa", desk -> saveArea(desk, 1)));
+
+    private SevctlCases() {}
+
+    private static Case of(Direction direction, String artefact, Outcome expected, String why, Check check) {
+        return new Case(Tool.SEVCTL, direction, artefact, expected, why, check);
+    }
+
+    private static Outcome verify(Desk desk, String chain) throws IOException, InterruptedException {
+        return desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file(chain), "--ca", desk.file("ca.chain"))
+                .outcome();
+    }
+
+    private static void session(Desk desk, String name, int policy) throws IOException, InterruptedException {
+        Desk.done(desk.tool(Tool.SEVCTL, "session", "--name", name, desk.file("certs/sev.chain"), policy));
+    }
+
+    private static Outcome launch(Desk desk, String name, int policy, String launchPolicy) throws Exception {
+        session(desk, name, policy);
+        return desk.launch(name, launchPolicy);
+    }
+
+    private static Outcome start(Desk desk, String name, int policy, String launchPolicy) throws Exception {
+        session(desk, name, policy);
+        return desk.start(name, launchPolicy);
+    }
+
+    private static Outcome measurement(Desk desk, String firmware) throws Exception {
+        session(desk, "sevctl-m", 1);
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "sevctl-m")) {
+            String reported = launch.measurement();
+            Desk.Run own = Desk.done(desk.tool(
+                    Tool.SEVCTL,
+                    Desk.all(
+                            new Object[] {"measurement", "build"},
+                            Desk.all(
+                                    desk.guest(firmware, "--cmdline"),
+                                    "--api-major",
+                                    1,
+                                    "--api-minor",
+                                    55,
+                                    "--build-id",
+                                    24,
+                                    "--policy",
+                                    1,
+                                    "--tik",
+                                    desk.file("sevctl-m_tik.bin"),
+                                    "--launch-measure-blob",
+                                    reported))));
+            return Desk.same(own.output().strip(), reported);
+        }
+    }
+
+    private static Outcome secret(Desk desk, boolean elsewhere) throws Exception {
+        session(desk, "sevctl-s", 1);
+        try (OwnedLaunch launch = new OwnedLaunch(desk, "sevctl-s");
+                OwnedLaunch other = new OwnedLaunch(desk, "sevctl-s")) {
+            Path header = desk.file("sevctl-header.bin");
+            Path payload = desk.file("sevctl-payload.bin");
+            Desk.done(desk.tool(
+                    Tool.SEVCTL,
+                    "secret",
+                    "build",
+                    "--tik",
+                    desk.file("sevctl-s_tik.bin"),
+                    "--tek",
+                    desk.file("sevctl-s_tek.bin"),
+                    "--launch-measure-blob",
+                    (elsewhere ? other : launch).measurement(),
+                    "--secret",
+                    Desk.GUID + ":" + desk.file("secret.txt"),
+                    header,
+                    payload));
+            return launch.unlock(header, payload);
+        }
+    }
+
+    private static Outcome saveArea(Desk desk, int vcpu) throws Exception {
+        Path theirs = desk.file("sevctl-vmsa" + vcpu + ".bin");
+        Desk.done(desk.tool(
+                Tool.SEVCTL,
+                "vmsa",
+                "build",
+                theirs,
+                "--cpu",
+                vcpu,
+                "--userspace",
+                "qemu",
+                "--family",
+                25,
+                "--model",
+                1,
+                "--stepping",
+                1,
+                "--firmware",
+                desk.file("image/OVMF.fd")));
+        Desk.done(Desk.sevsim(
+                "owner",
+                "vmsa",
+                "--firmware",
+                desk.file("image/OVMF.fd"),
+                "--vcpus",
+                2,
+                "--cpu-family",
+                25,
+                "--cpu-model",
+                1,
+                "--cpu-stepping",
+                1,
+                "--vmm-type",
+                "sevctl",
+                "--out",
+                desk.file("vmsa")));
+        Path ours = desk.file("vmsa/vmsa" + vcpu + ".bin");
+        return Files.mismatch(theirs, ours) < 0 ? ACCEPTED : REFUSED;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sevsim.it.interop;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The programs that are not ours, with how each tells its version. */
+enum Tool {
+    SEVCTL("sevctl", "--version"),
+    LIBVIRT("virt-qemu-sev-validate", "dpkg-query -W -f ${Version} libvirt-clients-qemu"),
+    SNP_MEASURE("sev-snp-measure", "--version"),
+    OPENSSL("openssl", "version");
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9][^ \\s]*\\.[^ \\s]*");
+
+    private final String program;
+    private final String asked;
+
+    Tool(String program, String asked) {
+        this.program = program;
+        this.asked = asked;
+    }
+
+    String program() {
+        return program;
+    }
+
+    /** Where it is installed; empty where it is not. */
+    Optional<Path> path() {
+        String places = System.getenv().getOrDefault("PATH", "")
+                + File.pathSeparator
+                + Path.of(System.getProperty("user.home"), ".cargo", "bin");
+        return Stream.of(places.split(File.pathSeparator))
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Its version, from itself or the package that it came with. */
+    String version() throws IOException, InterruptedException {
+        String tool = path().orElseThrow().toString();
+        String words = asked.startsWith("dpkg-query ") ? asked : tool + " " + asked;
+        Matcher matcher = NUMBER.matcher(
+                Desk.run(Path.of("."), (Object[]) words.split(" ", -1)).output());
+        return matcher.find() ? matcher.group() : "unknown";
+    }
+
+    /** The words that start it; libvirt's is a script for the system's Python. */
+    List<String> command() {
+        String tool = path().orElseThrow().toString();
+        return this == LIBVIRT ? List.of("/usr/bin/python3", tool) : List.of(tool);
+    }
+}
