@@ -17,6 +17,8 @@ import java.util.Map;
  * nothing as long as it could be blind.
  */
 final class LeakSearch {
+    private static final String ON_TERMINAL = " (as a terminal line sends it)";
+
     private final Map<String, SecretBytes> secrets;
     private final String control;
     private final SecretCanary canary;
@@ -43,7 +45,7 @@ final class LeakSearch {
         Map<String, SecretBytes> watched = new LinkedHashMap<>();
         secrets.forEach((name, secret) -> {
             watched.put(name, secret);
-            watched.put(name + " (as a terminal line sends it)", onTerminal(secret));
+            watched.put(name + ON_TERMINAL, onTerminal(secret));
         });
         watched.put(control, SecretBytes.copyOf(control.getBytes(StandardCharsets.UTF_8)));
         this.canary = new SecretCanary(watched);
@@ -61,10 +63,12 @@ final class LeakSearch {
             if (leak.secret().equals(control)) {
                 seen = true;
             } else {
-                leaks.add(leak.secret() + " from " + leak.from() + " to " + leak.to() + " in " + leak.kind());
+                leaks.add(leak.secret().replace(ON_TERMINAL, "") + " from " + leak.from() + " to " + leak.to() + " in "
+                        + leak.kind());
             }
         }
-        return new Result("bus frames", frames, control, seen, leaks);
+        return new Result(
+                "bus frames", frames, control, seen, leaks.stream().distinct().toList());
     }
 
     Result memory(String place, MemorySearch search) {

@@ -24,10 +24,10 @@ final class FirmwareExportCommand extends Verb {
     private Path out;
 
     @Option(
-            names = {"--ovmf-release", "--firmware-release"},
+            names = "--firmware-release",
             paramLabel = "TAG",
             description = "edk2 release that the image is made as, such as 202202 (default: 202511)")
-    private @Nullable String ovmfRelease;
+    private @Nullable String firmwareRelease;
 
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
@@ -40,10 +40,10 @@ final class FirmwareExportCommand extends Verb {
         Map<String, Bytes> files = new LinkedHashMap<>();
         files.put(
                 "OVMF.fd",
-                ovmfRelease == null
+                firmwareRelease == null
                         ? AmdSevImage.standard()
                         : AmdSevImage.builder()
-                                .release(Arguments.release(ovmfRelease))
+                                .release(Arguments.release(firmwareRelease))
                                 .build());
         files.put("vmlinuz", EmbeddedKernel.image());
         files.put("initrd.img", EmbeddedKernel.initrd());

@@ -3,6 +3,7 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.GuestDisks;
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LaunchCommand extends Verb {
+    private static final int MAX_DATA_DISK = 256 << 20;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private MachineOptions machine;
@@ -75,6 +78,9 @@ final class LaunchCommand extends Verb {
                     + " (default passphrase: a sample); the firmware wipes that secret")
     private boolean encryptedDisk;
 
+    @Option(names = "--data-disk", paramLabel = "FILE", description = "A second disk, /dev/sdb in the guest, read-only")
+    private @Nullable Path dataDisk;
+
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
 
@@ -103,10 +109,11 @@ final class LaunchCommand extends Verb {
     }
 
     private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
-        if (!shell || !Console.inputIsTerminal() || json) {
+        boolean interactive = shell && !json && Console.inputIsTerminal() && Console.outputIsTerminal();
+        if (!interactive) {
             return Launch.run(request, owner.address(), options, view, shell ? System.in : null);
         }
-        try (RawTerminal terminal = new RawTerminal()) {
+        try (RawTerminal terminal = new RawTerminal(System.in)) {
             return Launch.run(request, owner.address(), options, view, terminal.keys());
         }
     }
@@ -123,7 +130,12 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
+                variant());
+    }
+
+    private GuestVariant variant() {
+        GuestVariant variant = machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN);
+        return dataDisk == null ? variant : variant.withDataDisk(InputFile.read("data disk", dataDisk, MAX_DATA_DISK));
     }
 
     private void refuseWhatMakesNoSense() {

@@ -4,30 +4,41 @@ import dev.sevsim.simulator.RawKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumSet;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.NonBlockingInputStream;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.Pty;
+import org.jline.terminal.spi.SystemStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal that sevsim was started at, with nothing between its keys and the guest; as it was before when this is
  * closed, and when the program ends by a signal.
+ *
+ * <p>Of the library only its access to the terminal's mode is used: its terminals ask questions of their own when they are
+ * made, and whatever is typed meanwhile is lost.
  */
 final class RawTerminal implements AutoCloseable {
-    /** Works through {@code stty}, without native code of its own. */
-    private static final String PROVIDER = "exec";
+    /** What the terminal would do with keys; line feeds in our own output stay complete. */
+    private static final EnumSet<LocalFlag> EDITING =
+            EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO, LocalFlag.IEXTEN, LocalFlag.ISIG);
 
-    private static final long FOR_EVER = 0;
+    private static final EnumSet<InputFlag> TRANSLATING = EnumSet.of(InputFlag.ICRNL, InputFlag.INLCR, InputFlag.IXON);
 
     private final RawKeys keys;
-    private @Nullable Terminal terminal;
+    private final Thread onSignal = new Thread(this::restore, "sevsim-terminal");
+    private @Nullable Pty terminal;
+    private @Nullable Attributes before;
 
     /** Changes nothing before the first key is waited for. */
-    RawTerminal() {
-        this.keys = new RawKeys(this::open);
+    RawTerminal(InputStream in) {
+        this.keys = new RawKeys(() -> {
+            open();
+            return in;
+        });
     }
 
     RawKeys keys() {
@@ -36,48 +47,40 @@ final class RawTerminal implements AutoCloseable {
 
     @Override
     public void close() {
+        if (terminal != null && forget()) {
+            restore();
+        }
+    }
+
+    private void open() throws IOException {
+        Pty opened = new ExecTerminalProvider().current(SystemStream.Output);
+        before = opened.getAttr();
+        terminal = opened;
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        Attributes raw = new Attributes(before);
+        raw.setLocalFlags(EDITING, false);
+        raw.setInputFlags(TRANSLATING, false);
+        raw.setControlChar(ControlChar.VMIN, 1);
+        raw.setControlChar(ControlChar.VTIME, 0);
+        opened.setAttr(raw);
+    }
+
+    /** False when the program is ending by a signal, which sets the terminal back by itself. */
+    private boolean forget() {
         try {
-            if (terminal != null) {
-                terminal.close();
+            return Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private void restore() {
+        try {
+            if (terminal != null && before != null) {
+                terminal.setAttr(before);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the terminal cannot be set back, type: stty sane", e);
-        }
-    }
-
-    /** Line editing, echo and signals are the guest's; line feeds in our own output stay complete. */
-    private InputStream open() throws IOException {
-        Terminal opened = TerminalBuilder.builder()
-                .system(true)
-                .provider(PROVIDER)
-                .dumb(false)
-                .build();
-        terminal = opened;
-        Attributes unused = opened.enterRawMode();
-        Attributes raw = opened.getAttributes();
-        raw.setLocalFlag(LocalFlag.ISIG, false);
-        raw.setInputFlag(InputFlag.ICRNL, false);
-        raw.setInputFlag(InputFlag.IXON, false);
-        opened.setAttributes(raw);
-        return opened.input() instanceof NonBlockingInputStream keyboard ? new Pieces(keyboard) : opened.input();
-    }
-
-    /** Reads what is there. */
-    private static final class Pieces extends InputStream {
-        private final NonBlockingInputStream keyboard;
-
-        Pieces(NonBlockingInputStream keyboard) {
-            this.keyboard = keyboard;
-        }
-
-        @Override
-        public int read() throws IOException {
-            return keyboard.read();
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            return keyboard.readBuffered(target, offset, length, FOR_EVER);
         }
     }
 }

@@ -79,6 +79,15 @@ class GuestVariantLaunchTest {
     }
 
     @Test
+    void readsASecondDiskInTheGuest() {
+        CapturedRun run = CapturedRun.of(
+                "launch", "--seed", "1", "--data-disk", passphrase(), "--run", "ls -l /dev", "--run", "cat /dev/sdb");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("brw-rw---- 1 root root 0 ", " sda\n", " sdb\n", "open sesame\0\0");
+    }
+
+    @Test
     void refusesWhatMakesNoSense() {
         CapturedRun unknown = CapturedRun.of("launch", "--firmware-release", "202201");
         CapturedRun both = CapturedRun.of("firmware", "inspect", "--firmware-release", "202202", "image.fd");
