@@ -19,6 +19,7 @@ module dev.sevsim.simulator {
     requires io.netty.common;
     requires io.netty.transport;
     requires java.net.http;
+    requires org.jline.terminal;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

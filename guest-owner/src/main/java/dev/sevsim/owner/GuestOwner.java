@@ -1,5 +1,6 @@
 package dev.sevsim.owner;
 
+import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.MeasurementBlob;
@@ -13,8 +14,6 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,18 +125,9 @@ public final class GuestOwner implements RequestHandler {
      */
     private Supplier<OwnerSession> startSession(PlatformChain chain) {
         SessionMaterial material = SessionMaterial.draw(sessionRandom);
-        CompletableFuture<OwnerSession> making = CompletableFuture.supplyAsync(
-                () -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), material));
-        return () -> {
-            try {
-                return making.join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof OwnerInputException unusable) {
-                    throw unusable;
-                }
-                throw e;
-            }
-        };
+        Ahead<OwnerSession> making =
+                Ahead.of(() -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), material));
+        return making::get;
     }
 
     private PlatformChain chain(PlatformCertificates certificates) {

@@ -49,6 +49,10 @@ final class StoredText {
         if (startsWith(text, PEM_START)) {
             return pemWords(text);
         }
+        int numbers = decimalNumbers(text);
+        if (numbers > 0) {
+            return "decimal text of " + numbers + " bytes";
+        }
         for (Form form : List.of(Form.HEXADECIMAL, Form.BASE64)) {
             Optional<byte[]> decoded = decode(form, text);
             if (decoded.isPresent()) {
@@ -82,6 +86,35 @@ final class StoredText {
         byte[] decoded = plain ? HexFormat.of().parseHex(characters, 0, characters.length) : new byte[0];
         Arrays.fill(characters, '\0');
         return plain ? Optional.of(decoded) : Optional.empty();
+    }
+
+    /**
+     * How many numbers from 0 to 255 this lists, apart by commas or white space and perhaps in brackets; 0 when it is
+     * anything else. Numbers that all have two digits are taken for hexadecimal.
+     */
+    private static int decimalNumbers(byte[] text) {
+        int numbers = 0;
+        int digits = 0;
+        int value = 0;
+        boolean pairsOnly = true;
+        for (int i = 0; i <= text.length; i++) {
+            int c = i < text.length ? text[i] : ' ';
+            if (c >= '0' && c <= '9') {
+                value = value * 10 + c - '0';
+                digits++;
+            } else if (" \t\r\n,;[](){}".indexOf(c) < 0) {
+                return 0;
+            } else if (digits > 0) {
+                numbers++;
+                pairsOnly &= digits == 2;
+                digits = 0;
+                value = 0;
+            }
+            if (digits > 3 || value > 255) {
+                return 0;
+            }
+        }
+        return numbers > 1 && !pairsOnly ? numbers : 0;
     }
 
     private static Optional<byte[]> base64(byte[] letters) {

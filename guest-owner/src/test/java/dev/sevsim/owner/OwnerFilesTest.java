@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnerFilesTest {
@@ -161,6 +162,23 @@ class OwnerFilesTest {
         assertThatThrownBy(() -> OwnerFiles.readKey(pem))
                 .hasMessage(
                         "key " + pem + ": PEM text (PRIVATE KEY), expected 16 bytes, raw, as base64 or as hexadecimal");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 255 | decimal text of 16 bytes",
+                "[0, 128, 255] | decimal text of 3 bytes",
+                "10 11 12 13 | hexadecimal text of 4 bytes",
+                "1 2 256 | text",
+                "7 | text"
+            })
+    void namesDecimalNumbersForWhatTheyAre(String text, String named) throws IOException {
+        Path decimal = file("decimal", Bytes.ofAscii(text + "\n"));
+
+        assertThatThrownBy(() -> OwnerFiles.readKey(decimal))
+                .hasMessage("key " + decimal + ": " + named + ", expected 16 bytes, raw, as base64 or as hexadecimal");
     }
 
     @Test

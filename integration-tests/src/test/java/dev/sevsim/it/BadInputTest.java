@@ -257,9 +257,20 @@ class BadInputTest {
     }
 
     @Test
-    void whatThisVersionLacksSaysSo() {
-        refused(2, "SEV-ES", "launch", "--sev-es");
+    void unknownNamesSayWhichThereAre() {
+        refused(2, "expected: on or off", "launch", "--sev-es", "--legacy-vm-type", "typed");
+        refused(2, "--legacy-vm-type", "serve", "--qmp", "tcp:127.0.0.1:0", "--legacy-vm-type", "yes");
         refused(2, "--era", "launch", "--era", "v3");
+        refused(2, "--kernel-hashes", "launch", "--kernel-hashes", "maybe");
+    }
+
+    @Test
+    void whatTheVmmRefuses() {
+        refused(2, "NVRAM image", "launch", "--nvram", directory.resolve("none"));
+        refused(1, "NVRAM image is 100 bytes", "launch", "--nvram", small);
+        refused(1, "Could not open '/dev/other'", "launch", "--sev-device", "/dev/other");
+        refused(1, "cbitpos check failed", "launch", "--cbitpos", 47);
+        refused(1, "Guest handle is invalid", "launch", "--handle", 7);
     }
 
     @Test

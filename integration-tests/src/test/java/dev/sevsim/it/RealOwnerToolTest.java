@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * libvirt's {@code virt-qemu-sev-validate}, unmodified, as the owner of a VM that is reached over QMP.
  *
- * <p>Cases of SEV-ES belong here too: the same launches with policy 5 and VMSAs. Source: guest-owner-tools.md section 6.
+ * <p>SEV-ES: {@link RealOwnerToolEncryptedStateTest}. Source: guest-owner-tools.md section 6.
  */
 @Timeout(60)
 class RealOwnerToolTest {

@@ -21,6 +21,11 @@ final class SerialLine implements Closeable {
         in = Channels.newInputStream(channel);
     }
 
+    /** Types without waiting for anybody to be there. */
+    void typeAhead(String text) throws IOException {
+        Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Types lines at the shell and answers everything that was printed until the port closed. */
     String type(String... lines) throws IOException {
         for (String line : lines) {

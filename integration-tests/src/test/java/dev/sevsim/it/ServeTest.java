@@ -134,6 +134,25 @@ class ServeTest {
     }
 
     @Test
+    void keepsWhatIsTypedAtTheSerialSocketBeforeThereIsAShell() throws Exception {
+        Path console = directory.resolve("console.sock");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console);
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            serial.typeAhead("echo one | cat\necho two | cat\n");
+            inject(qmp, "unused");
+            qmp.execute("cont");
+            String printed = serial.type("poweroff");
+
+            assertThat(printed)
+                    .contains("~ # echo one | cat\r\none\r\n~ # echo two | cat\r\ntwo\r\n~ # ")
+                    .doesNotContain("not found");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+    }
+
+    @Test
     void quitsWithoutBooting() throws Exception {
         Path console = directory.resolve("console.txt");
         try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console);

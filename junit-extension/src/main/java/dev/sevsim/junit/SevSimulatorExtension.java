@@ -27,7 +27,9 @@ public final class SevSimulatorExtension implements ParameterResolver, TestWatch
         long asked = annotation(context).map(SevTest::seed).orElse(0L);
         long seed = asked != 0 ? asked : Seed.fresh();
         context.getStore(NAMESPACE).put(SEED, seed);
-        return new SevSimulator(seed);
+        SevSimulator simulator = new SevSimulator(seed);
+        context.getStore(NAMESPACE).put(simulator, new Guests(simulator));
+        return simulator;
     }
 
     @Override
@@ -35,6 +37,14 @@ public final class SevSimulatorExtension implements ParameterResolver, TestWatch
         Long seed = context.getStore(NAMESPACE).get(SEED, Long.class);
         if (seed != null) {
             context.publishReportEntry("sevsim seed", Long.toString(seed));
+        }
+    }
+
+    /** JUnit closes it when the test is over. */
+    private record Guests(SevSimulator simulator) implements AutoCloseable {
+        @Override
+        public void close() {
+            simulator.close();
         }
     }
 

@@ -19,6 +19,7 @@ import dev.sevsim.host.kvm.KvmDevice;
 import dev.sevsim.host.kvm.KvmHost;
 import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
+import dev.sevsim.host.kvm.sev.PinTotal;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
 import dev.sevsim.host.process.ErrnoException;
@@ -43,6 +44,7 @@ public final class LinuxHost {
     private final AsidPool asids;
     private final KvmDevice kvm;
     private final HostProcess process;
+    private final PinTotal pins = new PinTotal();
 
     private LinuxHost(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
         this.profile = profile;
@@ -59,7 +61,7 @@ public final class LinuxHost {
                         profile.encryptedState() == EncryptedState.ON,
                         store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
-        this.sevDevice = new SevDevice(driver, trace);
+        this.sevDevice = new SevDevice(driver, profile.kernel(), trace);
         this.asids = asids(board, profile);
         SevPlatform sev = new SevPlatform(
                 profile.kernel(),
@@ -70,6 +72,7 @@ public final class LinuxHost {
                 profile.cacheCoherent() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
                 profile.cBitPosition(),
                 frames.total(),
+                pins,
                 trace);
         CpuModel model = new CpuModel(
                 profile.cpuSignature(),
@@ -141,6 +144,11 @@ public final class LinuxHost {
     /** Page frames that nobody holds. */
     public long freeFrames() {
         return frames.free();
+    }
+
+    /** Pages that are pinned for the firmware at this moment, by all VMs. */
+    public long pinnedPages() {
+        return pins.pages();
     }
 
     private AsidPool asids(Board board, HostProfile of) {

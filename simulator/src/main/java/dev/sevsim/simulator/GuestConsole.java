@@ -9,32 +9,43 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Types prepared lines, or lines from a stream, at the guest's serial console and keeps what it prints. */
+/** Types prepared lines, or what comes from a keyboard, at the guest's serial console and keeps what it prints. */
 final class GuestConsole implements ConsoleSession {
+    private static final int KEYS_AT_ONCE = 1024;
+
     private final LaunchListener listener;
     private final Queue<String> lines = new ArrayDeque<>();
     private final @Nullable BufferedReader typist;
+    private final @Nullable RawKeys keys;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder printed = new StringBuilder();
+    private boolean returned;
     private byte[] typed = new byte[0];
     private int at;
 
     GuestConsole(LaunchListener listener, List<String> commands, @Nullable InputStream keyboard) {
         this.listener = listener;
         this.lines.addAll(commands);
-        this.typist =
-                keyboard == null ? null : new BufferedReader(new InputStreamReader(keyboard, StandardCharsets.UTF_8));
+        this.keys = keyboard instanceof RawKeys raw ? raw : null;
+        this.typist = keyboard == null || keyboard instanceof RawKeys
+                ? null
+                : new BufferedReader(new InputStreamReader(keyboard, StandardCharsets.UTF_8));
     }
 
-    /** Carriage returns are the terminal's business and are left out. */
+    /** The carriage return before a line feed is the terminal's business and is left out. */
     @Override
     public void printed(int value) {
-        if (value == '\r') {
+        if (returned && value != '\n') {
+            line.write('\r');
+        }
+        returned = value == '\r';
+        if (returned) {
             return;
         }
         line.write(value);
@@ -61,18 +72,35 @@ final class GuestConsole implements ConsoleSession {
         return OptionalInt.of(typed[at++] & 0xFF);
     }
 
-    /** Waits for a line from the person at the keyboard; false when there is none or no more. */
+    /** Types another line after what is left to type. */
+    void type(String text) {
+        lines.add(text);
+    }
+
+    /** Waits for a line from the person at the keyboard, or for keys; false when there is nobody or no more. */
     boolean waitForInput() {
         handOn();
-        if (typist == null) {
-            return false;
-        }
         try {
-            String next = typist.readLine();
-            return next != null && lines.add(next);
+            return keys != null ? waitForKeys(keys) : typist != null && waitForLine(typist);
         } catch (IOException e) {
             throw new UncheckedIOException("standard input", e);
         }
+    }
+
+    private boolean waitForLine(BufferedReader from) throws IOException {
+        String next = from.readLine();
+        return next != null && lines.add(next);
+    }
+
+    private boolean waitForKeys(RawKeys from) throws IOException {
+        byte[] pressed = new byte[KEYS_AT_ONCE];
+        int count = from.read(pressed);
+        if (count <= 0) {
+            return false;
+        }
+        typed = Arrays.copyOf(pressed, count);
+        at = 0;
+        return true;
     }
 
     /** Everything that was printed. */
@@ -82,6 +110,10 @@ final class GuestConsole implements ConsoleSession {
     }
 
     private void handOn() {
+        if (returned) {
+            line.write('\r');
+            returned = false;
+        }
         if (line.size() > 0) {
             String text = line.toString(StandardCharsets.UTF_8);
             line.reset();

@@ -117,7 +117,8 @@ public final class HostedVm {
                     trace.trace(),
                     options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
                     request.vcpus(),
-                    request.variant().release());
+                    request.variant().release(),
+                    Machine.HostSetup.of(request));
             try (LibvirtServer server = libvirtServer(inputs);
                     Machine machine = new Machine(plan)) {
                 libvirtAddress.ifPresent(server::listen);

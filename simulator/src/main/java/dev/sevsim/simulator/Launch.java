@@ -98,6 +98,16 @@ public final class Launch {
         return new PreparedLaunch(inputs);
     }
 
+    /**
+     * Launches a guest that stays up for its caller; the request's commands are not typed.
+     *
+     * @throws InputException for inputs that make no sense together, before anything is started
+     * @throws LaunchRefusedException when the launch ends before the guest runs
+     */
+    public static RunningLaunch start(LaunchRequest request, Options options, LaunchListener listener) {
+        return RunningLaunch.start(LaunchInputs.of(request), options, listener, List.of());
+    }
+
     static LaunchReport run(
             LaunchInputs inputs, Options options, LaunchListener listener, @Nullable InputStream keyboard) {
         return run(inputs, Optional.empty(), options, listener, keyboard);
@@ -109,18 +119,9 @@ public final class Launch {
             Options options,
             LaunchListener listener,
             @Nullable InputStream keyboard) {
-        Optional<StateDirectory> state = options.state().map(StateDirectory::new);
         SimClock clock = new SimClock();
         try (TraceOutput trace = TraceOutput.open(options, clock)) {
-            Machine.Plan plan = new Machine.Plan(
-                    FirmwareProfile.milan(),
-                    state,
-                    SeededRandom.of(options.seed()),
-                    clock,
-                    trace.trace(),
-                    options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    inputs.request().vcpus(),
-                    inputs.request().variant().release());
+            Machine.Plan plan = plan(inputs, options, clock, trace);
             try (Machine machine = new Machine(plan)) {
                 if (machine.processor().hasDiscardedStore()) {
                     listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
@@ -133,5 +134,19 @@ public final class Launch {
                 return report;
             }
         }
+    }
+
+    /** The machine of a launch. */
+    static Machine.Plan plan(LaunchInputs inputs, Options options, SimClock clock, TraceOutput trace) {
+        return new Machine.Plan(
+                FirmwareProfile.milan(),
+                options.state().map(StateDirectory::new),
+                SeededRandom.of(options.seed()),
+                clock,
+                trace.trace(),
+                options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
+                inputs.request().vcpus(),
+                inputs.request().variant().release(),
+                Machine.HostSetup.of(inputs.request()));
     }
 }

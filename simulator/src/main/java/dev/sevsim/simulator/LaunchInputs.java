@@ -4,15 +4,22 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.EmbeddedKernel;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.VmmFlavour;
+import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchRequest.DirectBoot;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
+import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.util.Optional;
 
 /**
@@ -47,11 +54,15 @@ record LaunchInputs(
         requireFlash(firmware);
         Optional<DirectBoot> boot = boot(request);
         try {
-            ExpectedLaunch expected = ExpectedLaunch.of(
+            Optional<DirectBoot> hashed =
+                    request.variant().properties().kernelHashes() == KernelHashes.ON ? boot : Optional.empty();
+            ExpectedLaunch image = ExpectedLaunch.of(
                     firmware,
-                    boot.map(DirectBoot::kernel),
-                    boot.flatMap(DirectBoot::initrd),
-                    boot.flatMap(DirectBoot::append));
+                    hashed.map(DirectBoot::kernel),
+                    hashed.flatMap(DirectBoot::initrd),
+                    hashed.flatMap(DirectBoot::append));
+            ExpectedLaunch expected = request.policy().encryptedState() ? image.withVcpus(vcpus(request)) : image;
+            expected.requireComplete(request.policy());
             Optional<SecretPackage> secrets = secrets(request.secrets());
             if (expected.secretArea().isPresent()) {
                 secrets.ifPresent(pack -> pack.requireFits(expected.secretArea()));
@@ -62,12 +73,21 @@ record LaunchInputs(
         }
     }
 
+    /** What the owner of an SEV-ES guest knows of its vCPUs; only a typed VM has state of the FPU in their save areas. */
+    private static ExpectedVcpus vcpus(LaunchRequest request) {
+        return ExpectedVcpus.of(
+                request.vcpus(),
+                new CpuSignature(FirmwareProfile.milan().cpu().signature()),
+                request.variant().vmType() == VmType.TYPED ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
+    }
+
     /** The VMM's command line for these inputs. */
     VmmConfig vmmConfig(int cBit, int reducedBits, SimRandom random) {
         VmmConfig.Builder config = VmmConfig.forFirmware(firmware)
                 .ramBytes(ramBytes())
                 .vcpus(request.vcpus())
                 .policy(request.policy().word())
+                .legacyVmType(request.variant().vmType() == VmType.TYPED ? LegacyVmType.OFF : LegacyVmType.ON)
                 .cBitPosition(cBit)
                 .reducedPhysicalBits(reducedBits)
                 .disk(
@@ -75,6 +95,8 @@ record LaunchInputs(
                                 ? GuestDisks.encrypted(
                                         request.secrets(), request.variant().era(), random.split("disk"))
                                 : GuestDisks.plain(request.variant().era()));
+        request.variant().properties().applyTo(config);
+        request.variant().dataDisk().ifPresent(config::dataDisk);
         boot.ifPresent(direct -> {
             config.kernel(direct.kernel());
             direct.initrd().ifPresent(config::initrd);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param session a session that the owner made elsewhere; empty to let the simulated owner make one
  * @param secrets what the owner injects
  * @param commands lines typed at the guest's shell, in order
- * @param variant firmware release, disk and kernel era
+ * @param variant firmware release, disk, kernel era and kind of VM
  */
 public record LaunchRequest(
         Optional<Bytes> firmware,
@@ -113,6 +113,11 @@ public record LaunchRequest(
         return new LaunchRequest(firmware, boot, other, vcpus, session, secrets, commands, variant);
     }
 
+    /** This with another number of virtual CPUs. */
+    public LaunchRequest withVcpus(int count) {
+        return new LaunchRequest(firmware, boot, policy, count, session, secrets, commands, variant);
+    }
+
     /** This with other secrets. */
     public LaunchRequest withSecrets(Secrets other) {
         return new LaunchRequest(firmware, boot, policy, vcpus, session, other, commands, variant);
@@ -123,7 +128,7 @@ public record LaunchRequest(
         return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, List.of(lines), variant);
     }
 
-    /** This with another firmware release, disk or kernel era. */
+    /** This with another firmware release, disk, kernel era or kind of VM. */
     public LaunchRequest withVariant(GuestVariant other) {
         return new LaunchRequest(firmware, boot, policy, vcpus, session, secrets, commands, other);
     }

@@ -22,8 +22,10 @@ import dev.sevsim.owner.GuestOwnerSettings;
 import dev.sevsim.owner.OwnerSession;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchReport.Verdict;
 import dev.sevsim.simulator.LaunchRequest.GivenSession;
+import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,8 +81,7 @@ final class LaunchRun {
     }
 
     LaunchReport run() {
-        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(), profile.encryption().addressReduction(), random))) {
+        try (Vmm vmm = vmm()) {
             Optional<String> refusal = attest(vmm);
             if (refusal.isEmpty()) {
                 refusal = boot(vmm);
@@ -91,8 +92,14 @@ final class LaunchRun {
         }
     }
 
+    /** Starts the VMM's process. */
+    Vmm vmm() {
+        return machine.vmm(inputs.vmmConfig(
+                profile.encryption().cBit(), profile.encryption().addressReduction(), random));
+    }
+
     /** Everything up to LAUNCH_FINISH; answers why it went no further. */
-    private Optional<String> attest(Vmm vmm) {
+    Optional<String> attest(Vmm vmm) {
         listener.step(
                 "platform",
                 profile.name() + ", firmware API " + profile.version() + " build " + profile.build() + ", initialised");
@@ -117,7 +124,7 @@ final class LaunchRun {
         vmm.start(bundle);
         listener.step(
                 "host",
-                "KVM_SEV_INIT, LAUNCH_START, ACTIVATE: guest key loaded, policy "
+                initialisation() + ", LAUNCH_START, ACTIVATE: guest key loaded, policy "
                         + inputs.request().policy());
         vmm.encryptFirmware();
         listener.step(
@@ -125,12 +132,36 @@ final class LaunchRun {
                 "LAUNCH_UPDATE_DATA: firmware image, " + inputs.firmware().length()
                         + " bytes measured and encrypted in place");
         vmm.addKernelHashes();
-        inputs.boot()
-                .ifPresent(boot -> listener.step(
-                        "host", "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"));
+        inputs.boot().ifPresent(boot -> listener.step("host", kernelHashing()));
+        encryptState(vmm);
         LaunchMeasurement measured = vmm.measure();
         measurement = Optional.of(measured);
         listener.step("firmware", "LAUNCH_MEASURE: " + measured.measurement().toBase64());
+    }
+
+    private String kernelHashing() {
+        return inputs.request().variant().properties().kernelHashes() == KernelHashes.ON
+                ? "LAUNCH_UPDATE_DATA: hashes of kernel, initrd and command line, 176 bytes"
+                : "kernel-hashes=off: kernel, initrd and command line are not measured";
+    }
+
+    /** Which ioctl makes the VM an encrypted guest. */
+    private String initialisation() {
+        if (inputs.request().variant().vmType() == VmType.TYPED) {
+            return "KVM_SEV_INIT2";
+        }
+        return inputs.request().policy().encryptedState() ? "KVM_SEV_ES_INIT" : "KVM_SEV_INIT";
+    }
+
+    private void encryptState(Vmm vmm) {
+        vmm.encryptState();
+        if (inputs.request().policy().encryptedState()) {
+            int vcpus = inputs.request().vcpus();
+            listener.step(
+                    "host",
+                    "LAUNCH_UPDATE_VMSA: registers of " + vcpus + (vcpus == 1 ? " vCPU" : " vCPUs")
+                            + " measured and encrypted");
+        }
     }
 
     private Optional<String> injectSecrets(Vmm vmm) {
@@ -161,9 +192,13 @@ final class LaunchRun {
         return Optional.empty();
     }
 
-    /** Runs the guest until it is off; answers why it did not get there. */
     private Optional<String> boot(Vmm vmm) {
-        RunResult result = vmm.run(console);
+        return runToItsEnd(vmm, vmm.run(console));
+    }
+
+    /** Goes on from where the guest stopped until it is off; answers why it did not get there. */
+    Optional<String> runToItsEnd(Vmm vmm, RunResult stop) {
+        RunResult result = stop;
         int presses = 0;
         while (result.outcome() == RunResult.Outcome.IDLE && presses <= POWER_BUTTON_PRESSES) {
             if (!console.waitForInput()) {
@@ -275,7 +310,7 @@ final class LaunchRun {
         return inputs.expected().launchDigest(inputs.request().policy());
     }
 
-    private LaunchReport report(Optional<String> refusal) {
+    LaunchReport report(Optional<String> refusal) {
         Verdict verdict = refusal.isPresent() ? Verdict.REFUSED : hasOwner() ? Verdict.ACCEPTED : Verdict.UNATTESTED;
         List<LaunchReport.InjectedSecret> secrets = injected
                 ? inputs.request().secrets().entries().stream()

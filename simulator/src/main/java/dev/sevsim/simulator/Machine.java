@@ -20,15 +20,18 @@ import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +66,7 @@ final class Machine implements AutoCloseable {
      * @param consoleView whether the trace may hold what the guest prints
      * @param vcpus virtual CPUs of the guest
      * @param release whose behaviour the guest's firmware shows; empty to go by its image
+     * @param host how the host is set up
      */
     record Plan(
             FirmwareProfile profile,
@@ -72,13 +76,49 @@ final class Machine implements AutoCloseable {
             Trace trace,
             ConsoleView consoleView,
             int vcpus,
-            Optional<OvmfRelease> release) {}
+            Optional<OvmfRelease> release,
+            HostSetup host) {}
+
+    /**
+     * What a guest needs of its host.
+     *
+     * @param encryptedState whether the driver sets the platform up for SEV-ES
+     * @param kernel whose interface KVM has
+     */
+    record HostSetup(EncryptedState encryptedState, KernelProfile kernel) {
+        /** For plain SEV guests, or none. */
+        static final HostSetup PLAIN = new HostSetup(EncryptedState.OFF, KernelProfile.LINUX_6_1);
+
+        /** For the guest of a request. */
+        static HostSetup of(LaunchRequest request) {
+            return new HostSetup(
+                    request.policy().encryptedState() ? EncryptedState.ON : EncryptedState.OFF,
+                    request.variant().vmType() == VmType.TYPED ? KernelProfile.NEWEST : KernelProfile.LINUX_6_1);
+        }
+    }
+
+    /**
+     * What somebody who watches or drives a machine plugs in.
+     *
+     * @param taps see every frame of every link, before it is recorded
+     * @param tasks what the guest's kernel does for its owner when it is idle
+     */
+    record Attachments(List<Tap> taps, GuestTasks tasks) {
+        Attachments {
+            taps = List.copyOf(taps);
+        }
+    }
 
     Machine(Plan plan) {
+        this(plan, new Attachments(List.of(), new GuestTasks()));
+    }
+
+    Machine(Plan plan, Attachments attachments) {
         SimRandom random = plan.random();
-        List<? extends Tap> taps = plan.trace().enabled()
-                ? List.of(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()))
-                : List.of();
+        List<Tap> taps = new ArrayList<>(attachments.taps());
+        if (plan.trace().enabled()) {
+            taps.add(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()));
+        }
         memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
         SimRandom chip = random.split("psp");
         processor = plan.state()
@@ -93,7 +133,7 @@ final class Machine implements AutoCloseable {
         Link guestLink = bus.connect(Party.HOST, Party.GUEST, taps);
 
         NestedPaging paging = new NestedPaging();
-        guest = guest(plan, paging);
+        guest = guest(plan, paging, attachments.tasks());
         guestLink.end(Party.GUEST).onRequest(guest);
         pspLink.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(
@@ -104,7 +144,7 @@ final class Machine implements AutoCloseable {
                         memory,
                         paging,
                         plan.clock()),
-                hostProfile(plan.profile()),
+                hostProfile(plan.profile(), plan.host()),
                 plan.trace());
         vmmLink.end(Party.HOST).onRequest(host.systemCalls());
         state = plan.state();
@@ -155,8 +195,8 @@ final class Machine implements AutoCloseable {
         memory.close();
     }
 
-    private GuestParty guest(Plan plan, NestedPaging paging) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel());
+    private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {
+        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks));
         GuestFunctions functions = new GuestFunctions();
         SimRandom rdrand = plan.random().split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
@@ -175,7 +215,7 @@ final class Machine implements AutoCloseable {
     }
 
     /** What the host's CPUID says must be what the firmware's generation is. */
-    private static HostProfile hostProfile(FirmwareProfile profile) {
+    private static HostProfile hostProfile(FirmwareProfile profile, HostSetup setup) {
         HostProfile base = HostProfile.milan();
         return new HostProfile(
                 profile.encryption().cBit(),
@@ -185,8 +225,10 @@ final class Machine implements AutoCloseable {
                 profile.cpu().minSevNoEsAsid(),
                 profile.cpu().signature(),
                 base.memoryLockLimit(),
-                EncryptedState.OFF,
+                setup.encryptedState(),
                 profile.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                base.frameSeed());
+                base.frameSeed(),
+                setup.kernel(),
+                base.miscLimits());
     }
 }

@@ -42,7 +42,8 @@ public final class PlatformSession implements AutoCloseable {
                 refusal,
                 ConsoleView.HIDDEN,
                 0,
-                Optional.empty());
+                Optional.empty(),
+                Machine.HostSetup.PLAIN);
         return new PlatformSession(new Machine(plan), refusal);
     }
 

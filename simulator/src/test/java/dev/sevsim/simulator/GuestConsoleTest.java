@@ -89,6 +89,34 @@ class GuestConsoleTest {
     }
 
     @Test
+    void handsKeysOnAsTheyCome() {
+        List<String> prepared = new ArrayList<>();
+        byte[] pressed = {'l', 's', 0x1B, '[', 'A', 3, '\r', 0x1D, 'x'};
+        RawKeys keys = new RawKeys(() -> {
+            prepared.add("raw");
+            return new ByteArrayInputStream(pressed);
+        });
+        GuestConsole console = new GuestConsole(listener, List.of(), keys);
+        print(console, "~ # ");
+
+        assertThat(prepared).isEmpty();
+        assertThat(console.waitForInput()).isTrue();
+        assertThat(prepared).containsExactly("raw");
+        assertThat(typed(console)).isEqualTo("ls\u001B[A\u0003\r");
+        assertThat(console.waitForInput()).as("after Ctrl-]").isFalse();
+        assertThat(heard).containsExactly("~ # ");
+    }
+
+    @Test
+    void leavesOutTheCarriageReturnOfALineEndAlone() {
+        GuestConsole console = new GuestConsole(listener, List.of(), null);
+
+        print(console, "one\r\n \rtwo\r");
+
+        assertThat(console.transcript()).isEqualTo("one\n \rtwo\r");
+    }
+
+    @Test
     void reportsAKeyboardThatBreaks() {
         InputStream broken = new InputStream() {
             @Override

@@ -15,12 +15,14 @@ import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
+import dev.sevsim.kernel.memory.UserMemory;
 import dev.sevsim.kernel.module.ModuleTable;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.secret.SecretModule;
 import dev.sevsim.kernel.shell.GuestEnvironment;
 import dev.sevsim.kernel.shell.Shell;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,6 +35,7 @@ public final class KernelBoot {
     private static final int HYPERVISOR_LEAF = 0x40000000;
     private static final int ADDRESS_SIZES_LEAF = 0x80000008;
     private static final int COMMAND_LINE_SIZE = 2048;
+    private static final List<String> DISKS = List.of("sda", "sdb");
     private static final int DEFAULT_PHYSICAL_BITS = 52;
 
     private final GuestCpu cpu;
@@ -47,6 +50,10 @@ public final class KernelBoot {
     private final String release;
     private final SecretInterface secretInterface;
     private final CommandLine commandLine;
+
+    /** Messages of a level below this are shown. */
+    private final int shownBelow;
+
     private final SerialPort serial;
     private final KvmClock clock;
     private final KernelLog log;
@@ -71,6 +78,7 @@ public final class KernelBoot {
         this.release = image.release();
         this.secretInterface = SecretInterface.of(image.era());
         this.commandLine = new CommandLine(readCommandLine());
+        this.shownBelow = commandLine.hasSerialConsole() ? commandLine.consoleLevel() : 0;
         this.serial = new SerialPort(cpu);
         this.clock = new KvmClock(cpu, memory, kernelMemory.decrypted());
         this.log = new KernelLog(clock, this::show);
@@ -96,13 +104,28 @@ public final class KernelBoot {
         bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.deviceBuffer()))
                 .filter(device -> device.revision().isPresent())
                 .ifPresent(device -> tree.addFirmwareConfiguration(device::revision));
+        findDisks(tree);
         boolean loads = secretInterface.loadsItself(secretTable, remapper, log);
         log.log(LogLevel.INFO, "Run /init as init process");
         tree.mountAll();
         if (loads) {
             int unused = modules.load(secrets.name());
         }
-        return serveConsole(tree, modules);
+        return serveConsole(tree, modules, new UserMemory(memory, free));
+    }
+
+    private void findDisks(RootTree tree) {
+        for (int drive = 0; drive < DISKS.size(); drive++) {
+            Optional<AtaDisk> disk = AtaDisk.probe(cpu, drive);
+            if (disk.isPresent()) {
+                String name = DISKS.get(drive);
+                log.log(
+                        LogLevel.NOTICE,
+                        "sd 0:0:%d:0: [%s] %d 512-byte logical blocks"
+                                .formatted(drive, name, disk.get().sectors()));
+                tree.addDisk(name, disk.get());
+            }
+        }
     }
 
     private OptionalLong findSecretTable() {
@@ -115,7 +138,7 @@ public final class KernelBoot {
     }
 
     private void show(LogLine line) {
-        if (commandLine.hasSerialConsole() && line.level().value() < commandLine.consoleLevel()) {
+        if (line.level().value() < shownBelow) {
             serial.write((line.withTime() + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -189,7 +212,7 @@ public final class KernelBoot {
         }
     }
 
-    private AssertionError serveConsole(RootTree tree, ModuleTable modules) {
+    private AssertionError serveConsole(RootTree tree, ModuleTable modules, UserMemory processes) {
         int mark = version.indexOf('#');
         GuestEnvironment environment = new GuestEnvironment(
                 release,
@@ -198,15 +221,15 @@ public final class KernelBoot {
                 log,
                 modules,
                 tree.namespace(),
-                tree.types());
+                tree.types(),
+                processes);
         Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment);
         Power power = new Power(cpu, log);
         SystemCalls outside = new SystemCalls(tree.namespace(), Credentials.ROOT);
         serial.open();
-        Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside));
+        Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside), shell.completer());
         while (!shell.hasLeft()) {
-            terminal.write(shell.prompt());
-            Optional<String> line = terminal.readLine();
+            Optional<String> line = terminal.readLine(shell.prompt());
             if (line.isEmpty()) {
                 terminal.write("\n");
                 break;

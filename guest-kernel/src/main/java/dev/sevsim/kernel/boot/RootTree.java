@@ -27,6 +27,7 @@ final class RootTree {
     private static final int SYS_DEVICE = 20;
     private static final int SECURITY_DEVICE = 6;
     private static final int READ_ONLY = 0444;
+    private static final int DISK_MODE = 0660;
     private static final String MOUNT_OPTIONS = "rw,nosuid,nodev,noexec,relatime";
 
     private final KernelTime time;
@@ -102,6 +103,12 @@ final class RootTree {
                 directory(firmware, "qemu_fw_cfg", DirectoryOperations.LOOKUP_ONLY),
                 "rev",
                 () -> revision.get().map(value -> value + "\n").orElse(""));
+    }
+
+    /** A disk as a node in /dev. */
+    void addDisk(String name, FileOperations disk) {
+        Directory devices = directory(root.root(), "dev", operations);
+        devices.enter(name, RegularFile.blockDevice(root, DISK_MODE, disk));
     }
 
     /** What init mounts before anything else. */

@@ -10,6 +10,8 @@ public abstract class Inode {
     public static final int DIRECTORY_FORMAT = 0040000;
     /** Format bits of a regular file. */
     public static final int REGULAR_FORMAT = 0100000;
+    /** Format bits of a block device. */
+    public static final int BLOCK_FORMAT = 0060000;
 
     private final FileSystem fileSystem;
     private final long number;

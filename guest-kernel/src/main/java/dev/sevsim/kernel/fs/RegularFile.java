@@ -10,6 +10,16 @@ public final class RegularFile extends Inode {
         this.operations = operations;
     }
 
+    private RegularFile(FileSystem fileSystem, FileOperations operations, int mode) {
+        super(fileSystem, mode, 1);
+        this.operations = operations;
+    }
+
+    /** A block device, which reads like a file. Its numbers are not modelled. */
+    public static RegularFile blockDevice(FileSystem fileSystem, int permissions, FileOperations operations) {
+        return new RegularFile(fileSystem, operations, Inode.BLOCK_FORMAT | permissions);
+    }
+
     @Override
     public long size() {
         return operations.size();

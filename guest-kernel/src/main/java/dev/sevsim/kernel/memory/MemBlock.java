@@ -42,6 +42,11 @@ public final class MemBlock {
         }
     }
 
+    /** Gives a range back that was in use. */
+    public void release(long address, long size) {
+        put(address, address + size);
+    }
+
     /** Whether the page of an address can be given to somebody. */
     public boolean isFree(long address) {
         Map.Entry<Long, Long> range = free.floorEntry(address);

@@ -27,6 +27,7 @@ final class BuiltIn {
                 new RmCommand(),
                 new RmmodCommand(),
                 new StatCommand(),
+                new TallyCommand(),
                 new UnameCommand(),
                 new XxdCommand());
     }

@@ -3,6 +3,7 @@ package dev.sevsim.kernel.shell;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.memory.UserMemory;
 import dev.sevsim.kernel.module.ModuleTable;
 import dev.sevsim.kernel.time.KernelTime;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
  * @param modules modules
  * @param namespace mounts
  * @param fileSystems what can be mounted, by type
+ * @param memory memory of processes
  */
 public record GuestEnvironment(
         String release,
@@ -25,4 +27,5 @@ public record GuestEnvironment(
         KernelLog log,
         ModuleTable modules,
         MountNamespace namespace,
-        SortedMap<String, FileSystem> fileSystems) {}
+        SortedMap<String, FileSystem> fileSystems,
+        UserMemory memory) {}

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.edit.Completer;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.shell.SimpleCommand.Condition;
@@ -46,6 +47,11 @@ public final class Shell {
     /** Whether the user has left. */
     public boolean hasLeft() {
         return left;
+    }
+
+    /** Completes lines for this shell. */
+    public Completer completer() {
+        return new ShellCompletion(calls, commands.keySet());
     }
 
     void leave() {

@@ -10,12 +10,18 @@ import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.memory.E820Map;
+import dev.sevsim.kernel.memory.E820Type;
+import dev.sevsim.kernel.memory.MemBlock;
+import dev.sevsim.kernel.memory.PlainMemory;
+import dev.sevsim.kernel.memory.UserMemory;
 import dev.sevsim.kernel.module.KernelModule;
 import dev.sevsim.kernel.module.ModuleTable;
 import dev.sevsim.kernel.module.ModuleUse;
 import dev.sevsim.kernel.time.KernelTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.TreeMap;
 
 /** A shell on a root file system that a test fills. */
@@ -29,6 +35,9 @@ final class ShellGuest {
     final ModuleUse use = new ModuleUse();
     final KernelLog log = new KernelLog(time, line -> {});
     final SystemCalls calls = new SystemCalls(namespace, Credentials.ROOT);
+    final PlainMemory memory = new PlainMemory();
+    final UserMemory processes = new UserMemory(
+            memory, new MemBlock(new E820Map(List.of(new E820Map.Entry(0x100000, 0x100000, E820Type.RAM)))));
     final Shell shell;
 
     /** Time that a test moves. */
@@ -73,7 +82,8 @@ final class ShellGuest {
                     }
                 },
                 use);
-        shell = new Shell(calls, new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types));
+        shell = new Shell(
+                calls, new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes));
     }
 
     void file(String name, byte[] content) {

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @State(Scope.Thread)
 @Fork(1)
-@Warmup(iterations = 12, time = 1)
+@Warmup(iterations = 30, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class WarmLaunchBenchmark {
     private final PreparedLaunch prepared = Launch.prepare(LaunchRequest.defaults()

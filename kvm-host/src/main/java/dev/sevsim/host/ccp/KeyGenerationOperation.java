@@ -33,9 +33,8 @@ final class KeyGenerationOperation implements SevDeviceOperation {
     @Override
     public void run(SevDeviceCall call) {
         call.requireWritable();
-        if (!call.driver().isInitialised()) {
-            call.driver().initialise(call.error());
-        }
-        call.issue(command, Bytes.EMPTY).requireSuccess();
+        call.onPlatform(
+                !call.driver().isInitialised(),
+                () -> call.issue(command, Bytes.EMPTY).requireSuccess());
     }
 }

@@ -34,12 +34,12 @@ final class PekCertImportOperation implements SevDeviceOperation {
                         UserBlob.copyIn(call.process(), kernel, user.pekCertAddress(), user.pekCertLength());
                 KernelMemory.Buffer oca =
                         UserBlob.copyIn(call.process(), kernel, user.ocaCertAddress(), user.ocaCertLength())) {
-            if (!call.driver().isCachedInit()) {
-                call.driver().initialise(call.error());
-            }
             PekCertImport request = new PekCertImport(
                     pek.address().value(), user.pekCertLength(), oca.address().value(), user.ocaCertLength());
-            call.issue(CommandId.PEK_CERT_IMPORT, request.encode()).requireSuccess();
+            call.onPlatform(
+                    !call.driver().isCachedInit(),
+                    () -> call.issue(CommandId.PEK_CERT_IMPORT, request.encode())
+                            .requireSuccess());
         }
     }
 }

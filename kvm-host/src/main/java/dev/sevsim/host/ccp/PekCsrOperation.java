@@ -33,7 +33,7 @@ final class PekCsrOperation implements SevDeviceOperation {
         call.requireWritable();
         SevUserDataPekCsr user = SevUserDataPekCsr.decode(call.copyIn(SevUserDataPekCsr.SIZE));
         if (user.address() == 0 || user.length() == 0) {
-            ask(call, user, new PekCsr(0, 0));
+            onPlatform(call, () -> ask(call, user, new PekCsr(0, 0)));
             return;
         }
         if (Integer.compareUnsigned(user.length(), UserBlob.MAX_SIZE) > 0) {
@@ -41,15 +41,18 @@ final class PekCsrOperation implements SevDeviceOperation {
                     Errno.EFAULT, Integer.toUnsignedString(user.length()) + " bytes, at most " + UserBlob.MAX_SIZE);
         }
         try (KernelMemory.Buffer csr = call.allocate(user.length())) {
-            int written = ask(call, user, new PekCsr(csr.address().value(), user.length()));
-            call.process().copyOut(user.address(), csr.read(written));
+            onPlatform(call, () -> {
+                int written = ask(call, user, new PekCsr(csr.address().value(), user.length()));
+                call.process().copyOut(user.address(), csr.read(written));
+            });
         }
     }
 
+    private static void onPlatform(SevDeviceCall call, Runnable work) {
+        call.onPlatform(!call.driver().isInitialised(), work);
+    }
+
     private static int ask(SevDeviceCall call, SevUserDataPekCsr user, PekCsr request) {
-        if (!call.driver().isInitialised()) {
-            call.driver().initialise(call.error());
-        }
         FirmwareReply reply = call.issue(CommandId.PEK_CSR, request.encode());
         PekCsr answer = PekCsr.decode(reply.buffer());
         Bytes lengths = new SevUserDataPekCsr(user.address(), answer.csrLength()).encode();

@@ -10,6 +10,7 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.OpenMode;
 import dev.sevsim.host.process.StructFields;
@@ -34,12 +35,14 @@ public final class SevDevice {
             + 1;
 
     private final SevDriver driver;
+    private final KernelProfile kernel;
     private final Trace trace;
     private final Map<SevDeviceCommand, SevDeviceOperation> operations;
 
-    /** The device in front of {@code driver}. */
-    public SevDevice(SevDriver driver, Trace trace) {
+    /** The device of {@code kernel} in front of {@code driver}. */
+    public SevDevice(SevDriver driver, KernelProfile kernel, Trace trace) {
         this.driver = driver;
+        this.kernel = kernel;
         this.trace = trace;
         this.operations = List.of(
                         new FactoryResetOperation(),
@@ -102,7 +105,7 @@ public final class SevDevice {
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
         driver.command().lock();
         try {
-            return perform(operation, new SevDeviceCall(driver, process, mode, header.data(), error), argument);
+            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header.data(), error), argument);
         } finally {
             driver.command().unlock();
         }

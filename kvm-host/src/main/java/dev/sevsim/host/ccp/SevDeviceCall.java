@@ -4,21 +4,25 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenMode;
 
 /**
  * One SEV_ISSUE_CMD in flight.
  *
  * @param driver the driver
+ * @param kernel whose habits it has
  * @param process the caller
  * @param mode how this descriptor was opened
  * @param data user address of the command's structure
  * @param error the caller's error field
  */
-record SevDeviceCall(SevDriver driver, HostProcess process, OpenMode mode, long data, FirmwareError error) {
+record SevDeviceCall(
+        SevDriver driver, KernelProfile kernel, HostProcess process, OpenMode mode, long data, FirmwareError error) {
     private static final ApiVersion FIRST_WITH_GET_ID = new ApiVersion(0, 16);
 
     /** The kernel allocator's largest piece, where a command sets no limit of its own. */
@@ -34,6 +38,50 @@ record SevDeviceCall(SevDriver driver, HostProcess process, OpenMode mode, long 
         if (!driver.version().isAtLeast(FIRST_WITH_GET_ID)) {
             throw new ErrnoException(
                     Errno.ENOTSUPP, "firmware API " + driver.version() + ", at least " + FIRST_WITH_GET_ID);
+        }
+    }
+
+    /**
+     * Does {@code work} on an initialised platform.
+     *
+     * <p>The newest kernel takes a platform down again that it had to bring up for this, and shows INVALID_PLATFORM_STATE
+     * as {@code error} when it could not; what that shutdown says is lost. Source: kvm-host.md section 1.5.
+     *
+     * @param initialise whether the platform is to be brought up first
+     */
+    void onPlatform(boolean initialise, Runnable work) {
+        if (!initialise) {
+            work.run();
+            return;
+        }
+        bringUp();
+        if (kernel != KernelProfile.NEWEST) {
+            work.run();
+            return;
+        }
+        try {
+            work.run();
+        } finally {
+            takeDown();
+        }
+    }
+
+    private void bringUp() {
+        try {
+            driver.initialise(error);
+        } catch (ErrnoException e) {
+            if (kernel == KernelProfile.NEWEST) {
+                error.set(SevStatus.INVALID_PLATFORM_STATE.code());
+            }
+            throw e;
+        }
+    }
+
+    private void takeDown() {
+        try {
+            driver.shutDown(new FirmwareError(0));
+        } catch (ErrnoException e) {
+            // the command has its own outcome
         }
     }
 

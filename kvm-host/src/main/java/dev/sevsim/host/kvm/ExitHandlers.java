@@ -1,11 +1,14 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.host.kvm.ExitOutcome.Interrupted;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
+import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.process.KernelProfile;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -30,12 +33,13 @@ final class ExitHandlers {
         handlers.put(ExitReason.NPF, this::nestedPageFault);
         handlers.put(ExitReason.IOIO, exit -> new ToUser(new PortExit(run, exit)));
         handlers.put(ExitReason.HLT, exit -> leave(KvmRunPage.EXIT_HLT));
-        handlers.put(ExitReason.SHUTDOWN, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
+        handlers.put(ExitReason.SHUTDOWN, this::shutdown);
         handlers.put(ExitReason.ENDED, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
         handlers.put(ExitReason.DEAD_LOOP, exit -> new Interrupted());
         handlers.put(ExitReason.INVALID, this::invalid);
         handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
-        handlers.put(ExitReason.VMGEXIT, new GhcbHandler(vm, this, new GhcbMsrProtocol(vm, run)));
+        handlers.put(
+                ExitReason.VMGEXIT, new GhcbHandler(vm, new GhcbMsrProtocol(vm, run), new GhcbRequests(vm, run, this)));
     }
 
     ExitOutcome handle(VcpuExit exit) {
@@ -73,7 +77,15 @@ final class ExitHandlers {
             return new Resume(EntryRegisters.NONE);
         }
         boolean write = (exit.info1() & WRITE_FAULT) != 0;
-        return new ToUser(PlainUserExit.of(() -> run.mmio(exit.info2(), write)));
+        return new ToUser(PlainUserExit.of(() -> run.unmapped(exit.info2(), write)));
+    }
+
+    /** The vCPU of a guest with encrypted state cannot be reset, of which Linux 6.1 makes an error. */
+    private ExitOutcome shutdown(VcpuExit exit) {
+        if (vm.hasEncryptedState() && vm.host().sev().kernel() != KernelProfile.NEWEST) {
+            throw new ErrnoException(Errno.EINVAL, "an SEV-ES guest shut down");
+        }
+        return leave(KvmRunPage.EXIT_SHUTDOWN);
     }
 
     private ExitOutcome invalid(VcpuExit exit) {

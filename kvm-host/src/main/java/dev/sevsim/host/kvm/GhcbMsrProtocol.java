@@ -1,5 +1,6 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
@@ -8,15 +9,20 @@ import dev.sevsim.host.process.KernelProfile;
 /**
  * Requests in the GHCB MSR itself, for a guest that has no page yet. An unknown one leaves the MSR as it is.
  *
+ * <p>Linux 6.1 knows the first three. What the newest kernel says to the others is our choice where the reference gives
+ * the number alone: it prefers no page, takes any page that is registered, and has no features, since this host runs no
+ * SNP guest; page states belong to SNP and are unknown here.
+ *
  * <p>Source: kvm-host.md section 4.4.
  */
 final class GhcbMsrProtocol {
-    private static final long CODE_MASK = 0xFFF;
-    private static final int INFO_RESPONSE = 0x001;
-    private static final int INFO_REQUEST = 0x002;
-    private static final int CPUID_REQUEST = 0x004;
-    private static final int CPUID_RESPONSE = 0x005;
-    private static final int TERMINATE = 0x100;
+    /** No preference: all ones above the code. */
+    private static final long NO_PAGE = -1L >>> 12;
+
+    private static final int NO_FEATURES = 0;
+
+    /** Nobody starts the vCPU: this host delivers no inter-processor interrupts. */
+    private static final int NOT_WOKEN = 0;
 
     private final Vm vm;
     private final KvmRunPage run;
@@ -28,33 +34,47 @@ final class GhcbMsrProtocol {
 
     /** Whether the MSR holds a request and not the address of a page. */
     static boolean isRequest(long msr) {
-        return (msr & CODE_MASK) != 0;
+        return GhcbMsr.code(msr) != 0;
     }
 
     ExitOutcome handle(long msr) {
-        return switch ((int) (msr & CODE_MASK)) {
-            case INFO_REQUEST -> answer(info());
-            case CPUID_REQUEST -> answer(cpuid((int) (msr >>> 32), (int) (msr >>> 30 & 3)));
-            case TERMINATE -> new ToUser(PlainUserExit.of(() -> run.terminated(msr)));
-            default -> answer(msr);
+        return switch (GhcbMsr.code(msr)) {
+            case GhcbMsr.SEV_INFO_REQUEST -> answer(info(vm));
+            case GhcbMsr.CPUID_REQUEST -> answer(cpuid(GhcbMsr.high(msr), GhcbMsr.cpuidRegister(msr)));
+            case GhcbMsr.TERMINATE_REQUEST -> new ToUser(PlainUserExit.of(() -> run.terminated(msr)));
+            default -> vm.host().sev().kernel() == KernelProfile.NEWEST ? newer(msr) : answer(msr);
         };
     }
 
     /** What the MSR holds after reset and on request: versions and the C-bit. */
-    long info() {
-        long most = vm.host().sev().kernel() == KernelProfile.NEWEST ? vm.sev().ghcbVersion() : 1;
-        return most << 48 | 1L << 32 | (long) vm.host().model().cBitPosition() << 24 | INFO_RESPONSE;
+    static long info(Vm vm) {
+        int most = vm.host().sev().kernel() == KernelProfile.NEWEST ? vm.sev().ghcbVersion() : 1;
+        return GhcbMsr.sevInfo(most, 1, vm.host().model().cBitPosition());
+    }
+
+    private ExitOutcome newer(long msr) {
+        return switch (GhcbMsr.code(msr)) {
+            case GhcbMsr.AP_RESET_HOLD_REQUEST ->
+                new ToUser(new PlainUserExit(
+                        () -> run.exit(KvmRunPage.EXIT_AP_RESET_HOLD),
+                        () -> EntryRegisters.ofRax(GhcbMsr.of(GhcbMsr.AP_RESET_HOLD_RESPONSE, NOT_WOKEN))));
+            case GhcbMsr.PREFERRED_PAGE_REQUEST -> answer(GhcbMsr.of(GhcbMsr.PREFERRED_PAGE_RESPONSE, NO_PAGE));
+            case GhcbMsr.REGISTER_PAGE_REQUEST ->
+                answer(GhcbMsr.of(GhcbMsr.REGISTER_PAGE_RESPONSE, GhcbMsr.value(msr)));
+            case GhcbMsr.FEATURES_REQUEST -> answer(GhcbMsr.of(GhcbMsr.FEATURES_RESPONSE, NO_FEATURES));
+            default -> answer(msr);
+        };
     }
 
     private long cpuid(int leaf, int register) {
         CpuidResult result = vm.cpuid().leaf(leaf, vm.isEncrypted());
-        int value = switch (register) {
-            case 0 -> result.eax();
-            case 1 -> result.ebx();
-            case 2 -> result.ecx();
-            default -> result.edx();
-        };
-        return (long) value << 32 | CPUID_RESPONSE;
+        return GhcbMsr.cpuidResponse(
+                switch (register) {
+                    case 0 -> result.eax();
+                    case 1 -> result.ebx();
+                    case 2 -> result.ecx();
+                    default -> result.edx();
+                });
     }
 
     private static Resume answer(long msr) {

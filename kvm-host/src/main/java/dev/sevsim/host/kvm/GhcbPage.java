@@ -1,91 +1,104 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
-import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.abi.ghcb.Ghcb;
+import dev.sevsim.abi.ghcb.GhcbError;
+import dev.sevsim.abi.layout.Field;
+import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.process.ProcessMemory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
- * The page that a guest with encrypted state shares with its hypervisor: which registers it shows, and why it left.
+ * A guest's GHCB as it was when the hypervisor took it over, and the way to answer in it.
  *
- * <p>A register counts only with its bit of the valid bitmap; the bitmap is cleared when the page is taken over.
+ * <p>The bitmap is cleared in the page when it is taken over, so what is valid afterwards was answered.
  *
  * <p>Source: kvm-host.md section 4.4.
  */
 final class GhcbPage {
-    static final int CPL = 0xCB;
-    static final int RAX = 0x1F8;
-    static final int RCX = 0x308;
-    static final int RDX = 0x310;
-    static final int RBX = 0x318;
-    static final int EXIT_CODE = 0x390;
-    static final int EXIT_INFO_1 = 0x398;
-    static final int EXIT_INFO_2 = 0x3A0;
-    static final int SCRATCH = 0x3A8;
-    static final int XCR0 = 0x3E8;
-
-    private static final int BITMAP = 0x3F0;
-    private static final int BITMAP_BYTES = 16;
-    private static final int USAGE = 0xFFC;
-
     private final ProcessMemory memory;
+    private final GuestPhysical guestAddress;
     private final HostVirtual address;
-    private final ByteBuffer taken;
+    private final Ghcb taken;
 
-    private GhcbPage(ProcessMemory memory, HostVirtual address) {
+    private GhcbPage(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
         this.memory = memory;
+        this.guestAddress = guestAddress;
         this.address = address;
-        this.taken = memory.read(address, MemoryPort.PAGE_SIZE).asLittleEndian();
+        this.taken = Ghcb.decode(memory.read(address, Ghcb.SIZE));
     }
 
     /** Takes over what the guest wrote and clears the bitmap in the page. */
-    static GhcbPage take(ProcessMemory memory, HostVirtual address) {
-        GhcbPage page = new GhcbPage(memory, address);
-        memory.write(address.plus(BITMAP), Bytes.zeros(BITMAP_BYTES));
+    static GhcbPage take(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
+        GhcbPage page = new GhcbPage(memory, guestAddress, address);
+        memory.write(address.plus(Ghcb.VALID_BITMAP.offset()), Bytes.zeros(Ghcb.VALID_BITMAP.width()));
         return page;
     }
 
-    int usage() {
-        return taken.getInt(USAGE);
-    }
-
-    boolean isValid(int offset) {
-        int bit = offset / Long.BYTES;
-        return (taken.get(BITMAP + bit / Byte.SIZE) & 1 << bit % Byte.SIZE) != 0;
+    /** What the guest wrote. */
+    Ghcb taken() {
+        return taken;
     }
 
     /** A register; 0 when the guest does not show it. */
-    long get(int offset) {
-        return isValid(offset) ? taken.getLong(offset) : 0;
+    long get(Field register) {
+        return taken.get(register);
     }
 
-    /** Privilege level of the guest's code. */
-    int cpl() {
-        return isValid(CPL) ? taken.get(CPL) : 0;
+    GuestPhysical guestAddress() {
+        return guestAddress;
     }
 
-    /** Gives the guest a register back, valid. */
-    void answer(int offset, long value) {
-        write(offset, value);
-        int bit = offset / Long.BYTES;
-        HostVirtual at = address.plus(BITMAP + bit / Byte.SIZE);
-        int have = memory.read(at, 1).u8(0);
-        memory.write(at, Bytes.of(have | 1 << bit % Byte.SIZE));
+    /** Gives the guest the registers that it may see, valid, and enters it again. */
+    Resume answer(EntryRegisters registers) {
+        answer(Ghcb.RAX, registers.rax());
+        answer(Ghcb.RBX, registers.rbx());
+        answer(Ghcb.RCX, registers.rcx());
+        answer(Ghcb.RDX, registers.rdx());
+        return resume();
+    }
+
+    /** Gives the guest RAX back and leaves the other registers as it showed them. */
+    Resume answerRax(long rax) {
+        return answer(shown(rax, get(Ghcb.RDX)));
+    }
+
+    /** Gives the guest RDX and RAX back and leaves the other registers as it showed them. */
+    Resume answerRaxRdx(long rax, long rdx) {
+        return answer(shown(rax, rdx));
+    }
+
+    /** Says that the request is refused and enters the guest again. */
+    Resume refuse(GhcbError why) {
+        outcome(GhcbError.FAILED, why.code());
+        return resume();
     }
 
     /** The two words that say how the request went. */
     void outcome(long info1, long info2) {
-        write(EXIT_INFO_1, info1);
-        write(EXIT_INFO_2, info2);
+        write(Ghcb.SW_EXIT_INFO_1, info1);
+        write(Ghcb.SW_EXIT_INFO_2, info2);
     }
 
-    private void write(int offset, long value) {
-        byte[] raw = ByteBuffer.allocate(Long.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(value)
-                .array();
-        memory.write(address.plus(offset), Bytes.copyOf(raw));
+    /** Enters the guest again; its MSR still holds the address of this page. */
+    Resume resume() {
+        return new Resume(EntryRegisters.ofRax(guestAddress.value()));
+    }
+
+    private EntryRegisters shown(long rax, long rdx) {
+        return new EntryRegisters(rax, get(Ghcb.RBX), get(Ghcb.RCX), rdx, Bytes.EMPTY);
+    }
+
+    private void answer(Field register, long value) {
+        write(register, value);
+        int bit = Ghcb.bitOf(register);
+        HostVirtual at = address.plus(Ghcb.VALID_BITMAP.offset() + bit / Byte.SIZE);
+        int have = memory.read(at, 1).u8(0);
+        memory.write(at, Bytes.of(have | 1 << bit % Byte.SIZE));
+    }
+
+    private void write(Field field, long value) {
+        memory.write(address.plus(field.offset()), Bytes.u64Le(value));
     }
 }

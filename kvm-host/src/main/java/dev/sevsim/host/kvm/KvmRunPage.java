@@ -21,6 +21,7 @@ public final class KvmRunPage {
     public static final int EXIT_INTR = 10;
     public static final int EXIT_INTERNAL_ERROR = 17;
     public static final int EXIT_SYSTEM_EVENT = 24;
+    public static final int EXIT_AP_RESET_HOLD = 32;
 
     /** Kind of system event: the guest asked to be terminated. */
     public static final int SEV_TERM = 6;
@@ -36,6 +37,11 @@ public final class KvmRunPage {
     public static final int MMIO_DATA = 40;
     public static final int MMIO_LENGTH = 48;
     public static final int MMIO_IS_WRITE = 52;
+
+    /** Most bytes of memory-mapped I/O in one exit. */
+    public static final int MMIO_CAPACITY = 8;
+
+    public static final int SYSTEM_EVENT_DATA = 40;
     public static final int HYPERCALL_NUMBER = 32;
     public static final int HYPERCALL_ARGUMENTS = 40;
     public static final int HYPERCALL_RESULT = 88;
@@ -77,8 +83,27 @@ public final class KvmRunPage {
         exit(EXIT_FAIL_ENTRY, union().putLong(0, hardwareReason));
     }
 
-    void mmio(long guestAddress, boolean write) {
-        exit(EXIT_MMIO, union().putLong(0, guestAddress).put(MMIO_IS_WRITE - UNION, (byte) (write ? 1 : 0)));
+    /** A fault where nothing is mapped, of an instruction that this host cannot emulate: its length is 0. */
+    void unmapped(long guestAddress, boolean write) {
+        exit(EXIT_MMIO, mmio(guestAddress, write));
+    }
+
+    /** Asks for {@code length} bytes, at most {@link #MMIO_CAPACITY}. */
+    void mmioRead(long guestAddress, int length) {
+        exit(EXIT_MMIO, mmio(guestAddress, false).putInt(MMIO_LENGTH - UNION, length));
+    }
+
+    /** Brings at most {@link #MMIO_CAPACITY} bytes. */
+    void mmioWrite(long guestAddress, Bytes content) {
+        exit(
+                EXIT_MMIO,
+                mmio(guestAddress, true)
+                        .put(MMIO_DATA - UNION, content.toArray())
+                        .putInt(MMIO_LENGTH - UNION, content.length()));
+    }
+
+    Bytes mmioData(int length) {
+        return read(MMIO_DATA, length);
     }
 
     /** KVM_SYSTEM_EVENT_SEV_TERM with the GHCB MSR. */
@@ -114,6 +139,10 @@ public final class KvmRunPage {
 
     Bytes readData(int length) {
         return read(DATA_OFFSET, length);
+    }
+
+    private static ByteBuffer mmio(long guestAddress, boolean write) {
+        return union().putLong(0, guestAddress).put(MMIO_IS_WRITE - UNION, (byte) (write ? 1 : 0));
     }
 
     private static ByteBuffer union() {

@@ -9,7 +9,6 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
@@ -81,9 +80,7 @@ final class Vcpu implements MappableFile {
     }
 
     private long run() {
-        if (vm.sev().kind().equals(Optional.of(SevKind.SEV_ES))
-                && vm.host().sev().kernel() == KernelProfile.NEWEST
-                && !registers.isProtected()) {
+        if (vm.hasEncryptedState() && vm.host().sev().kernel() == KernelProfile.NEWEST && !registers.isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
         EntryRegisters answer = entered ? EntryRegisters.NONE : reset();
@@ -113,9 +110,7 @@ final class Vcpu implements MappableFile {
 
     /** After reset the GHCB MSR of a guest with encrypted state says what this hypervisor offers. */
     private EntryRegisters reset() {
-        return vm.sev().kind().equals(Optional.of(SevKind.SEV_ES))
-                ? EntryRegisters.ofRax(new GhcbMsrProtocol(vm, run).info())
-                : EntryRegisters.NONE;
+        return vm.hasEncryptedState() ? EntryRegisters.ofRax(GhcbMsrProtocol.info(vm)) : EntryRegisters.NONE;
     }
 
     private VcpuExit enter(EntryRegisters answer) {
@@ -161,8 +156,7 @@ final class Vcpu implements MappableFile {
         if (!vm.isEncrypted()) {
             return NESTED_PAGING;
         }
-        boolean encryptedState = vm.sev().kind().equals(Optional.of(SevKind.SEV_ES));
-        return encryptedState ? NESTED_PAGING | SEV | SEV_ES : NESTED_PAGING | SEV;
+        return vm.hasEncryptedState() ? NESTED_PAGING | SEV | SEV_ES : NESTED_PAGING | SEV;
     }
 
     private ErrnoException interrupted() {

@@ -12,6 +12,7 @@ import dev.sevsim.host.kvm.sev.EncryptedRegions;
 import dev.sevsim.host.kvm.sev.EncryptionContexts;
 import dev.sevsim.host.kvm.sev.SaveArea;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
+import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevVm;
 import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.process.ErrnoException;
@@ -44,6 +45,7 @@ final class Vm implements OpenFile {
     private final long nestedCr3;
     private final SevVm sev;
     private final AtomicInteger references = new AtomicInteger(1);
+    private volatile long apJumpTable;
 
     Vm(KvmHost host, HostProcess owner, SevDispatcher sevIoctls, VmType type) {
         this.host = host;
@@ -81,6 +83,19 @@ final class Vm implements OpenFile {
 
     boolean isEncrypted() {
         return sev.kind().isPresent();
+    }
+
+    boolean hasEncryptedState() {
+        return sev.kind().equals(Optional.of(SevKind.SEV_ES));
+    }
+
+    /** Guest address of the table that starts application processors; 0 until the guest has set it. */
+    long apJumpTable() {
+        return apJumpTable;
+    }
+
+    void setApJumpTable(long guestAddress) {
+        apJumpTable = guestAddress;
     }
 
     int asid() {

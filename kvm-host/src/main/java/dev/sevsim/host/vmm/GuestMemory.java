@@ -1,5 +1,6 @@
 package dev.sevsim.host.vmm;
 
+import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
@@ -22,6 +23,7 @@ final class GuestMemory {
 
     private final ProcessMemory memory;
     private final List<Block> blocks = new ArrayList<>();
+    private final List<Ahead<Void>> loading = new ArrayList<>();
 
     /**
      * A piece of guest memory.
@@ -37,6 +39,7 @@ final class GuestMemory {
         }
     }
 
+    /** Maps the memory and begins to load the flash, which another thread may go on with: see {@link #awaitFlash}. */
     GuestMemory(ProcessMemory memory, VmmConfig config) {
         this.memory = memory;
         long low = Math.min(config.ramBytes(), LOW_RAM_LIMIT);
@@ -47,6 +50,12 @@ final class GuestMemory {
         long flash = FOUR_GIB - config.firmware().length();
         addFlash("flash", flash, config.firmware(), config.frameOrder());
         config.nvram().ifPresent(nvram -> addFlash("nvram", flash - nvram.length(), nvram, config.frameOrder()));
+    }
+
+    /** Comes back when the flash holds its images; until then nobody else may touch it. */
+    void awaitFlash() {
+        loading.forEach(Ahead::get);
+        loading.clear();
     }
 
     List<Block> blocks() {
@@ -80,18 +89,29 @@ final class GuestMemory {
     }
 
     void unmap() {
+        awaitFlash();
         blocks.forEach(block -> memory.unmap(block.user()));
         blocks.clear();
     }
 
+    /** Pages that are given frames when they are touched are touched here, so that the same ones get the same frames. */
     private void addFlash(String name, long base, Bytes content, FrameOrder order) {
-        add(name, base, content.length(), order);
-        write(new GuestPhysical(base), content);
+        HostVirtual user = add(name, base, content.length(), order).user();
+        if (memory.linear(user, content.length()).isEmpty()) {
+            memory.write(user, content);
+            return;
+        }
+        loading.add(Ahead.of(() -> {
+            memory.write(user, content);
+            return null;
+        }));
     }
 
-    private void add(String name, long base, long size, FrameOrder order) {
+    private Block add(String name, long base, long size, FrameOrder order) {
         long pages = (size + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
         long rounded = pages * MemoryPort.PAGE_SIZE;
-        blocks.add(new Block(name, base, rounded, memory.map(rounded, order)));
+        Block block = new Block(name, base, rounded, memory.map(rounded, order));
+        blocks.add(block);
+        return block;
     }
 }

@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.host.vmm.GuestMemory.Block;
-import dev.sevsim.host.vmm.device.AtaDisk;
+import dev.sevsim.host.vmm.device.AtaChannel;
 import dev.sevsim.host.vmm.device.FwCfg;
 import dev.sevsim.host.vmm.device.FwCfgItems;
 import dev.sevsim.host.vmm.device.GuestDma;
@@ -30,7 +30,7 @@ final class Machine {
         ports.attach(new SerialPort(this::print, this::typed));
         ports.attach(new FwCfg(items(config, memory), dma(memory)));
         ports.attach(power);
-        config.disk().ifPresent(contents -> ports.attach(new AtaDisk(contents)));
+        config.disk().ifPresent(contents -> ports.attach(new AtaChannel(contents, config.dataDisk())));
     }
 
     PortBus ports() {

@@ -2,6 +2,7 @@ package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.host.kvm.KvmRunPage;
@@ -25,15 +26,17 @@ final class VcpuLoop {
     private final HostVirtual shared;
     private final PortBus ports;
     private final PowerManagement power;
+    private final MemoryMappedSpace space;
     private boolean activeSinceWake;
 
-    VcpuLoop(SystemCalls calls, int vcpuFd, PortBus ports, PowerManagement power) {
+    VcpuLoop(SystemCalls calls, int vcpuFd, PortBus ports, PowerManagement power, MemoryMappedSpace space) {
         this.calls = calls;
         this.memory = calls.process().memory();
         this.vcpuFd = vcpuFd;
         this.shared = calls.process().map(vcpuFd);
         this.ports = ports;
         this.power = power;
+        this.space = space;
     }
 
     /** Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit. */
@@ -61,11 +64,13 @@ final class VcpuLoop {
             case KvmRunPage.EXIT_IO -> portAccess();
             case KvmRunPage.EXIT_HLT -> halted(inputWaits);
             case KvmRunPage.EXIT_SHUTDOWN -> ended(Outcome.SHUTDOWN, "triple fault");
-            case KvmRunPage.EXIT_MMIO ->
+            case KvmRunPage.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
+            case KvmRunPage.EXIT_MMIO -> memoryAccess();
+            case KvmRunPage.EXIT_SYSTEM_EVENT ->
                 ended(
                         Outcome.INTERNAL_ERROR,
-                        "guest touched 0x" + Long.toHexString(u64(KvmRunPage.MMIO_ADDRESS))
-                                + " where nothing is mapped");
+                        "the guest asked to be terminated, GHCB MSR 0x"
+                                + Long.toHexString(u64(KvmRunPage.SYSTEM_EVENT_DATA)));
             case KvmRunPage.EXIT_FAIL_ENTRY ->
                 ended(
                         Outcome.INTERNAL_ERROR,
@@ -91,6 +96,23 @@ final class VcpuLoop {
             memory.write(data, bytes, 0, bytes.length);
         }
         return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
+    }
+
+    /** What the guest asks for by length is served; a fault of an instruction that KVM cannot emulate has none. */
+    private Optional<RunResult> memoryAccess() {
+        activeSinceWake = true;
+        GuestPhysical address = new GuestPhysical(u64(KvmRunPage.MMIO_ADDRESS));
+        int length = u32(KvmRunPage.MMIO_LENGTH);
+        if (length == 0) {
+            return ended(Outcome.INTERNAL_ERROR, "guest touched " + address + " where nothing is mapped");
+        }
+        HostVirtual data = shared.plus(KvmRunPage.MMIO_DATA);
+        if (memory.read(shared.plus(KvmRunPage.MMIO_IS_WRITE), 1).u8(0) != 0) {
+            space.write(address, memory.read(data, length));
+        } else {
+            memory.write(data, space.read(address, length));
+        }
+        return Optional.empty();
     }
 
     private Optional<RunResult> halted(BooleanSupplier inputWaits) {

@@ -92,15 +92,17 @@ public final class Vmm implements AutoCloseable {
                 new SevGuest(calls, new SevGuest.Vm(kvm, vm, sev, legacy), status, bundle.policy(), config.handle());
         started.initialise();
         guest = started;
-        started.start(bundle);
         memory = new GuestMemory(calls.process().memory(), config);
+        started.start(bundle);
+        memory.awaitFlash();
         addSlots(vm, memory);
         memory.blocks().forEach(started::registerRegion);
         machine = new Machine(config, memory);
+        MemoryMappedSpace space = new MemoryMappedSpace(memory);
         for (int index = 0; index < config.vcpus(); index++) {
             int fd = keep(checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
             registers.add(new VcpuRegisters(calls, fd));
-            vcpus.add(new VcpuLoop(calls, fd, machine.ports(), machine.power()));
+            vcpus.add(new VcpuLoop(calls, fd, machine.ports(), machine.power(), space));
         }
     }
 

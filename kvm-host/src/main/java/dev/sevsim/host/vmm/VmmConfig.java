@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param append {@code -append}
  * @param kernelHashing the {@code kernel-hashes} property; counts only with a kernel
  * @param disk contents of the first disk
+ * @param dataDisk contents of a second one; counts only with a first
  * @param ramBytes size of guest memory
  * @param vcpus vCPUs
  * @param policy guest policy for a launch without an owner's bundle
@@ -32,6 +33,7 @@ public record VmmConfig(
         Optional<String> append,
         KernelHashing kernelHashing,
         Optional<Bytes> disk,
+        Optional<Bytes> dataDisk,
         long ramBytes,
         int vcpus,
         int policy,
@@ -60,6 +62,7 @@ public record VmmConfig(
         private Optional<String> append = Optional.empty();
         private KernelHashing kernelHashing = KernelHashing.ON;
         private Optional<Bytes> disk = Optional.empty();
+        private Optional<Bytes> dataDisk = Optional.empty();
         private long ramBytes = DEFAULT_RAM;
         private int vcpus = 1;
         private int policy = 1;
@@ -101,6 +104,11 @@ public record VmmConfig(
 
         public Builder disk(Bytes contents) {
             this.disk = Optional.of(contents);
+            return this;
+        }
+
+        public Builder dataDisk(Bytes contents) {
+            this.dataDisk = Optional.of(contents);
             return this;
         }
 
@@ -158,6 +166,7 @@ public record VmmConfig(
                     append,
                     kernelHashing,
                     disk,
+                    dataDisk,
                     ramBytes,
                     vcpus,
                     policy,

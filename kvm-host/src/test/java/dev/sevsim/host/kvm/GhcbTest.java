@@ -167,18 +167,6 @@ class GhcbTest {
     }
 
     @Test
-    void remembersTheJumpTable() {
-        ghcb(0x390, 0x80000005L, 0x398, 0, 0x3A0, 0x8000);
-        vmgexit(GHCB);
-        run();
-        ghcb(0x390, 0x80000005L, 0x398, 1, 0x3A0, 0);
-        vmgexit(GHCB);
-        run();
-
-        assertThat(field(0x3A0)).isEqualTo(0x8000);
-    }
-
-    @Test
     void refusesHypercallsOfGuestUserSpace() {
         ghcb(0x390, 0x81, 0x398, 0, 0x3A0, 0, 0x1F8, 12, 0xC8, 0x03000000L);
         vmgexit(GHCB);

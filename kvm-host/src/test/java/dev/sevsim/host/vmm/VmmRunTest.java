@@ -38,6 +38,7 @@ class VmmRunTest {
                     .append("quiet")
                     .vcpus(2)
                     .disk(Bytes.ofAscii("boot"))
+                    .dataDisk(Bytes.ofAscii("data").paddedTo(600))
                     .ramBytes(16 << 20)
                     .build());
 
@@ -294,5 +295,30 @@ class VmmRunTest {
         Bytes identity = guest.lastEntry().data();
         assertThat(identity.asLittleEndian().getInt(120)).isEqualTo(1);
         assertThat(identity.slice(54, 60)).isEqualTo(Bytes.ofAscii("ESSVMI"));
+    }
+
+    @Test
+    void readsTheSecondDiskThroughTheSameRegisters() {
+        guest.out(0x1F6, 1, 0xF0)
+                .out(0x1F2, 1, 2)
+                .out(0x1F3, 1, 0)
+                .out(0x1F4, 1, 0)
+                .out(0x1F5, 1, 0)
+                .out(0x1F7, 1, 0x20)
+                .in(0x1F7, 1, 1)
+                .in(0x1F0, 1, 1024)
+                .out(0x1F6, 1, 0xE0)
+                .in(0x1F7, 1, 1)
+                .out(0x1F6, 1, 0xB0)
+                .out(0x1F7, 1, 0xEC)
+                .in(0x1F0, 2, 256);
+
+        run("");
+
+        assertThat(guest.entries().get(7).rax()).isEqualTo(0x58);
+        assertThat(guest.entries().get(8).data())
+                .isEqualTo(Bytes.ofAscii("data").paddedTo(1024));
+        assertThat(guest.entries().get(10).rax()).as("the first disk").isEqualTo(0x50);
+        assertThat(guest.lastEntry().data().asLittleEndian().getInt(120)).isEqualTo(2);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.psp.keys;
 
+import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
@@ -12,9 +13,6 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * What makes a platform this platform: the chip and the keys and certificates that it keeps.
@@ -49,12 +47,10 @@ public record PlatformIdentity(
      */
     public static PlatformIdentity selfOwned(
             ChipSecret chip, ApiVersion version, EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {
-        Executor other = ForkJoinPool.commonPool();
-        CompletableFuture<SevCertificate> ocaCert = CompletableFuture.supplyAsync(() -> ocaCertificate(oca), other);
-        CompletableFuture<SevCertificate> pdhCert =
-                CompletableFuture.supplyAsync(() -> pdhCertificate(version, pek, pdh), other);
+        Ahead<SevCertificate> ocaCert = Ahead.of(() -> ocaCertificate(oca));
+        Ahead<SevCertificate> pdhCert = Ahead.of(() -> pdhCertificate(version, pek, pdh));
         SevCertificate pekCert = pekCertificate(chip, version, pek, oca);
-        IdentityCertificates certificates = IdentityCertificates.of(ocaCert.join(), pekCert, pdhCert.join());
+        IdentityCertificates certificates = IdentityCertificates.of(ocaCert.get(), pekCert, pdhCert.get());
         return new PlatformIdentity(chip, Ownership.SELF_OWNED, Optional.of(oca), pek, pdh, certificates);
     }
 

@@ -5,6 +5,8 @@ import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,21 @@ final class Dram {
 
     long touchedFrames() {
         return touched.get();
+    }
+
+    /** Addresses of the frames that were made so far, from the lowest. */
+    LongStream touchedAddresses() {
+        return IntStream.range(0, groups.length()).boxed().flatMapToLong(this::touchedAddresses);
+    }
+
+    private LongStream touchedAddresses(int at) {
+        AtomicReferenceArray<byte @Nullable []> group = groups.get(at);
+        if (group == null) {
+            return LongStream.empty();
+        }
+        return IntStream.range(0, FRAMES_PER_GROUP)
+                .filter(index -> group.get(index) != null)
+                .mapToLong(index -> ((long) at * FRAMES_PER_GROUP + index) * PAGE_SIZE);
     }
 
     boolean contains(long address, long lengthBytes) {

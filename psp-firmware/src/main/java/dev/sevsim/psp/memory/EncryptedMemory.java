@@ -9,6 +9,7 @@ import dev.sevsim.bus.memory.SystemMemory;
 import dev.sevsim.bus.time.SimRandom;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
     @Override
     public long touchedFrames() {
         return dram.touchedFrames();
+    }
+
+    /** Addresses of the frames that hold something, from the lowest; DRAM is zero everywhere else. */
+    public LongStream touchedAddresses() {
+        return dram.touchedAddresses();
     }
 
     @Override

@@ -31,6 +31,11 @@ public record GuestPolicy(int word) {
         return (word & ES) != 0;
     }
 
+    /** This, asking for an SEV-ES guest. */
+    public GuestPolicy withEncryptedState() {
+        return new GuestPolicy(word | ES);
+    }
+
     public boolean noSend() {
         return (word & NOSEND) != 0;
     }

@@ -63,6 +63,11 @@ final class Console {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("2");
     }
 
+    /** Whether standard input is a terminal, as the launcher script found out. */
+    static boolean inputIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("0");
+    }
+
     /** Whether standard output is a terminal, as the launcher script found out. */
     static boolean outputIsTerminal() {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("1");

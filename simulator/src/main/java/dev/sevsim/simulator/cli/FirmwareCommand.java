@@ -44,10 +44,10 @@ final class FirmwareCommand extends Verb {
         private @Nullable Path file;
 
         @Option(
-                names = {"--ovmf-release", "--firmware-release"},
+                names = "--firmware-release",
                 paramLabel = "TAG",
                 description = "edk2 release that the embedded image is made as, such as 202202 (default: 202511)")
-        private @Nullable String ovmfRelease;
+        private @Nullable String firmwareRelease;
 
         @Option(names = "--json", description = "Print one JSON object instead")
         private boolean json;
@@ -57,8 +57,8 @@ final class FirmwareCommand extends Verb {
 
         @Override
         public Integer call() {
-            if (file != null && ovmfRelease != null) {
-                throw new InputException("--ovmf-release makes the embedded image, give no file with it");
+            if (file != null && firmwareRelease != null) {
+                throw new InputException("--firmware-release makes the embedded image, give no file with it");
             }
             OvmfImageReport report =
                     OvmfImageReport.of(file == null ? embedded() : InputFile.read("firmware image", file, MAX_IMAGE));
@@ -71,10 +71,10 @@ final class FirmwareCommand extends Verb {
         }
 
         private Bytes embedded() {
-            return ovmfRelease == null
+            return firmwareRelease == null
                     ? AmdSevImage.standard()
                     : AmdSevImage.builder()
-                            .release(Arguments.release(ovmfRelease))
+                            .release(Arguments.release(firmwareRelease))
                             .build();
         }
 

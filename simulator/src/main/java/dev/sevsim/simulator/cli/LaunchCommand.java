@@ -3,7 +3,6 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.GuestDisks;
-import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -63,7 +62,11 @@ final class LaunchCommand extends Verb {
             description = "A line for the guest's shell; repeatable (default: look at the secrets, remove one)")
     private List<String> commands = new ArrayList<>();
 
-    @Option(names = "--shell", description = "Type at the guest's shell: lines come from standard input")
+    @Option(
+            names = "--shell",
+            description = "Type at the guest's shell; at a terminal with history, completion and line editing"
+                    + " (Ctrl-D or poweroff ends the guest, Ctrl-] presses its power button), else lines come from"
+                    + " standard input")
     private boolean shell;
 
     @Option(
@@ -86,7 +89,7 @@ final class LaunchCommand extends Verb {
                 ? LaunchView.SILENT
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(options.seed());
-        LaunchReport report = Launch.run(request, owner.address(), options, view, shell ? System.in : null);
+        LaunchReport report = launch(request, options, view);
         if (json) {
             console.line(ReportJson.of(report));
         } else {
@@ -99,8 +102,17 @@ final class LaunchCommand extends Verb {
         return Main.OK;
     }
 
+    private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
+        if (!shell || !Console.inputIsTerminal() || json) {
+            return Launch.run(request, owner.address(), options, view, shell ? System.in : null);
+        }
+        try (RawTerminal terminal = new RawTerminal()) {
+            return Launch.run(request, owner.address(), options, view, terminal.keys());
+        }
+    }
+
     private LaunchRequest request() {
-        refuseWhatThisVersionLacks();
+        refuseWhatMakesNoSense();
         Optional<GivenSession> given = givenSession();
         Secrets chosen = chosenSecrets(given);
         return new LaunchRequest(
@@ -111,10 +123,10 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                new GuestVariant(machine.release(), encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN, machine.era()));
+                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
     }
 
-    private void refuseWhatThisVersionLacks() {
+    private void refuseWhatMakesNoSense() {
         machine.check();
         if (shell && !commands.isEmpty()) {
             throw new InputException("--shell and --run exclude each other");

@@ -8,6 +8,8 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.simulator.GuestVariant;
+import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import dev.sevsim.simulator.Launch;
@@ -18,6 +20,7 @@ import dev.sevsim.simulator.Seed;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a machine and its guest are made of: the options that every verb with a guest shares. */
@@ -30,12 +33,12 @@ final class MachineOptions {
     private @Nullable Path firmware;
 
     @Option(
-            names = {"--ovmf-release", "--firmware-release"},
+            names = "--firmware-release",
             paramLabel = "TAG",
             description =
                     "edk2 release, such as 202202: how the embedded image is made, and what any image behaves like"
                             + " (default: 202511, and what fits with --firmware)")
-    private @Nullable String ovmfRelease;
+    private @Nullable String firmwareRelease;
 
     @Option(
             names = "--kernel",
@@ -66,8 +69,14 @@ final class MachineOptions {
             description = "Guest policy, hexadecimal (default: 0x1, no debugging)")
     private String policy = "0x1";
 
-    @Option(names = "--sev-es", description = "Launch an SEV-ES guest (not in this version)")
+    @Option(names = "--sev-es", description = "Launch an SEV-ES guest; the same as policy bit 2")
     private boolean encryptedState;
+
+    @Option(
+            names = "--legacy-vm-type",
+            paramLabel = "on|off",
+            description = "off: a VM with a type on the newest kernel, whose SEV-ES measurement differs (default: on)")
+    private String legacyVmType = "on";
 
     @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, from another tool")
     private @Nullable Path dhCert;
@@ -89,16 +98,17 @@ final class MachineOptions {
             description = "Teaching view: the trace also holds what the guest prints, plain secrets included")
     private boolean revealSecrets;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anybody asks
+    private VmPropertyOptions vm;
+
     /** Made by picocli. */
     MachineOptions() {}
 
-    /** Refuses what makes no sense or is not part of this version. */
+    /** Refuses what makes no sense. */
     void check() {
-        if (encryptedState || policy().encryptedState()) {
-            throw new InputException("SEV-ES guests (--sev-es, policy bit 2) are not part of this version;"
-                    + " launch a plain SEV guest, see docs/limits.md");
-        }
-        Era unused = era();
+        Era unusedEra = era();
+        VmType unusedType = vmType();
         if (vcpus < 1 || vcpus > MAX_VCPUS) {
             throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
         }
@@ -115,7 +125,22 @@ final class MachineOptions {
     }
 
     GuestPolicy policy() {
-        return Arguments.policy(policy);
+        GuestPolicy given = Arguments.policy(policy);
+        return encryptedState ? given.withEncryptedState() : given;
+    }
+
+    /** The kind of VM; QEMU's {@code auto} behaves as {@code on}. */
+    VmType vmType() {
+        return switch (legacyVmType) {
+            case "on", "auto" -> VmType.LEGACY;
+            case "off" -> VmType.TYPED;
+            default ->
+                throw new InputException("--legacy-vm-type " + legacyVmType + " is unknown, expected: on or off");
+        };
+    }
+
+    GuestVariant variant(GuestVariant.Disk disk) {
+        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), Optional.empty());
     }
 
     int vcpus() {
@@ -135,7 +160,7 @@ final class MachineOptions {
     }
 
     Optional<OvmfRelease> release() {
-        return Optional.ofNullable(ovmfRelease).map(Arguments::release);
+        return Optional.ofNullable(firmwareRelease).map(Arguments::release);
     }
 
     Optional<DirectBoot> directBoot(Console console) {

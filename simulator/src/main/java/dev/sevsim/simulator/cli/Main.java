@@ -98,6 +98,7 @@ public final class Main {
         verbs.put("owner", OwnerCommand.class);
         verbs.put("platform", PlatformCommand.class);
         verbs.put("trace", TraceCommand.class);
+        verbs.put("demo", DemoCommand.class);
         verbs.put("explain", ExplainCommand.class);
         verbs.put("self-check", SelfCheckCommand.class);
         verbs.put("completion", CompletionCommand.class);

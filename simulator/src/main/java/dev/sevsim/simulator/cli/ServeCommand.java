@@ -69,7 +69,7 @@ final class ServeCommand extends Verb {
                         machine.session(Optional.empty()),
                         Secrets.NONE,
                         List.of(),
-                        new GuestVariant(machine.release(), GuestVariant.Disk.PLAIN, machine.era())),
+                        machine.variant(GuestVariant.Disk.PLAIN)),
                 options,
                 Optional.ofNullable(qmp),
                 Optional.ofNullable(libvirt).map(address -> new LibvirtSocket(address, machine.files())),

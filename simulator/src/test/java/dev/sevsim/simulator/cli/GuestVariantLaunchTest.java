@@ -27,7 +27,7 @@ class GuestVariantLaunchTest {
         "head, 0x810000, kernel matches, Created 4 entries"
     })
     void launchesTheReleaseThatIsNamed(String tag, String secret, String boots, String says) {
-        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--ovmf-release", tag, "--run", "dmesg");
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--firmware-release", tag, "--run", "dmesg");
 
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -80,8 +80,8 @@ class GuestVariantLaunchTest {
 
     @Test
     void refusesWhatMakesNoSense() {
-        CapturedRun unknown = CapturedRun.of("launch", "--ovmf-release", "202201");
-        CapturedRun both = CapturedRun.of("firmware", "inspect", "--ovmf-release", "202202", "image.fd");
+        CapturedRun unknown = CapturedRun.of("launch", "--firmware-release", "202201");
+        CapturedRun both = CapturedRun.of("firmware", "inspect", "--firmware-release", "202202", "image.fd");
         CapturedRun kernel = CapturedRun.of("launch", "--encrypted-disk", "--kernel", passphrase());
 
         assertThat(unknown.status()).isEqualTo(2);

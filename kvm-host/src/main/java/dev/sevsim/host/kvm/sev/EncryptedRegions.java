@@ -14,10 +14,12 @@ import java.util.List;
  * <p>Ranges may overlap or be equal; each counts again. Source: kvm-host.md section 2.8.
  */
 public final class EncryptedRegions {
-    private final PinAccount account = new PinAccount();
+    private final PinAccount account;
     private final List<PinnedRange> ranges = new ArrayList<>();
 
-    EncryptedRegions() {}
+    EncryptedRegions(PinTotal total) {
+        account = new PinAccount(total);
+    }
 
     /** KVM_MEMORY_ENCRYPT_REG_REGION. */
     public long register(SevVm vm, HostProcess process, long argument) {

@@ -115,7 +115,12 @@ final class PinnedRange implements AutoCloseable {
 
     /** Pages that one VM has pinned. */
     static final class PinAccount {
+        private final PinTotal total;
         private long pages;
+
+        PinAccount(PinTotal total) {
+            this.total = total;
+        }
 
         long pages() {
             return pages;
@@ -123,6 +128,7 @@ final class PinnedRange implements AutoCloseable {
 
         private void charge(long more) {
             pages += more;
+            total.add(more);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.BitSet;
  * @param flush whether CLFLUSH is needed at all
  * @param cBitPosition the C-bit in a system physical address
  * @param memoryPages pages of the host's memory
+ * @param pins counts what is pinned
  * @param trace where ioctls are recorded
  */
 public record SevPlatform(
@@ -31,6 +32,7 @@ public record SevPlatform(
         CacheFlush flush,
         int cBitPosition,
         long memoryPages,
+        PinTotal pins,
         Trace trace) {
     /** Whether pages are flushed before the firmware touches them. */
     public enum CacheFlush {

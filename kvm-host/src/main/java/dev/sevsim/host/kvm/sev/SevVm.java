@@ -31,7 +31,7 @@ public final class SevVm {
     private final Life life;
     private final Mutex lock;
     private final AtomicBoolean inTransfer = new AtomicBoolean();
-    private final EncryptedRegions regions = new EncryptedRegions();
+    private final EncryptedRegions regions;
     private final List<SaveArea> saveAreas = new ArrayList<>();
     private final Set<SevVm> mirrors = new LinkedHashSet<>();
     private final BitSet coresUsed = new BitSet();
@@ -58,6 +58,7 @@ public final class SevVm {
         this.type = type;
         this.life = life;
         this.lock = platform.driver().mutex();
+        this.regions = new EncryptedRegions(platform.pins());
     }
 
     /** Which init the VM used; empty for an ordinary VM. */

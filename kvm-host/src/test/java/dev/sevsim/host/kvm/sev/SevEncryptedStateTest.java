@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
@@ -184,6 +185,32 @@ class SevEncryptedStateTest {
             assertThat(on.encryptOp(vm, VMSA, 0, 0))
                     .isEqualTo(on == older ? Outcome.ok() : Outcome.failed(Errno.EINVAL, HostFixture.UNTOUCHED));
         }
+    }
+
+    @Test
+    void reachesNothingOfAnEncryptedSaveAreaByItsRegisterIoctls() {
+        int vm = older.createVm();
+        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
+        start(older, vm);
+        assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
+        SystemPhysical page =
+                new SystemPhysical(LaunchUpdateVmsa.decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
+                        .address());
+        Bytes inMemory = older.memory.read(page, 0x1000);
+
+        setReset(older, vcpu, 0x1234_5678);
+
+        HostVirtual general = older.user(Bytes.zeros(KvmRegisters.SIZE));
+        assertThat(older.ioctl(vcpu, Ioctl.KVM_GET_REGS, general.value())).isZero();
+        assertThat(KvmRegisters.decode(older.read(general, KvmRegisters.SIZE)).rip())
+                .as("the host's own copy")
+                .isEqualTo(0x5678);
+        assertThat(older.memory.read(page, 0x1000))
+                .as("what the guest runs with")
+                .isEqualTo(inMemory);
+        long debug = older.user(Bytes.u32Le(1).paddedTo(72)).value();
+        assertThat(older.ioctl(vcpu, Ioctl.KVM_SET_GUEST_DEBUG, debug)).isEqualTo(-Errno.EINVAL.code());
     }
 
     @Test

@@ -1,0 +1,122 @@
+package dev.sevsim.kernel.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.kernel.SealedFiles;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TallyCommandTest {
+    private static final Bytes KEY = Bytes.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    private static final Bytes JANUARY =
+            Bytes.ofAscii("date,category,amount\n2026-01-03,food,12.50\n2026-01-09,travel,80.00\n");
+    private static final Bytes FEBRUARY =
+            Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
+
+    private final ShellGuest guest = new ShellGuest();
+    private final Bytes disk = SealedFiles.seal(
+            new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
+            SecretBytes.of(KEY),
+            SeededRandom.of(1).split("disk"));
+
+    @BeforeEach
+    void plugIn() {
+        guest.file("key", KEY.toArray());
+        guest.file("disk", Arrays.copyOf(disk.toArray(), 1024));
+    }
+
+    @Test
+    void addsUpWhatIsOnTheDisk() {
+        assertThat(guest.run("tally key disk")).isEqualTo("""
+                2 files, 4 records
+                food                20.05
+                refund             -30.05
+                travel              80.00
+                total               70.00
+                """);
+        assertThat(guest.shell.status()).isZero();
+    }
+
+    @Test
+    void leavesTheRecordsAndNotTheKeyInItsMemory() {
+        String shown = guest.run("tally -v key disk");
+
+        assertThat(shown)
+                .startsWith(
+                        "february.csv: 67 bytes decrypted at 0x1fe000\njanuary.csv: 67 bytes decrypted at 0x1fd000\n");
+        assertThat(guest.memory.read(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
+        assertThat(guest.memory.read(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
+        assertThat(guest.memory.read(0x1ff000, 4096).isAllZero())
+                .as("the page of the key")
+                .isTrue();
+    }
+
+    @Test
+    void givesItsMemoryBack() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(guest.run("tally key disk")).endsWith("70.00\n");
+        }
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        guest.file("short", new byte[31]);
+        guest.file("other", new byte[32]);
+        byte[] changed = disk.toArray();
+        changed[changed.length - 20] ^= 1;
+        guest.file("changed", changed);
+
+        assertThat(guest.run("tally nokey disk")).isEqualTo("tally: nokey: No such file or directory\n");
+        assertThat(guest.run("tally key nodisk")).isEqualTo("tally: nodisk: No such file or directory\n");
+        assertThat(guest.run("tally short disk")).isEqualTo("tally: short: key of 31 bytes, expected 32\n");
+        assertThat(guest.run("tally key key")).isEqualTo("tally: key: no sealed files\n");
+        assertThat(guest.run("tally other disk")).contains("february.csv: authentication failed");
+        assertThat(guest.run("tally key changed")).contains("january.csv: authentication failed");
+        assertThat(guest.run("tally key")).isEqualTo("Usage: tally [-v] KEYFILE DEVICE\n");
+        assertThat(guest.shell.status()).isEqualTo(1);
+    }
+
+    /** The JDK's cipher on bytes that are taken apart here by the table in the class. */
+    @Test
+    void sealsAsItsFormatSays() throws Exception {
+        byte[] raw = disk.toArray();
+        assertThat(new String(raw, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("SVSEALED");
+        assertThat(raw[8]).isEqualTo((byte) 2);
+        assertThat(raw[12]).isEqualTo((byte) 12);
+        assertThat(new String(raw, 14, 12, StandardCharsets.US_ASCII)).isEqualTo("february.csv");
+        assertThat(raw[26]).isEqualTo((byte) FEBRUARY.length());
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+                Cipher.DECRYPT_MODE, new SecretKeySpec(KEY.toArray(), "AES"), new GCMParameterSpec(128, raw, 30, 12));
+        cipher.updateAAD("february.csv".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(cipher.doFinal(raw, 42, FEBRUARY.length() + 16)).isEqualTo(FEBRUARY.toArray());
+    }
+
+    @Test
+    void bearsAnyDisk() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int round = 0; round < 100_000; round++) {
+            byte[] damaged = Arrays.copyOf(disk.toArray(), random.nextInt(disk.length() + 1));
+            for (int i = 0; i < 3 && damaged.length > 0; i++) {
+                damaged[random.nextInt(Math.min(damaged.length, 64))] = (byte) random.nextInt(256);
+            }
+            SealedFiles.parse(damaged)
+                    .ifPresent(files -> assertThat(files).allSatisfy(file -> {
+                        assertThat(file.content().length()).isGreaterThanOrEqualTo(16);
+                        assertThat(file.nonce().length()).isEqualTo(12);
+                    }));
+        }
+    }
+}

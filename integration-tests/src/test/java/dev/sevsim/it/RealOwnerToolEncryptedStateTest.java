@@ -1,0 +1,203 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * libvirt's {@code virt-qemu-sev-validate}, unmodified, as the owner of an SEV-ES VM that is reached over QMP. The tool
+ * builds the save areas itself, or takes files of them.
+ *
+ * <p>Source: guest-owner-tools.md sections 6.3 and 10.
+ */
+@Timeout(90)
+class RealOwnerToolEncryptedStateTest {
+    private static final String TOOL = "virt-qemu-sev-validate";
+    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+    private static final List<Object> MILAN = List.of("--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1);
+
+    @TempDir
+    private Path directory;
+
+    private Path state = Path.of("");
+    private Path out = Path.of("");
+    private Path firmware = Path.of("");
+
+    @BeforeEach
+    void makeTheOwnersSession() throws IOException {
+        InstalledFiles.requireProgram(TOOL);
+        state = directory.resolve("state");
+        out = directory.resolve("out");
+        firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
+        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                out.resolve("full.chain"),
+                "--policy",
+                "0x5",
+                "--name",
+                "vm",
+                "--out",
+                out));
+    }
+
+    private static void done(Sevsim run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+    }
+
+    private ServingSevsim serve(int vcpus, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "--state",
+                state,
+                "--qmp",
+                "unix:" + directory.resolve("qmp.sock"),
+                "--serial",
+                "unix:" + directory.resolve("console.sock"),
+                "--dh-cert",
+                out.resolve("vm_godh.b64"),
+                "--session",
+                out.resolve("vm_session.b64"),
+                "--firmware",
+                firmware,
+                "--vcpus",
+                vcpus,
+                "--policy",
+                "0x5"));
+        words.addAll(List.of(more));
+        return new ServingSevsim(words.toArray());
+    }
+
+    /** Lets the tool check what the monitor says. */
+    private ToolRun validate(QmpConversation qmp, Path image, int vcpus, List<Object> processors, Object... more)
+            throws Exception {
+        JsonNode sev = qmp.execute("query-sev");
+        List<Object> words = new ArrayList<>(List.of(
+                "/usr/bin/python3",
+                "/usr/bin/" + TOOL,
+                "--measurement",
+                qmp.execute("query-sev-launch-measure").get("data").asString(),
+                "--api-major",
+                sev.get("api-major").asInt(),
+                "--api-minor",
+                sev.get("api-minor").asInt(),
+                "--build-id",
+                sev.get("build-id").asInt(),
+                "--policy",
+                sev.get("policy").asInt(),
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--tek",
+                out.resolve("vm_tek.bin"),
+                "--firmware",
+                image,
+                "--num-cpus",
+                vcpus));
+        words.addAll(processors);
+        words.addAll(List.of(more));
+        return ToolRun.of(directory, words.toArray());
+    }
+
+    private static void accepts(ToolRun run) {
+        assertThat(run.output()).contains("OK: Looks good to me");
+        assertThat(run.status()).isZero();
+    }
+
+    private static void refuses(ToolRun run) {
+        assertThat(run.output()).contains("Measurement does not match, VM is not trustworthy");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    private Path altered(Path file, int offset) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        content[offset] ^= 1;
+        return Files.write(directory.resolve("altered-" + offset + "-" + file.getFileName()), content);
+    }
+
+    private static List<Object> areas(Path boot, Path other) {
+        return List.of("--vmsa-cpu0", boot, "--vmsa-cpu1", other);
+    }
+
+    private static Path area(String name) {
+        return Sevsim.vector("vmsa/" + name + ".bin").toAbsolutePath();
+    }
+
+    @ParameterizedTest(name = "{0} vCPUs")
+    @ValueSource(ints = {1, 4})
+    void sealsASecretThatTheGuestReads(int vcpus) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret.txt"), "sealed-for-an-es-guest");
+        Path header = directory.resolve("header.b64");
+        Path payload = directory.resolve("payload.b64");
+        try (ServingSevsim host = serve(vcpus);
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            assertThat(qmp.execute("query-sev").get("policy").asInt()).isEqualTo(5);
+            assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("launch-secret");
+            accepts(validate(
+                    qmp,
+                    firmware,
+                    vcpus,
+                    MILAN,
+                    "--inject-secret",
+                    GUID + ":" + secret.getFileName(),
+                    "--secret-header",
+                    header,
+                    "--secret-payload",
+                    payload));
+            JsonNode injected = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
+                    + Files.readString(header) + "\",\"secret\":\"" + Files.readString(payload) + "\"}}");
+            assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
+            qmp.execute("cont");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "dmesg", "poweroff");
+
+            assertThat(printed).contains("sealed-for-an-es-guest").contains("AMD SEV SEV-ES");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+    }
+
+    @ParameterizedTest(name = "{0} vCPUs")
+    @ValueSource(ints = {1, 4})
+    void refusesEachInputThatDiffersByAByte(int vcpus) throws Exception {
+        Path boot = area("vmsa-libvirt-25-1-1-cpu0");
+        Path other = area("vmsa-libvirt-25-1-1-cpu1");
+        try (ServingSevsim host = serve(vcpus);
+                QmpConversation qmp = host.qmp()) {
+            accepts(validate(qmp, firmware, vcpus, areas(boot, other)));
+            refuses(validate(qmp, altered(firmware, 100), vcpus, areas(boot, other)));
+            refuses(validate(qmp, firmware, vcpus, areas(altered(boot, 0x310), other)));
+            refuses(validate(qmp, firmware, vcpus, areas(altered(boot, 0xFFF), other)));
+            refuses(validate(qmp, firmware, vcpus + 1, areas(boot, other)));
+            ToolRun anotherApplicationProcessor = validate(qmp, firmware, vcpus, areas(boot, altered(other, 0x178)));
+            if (vcpus > 1) {
+                refuses(anotherApplicationProcessor);
+                refuses(validate(qmp, firmware, vcpus, areas(boot, boot)));
+            } else {
+                accepts(anotherApplicationProcessor);
+            }
+        }
+    }
+
+    @Test
+    void knowsATypedVmByItsSaveAreasAlone() throws Exception {
+        try (ServingSevsim host = serve(2, "--legacy-vm-type", "off");
+                QmpConversation qmp = host.qmp()) {
+            refuses(validate(qmp, firmware, 2, MILAN));
+            accepts(validate(
+                    qmp, firmware, 2, areas(area("vmsa-seves-qemu-milan-0"), area("vmsa-seves-qemu-milan-1"))));
+        }
+    }
+}

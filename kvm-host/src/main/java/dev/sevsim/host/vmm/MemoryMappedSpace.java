@@ -1,0 +1,34 @@
+package dev.sevsim.host.vmm;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import java.util.Arrays;
+
+/**
+ * Guest physical addresses as the VMM serves them to a guest that asks for memory-mapped I/O: memory as the VMM has it
+ * mapped, so ciphertext where it is private; elsewhere reads give all ones and writes are lost, since no device of this
+ * board is memory-mapped.
+ *
+ * <p>Source: kvm-host.md sections 4.1 and 4.4.
+ */
+final class MemoryMappedSpace {
+    private final GuestMemory memory;
+
+    MemoryMappedSpace(GuestMemory memory) {
+        this.memory = memory;
+    }
+
+    Bytes read(GuestPhysical address, int length) {
+        return memory.read(address, length).orElseGet(() -> floating(length));
+    }
+
+    void write(GuestPhysical address, Bytes content) {
+        boolean unused = memory.write(address, content);
+    }
+
+    private static Bytes floating(int length) {
+        byte[] ones = new byte[length];
+        Arrays.fill(ones, (byte) 0xFF);
+        return Bytes.copyOf(ones);
+    }
+}
