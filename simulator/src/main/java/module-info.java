@@ -8,7 +8,11 @@ module dev.sevsim.simulator {
     requires transitive dev.sevsim.ovmf;
     requires dev.sevsim.owner;
     requires dev.sevsim.psp;
+    requires com.google.protobuf;
     requires info.picocli;
+    requires io.grpc;
+    requires io.grpc.netty;
+    requires io.grpc.stub;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

@@ -10,7 +10,7 @@ import dev.sevsim.owner.ReportVariations.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ public final class LaunchExplainer {
     private final OtherInputs others;
     private final int maximumVcpus;
     private @Nullable List<Variation> variations;
+    private @Nullable List<Variation> machines;
 
     /**
      * The answer of a search.
@@ -83,12 +84,9 @@ public final class LaunchExplainer {
         if (expected.launchDigest(policy).equals(digest)) {
             return new Answer(true, List.of(), 1);
         }
-        List<LaunchDifference> fitting = variations().stream()
-                .filter(variation -> variation.digest().equals(digest))
-                .map(Variation::difference)
-                .limit(1)
-                .toList();
-        return new Answer(false, fitting, 1L + variations().size());
+        Optional<LaunchDifference> fitting =
+                firstOf(variation -> variation.digest().equals(digest));
+        return new Answer(false, fitting.stream().toList(), 1L + tried(fitting));
     }
 
     /**
@@ -123,16 +121,27 @@ public final class LaunchExplainer {
         if (asReported.fits(digest)) {
             return new Answer(true, List.of(), 1);
         }
-        Stream<LaunchDifference> ofReport = reports.stream()
+        Optional<LaunchDifference> found = reports.stream()
                 .skip(1)
                 .filter(report -> report.fits(digestUnder(report.wanted().policy(), digest)))
-                .flatMap(report -> report.difference().stream());
-        Stream<LaunchDifference> ofLaunch = variations().stream()
-                .filter(variation -> asReported.fits(variation.digest()))
+                .flatMap(report -> report.difference().stream())
+                .findFirst()
+                .or(() -> firstOf(variation -> asReported.fits(variation.digest())));
+        return new Answer(false, found.stream().toList(), reports.size() + tried(found));
+    }
+
+    /** The likeliest launch that fits. */
+    private Optional<LaunchDifference> firstOf(Predicate<Variation> fits) {
+        return variations().stream()
+                .filter(fits)
+                .findFirst()
+                .or(() -> machines().stream().filter(fits).findFirst())
                 .map(Variation::difference);
-        List<LaunchDifference> found =
-                Stream.concat(ofReport, ofLaunch).limit(1).toList();
-        return new Answer(false, found, (long) reports.size() + variations().size());
+    }
+
+    /** Other machines are tried only when nothing else fits. */
+    private long tried(Optional<LaunchDifference> found) {
+        return variations().size() + (found.isPresent() ? 0L : machines().size());
     }
 
     private Optional<List<LaunchDifference>> pair(List<Report> reports) {
@@ -155,6 +164,15 @@ public final class LaunchExplainer {
     private Bytes digestUnder(GuestPolicy other, Bytes digest) {
         boolean known = expected.vcpus().isPresent() || !other.encryptedState();
         return ReportVariations.differInEncryptedState(policy, other) && known ? expected.launchDigest(other) : digest;
+    }
+
+    private List<Variation> machines() {
+        List<Variation> known = machines;
+        if (known == null) {
+            known = LaunchVariations.ofMachines(expected, policy, others, maximumVcpus);
+            machines = known;
+        }
+        return known;
     }
 
     private List<Variation> variations() {

@@ -47,6 +47,41 @@ final class LaunchVariations {
         return List.copyOf(variations.found);
     }
 
+    /**
+     * Launches with other processors altogether: every known CPU model under every VMM, in every number. For a plain
+     * launch these are the SEV-ES launches of the same files.
+     */
+    static List<Variation> ofMachines(
+            ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
+        LaunchVariations variations = new LaunchVariations(expected, policy, others);
+        List<CpuSignature> signatures = new ArrayList<>();
+        expected.vcpus().flatMap(ExpectedVcpus::signature).ifPresent(signatures::add);
+        CpuSignature.models().filter(s -> !signatures.contains(s)).forEach(signatures::add);
+        for (CpuSignature signature : signatures) {
+            for (VmmFlavour flavour : VmmFlavour.values()) {
+                variations.machines(signature, flavour, maximumVcpus);
+            }
+        }
+        return List.copyOf(variations.found);
+    }
+
+    private void machines(CpuSignature signature, VmmFlavour flavour, int maximumVcpus) {
+        Optional<Integer> start = expected.applicationStart();
+        int most = start.isPresent() ? maximumVcpus : 1;
+        List<Bytes> two =
+                ExpectedVcpus.of(Math.min(most, 2), signature, flavour).areas(start);
+        ImageDigest.Growing growing = image.growing(table());
+        for (int count = 1; count <= most; count++) {
+            growing.add(two.get(count == 1 ? 0 : 1));
+            String text = (count == 1 ? "1 vCPU" : count + " vCPUs") + " of CPU model " + signature + " as "
+                    + flavour.optionName() + " sets them up";
+            add(
+                    Input.SAVE_AREAS,
+                    policy.encryptedState() ? text : "an SEV-ES launch of the same files, " + text,
+                    growing.digest());
+        }
+    }
+
     private void nothing() {
         add(Input.EVERYTHING, "a launch in which nothing was measured", KernelHashes.sha256(Bytes.EMPTY));
     }

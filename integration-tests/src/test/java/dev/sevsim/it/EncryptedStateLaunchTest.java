@@ -50,6 +50,7 @@ class EncryptedStateLaunchTest {
                 .contains("LAUNCH_UPDATE_VMSA: registers of " + vcpus + (vcpus == 1 ? " vCPU " : " vCPUs "))
                 .contains(legacy.equals("on") ? "KVM_SEV_ES_INIT, " : "KVM_SEV_INIT2, ")
                 .contains("reboot: Power down")
+                .contains(vcpus == 1 ? "1 vCPU, GHCB" : "MpInitLib: 4 of 4 vCPU came")
                 .contains("verdict: accepted");
     }
 

@@ -42,6 +42,7 @@ final class HostPage {
             Map.entry(
                     "KVM_MEMORY_ENCRYPT_REG_REGION",
                     "pins the pages: ciphertext depends on its physical address, so they must not move"),
+            Map.entry("KVM_CREATE_IRQCHIP", "the kernel's interrupt controller, which SEV-ES needs"),
             Map.entry("KVM_CREATE_VCPU", "a vCPU; the result is its descriptor"),
             Map.entry("KVM_SEV_LAUNCH_UPDATE_DATA", "measures the range and encrypts it where it lies"),
             Map.entry("KVM_SEV_LAUNCH_UPDATE_VMSA", "measures and encrypts the registers of every vCPU"),

@@ -102,6 +102,25 @@ class OwnerServiceTest {
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
+    /** The digest is sev-snp-measure's: guest-owner-tools.md section 12.2, seves amdsev 2 vCPU EPYC-Milan. */
+    @Test
+    void unlocksAGuestWithEncryptedState() throws Exception {
+        Path policy = Files.writeString(
+                directory.resolve("es.json"),
+                "{\"image\":\"es\",\"roots\":[\"out/ark.cert\"],\"digests\":[\""
+                        + "48f39cb2b789eb5b519b72a224072043a40bf429392e9140c83aa152a69ac7fc\"],"
+                        + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + GUID
+                        + "\",\"text\":\"sesame-of-es\"}]}");
+        try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
+            Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--sev-es"};
+            Sevsim run = Sevsim.run(launch(service.url(), "es", vm));
+
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.json().get("console").asString()).contains("sesame-of-es");
+            refused("lacks the bits 0x4", launch(service.url(), "es"));
+        }
+    }
+
     @Test
     void refusesWhatTheImageDoesNotAllow() throws Exception {
         byte[] image = Files.readAllBytes(Sevsim.vector("fw/synth-amdsev.fd"));

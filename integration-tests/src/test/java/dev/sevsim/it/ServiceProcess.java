@@ -14,11 +14,13 @@ final class ServiceProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final String url;
+    private final String grpc;
 
-    ServiceProcess(Path state, List<Path> policies) throws IOException {
+    ServiceProcess(Path state, List<Path> policies, String... more) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of("owner", "serve", "--json", "--state", state.toString(), "--policy"));
         policies.forEach(policy -> words.add(policy.toString()));
+        words.addAll(List.of(more));
         process = Sevsim.process(words.toArray(new String[0]));
         out = process.inputReader();
         String line = out.readLine();
@@ -26,10 +28,15 @@ final class ServiceProcess implements AutoCloseable {
             throw new AssertionError("the service does not start");
         }
         url = Sevsim.parse(line).get("url").asString();
+        grpc = Sevsim.parse(line).path("grpc").asString("");
     }
 
     String url() {
         return url;
+    }
+
+    String grpc() {
+        return grpc;
     }
 
     /** Ends it as an operator does; its exit status. */

@@ -74,6 +74,11 @@ final class EncryptedStatePages {
         return base + (long) cpu * PAGES_PER_CPU * PAGE;
     }
 
+    /** The page of a vCPU's own data, since PEI. */
+    GuestPhysical data(int cpu) {
+        return new GuestPhysical(ghcb(cpu) + PAGE);
+    }
+
     /** Maps the GHCBs shared, and nothing of the data pages between them. */
     void share(PageTables tables, LongSupplier tablePages) {
         for (int cpu = 0; cpu < count; cpu++) {

@@ -61,10 +61,12 @@ final class PeiPhase {
         List<HobMemoryAllocation> allocations = new ArrayList<>();
         ghcbs.ifPresent(pages -> {
             allocations.addAll(pages.allocate(hobBase, cpus));
+            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.ghcb(0)));
             if (cpus > 1) {
                 ApplicationProcessorWait.install(memory.cpu(), image.sevArea(), pages);
+                int present = ApplicationProcessorWait.start(memory.cpu(), pages);
+                console.line("MpInitLib: " + present + " of " + cpus + " vCPU came");
             }
-            console.line("PlatformPei: " + cpus + " vCPU, GHCB of the first at " + hex(pages.ghcb(0)));
         });
         allocations.addAll(allocations(hobBase));
         new HobList(allocations, resources(platform)).write(memory, hobBase, platform.lowTop());

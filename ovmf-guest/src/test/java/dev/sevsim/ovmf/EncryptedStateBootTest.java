@@ -9,6 +9,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.InterceptedInstructions;
 import dev.sevsim.bus.memory.Encryption;
 import java.util.ArrayList;
@@ -87,6 +88,37 @@ class EncryptedStateBootTest {
         }
         run.cpu.index = 3;
         assertThatThrownBy(() -> run.cpu.call(resetAddress)).hasMessage("dead loop");
+    }
+
+    @ParameterizedTest(name = "{0} of 3 come")
+    @ValueSource(ints = {1, 2, 3})
+    void startsTheOthersByAnInterruptAndCountsThoseThatCome(int present) {
+        FirmwareRun run = run();
+        run.fwCfg.item(0x05, Bytes.of(3, 0));
+        run.cpu.cpuid.put(1, new CpuidResult(0, 0, 1 << 21, 0));
+        run.cpu.interrupted = command -> {
+            for (int index = 1; index < present && command == 0xC4600; index++) {
+                run.cpu.index = index;
+                assertThatThrownBy(() -> run.cpu.call(new GuestPhysical(0x80_B004)))
+                        .hasMessage("exit 0x80000004");
+            }
+        };
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+
+        assertThat(run.cpu.interrupts).as("INIT, start-up, to all but itself").containsExactly(0xC4500L, 0xC4600L);
+        assertThat(run.cpu.console()).contains("MpInitLib: " + present + " of 3 vCPU came");
+    }
+
+    @Test
+    void startsNobodyWhereTheHypervisorOffersNoInterrupts() {
+        FirmwareRun run = run();
+        run.fwCfg.item(0x05, Bytes.of(3, 0));
+
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
+
+        assertThat(run.cpu.interrupts).isEmpty();
+        assertThat(run.cpu.console()).contains("MpInitLib: 1 of 3 vCPU came");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,10 @@ final class FakeCpu implements GuestCpu {
     final List<Ports> devices = new ArrayList<>();
     final Map<Bytes, GuestFunction> routines = new HashMap<>();
     final Map<Long, GuestFunction> programs = new HashMap<>();
+    /** What was written to the interrupt command register. */
+    final List<Long> interrupts = new ArrayList<>();
+
+    LongConsumer interrupted = command -> {};
     int exits;
     int index;
     int flushes;

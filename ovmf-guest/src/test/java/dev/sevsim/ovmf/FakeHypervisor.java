@@ -8,8 +8,10 @@ import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.memory.Encryption;
 
-/** The other side of a fake vCPU's GHCB: requests in the MSR and, for ports and CPUID, in a page. */
+/** The other side of a fake vCPU's GHCB: requests in the MSR and, for ports, CPUID and interrupts, in a page. */
 final class FakeHypervisor {
+    private static final int INTERRUPT_COMMAND = 0x830;
+
     private final FakeCpu cpu;
 
     FakeHypervisor(FakeCpu cpu) {
@@ -38,11 +40,36 @@ final class FakeHypervisor {
         Ghcb request = Ghcb.decode(cpu.read(at, Encryption.PLAIN, Ghcb.SIZE));
         cpu.lastGhcb = address;
         Ghcb.Builder answer = new Ghcb.Builder(request.protocolVersion());
-        if (request.get(Ghcb.SW_EXIT_CODE) != GhcbExit.IOIO.code()) {
-            throw new FakeCpu.Stopped("exit 0x" + Long.toHexString(request.get(Ghcb.SW_EXIT_CODE)));
+        long code = request.get(Ghcb.SW_EXIT_CODE);
+        if (code == GhcbExit.IOIO.code()) {
+            io(request, answer);
+        } else if (code == GhcbExit.CPUID.code()) {
+            cpuid(request, answer);
+        } else if (code == GhcbExit.MSR.code() && request.get(Ghcb.RCX) == INTERRUPT_COMMAND) {
+            interrupt(request.get(Ghcb.RDX) << 32 | request.get(Ghcb.RAX));
+        } else {
+            throw new FakeCpu.Stopped("exit 0x" + Long.toHexString(code));
         }
-        io(request, answer);
         cpu.write(at, Encryption.PLAIN, answer.build().content());
+    }
+
+    private void cpuid(Ghcb request, Ghcb.Builder answer) {
+        CpuidResult leaf = cpu.plain.cpuid((int) request.get(Ghcb.RAX), 0);
+        answer.show(Ghcb.RAX, leaf.eax())
+                .show(Ghcb.RBX, leaf.ebx())
+                .show(Ghcb.RCX, leaf.ecx())
+                .show(Ghcb.RDX, leaf.edx());
+    }
+
+    /** The others run before the sender goes on; their exits are theirs. */
+    private void interrupt(long command) {
+        cpu.interrupts.add(command);
+        long senders = cpu.msrs.getOrDefault(GhcbMsr.NUMBER, 0L);
+        int sender = cpu.index;
+        cpu.interrupted.accept(command);
+        cpu.index = sender;
+        cpu.msrs.put(GhcbMsr.NUMBER, senders);
+        cpu.lastGhcb = senders;
     }
 
     private void io(Ghcb request, Ghcb.Builder answer) {

@@ -28,7 +28,7 @@ public final class Samples {
                 new MailboxResponse(0x8000_0007),
                 new DeviceCall(DeviceOperation.IOCTL, 5, 0xC008_AEBA, 0x7FFF_0000_1000L),
                 new DeviceResult(-22),
-                new VcpuEntry(1, 2, 3, 0x4000, 5, 6, 7, 8, Bytes.of(9, 10)),
+                new VcpuEntry(1, 2, 3, 0x4000, 0x5000, 5, 6, 7, 8, Bytes.of(9, 10)),
                 new VcpuExit(1, ExitReason.IOIO, 0x3F8_0010L, 3, 4, 5, 6, 7, Bytes.ofAscii("abc")),
                 new PlatformCertificates(Bytes.of(1, 2, 3), Bytes.of(4), Bytes.EMPTY),
                 new LaunchBundle(0x5, Bytes.of(1, 1), Bytes.of(2, 2, 2)),

@@ -15,8 +15,6 @@ import java.util.List;
 
 /** virt-qemu-sev-validate: guest-owner-tools.md section 6. */
 final class LibvirtCases {
-    private static final String NONCE = "101112131415161718191a1b1c1d1e1f";
-
     static final List<Case> ALL = List.of(
             of(
                     TO_TOOL,
@@ -32,16 +30,16 @@ final class LibvirtCases {
                     desk -> measurement(desk, "other.fd")),
             of(
                     TO_TOOL,
-                    "measurement of an SEV-ES launch, 2 vCPUs, by owner measure",
+                    "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=on",
                     ACCEPTED,
-                    "equal to its own with save areas as its own VMM sets them up",
-                    desk -> encryptedState(desk, "qemu-legacy")),
+                    "equal to its own with the save areas that it builds",
+                    desk -> encryptedState(desk, "on")),
             of(
                     TO_TOOL,
-                    "the same with save areas as sev-snp-measure's",
+                    "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=off",
                     REFUSED,
-                    "MXCSR and FCW differ (section 10)",
-                    desk -> encryptedState(desk, "qemu")),
+                    "MXCSR and FCW of its save areas differ (section 10)",
+                    desk -> encryptedState(desk, "off")),
             of(
                     FROM_TOOL,
                     "secret packet",
@@ -62,13 +60,17 @@ final class LibvirtCases {
     }
 
     private static void session(Desk desk, String name) {
+        session(desk, name, "0x1");
+    }
+
+    private static void session(Desk desk, String name, String policy) {
         Desk.done(Desk.sevsim(
                 "owner",
                 "session",
                 "--chain",
                 desk.file("certs/sev.chain"),
                 "--policy",
-                "0x1",
+                policy,
                 "--name",
                 name,
                 "--out",
@@ -97,43 +99,15 @@ final class LibvirtCases {
         }
     }
 
-    private static Outcome encryptedState(Desk desk, String vmm) throws Exception {
-        session(desk, "libvirt-es");
-        Object[] ours = {
-            "owner",
-            "measure",
-            "--json",
-            "--policy",
-            "0x5",
-            "--vcpus",
-            2,
-            "--cpu-family",
-            25,
-            "--cpu-model",
-            1,
-            "--cpu-stepping",
-            1,
-            "--vmm-type",
-            vmm,
-            "--nonce",
-            NONCE,
-            "--api-major",
-            1,
-            "--api-minor",
-            55,
-            "--build-id",
-            24,
-            "--tik",
-            desk.file("libvirt-es_tik.bin")
-        };
-        String measurement = Desk.done(Desk.sevsim(Desk.all(ours, desk.guest("image/OVMF.fd", "--append"))))
-                .json()
-                .get("measurement")
-                .asString();
-        Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(measurement, 5));
-        Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
-        return desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline")))
-                .outcome();
+    private static Outcome encryptedState(Desk desk, String legacy) throws Exception {
+        session(desk, "libvirt-es", "0x5");
+        try (OwnedLaunch launch =
+                new OwnedLaunch(desk, "libvirt-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", legacy)) {
+            Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(launch.measurement(), 5));
+            Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
+            return desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline")))
+                    .outcome();
+        }
     }
 
     private static Outcome secret(Desk desk) throws Exception {

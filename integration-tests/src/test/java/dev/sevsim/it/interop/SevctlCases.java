@@ -63,6 +63,12 @@ final class SevctlCases {
                     desk -> measurement(desk, "image/OVMF.fd")),
             of(
                     TO_TOOL,
+                    "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=on",
+                    ACCEPTED,
+                    "equal to its own with the save areas that it builds",
+                    SevctlCases::encryptedState),
+            of(
+                    TO_TOOL,
                     "measurement, another image",
                     REFUSED,
                     "differs from its own",
@@ -110,27 +116,39 @@ final class SevctlCases {
     private static Outcome measurement(Desk desk, String firmware) throws Exception {
         session(desk, "sevctl-m", 1);
         try (OwnedLaunch launch = new OwnedLaunch(desk, "sevctl-m")) {
-            String reported = launch.measurement();
-            Desk.Run own = Desk.done(desk.tool(
-                    Tool.SEVCTL,
-                    Desk.all(
-                            new Object[] {"measurement", "build"},
-                            Desk.all(
-                                    desk.guest(firmware, "--cmdline"),
-                                    "--api-major",
-                                    1,
-                                    "--api-minor",
-                                    55,
-                                    "--build-id",
-                                    24,
-                                    "--policy",
-                                    1,
-                                    "--tik",
-                                    desk.file("sevctl-m_tik.bin"),
-                                    "--launch-measure-blob",
-                                    reported))));
-            return Desk.same(own.output().strip(), reported);
+            return compare(desk, launch, "sevctl-m", 1, desk.guest(firmware, "--cmdline"));
         }
+    }
+
+    private static Outcome encryptedState(Desk desk) throws Exception {
+        session(desk, "sevctl-es", 5);
+        Object[] vcpus = {"--num-cpus", 2, "--vmsa-cpu0", theirSaveArea(desk, 0), "--vmsa-cpu1", theirSaveArea(desk, 1)
+        };
+        try (OwnedLaunch launch =
+                new OwnedLaunch(desk, "sevctl-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", "on")) {
+            return compare(desk, launch, "sevctl-es", 5, Desk.all(desk.guest("image/OVMF.fd", "--cmdline"), vcpus));
+        }
+    }
+
+    private static Outcome compare(Desk desk, OwnedLaunch launch, String session, int policy, Object... inputs)
+            throws Exception {
+        String reported = launch.measurement();
+        Object[] words = Desk.all(
+                new Object[] {"measurement", "build"},
+                "--api-major",
+                1,
+                "--api-minor",
+                55,
+                "--build-id",
+                24,
+                "--policy",
+                policy,
+                "--tik",
+                desk.file(session + "_tik.bin"),
+                "--launch-measure-blob",
+                reported);
+        Desk.Run own = Desk.done(desk.tool(Tool.SEVCTL, Desk.all(words, inputs)));
+        return Desk.same(own.output().strip(), reported);
     }
 
     private static Outcome secret(Desk desk, boolean elsewhere) throws Exception {
@@ -157,7 +175,7 @@ final class SevctlCases {
         }
     }
 
-    private static Outcome saveArea(Desk desk, int vcpu) throws Exception {
+    private static Path theirSaveArea(Desk desk, int vcpu) throws Exception {
         Path theirs = desk.file("sevctl-vmsa" + vcpu + ".bin");
         Desk.done(desk.tool(
                 Tool.SEVCTL,
@@ -176,6 +194,11 @@ final class SevctlCases {
                 1,
                 "--firmware",
                 desk.file("image/OVMF.fd")));
+        return theirs;
+    }
+
+    private static Outcome saveArea(Desk desk, int vcpu) throws Exception {
+        Path theirs = theirSaveArea(desk, vcpu);
         Desk.done(Desk.sevsim(
                 "owner",
                 "vmsa",

@@ -22,7 +22,7 @@ final class ExitHandlers {
     private final CacheControl caches;
     private final Map<ExitReason, ExitHandler> handlers = new EnumMap<>(ExitReason.class);
 
-    ExitHandlers(Vm vm, KvmRunPage run, ParavirtualClock clock, CacheControl caches) {
+    ExitHandlers(Vm vm, KvmRunPage run, ParavirtualClock clock, CacheControl caches, ProcessorStart start) {
         this.vm = vm;
         this.run = run;
         this.clock = clock;
@@ -39,7 +39,8 @@ final class ExitHandlers {
         handlers.put(ExitReason.INVALID, this::invalid);
         handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
         handlers.put(
-                ExitReason.VMGEXIT, new GhcbHandler(vm, new GhcbMsrProtocol(vm, run), new GhcbRequests(vm, run, this)));
+                ExitReason.VMGEXIT,
+                new GhcbHandler(vm, new GhcbMsrProtocol(vm, run, start), new GhcbRequests(vm, run, this, start)));
     }
 
     ExitOutcome handle(VcpuExit exit) {
@@ -52,7 +53,7 @@ final class ExitHandlers {
     }
 
     private ExitOutcome cpuid(VcpuExit exit) {
-        return new Resume(EntryRegisters.of(vm.cpuid().leaf((int) exit.info1(), vm.isEncrypted())));
+        return new Resume(EntryRegisters.of(vm.cpuid((int) exit.info1())));
     }
 
     private ExitOutcome msr(VcpuExit exit) {
@@ -61,10 +62,20 @@ final class ExitHandlers {
         if (exit.info1() == 0) {
             return new Resume(EntryRegisters.ofMsr(known ? clock.read(msr) : 0));
         }
+        if (msr == InterruptController.COMMAND_MSR && vm.interrupts().isPresent()) {
+            return interprocessor(exit);
+        }
         if (known) {
             clock.write(msr, exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL));
         }
         return new Resume(EntryRegisters.NONE);
+    }
+
+    /** User space gets its turn, so that it can run the vCPUs that may run now: it has one thread for all (our choice). */
+    private ExitOutcome interprocessor(VcpuExit exit) {
+        long value = exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL);
+        vm.interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
+        return leave(KvmRunPage.EXIT_INTR);
     }
 
     private ExitOutcome writeBack(VcpuExit exit) {

@@ -21,15 +21,14 @@ final class GhcbMsrProtocol {
 
     private static final int NO_FEATURES = 0;
 
-    /** Nobody starts the vCPU: this host delivers no inter-processor interrupts. */
-    private static final int NOT_WOKEN = 0;
-
     private final Vm vm;
     private final KvmRunPage run;
+    private final ProcessorStart start;
 
-    GhcbMsrProtocol(Vm vm, KvmRunPage run) {
+    GhcbMsrProtocol(Vm vm, KvmRunPage run, ProcessorStart start) {
         this.vm = vm;
         this.run = run;
+        this.start = start;
     }
 
     /** Whether the MSR holds a request and not the address of a page. */
@@ -55,9 +54,11 @@ final class GhcbMsrProtocol {
     private ExitOutcome newer(long msr) {
         return switch (GhcbMsr.code(msr)) {
             case GhcbMsr.AP_RESET_HOLD_REQUEST ->
-                new ToUser(new PlainUserExit(
-                        () -> run.exit(KvmRunPage.EXIT_AP_RESET_HOLD),
-                        () -> EntryRegisters.ofRax(GhcbMsr.of(GhcbMsr.AP_RESET_HOLD_RESPONSE, NOT_WOKEN))));
+                new ToUser(new ResetHold(
+                        vm,
+                        start,
+                        run,
+                        woken -> EntryRegisters.ofRax(GhcbMsr.of(GhcbMsr.AP_RESET_HOLD_RESPONSE, woken ? 1 : 0))));
             case GhcbMsr.PREFERRED_PAGE_REQUEST -> answer(GhcbMsr.of(GhcbMsr.PREFERRED_PAGE_RESPONSE, NO_PAGE));
             case GhcbMsr.REGISTER_PAGE_REQUEST ->
                 answer(GhcbMsr.of(GhcbMsr.REGISTER_PAGE_RESPONSE, GhcbMsr.value(msr)));
@@ -67,7 +68,7 @@ final class GhcbMsrProtocol {
     }
 
     private long cpuid(int leaf, int register) {
-        CpuidResult result = vm.cpuid().leaf(leaf, vm.isEncrypted());
+        CpuidResult result = vm.cpuid(leaf);
         return GhcbMsr.cpuidResponse(
                 switch (register) {
                     case 0 -> result.eax();

@@ -41,13 +41,15 @@ final class GhcbRequests {
     private final Vm vm;
     private final KvmRunPage run;
     private final ExitHandlers handlers;
+    private final ProcessorStart start;
     private final Map<GhcbExit, GhcbRequest> requests = new EnumMap<>(GhcbExit.class);
     private long dr7 = DR7_RESET;
 
-    GhcbRequests(Vm vm, KvmRunPage run, ExitHandlers handlers) {
+    GhcbRequests(Vm vm, KvmRunPage run, ExitHandlers handlers, ProcessorStart start) {
         this.vm = vm;
         this.run = run;
         this.handlers = handlers;
+        this.start = start;
         add(GhcbExit.READ_DR7, page -> true, (vcpu, page) -> page.answerRax(dr7));
         add(GhcbExit.WRITE_DR7, page -> page.areValid(Ghcb.RAX), (vcpu, page) -> writeDr7(page));
         add(GhcbExit.RDTSC, page -> true, (vcpu, page) -> timeStamp(page, page.get(Ghcb.RCX)));
@@ -199,10 +201,11 @@ final class GhcbRequests {
         });
     }
 
-    /** Nobody starts the vCPU, so that it finds 0 in the second word: this host delivers no inter-processor interrupts. */
     private ExitOutcome hold(GhcbPage page) {
-        UserExit exit = PlainUserExit.of(() -> run.exit(KvmRunPage.EXIT_AP_RESET_HOLD));
-        return onEntry(new ToUser(exit), registers -> page.resume());
+        return new ToUser(new ResetHold(vm, start, run, woken -> {
+            page.outcome(0, woken ? 1 : 0);
+            return page.resume().registers();
+        }));
     }
 
     private ExitOutcome jumpTable(GhcbPage page) {

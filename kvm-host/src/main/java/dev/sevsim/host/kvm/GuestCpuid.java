@@ -18,9 +18,11 @@ final class GuestCpuid {
     private static final int KVM_SIGNATURE = 0x4000_0000;
     private static final int KVM_FEATURES = 0x4000_0001;
     private static final int SEV_LEAF = 0x8000_001F;
+    private static final int BASIC_LEAF = 1;
     private static final int SEV_BIT = 1 << 1;
     private static final int HYPERVISOR_PRESENT = 1 << 31;
     private static final int RDRAND = 1 << 30;
+    private static final int X2APIC = 1 << 21;
     private static final int SSE3_TO_SSE42 = 1 | 1 << 9 | 1 << 19 | 1 << 20;
     /** FPU to SSE2 without the features that a guest of this host cannot use. */
     private static final int BASIC_FEATURES = 0x078B_FBFF;
@@ -47,12 +49,23 @@ final class GuestCpuid {
         encryption = new CpuidResult(SEV_BIT, model.cBitPosition() | model.reducedPhysicalBits() << 6, 0, 0);
     }
 
+    /**
+     * What depends on the VM.
+     *
+     * @param encryption whether the guest is encrypted
+     * @param x2apic whether the VM has an interrupt controller
+     */
+    record Features(boolean encryption, boolean x2apic) {}
+
     /** The answer for a leaf; zeros for one that the guest does not have. */
-    CpuidResult leaf(int leaf, boolean encrypted) {
+    CpuidResult leaf(int leaf, Features features) {
         if (leaf == SEV_LEAF) {
-            return encrypted ? encryption : NOTHING;
+            return features.encryption() ? encryption : NOTHING;
         }
-        return leaves.getOrDefault(leaf, NOTHING);
+        CpuidResult result = leaves.getOrDefault(leaf, NOTHING);
+        return leaf == BASIC_LEAF && features.x2apic()
+                ? new CpuidResult(result.eax(), result.ebx(), result.ecx() | X2APIC, result.edx())
+                : result;
     }
 
     private static CpuidResult withEax(CpuidResult from, int eax) {

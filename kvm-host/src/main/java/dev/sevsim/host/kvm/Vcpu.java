@@ -37,17 +37,19 @@ final class Vcpu implements MappableFile {
     private final KvmRunPage run;
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
+    private final ProcessorStart start;
     private @Nullable UserExit pending;
     private boolean entered;
 
-    Vcpu(Vm vm, int index, SaveArea registers) {
+    Vcpu(Vm vm, int index, SaveArea registers, ProcessorStart start) {
         this.vm = vm;
         this.index = index;
         this.registers = registers;
+        this.start = start;
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
-        this.handlers = new ExitHandlers(vm, run, clock, vm.host().caches());
+        this.handlers = new ExitHandlers(vm, run, clock, vm.host().caches(), start);
     }
 
     @Override
@@ -82,6 +84,9 @@ final class Vcpu implements MappableFile {
     private long run() {
         if (vm.hasEncryptedState() && vm.host().sev().kernel() == KernelProfile.NEWEST && !registers.isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
+        }
+        if (!start.hasStarted()) {
+            throw new ErrnoException(Errno.EAGAIN, "the vCPU waits for a start-up interrupt");
         }
         EntryRegisters answer = entered ? EntryRegisters.NONE : reset();
         entered = true;
@@ -121,6 +126,7 @@ final class Vcpu implements MappableFile {
                 vm.asid(),
                 sevFlags(),
                 vm.nestedCr3(),
+                vm.hasEncryptedState() ? registers.address() : 0,
                 answer.rax(),
                 answer.rbx(),
                 answer.rcx(),

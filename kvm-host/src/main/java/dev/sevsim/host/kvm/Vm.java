@@ -6,6 +6,7 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
+import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.sev.EncryptedRegions;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One VM and its file. It lives until its own descriptor and those of all its vCPUs are closed.
@@ -46,6 +48,7 @@ final class Vm implements OpenFile {
     private final SevVm sev;
     private final AtomicInteger references = new AtomicInteger(1);
     private volatile long apJumpTable;
+    private volatile @Nullable InterruptController interrupts;
 
     Vm(KvmHost host, HostProcess owner, SevDispatcher sevIoctls, VmType type) {
         this.host = host;
@@ -77,8 +80,9 @@ final class Vm implements OpenFile {
         return nestedCr3;
     }
 
-    GuestCpuid cpuid() {
-        return cpuid;
+    /** CPUID of the guest. */
+    CpuidResult cpuid(int leaf) {
+        return cpuid.leaf(leaf, new GuestCpuid.Features(isEncrypted(), interrupts != null));
     }
 
     boolean isEncrypted() {
@@ -96,6 +100,11 @@ final class Vm implements OpenFile {
 
     void setApJumpTable(long guestAddress) {
         apJumpTable = guestAddress;
+    }
+
+    /** The interrupt controller; empty when user space has its own. */
+    Optional<InterruptController> interrupts() {
+        return Optional.ofNullable(interrupts);
     }
 
     int asid() {
@@ -137,6 +146,7 @@ final class Vm implements OpenFile {
                         () -> regions().unregister(sev, caller, argument));
             case Ioctl.KVM_SET_USER_MEMORY_REGION -> setMemoryRegion(caller, argument);
             case Ioctl.KVM_CREATE_VCPU -> traced(event("KVM_CREATE_VCPU"), () -> createVcpu(caller, argument));
+            case Ioctl.KVM_CREATE_IRQCHIP -> traced(event("KVM_CREATE_IRQCHIP"), this::createInterruptController);
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
             case Ioctl.KVM_ENABLE_CAP -> enable(caller, argument);
             default -> throw new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request));
@@ -197,12 +207,28 @@ final class Vm implements OpenFile {
         }
     }
 
+    private long createInterruptController() {
+        if (interrupts != null) {
+            throw new ErrnoException(Errno.EEXIST, "the VM has an interrupt controller");
+        }
+        if (!vcpus.isEmpty()) {
+            throw new ErrnoException(Errno.EINVAL, "vCPUs exist already");
+        }
+        interrupts = new InterruptController();
+        return 0;
+    }
+
+    /** Without an interrupt controller user space decides which vCPUs run; the first always may. */
+    private ProcessorStart startOf(int index) {
+        return interrupts().filter(unused -> index != 0).map(c -> c.add(index)).orElseGet(ProcessorStart::done);
+    }
+
     private long install(HostProcess caller, int index, SaveArea registers) {
         if (!vcpus.add(index)) {
             throw new ErrnoException(Errno.EEXIST, "vCPU " + index + " exists");
         }
         references.incrementAndGet();
-        Vcpu vcpu = new Vcpu(this, index, registers);
+        Vcpu vcpu = new Vcpu(this, index, registers, startOf(index));
         try {
             return caller.files().install(vcpu);
         } catch (ErrnoException e) {

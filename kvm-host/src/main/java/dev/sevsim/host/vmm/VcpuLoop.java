@@ -12,6 +12,7 @@ import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Runs one vCPU and serves its exits.
@@ -39,12 +40,21 @@ final class VcpuLoop {
         this.space = space;
     }
 
-    /** Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit. */
-    RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted) {
+    /** Runs until the guest halts, waits to be started, or stops; nobody types at it. */
+    RunResult runToRest() {
+        return run(() -> false, () -> false, Optional::empty);
+    }
+
+    /**
+     * Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit.
+     *
+     * @param others runs the other vCPUs, and answers how one of them ended
+     */
+    RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted, Supplier<Optional<RunResult>> others) {
         activeSinceWake = true;
         while (true) {
             long result = calls.ioctl(vcpuFd, Ioctl.KVM_RUN, 0);
-            Optional<RunResult> end = result < 0 ? Optional.of(failed(result)) : served(inputWaits);
+            Optional<RunResult> end = result < 0 ? Optional.of(failed(result)) : served(inputWaits, others);
             if (end.isPresent()) {
                 return end.get();
             }
@@ -58,11 +68,12 @@ final class VcpuLoop {
         memory.unmap(shared);
     }
 
-    private Optional<RunResult> served(BooleanSupplier inputWaits) {
+    private Optional<RunResult> served(BooleanSupplier inputWaits, Supplier<Optional<RunResult>> others) {
         int reason = u32(KvmRunPage.EXIT_REASON);
         return switch (reason) {
             case KvmRunPage.EXIT_IO -> portAccess();
             case KvmRunPage.EXIT_HLT -> halted(inputWaits);
+            case KvmRunPage.EXIT_INTR -> others.get();
             case KvmRunPage.EXIT_SHUTDOWN -> ended(Outcome.SHUTDOWN, "triple fault");
             case KvmRunPage.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
             case KvmRunPage.EXIT_MMIO -> memoryAccess();
@@ -127,6 +138,9 @@ final class VcpuLoop {
     private RunResult failed(long result) {
         if (result == -Errno.EINTR.code()) {
             return new RunResult(Outcome.HUNG, "the guest no longer leaves its vCPU");
+        }
+        if (result == -Errno.EAGAIN.code()) {
+            return new RunResult(Outcome.IDLE, "waiting to be started");
         }
         return new RunResult(Outcome.INTERNAL_ERROR, "KVM_RUN: " + new CallResult(result, 0).errnoText());
     }

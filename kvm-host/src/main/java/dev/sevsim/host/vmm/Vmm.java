@@ -97,6 +97,9 @@ public final class Vmm implements AutoCloseable {
         memory.awaitFlash();
         addSlots(vm, memory);
         memory.blocks().forEach(started::registerRegion);
+        if (started.encryptedState()) {
+            int unused = checked("KVM_CREATE_IRQCHIP", calls.ioctl(vm, Ioctl.KVM_CREATE_IRQCHIP, 0));
+        }
         machine = new Machine(config, memory);
         MemoryMappedSpace space = new MemoryMappedSpace(memory);
         for (int index = 0; index < config.vcpus(); index++) {
@@ -198,11 +201,23 @@ public final class Vmm implements AutoCloseable {
         guest().finish();
     }
 
-    /** Step 16: runs the boot vCPU until it stops or waits for input that does not come. */
+    /**
+     * Step 16: runs the boot vCPU until it stops or waits for input that does not come, and the others, in their order,
+     * whenever it has sent them an interrupt.
+     */
     public RunResult run(ConsoleSession session) {
         Machine board = machine();
         board.connect(session);
-        return vcpus.get(0).run(board::inputWaits, () -> attention.getAndSet(false));
+        return vcpus.get(0).run(board::inputWaits, () -> attention.getAndSet(false), this::runOthers);
+    }
+
+    /** Lets every other vCPU that may run come to its next rest; the first end that is none ends the VM. */
+    private Optional<RunResult> runOthers() {
+        return vcpus.stream()
+                .skip(1)
+                .map(VcpuLoop::runToRest)
+                .filter(result -> result.outcome() != RunResult.Outcome.IDLE)
+                .findFirst();
     }
 
     /**

@@ -41,6 +41,15 @@ final class GhcbGuest {
     private final HostVirtual shared;
 
     GhcbGuest(KernelProfile kernel) {
+        this(kernel, false);
+    }
+
+    /** With an interrupt controller of the kernel's. */
+    static GhcbGuest withInterrupts(KernelProfile kernel) {
+        return new GhcbGuest(kernel, true);
+    }
+
+    private GhcbGuest(KernelProfile kernel, boolean interrupts) {
         HostProfile profile =
                 HostProfile.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
         fixture = new HostFixture(profile, 64L << 20, f -> {});
@@ -54,6 +63,9 @@ final class GhcbGuest {
         ram = fixture.process().memory().map(RAM);
         Bytes slot = new KvmUserspaceMemoryRegion(0, 0, 0, RAM, ram.value()).encode();
         fixture.ioctl(vm, Ioctl.KVM_SET_USER_MEMORY_REGION, fixture.user(slot).value());
+        if (interrupts) {
+            assertThat(createInterruptController()).isZero();
+        }
         vcpu = (int) fixture.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         shared = fixture.process().map(vcpu);
         long start =
@@ -73,6 +85,10 @@ final class GhcbGuest {
     /** A further vCPU; answers its descriptor. */
     int addVcpu(int index) {
         return (int) fixture.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index);
+    }
+
+    long createInterruptController() {
+        return fixture.ioctl(vm, Ioctl.KVM_CREATE_IRQCHIP, 0);
     }
 
     long run() {

@@ -14,6 +14,7 @@ public final class Ioctl {
     public static final int KVM_CHECK_EXTENSION = 0x0000AE03;
     public static final int KVM_GET_VCPU_MMAP_SIZE = 0x0000AE04;
     public static final int KVM_CREATE_VCPU = 0x0000AE41;
+    public static final int KVM_CREATE_IRQCHIP = 0x0000AE60;
     public static final int KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
     public static final int KVM_RUN = 0x0000AE80;
     public static final int KVM_ENABLE_CAP = 0x4068AEA3;

@@ -2,9 +2,11 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The modelled CPU: runs guest code on a thread of its own, of which exactly one side moves at a time.
  *
  * <p>{@link #enter} is VMRUN: the guest goes on until something is intercepted, and the exit is the answer. The first
- * entry starts at the reset vector; a guest that returns from there has shut down. Used from one thread at a time.
+ * entry starts at the reset vector, or where its encrypted registers say; a guest that returns from there has shut down.
+ * Used from one thread at a time.
  */
 public final class VirtualCpu implements AutoCloseable {
     /** Where an x86 CPU starts. */
@@ -26,6 +29,9 @@ public final class VirtualCpu implements AutoCloseable {
 
     /** VMCB offset 0x90 bit 1. */
     private static final int SEV_ENABLED = 1 << 1;
+
+    /** VMCB offset 0x90 bit 2. */
+    private static final int SEV_ES_ENABLED = 1 << 2;
 
     private static final long UNWIND_MILLIS = 10_000;
 
@@ -174,8 +180,9 @@ public final class VirtualCpu implements AutoCloseable {
         VcpuExit shutdown = new VcpuExit(index, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
         Throwable thrown = null;
         try {
-            guest.start(next());
-            long unused = guest.call(resetVector);
+            VcpuEntry first = next();
+            guest.start(first);
+            long unused = guest.call(start(first));
         } catch (VcpuStopped unwound) {
             stopped = true;
         } catch (Throwable bug) {
@@ -183,6 +190,17 @@ public final class VirtualCpu implements AutoCloseable {
         }
         VcpuExit exit = last;
         toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true));
+    }
+
+    /** A guest with encrypted state starts where its save area says, which is read through its own key. */
+    private GuestPhysical start(VcpuEntry first) {
+        if ((first.sevFlags() & SEV_ES_ENABLED) == 0 || first.saveArea() == 0) {
+            return resetVector;
+        }
+        byte[] page = new byte[Vmsa.SIZE];
+        memory.read(first.asid(), Encryption.ENCRYPTED, first.saveArea(), page, 0, page.length);
+        Vmsa registers = new Vmsa(Bytes.copyOf(page));
+        return new GuestPhysical(registers.get(Vmsa.CS.base()) + registers.get(Vmsa.RIP));
     }
 
     private VcpuEntry next() {

@@ -42,12 +42,13 @@ final class Payloads {
             r -> new DeviceResult(r.u64("value")));
 
     static final PayloadCodec<VcpuEntry> VCPU_ENTRY = PayloadCodec.of(
-            f -> 52 + size(f.data()),
+            f -> 60 + size(f.data()),
             (f, b) -> {
                 b.putInt(f.vcpu())
                         .putInt(f.asid())
                         .putInt(f.sevFlags())
                         .putLong(f.nestedCr3())
+                        .putLong(f.saveArea())
                         .putLong(f.rax())
                         .putLong(f.rbx())
                         .putLong(f.rcx())
@@ -59,6 +60,7 @@ final class Payloads {
                     r.u32("asid"),
                     r.u32("sevFlags"),
                     r.u64("nestedCr3"),
+                    r.u64("saveArea"),
                     r.u64("rax"),
                     r.u64("rbx"),
                     r.u64("rcx"),

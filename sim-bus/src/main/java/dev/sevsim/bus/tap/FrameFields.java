@@ -80,6 +80,9 @@ final class FrameFields {
         fields.put("asid", entry.asid());
         fields.put("sevFlags", entry.sevFlags());
         fields.put("nestedCr3", hex(entry.nestedCr3()));
+        if (entry.saveArea() != 0) {
+            fields.put("saveArea", hex(entry.saveArea()));
+        }
         fields.put("rax", hex(entry.rax()));
         fields.put("rbx", hex(entry.rbx()));
         fields.put("rcx", hex(entry.rcx()));

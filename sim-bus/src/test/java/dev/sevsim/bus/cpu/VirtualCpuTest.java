@@ -14,6 +14,8 @@ import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class VirtualCpuTest {
@@ -504,5 +508,22 @@ class VirtualCpuTest {
             assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
         }
         assertThat(seen).containsExactly(42L);
+    }
+
+    @ParameterizedTest(name = "written under ASID {0}: {1}")
+    @CsvSource({"0x5A, true", "0x5B, false"})
+    void startsWhereItsSaveAreaSaysUnderItsOwnKey(int writer, boolean finds) {
+        byte[] area = new byte[4096];
+        ByteBuffer.wrap(area)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(0x018, 0x80_0000)
+                .putLong(0x178, 0xB004);
+        memory.write(writer, Encryption.ENCRYPTED, 0x3000, area, 0, area.length);
+
+        VcpuExit left =
+                running(guest -> {}).enter(new VcpuEntry(0, ASID, SEV | 4, nestedCr3, 0x3000, 0, 0, 0, 0, Bytes.EMPTY));
+
+        assertThat(left.reason()).as("nothing is mapped there").isEqualTo(ExitReason.NPF);
+        assertThat(left.info2() == 0x80_B004).isEqualTo(finds);
     }
 }

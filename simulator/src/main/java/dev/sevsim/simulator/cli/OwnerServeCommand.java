@@ -11,9 +11,11 @@ import dev.sevsim.simulator.OutputFile;
 import dev.sevsim.simulator.service.AuditFile;
 import dev.sevsim.simulator.service.DirectoryLock;
 import dev.sevsim.simulator.service.HttpLimits;
+import dev.sevsim.simulator.service.KbsServer;
 import dev.sevsim.simulator.service.OwnerHttpServer;
 import dev.sevsim.simulator.service.PolicyFile;
 import dev.sevsim.simulator.service.ServiceAddress;
+import dev.sevsim.simulator.service.ServiceAddress.Reach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,9 +25,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner serve}: the guest owner as a service. */
@@ -83,6 +88,10 @@ final class OwnerServeCommand extends Verb {
             description = "Launches that may be under way at a time (default: ${DEFAULT-VALUE})")
     private int openSessions = 1000;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private KbsOptions kbs;
+
     @Option(names = "--json", description = "Say where it listens as one JSON object")
     private boolean json;
 
@@ -92,8 +101,10 @@ final class OwnerServeCommand extends Verb {
     @Override
     public Integer call() throws InterruptedException {
         ServicePolicy policy = policy();
-        ServiceAddress address =
-                ServiceAddress.parse(listen, remote ? ServiceAddress.Reach.ANYWHERE : ServiceAddress.Reach.LOOPBACK);
+        Reach reach = remote ? Reach.ANYWHERE : Reach.LOOPBACK;
+        ServiceAddress address = ServiceAddress.parse("--listen", listen, reach);
+        Optional<ServiceAddress> grpc = kbs.address(reach);
+        Optional<ImagePolicy> grpcImage = grpc.map(unused -> kbs.image(policy));
         OutputFile.makeDirectory("state directory", state);
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
@@ -107,9 +118,13 @@ final class OwnerServeCommand extends Verb {
                     log,
                     InstantSource.system(),
                     SeededRandom.of(seed()).split("owner"));
-            try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT)) {
+            try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
+                    @Nullable
+                            KbsServer front = grpc.isEmpty()
+                                    ? null
+                                    : new KbsServer(grpc.get(), service, grpcImage.orElseThrow(), HttpLimits.DEFAULT)) {
                 Runtime.getRuntime().addShutdownHook(onSignal);
-                ready(server.url());
+                ready(server.url(), Optional.ofNullable(front).map(KbsServer::target));
                 signal.await();
             }
         } catch (IOException e) {
@@ -149,11 +164,15 @@ final class OwnerServeCommand extends Verb {
                 .toArray(Bytes[]::new));
     }
 
-    private void ready(String url) {
+    private void ready(String url, Optional<String> grpc) {
         if (json) {
-            console.line(JsonText.object(g -> g.writeStringProperty("url", url)));
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("url", url);
+                grpc.ifPresent(target -> g.writeStringProperty("grpc", target));
+            }));
         } else {
             console.line("owner: " + url);
+            grpc.ifPresent(target -> console.line("grpc: " + target));
         }
     }
 

@@ -3,9 +3,11 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.OpenedPacket;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.SecretPackage;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -51,7 +53,14 @@ final class OwnerUnsealCommand extends Verb {
                 SecretHeader.decode(OwnerFiles.readBinary(header, "packet header", SecretHeader.SIZE)),
                 OwnerFiles.readPacket(payload, SecretPackage.MAXIMUM_PACKET));
         Bytes measure = Arguments.measurement(measurement).measure();
-        OpenedPacket opened = OpenedPacket.open(packet, keys.keys(), measure);
+        TransportKeys session = keys.keys();
+        OpenedPacket opened;
+        try {
+            opened = OpenedPacket.open(packet, session, measure);
+        } catch (OwnerInputException e) {
+            console.error(e.getMessage());
+            return Main.REFUSED;
+        }
         if (json) {
             console.line(toJson(opened));
             return Main.OK;

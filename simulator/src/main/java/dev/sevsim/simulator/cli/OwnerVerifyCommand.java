@@ -10,6 +10,7 @@ import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.PlatformChain;
 import dev.sevsim.owner.ReceivedCaCertificate;
 import dev.sevsim.owner.TrustedRoots;
+import dev.sevsim.owner.service.ChipIdentity;
 import dev.sevsim.simulator.InputException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -71,7 +72,7 @@ final class OwnerVerifyCommand extends Verb {
         }
         ChainVerdict verdict = new ChainVerifier(roots(platform)).verify(platform);
         if (json) {
-            console.line(toJson(verdict));
+            console.line(toJson(verdict, ChipIdentity.of(platform)));
         } else {
             show(verdict);
         }
@@ -130,9 +131,10 @@ final class OwnerVerifyCommand extends Verb {
         return link.signer().equals(link.subject()) ? "signed by itself" : "signed by " + link.signer();
     }
 
-    private static String toJson(ChainVerdict verdict) {
+    private static String toJson(ChainVerdict verdict, ChipIdentity chip) {
         return JsonText.object(g -> {
             g.writeBooleanProperty("verified", verdict.isTrusted());
+            g.writeStringProperty("chip", chip.toString());
             verdict.root().ifPresent(r -> {
                 g.writeStringProperty("rootKeyId", r.keyId().toHex());
                 g.writeStringProperty("rootKind", r.kind().name().toLowerCase(Locale.ROOT));

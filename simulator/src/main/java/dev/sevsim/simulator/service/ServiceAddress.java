@@ -28,20 +28,21 @@ public record ServiceAddress(String host, int port) {
     /**
      * From {@code HOST:PORT}.
      *
+     * @param option how messages name it
      * @throws InputException for what is no address, or reaches further than it may
      */
-    public static ServiceAddress parse(String text, Reach reach) {
+    public static ServiceAddress parse(String option, String text, Reach reach) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(2)) > MAX_PORT) {
-            throw new InputException("--listen '" + text + "' is no address, expected for instance 127.0.0.1:8080");
+            throw new InputException(option + " '" + text + "' is no address, expected for instance 127.0.0.1:8080");
         }
         ServiceAddress address = new ServiceAddress(parts.group(1), Integer.parseInt(parts.group(2)));
         InetSocketAddress socket = address.socket();
         if (socket.isUnresolved()) {
-            throw new InputException("--listen '" + text + "': this machine does not know that host");
+            throw new InputException(option + " '" + text + "': this machine does not know that host");
         }
         if (reach == Reach.LOOPBACK && !socket.getAddress().isLoopbackAddress()) {
-            throw new InputException("--listen '" + text + "' lets other machines connect, and the service has neither"
+            throw new InputException(option + " '" + text + "' lets other machines connect, and the service has neither"
                     + " encryption nor log-in of its own; if that is meant, give --allow-remote too");
         }
         return address;

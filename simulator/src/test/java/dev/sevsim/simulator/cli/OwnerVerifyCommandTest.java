@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,18 @@ class OwnerVerifyCommandTest {
         assertThat(json.status()).isEqualTo(1);
         assertThat(json.out()).startsWith("{\"verified\":false,");
         assertThat(json.out().lines()).hasSize(1);
+    }
+
+    /** The key is the 1028 bytes from 0x10 on of the CEK's certificate: guest-owner-tools.md section 2.1. */
+    @Test
+    void namesTheChipByTheKeyInItsCek() throws Exception {
+        byte[] cek = Files.readAllBytes(directory.resolve("certificates").resolve("cek.cert"));
+        String chip = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOfRange(cek, 0x10, 0x10 + 1028)));
+
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", chain, "--json");
+
+        assertThat(run.out()).startsWith("{\"verified\":true,\"chip\":\"" + chip + "\",");
     }
 
     @Test

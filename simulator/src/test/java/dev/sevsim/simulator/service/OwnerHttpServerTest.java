@@ -44,7 +44,7 @@ class OwnerHttpServerTest {
 
     private void serve(HttpLimits limits) {
         OwnerHttpServer server = new OwnerHttpServer(
-                ServiceAddress.parse("127.0.0.1:0", Reach.LOOPBACK),
+                ServiceAddress.parse("--listen", "127.0.0.1:0", Reach.LOOPBACK),
                 TestService.in(directory.resolve("state" + servers.size())),
                 limits);
         servers.add(server);

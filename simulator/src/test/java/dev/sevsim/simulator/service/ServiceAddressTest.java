@@ -13,18 +13,19 @@ class ServiceAddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1:0", "127.1.2.3:65535", "localhost:80", "[::1]:8080"})
     void takesLoopback(String text) {
-        ServiceAddress address = ServiceAddress.parse(text, Reach.LOOPBACK);
+        ServiceAddress address = ServiceAddress.parse("--listen", text, Reach.LOOPBACK);
         assertThat(address.host() + ":" + address.port()).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0:80", "192.0.2.1:80", "[::]:80"})
     void reachesFurtherOnlyWhenAsked(String text) {
-        assertThatThrownBy(() -> ServiceAddress.parse(text, Reach.LOOPBACK))
+        assertThatThrownBy(() -> ServiceAddress.parse("--listen", text, Reach.LOOPBACK))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(text)
                 .hasMessageContaining("--allow-remote");
-        assertThat(ServiceAddress.parse(text, Reach.ANYWHERE).port()).isEqualTo(80);
+        assertThat(ServiceAddress.parse("--listen", text, Reach.ANYWHERE).port())
+                .isEqualTo(80);
     }
 
     @ParameterizedTest
@@ -41,14 +42,14 @@ class ServiceAddressTest {
                 "a b:1"
             })
     void refusesWhatIsNoAddress(String text) {
-        assertThatThrownBy(() -> ServiceAddress.parse(text, Reach.ANYWHERE))
+        assertThatThrownBy(() -> ServiceAddress.parse("--listen", text, Reach.ANYWHERE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("is no address");
     }
 
     @Test
     void refusesAHostThatNobodyKnows() {
-        assertThatThrownBy(() -> ServiceAddress.parse("nobody.invalid:80", Reach.ANYWHERE))
+        assertThatThrownBy(() -> ServiceAddress.parse("--listen", "nobody.invalid:80", Reach.ANYWHERE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("does not know that host");
     }

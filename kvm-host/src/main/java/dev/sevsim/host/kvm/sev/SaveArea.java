@@ -74,6 +74,11 @@ public final class SaveArea {
         return have;
     }
 
+    /** System physical address of its page; 0 before it was needed. */
+    public synchronized long address() {
+        return page == null ? 0 : page.address().value();
+    }
+
     /** What the firmware measures. Only typed VMs have state of the FPU and SSE in it. */
     synchronized Bytes build(VmType type, GuestFeatures features) {
         Vmsa measured = registers.with(Vmsa.SEV_FEATURES, features.vmsaFeatures());

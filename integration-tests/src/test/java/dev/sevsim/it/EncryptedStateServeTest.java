@@ -1,0 +1,135 @@
+package dev.sevsim.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** An SEV-ES guest of a host that stays up, attested over QMP with this project's own owner commands. */
+@Timeout(60)
+class EncryptedStateServeTest {
+    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+    private static final int VCPUS = 3;
+
+    @TempDir
+    private Path directory;
+
+    private Path out = Path.of("");
+    private Path state = Path.of("");
+
+    @BeforeEach
+    void makeTheOwnersSession() {
+        state = directory.resolve("state");
+        out = directory.resolve("out");
+        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
+        done(Sevsim.run(
+                "owner",
+                "session",
+                "--chain",
+                out.resolve("full.chain"),
+                "--policy",
+                "0x5",
+                "--name",
+                "vm",
+                "--out",
+                out));
+    }
+
+    private static void done(Sevsim run) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+    }
+
+    private ServingSevsim serve() {
+        return new ServingSevsim(
+                "--state",
+                state,
+                "--qmp",
+                "unix:" + directory.resolve("qmp.sock"),
+                "--serial",
+                "unix:" + directory.resolve("console.sock"),
+                "--dh-cert",
+                out.resolve("vm_godh.b64"),
+                "--session",
+                out.resolve("vm_session.b64"),
+                "--firmware",
+                Sevsim.vector("fw/synth-amdsev.fd"),
+                "--sev-es",
+                "--vcpus",
+                VCPUS);
+    }
+
+    private int measure(QmpConversation qmp, int vcpus, String vmm, String model) throws Exception {
+        JsonNode sev = qmp.execute("query-sev");
+        List<Object> words = new ArrayList<>(List.of(
+                "owner",
+                "measure",
+                "--firmware",
+                Sevsim.vector("fw/synth-amdsev.fd"),
+                "--policy",
+                "0x" + Integer.toHexString(sev.get("policy").asInt()),
+                "--api-major",
+                sev.get("api-major").asInt(),
+                "--api-minor",
+                sev.get("api-minor").asInt(),
+                "--build-id",
+                sev.get("build-id").asInt(),
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--measurement",
+                qmp.execute("query-sev-launch-measure").get("data").asString(),
+                "--vcpus",
+                vcpus,
+                "--vcpu-type",
+                model,
+                "--vmm-type",
+                vmm));
+        return Sevsim.run(words.toArray()).status();
+    }
+
+    @Test
+    void isAttestedByItsVcpusAndReadsItsSecret() throws Exception {
+        try (ServingSevsim host = serve();
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            assertThat(qmp.execute("query-sev").get("policy").asInt()).isEqualTo(5);
+            assertThat(measure(qmp, VCPUS, "qemu-legacy", "EPYC-Milan")).isZero();
+            assertThat(measure(qmp, VCPUS - 1, "qemu-legacy", "EPYC-Milan")).isEqualTo(1);
+            assertThat(measure(qmp, VCPUS + 1, "qemu-legacy", "EPYC-Milan")).isEqualTo(1);
+            assertThat(measure(qmp, VCPUS, "qemu", "EPYC-Milan")).isEqualTo(1);
+            assertThat(measure(qmp, VCPUS, "qemu-legacy", "EPYC-Rome")).isEqualTo(1);
+            done(Sevsim.run(
+                    "owner",
+                    "secret",
+                    "--tik",
+                    out.resolve("vm_tik.bin"),
+                    "--tek",
+                    out.resolve("vm_tek.bin"),
+                    "--measurement",
+                    qmp.execute("query-sev-launch-measure").get("data").asString(),
+                    "--secret",
+                    GUID + "=over-qmp",
+                    "--name",
+                    "vm",
+                    "--out",
+                    out));
+            JsonNode injected = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
+                    + Files.readString(out.resolve("vm_secret_header.b64")).strip() + "\",\"secret\":\""
+                    + Files.readString(out.resolve("vm_secret.b64")).strip() + "\"}}");
+            assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
+            qmp.execute("cont");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
+
+            assertThat(printed).contains("over-qmp").contains("MpInitLib: 3 of 3 vCPU came");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.sevsim.host.kvm;
+
+/**
+ * Whether a vCPU may run: the first start-up interrupt is absorbed, since the vCPU starts from its save area; a later one
+ * ends its reset hold.
+ *
+ * <p>Source: kvm-host.md section 4.4.
+ */
+final class ProcessorStart {
+    private boolean started;
+    private boolean woken;
+
+    /** A vCPU that needs no start-up interrupt. */
+    static ProcessorStart done() {
+        ProcessorStart start = new ProcessorStart();
+        start.started = true;
+        return start;
+    }
+
+    synchronized void startUp() {
+        woken = started;
+        started = true;
+    }
+
+    synchronized boolean hasStarted() {
+        return started;
+    }
+
+    /** Whether a start-up interrupt came during a hold; the next hold waits for another one. */
+    synchronized boolean takeWakeUp() {
+        boolean was = woken;
+        woken = false;
+        return was;
+    }
+}
