@@ -44,6 +44,7 @@ public final class LineEditor {
     private @Nullable Key held;
     private boolean asked;
     private boolean tabBefore;
+    private boolean tabInBurst;
 
     /** How a line ended. */
     public enum End {
@@ -73,6 +74,7 @@ public final class LineEditor {
         asked = false;
         held = null;
         tabBefore = false;
+        tabInBurst = false;
         history.rewind();
         screen.print(text);
         screen.begin(Cells.of(text));
@@ -92,19 +94,37 @@ public final class LineEditor {
         if (key.get().kind() == Key.Kind.CURSOR_REPORT) {
             screen.report(key.get().value());
             if (screen.mayWrap()) {
-                actOnHeld(() -> false);
+                actOnHeld();
             }
             return Optional.empty();
         }
-        actOnHeld(moreFollows);
-        if (NEEDS_TERMINAL.contains(key.get().kind()) && !isPasted(key.get(), moreFollows)) {
+        actOnHeld();
+        actOnTab(key.get());
+        if (key.get().kind() == Key.Kind.TAB && moreFollows.getAsBoolean()) {
+            tabInBurst = true;
+            return Optional.empty();
+        }
+        if (NEEDS_TERMINAL.contains(key.get().kind())) {
             ask();
             if (!screen.mayWrap() && Cells.of(prompt) + cell(line.length()) >= SURELY_ONE_ROW) {
                 held = key.get();
                 return Optional.empty();
             }
         }
-        return act(key.get(), moreFollows);
+        return act(key.get());
+    }
+
+    /** A TAB that another key followed at once is part of pasted text, unless that is a TAB too. */
+    private void actOnTab(Key next) {
+        if (tabInBurst) {
+            tabInBurst = false;
+            if (next.kind() == Key.Kind.TAB) {
+                ask();
+                var unused = act(next);
+            } else {
+                insert("\t");
+            }
+        }
     }
 
     /** A terminal is asked once in a line, when a key shows that there is one. */
@@ -115,20 +135,16 @@ public final class LineEditor {
         }
     }
 
-    private static boolean isPasted(Key key, BooleanSupplier moreFollows) {
-        return key.kind() == Key.Kind.TAB && moreFollows.getAsBoolean();
-    }
-
     /** A key that waits for the terminal's width waits for the next key at most. */
-    private void actOnHeld(BooleanSupplier moreFollows) {
+    private void actOnHeld() {
         Key key = held;
         held = null;
         if (key != null) {
-            var unused = act(key, moreFollows);
+            var unused = act(key);
         }
     }
 
-    private Optional<Result> act(Key key, BooleanSupplier moreFollows) {
+    private Optional<Result> act(Key key) {
         boolean secondTab = tabBefore;
         tabBefore = key.kind() == Key.Kind.TAB;
         return switch (key.kind()) {
@@ -136,7 +152,7 @@ public final class LineEditor {
             case INTERRUPT -> finish(End.INTERRUPTED, "^C\n");
             case DELETE_OR_END -> deleteOrEnd();
             case TAB -> {
-                tab(secondTab, moreFollows);
+                tab(secondTab);
                 yield Optional.empty();
             }
             default -> {
@@ -250,11 +266,7 @@ public final class LineEditor {
         return Cells.of(line.text(0, index));
     }
 
-    private void tab(boolean second, BooleanSupplier moreFollows) {
-        if (moreFollows.getAsBoolean()) {
-            insert("\t");
-            return;
-        }
+    private void tab(boolean second) {
         Completion completion = completer.complete(line.text(0, line.cursor()));
         List<Candidate> candidates = completion.candidates();
         String common = commonStart(candidates);

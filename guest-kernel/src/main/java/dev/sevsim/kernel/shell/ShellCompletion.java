@@ -23,20 +23,20 @@ final class ShellCompletion implements Completer {
 
     @Override
     public Completion complete(String text) {
-        int start = startOfWord(text);
-        String typed = text.substring(start);
+        Scan scan = Scan.of(text);
+        String typed = text.substring(scan.start());
         String word = plain(typed);
-        List<Candidate> candidates = isCommand(text.substring(0, start)) && word.indexOf('/') < 0
+        List<Candidate> candidates = isCommand(text.substring(0, scan.start())) && word.indexOf('/') < 0
                 ? commands.stream()
                         .filter(name -> name.startsWith(word))
                         .sorted()
-                        .map(name -> new Candidate(typed + name.substring(word.length()), name, " "))
+                        .map(name -> new Candidate(typed + name.substring(word.length()), name, scan.closing() + " "))
                         .toList()
-                : paths(typed, word);
+                : paths(typed, word, scan);
         return new Completion(typed, candidates);
     }
 
-    private List<Candidate> paths(String typed, String word) {
+    private List<Candidate> paths(String typed, String word, Scan scan) {
         int slash = word.lastIndexOf('/');
         String directory = slash < 0 ? "." : word.substring(0, slash + 1);
         String begun = word.substring(slash + 1);
@@ -47,35 +47,53 @@ final class ShellCompletion implements Completer {
         List<Candidate> found = new ArrayList<>();
         for (String name : names.stream().sorted().toList()) {
             boolean hidden = name.startsWith(".") && !begun.startsWith(".");
-            if (!hidden && name.startsWith(begun)) {
+            if (!hidden && name.startsWith(begun) && scan.canSay(name)) {
                 boolean enters = calls.status((slash < 0 ? "" : directory) + name)
                         .map(FileStatus::isDirectory)
                         .orElse(false);
-                String rest = quoted(name.substring(begun.length()));
-                found.add(new Candidate(
-                        typed + rest + (enters ? "/" : ""), name + (enters ? "/" : ""), enters ? "" : " "));
+                String rest = scan.say(name.substring(begun.length())) + (enters ? "/" : "");
+                found.add(new Candidate(typed + rest, name + (enters ? "/" : ""), enters ? "" : scan.closing() + " "));
             }
         }
         return found;
     }
 
-    /** Where the last word begins: behind the last blank or operator that nothing quotes. */
-    private static int startOfWord(String text) {
-        int start = 0;
-        char quote = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\' && quote != '\'') {
-                i++;
-            } else if (c == quote) {
-                quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else if (quote == 0 && (BLANKS.indexOf(c) >= 0 || OPERATORS.indexOf(c) >= 0)) {
-                start = i + 1;
+    /**
+     * A line up to the cursor, gone through as the shell does.
+     *
+     * @param start where the last word begins: behind the last blank or operator that nothing quotes
+     * @param quote the quote that is open at the end, or 0
+     */
+    private record Scan(int start, char quote) {
+        static Scan of(String text) {
+            int start = 0;
+            char quote = 0;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == '\\' && quote != '\'') {
+                    i++;
+                } else if (c == quote) {
+                    quote = 0;
+                } else if (quote == 0 && (c == '\'' || c == '"')) {
+                    quote = c;
+                } else if (quote == 0 && (BLANKS.indexOf(c) >= 0 || OPERATORS.indexOf(c) >= 0)) {
+                    start = i + 1;
+                }
             }
+            return new Scan(Math.min(start, text.length()), quote);
         }
-        return Math.min(start, text.length());
+
+        String closing() {
+            return quote == 0 ? "" : String.valueOf(quote);
+        }
+
+        boolean canSay(String name) {
+            return quote == 0 || (name.indexOf(quote) < 0 && name.indexOf('\\') < 0);
+        }
+
+        String say(String text) {
+            return quote == 0 ? quoted(text) : text;
+        }
     }
 
     /** Whether a command comes behind {@code before}. */

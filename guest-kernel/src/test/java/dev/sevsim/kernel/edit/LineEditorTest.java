@@ -106,8 +106,22 @@ class LineEditorTest {
             var unused = editor.type(b, () -> true);
         }
 
-        assertThat(editor.takeOutput()).isEqualTo("ap ");
+        assertThat(editor.takeOutput()).isEqualTo("ap");
         assertThat(editor.type('\n', () -> false).orElseThrow().text()).isEqualTo("ap\t");
+        assertThat(editor.takeOutput()).isEqualTo(" \n");
+    }
+
+    @Test
+    void takesTwoTabsInABurstAsTabs() {
+        LineEditor editor = new LineEditor(LineEditorTest::fruit);
+        editor.begin("");
+        byte[] burst = "ap\t\t".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        for (int i = 0; i < burst.length; i++) {
+            boolean more = i + 1 < burst.length;
+            var unused = editor.type(burst[i], () -> more);
+        }
+
+        assertThat(editor.takeOutput()).contains("\napple    apricot\n");
     }
 
     @Test
