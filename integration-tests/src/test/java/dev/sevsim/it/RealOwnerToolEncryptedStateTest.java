@@ -200,4 +200,43 @@ class RealOwnerToolEncryptedStateTest {
                     qmp, firmware, 2, areas(area("vmsa-seves-qemu-milan-0"), area("vmsa-seves-qemu-milan-1"))));
         }
     }
+
+    @Test
+    void attestsAndInjectsOverLibvirtWithProcessorsItIsTold() throws Exception {
+        InstalledFiles.requirePythonModule("libvirt");
+        Files.writeString(directory.resolve("secret.txt"), "sealed-over-libvirt");
+        try (ServingSevsim host = serve(4, "--libvirt", "unix:" + directory.resolve("libvirt.sock"));
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            refuses(overLibvirt(3));
+            ToolRun right = overLibvirt(4, "--inject-secret", GUID + ":secret.txt");
+            accepts(right);
+            assertThat(right.output()).contains("OK: Injected 1 secrets");
+
+            assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff"))
+                    .contains("sealed-over-libvirt");
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+        }
+    }
+
+    private ToolRun overLibvirt(int vcpus, Object... more) throws Exception {
+        List<Object> words = new ArrayList<>(List.of(
+                "/usr/bin/python3",
+                "/usr/bin/" + TOOL,
+                "--connect",
+                "qemu+unix:///system?socket=" + directory.resolve("libvirt.sock"),
+                "--domain",
+                "sevsim",
+                "--tik",
+                out.resolve("vm_tik.bin"),
+                "--tek",
+                out.resolve("vm_tek.bin"),
+                "--firmware",
+                firmware,
+                "--num-cpus",
+                vcpus));
+        words.addAll(MILAN);
+        words.addAll(List.of(more));
+        return ToolRun.of(directory, words.toArray());
+    }
 }
