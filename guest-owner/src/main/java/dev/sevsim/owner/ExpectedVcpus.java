@@ -77,13 +77,9 @@ public final class ExpectedVcpus {
      */
     public List<Bytes> areas(Optional<Integer> applicationStart) {
         List<Bytes> areas = new ArrayList<>();
-        areas.add(bootArea.orElseGet(() -> built(Optional.empty())));
+        areas.add(bootArea.orElseGet(this::boot));
         if (count > 1) {
-            Bytes other = otherArea.orElseGet(
-                    () -> built(Optional.of(applicationStart.orElseThrow(() -> new OwnerInputException(
-                            "vCPUs",
-                            "the firmware image does not say where processors but the first start",
-                            "an image with an SEV-ES reset block, or one vCPU")))));
+            Bytes other = otherArea.orElseGet(() -> application(applicationStart));
             for (int i = 1; i < count; i++) {
                 areas.add(other);
             }
@@ -93,7 +89,10 @@ public final class ExpectedVcpus {
 
     /** The first two save areas, however many processors there are; empty when a second one cannot be made. */
     Optional<List<Bytes>> areasOfTwo(Optional<Integer> applicationStart) {
-        boolean known = otherArea.isPresent() || (model.isPresent() && applicationStart.isPresent());
+        boolean known = otherArea.isPresent()
+                || model.filter(m ->
+                                applicationStart.isPresent() || !m.flavour().startsWhereTheImageSays())
+                        .isPresent();
         return known
                 ? Optional.of(new ExpectedVcpus(2, model, bootArea, otherArea).areas(applicationStart))
                 : Optional.empty();
@@ -112,10 +111,22 @@ public final class ExpectedVcpus {
         return "ExpectedVcpus[" + describe() + "]";
     }
 
-    private Bytes built(Optional<Integer> resetBlock) {
+    private Bytes boot() {
         Model kind = model.orElseThrow();
-        return resetBlock
-                .map(start -> SaveAreas.application(kind.signature(), kind.flavour(), start))
-                .orElseGet(() -> SaveAreas.boot(kind.signature(), kind.flavour()));
+        return SaveAreas.boot(kind.signature(), kind.flavour());
+    }
+
+    private Bytes application(Optional<Integer> start) {
+        Model kind = model.orElseThrow();
+        if (!kind.flavour().startsWhereTheImageSays()) {
+            return SaveAreas.krunApplication(kind.signature());
+        }
+        return SaveAreas.application(
+                kind.signature(),
+                kind.flavour(),
+                start.orElseThrow(() -> new OwnerInputException(
+                        "vCPUs",
+                        "the firmware image does not say where processors but the first start",
+                        "an image with an SEV-ES reset block, or one vCPU")));
     }
 }

@@ -12,24 +12,40 @@ import java.util.List;
 final class SaveAreas {
     private static final int BOOT_START = 0xFFFF_FFF0;
     private static final int DATA = 0x93;
-    private static final int CODE = 0x9B;
     private static final int LDT = 0x82;
     private static final int CODE_SELECTOR = 0xF000;
     private static final int LIMIT = 0xFFFF;
+
+    private static final int KRUN_SELECTOR = 0x9100;
+    private static final int KRUN_STACK = 0x8FF0;
+    private static final int KRUN_BOOT_PARAMETERS = 0x7000;
 
     private SaveAreas() {}
 
     /** Of the processor that runs the reset vector. */
     static Bytes boot(CpuSignature signature, VmmFlavour flavour) {
-        return build(signature, flavour, BOOT_START, flavour.bootCodeAttributes());
+        Vmsa area = build(signature, flavour, BOOT_START, flavour.bootCodeAttributes());
+        if (flavour == VmmFlavour.KRUN) {
+            area = area.with(Vmsa.RSP, KRUN_STACK).with(Vmsa.RBP, KRUN_STACK).with(Vmsa.RSI, KRUN_BOOT_PARAMETERS);
+        }
+        return area.encode();
     }
 
-    /** Of every other one. */
+    /** Of every other one, where the image says that they start. */
     static Bytes application(CpuSignature signature, VmmFlavour flavour, int resetBlock) {
-        return build(signature, flavour, flavour.applicationStart(resetBlock), CODE);
+        return build(signature, flavour, flavour.applicationStart(resetBlock), flavour.otherCodeAttributes())
+                .encode();
     }
 
-    private static Bytes build(CpuSignature signature, VmmFlavour flavour, int start, int codeAttributes) {
+    /** Of every other one under libkrun, at a real-mode address of its own. */
+    static Bytes krunApplication(CpuSignature signature) {
+        return build(signature, VmmFlavour.KRUN, 0, VmmFlavour.KRUN.otherCodeAttributes())
+                .with(Vmsa.CS.selector(), KRUN_SELECTOR)
+                .with(Vmsa.CS.base(), KRUN_SELECTOR << 4)
+                .encode();
+    }
+
+    private static Vmsa build(CpuSignature signature, VmmFlavour flavour, int start, int codeAttributes) {
         Vmsa area = new Vmsa(Bytes.zeros(Vmsa.SIZE));
         for (Vmsa.Segment data : List.of(Vmsa.ES, Vmsa.DS, Vmsa.FS, Vmsa.GS)) {
             area = segment(area, data, DATA);
@@ -43,7 +59,7 @@ final class SaveAreas {
                 .with(Vmsa.CS.selector(), CODE_SELECTOR)
                 .with(Vmsa.CS.base(), Integer.toUnsignedLong(start & ~LIMIT))
                 .with(Vmsa.RIP, start & LIMIT);
-        return floatingPoint(registers(area, signature, flavour), flavour).encode();
+        return floatingPoint(registers(area, signature, flavour), flavour);
     }
 
     private static Vmsa registers(Vmsa area, CpuSignature signature, VmmFlavour flavour) {

@@ -23,7 +23,13 @@ public enum VmmFlavour {
     EC2("ec2", false),
 
     /** As sev-snp-measure's {@code gce}. */
-    GCE("gce", false);
+    GCE("gce", false),
+
+    /**
+     * libkrun, as sevctl 0.6.2 builds it (observed): a Linux entry for the boot processor, and the others start at
+     * 9100:0000 whatever the image says.
+     */
+    KRUN("krun", false);
 
     private static final int LOW_THREE_BYTES = 0xFF_FFFF;
 
@@ -42,7 +48,7 @@ public enum VmmFlavour {
 
     /** Every name that {@link #parse} takes. */
     public static List<String> names() {
-        return List.of("qemu", "qemu-legacy", "libvirt", "sevctl", "sev-snp-measure", "ec2", "gce");
+        return List.of("qemu", "qemu-legacy", "libvirt", "sevctl", "sev-snp-measure", "ec2", "gce", "krun");
     }
 
     /** By its name, or by the tool that expects it; letter case does not count. */
@@ -63,15 +69,24 @@ public enum VmmFlavour {
     }
 
     int bootCodeAttributes() {
-        return this == EC2 ? 0x9A : 0x9B;
+        return this == EC2 || this == KRUN ? 0x9A : 0x9B;
+    }
+
+    int otherCodeAttributes() {
+        return this == KRUN ? 0x9A : 0x9B;
     }
 
     int stackAttributes() {
-        return this == EC2 ? 0x92 : 0x93;
+        return this == EC2 || this == KRUN ? 0x92 : 0x93;
     }
 
     int taskAttributes() {
-        return this == EC2 ? 0x83 : 0x8B;
+        return this == EC2 || this == KRUN ? 0x83 : 0x8B;
+    }
+
+    /** Whether the image says where processors but the first start. */
+    boolean startsWhereTheImageSays() {
+        return this != KRUN;
     }
 
     long pageAttributeTable() {

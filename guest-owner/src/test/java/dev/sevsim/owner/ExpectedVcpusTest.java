@@ -48,9 +48,21 @@ class ExpectedVcpusTest {
         assertThat(JdkDigest.sha256(area).toHex()).isEqualTo(sha256);
     }
 
-    /** Offset, width and both values of what differs from QEMU_LEGACY. Source: guest-owner-tools.md section 5.5. */
+    /** Offset, width and value of what differs from QEMU_LEGACY. Source: guest-owner-tools.md section 5.5; KRUN: sevctl 0.6.2. */
     @ParameterizedTest
     @CsvSource({
+        "KRUN, 0, 0x012, 2, 0x9a",
+        "KRUN, 0, 0x022, 2, 0x92",
+        "KRUN, 0, 0x092, 2, 0x83",
+        "KRUN, 0, 0x1d8, 8, 0x8ff0",
+        "KRUN, 0, 0x328, 8, 0x8ff0",
+        "KRUN, 0, 0x330, 8, 0x7000",
+        "KRUN, 1, 0x010, 2, 0x9100",
+        "KRUN, 1, 0x012, 2, 0x9a",
+        "KRUN, 1, 0x018, 8, 0x91000",
+        "KRUN, 1, 0x022, 2, 0x92",
+        "KRUN, 1, 0x092, 2, 0x83",
+        "KRUN, 1, 0x178, 8, 0x0",
         "EC2, 0, 0x012, 2, 0x9a",
         "EC2, 1, 0x012, 2, 0x9b",
         "EC2, 0, 0x022, 2, 0x92",
@@ -99,12 +111,18 @@ class ExpectedVcpusTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "KRUN")
     void needsTheStartOfOtherProcessorsOnlyWhenThereAreSome(VmmFlavour flavour) {
         assertThat(ExpectedVcpus.of(1, MILAN, flavour).areas(Optional.empty())).hasSize(1);
         assertThatThrownBy(() -> ExpectedVcpus.of(2, MILAN, flavour).areas(Optional.empty()))
                 .hasMessage("vCPUs: the firmware image does not say where processors but the first start,"
                         + " expected an image with an SEV-ES reset block, or one vCPU");
+    }
+
+    @Test
+    void startsLibkrunsOtherProcessorsWithoutTheImage() {
+        assertThat(ExpectedVcpus.of(2, MILAN, VmmFlavour.KRUN).areas(Optional.empty()))
+                .isEqualTo(ExpectedVcpus.of(2, MILAN, VmmFlavour.KRUN).areas(START));
     }
 
     @Test
@@ -151,7 +169,7 @@ class ExpectedVcpusTest {
         assertThat(VmmFlavour.parse("qemu")).contains(VmmFlavour.QEMU_TYPED);
         assertThat(VmmFlavour.parse("QEMU")).contains(VmmFlavour.QEMU_TYPED);
         assertThat(VmmFlavour.parse("libvirt")).contains(VmmFlavour.QEMU_LEGACY);
-        assertThat(VmmFlavour.parse("krun")).isEmpty();
+        assertThat(VmmFlavour.parse("xen")).isEmpty();
         assertThat(VmmFlavour.names()).allMatch(name -> VmmFlavour.parse(name).isPresent());
     }
 }

@@ -93,8 +93,8 @@ class DifferentialDigestTest {
                 launch.nonce().toBase64()));
         words.addAll(sevctlFiles(launch));
         if (launch.isEncrypted()) {
-            words.addAll(List.of("--num-cpus", launch.vcpus(), "--vmsa-cpu0", vmsa(launch, 0)));
-            words.addAll(List.of("--vmsa-cpu1", vmsa(launch, 1)));
+            words.addAll(List.of("--num-cpus", launch.vcpus(), "--vmsa-cpu0", vmsa(launch, 0, "qemu")));
+            words.addAll(List.of("--vmsa-cpu1", vmsa(launch, 1, "qemu")));
         }
 
         ToolRun theirs = ToolRun.of(directory, words.toArray());
@@ -102,6 +102,38 @@ class DifferentialDigestTest {
 
         assertThat(theirs.status()).as(theirs.output()).isZero();
         assertThat(ours.get("measurement").asString()).isEqualTo(theirs.output().strip());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void agreesWithSevctlOnLibkrun(long seed) throws Exception {
+        InstalledFiles.requireProgram("sevctl");
+        RandomLaunch launch = RandomLaunch.make(seed, directory);
+        List<String> model = RandomLaunch.MODELS.get(launch.model());
+        Path out = directory.resolve("krun");
+
+        Sevsim ours = Sevsim.run(
+                "owner",
+                "vmsa",
+                "--firmware",
+                launch.firmware(),
+                "--vmm-type",
+                "krun",
+                "--vcpus",
+                2,
+                "--cpu-family",
+                model.get(1),
+                "--cpu-model",
+                model.get(2),
+                "--cpu-stepping",
+                model.get(3),
+                "--out",
+                out);
+
+        assertThat(ours.status()).as(ours.err()).isZero();
+        for (int vcpu = 0; vcpu < 2; vcpu++) {
+            assertThat(out.resolve("vmsa" + vcpu + ".bin")).hasSameBinaryContentAs(vmsa(launch, vcpu, "krun"));
+        }
     }
 
     /** sevctl wants kernel, initrd and command line together; absent ones are empty files and texts to it. */
@@ -117,7 +149,7 @@ class DifferentialDigestTest {
     }
 
     /** The save area that sevctl itself builds for a vCPU. */
-    private Path vmsa(RandomLaunch launch, int vcpu) throws Exception {
+    private Path vmsa(RandomLaunch launch, int vcpu, String userspace) throws Exception {
         Path file = directory.resolve("vmsa" + vcpu);
         List<String> model = RandomLaunch.MODELS.get(launch.model());
         ToolRun run = ToolRun.of(
@@ -129,7 +161,7 @@ class DifferentialDigestTest {
                 "--cpu",
                 vcpu,
                 "--userspace",
-                "qemu",
+                userspace,
                 "--family",
                 model.get(1),
                 "--model",

@@ -216,6 +216,7 @@ class RealOwnerToolEncryptedStateTest {
             assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff"))
                     .contains("sealed-over-libvirt");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
         }
     }
 

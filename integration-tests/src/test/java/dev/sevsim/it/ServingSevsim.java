@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +63,16 @@ final class ServingSevsim implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!status.isDone()) {
-            try (QmpConversation last = qmp()) {
-                last.execute("quit");
-            }
-            status();
+            quit();
+            int unused = status();
+        }
+    }
+
+    private void quit() throws IOException {
+        try (QmpConversation last = qmp()) {
+            last.execute("quit");
+        } catch (SocketException e) {
+            // it is ending already and does not listen any more: its status says so, or does not come
         }
     }
 

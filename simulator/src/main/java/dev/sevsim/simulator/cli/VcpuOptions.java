@@ -52,7 +52,7 @@ final class VcpuOptions {
             paramLabel = "VMM",
             description =
                     "SEV-ES: who sets the vCPUs up: qemu (as sev-snp-measure; the default), qemu-legacy (as libvirt's"
-                            + " tool), sevctl, ec2, gce")
+                            + " tool), sevctl, ec2, gce, krun")
     private String vmm = "qemu";
 
     @Option(names = "--vmsa-cpu0", paramLabel = "FILE", description = "SEV-ES: save area of the first vCPU")
