@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * because an exit is mostly answered at once and waking a thread costs more than all else.
  */
 final class Handover<T> {
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 400 : 0;
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 2000 : 0;
 
     private volatile @Nullable T slot;
     private volatile @Nullable Thread parked;
