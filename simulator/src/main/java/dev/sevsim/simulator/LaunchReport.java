@@ -18,7 +18,9 @@ import java.util.Optional;
  * @param version firmware API version
  * @param build firmware build
  * @param policy guest policy
- * @param secrets what was injected
+ * @param vcpus number of vCPUs; measured in an SEV-ES launch
+ * @param vmType kind of VM, by which an SEV-ES launch measures differently
+ * @param secrets what was injected; empty when it came from an attestation service, as the host does not know it
  * @param console what the guest printed
  * @param hostView the secret page as the host sees it at the end
  */
@@ -31,6 +33,8 @@ public record LaunchReport(
         ApiVersion version,
         int build,
         GuestPolicy policy,
+        int vcpus,
+        GuestVariant.VmType vmType,
         List<InjectedSecret> secrets,
         String console,
         Optional<HostView> hostView) {

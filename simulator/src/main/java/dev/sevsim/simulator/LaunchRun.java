@@ -327,6 +327,8 @@ final class LaunchRun {
                 profile.version(),
                 profile.build(),
                 inputs.request().policy(),
+                inputs.request().vcpus(),
+                inputs.request().variant().vmType(),
                 secrets,
                 console.transcript(),
                 hostView);

@@ -19,6 +19,8 @@ final class ReportJson {
             g.writeNumberProperty("buildId", report.build());
             g.writeNumberProperty(
                     "policy", Integer.toUnsignedLong(report.policy().word()));
+            g.writeNumberProperty("vcpus", report.vcpus());
+            g.writeStringProperty("vmType", report.vmType().name().toLowerCase(Locale.ROOT));
             g.writeArrayPropertyStart("secrets");
             for (LaunchReport.InjectedSecret secret : report.secrets()) {
                 g.writeStartObject();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.LaunchReport;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,8 @@ class LaunchViewTest {
                 new ApiVersion(1, 55),
                 24,
                 new GuestPolicy(1),
+                1,
+                GuestVariant.VmType.LEGACY,
                 List.of(),
                 "",
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, hostView)));

@@ -6,6 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.LaunchReport;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,8 @@ class ReportJsonTest {
                 new ApiVersion(1, 55),
                 24,
                 new GuestPolicy(0x80000001),
+                4,
+                GuestVariant.VmType.TYPED,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
                 "a \"line\"\n",
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
@@ -34,7 +37,7 @@ class ReportJsonTest {
         assertThat(text).doesNotContain("\n");
         assertThat(JSON.readTree(text)).isEqualTo(JSON.readTree("""
                 {"seed":7,"verdict":"accepted","measurement":"AQID","launchDigest":"abcd",
-                 "apiMajor":1,"apiMinor":55,"buildId":24,"policy":2147483649,
+                 "apiMajor":1,"apiMinor":55,"buildId":24,"policy":2147483649,"vcpus":4,"vmType":"typed",
                  "secrets":[{"guid":"e6f5a162-d67f-4750-a67c-5d065f2a9910","length":34}],
                  "console":"a \\"line\\"\\n",
                  "hostView":{"guestAddress":"0x810000","systemAddress":"0x910000","bytes":"0ff0"}}
@@ -52,6 +55,8 @@ class ReportJsonTest {
                 new ApiVersion(0, 24),
                 15,
                 new GuestPolicy(1),
+                1,
+                GuestVariant.VmType.LEGACY,
                 List.of(),
                 "",
                 Optional.empty())));
@@ -66,6 +71,8 @@ class ReportJsonTest {
                         "apiMinor",
                         "buildId",
                         "policy",
+                        "vcpus",
+                        "vmType",
                         "secrets",
                         "console");
         assertThat(json.get("verdict").asString()).isEqualTo("refused");
