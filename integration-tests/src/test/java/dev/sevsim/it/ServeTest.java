@@ -51,13 +51,20 @@ class ServeTest {
         assertThat(run.status()).isZero();
     }
 
-    private ServingSevsim serve(String address, Object serial) {
-        return new ServingSevsim(
-                "--state", state,
-                "--qmp", address,
-                "--serial", serial,
-                "--dh-cert", out.resolve("vm_godh.b64"),
-                "--session", out.resolve("vm_session.b64"));
+    private ServingSevsim serve(String address, Object serial, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "--state",
+                state,
+                "--qmp",
+                address,
+                "--serial",
+                serial,
+                "--dh-cert",
+                out.resolve("vm_godh.b64"),
+                "--session",
+                out.resolve("vm_session.b64")));
+        words.addAll(List.of(more));
+        return new ServingSevsim(words.toArray());
     }
 
     private void inject(QmpConversation qmp, String secret) throws Exception {
@@ -148,6 +155,20 @@ class ServeTest {
                     .contains("~ # echo one | cat\r\none\r\n~ # echo two | cat\r\ntwo\r\n~ # ")
                     .doesNotContain("not found");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+    }
+
+    @Test
+    void offersASecondDisk() throws Exception {
+        Path disk = Files.writeString(directory.resolve("disk"), "what the second disk holds\n");
+        Path console = directory.resolve("console.sock");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console, "--data-disk", disk);
+                QmpConversation qmp = host.qmp();
+                SerialLine serial = new SerialLine(host.serialAddress())) {
+            qmp.execute("cont");
+
+            assertThat(serial.type("cat /dev/sdb", "poweroff")).contains("what the second disk holds");
             assertThat(host.status()).isZero();
         }
     }

@@ -3,7 +3,6 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.GuestDisks;
-import dev.sevsim.simulator.GuestVariant;
 import dev.sevsim.simulator.GuestVariant.Disk;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class LaunchCommand extends Verb {
-    private static final int MAX_DATA_DISK = 256 << 20;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -77,9 +75,6 @@ final class LaunchCommand extends Verb {
             description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
                     + " (default passphrase: a sample); the firmware wipes that secret")
     private boolean encryptedDisk;
-
-    @Option(names = "--data-disk", paramLabel = "FILE", description = "A second disk, /dev/sdb in the guest, read-only")
-    private @Nullable Path dataDisk;
 
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
@@ -130,12 +125,7 @@ final class LaunchCommand extends Verb {
                 given,
                 chosen,
                 commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                variant());
-    }
-
-    private GuestVariant variant() {
-        GuestVariant variant = machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN);
-        return dataDisk == null ? variant : variant.withDataDisk(InputFile.read("data disk", dataDisk, MAX_DATA_DISK));
+                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
     }
 
     private void refuseWhatMakesNoSense() {

@@ -28,6 +28,7 @@ final class MachineOptions {
     private static final int MAX_FIRMWARE = 16 << 20;
     private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_VCPUS = 255;
+    private static final int MAX_DATA_DISK = 256 << 20;
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")
     private @Nullable Path firmware;
@@ -77,6 +78,9 @@ final class MachineOptions {
             paramLabel = "on|off",
             description = "off: a VM with a type on the newest kernel, whose SEV-ES measurement differs (default: on)")
     private String legacyVmType = "on";
+
+    @Option(names = "--data-disk", paramLabel = "FILE", description = "A second disk, /dev/sdb in the guest, read-only")
+    private @Nullable Path dataDisk;
 
     @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, from another tool")
     private @Nullable Path dhCert;
@@ -140,7 +144,11 @@ final class MachineOptions {
     }
 
     GuestVariant variant(GuestVariant.Disk disk) {
-        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), Optional.empty());
+        return new GuestVariant(release(), disk, era(), vmType(), vm.properties(), dataDisk());
+    }
+
+    private Optional<Bytes> dataDisk() {
+        return Optional.ofNullable(dataDisk).map(file -> InputFile.read("data disk", file, MAX_DATA_DISK));
     }
 
     int vcpus() {
