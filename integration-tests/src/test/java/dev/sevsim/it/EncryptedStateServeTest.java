@@ -2,7 +2,6 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,44 +20,19 @@ class EncryptedStateServeTest {
     @TempDir
     private Path directory;
 
-    private Path out = Path.of("");
-    private Path state = Path.of("");
+    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
 
     @BeforeEach
     void makeTheOwnersSession() {
-        state = directory.resolve("state");
-        out = directory.resolve("out");
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
-        done(Sevsim.run(
-                "owner",
-                "session",
-                "--chain",
-                out.resolve("full.chain"),
-                "--policy",
-                "0x5",
-                "--name",
-                "vm",
-                "--out",
-                out));
-    }
-
-    private static void done(Sevsim run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
+        owner = OwnerSession.make(directory, "0x5");
     }
 
     private ServingSevsim serve() {
-        return new ServingSevsim(
-                "--state",
-                state,
+        return owner.serve(
                 "--qmp",
                 "unix:" + directory.resolve("qmp.sock"),
                 "--serial",
                 "unix:" + directory.resolve("console.sock"),
-                "--dh-cert",
-                out.resolve("vm_godh.b64"),
-                "--session",
-                out.resolve("vm_session.b64"),
                 "--firmware",
                 Sevsim.vector("fw/synth-amdsev.fd"),
                 "--sev-es",
@@ -82,9 +56,9 @@ class EncryptedStateServeTest {
                 "--build-id",
                 sev.get("build-id").asInt(),
                 "--tik",
-                out.resolve("vm_tik.bin"),
+                owner.tik(),
                 "--measurement",
-                qmp.execute("query-sev-launch-measure").get("data").asString(),
+                qmp.measurement(),
                 "--vcpus",
                 vcpus,
                 "--vcpu-type",
@@ -105,25 +79,7 @@ class EncryptedStateServeTest {
             assertThat(measure(qmp, VCPUS + 1, "qemu-legacy", "EPYC-Milan")).isEqualTo(1);
             assertThat(measure(qmp, VCPUS, "qemu", "EPYC-Milan")).isEqualTo(1);
             assertThat(measure(qmp, VCPUS, "qemu-legacy", "EPYC-Rome")).isEqualTo(1);
-            done(Sevsim.run(
-                    "owner",
-                    "secret",
-                    "--tik",
-                    out.resolve("vm_tik.bin"),
-                    "--tek",
-                    out.resolve("vm_tek.bin"),
-                    "--measurement",
-                    qmp.execute("query-sev-launch-measure").get("data").asString(),
-                    "--secret",
-                    GUID + "=over-qmp",
-                    "--name",
-                    "vm",
-                    "--out",
-                    out));
-            JsonNode injected = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
-                    + Files.readString(out.resolve("vm_secret_header.b64")).strip() + "\",\"secret\":\""
-                    + Files.readString(out.resolve("vm_secret.b64")).strip() + "\"}}");
-            assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
+            owner.inject(qmp, GUID, "over-qmp");
             qmp.execute("cont");
             String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
 

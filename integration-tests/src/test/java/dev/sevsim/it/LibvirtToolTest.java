@@ -25,15 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(90)
 class LibvirtToolTest {
-    private static final String TOOL = "virt-qemu-sev-validate";
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final String COMMAND_LINE = "console=ttyS0 quiet=<&> root=none";
 
     @TempDir
     private Path directory;
 
-    private Path state = Path.of("");
-    private Path out = Path.of("");
+    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
     private Path firmware = Path.of("");
     private Path kernel = Path.of("");
     private Path initrd = Path.of("");
@@ -41,68 +39,32 @@ class LibvirtToolTest {
 
     @BeforeEach
     void makeTheOwnersSession() throws IOException, InterruptedException {
-        InstalledFiles.requireProgram(TOOL);
+        InstalledFiles.requireProgram(LibvirtTool.NAME);
         InstalledFiles.requirePythonModule("libvirt");
-        state = directory.resolve("state");
-        out = directory.resolve("out");
         firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
         kernel = Files.write(directory.resolve("kernel"), EmbeddedKernel.image().toArray());
         initrd =
                 Files.write(directory.resolve("initrd"), EmbeddedKernel.initrd().toArray());
         secret = Files.writeString(directory.resolve("secret.txt"), "injected-over-libvirt");
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
-        done(Sevsim.run(
-                "owner",
-                "session",
-                "--chain",
-                out.resolve("full.chain"),
-                "--policy",
-                "0x1",
-                "--name",
-                "vm",
-                "--out",
-                out));
-    }
-
-    private static void done(Sevsim run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
+        owner = OwnerSession.make(directory, "0x1");
     }
 
     private ServingSevsim serve(Object... more) {
         List<Object> words = new ArrayList<>(List.of(
-                "--state",
-                state,
                 "--qmp",
                 "unix:" + directory.resolve("qmp.sock"),
                 "--libvirt",
                 "unix:" + directory.resolve("libvirt.sock"),
                 "--serial",
                 "unix:" + directory.resolve("console.sock"),
-                "--dh-cert",
-                out.resolve("vm_godh.b64"),
-                "--session",
-                out.resolve("vm_session.b64"),
                 "--firmware",
                 firmware));
         words.addAll(List.of(more));
-        return new ServingSevsim(words.toArray());
+        return owner.serve(words.toArray());
     }
 
     private ToolRun validate(Object... more) throws Exception {
-        List<Object> words = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                "/usr/bin/" + TOOL,
-                "--connect",
-                "qemu+unix:///system?socket=" + directory.resolve("libvirt.sock"),
-                "--domain",
-                "sevsim",
-                "--tik",
-                out.resolve("vm_tik.bin"),
-                "--tek",
-                out.resolve("vm_tek.bin")));
-        words.addAll(List.of(more));
-        return ToolRun.of(directory, words.toArray());
+        return new LibvirtTool(directory, owner).connect(directory.resolve("libvirt.sock"), more);
     }
 
     @ParameterizedTest
@@ -111,12 +73,12 @@ class LibvirtToolTest {
         Object[] host = direct
                 ? new Object[] {"--kernel", kernel, "--initrd", initrd, "--append", COMMAND_LINE}
                 : new Object[0];
-        Object[] owner = direct
+        Object[] inputs = direct
                 ? new Object[] {"--kernel", kernel, "--initrd", initrd, "--cmdline", COMMAND_LINE}
                 : new Object[0];
         List<Object> words =
                 new ArrayList<>(List.of("--firmware", firmware, "--inject-secret", "luks-key:" + secret.getFileName()));
-        words.addAll(List.of(owner));
+        words.addAll(List.of(inputs));
         try (ServingSevsim serving = serve(host);
                 QmpConversation qmp = serving.qmp();
                 SerialLine serial = new SerialLine(serving.serialAddress())) {
@@ -159,15 +121,15 @@ class LibvirtToolTest {
                 "serve",
                 "--json",
                 "--state",
-                state.toString(),
+                owner.state().toString(),
                 "--libvirt",
                 "unix:" + socket,
                 "--serial",
                 "file:" + directory.resolve("console.txt"),
                 "--dh-cert",
-                out.resolve("vm_godh.b64").toString(),
+                owner.out().resolve("vm_godh.b64").toString(),
                 "--session",
-                out.resolve("vm_session.b64").toString(),
+                owner.out().resolve("vm_session.b64").toString(),
                 "--firmware",
                 firmware.toString());
         try (var ready = host.inputReader()) {

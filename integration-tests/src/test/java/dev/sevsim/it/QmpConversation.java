@@ -18,7 +18,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** A client of the monitor that knows nothing of ours but the address. */
-final class QmpConversation implements Closeable {
+public final class QmpConversation implements Closeable {
     private final Closeable socket;
     private final OutputStream out;
     private final BufferedReader in;
@@ -31,7 +31,7 @@ final class QmpConversation implements Closeable {
     }
 
     /** Connects, reads the greeting and negotiates. */
-    static QmpConversation begin(String address) throws IOException {
+    public static QmpConversation begin(String address) throws IOException {
         QmpConversation conversation = connect(address);
         if (!conversation.next().orElseThrow().has("QMP")) {
             throw new AssertionError("no greeting");
@@ -51,12 +51,23 @@ final class QmpConversation implements Closeable {
     }
 
     /** Executes a command without arguments; what it returns. */
-    JsonNode execute(String command) throws IOException {
+    public JsonNode execute(String command) throws IOException {
         return ask("{\"execute\":\"" + command + "\"}").get("return");
     }
 
+    /** MEASURE and MNONCE of the launch, base64. */
+    public String measurement() throws IOException {
+        return execute("query-sev-launch-measure").get("data").asString();
+    }
+
+    /** The answer to an injection of header and payload, both base64. */
+    public JsonNode inject(String header, String payload) throws IOException {
+        return ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\"" + header
+                + "\",\"secret\":\"" + payload + "\"}}");
+    }
+
     /** The answer to a message; events on the way are kept. */
-    JsonNode ask(String message) throws IOException {
+    public JsonNode ask(String message) throws IOException {
         out.write(message.getBytes(StandardCharsets.UTF_8));
         out.flush();
         while (true) {

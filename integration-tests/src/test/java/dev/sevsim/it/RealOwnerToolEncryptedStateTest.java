@@ -1,5 +1,7 @@
 package dev.sevsim.it;
 
+import static dev.sevsim.it.LibvirtTool.accepts;
+import static dev.sevsim.it.LibvirtTool.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -23,54 +25,28 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(90)
 class RealOwnerToolEncryptedStateTest {
-    private static final String TOOL = "virt-qemu-sev-validate";
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final List<Object> MILAN = List.of("--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1);
 
     @TempDir
     private Path directory;
 
-    private Path state = Path.of("");
-    private Path out = Path.of("");
+    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
     private Path firmware = Path.of("");
 
     @BeforeEach
     void makeTheOwnersSession() throws IOException {
-        InstalledFiles.requireProgram(TOOL);
-        state = directory.resolve("state");
-        out = directory.resolve("out");
+        InstalledFiles.requireProgram(LibvirtTool.NAME);
         firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
-        done(Sevsim.run(
-                "owner",
-                "session",
-                "--chain",
-                out.resolve("full.chain"),
-                "--policy",
-                "0x5",
-                "--name",
-                "vm",
-                "--out",
-                out));
-    }
-
-    private static void done(Sevsim run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
+        owner = OwnerSession.make(directory, "0x5");
     }
 
     private ServingSevsim serve(int vcpus, Object... more) {
         List<Object> words = new ArrayList<>(List.of(
-                "--state",
-                state,
                 "--qmp",
                 "unix:" + directory.resolve("qmp.sock"),
                 "--serial",
                 "unix:" + directory.resolve("console.sock"),
-                "--dh-cert",
-                out.resolve("vm_godh.b64"),
-                "--session",
-                out.resolve("vm_session.b64"),
                 "--firmware",
                 firmware,
                 "--vcpus",
@@ -78,47 +54,16 @@ class RealOwnerToolEncryptedStateTest {
                 "--policy",
                 "0x5"));
         words.addAll(List.of(more));
-        return new ServingSevsim(words.toArray());
+        return owner.serve(words.toArray());
     }
 
     /** Lets the tool check what the monitor says. */
     private ToolRun validate(QmpConversation qmp, Path image, int vcpus, List<Object> processors, Object... more)
             throws Exception {
-        JsonNode sev = qmp.execute("query-sev");
-        List<Object> words = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                "/usr/bin/" + TOOL,
-                "--measurement",
-                qmp.execute("query-sev-launch-measure").get("data").asString(),
-                "--api-major",
-                sev.get("api-major").asInt(),
-                "--api-minor",
-                sev.get("api-minor").asInt(),
-                "--build-id",
-                sev.get("build-id").asInt(),
-                "--policy",
-                sev.get("policy").asInt(),
-                "--tik",
-                out.resolve("vm_tik.bin"),
-                "--tek",
-                out.resolve("vm_tek.bin"),
-                "--firmware",
-                image,
-                "--num-cpus",
-                vcpus));
+        List<Object> words = new ArrayList<>(List.of("--firmware", image, "--num-cpus", vcpus));
         words.addAll(processors);
         words.addAll(List.of(more));
-        return ToolRun.of(directory, words.toArray());
-    }
-
-    private static void accepts(ToolRun run) {
-        assertThat(run.output()).contains("OK: Looks good to me");
-        assertThat(run.status()).isZero();
-    }
-
-    private static void refuses(ToolRun run) {
-        assertThat(run.output()).contains("Measurement does not match, VM is not trustworthy");
-        assertThat(run.status()).isEqualTo(1);
+        return new LibvirtTool(directory, owner).check(qmp, words.toArray());
     }
 
     private Path altered(Path file, int offset) throws IOException {
@@ -157,8 +102,7 @@ class RealOwnerToolEncryptedStateTest {
                     header,
                     "--secret-payload",
                     payload));
-            JsonNode injected = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
-                    + Files.readString(header) + "\",\"secret\":\"" + Files.readString(payload) + "\"}}");
+            JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
             String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "dmesg", "poweroff");
@@ -221,23 +165,9 @@ class RealOwnerToolEncryptedStateTest {
     }
 
     private ToolRun overLibvirt(int vcpus, Object... more) throws Exception {
-        List<Object> words = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                "/usr/bin/" + TOOL,
-                "--connect",
-                "qemu+unix:///system?socket=" + directory.resolve("libvirt.sock"),
-                "--domain",
-                "sevsim",
-                "--tik",
-                out.resolve("vm_tik.bin"),
-                "--tek",
-                out.resolve("vm_tek.bin"),
-                "--firmware",
-                firmware,
-                "--num-cpus",
-                vcpus));
+        List<Object> words = new ArrayList<>(List.of("--firmware", firmware, "--num-cpus", vcpus));
         words.addAll(MILAN);
         words.addAll(List.of(more));
-        return ToolRun.of(directory, words.toArray());
+        return new LibvirtTool(directory, owner).connect(directory.resolve("libvirt.sock"), words.toArray());
     }
 }

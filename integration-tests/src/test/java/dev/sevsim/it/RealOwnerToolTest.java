@@ -1,5 +1,7 @@
 package dev.sevsim.it;
 
+import static dev.sevsim.it.LibvirtTool.accepts;
+import static dev.sevsim.it.LibvirtTool.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.kernel.EmbeddedKernel;
@@ -23,99 +25,44 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(60)
 class RealOwnerToolTest {
-    private static final String TOOL = "virt-qemu-sev-validate";
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final String COMMAND_LINE = "console=ttyS0 root=none";
 
     @TempDir
     private Path directory;
 
-    private Path state = Path.of("");
-    private Path out = Path.of("");
+    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
     private Path firmware = Path.of("");
     private Path kernel = Path.of("");
     private Path initrd = Path.of("");
 
     @BeforeEach
     void makeTheOwnersSession() throws IOException {
-        InstalledFiles.requireProgram(TOOL);
-        state = directory.resolve("state");
-        out = directory.resolve("out");
+        InstalledFiles.requireProgram(LibvirtTool.NAME);
         firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
         kernel = Files.write(directory.resolve("kernel"), EmbeddedKernel.image().toArray());
         initrd =
                 Files.write(directory.resolve("initrd"), EmbeddedKernel.initrd().toArray());
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
-        done(Sevsim.run(
-                "owner",
-                "session",
-                "--chain",
-                out.resolve("full.chain"),
-                "--policy",
-                "0x1",
-                "--name",
-                "vm",
-                "--out",
-                out));
-    }
-
-    private static void done(Sevsim run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
+        owner = OwnerSession.make(directory, "0x1");
     }
 
     private ServingSevsim serve(Object... boot) {
         List<Object> words = new ArrayList<>(List.of(
-                "--state",
-                state,
                 "--qmp",
                 "unix:" + directory.resolve("qmp.sock"),
                 "--serial",
                 "unix:" + directory.resolve("console.sock"),
-                "--dh-cert",
-                out.resolve("vm_godh.b64"),
-                "--session",
-                out.resolve("vm_session.b64"),
                 "--firmware",
                 firmware));
         words.addAll(List.of(boot));
-        return new ServingSevsim(words.toArray());
+        return owner.serve(words.toArray());
     }
 
     /** Lets the tool check what the monitor says. */
     private ToolRun validate(QmpConversation qmp, Path image, Object... more) throws Exception {
-        JsonNode sev = qmp.execute("query-sev");
-        List<Object> words = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                "/usr/bin/" + TOOL,
-                "--measurement",
-                qmp.execute("query-sev-launch-measure").get("data").asString(),
-                "--api-major",
-                sev.get("api-major").asInt(),
-                "--api-minor",
-                sev.get("api-minor").asInt(),
-                "--build-id",
-                sev.get("build-id").asInt(),
-                "--policy",
-                sev.get("policy").asInt(),
-                "--tik",
-                out.resolve("vm_tik.bin"),
-                "--tek",
-                out.resolve("vm_tek.bin"),
-                "--firmware",
-                image));
+        List<Object> words = new ArrayList<>(List.of("--firmware", image));
         words.addAll(List.of(more));
-        return ToolRun.of(directory, words.toArray());
-    }
-
-    private static void accepts(ToolRun run) {
-        assertThat(run.output()).contains("OK: Looks good to me");
-        assertThat(run.status()).isZero();
-    }
-
-    private static void refuses(ToolRun run) {
-        assertThat(run.output()).contains("Measurement does not match, VM is not trustworthy");
-        assertThat(run.status()).isEqualTo(1);
+        return new LibvirtTool(directory, owner).check(qmp, words.toArray());
     }
 
     /** The file with one bit changed in its middle. */
@@ -215,7 +162,6 @@ class RealOwnerToolTest {
     }
 
     private static JsonNode inject(QmpConversation qmp, Path header, Path payload) throws IOException {
-        return qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
-                + Files.readString(header) + "\",\"secret\":\"" + Files.readString(payload) + "\"}}");
+        return qmp.inject(Files.readString(header), Files.readString(payload));
     }
 }

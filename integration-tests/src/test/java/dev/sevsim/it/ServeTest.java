@@ -25,68 +25,17 @@ class ServeTest {
     @TempDir
     private Path directory;
 
-    private Path state = Path.of("");
-    private Path out = Path.of("");
+    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
 
     @BeforeEach
     void makeTheOwnersSession() {
-        state = directory.resolve("state");
-        out = directory.resolve("out");
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
-        done(Sevsim.run(
-                "owner",
-                "session",
-                "--chain",
-                out.resolve("full.chain"),
-                "--policy",
-                "0x1",
-                "--name",
-                "vm",
-                "--out",
-                out));
-    }
-
-    private static void done(Sevsim run) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
+        owner = OwnerSession.make(directory, "0x1");
     }
 
     private ServingSevsim serve(String address, Object serial, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "--state",
-                state,
-                "--qmp",
-                address,
-                "--serial",
-                serial,
-                "--dh-cert",
-                out.resolve("vm_godh.b64"),
-                "--session",
-                out.resolve("vm_session.b64")));
+        List<Object> words = new ArrayList<>(List.of("--qmp", address, "--serial", serial));
         words.addAll(List.of(more));
-        return new ServingSevsim(words.toArray());
-    }
-
-    private void inject(QmpConversation qmp, String secret) throws Exception {
-        done(Sevsim.run(
-                "owner",
-                "secret",
-                "--tik",
-                out.resolve("vm_tik.bin"),
-                "--tek",
-                out.resolve("vm_tek.bin"),
-                "--measurement",
-                qmp.execute("query-sev-launch-measure").get("data").asString(),
-                "--secret",
-                GUID + "=" + secret,
-                "--name",
-                "vm",
-                "--out",
-                out));
-        JsonNode reply = qmp.ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
-                + Files.readString(out.resolve("vm_secret_header.b64")).strip() + "\",\"secret\":\""
-                + Files.readString(out.resolve("vm_secret.b64")).strip() + "\"}}");
-        assertThat(reply.toString()).isEqualTo("{\"return\":{}}");
+        return owner.serve(words.toArray());
     }
 
     @ParameterizedTest
@@ -101,12 +50,8 @@ class ServeTest {
             assertThat(qmp.execute("query-status").get("status").asString()).isEqualTo("prelaunch");
             JsonNode sev = qmp.execute("query-sev");
             assertThat(sev.get("state").asString()).isEqualTo("launch-secret");
-            assertThat(Base64.getDecoder()
-                            .decode(qmp.execute("query-sev-launch-measure")
-                                    .get("data")
-                                    .asString()))
-                    .hasSize(48);
-            inject(qmp, "over-qmp");
+            assertThat(Base64.getDecoder().decode(qmp.measurement())).hasSize(48);
+            owner.inject(qmp, GUID, "over-qmp");
             assertThat(Files.readString(console)).isEmpty();
             assertThat(qmp.execute("cont")).isNotNull();
             assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("running");
@@ -129,7 +74,7 @@ class ServeTest {
         try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console);
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
-            inject(qmp, "typed-for");
+            owner.inject(qmp, GUID, "typed-for");
             qmp.execute("cont");
             String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
 
@@ -147,7 +92,7 @@ class ServeTest {
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             serial.typeAhead("echo one | cat\necho two | cat\n");
-            inject(qmp, "unused");
+            owner.inject(qmp, GUID, "unused");
             qmp.execute("cont");
             String printed = serial.type("poweroff");
 
@@ -232,9 +177,9 @@ class ServeTest {
                 "--serial",
                 "file:" + directory.resolve("y"),
                 "--dh-cert",
-                out.resolve("vm_godh.b64"),
+                owner.out().resolve("vm_godh.b64"),
                 "--session",
-                out.resolve("vm_session.b64"));
+                owner.out().resolve("vm_session.b64"));
         assertThat(taken).hasContent("");
     }
 

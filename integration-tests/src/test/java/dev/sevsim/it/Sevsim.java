@@ -1,5 +1,7 @@
 package dev.sevsim.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sevsim.simulator.cli.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +35,13 @@ record Sevsim(int status, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 texts);
         return new Sevsim(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** This, which has to be a run that did what it was asked and had nothing to say on standard error. */
+    Sevsim requireSuccess() {
+        assertThat(err).isEmpty();
+        assertThat(status).isZero();
+        return this;
     }
 
     /** Standard output read as one JSON object. */

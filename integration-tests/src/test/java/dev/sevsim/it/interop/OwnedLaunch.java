@@ -1,13 +1,11 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.QmpConversation;
 import dev.sevsim.it.interop.Case.Outcome;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,9 +22,7 @@ final class OwnedLaunch implements Closeable {
 
     private final Process process;
     private final BufferedReader console;
-    private final Socket socket;
-    private final BufferedReader in;
-    private final OutputStream out;
+    private final QmpConversation qmp;
 
     /** Starts it on the session {@code NAME_godh.b64} and {@code NAME_session.b64}. */
     OwnedLaunch(Desk desk, String session, Object... more) throws IOException {
@@ -60,44 +56,24 @@ final class OwnedLaunch implements Closeable {
         if (ready == null) {
             throw new IOException("the VM does not start");
         }
-        String address = JsonMapper.shared().readTree(ready).get("qmp").asString();
-        socket = new Socket(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
-        out = socket.getOutputStream();
-        in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        String greeting = in.readLine();
-        if (greeting == null || ask("{\"execute\":\"qmp_capabilities\"}").has("error")) {
-            throw new IOException("no monitor");
-        }
-    }
-
-    JsonNode ask(String command) throws IOException {
-        out.write((command + "\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        while (true) {
-            JsonNode answer = JsonMapper.shared().readTree(in.readLine());
-            if (!answer.has("event")) {
-                return answer;
-            }
-        }
+        qmp = QmpConversation.begin(
+                JsonMapper.shared().readTree(ready).get("qmp").asString());
     }
 
     String measurement() throws IOException {
-        return ask("{\"execute\":\"query-sev-launch-measure\"}")
-                .at("/return/data")
-                .asString();
+        return qmp.measurement();
     }
 
     /** Injects a packet of two raw files and boots; whether the guest then shows the secret. */
     Outcome unlock(Path header, Path payload) throws IOException, InterruptedException {
         Base64.Encoder encoder = Base64.getEncoder();
-        JsonNode answer = ask("{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"packet-header\":\""
-                + encoder.encodeToString(Files.readAllBytes(header)) + "\",\"secret\":\""
-                + encoder.encodeToString(Files.readAllBytes(payload)) + "\"}}");
+        JsonNode answer = qmp.inject(
+                encoder.encodeToString(Files.readAllBytes(header)),
+                encoder.encodeToString(Files.readAllBytes(payload)));
         if (answer.has("error")) {
             return Outcome.REFUSED;
         }
-        ask("{\"execute\":\"cont\"}");
+        qmp.execute("cont");
         return secretShows() ? Outcome.ACCEPTED : Outcome.REFUSED;
     }
 
@@ -113,7 +89,7 @@ final class OwnedLaunch implements Closeable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        qmp.close();
         process.destroy();
     }
 }
