@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The launches that are one mistake away from the expected one, with their digests. Our own choice of mistakes. */
 final class LaunchVariations {
@@ -54,10 +55,7 @@ final class LaunchVariations {
     static List<Variation> ofMachines(
             ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
         LaunchVariations variations = new LaunchVariations(expected, policy, others);
-        List<CpuSignature> signatures = new ArrayList<>();
-        expected.vcpus().flatMap(ExpectedVcpus::signature).ifPresent(signatures::add);
-        CpuSignature.models().filter(s -> !signatures.contains(s)).forEach(signatures::add);
-        for (CpuSignature signature : signatures) {
+        for (CpuSignature signature : signatures(expected.vcpus().flatMap(ExpectedVcpus::signature))) {
             for (VmmFlavour flavour : VmmFlavour.values()) {
                 variations.machines(signature, flavour, maximumVcpus);
             }
@@ -73,8 +71,7 @@ final class LaunchVariations {
         ImageDigest.Growing growing = image.growing(table());
         for (int count = 1; count <= most; count++) {
             growing.add(two.get(count == 1 ? 0 : 1));
-            String text = (count == 1 ? "1 vCPU" : count + " vCPUs") + " of CPU model " + signature + " as "
-                    + flavour.optionName() + " sets them up";
+            String text = vcpus(count) + " of CPU model " + signature + " as " + flavour.optionName() + " sets them up";
             add(
                     Input.SAVE_AREAS,
                     policy.encryptedState() ? text : "an SEV-ES launch of the same files, " + text,
@@ -177,7 +174,7 @@ final class LaunchVariations {
         for (int count = 1; count <= maximumVcpus && (count == 1 || two.isPresent()); count++) {
             growing.add(count == 1 ? areas.get(0) : two.orElseThrow().get(1));
             if (count != right.count()) {
-                add(Input.VCPU_COUNT, count == 1 ? "1 vCPU" : count + " vCPUs", growing.digest());
+                add(Input.VCPU_COUNT, vcpus(count), growing.digest());
             }
         }
     }
@@ -186,14 +183,18 @@ final class LaunchVariations {
         if (right.count() > 1 && start.isEmpty()) {
             return;
         }
-        List<CpuSignature> signatures =
-                new ArrayList<>(right.signature().stream().toList());
-        CpuSignature.models().filter(s -> !signatures.contains(s)).forEach(signatures::add);
-        for (CpuSignature signature : signatures) {
+        for (CpuSignature signature : signatures(right.signature())) {
             for (VmmFlavour flavour : VmmFlavour.values()) {
                 kind(right, signature, flavour, start);
             }
         }
+    }
+
+    /** The expected processor, then every other one that has a name. */
+    private static List<CpuSignature> signatures(Optional<CpuSignature> expected) {
+        return Stream.concat(expected.stream(), CpuSignature.models())
+                .distinct()
+                .toList();
     }
 
     private void kind(ExpectedVcpus right, CpuSignature signature, VmmFlavour flavour, Optional<Integer> start) {
@@ -211,6 +212,10 @@ final class LaunchVariations {
         if (!theirs.equals(areas)) {
             add(sameCpu ? Input.VMM_FLAVOUR : Input.CPU_MODEL, text, image.with(table(), theirs));
         }
+    }
+
+    private static String vcpus(int count) {
+        return count == 1 ? "1 vCPU" : count + " vCPUs";
     }
 
     private Bytes table() {

@@ -2,7 +2,6 @@ package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
-import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.libvirt.HostedGuest;
@@ -104,21 +103,11 @@ public final class HostedVm {
 
     private Optional<String> runToItsEnd(Listener listener) {
         LaunchInputs inputs = LaunchInputs.of(request);
-        Optional<StateDirectory> state = options.state().map(StateDirectory::new);
         try (TraceOutput trace = TraceOutput.open(options, clock);
                 QmpMonitor opened = monitor;
                 SerialTarget.Port port = serial.open(opened::wake)) {
             monitorAddress.ifPresent(opened::listen);
-            Machine.Plan plan = new Machine.Plan(
-                    FirmwareProfile.milan(),
-                    state,
-                    SeededRandom.of(options.seed()),
-                    clock,
-                    trace.trace(),
-                    options.revealSecretsInTrace() ? ConsoleView.TEACHING : ConsoleView.HIDDEN,
-                    request.vcpus(),
-                    request.variant().release(),
-                    Machine.HostSetup.of(request));
+            Machine.Plan plan = Launch.plan(inputs, options, clock, trace);
             try (LibvirtServer server = libvirtServer(inputs);
                     Machine machine = new Machine(plan)) {
                 libvirtAddress.ifPresent(server::listen);

@@ -28,10 +28,10 @@ final class OwnerRoutes {
     OwnerRoutes(AttestationService service) {
         this.service = service;
         routes = List.of(
-                new Route("GET", "/v1/health", (call, name) -> health()),
-                new Route("GET", "/openapi.json", (call, name) -> openApi()),
-                new Route("POST", "/v1/launches", (call, name) -> bundle(call.body())),
-                new Route(
+                Route.of("GET", "/v1/health", (call, name) -> health()),
+                Route.of("GET", "/openapi.json", (call, name) -> openApi()),
+                Route.of("POST", "/v1/launches", (call, name) -> bundle(call.body())),
+                Route.of(
                         "POST", "/v1/launches/{launchId}/measurement", (call, name) -> measurement(name, call.body())));
     }
 
@@ -48,11 +48,12 @@ final class OwnerRoutes {
      * One method of one path.
      *
      * @param path as the description writes it
+     * @param pattern the paths that clients write
      */
-    record Route(String method, String path, Action action) {
-        Matcher match(String asked) {
-            return Pattern.compile(path.replaceAll(PARAMETER, Matcher.quoteReplacement(ONE_NAME)))
-                    .matcher(asked);
+    record Route(String method, String path, Pattern pattern, Action action) {
+        static Route of(String method, String path, Action action) {
+            String regex = path.replaceAll(PARAMETER, Matcher.quoteReplacement(ONE_NAME));
+            return new Route(method, path, Pattern.compile(regex), action);
         }
     }
 
@@ -62,7 +63,7 @@ final class OwnerRoutes {
 
     HttpAnswer answer(Call call) {
         for (Route route : routes) {
-            Matcher matcher = route.match(call.path());
+            Matcher matcher = route.pattern().matcher(call.path());
             if (matcher.matches()) {
                 return follow(route, call, matcher.groupCount() > 0 ? matcher.group(1) : "");
             }
