@@ -1,7 +1,7 @@
 /** Launches in other people's JUnit 5 tests. */
 module dev.sevsim.junit {
     requires static transitive org.jspecify;
-    requires transitive dev.sevsim.simulator;
+    requires transitive dev.sevsim.machine;
     requires transitive org.junit.jupiter.api;
 
     exports dev.sevsim.junit;

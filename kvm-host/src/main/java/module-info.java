@@ -3,6 +3,7 @@ module dev.sevsim.host {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
+    requires transitive dev.sevsim.io;
     requires io.netty.buffer;
     requires io.netty.common;
     requires transitive io.netty.transport;
@@ -14,6 +15,5 @@ module dev.sevsim.host {
     exports dev.sevsim.host.libvirt;
     exports dev.sevsim.host.process;
     exports dev.sevsim.host.qmp;
-    exports dev.sevsim.host.socket;
     exports dev.sevsim.host.vmm;
 }

@@ -39,12 +39,12 @@ class ArchitectureTest {
                 .resideInAnyPackage(others)
                 .orShould()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.sevsim.simulator..")
+                .resideInAPackage("dev.sevsim.machine..")
                 .check(CLASSES);
     }
 
     @Test
-    void formatsKnowNobody() {
+    void abiDependsOnNoOtherModule() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.sevsim.abi..")
@@ -54,9 +54,36 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** The layers above the parties, from the lowest: none depends on one after it, and the service not on the machine. */
+    @Test
+    void outerModulesDependDownwardsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.machine..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.machine..", "dev.sevsim.junit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.junit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "picocli..", "org.jline..", "io.grpc..")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module : List.of("abi", "bus", "psp", "host", "ovmf", "kernel", "owner", "simulator")) {
+        for (String module :
+                List.of("abi", "bus", "io", "psp", "host", "ovmf", "kernel", "owner", "machine", "service", "cli")) {
             slices().matching("dev.sevsim." + module + ".(**)..")
                     .should()
                     .beFreeOfCycles()
@@ -66,7 +93,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyReadsTheWallClock() {
+    void onlyTheBoardReadsTheWallClock() {
         noClasses()
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
@@ -102,7 +129,7 @@ class ArchitectureTest {
     void onlyTheCommandLinePrints() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.sevsim.simulator.cli..")
+                .resideOutsideOfPackage("dev.sevsim.cli..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
@@ -114,7 +141,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyThrowsBareRuntimeExceptions() {
+    void noClassThrowsBareRuntimeExceptions() {
         noClasses()
                 .should()
                 .callConstructor(RuntimeException.class, String.class)

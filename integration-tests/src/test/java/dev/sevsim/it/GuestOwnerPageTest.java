@@ -3,7 +3,7 @@ package dev.sevsim.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sevsim.simulator.cli.Main;
+import dev.sevsim.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

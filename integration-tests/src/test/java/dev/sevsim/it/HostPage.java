@@ -2,11 +2,11 @@ package dev.sevsim.it;
 
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
-import dev.sevsim.simulator.Launch;
-import dev.sevsim.simulator.LaunchListener;
-import dev.sevsim.simulator.LaunchReport;
-import dev.sevsim.simulator.LaunchRequest;
-import dev.sevsim.simulator.TraceFile;
+import dev.sevsim.machine.Launch;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchRequest;
+import dev.sevsim.machine.TraceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

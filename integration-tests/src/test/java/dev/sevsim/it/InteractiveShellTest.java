@@ -2,7 +2,7 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.simulator.cli.Main;
+import dev.sevsim.cli.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

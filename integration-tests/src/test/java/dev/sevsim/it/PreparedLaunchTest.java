@@ -2,11 +2,11 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.simulator.Launch;
-import dev.sevsim.simulator.LaunchListener;
-import dev.sevsim.simulator.LaunchReport;
-import dev.sevsim.simulator.LaunchRequest;
-import dev.sevsim.simulator.PreparedLaunch;
+import dev.sevsim.machine.Launch;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchRequest;
+import dev.sevsim.machine.PreparedLaunch;
 import org.junit.jupiter.api.Test;
 
 class PreparedLaunchTest {

@@ -1,6 +1,6 @@
 package dev.sevsim.it;
 
-import dev.sevsim.simulator.cli.Main;
+import dev.sevsim.cli.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

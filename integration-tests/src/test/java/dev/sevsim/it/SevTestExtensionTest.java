@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.junit.SevSimulator;
 import dev.sevsim.junit.SevTest;
-import dev.sevsim.simulator.LaunchReport;
-import dev.sevsim.simulator.LaunchReport.Verdict;
-import dev.sevsim.simulator.LaunchRequest;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.machine.LaunchRequest;
 import org.junit.jupiter.api.Test;
 
 @SevTest(seed = 11)

@@ -1,11 +1,11 @@
 package dev.sevsim.junit;
 
-import dev.sevsim.simulator.Launch;
-import dev.sevsim.simulator.LaunchListener;
-import dev.sevsim.simulator.LaunchRefusedException;
-import dev.sevsim.simulator.LaunchReport;
-import dev.sevsim.simulator.LaunchRequest;
-import dev.sevsim.simulator.RunningLaunch;
+import dev.sevsim.machine.Launch;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.LaunchRefusedException;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchRequest;
+import dev.sevsim.machine.RunningLaunch;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.sevsim.junit;
 
-import dev.sevsim.simulator.Seed;
+import dev.sevsim.machine.Seed;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;

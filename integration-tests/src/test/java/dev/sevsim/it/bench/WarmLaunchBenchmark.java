@@ -1,11 +1,11 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.machine.Launch;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchRequest;
+import dev.sevsim.machine.PreparedLaunch;
 import dev.sevsim.ovmf.AmdSevImage;
-import dev.sevsim.simulator.Launch;
-import dev.sevsim.simulator.LaunchListener;
-import dev.sevsim.simulator.LaunchReport;
-import dev.sevsim.simulator.LaunchRequest;
-import dev.sevsim.simulator.PreparedLaunch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;

@@ -1,7 +1,7 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.cli.Main;
 import dev.sevsim.it.interop.Case.Outcome;
-import dev.sevsim.simulator.cli.Main;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -30,7 +30,7 @@ final class OwnedLaunch implements Closeable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.sevsim.simulator.cli.Main",
+                "dev.sevsim.cli.Main",
                 "serve",
                 "--json"));
         Object[] options = Desk.all(

@@ -1,7 +1,7 @@
 package dev.sevsim.host.libvirt;
 
-import dev.sevsim.host.socket.ListenAddress;
-import dev.sevsim.host.socket.ListeningSocket;
+import dev.sevsim.io.socket.ListenAddress;
+import dev.sevsim.io.socket.ListeningSocket;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +35,7 @@ public final class LibvirtServer implements AutoCloseable {
     /**
      * Listens; who connects before the VM is served waits for its answers.
      *
-     * @throws dev.sevsim.host.socket.ListenException when something is in the way
+     * @throws dev.sevsim.io.socket.ListenException when something is in the way
      */
     public void listen(ListenAddress address) {
         if (socket != null) {

@@ -1,11 +1,11 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.host.socket.ListenAddress;
-import dev.sevsim.host.socket.ListeningSocket;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmEvent;
+import dev.sevsim.io.socket.ListenAddress;
+import dev.sevsim.io.socket.ListeningSocket;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -44,7 +44,7 @@ public final class QmpMonitor implements AutoCloseable {
     /**
      * Listens; who connects before {@link #serve} waits for its answers.
      *
-     * @throws dev.sevsim.host.socket.ListenException when something is in the way
+     * @throws dev.sevsim.io.socket.ListenException when something is in the way
      */
     public void listen(ListenAddress address) {
         if (socket != null) {

@@ -3,7 +3,7 @@ package dev.sevsim.host.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.host.socket.ListenAddress;
+import dev.sevsim.io.socket.ListenAddress;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

@@ -1,0 +1,104 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.host.vmm.ConsoleSession;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
+
+/** Types prepared lines, or what comes from a keyboard, at the guest's serial console and keeps what it prints. */
+final class GuestConsole implements ConsoleSession {
+    private final LaunchListener listener;
+    private final Queue<String> lines = new ArrayDeque<>();
+    private final Keyboard keyboard;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final StringBuilder printed = new StringBuilder();
+    private boolean returned;
+    private byte[] typed = new byte[0];
+    private int at;
+
+    GuestConsole(LaunchListener listener, List<String> commands, Keyboard keyboard) {
+        this.listener = listener;
+        this.lines.addAll(commands);
+        this.keyboard = keyboard;
+    }
+
+    /** The carriage return before a line feed is the terminal's business and is left out. */
+    @Override
+    public void printed(int value) {
+        if (returned && value != '\n') {
+            line.write('\r');
+        }
+        returned = value == '\r';
+        if (returned) {
+            return;
+        }
+        line.write(value);
+        if (value == '\n') {
+            handOn();
+        }
+    }
+
+    @Override
+    public boolean hasInput() {
+        return at < typed.length || !lines.isEmpty();
+    }
+
+    @Override
+    public OptionalInt nextInput() {
+        if (at == typed.length) {
+            String next = lines.poll();
+            if (next == null) {
+                return OptionalInt.empty();
+            }
+            typed = (next + "\n").getBytes(StandardCharsets.UTF_8);
+            at = 0;
+        }
+        return OptionalInt.of(typed[at++] & 0xFF);
+    }
+
+    /** Types another line after what is left to type. */
+    void type(String text) {
+        lines.add(text);
+    }
+
+    /** Waits for input from the keyboard; false at its end. */
+    boolean waitForInput() {
+        handOn();
+        try {
+            Optional<Bytes> input = keyboard.read();
+            input.ifPresent(bytes -> {
+                typed = bytes.toArray();
+                at = 0;
+            });
+            return input.isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard input", e);
+        }
+    }
+
+    /** Everything that was printed. */
+    String transcript() {
+        handOn();
+        return printed.toString();
+    }
+
+    private void handOn() {
+        if (returned) {
+            line.write('\r');
+            returned = false;
+        }
+        if (line.size() > 0) {
+            String text = line.toString(StandardCharsets.UTF_8);
+            line.reset();
+            printed.append(text);
+            listener.guestPrinted(text);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sevsim.machine;
+
+/** Hears about a launch while it happens. */
+public interface LaunchListener {
+    /** Hears nothing. */
+    LaunchListener NONE = new LaunchListener() {};
+
+    /**
+     * A step was done.
+     *
+     * @param who the party that acted, such as {@code owner}
+     * @param what one line for people
+     */
+    default void step(String who, String what) {}
+
+    /** The guest printed; {@code text} may be part of a line. */
+    default void guestPrinted(String text) {}
+}

@@ -1,0 +1,71 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a launch went.
+ *
+ * @param seed repeats the run
+ * @param verdict how it ended
+ * @param reason why it was refused
+ * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
+ * @param launchDigest SHA-256 of what was measured, as the owner computes it from its own copies
+ * @param version firmware API version
+ * @param build firmware build
+ * @param policy guest policy
+ * @param vcpus number of vCPUs; measured in an SEV-ES launch
+ * @param vmType kind of VM, by which an SEV-ES launch measures differently
+ * @param secrets what was injected; empty when it came from an attestation service, as the host does not know it
+ * @param console what the guest printed
+ * @param hostView the secret page as the host sees it at the end
+ */
+public record LaunchReport(
+        long seed,
+        Verdict verdict,
+        Optional<String> reason,
+        Optional<Bytes> measurement,
+        Bytes launchDigest,
+        ApiVersion version,
+        int build,
+        GuestPolicy policy,
+        int vcpus,
+        GuestVariant.VmType vmType,
+        List<InjectedSecret> secrets,
+        String console,
+        Optional<HostView> hostView) {
+    /** How a launch can end. */
+    public enum Verdict {
+        /** The owner accepted the measurement and the guest ran. */
+        ACCEPTED,
+        /** Nobody checked the measurement: a session was given without its keys. */
+        UNATTESTED,
+        /** The owner, firmware, host or guest said no. */
+        REFUSED
+    }
+
+    /**
+     * An injected secret, without its content.
+     *
+     * @param guid its name
+     * @param length bytes
+     */
+    public record InjectedSecret(Guid guid, int length) {}
+
+    /**
+     * Raw DRAM.
+     *
+     * @param guestAddress guest physical address
+     * @param systemAddress where the nested page table puts it
+     * @param content the first bytes, ciphertext for a private page
+     */
+    public record HostView(long guestAddress, long systemAddress, Bytes content) {}
+
+    public LaunchReport {
+        secrets = List.copyOf(secrets);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.psp.memory.EncryptedMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.PrimitiveIterator;
+
+/** Looks for bytes in all of DRAM as somebody sees it, across the borders of pages too. */
+public final class MemorySearch {
+    private static final int PAGE = MemoryPort.PAGE_SIZE;
+
+    private final EncryptedMemory memory;
+    private final View view;
+
+    /** Reads memory from an address. */
+    private interface View {
+        void read(long address, byte[] target);
+    }
+
+    private MemorySearch(EncryptedMemory memory, View view) {
+        this.memory = memory;
+        this.view = view;
+    }
+
+    /** As the host and every device see it. */
+    static MemorySearch asHost(EncryptedMemory memory) {
+        MemoryPort port = memory.hostPort();
+        return new MemorySearch(memory, (address, target) -> port.read(address, target, 0, target.length));
+    }
+
+    /** Through the key of a guest. */
+    static MemorySearch asGuest(EncryptedMemory memory, int asid) {
+        GuestMemoryAccess access = memory.guestAccess();
+        return new MemorySearch(
+                memory,
+                (address, target) -> access.read(asid, Encryption.ENCRYPTED, address, target, 0, target.length));
+    }
+
+    /** Bytes that are searched. */
+    public long bytes() {
+        return memory.touchedFrames() * PAGE;
+    }
+
+    /** Where a secret lies in plain, if anywhere; pages that were never written are zero and left out. */
+    public OptionalLong find(SecretBytes secret) {
+        byte[] wanted = secret.reveal();
+        try {
+            return find(wanted);
+        } finally {
+            Arrays.fill(wanted, (byte) 0);
+        }
+    }
+
+    private OptionalLong find(byte[] wanted) {
+        if (wanted.length == 0) {
+            throw new IllegalArgumentException("a secret of 0 bytes is everywhere, expected at least one");
+        }
+        for (Run run : runs()) {
+            byte[] content = new byte[run.pages() * PAGE];
+            view.read(run.address(), content);
+            int at = ByteSearch.indexOf(content, content.length, wanted);
+            if (at >= 0) {
+                return OptionalLong.of(run.address() + at);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Pages that follow one another. */
+    private record Run(long address, int pages) {}
+
+    private List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        long start = 0;
+        long end = 0;
+        PrimitiveIterator.OfLong addresses = memory.touchedAddresses().iterator();
+        while (addresses.hasNext()) {
+            long address = addresses.nextLong();
+            if (address != end) {
+                add(runs, start, end);
+                start = address;
+            }
+            end = address + PAGE;
+        }
+        add(runs, start, end);
+        return runs;
+    }
+
+    private static void add(List<Run> runs, long start, long end) {
+        if (end > start) {
+            runs.add(new Run(start, Math.toIntExact((end - start) / PAGE)));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.host.vmm.ConsoleSession;
+import dev.sevsim.host.vmm.SerialSocket;
+import dev.sevsim.io.file.FileProblem;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.socket.ListenAddress;
+import dev.sevsim.io.socket.ListenException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a guest's serial port leads: a file, a Unix socket, or a pair of streams. */
+public final class SerialTarget {
+    private final Opener opener;
+
+    /** Opens the target; {@code typed} is called, on any thread, when input came. */
+    private interface Opener {
+        Port open(Runnable typed);
+    }
+
+    /**
+     * An open target.
+     *
+     * @param console what the guest talks to
+     * @param address where it listens, for a socket
+     * @param closing ends it
+     */
+    record Port(ConsoleSession console, Optional<String> address, Runnable closing) implements AutoCloseable {
+        @Override
+        public void close() {
+            closing.run();
+        }
+    }
+
+    private SerialTarget(Opener opener) {
+        this.opener = opener;
+    }
+
+    /**
+     * Reads {@code file:PATH}, {@code unix:PATH} or {@code stdio}.
+     *
+     * @param out where {@code stdio} prints
+     * @param in where {@code stdio} reads what is typed
+     */
+    public static SerialTarget parse(String text, OutputStream out, InputStream in) {
+        if (text.equals("stdio")) {
+            return new SerialTarget(typed -> stream("standard output", out, StreamTyping.of(in, typed)));
+        }
+        if (text.startsWith("file:") && text.length() > "file:".length()) {
+            Path file = path(text.substring("file:".length()), text);
+            return new SerialTarget(typed -> file(file));
+        }
+        if (text.startsWith("unix:") && text.length() > "unix:".length()) {
+            Path path = path(text.substring("unix:".length()), text);
+            return new SerialTarget(typed -> socket(path, typed));
+        }
+        throw new InputException("--serial '" + text + "' is not file:PATH, unix:PATH or stdio");
+    }
+
+    Port open(Runnable typed) {
+        return opener.open(typed);
+    }
+
+    private static Port socket(Path path, Runnable typed) {
+        try {
+            SerialSocket socket = new SerialSocket(ListenAddress.ofPath(path), typed);
+            return new Port(socket, Optional.of(socket.address()), socket::close);
+        } catch (ListenException e) {
+            throw new InputException("--serial: " + e.getMessage(), e);
+        }
+    }
+
+    private static Port file(Path file) {
+        try {
+            return stream("serial output " + file, Files.newOutputStream(file), StreamTyping.NONE);
+        } catch (IOException e) {
+            throw new InputException("serial output " + file + " cannot be written: " + FileProblem.reason(e), e);
+        }
+    }
+
+    private static Port stream(String name, OutputStream out, StreamTyping typing) {
+        StreamConsole console = new StreamConsole(name, out, typing);
+        return new Port(console, Optional.empty(), console::flush);
+    }
+
+    private static Path path(String path, String text) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new InputException("--serial '" + text + "' has no usable path: " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.trace.RecordedRun;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.bus.trace.TraceRecord;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The first place where two runs part.
+ *
+ * @param step counts from 1; 0 for the header
+ * @param what the record's kind and parties, or what one run has and the other has not
+ * @param part the part of the record that differs, such as {@code fields.handle} or {@code raw at byte 16}
+ * @param first the value in the first run
+ * @param second the value in the second run
+ */
+public record TraceDifference(long step, String what, String part, String first, String second) {
+    private static final String ABSENT = "(absent)";
+    private static final int SHOWN_BYTES = 16;
+
+    /** Compares record by record; the seed in the header counts only when nothing else differs. */
+    public static Optional<TraceDifference> between(RecordedRun a, RecordedRun b) {
+        List<TraceRecord> left = a.records();
+        List<TraceRecord> right = b.records();
+        int common = Math.min(left.size(), right.size());
+        for (int i = 0; i < common; i++) {
+            Optional<TraceDifference> found = between(left.get(i), right.get(i));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        if (left.size() != right.size()) {
+            TraceRecord extra = left.size() > common ? left.get(common) : right.get(common);
+            return Optional.of(new TraceDifference(
+                    extra.step(),
+                    "one run ends here, the other goes on with " + title(extra.event()),
+                    "record",
+                    left.size() > common ? "present" : ABSENT,
+                    right.size() > common ? "present" : ABSENT));
+        }
+        if (a.seed() != b.seed()) {
+            return Optional.of(
+                    new TraceDifference(0, "header", "seed", Long.toString(a.seed()), Long.toString(b.seed())));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<TraceDifference> between(TraceRecord a, TraceRecord b) {
+        if (a.equals(b)) {
+            return Optional.empty();
+        }
+        Map<String, String> left = parts(a);
+        Map<String, String> right = parts(b);
+        Set<String> names = new LinkedHashSet<>(left.keySet());
+        names.addAll(right.keySet());
+        for (String name : names) {
+            String first = left.getOrDefault(name, ABSENT);
+            String second = right.getOrDefault(name, ABSENT);
+            if (!first.equals(second)) {
+                return Optional.of(new TraceDifference(a.step(), title(a.event()), name, first, second));
+            }
+        }
+        return Optional.of(rawDifference(a, b));
+    }
+
+    private static Map<String, String> parts(TraceRecord record) {
+        TraceEvent event = record.event();
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("kind", event.kind());
+        parts.put("from", event.from());
+        parts.put("to", event.to());
+        event.fields().forEach((name, value) -> parts.put("fields." + name, value.toString()));
+        event.outcome().ifPresent(outcome -> parts.put("outcome", outcome));
+        event.explanation().ifPresent(why -> {
+            parts.put("explanation.rule", why.rule());
+            parts.put("explanation.found", why.found());
+            parts.put("explanation.source", why.source());
+        });
+        parts.put("time", Long.toString(record.timeNanos()));
+        return parts;
+    }
+
+    private static TraceDifference rawDifference(TraceRecord a, TraceRecord b) {
+        Bytes left = a.event().raw().orElse(Bytes.EMPTY);
+        Bytes right = b.event().raw().orElse(Bytes.EMPTY);
+        int at = 0;
+        while (at < Math.min(left.length(), right.length()) && left.u8(at) == right.u8(at)) {
+            at++;
+        }
+        return new TraceDifference(a.step(), title(a.event()), "raw at byte " + at, shown(left, at), shown(right, at));
+    }
+
+    private static String shown(Bytes raw, int at) {
+        return at >= raw.length()
+                ? "(ends)"
+                : raw.slice(at, Math.min(raw.length(), at + SHOWN_BYTES)).toHex();
+    }
+
+    private static String title(TraceEvent event) {
+        return event.kind() + " from " + event.from() + " to " + event.to();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sevsim.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.memory.EncryptedMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemorySearchTest {
+    private static final Bytes MARKER = Bytes.ofAscii("thirty-two bytes that mean a lot");
+    private static final long SIZE = 64L << 20;
+
+    private final EncryptedMemory memory =
+            FirmwareProfile.milan().memory(SIZE, SeededRandom.of(3).split("memory"));
+    private final MemorySearch search = MemorySearch.asHost(memory);
+
+    @AfterEach
+    void switchOff() {
+        memory.close();
+    }
+
+    @ParameterizedTest(name = "at 0x{0}")
+    @ValueSource(strings = {"0", "1ff8", "200000", "3ffff0", "3ffffe0"})
+    void findsWhatIsThere(String hexadecimal) {
+        long address = Long.parseLong(hexadecimal, 16);
+        memory.hostPort().write(new SystemPhysical(address), MARKER);
+
+        assertThat(search.find(SecretBytes.of(MARKER))).hasValue(address);
+    }
+
+    @Test
+    void findsNothingInEmptyMemoryOrBetweenPagesThatAreApart() {
+        memory.hostPort().write(new SystemPhysical(0x1FF0), MARKER.slice(0, 16));
+        memory.hostPort().write(new SystemPhysical(0x3000), MARKER.slice(16, 32));
+
+        assertThat(search.find(SecretBytes.of(MARKER))).isEmpty();
+        assertThat(memory.touchedAddresses()).containsExactly(0x1000L, 0x3000L);
+    }
+
+    @Test
+    void doesNotFindWhatIsWrittenThroughAKey() {
+        byte[] raw = MARKER.toArray();
+        memory.guestAccess().write(0, Encryption.ENCRYPTED, 0x5000, raw, 0, raw.length);
+
+        assertThat(search.find(SecretBytes.of(MARKER))).isEmpty();
+        assertThat(MemorySearch.asGuest(memory, 0).find(SecretBytes.of(MARKER))).hasValue(0x5000);
+        assertThat(MemorySearch.asGuest(memory, 1).find(SecretBytes.of(MARKER))).isEmpty();
+
+        memory.guestAccess().write(0, Encryption.PLAIN, 0x5000, raw, 0, raw.length);
+        assertThat(search.find(SecretBytes.of(MARKER))).hasValue(0x5000);
+    }
+
+    @Test
+    void refusesToLookForNothing() {
+        memory.hostPort().write(new SystemPhysical(0), MARKER);
+
+        assertThatThrownBy(() -> search.find(SecretBytes.zeros(0))).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.sevsim.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.RecordedRun;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.bus.trace.TraceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TraceDifferenceTest {
+    private static final TraceEvent COMMAND = TraceEvent.of("host", "psp", "mailbox.command")
+            .with("command", 0x30)
+            .with("handle", 1)
+            .withRaw(Bytes.fromHex("00112233445566778899aabbccddeeff0011"));
+
+    @Test
+    void findsNothingInEqualRuns() {
+        assertThat(TraceDifference.between(run(1, COMMAND, COMMAND), run(1, COMMAND, COMMAND)))
+                .isEmpty();
+    }
+
+    @Test
+    void namesTheFirstFieldThatDiffers() {
+        TraceEvent other = COMMAND.with("handle", 2).withRaw(Bytes.EMPTY);
+
+        assertThat(TraceDifference.between(run(1, COMMAND, COMMAND), run(2, COMMAND, other)))
+                .contains(new TraceDifference(2, "mailbox.command from host to psp", "fields.handle", "1", "2"));
+    }
+
+    @Test
+    void namesAFieldThatOnlyOneHas() {
+        assertThat(TraceDifference.between(run(1, COMMAND), run(1, COMMAND.with("asid", 5))))
+                .contains(new TraceDifference(1, "mailbox.command from host to psp", "fields.asid", "(absent)", "5"));
+    }
+
+    @Test
+    void namesTheKindBeforeTheFields() {
+        TraceEvent other = TraceEvent.of("host", "psp", "mailbox.response");
+
+        assertThat(TraceDifference.between(run(1, COMMAND), run(1, other)))
+                .contains(new TraceDifference(
+                        1, "mailbox.command from host to psp", "kind", "mailbox.command", "mailbox.response"));
+    }
+
+    @Test
+    void showsTheRawBytesFromWhereTheyDiffer() {
+        TraceEvent other = COMMAND.withRaw(Bytes.fromHex("0011ff33445566778899aabbccddeeff0011"));
+
+        assertThat(TraceDifference.between(run(1, COMMAND), run(1, other)))
+                .contains(new TraceDifference(
+                        1,
+                        "mailbox.command from host to psp",
+                        "raw at byte 2",
+                        "2233445566778899aabbccddeeff0011",
+                        "ff33445566778899aabbccddeeff0011"));
+    }
+
+    @Test
+    void saysWhereTheShorterRawBytesEnd() {
+        TraceEvent other = COMMAND.withRaw(Bytes.fromHex("0011"));
+
+        assertThat(TraceDifference.between(run(1, other), run(1, COMMAND)))
+                .contains(new TraceDifference(
+                        1,
+                        "mailbox.command from host to psp",
+                        "raw at byte 2",
+                        "(ends)",
+                        "2233445566778899aabbccddeeff0011"));
+    }
+
+    @Test
+    void comparesOutcomeAndExplanation() {
+        TraceEvent refused = COMMAND.withOutcome("INVALID_GUEST");
+        TraceEvent why = refused.withExplanation(new Explanation("rule", "found", "source"));
+        TraceEvent otherwise = refused.withExplanation(new Explanation("rule", "something else", "source"));
+
+        assertThat(TraceDifference.between(run(1, COMMAND), run(1, refused))
+                        .orElseThrow()
+                        .part())
+                .isEqualTo("outcome");
+        assertThat(TraceDifference.between(run(1, why), run(1, otherwise))
+                        .orElseThrow()
+                        .part())
+                .isEqualTo("explanation.found");
+    }
+
+    @Test
+    void comparesTimes() {
+        RecordedRun early = new RecordedRun(1, List.of(new TraceRecord(1, 10, COMMAND)));
+        RecordedRun late = new RecordedRun(1, List.of(new TraceRecord(1, 11, COMMAND)));
+
+        assertThat(TraceDifference.between(early, late))
+                .contains(new TraceDifference(1, "mailbox.command from host to psp", "time", "10", "11"));
+    }
+
+    @Test
+    void saysWhichRunGoesOn() {
+        TraceDifference longer = TraceDifference.between(run(1, COMMAND, COMMAND), run(1, COMMAND))
+                .orElseThrow();
+        TraceDifference shorter =
+                TraceDifference.between(run(1), run(1, COMMAND)).orElseThrow();
+
+        assertThat(longer.step()).isEqualTo(2);
+        assertThat(longer.what())
+                .isEqualTo("one run ends here, the other goes on with mailbox.command from host to psp");
+        assertThat(longer.first()).isEqualTo("present");
+        assertThat(longer.second()).isEqualTo("(absent)");
+        assertThat(shorter.step()).isEqualTo(1);
+        assertThat(shorter.first()).isEqualTo("(absent)");
+    }
+
+    @Test
+    void countsTheSeedOnlyWhenNothingElseDiffers() {
+        assertThat(TraceDifference.between(run(1, COMMAND), run(2, COMMAND)))
+                .contains(new TraceDifference(0, "header", "seed", "1", "2"));
+    }
+
+    private static RecordedRun run(long seed, TraceEvent... events) {
+        List<TraceRecord> records = new ArrayList<>();
+        for (TraceEvent event : events) {
+            records.add(new TraceRecord(records.size() + 1, 0, event));
+        }
+        return new RecordedRun(seed, records);
+    }
+}

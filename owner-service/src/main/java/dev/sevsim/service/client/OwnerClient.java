@@ -1,0 +1,82 @@
+package dev.sevsim.service.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks an attestation service; whatever it answers is held against what may come. */
+final class OwnerClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_ANSWER_BYTES = 1 << 20;
+
+    private final OwnerAddress address;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    OwnerClient(OwnerAddress address) {
+        this.address = address;
+    }
+
+    /** The service says no, or something that is no answer of such a service; the text says what. */
+    static final class NoAnswerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswerException(String text) {
+            super(text);
+        }
+
+        NoAnswerException(String text, Throwable cause) {
+            super(text, cause);
+        }
+    }
+
+    /** Sends {@code body} to {@code path} and answers what comes back with status {@code expected}. */
+    JsonNode post(String path, ObjectNode body, int expected) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + path))
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
+                .build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            JsonNode answer = JsonMapper.shared().readTree(whole(response));
+            if (response.statusCode() != expected) {
+                throw new NoAnswerException(
+                        answer.path("detail").asString("it answers with HTTP status " + response.statusCode()));
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new NoAnswerException(
+                    "no answer from " + address.url() + " ("
+                            + Objects.toString(e.getMessage(), e.getClass().getSimpleName())
+                            + "), is owner serve running there?",
+                    e);
+        } catch (JacksonException e) {
+            throw new NoAnswerException(address.url() + " is no attestation service: its answer is no JSON", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NoAnswerException("interrupted", e);
+        }
+    }
+
+    private byte[] whole(HttpResponse<InputStream> response) throws IOException {
+        try (InputStream body = response.body()) {
+            byte[] content = body.readNBytes(MOST_ANSWER_BYTES + 1);
+            if (content.length > MOST_ANSWER_BYTES) {
+                throw new NoAnswerException(address.url() + " answers with more than " + MOST_ANSWER_BYTES + " bytes");
+            }
+            return content;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sevsim.cli;
+
+import picocli.CommandLine;
+
+/** Makes command objects and hands each {@link Verb} the console to print on. */
+final class CommandFactory implements CommandLine.IFactory {
+    private final Console console;
+    private final CommandLine.IFactory others = CommandLine.defaultFactory();
+
+    CommandFactory(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) {
+        K made;
+        try {
+            made = others.create(type);
+        } catch (Exception e) {
+            throw new IllegalStateException(type + " cannot be made", e);
+        }
+        if (made instanceof Verb verb) {
+            verb.console = console;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sevsim.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Standard output and error as a person or a pipe reads them. */
+final class Console {
+    private static final String TERMINAL_PROPERTY = "sevsim.terminal";
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Console(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** One line of result. */
+    void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** Names in a column of their own, each with what it is. */
+    void listing(Map<?, String> entries) {
+        int width = entries.keySet().stream()
+                .mapToInt(name -> name.toString().length())
+                .max()
+                .orElse(1);
+        entries.forEach((name, what) -> line(String.format(Locale.ROOT, "%-" + width + "s  %s", name, what)));
+    }
+
+    /** Result text without a line end. */
+    void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** Standard output for bytes that are no text of ours. */
+    PrintStream stream() {
+        return out;
+    }
+
+    /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */
+    void error(String text) {
+        out.flush();
+        err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
+        err.flush();
+    }
+
+    /** A remark that is no part of the result. */
+    void remark(String text) {
+        err.println(text);
+        err.flush();
+    }
+
+    /** Whether standard error is a terminal, as the launcher script found out. */
+    static boolean errorIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("2");
+    }
+
+    /** Whether standard input is a terminal, as the launcher script found out. */
+    static boolean inputIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("0");
+    }
+
+    /** Whether standard output is a terminal, as the launcher script found out. */
+    static boolean outputIsTerminal() {
+        return System.getProperty(TERMINAL_PROPERTY, "").contains("1");
+    }
+
+    /** Progress of something long; draws only where standard error is a terminal. */
+    Progress progress(String what, long totalBytes) {
+        return new Progress(errorIsTerminal() ? err : null, what, totalBytes);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sevsim.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: stories that run on the simulator, told step by step. */
+@Command(
+        name = "demo",
+        description = "Tells a story on the simulator, step by step; without a name: lists the stories.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[DEMO]",
+        subcommands = DemoEncryptedFilesCommand.class)
+final class DemoCommand extends Verb {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    DemoCommand() {}
+
+    @Override
+    public Integer call() {
+        Map<String, String> demos = new LinkedHashMap<>();
+        spec.subcommands()
+                .forEach((name, demo) -> demos.put(
+                        name,
+                        String.join(" ", demo.getCommandSpec().usageMessage().description())));
+        console.listing(demos);
+        return Main.OK;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.cli.demo.EncryptedFilesDemo;
+import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
+import dev.sevsim.cli.demo.EncryptedFilesDemo.Narrator;
+import dev.sevsim.cli.demo.EncryptedFilesDemo.Report;
+import dev.sevsim.machine.Seed;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo encrypted-files}: an application whose files are encrypted on its disk. */
+@Command(
+        name = "encrypted-files",
+        description =
+                "A guest decrypts the files on its disk with a launch secret, while the host looks for key and files.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DemoEncryptedFilesCommand extends Verb {
+    private static final int PER_ROW = 12;
+
+    @Option(names = "--leak", description = "Let the application print its key: the search finds it, exit status 1")
+    private boolean leak;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Repeat the run with this seed (default: a fresh one)")
+    private @Nullable String seed;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the story")
+    private boolean json;
+
+    /** Made by picocli. */
+    DemoEncryptedFilesCommand() {}
+
+    @Override
+    public Integer call() {
+        long chosen = seed == null ? Seed.fresh() : Seed.parse(seed);
+        if (!json) {
+            console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
+                    + chosen + ")");
+        }
+        Report report = EncryptedFilesDemo.run(
+                chosen, leak ? Leak.PRINTS_ITS_KEY : Leak.NONE, json ? Narrator.NONE : new Story());
+        if (json) {
+            console.line(json(report));
+        } else {
+            console.line("");
+            console.line("verdict: " + (report.holds() ? "nothing leaked" : "something leaked"));
+        }
+        if (!report.holds()) {
+            console.error("demo failed: " + problem(report));
+            return Main.REFUSED;
+        }
+        return Main.OK;
+    }
+
+    private static String problem(Report report) {
+        return report.searches().stream()
+                .filter(search -> !search.leaks().isEmpty() || !search.controlFound())
+                .map(search -> search.leaks().isEmpty()
+                        ? "the search of " + search.place() + " does not even find its control"
+                        : search.leaks().get(0) + " (" + search.place() + ")")
+                .findFirst()
+                .orElse("the secret is still there after its unlink");
+    }
+
+    private static String json(Report report) {
+        return JsonText.object(g -> {
+            g.writeStringProperty("demo", "encrypted-files");
+            g.writeNumberProperty("seed", report.seed());
+            g.writeBooleanProperty("holds", report.holds());
+            g.writeArrayPropertyStart("result");
+            report.result().forEach(g::writeString);
+            g.writeEndArray();
+            g.writeArrayPropertyStart("searches");
+            report.searches().forEach(search -> {
+                g.writeStartObject();
+                g.writeStringProperty("place", search.place());
+                g.writeNumberProperty("size", search.size());
+                g.writeBooleanProperty("controlFound", search.controlFound());
+                g.writeArrayPropertyStart("leaks");
+                search.leaks().forEach(g::writeString);
+                g.writeEndArray();
+                g.writeEndObject();
+            });
+            g.writeEndArray();
+            g.writeBooleanProperty("keyInGuestMemory", report.keyInGuestMemory());
+            g.writeBooleanProperty("keyAfterUnlink", report.keyAfterUnlink());
+            g.writeBooleanProperty("readableAfterUnlink", report.readableAfterUnlink());
+        });
+    }
+
+    /** Tells it to a person. */
+    private final class Story implements Narrator {
+        private int chapters;
+
+        @Override
+        public void chapter(String title) {
+            chapters++;
+            console.line("");
+            console.line(chapters + ". " + title);
+            console.line("");
+        }
+
+        @Override
+        public void say(String text) {
+            console.line("   " + text);
+        }
+
+        @Override
+        public void compare(String leftTitle, Bytes left, String rightTitle, Bytes right) {
+            console.line(String.format(Locale.ROOT, "   %-54s %s", leftTitle, rightTitle));
+            for (int at = 0; at < left.length(); at += PER_ROW) {
+                console.line(String.format(
+                        Locale.ROOT,
+                        "   %s    %s",
+                        row(left, at, Math.min(left.length(), at + PER_ROW)),
+                        row(right, at, Math.min(right.length(), at + PER_ROW))));
+            }
+        }
+
+        private String row(Bytes bytes, int from, int to) {
+            StringBuilder hex = new StringBuilder();
+            StringBuilder text = new StringBuilder();
+            for (int i = from; i < to; i++) {
+                int b = bytes.u8(i);
+                hex.append(String.format(Locale.ROOT, "%02x ", b));
+                text.append(b >= 0x20 && b < 0x7F ? (char) b : '.');
+            }
+            return String.format(Locale.ROOT, "%-" + 3 * PER_ROW + "s|%-" + PER_ROW + "s|", hex, text);
+        }
+    }
+}

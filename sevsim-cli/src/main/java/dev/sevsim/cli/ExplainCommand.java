@@ -1,0 +1,129 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.cli.explain.Explanation;
+import dev.sevsim.cli.explain.ExplanationCatalogue;
+import dev.sevsim.io.file.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code explain}: a firmware status, an errno or a message in plain words. */
+@Command(
+        name = "explain",
+        description = {
+            "Says what a firmware status (0x0b, 11, BAD_MEASUREMENT), an errno (-5, EIO) or a message of firmware, QEMU, KVM,",
+            "guest kernel or owner's tool means, which rule was broken, the usual causes, and where to look."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ExplainCommand extends Verb {
+    @Parameters(arity = "1..*", paramLabel = "WORD", description = "The code or the message; quotes are not needed")
+    private List<String> words = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    ExplainCommand() {}
+
+    /** Lets -5 be a number and not an option. */
+    static void allowNegativeNumbers(CommandLine verb) {
+        if (verb.getCommand() instanceof ExplainCommand) {
+            verb.setUnmatchedOptionsArePositionalParams(true);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        refuseUnknownOptions();
+        String text = String.join(" ", words);
+        ExplanationCatalogue catalogue = ExplanationCatalogue.standard();
+        List<Explanation> found = catalogue.find(text);
+        if (found.isEmpty()) {
+            throw new InputException("'" + text + "' is no firmware status, errno or message that is known"
+                    + suggestion(catalogue.nearest(text)));
+        }
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("asked", text);
+                g.writeArrayPropertyStart("explanations");
+                found.forEach(explanation -> write(g, explanation));
+                g.writeEndArray();
+            }));
+        } else {
+            found.forEach(this::show);
+        }
+        return Main.OK;
+    }
+
+    private void refuseUnknownOptions() {
+        List<String> options =
+                words.stream().filter(word -> word.matches("-{1,2}[A-Za-z].*")).toList();
+        if (!options.isEmpty()) {
+            throw new UnmatchedArgumentException(spec.commandLine(), options);
+        }
+    }
+
+    private static String suggestion(List<String> near) {
+        return near.isEmpty()
+                ? "; give for instance 0x0b, EIO or a whole line of QEMU's"
+                : ", did you mean " + String.join(" or ", near) + "?";
+    }
+
+    private void show(Explanation explanation) {
+        console.line(title(explanation) + ": " + explanation.meaning());
+        if (!explanation.rule().isEmpty()) {
+            console.line("  rule   " + explanation.rule());
+        }
+        explanation.causes().forEach(cause -> console.line("  cause  " + cause));
+        explanation.look().forEach(place -> console.line("  look   " + place));
+        console.line("  source " + explanation.source());
+    }
+
+    private static String title(Explanation explanation) {
+        return switch (explanation.kind()) {
+            case STATUS ->
+                String.format(
+                        Locale.ROOT,
+                        "%s (0x%02x, firmware status)",
+                        explanation.name(),
+                        explanation.code().orElseThrow());
+            case ERRNO -> explanation.name() + " (" + explanation.code().orElseThrow() + ", errno)";
+            case MESSAGE -> "message of " + explanation.printedBy();
+        };
+    }
+
+    private static void write(JsonGenerator g, Explanation explanation) {
+        g.writeStartObject();
+        g.writeStringProperty("kind", explanation.kind().name().toLowerCase(Locale.ROOT));
+        g.writeStringProperty("name", explanation.name());
+        explanation.code().ifPresent(code -> g.writeNumberProperty("code", code));
+        if (!explanation.printedBy().isEmpty()) {
+            g.writeStringProperty("printedBy", explanation.printedBy());
+        }
+        g.writeStringProperty("meaning", explanation.meaning());
+        g.writeStringProperty("rule", explanation.rule());
+        writeTexts(g, "causes", explanation.causes());
+        writeTexts(g, "look", explanation.look());
+        g.writeStringProperty("source", explanation.source());
+        g.writeEndObject();
+    }
+
+    private static void writeTexts(JsonGenerator g, String name, List<String> texts) {
+        g.writeArrayPropertyStart(name);
+        texts.forEach(g::writeString);
+        g.writeEndArray();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
+import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.OvmfImageReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code firmware}: OVMF images without a launch. */
+@Command(
+        name = "firmware",
+        description = "Looks at OVMF images; needs no launch.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {FirmwareCommand.Inspect.class, FirmwareExportCommand.class})
+final class FirmwareCommand extends Verb {
+    /** Made by picocli. */
+    FirmwareCommand() {}
+
+    @Override
+    public Integer call() {
+        throw new InputException("firmware needs a command: inspect or export; see: sevsim firmware --help");
+    }
+
+    /** {@code firmware inspect}. */
+    @Command(
+            name = "inspect",
+            description = "Shows the table at the end of an OVMF image and what a launch would measure.",
+            mixinStandardHelpOptions = true)
+    static final class Inspect extends Verb {
+        private static final int MAX_IMAGE = 64 << 20;
+
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "The image (default: the embedded one)")
+        private @Nullable Path file;
+
+        @Option(
+                names = "--firmware-release",
+                paramLabel = "TAG",
+                description = "edk2 release that the embedded image is made as, such as 202202 (default: 202511)")
+        private @Nullable String firmwareRelease;
+
+        @Option(names = "--json", description = "Print one JSON object instead")
+        private boolean json;
+
+        /** Made by picocli. */
+        Inspect() {}
+
+        @Override
+        public Integer call() {
+            if (file != null && firmwareRelease != null) {
+                throw new InputException("--firmware-release makes the embedded image, give no file with it");
+            }
+            OvmfImageReport report =
+                    OvmfImageReport.of(file == null ? embedded() : InputFile.read("firmware image", file, MAX_IMAGE));
+            if (json) {
+                console.line(JsonText.object(g -> writeJson(g, report)));
+            } else {
+                show(file == null ? "embedded image" : file.toString(), report);
+            }
+            return Main.OK;
+        }
+
+        private Bytes embedded() {
+            return firmwareRelease == null
+                    ? AmdSevImage.standard()
+                    : AmdSevImage.builder()
+                            .release(Arguments.release(firmwareRelease))
+                            .build();
+        }
+
+        private void show(String name, OvmfImageReport report) {
+            console.line(name + ": " + report.sizeBytes() + " bytes, mapped at " + hex(report.flashBase()));
+            console.line("  sha256  " + report.sha256().toHex());
+            console.line("  table");
+            if (report.entries().isEmpty()) {
+                console.line("    none");
+            }
+            report.entries()
+                    .forEach(e -> console.line(
+                            String.format(Locale.ROOT, "    %s  %-22s %s", e.guid(), e.name(), e.meaning())));
+            console.line("  secret area    " + area(report.secretArea()));
+            console.line("  kernel hashes  " + area(report.hashTableArea()));
+            console.line("  a launch measures, in this order");
+            List<OvmfImageReport.MeasuredRange> ranges =
+                    report.measuredWithKernelHashes().orElseGet(report::measured);
+            ranges.forEach(range -> console.line(String.format(
+                    Locale.ROOT,
+                    "    %-15s %s + %s%s",
+                    range.name(),
+                    hex(range.base()),
+                    hex(range.size()),
+                    range.name().equals("kernel hashes") ? "  (with --kernel)" : "")));
+            console.line(
+                    "  launch digest without a kernel  " + report.launchDigest().toHex());
+            report.problems().forEach(text -> console.line("  problem: " + text));
+            report.remarks().forEach(text -> console.line("  remark: " + text));
+        }
+
+        private static String area(Optional<Area> area) {
+            return area.map(a -> a.isAbsent()
+                            ? "base 0, size 0: this build takes none"
+                            : hex(a.base()) + " + " + hex(a.size()))
+                    .orElse("no entry");
+        }
+
+        private static String hex(long value) {
+            return "0x" + Long.toHexString(value);
+        }
+
+        private static void writeJson(JsonGenerator g, OvmfImageReport report) {
+            g.writeNumberProperty("size", report.sizeBytes());
+            g.writeStringProperty("sha256", report.sha256().toHex());
+            g.writeStringProperty("launchDigest", report.launchDigest().toHex());
+            g.writeArrayPropertyStart("entries");
+            report.entries().forEach(entry -> {
+                g.writeStartObject();
+                g.writeStringProperty("guid", entry.guid().toString());
+                g.writeStringProperty("name", entry.name());
+                g.writeStringProperty("data", entry.data().toHex());
+                g.writeStringProperty("meaning", entry.meaning());
+                g.writeEndObject();
+            });
+            g.writeEndArray();
+            writeArea(g, "secretArea", report.secretArea());
+            writeArea(g, "hashTableArea", report.hashTableArea());
+            writeTexts(g, "problems", report.problems());
+            writeTexts(g, "remarks", report.remarks());
+        }
+
+        private static void writeArea(JsonGenerator g, String name, Optional<Area> area) {
+            if (area.isEmpty()) {
+                g.writeNullProperty(name);
+                return;
+            }
+            g.writeObjectPropertyStart(name);
+            g.writeNumberProperty("base", area.get().base());
+            g.writeNumberProperty("size", area.get().size());
+            g.writeEndObject();
+        }
+
+        private static void writeTexts(JsonGenerator g, String name, List<String> texts) {
+            g.writeArrayPropertyStart(name);
+            texts.forEach(g::writeString);
+            g.writeEndArray();
+        }
+    }
+}

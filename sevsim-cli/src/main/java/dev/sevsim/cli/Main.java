@@ -1,0 +1,143 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.SimulatorException;
+import dev.sevsim.owner.OwnerInputException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code sevsim} command. Exit status: 0 done, 1 refused, 2 wrong usage or input, 3 internal error. */
+@Command(
+        name = "sevsim",
+        description = "Runs the complete launch of an AMD SEV virtual machine, byte for byte, without the chip.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "Everything is simulated and protects nothing.", "Help on a command: sevsim COMMAND --help"})
+public final class Main {
+    /** In the order of the help text. */
+    private static final Map<String, Class<? extends Verb>> VERBS = verbs();
+
+    /** Done. */
+    static final int OK = 0;
+
+    /** The launch or check was refused. */
+    static final int REFUSED = 1;
+
+    /** Wrong usage or unreadable input. */
+    static final int USAGE = 2;
+
+    /** Our own bug. */
+    static final int INTERNAL = 3;
+
+    /** Made by picocli. */
+    public Main() {}
+
+    /** Where it starts. */
+    public static void main(String[] args) {
+        PrintStream out = utf8(System.out);
+        PrintStream err = utf8(System.err);
+        int status = run(out, err, args);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** Runs one command line and answers the exit status. */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        Console console = new Console(out, err);
+        CommandLine line = commandLine(new CommandFactory(console), args);
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setAbbreviatedOptionsAllowed(false);
+        line.setParameterExceptionHandler((problem, ignored) -> {
+            console.error(UsageProblem.describe(problem));
+            return USAGE;
+        });
+        line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
+        return line.execute(args);
+    }
+
+    /** A model of one verb when one is named: building the model of all takes longer than running most of them. */
+    private static CommandLine commandLine(CommandFactory factory, String... args) {
+        CommandLine line = new CommandLine(new Main(), factory);
+        String named = args.length > 0 ? args[0] : "";
+        boolean one = VERBS.containsKey(named) && !named.equals("completion");
+        VERBS.forEach((name, type) -> {
+            if (!one || name.equals(named)) {
+                line.addSubcommand(name, new CommandLine(factory.create(type), factory));
+            }
+        });
+        line.getSubcommands().values().forEach(Main::likeTheRest);
+        return line;
+    }
+
+    /** Every verb, and every command of a verb, answers --version and lists its commands in the same way. */
+    private static void likeTheRest(CommandLine verb) {
+        verb.getCommandSpec().versionProvider(new Version());
+        verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
+        ExplainCommand.allowNegativeNumbers(verb);
+        verb.getSubcommands().values().forEach(Main::likeTheRest);
+    }
+
+    private static Map<String, Class<? extends Verb>> verbs() {
+        Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
+        verbs.put("launch", LaunchCommand.class);
+        verbs.put("serve", ServeCommand.class);
+        verbs.put("secret", SecretCommand.class);
+        verbs.put("firmware", FirmwareCommand.class);
+        verbs.put("owner", OwnerCommand.class);
+        verbs.put("platform", PlatformCommand.class);
+        verbs.put("trace", TraceCommand.class);
+        verbs.put("demo", DemoCommand.class);
+        verbs.put("explain", ExplainCommand.class);
+        verbs.put("self-check", SelfCheckCommand.class);
+        verbs.put("completion", CompletionCommand.class);
+        return verbs;
+    }
+
+    private static int answer(Console console, Exception problem) {
+        if (problem instanceof InputException || problem instanceof OwnerInputException) {
+            console.error(Objects.toString(problem.getMessage()));
+            return USAGE;
+        }
+        if (problem instanceof SimulatorException) {
+            console.error(Objects.toString(problem.getMessage()));
+            return REFUSED;
+        }
+        console.error("internal error, please report it: " + problem);
+        for (StackTraceElement frame : problem.getStackTrace()) {
+            console.error("    at " + frame);
+        }
+        return INTERNAL;
+    }
+
+    private static PrintStream utf8(OutputStream raw) {
+        return new PrintStream(raw, true, StandardCharsets.UTF_8);
+    }
+
+    /** Reads the version that the build wrote down. */
+    static final class Version implements CommandLine.IVersionProvider {
+        /** Made by picocli. */
+        Version() {}
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"sevsim " + number()};
+        }
+
+        static String number() {
+            String number = Main.class.getPackage().getImplementationVersion();
+            return number != null ? number : "(development)";
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.Measurement;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
+import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.LaunchDifference;
+import dev.sevsim.owner.LaunchExplainer;
+import dev.sevsim.owner.LaunchExplainer.Answer;
+import dev.sevsim.owner.OtherInputs;
+import dev.sevsim.owner.OtherInputs.Named;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code owner explain}: what a launch was that is not the expected one. */
+@Command(
+        name = "explain",
+        description =
+                "Says why a measurement or launch digest is not the expected one, by trying what may be different.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerExplainCommand extends Verb {
+    private static final int MAX_BOOT_FILE = 256 << 20;
+    private static final int MAX_VCPUS = 4096;
+
+    @Mixin
+    private LaunchFilesOptions files = new LaunchFilesOptions();
+
+    @Mixin
+    private ReportedOptions reported = new ReportedOptions();
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--digest",
+            paramLabel = "HEX|BASE64|FILE",
+            description = "Instead of a measurement: a launch digest, 32 bytes; repeatable")
+    private List<String> digests = new ArrayList<>();
+
+    @Option(names = "--other-firmware", paramLabel = "FILE", description = "Another build to try; repeatable")
+    private List<Path> otherFirmware = new ArrayList<>();
+
+    @Option(names = "--other-kernel", paramLabel = "FILE", description = "Another kernel to try; repeatable")
+    private List<Path> otherKernels = new ArrayList<>();
+
+    @Option(names = "--other-initrd", paramLabel = "FILE", description = "Another initrd to try; repeatable")
+    private List<Path> otherInitrds = new ArrayList<>();
+
+    @Option(names = "--other-append", paramLabel = "TEXT", description = "Another command line to try; repeatable")
+    private List<String> otherAppends = new ArrayList<>();
+
+    @Option(names = "--max-vcpus", paramLabel = "N", description = "Numbers of vCPUs to try (default: 64)")
+    private String maxVcpus = Integer.toString(LaunchExplainer.USUAL_MAXIMUM_VCPUS);
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerExplainCommand() {}
+
+    @Override
+    public Integer call() {
+        GuestPolicy policy = files.policy();
+        ExpectedLaunch expected = files.expected();
+        LaunchExplainer explainer = LaunchExplainer.of(expected, policy)
+                .trying(new OtherInputs(
+                        named("firmware image", otherFirmware),
+                        named("kernel", otherKernels),
+                        named("initrd", otherInitrds),
+                        otherAppends))
+                .tryingVcpus((int) Arguments.number("--max-vcpus", maxVcpus, MAX_VCPUS));
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        for (String text : digests) {
+            Bytes digest = Arguments.digest("launch digest", text);
+            answers.put("digest " + digest.toHex(), explainer.explainDigest(digest));
+        }
+        if (reported.hasMeasurement()) {
+            MeasurementBlob blob = reported.measurement();
+            answers.put("measurement " + blob.encode().toBase64(), explain(explainer, expected, blob));
+        }
+        if (answers.isEmpty()) {
+            throw new InputException(
+                    "nothing to explain: give --measurement with the keys and what the host reports, or --digest");
+        }
+        print(expected, answers);
+        return answers.values().stream().allMatch(Answer::matches) ? Main.OK : Main.REFUSED;
+    }
+
+    private Answer explain(LaunchExplainer explainer, ExpectedLaunch expected, MeasurementBlob blob) {
+        Measurement wanted = new Measurement(
+                reported.version(),
+                reported.build(),
+                files.policy(),
+                expected.launchDigest(files.policy()),
+                blob.nonce());
+        return explainer.explain(wanted, blob, keys.integrityKey(), keys.encryptionKey());
+    }
+
+    private static List<Named> named(String what, List<Path> paths) {
+        List<Named> named = new ArrayList<>();
+        for (Path path : paths) {
+            named.add(new Named(path.toString(), InputFile.read(what, path, MAX_BOOT_FILE)));
+        }
+        return named;
+    }
+
+    private void print(ExpectedLaunch expected, Map<String, Answer> answers) {
+        GuestPolicy policy = files.policy();
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty(
+                        "expectedDigest", expected.launchDigest(policy).toHex());
+                Regions.write(g, expected.regions(policy));
+                g.writeArrayPropertyStart("answers");
+                answers.forEach((subject, answer) -> {
+                    g.writeStartObject();
+                    g.writeStringProperty("subject", subject);
+                    g.writeBooleanProperty("matches", answer.matches());
+                    g.writeNumberProperty("tried", answer.tried());
+                    g.writeArrayPropertyStart("differences");
+                    for (LaunchDifference difference : answer.differences()) {
+                        g.writeStartObject();
+                        g.writeStringProperty("input", difference.input().name().toLowerCase(Locale.ROOT));
+                        g.writeStringProperty("text", difference.text());
+                        g.writeEndObject();
+                    }
+                    g.writeEndArray();
+                    g.writeEndObject();
+                });
+                g.writeEndArray();
+            }));
+            return;
+        }
+        console.line("expected from your files:");
+        Regions.show(console, expected.regions(policy));
+        console.line("launch digest  " + expected.launchDigest(policy).toHex());
+        answers.forEach((subject, answer) -> console.line(subject + ": " + answer.describe()));
+    }
+}

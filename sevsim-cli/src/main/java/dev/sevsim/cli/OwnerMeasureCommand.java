@@ -1,0 +1,120 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.launch.Measurement;
+import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.MeasurementCheck;
+import dev.sevsim.owner.MeasurementVerdict;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code owner measure}: the expected digest, and whether a measurement proves it. */
+@Command(
+        name = "measure",
+        description =
+                "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerMeasureCommand extends Verb {
+    private static final int MEASURE_SIZE = 32;
+
+    @Mixin
+    private LaunchFilesOptions files = new LaunchFilesOptions();
+
+    @Mixin
+    private ReportedOptions reported = new ReportedOptions();
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--nonce",
+            paramLabel = "BASE64|HEX|FILE",
+            description = "Instead of --measurement: compute the measurement for this nonce, 16 bytes")
+    private @Nullable String nonce;
+
+    @Option(names = "--outfile", paramLabel = "FILE", description = "Write the computed measurement, 48 raw bytes")
+    private @Nullable Path outfile;
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerMeasureCommand() {}
+
+    @Override
+    public Integer call() {
+        GuestPolicy policy = files.policy();
+        ExpectedLaunch expected = files.expected();
+        Bytes digest = expected.launchDigest(policy);
+        if (!keys.hasIntegrityKey() && !reported.hasMeasurement() && nonce == null) {
+            print(expected, digest, Optional.empty(), Optional.empty());
+            return Main.OK;
+        }
+        if (nonce != null && !reported.hasMeasurement()) {
+            return compute(expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), Arguments.nonce(nonce)));
+        }
+        if (!keys.hasIntegrityKey() || !reported.isComplete()) {
+            throw new InputException(
+                    "checking a measurement needs all of --tik (or --tk), --measurement, --api-major, --api-minor"
+                            + " and --build-id");
+        }
+        return check(expected, digest, policy);
+    }
+
+    private Integer compute(ExpectedLaunch expected, Bytes digest, MeasurementBlob blob) {
+        print(expected, digest, Optional.of(computed(digest, blob)), Optional.empty());
+        return Main.OK;
+    }
+
+    private Integer check(ExpectedLaunch expected, Bytes digest, GuestPolicy policy) {
+        MeasurementBlob blob = reported.measurement();
+        ApiVersion version = reported.version();
+        MeasurementVerdict verdict = new MeasurementCheck(expected, policy, keys.integrityKey(), new ApiVersion(0, 0))
+                .check(new LaunchMeasurement(
+                        blob.encode(), version.major(), version.minor(), reported.build(), policy.word()));
+        print(expected, digest, Optional.of(computed(digest, blob)), Optional.of(verdict));
+        if (!verdict.isAccepted()) {
+            console.error(verdict.describe());
+            return Main.REFUSED;
+        }
+        return Main.OK;
+    }
+
+    private Bytes computed(Bytes digest, MeasurementBlob blob) {
+        Bytes measurement = new Measurement(reported.version(), reported.build(), files.policy(), digest, blob.nonce())
+                .blob(keys.integrityKey())
+                .encode();
+        if (outfile != null) {
+            OutputFile.write("measurement", outfile, measurement);
+        }
+        return measurement;
+    }
+
+    private void print(
+            ExpectedLaunch expected, Bytes digest, Optional<Bytes> computed, Optional<MeasurementVerdict> verdict) {
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("launchDigest", digest.toHex());
+                computed.ifPresent(blob -> g.writeStringProperty("measurement", blob.toBase64()));
+                verdict.ifPresent(v -> g.writeBooleanProperty("accepted", v.isAccepted()));
+                Regions.write(g, expected.regions(files.policy()));
+            }));
+            return;
+        }
+        Regions.show(console, expected.regions(files.policy()));
+        console.line("launch digest  " + digest.toHex());
+        computed.ifPresent(blob -> console.line("measurement    " + blob.toBase64() + "  (computed here)"));
+        verdict.filter(MeasurementVerdict::isAccepted).ifPresent(v -> console.line(v.describe()));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.owner.service.AttestationService;
+import dev.sevsim.owner.service.ImagePolicy;
+import dev.sevsim.owner.service.ServicePolicy;
+import dev.sevsim.owner.service.SessionDirectory;
+import dev.sevsim.service.AuditFile;
+import dev.sevsim.service.DirectoryLock;
+import dev.sevsim.service.HttpLimits;
+import dev.sevsim.service.KbsServer;
+import dev.sevsim.service.OwnerHttpServer;
+import dev.sevsim.service.PolicyFile;
+import dev.sevsim.service.ServiceAddress;
+import dev.sevsim.service.ServiceAddress.Reach;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code owner serve}: the guest owner as a service. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves launches over HTTP: a platform's chain gets a session, a good measurement the secrets of its image.",
+            "A host uses it with launch --owner URL; others by what GET /openapi.json describes. Ends on SIGTERM."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerServeCommand extends Verb {
+    private static final int SEED_WORDS = 4;
+    private static final int MOST_SECONDS = 86_400;
+    private static final int MOST_SESSIONS = 100_000;
+
+    @Option(
+            names = "--policy",
+            required = true,
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "What an image demands and gets, JSON; one file for each image")
+    private List<Path> policies = new ArrayList<>();
+
+    @Option(
+            names = "--state",
+            required = true,
+            paramLabel = "DIR",
+            description = "Keeps sessions and the audit log, readable by their owner only")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path state;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen, port 0 for any free one (default: ${DEFAULT-VALUE})")
+    private String listen = "127.0.0.1:0";
+
+    @Option(
+            names = "--allow-remote",
+            description =
+                    "Let --listen name an address that other machines reach: there is no encryption and no log-in,"
+                            + " whoever connects can ask for sessions and see who launches what")
+    private boolean remote;
+
+    @Option(
+            names = "--session-seconds",
+            paramLabel = "N",
+            description = "How long a launch may take to its measurement (default: ${DEFAULT-VALUE})")
+    private int sessionSeconds = 300;
+
+    @Option(
+            names = "--open-sessions",
+            paramLabel = "N",
+            description = "Launches that may be under way at a time (default: ${DEFAULT-VALUE})")
+    private int openSessions = 1000;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private KbsOptions kbs;
+
+    @Option(names = "--json", description = "Say where it listens as one JSON object")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerServeCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ServicePolicy policy = policy();
+        Reach reach = remote ? Reach.ANYWHERE : Reach.LOOPBACK;
+        ServiceAddress address = ServiceAddress.parse("--listen", listen, reach);
+        Optional<ServiceAddress> grpc = kbs.address(reach);
+        Optional<ImagePolicy> grpcImage = grpc.map(unused -> kbs.image(policy));
+        OutputFile.makeDirectory("state directory", state);
+        CountDownLatch signal = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");
+        try (DirectoryLock lock = new DirectoryLock(state);
+                AuditFile log = new AuditFile(state.resolve("audit.jsonl"))) {
+            Objects.requireNonNull(lock, "held");
+            AttestationService service = new AttestationService(
+                    policy,
+                    new SessionDirectory(state.resolve("sessions")),
+                    log,
+                    InstantSource.system(),
+                    SeededRandom.of(seed()).split("owner"));
+            try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
+                    @Nullable
+                            KbsServer front = grpc.isEmpty()
+                                    ? null
+                                    : new KbsServer(grpc.get(), service, grpcImage.orElseThrow(), HttpLimits.DEFAULT)) {
+                Runtime.getRuntime().addShutdownHook(onSignal);
+                ready(server.url(), Optional.ofNullable(front).map(KbsServer::target));
+                signal.await();
+            }
+        } catch (IOException e) {
+            throw new InputException("audit log cannot be closed", e);
+        } finally {
+            over.countDown();
+        }
+        return Main.OK;
+    }
+
+    private ServicePolicy policy() {
+        Map<String, ImagePolicy> images = new LinkedHashMap<>();
+        for (Path file : policies) {
+            ImagePolicy image = PolicyFile.read(file);
+            if (images.putIfAbsent(image.name(), image) != null) {
+                throw new InputException("policy " + file + ": image " + image.name() + " has a policy already");
+            }
+        }
+        return new ServicePolicy(
+                Duration.ofSeconds(inRange("--session-seconds", sessionSeconds, MOST_SECONDS)),
+                inRange("--open-sessions", openSessions, MOST_SESSIONS),
+                images);
+    }
+
+    private static int inRange(String option, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new InputException(option + " " + value + " is out of range, expected 1 to " + most);
+        }
+        return value;
+    }
+
+    /** Sessions must not repeat, so the seed is never given: 256 bits of the operating system's. */
+    private static Bytes seed() {
+        return Bytes.concat(Stream.generate(SeededRandom::freshSeed)
+                .limit(SEED_WORDS)
+                .map(Bytes::u64Le)
+                .toArray(Bytes[]::new));
+    }
+
+    private void ready(String url, Optional<String> grpc) {
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("url", url);
+                grpc.ifPresent(target -> g.writeStringProperty("grpc", target));
+            }));
+        } else {
+            console.line("owner: " + url);
+            grpc.ifPresent(target -> console.line("grpc: " + target));
+        }
+    }
+
+    private static void end(CountDownLatch signal, CountDownLatch over) {
+        signal.countDown();
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(Main.OK);
+    }
+}

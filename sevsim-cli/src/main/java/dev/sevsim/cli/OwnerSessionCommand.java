@@ -1,0 +1,114 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.Seed;
+import dev.sevsim.owner.ChainFiles;
+import dev.sevsim.owner.LaunchSessionBuilder;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerSession;
+import dev.sevsim.owner.SevToolFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code owner session}: the files that start a launch. */
+@Command(
+        name = "session",
+        description = "Makes a launch session for a platform; verify its chain first.",
+        mixinStandardHelpOptions = true)
+final class OwnerSessionCommand extends Verb {
+    private static final String SEVCTL = "sevctl";
+    private static final String SEV_TOOL = "sev-tool";
+
+    @Option(
+            names = "--chain",
+            required = true,
+            paramLabel = "FILE",
+            description = "A file that starts with the platform's PDH certificate, raw or as text; or a directory with"
+                    + " sev-tool's file names")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path chain;
+
+    @Option(names = "--policy", required = true, paramLabel = "HEX", description = "Guest policy, hexadecimal")
+    private String policy = "";
+
+    @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE})")
+    private String name = "vm";
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "TOOL",
+            description = "Whose files to write: sevctl (base64 for QEMU, a file for each key) or sev-tool (raw, with"
+                    + " its fixed names); default: ${DEFAULT-VALUE}")
+    private String format = SEVCTL;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Makes the same keys again; for tests only")
+    private @Nullable String seed;
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerSessionCommand() {}
+
+    @Override
+    public Integer call() {
+        GuestPolicy word = Arguments.policy(policy);
+        if (!format.equals(SEVCTL) && !format.equals(SEV_TOOL)) {
+            throw new InputException("--format '" + format + "' is not known, expected sevctl or sev-tool");
+        }
+        OwnerFiles files = new OwnerFiles(out, name);
+        LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
+        OutputFile.makeDirectory("output directory", out);
+        OwnerSession session = builder.build(
+                word,
+                SeededRandom.of(seed == null ? Seed.fresh() : Seed.parse(seed)).split("owner"));
+        if (format.equals(SEVCTL)) {
+            files.write(session);
+            report(word, files.godh(), files.session(), List.of(files.tik(), files.tek()));
+        } else {
+            SevToolFolder folder = new SevToolFolder(out);
+            folder.write(session);
+            report(word, folder.godh(), folder.session(), List.of(folder.keys()));
+        }
+        return Main.OK;
+    }
+
+    private void report(GuestPolicy word, Path godh, Path session, List<Path> keys) {
+        if (json) {
+            console.line(JsonText.object(g -> {
+                g.writeStringProperty("godh", godh.toString());
+                g.writeStringProperty("session", session.toString());
+                if (keys.size() == 1) {
+                    g.writeStringProperty("tk", keys.get(0).toString());
+                } else {
+                    g.writeStringProperty("tik", keys.get(0).toString());
+                    g.writeStringProperty("tek", keys.get(1).toString());
+                }
+                g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
+            }));
+            return;
+        }
+        Map<Path, String> written = new LinkedHashMap<>();
+        written.put(godh, "owner's certificate, for the host");
+        written.put(session, "session for policy " + word + ", for the host");
+        if (keys.size() == 1) {
+            written.put(keys.get(0), "transport keys, TEK then TIK, keep them secret");
+        } else {
+            written.put(keys.get(0), "transport integrity key, keep it secret");
+            written.put(keys.get(1), "transport encryption key, keep it secret");
+        }
+        console.listing(written);
+    }
+}

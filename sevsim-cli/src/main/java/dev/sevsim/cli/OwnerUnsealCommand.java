@@ -1,0 +1,95 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.owner.KnownSecret;
+import dev.sevsim.owner.OpenedPacket;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.SecretPackage;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code owner unseal}: what a sealed packet holds. */
+@Command(
+        name = "unseal",
+        description =
+                "Checks a sealed packet of any tool as the firmware will, and lists its secrets by GUID and length.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerUnsealCommand extends Verb {
+    @Option(names = "--header", required = true, paramLabel = "FILE", description = "Packet header, raw or as text")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path header;
+
+    @Option(names = "--payload", required = true, paramLabel = "FILE", description = "Ciphertext, raw or as text")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path payload;
+
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
+    @Option(
+            names = "--measurement",
+            required = true,
+            paramLabel = "BASE64|FILE",
+            description = "The measurement that it was sealed under, 48 bytes")
+    private String measurement = "";
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerUnsealCommand() {}
+
+    @Override
+    public Integer call() {
+        SecretPacket packet = new SecretPacket(
+                SecretHeader.decode(OwnerFiles.readBinary(header, "packet header", SecretHeader.SIZE)),
+                OwnerFiles.readPacket(payload, SecretPackage.MAXIMUM_PACKET));
+        Bytes measure = Arguments.measurement(measurement).measure();
+        TransportKeys session = keys.keys();
+        OpenedPacket opened;
+        try {
+            opened = OpenedPacket.open(packet, session, measure);
+        } catch (OwnerInputException e) {
+            console.error(e.getMessage());
+            return Main.REFUSED;
+        }
+        if (json) {
+            console.line(toJson(opened));
+            return Main.OK;
+        }
+        if (opened.padding().isEmpty()) {
+            console.line("no secret table: " + opened.length() + " bytes as they are");
+        }
+        for (OpenedPacket.Entry entry : opened.entries()) {
+            String name = KnownSecret.of(entry.guid())
+                    .map(known -> "  " + known.alias())
+                    .orElse("");
+            console.line(entry.guid() + "  " + entry.length() + " bytes" + name);
+        }
+        return Main.OK;
+    }
+
+    private static String toJson(OpenedPacket opened) {
+        return JsonText.object(g -> {
+            g.writeNumberProperty("length", opened.length());
+            opened.padding()
+                    .ifPresent(p -> g.writeStringProperty("padding", p.name().toLowerCase(Locale.ROOT)));
+            g.writeArrayPropertyStart("secrets");
+            for (OpenedPacket.Entry entry : opened.entries()) {
+                g.writeStartObject();
+                g.writeStringProperty("guid", entry.guid().toString());
+                g.writeNumberProperty("length", entry.length());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+        });
+    }
+}

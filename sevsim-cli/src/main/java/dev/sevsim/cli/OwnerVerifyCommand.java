@@ -1,0 +1,155 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.owner.ChainFiles;
+import dev.sevsim.owner.ChainLink;
+import dev.sevsim.owner.ChainVerdict;
+import dev.sevsim.owner.ChainVerifier;
+import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.PlatformChain;
+import dev.sevsim.owner.ReceivedCaCertificate;
+import dev.sevsim.owner.TrustedRoots;
+import dev.sevsim.owner.service.ChipIdentity;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code owner verify}: every link of a platform's chain. */
+@Command(
+        name = "verify",
+        description = "Verifies a platform's certificate chain, link by link.",
+        mixinStandardHelpOptions = true)
+final class OwnerVerifyCommand extends Verb {
+    @Option(
+            names = "--chain",
+            required = true,
+            paramLabel = "FILE",
+            description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK, in one file, raw or as text;"
+                    + " or a directory with sev-tool's file names")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path chain;
+
+    @Option(
+            names = "--pdh",
+            paramLabel = "FILE",
+            description = "The PDH, when --chain starts with the PEK as QMP and libvirt give it")
+    private @Nullable Path pdh;
+
+    @Option(
+            names = "--cek",
+            paramLabel = "FILE",
+            description = "The CEK as AMD's key server signed it, for a chain with the firmware's unsigned one")
+    private @Nullable Path cek;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--root",
+            paramLabel = "FILE",
+            description = "The ARK to believe in (default: whatever ARK the chain brings, named in the answer)")
+    private @Nullable Path root;
+
+    @Option(names = "--json", description = "Print one JSON object instead")
+    private boolean json;
+
+    /** Made by picocli. */
+    OwnerVerifyCommand() {}
+
+    @Override
+    public Integer call() {
+        PlatformChain platform = parse();
+        if (ca != null) {
+            platform = platform.withCa(ChainFiles.readCa(ca));
+        }
+        if (cek != null) {
+            platform =
+                    platform.withSignedCek(OwnerFiles.readBinary(cek, "signed CEK certificate", SevCertificate.SIZE));
+        }
+        ChainVerdict verdict = new ChainVerifier(roots(platform)).verify(platform);
+        if (json) {
+            console.line(toJson(verdict, ChipIdentity.of(platform)));
+        } else {
+            show(verdict);
+        }
+        if (!verdict.isTrusted()) {
+            verdict.firstFailure()
+                    .ifPresent(link -> console.error(
+                            "chain refused: " + link.subject() + " " + relation(link) + ": " + link.reason()));
+            return Main.REFUSED;
+        }
+        return Main.OK;
+    }
+
+    private PlatformChain parse() {
+        try {
+            return pdh == null ? ChainFiles.read(chain) : ChainFiles.read(pdh, chain);
+        } catch (OwnerInputException e) {
+            throw new InputException("certificate chain " + chain + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TrustedRoots roots(PlatformChain platform) {
+        if (root != null) {
+            return TrustedRoots.ofCertificates(ChainFiles.readRoot(root));
+        }
+        ReceivedCaCertificate own = platform.ark()
+                .orElseThrow(() -> new InputException(
+                        "chain " + chain + " ends at the CEK, give the file with ASK and ARK as --ca"));
+        return own.isUnsigned() ? TrustedRoots.none() : TrustedRoots.ofCertificates(own.raw());
+    }
+
+    private void show(ChainVerdict verdict) {
+        for (ChainLink link : verdict.links()) {
+            if (root == null && link.signer().equals(ChainLink.TRUSTED_ROOTS)) {
+                continue;
+            }
+            console.line(String.format(
+                    Locale.ROOT,
+                    "  %-4s %-18s  %-20s  %s",
+                    link.subject(),
+                    relation(link),
+                    link.algorithm(),
+                    link.result() == ChainLink.Result.HOLDS ? "holds" : "FAILS: " + link.reason()));
+        }
+        verdict.root()
+                .ifPresent(r -> console.line("  ARK  is a " + r.describe()
+                        + (root == null ? ", not held against one of yours: give --root FILE for that" : "")));
+        if (verdict.isTrusted()) {
+            console.line("chain verified");
+        }
+    }
+
+    private static String relation(ChainLink link) {
+        if (link.signer().equals(ChainLink.TRUSTED_ROOTS)) {
+            return "held against yours";
+        }
+        return link.signer().equals(link.subject()) ? "signed by itself" : "signed by " + link.signer();
+    }
+
+    private static String toJson(ChainVerdict verdict, ChipIdentity chip) {
+        return JsonText.object(g -> {
+            g.writeBooleanProperty("verified", verdict.isTrusted());
+            g.writeStringProperty("chip", chip.toString());
+            verdict.root().ifPresent(r -> {
+                g.writeStringProperty("rootKeyId", r.keyId().toHex());
+                g.writeStringProperty("rootKind", r.kind().name().toLowerCase(Locale.ROOT));
+            });
+            g.writeArrayPropertyStart("links");
+            verdict.links().forEach(link -> {
+                g.writeStartObject();
+                g.writeStringProperty("subject", link.subject());
+                g.writeStringProperty("signer", link.signer());
+                g.writeStringProperty("algorithm", link.algorithm());
+                g.writeStringProperty("result", link.result().name().toLowerCase(Locale.ROOT));
+                g.writeStringProperty("reason", link.reason());
+                g.writeEndObject();
+            });
+            g.writeEndArray();
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.PlatformSession;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code platform csr}. */
+@Command(
+        name = "csr",
+        description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.",
+        mixinStandardHelpOptions = true)
+final class PlatformCsrCommand extends PlatformVerb {
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path out;
+
+    /** Made by picocli. */
+    PlatformCsrCommand() {}
+
+    @Override
+    void run(PlatformSession platform) {
+        Bytes csr = platform.certificateRequest();
+        OutputFile.write("certificate request", out, csr);
+        console.line(
+                json()
+                        ? JsonText.object(g -> {
+                            g.writeStringProperty("file", out.toString());
+                            g.writeNumberProperty("bytes", csr.length());
+                            g.writeStringProperty("sha256", Sha256.hex(csr));
+                        })
+                        : String.format(Locale.ROOT, "%6d  %s", csr.length(), out));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.PlatformSession;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code platform id}. */
+@Command(
+        name = "id",
+        description = "Shows the chip's id, by which AMD's key server would know its CEK.",
+        mixinStandardHelpOptions = true)
+final class PlatformIdCommand extends PlatformVerb {
+    @Option(names = "--out", paramLabel = "FILE", description = "Write its bytes there as well")
+    private @Nullable Path out;
+
+    /** Made by picocli. */
+    PlatformIdCommand() {}
+
+    @Override
+    void run(PlatformSession platform) {
+        Bytes id = platform.chipId();
+        if (out != null) {
+            OutputFile.write("chip id", out, id);
+        }
+        console.line(json() ? JsonText.object(g -> g.writeStringProperty("id", id.toHex())) : id.toHex());
+    }
+}

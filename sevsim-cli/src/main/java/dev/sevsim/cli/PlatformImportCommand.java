@@ -1,0 +1,57 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
+import dev.sevsim.machine.PlatformSession;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code platform cert-import}. */
+@Command(
+        name = "cert-import",
+        description = "Puts the platform under an owner, whose OCA signed what csr wrote.",
+        mixinStandardHelpOptions = true)
+final class PlatformImportCommand extends PlatformVerb {
+    private static final int MAX_FILE = 64 << 10;
+
+    @Option(names = "--pek", required = true, paramLabel = "FILE", description = "The PEK certificate, signed")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path pek;
+
+    @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Path oca;
+
+    private Bytes pekContent = Bytes.EMPTY;
+    private Bytes ocaContent = Bytes.EMPTY;
+
+    /** Made by picocli. */
+    PlatformImportCommand() {}
+
+    @Override
+    void checkInputs() {
+        pekContent = certificate("PEK certificate", pek);
+        ocaContent = certificate("OCA certificate", oca);
+    }
+
+    @Override
+    void run(PlatformSession platform) {
+        platform.importCertificates(pekContent, ocaContent);
+        console.line(
+                json()
+                        ? JsonText.object(g -> g.writeStringProperty("owner", "external"))
+                        : "the platform belongs to the owner of " + oca + ", with a new PDH");
+    }
+
+    private static Bytes certificate(String what, Path file) {
+        Bytes content = InputFile.read(what, file, MAX_FILE);
+        if (content.length() != SevCertificate.SIZE) {
+            throw new InputException(
+                    what + " " + file + " has " + content.length() + " bytes, expected " + SevCertificate.SIZE);
+        }
+        return content;
+    }
+}

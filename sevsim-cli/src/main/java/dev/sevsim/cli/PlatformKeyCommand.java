@@ -1,0 +1,59 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.machine.PlatformCertificates;
+import dev.sevsim.machine.PlatformSession;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code platform pek-gen} and {@code platform pdh-gen}: new keys, shown by the SHA-256 of their certificates. */
+abstract class PlatformKeyCommand extends PlatformVerb {
+    /** {@code platform pek-gen}. */
+    @Command(
+            name = "pek-gen",
+            description = "Makes a new OCA, PEK and PDH; the platform belongs to itself afterwards.",
+            mixinStandardHelpOptions = true)
+    static final class PekGen extends PlatformKeyCommand {
+        /** Made by picocli. */
+        PekGen() {}
+
+        @Override
+        void generate(PlatformSession platform) {
+            platform.generatePek();
+        }
+    }
+
+    /** {@code platform pdh-gen}. */
+    @Command(
+            name = "pdh-gen",
+            description = "Makes a new PDH; sessions that owners made for the old one open no more.",
+            mixinStandardHelpOptions = true)
+    static final class PdhGen extends PlatformKeyCommand {
+        /** Made by picocli. */
+        PdhGen() {}
+
+        @Override
+        void generate(PlatformSession platform) {
+            platform.generatePdh();
+        }
+    }
+
+    abstract void generate(PlatformSession platform);
+
+    @Override
+    final void run(PlatformSession platform) {
+        generate(platform);
+        PlatformCertificates now = platform.certificates();
+        Map<String, Bytes> certificates = new LinkedHashMap<>();
+        certificates.put("oca", now.oca());
+        certificates.put("pek", now.pek());
+        certificates.put("pdh", now.pdh());
+        if (json()) {
+            console.line(JsonText.object(g -> certificates.forEach(
+                    (name, certificate) -> g.writeStringProperty(name + "Sha256", Sha256.hex(certificate)))));
+            return;
+        }
+        certificates.forEach((name, certificate) -> console.line(Sha256.hex(certificate) + "  " + name + ".cert"));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.machine.PlatformSession;
+import picocli.CommandLine.Command;
+
+/** {@code platform reset}. */
+@Command(
+        name = "reset",
+        description = "Erases the platform's identity; its next start makes a new one on the same chip.",
+        mixinStandardHelpOptions = true)
+final class PlatformResetCommand extends PlatformVerb {
+    /** Made by picocli. */
+    PlatformResetCommand() {}
+
+    @Override
+    void run(PlatformSession platform) {
+        platform.reset();
+        console.line(
+                json()
+                        ? JsonText.object(g -> g.writeBooleanProperty("reset", true))
+                        : "platform reset: its next start makes a new OCA, PEK and PDH");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.owner.MeasuredRegion;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/** What a launch digest covers, piece by piece. */
+final class Regions {
+    private Regions() {}
+
+    static void show(Console console, List<MeasuredRegion> regions) {
+        for (MeasuredRegion region : regions) {
+            console.line(String.format(
+                    Locale.ROOT,
+                    "  %-16s %9d bytes  sha256 %s",
+                    region.name(),
+                    region.size(),
+                    region.sha256().toHex()));
+        }
+    }
+
+    static void write(JsonGenerator g, List<MeasuredRegion> regions) {
+        g.writeArrayPropertyStart("regions");
+        for (MeasuredRegion region : regions) {
+            g.writeStartObject();
+            g.writeStringProperty("name", region.name());
+            g.writeNumberProperty("size", region.size());
+            g.writeStringProperty("sha256", region.sha256().toHex());
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.ExternalOwner;
+import dev.sevsim.service.client.OwnerAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Names the attestation service that owns a launch. */
+final class RemoteOwnerOptions {
+    private static final String DEFAULT_IMAGE = "default";
+
+    @Option(
+            names = "--owner",
+            paramLabel = "URL",
+            description = "The owner is an attestation service: session and secrets come from there (see owner serve)")
+    private @Nullable String url;
+
+    @Option(
+            names = "--image",
+            paramLabel = "NAME",
+            description = "Name of the image in a policy of --owner (default: " + DEFAULT_IMAGE + ")")
+    private @Nullable String image;
+
+    /** Made by picocli. */
+    RemoteOwnerOptions() {}
+
+    boolean isNamed() {
+        return url != null;
+    }
+
+    /** The service as the owner of a launch; empty without {@code --owner}. */
+    Optional<ExternalOwner> owner() {
+        if (url == null && image != null) {
+            throw new InputException("--image needs --owner");
+        }
+        return Optional.ofNullable(url)
+                .map(u -> new Service(OwnerAddress.of(u, image == null ? DEFAULT_IMAGE : image)));
+    }
+
+    private record Service(OwnerAddress address) implements ExternalOwner {
+        @Override
+        public String description() {
+            return "launch session from " + address.url() + " for image " + address.image();
+        }
+
+        @Override
+        public RequestHandler connect(GuestPolicy policy, Bytes signedCek) {
+            return address.connect(policy, signedCek);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.machine.LaunchReport;
+import java.util.Locale;
+
+/** A launch report as one JSON object. */
+final class ReportJson {
+    private ReportJson() {}
+
+    static String of(LaunchReport report) {
+        return JsonText.object(g -> {
+            g.writeNumberProperty("seed", report.seed());
+            g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
+            report.reason().ifPresent(reason -> g.writeStringProperty("reason", reason));
+            report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
+            g.writeStringProperty("launchDigest", report.launchDigest().toHex());
+            g.writeNumberProperty("apiMajor", report.version().major());
+            g.writeNumberProperty("apiMinor", report.version().minor());
+            g.writeNumberProperty("buildId", report.build());
+            g.writeNumberProperty(
+                    "policy", Integer.toUnsignedLong(report.policy().word()));
+            g.writeNumberProperty("vcpus", report.vcpus());
+            g.writeStringProperty("vmType", report.vmType().name().toLowerCase(Locale.ROOT));
+            g.writeArrayPropertyStart("secrets");
+            for (LaunchReport.InjectedSecret secret : report.secrets()) {
+                g.writeStartObject();
+                g.writeStringProperty("guid", secret.guid().toString());
+                g.writeNumberProperty("length", secret.length());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+            g.writeStringProperty("console", report.console());
+            report.hostView().ifPresent(view -> {
+                g.writeObjectPropertyStart("hostView");
+                g.writeStringProperty("guestAddress", "0x" + Long.toHexString(view.guestAddress()));
+                g.writeStringProperty("systemAddress", "0x" + Long.toHexString(view.systemAddress()));
+                g.writeStringProperty("bytes", view.content().toHex());
+                g.writeEndObject();
+            });
+        });
+    }
+}

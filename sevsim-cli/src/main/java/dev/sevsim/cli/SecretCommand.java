@@ -1,0 +1,121 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
+import dev.sevsim.kernel.SecretAreaInspection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code secret}: secret areas without a launch. */
+@Command(
+        name = "secret",
+        description = "Looks at the content of secret areas; needs no launch.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = SecretCommand.Inspect.class)
+final class SecretCommand extends Verb {
+    /** Made by picocli. */
+    SecretCommand() {}
+
+    @Override
+    public Integer call() {
+        throw new InputException("secret needs a command: inspect; see: sevsim secret --help");
+    }
+
+    /** {@code secret inspect}. */
+    @Command(
+            name = "inspect",
+            description = "Shows what a guest kernel makes of a secret area, plain secrets included.",
+            mixinStandardHelpOptions = true)
+    static final class Inspect extends Verb {
+        private static final int MAX_AREA = 16 << 20;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = "Raw content of a secret area; its length is the size of the area")
+        private List<Path> files = List.of();
+
+        @Option(names = "--json", description = "Print one JSON object a line, in the order of the files")
+        private boolean json;
+
+        /** Made by picocli. */
+        Inspect() {}
+
+        @Override
+        public Integer call() {
+            List<Bytes> areas = files.stream()
+                    .map(file -> InputFile.readPossiblyEmpty("secret area", file, MAX_AREA, done -> {}))
+                    .toList();
+            for (int i = 0; i < areas.size(); i++) {
+                SecretAreaInspection seen = SecretAreaInspection.of(areas.get(i));
+                if (json) {
+                    console.line(JsonText.object(g -> writeJson(g, seen)));
+                } else {
+                    show(files.get(i), areas.get(i), seen);
+                }
+            }
+            return Main.OK;
+        }
+
+        private void show(Path file, Bytes area, SecretAreaInspection seen) {
+            console.line(file + ": area of " + area.length() + " bytes");
+            console.line("  probe: " + probe(seen.probe()));
+            seen.log().forEach(message -> console.line("  log <" + message.level() + "> " + message.text()));
+            seen.files().ifPresent(list -> {
+                if (list.isEmpty()) {
+                    console.line("  no files");
+                }
+                list.forEach(f -> console.line(String.format(
+                        Locale.ROOT,
+                        "  %s %s %4d bytes: %s",
+                        f.mode(),
+                        f.name(),
+                        f.data().length(),
+                        f.data().toHex())));
+            });
+        }
+
+        private static String probe(int result) {
+            if (result == 0) {
+                return "bound";
+            }
+            String name = Errno.fromCode(-result).map(Errno::name).orElse("error");
+            String hint = result == -Errno.ENODEV.code() ? ": no secret table here, the header GUID is missing" : "";
+            return result + " (" + name + ")" + hint;
+        }
+
+        private static void writeJson(JsonGenerator g, SecretAreaInspection seen) {
+            g.writeNumberProperty("probe", seen.probe());
+            g.writeArrayPropertyStart("log");
+            for (SecretAreaInspection.Message message : seen.log()) {
+                g.writeStartObject();
+                g.writeNumberProperty("level", message.level());
+                g.writeStringProperty("text", message.text());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+            if (seen.files().isEmpty()) {
+                g.writeNullProperty("files");
+                return;
+            }
+            g.writeArrayPropertyStart("files");
+            for (SecretAreaInspection.SecretFile file : seen.files().get()) {
+                g.writeStartObject();
+                g.writeStringProperty("name", file.name());
+                g.writeStringProperty("mode", file.mode());
+                g.writeNumberProperty("size", file.size());
+                g.writeStringProperty("data", file.data().toHex());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The demos of the command line. */
+@NullMarked
+package dev.sevsim.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.sevsim.cli.explain;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One entry of the catalogue.
+ *
+ * @param kind what is explained
+ * @param name the status or errno by its name; a message by its short name in the catalogue
+ * @param code the number of a status or errno; empty for a message
+ * @param printedBy who says so; empty for a code
+ * @param meaning in plain words
+ * @param rule what was broken; empty where the reference names none
+ * @param causes the usual ones
+ * @param look where to look
+ * @param source where it is specified
+ */
+public record Explanation(
+        Kind kind,
+        String name,
+        OptionalInt code,
+        String printedBy,
+        String meaning,
+        String rule,
+        List<String> causes,
+        List<String> look,
+        String source) {
+    /** What is explained. */
+    public enum Kind {
+        /** A firmware status. */
+        STATUS("firmware status"),
+        /** A Linux error number. */
+        ERRNO("errno"),
+        /** A line that somebody printed. */
+        MESSAGE("message");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** For people. */
+        public String text() {
+            return text;
+        }
+    }
+
+    public Explanation {
+        causes = List.copyOf(causes);
+        look = List.copyOf(look);
+    }
+}

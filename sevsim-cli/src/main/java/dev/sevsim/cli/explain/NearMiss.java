@@ -1,0 +1,78 @@
+package dev.sevsim.cli.explain;
+
+import dev.sevsim.cli.explain.CatalogueEntry.MessagePattern;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds what was probably meant: a name by its letters, a message by its words. */
+final class NearMiss {
+    private static final int ANSWERS = 3;
+    private static final int LETTERS_PER_MISTAKE = 3;
+    private static final int ENOUGH_WORDS = 2;
+    private static final double ENOUGH_SHARE = 0.5;
+
+    private record Candidate(String text, double distance) {}
+
+    private NearMiss() {}
+
+    static List<String> of(String asked, List<CatalogueEntry> entries) {
+        String lower = asked.toLowerCase(Locale.ROOT);
+        if (lower.isEmpty()) {
+            return List.of();
+        }
+        Stream<Candidate> candidates = words(lower).size() > 1
+                ? entries.stream().flatMap(e -> e.patterns().stream()).flatMap(p -> byWords(lower, p))
+                : entries.stream().flatMap(e -> e.names().stream()).flatMap(name -> byLetters(lower, name));
+        return candidates
+                .sorted(Comparator.comparingDouble(Candidate::distance))
+                .map(Candidate::text)
+                .distinct()
+                .limit(ANSWERS)
+                .toList();
+    }
+
+    private static Stream<Candidate> byLetters(String asked, String name) {
+        int distance = distance(asked, name.toLowerCase(Locale.ROOT));
+        int allowed = Math.max(1, Math.max(asked.length(), name.length()) / LETTERS_PER_MISTAKE);
+        return distance <= allowed && distance < asked.length()
+                ? Stream.of(new Candidate(name, (double) distance / name.length()))
+                : Stream.empty();
+    }
+
+    private static Stream<Candidate> byWords(String asked, MessagePattern pattern) {
+        Set<String> wanted = words(pattern.words());
+        Set<String> given = words(asked);
+        long common = wanted.stream().filter(given::contains).count();
+        double share = (double) common / Math.min(wanted.size(), given.size());
+        return common >= ENOUGH_WORDS && share >= ENOUGH_SHARE
+                ? Stream.of(new Candidate(pattern.text(), 1 - (double) common / Math.max(wanted.size(), given.size())))
+                : Stream.empty();
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.split("[^a-z0-9_-]+", -1))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Letters to insert, remove or exchange. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int exchange = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(exchange, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
+    }
+}

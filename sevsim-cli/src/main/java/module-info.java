@@ -1,0 +1,14 @@
+/** The {@code sevsim} command. */
+module dev.sevsim.cli {
+    requires static transitive org.jspecify;
+    requires dev.sevsim.io;
+    requires dev.sevsim.machine;
+    requires dev.sevsim.service;
+    requires info.picocli;
+    requires org.jline.terminal;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    opens dev.sevsim.cli to
+            info.picocli;
+}

@@ -1,0 +1,112 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Launches with another firmware release, or from an encrypted disk. */
+class GuestVariantLaunchTest {
+    private static final String PASSPHRASE_GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0}: secret at {1}, {2}, then the kernel says {3}")
+    @CsvSource({
+        "202102, 0x80c000, GRUB: no encrypted volume, Could not map secret area",
+        "202111, 0x80c000, kernel matches, Created 4 entries",
+        "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries",
+        "202402, 0x80f000, kernel matches, Created 4 entries",
+        "head, 0x810000, kernel matches, Created 4 entries"
+    })
+    void launchesTheReleaseThatIsNamed(String tag, String secret, String boots, String says) {
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--firmware-release", tag, "--run", "dmesg");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("verdict: accepted", "decrypted into guest memory at " + secret, boots, says)
+                .contains("OVMF AmdSev edk2");
+    }
+
+    @Test
+    void bootsFromAnEncryptedDiskAfterWhichLinuxFindsTheTableBroken() {
+        CapturedRun run = CapturedRun.of(
+                "launch", "--seed", "1", "--encrypted-disk", "--secret", PASSPHRASE_GUID + "=@" + passphrase());
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .containsSubsequence(
+                        "launch digest",
+                        "GRUB: disk passphrase found",
+                        "GRUB: passphrase wiped",
+                        "unlocked with the launch secret",
+                        "StartImage: kernel",
+                        "EFI secret area is corrupted",
+                        "cannot access '/sys/kernel/security/secrets/coco'",
+                        "verdict: accepted")
+                .doesNotContain("open sesame");
+    }
+
+    @Test
+    void bootsFromAnEncryptedDiskWithASamplePassphrase() {
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--encrypted-disk", "--run", "true");
+
+        assertThat(run.out()).contains("unlocked with the launch secret").doesNotContain("sample-disk-passphrase");
+    }
+
+    @Test
+    void waitsForAPassphraseWhenTheOwnerInjectsNone() {
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--encrypted-disk", "--no-secrets");
+
+        assertThat(run.out())
+                .contains("GRUB: Enter passphrase for LUKS volume")
+                .doesNotContain("StartImage", "wiped from");
+    }
+
+    @Test
+    void inspectsTheImageOfARelease() {
+        CapturedRun run = CapturedRun.of("firmware", "inspect", "--firmware-release", "202205");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("0x80c000 + 0xc00", "edk2-stable202205 layout");
+    }
+
+    @Test
+    void readsASecondDiskInTheGuest() {
+        CapturedRun run = CapturedRun.of(
+                "launch", "--seed", "1", "--data-disk", passphrase(), "--run", "ls -l /dev", "--run", "cat /dev/sdb");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("brw-rw---- 1 root root 0 ", " sda\n", " sdb\n", "open sesame\0\0");
+    }
+
+    @Test
+    void refusesWhatMakesNoSense() {
+        CapturedRun unknown = CapturedRun.of("launch", "--firmware-release", "202201");
+        CapturedRun both = CapturedRun.of("firmware", "inspect", "--firmware-release", "202202", "image.fd");
+        CapturedRun kernel = CapturedRun.of("launch", "--encrypted-disk", "--kernel", passphrase());
+
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("'202201' is no edk2 release known here", "202102", "head");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.err()).contains("give no file");
+        assertThat(kernel.status()).isEqualTo(2);
+        assertThat(kernel.err()).contains("give no kernel");
+    }
+
+    private String passphrase() {
+        try {
+            return Files.writeString(folder.resolve("passphrase"), "open sesame\0")
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnerVerifyCommandTest {
+    private static final int CERTIFICATE = 2084;
+
+    @TempDir
+    private Path directory;
+
+    private Path chain = Path.of("");
+
+    @BeforeEach
+    void exportAPlatform() {
+        Path out = directory.resolve("certificates");
+        assertThat(CapturedRun.of("platform", "export", "--state", directory.resolve("state"), "--out", out)
+                        .status())
+                .isZero();
+        chain = out.resolve("full.chain");
+    }
+
+    @Test
+    void saysEachSignatureOnce() {
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", chain);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "  PDH  signed by PEK       ECDSA_SHA256 (0x2)    holds",
+                        "  PEK  signed by OCA       ECDSA_SHA256 (0x2)    holds",
+                        "  PEK  signed by CEK       ECDSA_SHA256 (0x2)    holds",
+                        "  OCA  signed by itself    ECDSA_SHA256 (0x2)    holds",
+                        "  CEK  signed by ASK       RSA_SHA384 (0x101)    holds",
+                        "  ASK  signed by ARK       RSA-PSS SHA-384       holds",
+                        "  ARK  signed by itself    RSA-PSS SHA-384       holds",
+                        "  ARK  is a simulated root, not held against one of yours: give --root FILE for that",
+                        "chain verified");
+    }
+
+    @Test
+    void holdsTheRootAgainstTheOneThatIsGiven() {
+        Path certificates = directory.resolve("certificates");
+
+        CapturedRun same =
+                CapturedRun.of("owner", "verify", "--chain", chain, "--root", certificates.resolve("ark.cert"));
+        CapturedRun other =
+                CapturedRun.of("owner", "verify", "--chain", chain, "--root", certificates.resolve("ask.cert"));
+
+        assertThat(same.status()).isZero();
+        assertThat(same.out()).contains("ARK  held against yours  same public key       holds");
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).startsWith("sevsim: chain refused: ARK held against yours: ");
+    }
+
+    @Test
+    void saysWhyALinkFails() throws IOException {
+        byte[] content = Files.readAllBytes(chain);
+        content[2 * CERTIFICATE - 1] ^= 1;
+        Path broken = Files.write(directory.resolve("broken"), content);
+
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", broken);
+        CapturedRun json = CapturedRun.of("owner", "verify", "--chain", broken, "--json");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).containsPattern("PEK  signed by \\w+ +ECDSA_SHA256 \\(0x2\\) +FAILS: \\w+");
+        assertThat(run.out()).doesNotContain("chain verified");
+        assertThat(run.err()).startsWith("sevsim: chain refused: PEK signed by ");
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).startsWith("{\"verified\":false,");
+        assertThat(json.out().lines()).hasSize(1);
+    }
+
+    /** The key is the 1028 bytes from 0x10 on of the CEK's certificate: guest-owner-tools.md section 2.1. */
+    @Test
+    void namesTheChipByTheKeyInItsCek() throws Exception {
+        byte[] cek = Files.readAllBytes(directory.resolve("certificates").resolve("cek.cert"));
+        String chip = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Arrays.copyOfRange(cek, 0x10, 0x10 + 1028)));
+
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", chain, "--json");
+
+        assertThat(run.out()).startsWith("{\"verified\":true,\"chip\":\"" + chip + "\",");
+    }
+
+    @Test
+    void namesTheFileThatIsNoChain() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty"));
+
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", empty);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("sevsim: certificate chain " + empty + ": ");
+    }
+}

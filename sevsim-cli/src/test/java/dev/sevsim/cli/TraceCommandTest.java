@@ -1,0 +1,94 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TraceCommandTest {
+    private static final String HEADER = "{\"trace\":\"sevsim\",\"version\":1,\"seed\":9}";
+    private static final String SHORT =
+            "{\"step\":1,\"time\":0,\"from\":\"host\",\"to\":\"psp\",\"kind\":\"a.b\",\"fields\":{\"x\":1},\"raw\":\"00ff\"}";
+    private static final String LONG =
+            "{\"step\":2,\"time\":1500000,\"from\":\"psp\",\"to\":\"psp\",\"kind\":\"longer.kind\",\"fields\":{\"y\":\"z\"},"
+                    + "\"outcome\":\"INVALID_GUEST\",\"explanation\":{\"rule\":\"R\",\"found\":\"F\",\"source\":\"S\"}}";
+
+    @TempDir
+    private Path directory;
+
+    private Path trace = Path.of("");
+
+    @BeforeEach
+    void writeATrace() throws IOException {
+        trace = Files.writeString(directory.resolve("t.jsonl"), String.join("\n", HEADER, SHORT, LONG) + "\n");
+    }
+
+    @Test
+    void showsEachStepInColumns() {
+        CapturedRun run = CapturedRun.of("trace", "show", trace);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "seed 9, 2 steps",
+                        "    1   0.000000 s  host → psp     a.b         x=1",
+                        "    2   0.001500 s  psp            longer.kind = INVALID_GUEST y=z",
+                        "        why: R",
+                        "        found: F (S)");
+    }
+
+    @Test
+    void saysHowManyOfTheStepsItShows() {
+        CapturedRun kind = CapturedRun.of("trace", "show", trace, "--kind", "longer");
+        CapturedRun party = CapturedRun.of("trace", "show", trace, "--party", "HOST", "--raw");
+        CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "nobody");
+
+        assertThat(kind.out()).startsWith("seed 9, 2 steps, 1 of them shown\n    2 ");
+        assertThat(party.out()).contains("    1 ", "        raw: 00ff").doesNotContain("longer.kind");
+        assertThat(nothing.out()).isEqualToNormalizingNewlines("seed 9, 2 steps, 0 of them shown\n");
+    }
+
+    @Test
+    void givesTheRecordsBackAsJson() {
+        CapturedRun run = CapturedRun.of("trace", "show", trace, "--json");
+
+        assertThat(run.out().lines()).containsExactly(SHORT, LONG);
+    }
+
+    @Test
+    void explainsTheFirstDifference() throws IOException {
+        Path other = Files.writeString(
+                directory.resolve("u.jsonl"),
+                String.join("\n", HEADER, SHORT.replace("\"x\":1", "\"x\":2"), LONG) + "\n");
+
+        CapturedRun run = CapturedRun.of("trace", "diff", trace, other);
+        CapturedRun json = CapturedRun.of("trace", "diff", trace, other, "--json");
+        CapturedRun same = CapturedRun.of("trace", "diff", trace, trace);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "the runs part at step 1: a.b from host to psp",
+                        "  fields.x",
+                        "    first:  1",
+                        "    second: 2");
+        assertThat(json.out()).startsWith("{\"equal\":false,\"step\":1,");
+        assertThat(same.status()).isZero();
+        assertThat(same.out()).isEqualToNormalizingNewlines("the traces are equal\n");
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() throws IOException {
+        Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xC3, (byte) 0x28, (byte) 0xFF});
+
+        CapturedRun run = CapturedRun.of("trace", "show", binary);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualToNormalizingNewlines("sevsim: trace " + binary + " cannot be read: it is no text in UTF-8\n");
+    }
+}

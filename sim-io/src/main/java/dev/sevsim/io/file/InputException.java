@@ -1,0 +1,14 @@
+package dev.sevsim.io.file;
+
+/** Wrong usage or unusable input; the message is one line that says what is wrong and what to do. */
+public final class InputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public InputException(String message) {
+        super(message);
+    }
+
+    public InputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sevsim.io.socket;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A socket that is listened on by a thread of its own; closing it ends its connections and removes its file. */
+public final class ListeningSocket implements AutoCloseable {
+    private static final int READ_BYTES = 4096;
+    private static final long LINGER_MILLIS = 2000;
+
+    private final MultiThreadIoEventLoopGroup loop;
+    private final Channel channel;
+    private final ChannelGroup connections;
+    private final Optional<Path> path;
+
+    private ListeningSocket(
+            MultiThreadIoEventLoopGroup loop, Channel channel, ChannelGroup connections, Optional<Path> path) {
+        this.loop = loop;
+        this.channel = channel;
+        this.connections = connections;
+        this.path = path;
+    }
+
+    /**
+     * Listens; each connection gets a handler of its own.
+     *
+     * @throws ListenException when something is in the way
+     */
+    public static ListeningSocket open(ListenAddress address, Supplier<? extends ChannelHandler> handlers) {
+        address.path().ifPresent(ListeningSocket::requireFree);
+        MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("sevsim-socket", true), NioIoHandler.newFactory());
+        ChannelGroup connections = new DefaultChannelGroup(loop.next());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(address.path().isPresent() ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel connection) {
+                        connections.add(connection);
+                        connection.pipeline().addLast(handlers.get());
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(address.address()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var unused = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            throw new ListenException(
+                    "cannot listen on " + ListenAddress.describe(address.address()) + ": " + reason(bound.cause()),
+                    bound.cause());
+        }
+        address.path().ifPresent(ListeningSocket::keepPrivate);
+        return new ListeningSocket(loop, bound.channel(), connections, address.path());
+    }
+
+    /** Where it listens, with the port that it got. */
+    public String address() {
+        return ListenAddress.describe(Objects.requireNonNull(channel.localAddress()));
+    }
+
+    /** Ends every connection after what was written to it, or after a while when the peer does not read. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly(LINGER_MILLIS);
+        for (Channel connection : connections) {
+            var unused = connection.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+        connections.newCloseFuture().awaitUninterruptibly(LINGER_MILLIS);
+        loop.shutdownGracefully(0, LINGER_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LINGER_MILLIS);
+        path.ifPresent(file -> {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new ListenException("socket " + file + " cannot be removed: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private static void requireFree(Path path) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ListenException("cannot listen on unix:" + path + ": the path exists; if no program listens there"
+                    + " any more, remove it");
+        }
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new ListenException("cannot listen on unix:" + path + ": its directory does not exist");
+        }
+    }
+
+    /** For the owner alone, whatever the umask says. */
+    private static void keepPrivate(Path path) {
+        try {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new ListenException("socket " + path + " cannot be kept private: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(Throwable problem) {
+        return Objects.toString(problem.getMessage(), problem.getClass().getSimpleName());
+    }
+}

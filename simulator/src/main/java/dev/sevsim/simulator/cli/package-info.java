@@ -1,5 +1,0 @@
-/** The {@code sevsim} command: one class per verb; the only place that prints. */
-@NullMarked
-package dev.sevsim.simulator.cli;
-
-import org.jspecify.annotations.NullMarked;

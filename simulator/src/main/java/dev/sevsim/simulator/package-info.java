@@ -1,5 +1,0 @@
-/** Puts the parties together into one machine and runs launches on it; the public Java API. */
-@NullMarked
-package dev.sevsim.simulator;
-
-import org.jspecify.annotations.NullMarked;
