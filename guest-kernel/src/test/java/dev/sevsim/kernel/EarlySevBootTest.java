@@ -27,7 +27,7 @@ class EarlySevBootTest {
         return cpu.console().replace("\r\n", "\n");
     }
 
-    /** Section 9.4; what stands in for a status bit is its name and a space. */
+    /** docs/reference/guest-kernel.md section 9.4; what stands in for a status bit is its name and a space. */
     @ParameterizedTest(name = "{0}, status {1}")
     @CsvSource(
             quoteCharacter = '"',
@@ -86,7 +86,10 @@ class EarlySevBootTest {
                 .isEqualTo(Bytes.zeros(64));
     }
 
-    /** Section 10.1: hypercall 12 with address, pages and attributes, bit 4 for encrypted; RAM first. */
+    /**
+     * docs/reference/guest-kernel.md section 10.1: hypercall 12 with address, pages and attributes, bit 4 for
+     * encrypted; RAM first.
+     */
     @Test
     void tellsAHypervisorThatControlsMigrationWhatIsShared() {
         cpu.kvmFeatures = 1 << 16 | 1 << 17;
@@ -112,7 +115,10 @@ class EarlySevBootTest {
         assertThat(cpu.hypercalls).isEmpty();
     }
 
-    /** Section 11: CPUID by MSR protocol first, then versions (0x002), then port I/O and MSRs through the page. */
+    /**
+     * docs/reference/guest-kernel.md section 11: CPUID by MSR protocol first, then versions (0x002), then port I/O and
+     * MSRs through the page.
+     */
     @Test
     void speaksThroughTheGhcbWithEncryptedState() {
         cpu.sevStatus = 3;

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every firmware with every kernel; expected values typed from guest-kernel.md sections 2.1, 3.1, 5, 5.2, 8, 8.1 and 8.2. */
+/**
+ * Every firmware with every kernel; expected values typed from docs/reference/guest-kernel.md sections 2.1, 3.1, 5,
+ * 5.2, 8, 8.1 and 8.2.
+ */
 class EraMatrixTest {
     @ParameterizedTest(name = "{0}, {1}")
     @CsvSource(

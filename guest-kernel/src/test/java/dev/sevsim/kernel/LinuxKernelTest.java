@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class LinuxKernelTest {
-    /** Worked example of guest-kernel.md section 4.1. */
+    /** Worked example of docs/reference/guest-kernel.md section 4.1. */
     private static final Bytes AREA = Bytes.fromHex("""
             42F5741EDD71664D963EEF4287FF173B52000000E5696873F084734992EC06879CE3DA0B1E0000006469736B2D706173
             730062A1F5E67FD65047A67C5D065F2A9910200000007B226B223A2241413D3D227D""");
@@ -69,7 +69,8 @@ class LinuxKernelTest {
 
         boot(EmbeddedKernel.COMMAND_LINE, "rm /sys/kernel/security/secrets/coco/7368*\npoweroff\n");
 
-        // Section 4.1, after unlinking the first: GUID and data zero, length intact, the second untouched.
+        // docs/reference/guest-kernel.md section 4.1, after unlinking the first: GUID and data zero, length intact, the
+        // second untouched.
         byte[] wiped = AREA.toArray();
         Arrays.fill(wiped, 20, 36, (byte) 0);
         Arrays.fill(wiped, 40, 50, (byte) 0);

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Processor generations by the key id of their ARK.
  *
- * <p>Source: sev-firmware-api.md section 6.7; the prefix rule is that of sev-tool, guest-owner-tools.md section 4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.7; the prefix rule is that of sev-tool,
+ * docs/reference/guest-owner-tools.md section 4.
  */
 public enum AmdGeneration {
     NAPLES("1bb987c359494606b174945601c9ea5b"),

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The rules that a certificate keeps by itself, before anybody's signature.
  *
- * <p>Source: sev-firmware-api.md sections 6.1, 6.2 and 6.5, guest-owner-tools.md section 2.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.1, 6.2 and 6.5, docs/reference/guest-owner-tools.md section
+ * 2.1.
  */
 final class CertificateChecks {
     private static final int EC_KEY_END = 0x94;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * Certificates as tools keep them: one file, raw or as base64, or sev-tool's directory.
  *
- * <p>Source: guest-owner-tools.md sections 2.3, 4 and 9.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.3, 4 and 9.
  */
 public final class ChainFiles {
     private static final int LIMIT = 64 << 10;

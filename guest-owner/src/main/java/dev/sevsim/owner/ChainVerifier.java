@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /**
  * Verifies a platform's certificates up to a root that its user named.
  *
- * <p>Source: guest-owner-tools.md sections 2.1, 2.2 and 3.4, sev-firmware-api.md section 6.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.1, 2.2 and 3.4, docs/reference/sev-firmware-api.md section
+ * 6.
  */
 public final class ChainVerifier {
     private final TrustedRoots roots;

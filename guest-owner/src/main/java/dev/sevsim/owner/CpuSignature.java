@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * The processor that a guest sees, as CPUID 1 EAX names it.
  *
- * <p>Source: guest-owner-tools.md section 5.1.
+ * <p>Source: docs/reference/guest-owner-tools.md section 5.1.
  *
  * @param word CPUID 1 EAX
  */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the owner wants to be measured, from the owner's own copies of the inputs.
  *
- * <p>Source: guest-owner-tools.md sections 2.6, 5.2, 5.3 and 6.3, kvm-host.md section 5.5.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.6, 5.2, 5.3 and 6.3, docs/reference/kvm-host.md section
+ * 5.5.
  */
 public final class ExpectedLaunch {
     /** What to do about an image that has no room for the hashes of a kernel. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The processors of an SEV-ES launch, whose save areas are measured one by one, the boot processor's first.
  *
- * <p>Source: guest-owner-tools.md sections 2.6, 3.2, 5.3 and 6.3.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.6, 3.2, 5.3 and 6.3.
  */
 public final class ExpectedVcpus {
     /** More than any guest has, and few enough that a slip of the finger costs no memory. */

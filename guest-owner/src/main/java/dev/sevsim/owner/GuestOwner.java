@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A session is good for one launch. Its measurement may be sent again and gets the same packet again; another
  * measurement under a session whose secrets went out is refused, as a broker that deletes its sessions does. Our choice,
- * after guest-owner-tools.md section 7.
+ * after docs/reference/guest-owner-tools.md section 7.
  *
  * <p>Not safe for use by several threads; a link delivers one frame at a time.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * GUIDs that programs in guests look for, by a name that is easier to type.
  *
- * <p>{@code luks-key} is libvirt's name; the others are our choice. Source: guest-kernel.md section 12,
- * guest-owner-tools.md sections 2.7 and 7.
+ * <p>{@code luks-key} is libvirt's name; the others are our choice. Source: docs/reference/guest-kernel.md section 12,
+ * docs/reference/guest-owner-tools.md sections 2.7 and 7.
  */
 public enum KnownSecret {
     /** A disk's passphrase: GRUB wants a NUL at its end, users of key files do not. */

@@ -15,7 +15,8 @@ import dev.sevsim.bus.time.SimRandom;
  * <p>The launch key is certified as sevctl does it: usage PDH, ECDH with SHA-256, API 0.0, both signature slots empty.
  * The platform is not verified here, ask {@link ChainVerifier} first.
  *
- * <p>Source: guest-owner-tools.md sections 2.4 and 3.1, sev-firmware-api.md sections 5.3, 5.4 and 6.4.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.4 and 3.1, docs/reference/sev-firmware-api.md sections 5.3,
+ * 5.4 and 6.4.
  */
 public final class LaunchSessionBuilder {
     private final EcPublicKey platformKey;

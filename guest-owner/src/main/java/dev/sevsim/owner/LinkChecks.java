@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * One signature of a chain at a time.
  *
- * <p>Signatures are checked over the bytes as they came. Source: sev-firmware-api.md sections 6.4, 6.5 and 6.7.
+ * <p>Signatures are checked over the bytes as they came. Source: docs/reference/sev-firmware-api.md sections 6.4, 6.5
+ * and 6.7.
  */
 final class LinkChecks {
     private static final int EC_SIGNATURE_END = 0x90;
@@ -57,7 +58,7 @@ final class LinkChecks {
     /**
      * The link of a root to itself when it came without its signature: nothing is lost where its key was given by hand.
      *
-     * <p>Source: guest-owner-tools.md section 2.2, sev-firmware-api.md section 6.7.
+     * <p>Source: docs/reference/guest-owner-tools.md section 2.2, docs/reference/sev-firmware-api.md section 6.7.
      */
     static ChainLink unsignedRoot(ReceivedCaCertificate ark, boolean trusted) {
         Optional<String> problem = CertificateChecks.problem(ark)

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>API version and build may be taken from the host: they are under the MAC, so a lie makes the comparison fail.
  *
- * <p>Source: guest-owner-tools.md section 2.5, sev-firmware-api.md section 5.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 2.5, docs/reference/sev-firmware-api.md section 5.5.
  */
 public final class MeasurementCheck {
     private final ExpectedLaunch expected;

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What is in a sealed packet of any tool, without the secrets themselves.
  *
- * <p>Source: guest-owner-tools.md sections 2.7, 2.8 and 10.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.7, 2.8 and 10.
  *
  * @param entries of its table; empty for a packet without one, as sev-tool makes it
  * @param padding how the table is padded; empty for a packet without one
@@ -66,7 +66,7 @@ public record OpenedPacket(List<Entry> entries, Optional<Padding> padding, int l
         }
     }
 
-    /** Source: guest-owner-tools.md section 2.8, the firmware's checks. */
+    /** Source: docs/reference/guest-owner-tools.md section 2.8, the firmware's checks. */
     private static void requireShape(SecretPacket packet) {
         int length = packet.payload().length();
         if (length == 0 || length % SecretTable.PACKET_ALIGNMENT != 0 || length > SecretPackage.MAXIMUM_PACKET) {

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * The four files of a session as sevctl names and writes them, and the single files of other tools.
  *
- * <p>Source: guest-owner-tools.md sections 3.1, 4 and 10.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 3.1, 4 and 10.
  */
 public final class OwnerFiles {
     private final Path godh;

@@ -48,7 +48,7 @@ public final class OwnerSession {
         return new OwnerSession(policy, godh, buffer, keys);
     }
 
-    /** The firmware's own rules for it. Source: sev-firmware-api.md section 4.3, LAUNCH_START step 4. */
+    /** The firmware's own rules for it. Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START step 4. */
     private static void requireLaunchKey(ReceivedCertificate godh) {
         String what = "launch key certificate (GODH)";
         CertificateChecks.problem(godh).ifPresent(problem -> {

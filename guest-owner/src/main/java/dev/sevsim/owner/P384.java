@@ -24,7 +24,7 @@ import org.bouncycastle.util.BigIntegers;
 /**
  * The one curve of SEV certificates.
  *
- * <p>Source: sev-firmware-api.md sections 5.3, 6.2 and 6.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 5.3, 6.2 and 6.3.
  */
 final class P384 {
     private static final int SCALAR_BYTES = 48;

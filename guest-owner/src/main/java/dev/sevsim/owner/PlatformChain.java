@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The certificates of one platform, read but not yet believed.
  *
- * <p>Source: guest-owner-tools.md section 2.3, sev-firmware-api.md section 6.6.
+ * <p>Source: docs/reference/guest-owner-tools.md section 2.3, docs/reference/sev-firmware-api.md section 6.6.
  *
  * @param pdh signed by the PEK
  * @param pek signed by the OCA and the CEK

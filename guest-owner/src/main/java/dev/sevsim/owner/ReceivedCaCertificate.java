@@ -7,7 +7,7 @@ import dev.sevsim.abi.cert.KeyUsage;
 /**
  * An ASK or ARK certificate with its bytes as they came, which are what its signature covers.
  *
- * <p>Source: sev-firmware-api.md section 6.7, guest-owner-tools.md section 2.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.7, docs/reference/guest-owner-tools.md section 2.2.
  *
  * @param role which certificate it is supposed to be
  * @param content its fields
@@ -62,7 +62,7 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
         return new RsaPss(content.exponent(), content.modulus());
     }
 
-    /** The digest that goes with the size of this key. Source: sev-firmware-api.md section 6.7. */
+    /** The digest that goes with the size of this key. Source: docs/reference/sev-firmware-api.md section 6.7. */
     String digestName() {
         return content.modulusBits() == 4096 ? "SHA-384" : "SHA-256";
     }

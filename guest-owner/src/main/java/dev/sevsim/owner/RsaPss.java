@@ -15,7 +15,7 @@ import java.security.spec.RSAPublicKeySpec;
 /**
  * RSA-PSS as certificates use it: MGF1 and salt with the digest of the signature.
  *
- * <p>Source: sev-firmware-api.md sections 6.3 and 6.7.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.3 and 6.7.
  *
  * @param exponent least significant byte first
  * @param modulus least significant byte first

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The save areas that an owner expects for processors fresh from reset.
  *
- * <p>Source: guest-owner-tools.md section 5.5, kvm-host.md section 5.6.
+ * <p>Source: docs/reference/guest-owner-tools.md section 5.5, docs/reference/kvm-host.md section 5.6.
  */
 final class SaveAreas {
     private static final int BOOT_START = 0xFFFF_FFF0;

@@ -18,10 +18,10 @@ import java.util.Set;
 /**
  * Secrets that wait for a measurement to be sealed under.
  *
- * <p>Source: guest-owner-tools.md sections 2.7 and 2.8, sev-firmware-api.md section 5.6.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 2.7 and 2.8, docs/reference/sev-firmware-api.md section 5.6.
  */
 public final class SecretPackage {
-    /** What the firmware takes in one packet. Source: sev-firmware-api.md section 4.3. */
+    /** What the firmware takes in one packet. Source: docs/reference/sev-firmware-api.md section 4.3. */
     public static final int MAXIMUM_PACKET = 0x5000;
 
     private static final int IV_SIZE = 16;

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * A directory with the fixed file names of sev-tool.
  *
- * <p>Source: guest-owner-tools.md section 4.
+ * <p>Source: docs/reference/guest-owner-tools.md section 4.
  */
 public final class SevToolFolder {
     private static final int MAX_CERTIFICATES = 64 << 10;

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Who builds the save areas of an SEV-ES launch, and how they differ.
  *
- * <p>Source: guest-owner-tools.md sections 3.5, 5.5, 6.3 and 10, kvm-host.md section 5.6.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 3.5, 5.5, 6.3 and 10, docs/reference/kvm-host.md section 5.6.
  */
 public enum VmmFlavour {
     /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */

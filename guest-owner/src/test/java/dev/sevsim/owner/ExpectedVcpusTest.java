@@ -32,7 +32,7 @@ class ExpectedVcpusTest {
         assertThat(areas.get(2)).isEqualTo(areas.get(1));
     }
 
-    /** Source: kvm-host.md section 5.4, known answers. */
+    /** Source: docs/reference/kvm-host.md section 5.4, known answers. */
     @ParameterizedTest
     @CsvSource({
         "QEMU_TYPED, 0, 8295cef559b57130391d59605890ef93297720b48bef9a8c3c985b9c3fb0788c",
@@ -48,7 +48,10 @@ class ExpectedVcpusTest {
         assertThat(JdkDigest.sha256(area).toHex()).isEqualTo(sha256);
     }
 
-    /** Offset, width and value of what differs from QEMU_LEGACY. Source: guest-owner-tools.md section 5.5; KRUN: sevctl 0.6.2. */
+    /**
+     * Offset, width and value of what differs from QEMU_LEGACY. Source: docs/reference/guest-owner-tools.md section
+     * 5.5; KRUN: sevctl 0.6.2.
+     */
     @ParameterizedTest
     @CsvSource({
         "KRUN, 0, 0x012, 2, 0x9a",

@@ -36,7 +36,10 @@ class LaunchExplainerTest {
     private final ExpectedLaunch encrypted = ExpectedLaunch.ofFirmware(AMDSEV)
             .withVcpus(ExpectedVcpus.of(2, new CpuSignature(0xA00F11), VmmFlavour.QEMU_TYPED));
 
-    /** Digests that sev-snp-measure and virt-qemu-sev-validate printed. Source: guest-owner-tools.md section 12. */
+    /**
+     * Digests that sev-snp-measure and virt-qemu-sev-validate printed. Source: docs/reference/guest-owner-tools.md
+     * section 12.
+     */
     @ParameterizedTest(name = "{1}")
     @CsvSource(
             delimiter = '|',

@@ -19,7 +19,10 @@ import tools.jackson.databind.JsonNode;
 class LaunchSessionBuilderTest {
     private static final GuestPolicy POLICY = new GuestPolicy(1);
 
-    /** Every value of sev-firmware-api.md section 9.2 and the certificate of section 9.5. */
+    /**
+     * Every value of docs/reference/sev-firmware-api.md section 9.2 and the certificate of
+     * docs/reference/sev-firmware-api.md section 9.5.
+     */
     @Test
     void makesTheSessionOfTheWorkedExample() {
         SecretBytes pdhScalar = SecretBytes.of(counting(0x01));

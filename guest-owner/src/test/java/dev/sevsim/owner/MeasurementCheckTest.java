@@ -153,7 +153,7 @@ class MeasurementCheckTest {
         return withTable("console=ttyS0\0", Vectors.read("fw/synth-initrd.bin"), Vectors.read("fw/synth-kernel.bin"));
     }
 
-    /** Image and hashes table, put together from the layout of kvm-host.md section 5.4. */
+    /** Image and hashes table, put together from the layout of docs/reference/kvm-host.md section 5.4. */
     private static Bytes withTable(String commandLine, Bytes initrd, Bytes kernel) {
         return Bytes.concat(
                 AMDSEV,

@@ -27,7 +27,10 @@ class CommandsPageTest {
                 .isEqualTo(CommandsPage.text());
     }
 
-    /** Typed from the lists of sev-firmware-api.md section 4, without those of the command buffer's own address. */
+    /**
+     * Typed from the lists of docs/reference/sev-firmware-api.md section 4, without those of the command buffer's own
+     * address.
+     */
     @ParameterizedTest
     @CsvSource({
         "DECOMMISSION, SUCCESS INVALID_PLATFORM_STATE INVALID_GUEST ACTIVE",

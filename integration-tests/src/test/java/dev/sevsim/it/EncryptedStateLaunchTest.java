@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** SEV-ES guests from the command line to their secrets. Source: kvm-host.md sections 4.4, 5.2, 5.5 and 5.6. */
+/**
+ * SEV-ES guests from the command line to their secrets. Source: docs/reference/kvm-host.md sections 4.4, 5.2, 5.5 and
+ * 5.6.
+ */
 class EncryptedStateLaunchTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final String FILE = "/sys/kernel/security/secrets/coco/" + GUID;

@@ -27,7 +27,7 @@ final class HostPage {
     private static final long SEED = 1;
     private static final Set<String> NAMES = Set.of("ioctl", "command", "cmd", "id");
 
-    /** Why a VMM makes the call, in the order of kvm-host.md section 5.2. */
+    /** Why a VMM makes the call, in the order of docs/reference/kvm-host.md section 5.2. */
     private static final Map<String, String> WHY = Map.ofEntries(
             Map.entry(
                     "PDH_CERT_EXPORT", "the certificates for the guest's owner; the first time only for their lengths"),

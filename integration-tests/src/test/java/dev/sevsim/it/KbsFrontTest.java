@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 class KbsFrontTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
-    /** SHA-256 of the image, as sev-snp-measure computed it: guest-owner-tools.md section 12.2. */
+    /** SHA-256 of the image, as sev-snp-measure computed it: docs/reference/guest-owner-tools.md section 12.2. */
     private static final String DIGEST = "862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4";
 
     @TempDir

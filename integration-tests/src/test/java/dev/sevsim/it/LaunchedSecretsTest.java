@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What guest-kernel.md sections 5 and 6 say of the files, in guests that were really launched. */
+/** What docs/reference/guest-kernel.md sections 5 and 6 say of the files, in guests that were really launched. */
 @SevTest(seed = 31)
 class LaunchedSecretsTest {
     private static final String DIRECTORY = "/sys/kernel/security/secrets/coco";

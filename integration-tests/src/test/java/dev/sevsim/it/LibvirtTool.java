@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * libvirt's {@code virt-qemu-sev-validate}, unmodified, with the keys of a session.
  *
- * <p>Source: guest-owner-tools.md section 6.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.
  *
  * @param directory where it runs
  * @param owner whose keys it has

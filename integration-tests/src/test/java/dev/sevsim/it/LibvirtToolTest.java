@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * libvirt's {@code virt-qemu-sev-validate}, unmodified, over its own protocol: {@code serve --libvirt}.
  *
- * <p>Source: guest-owner-tools.md section 6.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.
  */
 @Timeout(90)
 class LibvirtToolTest {

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 class OwnerServiceTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
-    /** SHA-256 of the image, as sev-snp-measure computed it: guest-owner-tools.md section 12.2. */
+    /** SHA-256 of the image, as sev-snp-measure computed it: docs/reference/guest-owner-tools.md section 12.2. */
     private static final String DIGEST = "862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4";
 
     private static final int LAUNCHES = 100;
@@ -102,7 +102,10 @@ class OwnerServiceTest {
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
-    /** The digest is sev-snp-measure's: guest-owner-tools.md section 12.2, seves amdsev 2 vCPU EPYC-Milan. */
+    /**
+     * The digest is sev-snp-measure's: docs/reference/guest-owner-tools.md section 12.2, seves amdsev 2 vCPU
+     * EPYC-Milan.
+     */
     @Test
     void unlocksAGuestWithEncryptedState() throws Exception {
         Path policy = Files.writeString(

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Many owners attest many guests, some with encrypted state, of one host and its one Secure Processor at the same time.
  *
- * <p>Source: kvm-host.md sections 1.7, 2.10, 2.11, 3.2 and 3.3.
+ * <p>Source: docs/reference/kvm-host.md sections 1.7, 2.10, 2.11, 3.2 and 3.3.
  */
 class ParallelLaunchTest {
     private static final int GUESTS = 200;

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * libvirt's {@code virt-qemu-sev-validate}, unmodified, as the owner of an SEV-ES VM that is reached over QMP. The tool
  * builds the save areas itself, or takes files of them.
  *
- * <p>Source: guest-owner-tools.md sections 6.3 and 10.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 6.3 and 10.
  */
 @Timeout(90)
 class RealOwnerToolEncryptedStateTest {

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * libvirt's {@code virt-qemu-sev-validate}, unmodified, as the owner of a VM that is reached over QMP.
  *
- * <p>SEV-ES: {@link RealOwnerToolEncryptedStateTest}. Source: guest-owner-tools.md section 6.
+ * <p>SEV-ES: {@link RealOwnerToolEncryptedStateTest}. Source: docs/reference/guest-owner-tools.md section 6.
  */
 @Timeout(60)
 class RealOwnerToolTest {

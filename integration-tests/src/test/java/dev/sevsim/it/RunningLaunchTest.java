@@ -30,7 +30,10 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The files of a guest that was really launched, through {@code java.nio.file}: guest-kernel.md section 6. */
+/**
+ * The files of a guest that was really launched, through {@code java.nio.file}: docs/reference/guest-kernel.md section
+ * 6.
+ */
 @SevTest(seed = 21)
 class RunningLaunchTest {
     private static final String DIRECTORY = "/sys/kernel/security/secrets/coco";

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A host that stays up, seen by clients that know the protocol only: kvm-host.md sections 5.7, 5.8 and 8. */
+/**
+ * A host that stays up, seen by clients that know the protocol only: docs/reference/kvm-host.md sections 5.7, 5.8 and
+ * 8.
+ */
 @Timeout(60)
 class ServeTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";

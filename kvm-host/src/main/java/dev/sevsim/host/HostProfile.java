@@ -6,7 +6,7 @@ import dev.sevsim.host.process.MiscLimits;
 /**
  * What this host's processor reports and how its kernel is configured.
  *
- * <p>Source: kvm-host.md sections 1.8 and 3.1; sev-firmware-api.md section 7.3.
+ * <p>Source: docs/reference/kvm-host.md sections 1.8 and 3.1; docs/reference/sev-firmware-api.md section 7.3.
  *
  * @param cBitPosition CPUID 0x8000001F EBX[5:0]
  * @param reducedPhysicalBits CPUID 0x8000001F EBX[11:6]

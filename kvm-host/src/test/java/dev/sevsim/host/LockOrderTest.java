@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Which locks a host holds, seen in the order of cache and firmware commands that its threads cause.
  *
- * <p>Source: kvm-host.md sections 2.7, 2.10, 2.11 and 3.3.
+ * <p>Source: docs/reference/kvm-host.md sections 2.7, 2.10, 2.11 and 3.3.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LockOrderTest {

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The four secrets of a launch without {@code --secret}: the GUIDs that the kernel documentation's listings show.
  *
- * <p>Source: guest-kernel.md section 7.
+ * <p>Source: docs/reference/guest-kernel.md section 7.
  */
 public final class DefaultSecrets {
     /** The one that holds {@code these-are-the-kata-secrets}. */

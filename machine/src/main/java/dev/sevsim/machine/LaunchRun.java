@@ -33,7 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One launch, step by step, in the order of QEMU: kvm-host.md section 5.2. */
+/** One launch, step by step, in the order of QEMU: docs/reference/kvm-host.md section 5.2. */
 final class LaunchRun {
     /** How long the operator waits for the owner. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);

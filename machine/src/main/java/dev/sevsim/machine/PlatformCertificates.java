@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * A platform's certificates as the real tools keep them: the CEK signed, as AMD's key server gives it out.
  *
- * <p>Source: guest-owner-tools.md section 2.3.
+ * <p>Source: docs/reference/guest-owner-tools.md section 2.3.
  *
  * @param pdh 2084 bytes
  * @param pek 2084 bytes

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What else a VM can be told: the second flash unit, and properties of QEMU's {@code sev-guest} object that a launch does
  * not need.
  *
- * <p>Source: kvm-host.md sections 5.1, 5.2 and 5.4.
+ * <p>Source: docs/reference/kvm-host.md sections 5.1, 5.2 and 5.4.
  *
  * @param nvram contents of the second flash unit; neither measured nor encrypted
  * @param kernelHashes {@code kernel-hashes}: whether the hashes of a kernel are put into guest memory and measured

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The page is what runs show; what the page claims of them is held against guest-kernel.md here. */
+/** The page is what runs show; what the page claims of them is held against docs/reference/guest-kernel.md here. */
 @TestInstance(Lifecycle.PER_CLASS)
 class GuestPageTest {
     private static final Bytes HEADER = Bytes.fromHex("42F5741EDD71664D963EEF4287FF173B");
@@ -39,7 +39,10 @@ class GuestPageTest {
                 .isEqualTo(expected);
     }
 
-    /** Sections 3 and 4: the pair, and a table that begins with the header's GUID; the host sees neither. */
+    /**
+     * docs/reference/guest-kernel.md sections 3 and 4: the pair, and a table that begins with the header's GUID; the
+     * host sees neither.
+     */
     @ParameterizedTest
     @EnumSource(Era.class)
     void pairAndAreaAreWhereTheReferencePutsThem(Era era) {
@@ -51,7 +54,10 @@ class GuestPageTest {
         assertThat(walk.areaAddress() == EraWalk.PAGE).isEqualTo(era != Era.V2);
     }
 
-    /** Section 6.2: of the entry's bytes the GUID and the data become zero and nothing else changes. */
+    /**
+     * docs/reference/guest-kernel.md section 6.2: of the entry's bytes the GUID and the data become zero and nothing
+     * else changes.
+     */
     @ParameterizedTest
     @EnumSource(Era.class)
     void unlinkZeroesGuidAndDataAlone(Era era) {
@@ -71,7 +77,7 @@ class GuestPageTest {
                 .isNotEqualTo(walk.hostArea().slice(entry + 32, expected.length));
     }
 
-    /** Section 8.1: the copying stub leaves the firmware's page alone. */
+    /** docs/reference/guest-kernel.md section 8.1: the copying stub leaves the firmware's page alone. */
     @Test
     void onlyTheCopyingEraLeavesTheSecretsInTheFirmwaresPage() {
         assertThat(walk(Era.V2).pageAfter()).isEqualTo(walk(Era.V2).area());

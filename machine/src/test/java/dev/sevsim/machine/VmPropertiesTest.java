@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Source of the expectations: kvm-host.md sections 5.1, 5.2 and 5.4; ovmf-guest.md section 6 for what OVMF makes of it. */
+/**
+ * Source of the expectations: docs/reference/kvm-host.md sections 5.1, 5.2 and 5.4; docs/reference/ovmf-guest.md
+ * section 6 for what OVMF makes of it.
+ */
 class VmPropertiesTest {
     private static final VmProperties PLAIN = VmProperties.DEFAULT;
 

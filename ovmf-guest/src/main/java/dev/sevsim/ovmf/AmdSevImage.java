@@ -20,7 +20,7 @@ import java.util.Objects;
  * <p>Its body is text that says what it is; the tail is laid out as edk2 lays it out, so that every tool that reads an
  * OVMF image reads this one. The same parameters always give the same bytes.
  *
- * <p>Source: ovmf-guest.md sections 2 to 4.
+ * <p>Source: docs/reference/ovmf-guest.md sections 2 to 4.
  */
 public final class AmdSevImage {
     /** Bytes of the default image. */

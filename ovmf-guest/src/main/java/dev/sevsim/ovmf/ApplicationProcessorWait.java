@@ -16,7 +16,7 @@ import dev.sevsim.bus.memory.Encryption;
  * PEI has run, the mark in each vCPU's data page, and that a vCPU which is woken waits again, since nothing in the model
  * starts it, is our choice.
  *
- * <p>Source: ovmf-guest.md sections 3.4 and 5.4; kvm-host.md section 4.4.
+ * <p>Source: docs/reference/ovmf-guest.md sections 3.4 and 5.4; docs/reference/kvm-host.md section 4.4.
  */
 final class ApplicationProcessorWait {
     private static final int PROTOCOL_VERSION = 1;

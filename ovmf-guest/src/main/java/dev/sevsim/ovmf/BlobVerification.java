@@ -3,7 +3,7 @@ package dev.sevsim.ovmf;
 /**
  * What a release's blob verifier does about a blob that it cannot approve.
  *
- * <p>Source: ovmf-guest.md section 9.5.
+ * <p>Source: docs/reference/ovmf-guest.md section 9.5.
  */
 public enum BlobVerification {
     /** Before 202408: every failure, a missing table entry included, is EFI_ACCESS_DENIED and boot goes on without. */

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The first boot option: the kernel that the VMM was given with {@code -kernel}.
  *
- * <p>Source: ovmf-guest.md section 10.
+ * <p>Source: docs/reference/ovmf-guest.md section 10.
  */
 final class DirectBoot {
     private static final int LONGEST_COMMAND_LINE = 1 << 20;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * <p>That AmdSev's GRUB has this reader, and not the older {@code sevsecret} command that its script names, is our choice:
  * only of this one the checks are known.
  *
- * <p>Source: ovmf-guest.md section 14.
+ * <p>Source: docs/reference/ovmf-guest.md section 14.
  */
 final class DiskPassphrase {
     private static final int HEADER = SecretTable.HEADER_SIZE;

@@ -102,7 +102,7 @@ record DxeCore(
 
     /**
      * Maps shared what is neither RAM nor the firmware's flash: MMIO, and addresses where nothing is. Source:
-     * ovmf-guest.md section 11.6, AmdSevDxe.
+     * docs/reference/ovmf-guest.md section 11.6, AmdSevDxe.
      */
     private void shareWhatIsNoMemory(HobList hobs) {
         List<HobResourceDescriptor> memoryRanges = new ArrayList<>(ram(hobs));

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * The pages through which each vCPU of an SEV-ES guest talks to the hypervisor: SEC's one GHCB first, then, from PEI on, a
  * GHCB and a page of per-CPU data for every vCPU, reserved for good.
  *
- * <p>Source: ovmf-guest.md section 11.5.
+ * <p>Source: docs/reference/ovmf-guest.md section 11.5.
  */
 final class EncryptedStatePages {
     private static final int PAGES_PER_CPU = 2;

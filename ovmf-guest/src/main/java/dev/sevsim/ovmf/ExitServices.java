@@ -11,7 +11,7 @@ import dev.sevsim.bus.cpu.GuestCpu;
  *
  * <p>What the IOMMU still shares becomes private again; a stale map key changes nothing.
  *
- * <p>Source: ovmf-guest.md sections 8.2 and 11.7.
+ * <p>Source: docs/reference/ovmf-guest.md sections 8.2 and 11.7.
  */
 final class ExitServices {
     private final DxeCore core;

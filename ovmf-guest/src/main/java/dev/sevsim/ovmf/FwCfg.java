@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <p>Everything it says comes from an untrusted host.
  *
- * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; ovmf-guest.md section 11.5.
+ * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md section 11.5.
  */
 final class FwCfg {
     static final int KERNEL_SIZE = 0x08;

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * Bulk reads from fw_cfg into private memory: by DMA through the IOMMU protocol, or by port I/O when the device has no
  * DMA.
  *
- * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; ovmf-guest.md sections 11.6 and 11.7.
+ * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md sections 11.6 and 11.7.
  */
 final class FwCfgReader {
     private static final int DMA_HIGH = 0x514;

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * <p>Our choice, see decision 6: a disk that is not encrypted boots too, which a real AmdSev GRUB would refuse, and leaves
  * the passphrase alone; and where a real one reboots for want of a configuration this one gives the boot option up.
  *
- * <p>Source: ovmf-guest.md sections 12 to 14.
+ * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14.
  */
 final class GrubLoader {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * The list of hand-off blocks that PEI leaves in guest memory for DXE.
  *
- * <p>Source: ovmf-guest.md section 6.
+ * <p>Source: docs/reference/ovmf-guest.md section 6.
  *
  * @param allocations memory that PEI took, in list order
  * @param resources what the address space holds, in list order

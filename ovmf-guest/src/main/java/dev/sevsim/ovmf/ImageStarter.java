@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * LoadImage and StartImage for a kernel with an EFI stub, with its load options and its initrd.
  *
- * <p>Source: ovmf-guest.md section 10; UEFI Specification 2.10 sections 7.4 and 9.1.
+ * <p>Source: docs/reference/ovmf-guest.md section 10; UEFI Specification 2.10 sections 7.4 and 9.1.
  */
 final class ImageStarter {
     private static final int LOADED_IMAGE_REVISION = 0x1000;

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * <p>Our simplification: the interface is registered under the media GUID itself, see
  * {@link ProtocolServices#locateProtocol}.
  *
- * <p>Source: UEFI Specification 2.10 section 13.2; ovmf-guest.md section 10.
+ * <p>Source: UEFI Specification 2.10 section 13.2; docs/reference/ovmf-guest.md section 10.
  */
 final class InitrdLoadFile {
     private static final int ROUTINE_OFFSET = 16;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * bounce pages below 4 GiB, out of a pool that is shared once and for all or, when that has nothing that fits, shared for
  * the one transfer. Every release is taken to have the pool, which is our choice.
  *
- * <p>Source: ovmf-guest.md sections 11.6 and 11.7.
+ * <p>Source: docs/reference/ovmf-guest.md sections 11.6 and 11.7.
  */
 final class IoMmu {
     /** Bytes of the pool, headers included. */

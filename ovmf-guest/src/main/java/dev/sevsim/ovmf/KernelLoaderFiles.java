@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * <p>Only the traditional blobs are known; named blobs under {@code etc/boot/} and IGVM blobs are not.
  *
- * <p>Source: ovmf-guest.md section 10.
+ * <p>Source: docs/reference/ovmf-guest.md section 10.
  */
 final class KernelLoaderFiles {
     private static final long LARGEST_BLOB = 0xFFFF_FFFFL;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * {@link #MOST_ITERATIONS} and {@link #MOST_KEY_MATERIAL} is not tried; these bounds are our choice. As AmdSev's GRUB
  * carries only the modules for AES and SHA-256, other volumes cannot be opened; of the modes XTS is known here.
  *
- * <p>Source: LUKS On-Disk Format Specification 1.2.3, section 4; ovmf-guest.md section 13.
+ * <p>Source: LUKS On-Disk Format Specification 1.2.3, section 4; docs/reference/ovmf-guest.md section 13.
  */
 final class LuksVolume implements SectorReader {
     static final String CIPHER = "aes-xts-plain64";

@@ -7,7 +7,7 @@ import dev.sevsim.abi.image.OvmfTable.Area;
  *
  * <p>What never moved (SEC page tables, lock box, GHCB, work area) is not repeated for each release.
  *
- * <p>Source: ovmf-guest.md sections 5.1 and 5.2.
+ * <p>Source: docs/reference/ovmf-guest.md sections 5.1 and 5.2.
  *
  * @param secret launch secret
  * @param hashTable kernel hashes; absent before 202108

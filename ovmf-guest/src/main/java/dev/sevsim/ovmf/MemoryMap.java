@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * <p>Allocation is from the top down and below 4 GiB first. Runs of one type that touch are one run.
  *
- * <p>Source: ovmf-guest.md sections 6 and 8.4.
+ * <p>Source: docs/reference/ovmf-guest.md sections 6 and 8.4.
  */
 final class MemoryMap {
     static final int PAGE = 4096;

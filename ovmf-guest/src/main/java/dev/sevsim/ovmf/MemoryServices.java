@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * The boot services that give and take memory; arguments in the order of the UEFI specification.
  *
- * <p>Source: UEFI Specification 2.10 section 7.2; ovmf-guest.md section 8.4.
+ * <p>Source: UEFI Specification 2.10 section 7.2; docs/reference/ovmf-guest.md section 8.4.
  */
 final class MemoryServices {
     /** The size that edk2 reports for a descriptor of 40 bytes, so that readers do not rely on 40. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>An image without a launch-secret area is a build other than AmdSev: no secret is published, blobs are not verified
  * and there is no GRUB inside.
  *
- * <p>Source: ovmf-guest.md sections 6 to 12.
+ * <p>Source: docs/reference/ovmf-guest.md sections 6 to 12.
  */
 public final class OvmfFirmware implements GuestProgram {
     private final Optional<OvmfRelease> chosen;

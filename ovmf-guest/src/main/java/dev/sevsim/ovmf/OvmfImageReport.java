@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Reads any bytes and never throws; what is wrong is in {@link #problems}, what is merely worth knowing in
  * {@link #remarks}.
  *
- * <p>Source: ovmf-guest.md sections 2 to 5 and 9.2.
+ * <p>Source: docs/reference/ovmf-guest.md sections 2 to 5 and 9.2.
  *
  * @param sizeBytes bytes of the file
  * @param sha256 of the file

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What differs between stable releases of edk2's AmdSev build, as far as a launch can see it.
  *
- * <p>Source: ovmf-guest.md sections 2 to 7 and 9.5.
+ * <p>Source: docs/reference/ovmf-guest.md sections 2 to 7 and 9.5.
  *
  * @param tag release tag without its {@code edk2-stable} prefix, or {@link #HEAD}
  * @param memory where the firmware's own areas lie in RAM
@@ -32,7 +32,7 @@ public record OvmfRelease(
         IGVM_METADATA
     }
 
-    /** What lies between the table and the VTF mark. Source: ovmf-guest.md section 2. */
+    /** What lies between the table and the VTF mark. Source: docs/reference/ovmf-guest.md section 2. */
     public enum ApplicationProcessorEntry {
         /** Before 202311: a 16-bit jump for application processors. */
         JUMP,

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  *   page 2...  level 2, a page per GiB
  * </pre>
  *
- * <p>Source: ovmf-guest.md section 11.3; entry bits: AMD APM volume 2 section 5.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 11.3; entry bits: AMD APM volume 2 section 5.4.
  */
 final class PageTables {
     static final int PAGE = 4096;

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * <p>S3 is taken as unsupported, so the firmware's own ranges are boot-services data.
  *
- * <p>Source: ovmf-guest.md sections 5, 6 and 11.5.
+ * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */
 final class PeiPhase {
     private static final int PAGE = 4096;

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 /**
  * The boot services about protocols and configuration tables.
  *
- * <p>Source: UEFI Specification 2.10 section 7.3; ovmf-guest.md section 8.3.
+ * <p>Source: UEFI Specification 2.10 section 7.3; docs/reference/ovmf-guest.md section 8.3.
  */
 final class ProtocolServices {
     private final DxeCore core;

@@ -3,7 +3,7 @@ package dev.sevsim.ovmf;
 /**
  * What the code of a release does differently from that of others.
  *
- * <p>Source: ovmf-guest.md sections 6, 7, 9.5, 10, 11.3 and 12.
+ * <p>Source: docs/reference/ovmf-guest.md sections 6, 7, 9.5, 10, 11.3 and 12.
  *
  * @param secretPage how the secret's page is kept
  * @param secretPointer in what memory the published location of the secret lies
@@ -20,7 +20,7 @@ public record ReleaseBehaviour(
         TableEncryption tableEncryption,
         BootManager bootManager) {
 
-    /** Where the 16 bytes of the configuration table lie. Source: section 7. */
+    /** Where the 16 bytes of the configuration table lie. Source: docs/reference/ovmf-guest.md section 7. */
     public enum SecretPointer {
         /** Before 202302: in the driver's own data, free for the operating system after boot services. */
         DRIVER_DATA,
@@ -28,7 +28,7 @@ public record ReleaseBehaviour(
         ACPI_RECLAIM
     }
 
-    /** How a kernel comes from fw_cfg. Source: sections 10 and 12. */
+    /** How a kernel comes from fw_cfg. Source: docs/reference/ovmf-guest.md sections 10 and 12. */
     public enum DirectBootRule {
         /**
          * Before 202108 GRUB is the only boot option. The reference names the commit that added direct boot without a
@@ -41,7 +41,7 @@ public record ReleaseBehaviour(
         SUM_OF_64_BITS
     }
 
-    /** Which entries of the page tables have the C-bit. Source: section 11.3. */
+    /** Which entries of the page tables have the C-bit. Source: docs/reference/ovmf-guest.md section 11.3. */
     public enum TableEncryption {
         /** Before 202405. */
         EVERY_ENTRY,
@@ -49,7 +49,10 @@ public record ReleaseBehaviour(
         LEAVES
     }
 
-    /** Who looks for something to boot. Source: section 12; 202308 as the first with the common one is our choice. */
+    /**
+     * Who looks for something to boot. Source: docs/reference/ovmf-guest.md section 12; 202308 as the first with the
+     * common one is our choice.
+     */
     public enum BootManager {
         /** A boot manager of AmdSev's own: asserts and loops. */
         GRUB_ONLY,

@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>The reference gives ranges of tags; edk2 makes a stable tag every quarter, so a range stands for each quarter in it.
  *
- * <p>Source: ovmf-guest.md sections 2, 3.4, 4.1, 5.2, 6, 7, 9.5, 11.3 and 12.
+ * <p>Source: docs/reference/ovmf-guest.md sections 2, 3.4, 4.1, 5.2, 6, 7, 9.5, 11.3 and 12.
  */
 final class ReleaseHistory {
     private static final Area NONE = new Area(0, 0);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * lies in that page, and whether something stands between the table and the VTF mark. Builds other than AmdSev reserve no
  * areas and have other metadata, so of them the rest is compared.
  *
- * <p>Source: ovmf-guest.md sections 2, 3.4, 4.1 and 5.2.
+ * <p>Source: docs/reference/ovmf-guest.md sections 2, 3.4, 4.1 and 5.2.
  */
 final class ReleaseMatch {
     static final Map<TableEntry, Guid> GUIDS = Map.of(

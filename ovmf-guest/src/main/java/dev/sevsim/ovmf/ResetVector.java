@@ -12,7 +12,7 @@ import dev.sevsim.bus.memory.Encryption;
  *
  * <p>Until paging is on every access of an SEV guest is encrypted, so the work area is written that way.
  *
- * <p>Source: ovmf-guest.md sections 5.4 and 11.1 to 11.4.
+ * <p>Source: docs/reference/ovmf-guest.md sections 5.4 and 11.1 to 11.4.
  */
 final class ResetVector {
     private static final int MAPPED_GIB = 4;

@@ -10,7 +10,7 @@ import dev.sevsim.bus.cpu.InterceptedInstructions;
  * The reset vector's only exception handler, for the VMM communication exception: CPUID through the GHCB MSR, and the end
  * of the guest for anything else.
  *
- * <p>Source: ovmf-guest.md section 11.2.
+ * <p>Source: docs/reference/ovmf-guest.md section 11.2.
  */
 final class ResetVectorExceptions implements InterceptedInstructions {
     private static final int REASON_SET = 1;

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * Publishes where the launch secret lies; it never looks at the secret.
  *
- * <p>Source: ovmf-guest.md section 7.
+ * <p>Source: docs/reference/ovmf-guest.md section 7.
  */
 final class SecretDxe {
     private SecretDxe() {}

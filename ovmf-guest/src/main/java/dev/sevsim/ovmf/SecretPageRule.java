@@ -7,7 +7,7 @@ import dev.sevsim.abi.image.OvmfTable.Area;
 /**
  * How SecretPei of a release keeps the launch secret from being allocated.
  *
- * <p>Source: ovmf-guest.md section 6.
+ * <p>Source: docs/reference/ovmf-guest.md section 6.
  */
 public enum SecretPageRule {
     /** 202102, 202105: the exact size, free for the operating system after boot services. */

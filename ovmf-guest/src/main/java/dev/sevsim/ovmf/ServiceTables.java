@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p>A service that the model does not offer answers EFI_UNSUPPORTED.
  *
- * <p>Source: ovmf-guest.md section 8; UEFI Specification 2.10 sections 4.4 and 4.5.
+ * <p>Source: docs/reference/ovmf-guest.md section 8; UEFI Specification 2.10 sections 4.4 and 4.5.
  */
 final class ServiceTables {
     /** Bytes that a routine occupies; an installed one is 16 marker bytes. */

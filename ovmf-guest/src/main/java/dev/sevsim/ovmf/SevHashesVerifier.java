@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Compares blobs with the kernel-hashes table that was measured with the image.
  *
- * <p>Source: ovmf-guest.md sections 9.3 to 9.5.
+ * <p>Source: docs/reference/ovmf-guest.md sections 9.3 to 9.5.
  */
 final class SevHashesVerifier implements BlobVerifier {
     private static final int HEADER = KernelHashes.RECORD_HEADER_SIZE;

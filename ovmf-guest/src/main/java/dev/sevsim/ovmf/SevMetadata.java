@@ -18,7 +18,7 @@ import java.util.Optional;
  *   16       sections: u32 base, u32 size, u32 type
  * </pre>
  *
- * <p>Source: ovmf-guest.md section 4.1.
+ * <p>Source: docs/reference/ovmf-guest.md section 4.1.
  *
  * @param sections in file order
  */

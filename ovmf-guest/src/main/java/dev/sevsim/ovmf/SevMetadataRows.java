@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Which sections the {@code ASEV} descriptor of a release has, computed from its memory layout as the assembler does.
  *
- * <p>Source: ovmf-guest.md section 4.1. Between 202205 and 202311, when the secret's page lay below the SNP pages, the
- * last range is taken to begin behind the CPUID page; 202202, which had no SNP pages yet, is taken to describe one range
- * up to PEIFV. Both are our choice, no dump of those releases being known.
+ * <p>Source: docs/reference/ovmf-guest.md section 4.1. Between 202205 and 202311, when the secret's page lay below the
+ * SNP pages, the last range is taken to begin behind the CPUID page; 202202, which had no SNP pages yet, is taken to
+ * describe one range up to PEIFV. Both are our choice, no dump of those releases being known.
  */
 enum SevMetadataRows {
     /** Before 202202: no descriptor. */

@@ -5,7 +5,7 @@ import dev.sevsim.bus.memory.Encryption;
 /**
  * What the reset vector found out about memory encryption.
  *
- * <p>Source: ovmf-guest.md section 11.2.
+ * <p>Source: docs/reference/ovmf-guest.md section 11.2.
  *
  * @param statusMsr value of MSR 0xC0010131; 0 when the guest is not an SEV guest
  * @param cBitPosition bit of a page-table entry that makes a page private; 0 without SEV

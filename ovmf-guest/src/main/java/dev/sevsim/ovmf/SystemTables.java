@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /**
  * The EFI system table and its configuration tables, which live in guest memory and are changed there.
  *
- * <p>Source: ovmf-guest.md sections 8.1 to 8.3.
+ * <p>Source: docs/reference/ovmf-guest.md sections 8.1 to 8.3.
  */
 final class SystemTables {
     private static final String VENDOR = "EDK II";

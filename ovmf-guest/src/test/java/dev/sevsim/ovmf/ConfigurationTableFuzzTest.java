@@ -15,7 +15,10 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls of InstallConfigurationTable in any order against a map, by the rules of ovmf-guest.md section 8.3. */
+/**
+ * Calls of InstallConfigurationTable in any order against a map, by the rules of docs/reference/ovmf-guest.md section
+ * 8.3.
+ */
 class ConfigurationTableFuzzTest {
     private static final int CALLS = 10_000;
     private static final int GUIDS = 40;

@@ -7,7 +7,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Secret areas of any kind against GRUB's checks of ovmf-guest.md section 14, written down once more on text. */
+/**
+ * Secret areas of any kind against GRUB's checks of docs/reference/ovmf-guest.md section 14, written down once more on
+ * text.
+ */
 class DiskPassphraseFuzzTest {
     private static final int INPUTS = 10_000;
     private static final String HEADER = "42f5741edd71664d963eef4287ff173b";

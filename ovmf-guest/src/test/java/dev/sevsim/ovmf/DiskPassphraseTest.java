@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import org.junit.jupiter.api.Test;
 
 class DiskPassphraseTest {
-    /** guest-kernel.md section 4.1: the disk passphrase and a bundle. */
+    /** docs/reference/guest-kernel.md section 4.1: the disk passphrase and a bundle. */
     private static final Bytes TWO_ENTRIES = Bytes.fromHex("42F5741EDD71664D963EEF4287FF173B"
                     + "52000000E5696873F084734992EC0687" + "9CE3DA0B1E0000006469736B2D706173"
                     + "730062A1F5E67FD65047A67C5D065F2A" + "9910200000007B226B223A2241413D3D" + "227D")

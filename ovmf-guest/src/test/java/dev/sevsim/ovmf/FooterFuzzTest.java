@@ -12,7 +12,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Footers of any kind against a walk that works on hexadecimal text, written from ovmf-guest.md section 3.2 alone. */
+/**
+ * Footers of any kind against a walk that works on hexadecimal text, written from docs/reference/ovmf-guest.md section
+ * 3.2 alone.
+ */
 class FooterFuzzTest {
     private static final int INPUTS = 10_000;
     private static final int SIZE = 4096;

@@ -16,7 +16,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kernel-hashes tables of any kind against the rules of ovmf-guest.md sections 9.3 to 9.5, written down once more. */
+/**
+ * Kernel-hashes tables of any kind against the rules of docs/reference/ovmf-guest.md sections 9.3 to 9.5, written down
+ * once more.
+ */
 class KernelHashesFuzzTest {
     private static final int INPUTS = 10_000;
     private static final long AREA = 0x81_0C00;

@@ -30,7 +30,10 @@ class OvmfFirmwareTest {
     private static final Bytes COMMAND_LINE = Bytes.ofAscii("console=ttyS0\0");
     private static final long DONE = 42;
 
-    /** Puts the hashes where a VMM puts them; the worked example of section 9.2 covers the encoding itself. */
+    /**
+     * Puts the hashes where a VMM puts them; the worked example of docs/reference/ovmf-guest.md section 9.2 covers the
+     * encoding itself.
+     */
     private static void addHashes(FirmwareRun run, Bytes kernel, Bytes initrd, String commandLine) {
         run.cpu.guestWrite(
                 0x81_0C00, KernelHashes.of(kernel, initrd, commandLine).encode());

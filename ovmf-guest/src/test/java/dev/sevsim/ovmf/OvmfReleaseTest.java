@@ -70,7 +70,10 @@ class OvmfReleaseTest {
         assertThat(image.slice(at, at + expected.length())).isEqualTo(expected);
     }
 
-    /** Rows of ovmf-guest.md section 3.4: the u16 at 0xFFFFFFCE and the payload of the reset block at 0xFFFFFFB8. */
+    /**
+     * Rows of docs/reference/ovmf-guest.md section 3.4: the u16 at 0xFFFFFFCE and the payload of the reset block at
+     * 0xFFFFFFB8.
+     */
     @ParameterizedTest(name = "{0}: {1} bytes, {2}")
     @CsvSource({
         "202102, 66, 00B08000", "202105, 66, 00B08000", "202108, 92, 00B08000", "202111, 114, 04B08000",
@@ -86,7 +89,7 @@ class OvmfReleaseTest {
         assertThat(image.slice(image.length() - 0x48, image.length() - 0x44)).isEqualTo(Bytes.fromHex(resetAddress));
     }
 
-    /** Rows of ovmf-guest.md sections 5.2, 6, 7, 9.5 and 11.3. */
+    /** Rows of docs/reference/ovmf-guest.md sections 5.2, 6, 7, 9.5 and 11.3. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "202102, 80C000, 1000, 0, 0, EXACT_BOOT_SERVICES_DATA, DRIVER_DATA, DENY, EVERY_ENTRY, 1500000",

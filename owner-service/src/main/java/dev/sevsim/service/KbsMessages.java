@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * The messages of simple-kbs, whose field numbers are their interface; binary content is base64 in text fields.
  *
- * <p>Source: guest-owner-tools.md section 7.
+ * <p>Source: docs/reference/guest-owner-tools.md section 7.
  */
 final class KbsMessages {
     private static final int PDH_BYTES = 2084;

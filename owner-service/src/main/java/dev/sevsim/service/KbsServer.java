@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A good launch gets all secrets of the image, whichever it names. Unlike the original it believes in the roots of the image's
  * policy and not in the one that the client sends, and has no secrets for guests that run already (GetOnlineSecret). Source:
- * guest-owner-tools.md section 7; the rest is our choice.
+ * docs/reference/guest-owner-tools.md section 7; the rest is our choice.
  */
 public final class KbsServer implements AutoCloseable {
     static final String SERVICE = "keybroker.KeyBrokerService";

@@ -17,9 +17,9 @@ import java.util.Set;
 /**
  * Everything that differs from one generation of processors and firmware to the next.
  *
- * <p>Source: sev-firmware-api.md sections 1.1, 5.1, 6.7, 7.1 and 7.3; guest-owner-tools.md section 5.5 (signatures). Where those
- * have no number, it is our choice: builds, core counts, the ASID split, and all ASID numbers but that of the generation
- * after the first.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 1.1, 5.1, 6.7, 7.1 and 7.3;
+ * docs/reference/guest-owner-tools.md section 5.5 (signatures). Where those have no number, it is our choice: builds,
+ * core counts, the ASID split, and all ASID numbers but that of the generation after the first.
  *
  * @param name for people and traces
  * @param version API version of the firmware

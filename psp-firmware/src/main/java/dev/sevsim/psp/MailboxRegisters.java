@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Offsets of the mailbox registers inside the Secure Processor's MMIO BAR.
  *
- * <p>Source: sev-firmware-api.md section 1.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 1.1.
  *
  * @param cmdResp CmdResp, C2P 32: writing starts a command
  * @param cmdBufAddrLo CmdBufAddr_Lo, C2P 56: bits 31:0 of the command buffer's address

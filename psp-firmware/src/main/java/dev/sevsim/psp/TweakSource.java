@@ -6,7 +6,7 @@ import dev.sevsim.psp.memory.TweakConstants;
 /**
  * Where a generation's tweak constants come from.
  *
- * <p>Source: sev-firmware-api.md section 7.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.1.
  */
 public enum TweakSource {
     /** One fixed table for all machines. */

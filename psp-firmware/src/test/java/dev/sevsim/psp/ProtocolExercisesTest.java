@@ -18,7 +18,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The protocol-level exercises of sev-firmware-api.md section 8, one test each; those on identities are in their commands' tests. */
+/**
+ * The protocol-level exercises of docs/reference/sev-firmware-api.md section 8, one test each; those on identities are
+ * in their commands' tests.
+ */
 class ProtocolExercisesTest {
     private static final long IMAGE = TestMachine.DATA;
     private static final long HEADER = 0x5000;
@@ -204,7 +207,7 @@ class ProtocolExercisesTest {
         return new LaunchSecret(handle, HEADER, 0x34, address, 32, PAYLOAD, 32).encode();
     }
 
-    /** The formula of sev-firmware-api.md section 5.5, with the JDK alone. */
+    /** The formula of docs/reference/sev-firmware-api.md section 5.5, with the JDK alone. */
     private static Bytes measure(Bytes tik, int policy, Bytes loaded, Bytes nonce) {
         Bytes message = Bytes.concat(
                 Bytes.of(4, WorkedExample.VERSION.major(), WorkedExample.VERSION.minor(), WorkedExample.BUILD),

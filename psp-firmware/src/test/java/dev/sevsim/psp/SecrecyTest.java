@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** No key and no plain secret of a launch shows in the trace or in the text of anything that can be printed. */
 class SecrecyTest {
-    /** Of sev-firmware-api.md sections 9.2 and 9.3. */
+    /** Of docs/reference/sev-firmware-api.md sections 9.2 and 9.3. */
     private static final Map<String, Bytes> SECRETS = Map.of(
             "TEK", Bytes.fromHex("101112131415161718191a1b1c1d1e1f"),
             "TIK", Bytes.fromHex("202122232425262728292a2b2c2d2e2f"),

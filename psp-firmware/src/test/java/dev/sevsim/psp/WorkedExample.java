@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** The values of sev-firmware-api.md sections 9.2, 9.3 and 9.5. */
+/** The values of docs/reference/sev-firmware-api.md sections 9.2, 9.3 and 9.5. */
 public final class WorkedExample {
     public static final ApiVersion VERSION = new ApiVersion(0, 24);
     public static final int BUILD = 15;

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Linux error numbers that the host and guest answer with, as positive values.
  *
- * <p>Source: kvm-host.md section 2.12, guest-kernel.md section 0; values of the Linux generic table.
+ * <p>Source: docs/reference/kvm-host.md section 2.12, docs/reference/guest-kernel.md section 0; values of the Linux
+ * generic table.
  */
 public enum Errno {
     EPERM(1, "Operation not permitted"),

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * An EFI GUID: 16 bytes, mixed-endian on the wire (first three groups least significant byte first).
  *
- * <p>Source: ovmf-guest.md section 0.
+ * <p>Source: docs/reference/ovmf-guest.md section 0.
  *
  * @param value the identifier as its text form reads
  */

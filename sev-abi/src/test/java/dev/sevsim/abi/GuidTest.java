@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuidTest {
-    /** Text and wire forms as ovmf-guest.md sections 3.3 and 9.1 and guest-kernel.md section 4 print them. */
+    /**
+     * Text and wire forms as docs/reference/ovmf-guest.md sections 3.3 and 9.1 and docs/reference/guest-kernel.md
+     * section 4 print them.
+     */
     static Stream<Arguments> published() {
         return Stream.of(
                 Arguments.of(

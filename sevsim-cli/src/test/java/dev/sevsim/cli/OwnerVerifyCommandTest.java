@@ -81,7 +81,9 @@ class OwnerVerifyCommandTest {
         assertThat(json.out().lines()).hasSize(1);
     }
 
-    /** The key is the 1028 bytes from 0x10 on of the CEK's certificate: guest-owner-tools.md section 2.1. */
+    /**
+     * The key is the 1028 bytes from 0x10 on of the CEK's certificate: docs/reference/guest-owner-tools.md section 2.1.
+     */
     @Test
     void namesTheChipByTheKeyInItsCek() throws Exception {
         byte[] cek = Files.readAllBytes(directory.resolve("certificates").resolve("cek.cert"));

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * The page through which the EFI stub tells the kernel what it found.
  *
- * <p>Source: guest-kernel.md section 2; Linux {@code Documentation/x86/zero-page.rst}.
+ * <p>Source: docs/reference/guest-kernel.md section 2; Linux {@code Documentation/x86/zero-page.rst}.
  *
  * @param memory private memory
  * @param base first byte of the page

@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * The firmware's page is not wiped.
  *
  * <p>The stub's error line for a copy that cannot be allocated is not modelled, since the firmware has no console to write it
- * to. Source: guest-kernel.md section 8.1.
+ * to. Source: docs/reference/guest-kernel.md section 8.1.
  */
 final class CopiedSecrets implements SecretInterface {
     /** The table that the stub makes. */

@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 /**
  * The kernel's memory from its first page tables to the pool of bounce buffers.
  *
- * <p>Everything starts private; what the hypervisor or a device has to see is made shared here. Source: guest-kernel.md
- * sections 9.3, 10 and 10.1.
+ * <p>Everything starts private; what the hypervisor or a device has to see is made shared here. Source:
+ * docs/reference/guest-kernel.md sections 9.3, 10 and 10.1.
  */
 final class EarlyMemory {
     private static final int PAGE_SIZE = 4096;
@@ -60,7 +60,10 @@ final class EarlyMemory {
         share(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES);
     }
 
-    /** Shares the GHCB of this vCPU: from now on every exit is a request in it. Source: section 11. */
+    /**
+     * Shares the GHCB of this vCPU: from now on every exit is a request in it. Source: docs/reference/guest-kernel.md
+     * section 11.
+     */
     void startCommunication(GhcbProtocol exceptions) {
         long unused = exceptions.negotiate();
         share(kernelMemory.ghcb(), 1);
@@ -76,7 +79,10 @@ final class EarlyMemory {
         return tables;
     }
 
-    /** A random value written through the C-bit must be what the guest's key gives back. Source: section 9.3, step 4. */
+    /**
+     * A random value written through the C-bit must be what the guest's key gives back. Source:
+     * docs/reference/guest-kernel.md section 9.3, step 4.
+     */
     private void verifyEncryptionBit() {
         if (sev.encryptionMask() == 0) {
             return;

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The EFI stub: asks the firmware for everything, leaves boot services, and describes it all in boot_params.
  *
- * <p>Source: guest-kernel.md section 2.
+ * <p>Source: docs/reference/guest-kernel.md section 2.
  */
 public final class EfiStub {
     /** Longest command line with its NUL. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The board's firmware configuration device, read by DMA: request and data both pass through bounce buffers.
  *
- * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; guest-kernel.md section 10.
+ * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/guest-kernel.md section 10.
  */
 final class FwCfgDevice {
     private static final int SELECTOR = 0x510;

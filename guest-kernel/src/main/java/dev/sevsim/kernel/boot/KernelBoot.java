@@ -29,7 +29,7 @@ import java.util.OptionalLong;
 /**
  * The kernel proper, from the end of boot services to a shell; all it knows comes from boot_params.
  *
- * <p>Source: guest-kernel.md sections 1, 3, 9 and 10.
+ * <p>Source: docs/reference/guest-kernel.md sections 1, 3, 9 and 10.
  */
 public final class KernelBoot {
     private static final int HYPERVISOR_LEAF = 0x40000000;

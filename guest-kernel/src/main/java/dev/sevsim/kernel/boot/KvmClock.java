@@ -11,7 +11,7 @@ import java.time.Instant;
  * The paravirtual clock: two structures in a shared page that the hypervisor keeps up to date.
  *
  * <p>The time since the hypervisor's last update would come from the time-stamp counter; the modelled processor has none to
- * read, so time moves when the hypervisor updates. Source: guest-kernel.md sections 9.3 and 10; Linux
+ * read, so time moves when the hypervisor updates. Source: docs/reference/guest-kernel.md sections 9.3 and 10; Linux
  * {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class KvmClock implements KernelTime {

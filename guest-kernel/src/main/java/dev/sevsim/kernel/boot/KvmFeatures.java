@@ -6,7 +6,8 @@ import dev.sevsim.bus.cpu.GuestCpu;
 /**
  * What KVM offers its guests.
  *
- * <p>Source: kvm-host.md (guest discovery of migration); Linux {@code Documentation/virt/kvm/x86/cpuid.rst}.
+ * <p>Source: docs/reference/kvm-host.md (guest discovery of migration); Linux {@code
+ * Documentation/virt/kvm/x86/cpuid.rst}.
  *
  * @param bits EAX of the feature leaf; 0 under another hypervisor
  */

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * Version 7 of the series: the stub reserves the page of firmware that forgot to, and the EFI driver asks for the module when
  * the area is populated.
  *
- * <p>Source: guest-kernel.md sections 2.1 and 3.1.
+ * <p>Source: docs/reference/guest-kernel.md sections 2.1 and 3.1.
  */
 final class QuirkedSecrets implements SecretInterface {
     private static final long LARGEST_AREA = (1L << 32) - 1;

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * What one era does on the way from the firmware's table to the module. Stub and kernel have one each; what the stub finds
  * out reaches the kernel through memory alone.
  *
- * <p>Source: guest-kernel.md sections 2.1, 3.1 and 8.
+ * <p>Source: docs/reference/guest-kernel.md sections 2.1, 3.1 and 8.
  */
 interface SecretInterface {
     static SecretInterface of(Era era) {

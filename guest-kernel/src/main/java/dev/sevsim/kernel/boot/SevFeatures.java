@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What the processor says of memory encryption.
  *
- * <p>Source: guest-kernel.md sections 9.1, 9.2 and 9.4.
+ * <p>Source: docs/reference/guest-kernel.md sections 9.1, 9.2 and 9.4.
  *
  * @param status the SEV status MSR; 0 without SEV
  * @param encryptionBit position of the C-bit

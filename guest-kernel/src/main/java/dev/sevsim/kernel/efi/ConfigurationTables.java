@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The firmware's list of GUIDs and pointers. Source: guest-kernel.md section 3. */
+/** The firmware's list of GUIDs and pointers. Source: docs/reference/guest-kernel.md section 3. */
 public final class ConfigurationTables {
     /** More entries than any firmware has; a count beyond is garbage. */
     private static final int MAXIMUM_ENTRIES = 512;

@@ -14,7 +14,8 @@ import java.util.OptionalLong;
 /**
  * What the EFI driver remembers of the configuration tables.
  *
- * <p>Pointers are kept, not followed; of two tables with one GUID the last wins. Source: guest-kernel.md section 3.
+ * <p>Pointers are kept, not followed; of two tables with one GUID the last wins. Source: docs/reference/guest-kernel.md
+ * section 3.
  *
  * @param secret what the era's table of secrets points to
  */

@@ -8,7 +8,8 @@ import java.util.Optional;
  * changed, and what was merged.
  *
  * <p>A kernel belongs to the era that the release in its own image names; what names none is {@link #FINAL}. The releases are
- * our choice: those of the mainline kernels that the series were written for. Source: guest-kernel.md section 8.
+ * our choice: those of the mainline kernels that the series were written for. Source: docs/reference/guest-kernel.md
+ * section 8.
  */
 public enum Era {
     /** Series of October 2021: the stub copies the secrets, and {@code sev_secret} is loaded by hand. */

@@ -6,7 +6,7 @@ import static dev.sevsim.abi.Errno.EPERM;
 /**
  * What a file system can do in a directory besides lookup; 0 or a negative errno.
  *
- * <p>The answers here are those of a directory without the operation. Source: guest-kernel.md section 6.
+ * <p>The answers here are those of a directory without the operation. Source: docs/reference/guest-kernel.md section 6.
  */
 public interface DirectoryOperations {
     /** Lookup and nothing else. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A file whose content is produced in one piece: taken at the first read, kept for the reads that go on from there, taken anew
  * after rewinding or seeking.
  *
- * <p>Source: guest-kernel.md section 6.1 (single-shot seq_file).
+ * <p>Source: docs/reference/guest-kernel.md section 6.1 (single-shot seq_file).
  */
 public final class SingleShotHandle implements FileHandle {
     private final Supplier<Optional<byte[]>> content;

@@ -7,7 +7,8 @@ import java.util.OptionalLong;
 /**
  * SWIOTLB: a shared pool through which everything passes that a device is to read or write, since a device cannot decrypt.
  *
- * <p>Slots of 2 KiB in segments of 128; one mapping lies in one segment. Source: guest-kernel.md section 10.
+ * <p>Slots of 2 KiB in segments of 128; one mapping lies in one segment. Source: docs/reference/guest-kernel.md section
+ * 10.
  */
 public final class BounceBuffers {
     private static final int SLOT_SIZE = 2048;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The kernel's view of physical memory.
  *
- * <p>Source: guest-kernel.md section 2.
+ * <p>Source: docs/reference/guest-kernel.md section 2.
  *
  * @param entries in the order of the EFI memory map
  */

@@ -2,7 +2,7 @@ package dev.sevsim.kernel.memory;
 
 import java.util.Optional;
 
-/** Kinds of memory in the e820 map. Source: guest-kernel.md section 2. */
+/** Kinds of memory in the e820 map. Source: docs/reference/guest-kernel.md section 2. */
 public enum E820Type {
     RAM(1, "usable"),
     RESERVED(2, "reserved"),

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * {@code ioremap} with the encryption bit forced, and {@code memremap}.
  *
- * <p>Source: guest-kernel.md section 5.2.
+ * <p>Source: docs/reference/guest-kernel.md section 5.2.
  */
 public final class IoRemapper {
     private static final long PAGE_SIZE = 4096;

@@ -15,7 +15,7 @@ import java.util.Map;
  * The kernel's page tables: every byte of physical memory at its own address, with the C-bit in each leaf that is private.
  *
  * <p>They are real tables in guest memory, read and written through the guest's key whatever any bit says. Large leaves are
- * split when part of one changes. Source: guest-kernel.md sections 9.3 and 10.1.
+ * split when part of one changes. Source: docs/reference/guest-kernel.md sections 9.3 and 10.1.
  */
 public final class PageTables {
     /** Pages that the tables start with: one, one, and one for each of the first four GiB. */

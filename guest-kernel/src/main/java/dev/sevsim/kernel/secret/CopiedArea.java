@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Maps the copy that v2's stub has made: a u32 size, then that many bytes of the area.
  *
- * <p>Source: guest-kernel.md sections 8.1 and 8.2.
+ * <p>Source: docs/reference/guest-kernel.md sections 8.1 and 8.2.
  */
 final class CopiedArea {
     private CopiedArea() {}

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The module before it had a device: its init does everything and its answer is that of the load. It makes its directories
  * before it looks at the header.
  *
- * <p>Lines that the reference does not give for v7 follow v2 (our choice). Source: guest-kernel.md sections 8 and 8.2.
+ * <p>Lines that the reference does not give for v7 follow v2 (our choice). Source: docs/reference/guest-kernel.md
+ * sections 8 and 8.2.
  */
 public final class EarlyCocoModule implements SecretModule {
     private static final String COCO = "coco";

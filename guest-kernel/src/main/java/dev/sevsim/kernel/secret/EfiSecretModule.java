@@ -19,7 +19,8 @@ import java.util.OptionalLong;
  * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0}; provider
  * {@code coco} of the {@code secrets} directory.
  *
- * <p>Loading registers a driver and succeeds whatever the probe answers. Source: guest-kernel.md sections 5 and 6.
+ * <p>Loading registers a driver and succeeds whatever the probe answers. Source: docs/reference/guest-kernel.md
+ * sections 5 and 6.
  */
 public final class EfiSecretModule implements SecretModule {
     /** The module, its driver and, with {@code .0}, its device. */

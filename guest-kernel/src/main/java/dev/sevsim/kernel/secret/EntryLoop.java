@@ -6,7 +6,10 @@ import static dev.sevsim.abi.Errno.EINVAL;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.kernel.secrets.SecretDirectory;
 
-/** Makes a file of every live entry, at most 64; the same rules in all eras. Source: guest-kernel.md section 5.1. */
+/**
+ * Makes a file of every live entry, at most 64; the same rules in all eras. Source: docs/reference/guest-kernel.md
+ * section 5.1.
+ */
 final class EntryLoop {
     private static final int MOST_FILES = 64;
 

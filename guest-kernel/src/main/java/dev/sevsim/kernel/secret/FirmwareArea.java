@@ -10,7 +10,10 @@ import dev.sevsim.kernel.memory.IoRemapper;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Maps the firmware's own page: first the (base, size) pair, then the area, encrypted. Source: guest-kernel.md section 5. */
+/**
+ * Maps the firmware's own page: first the (base, size) pair, then the area, encrypted. Source:
+ * docs/reference/guest-kernel.md section 5.
+ */
 final class FirmwareArea {
     private FirmwareArea() {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The mapped secret area. Nothing is copied: every question reads memory again, so what a hypervisor changes is seen.
  *
- * <p>Source: guest-kernel.md section 4.
+ * <p>Source: docs/reference/guest-kernel.md section 4.
  */
 final class SecretArea {
     static final int HEADER_SIZE = SecretTable.HEADER_SIZE;
@@ -75,7 +75,7 @@ final class SecretArea {
     /**
      * Overwrites the data with zeros, flushes it, then zeroes the GUID; the length stays.
      *
-     * <p>Source: guest-kernel.md section 6.2.
+     * <p>Source: docs/reference/guest-kernel.md section 6.2.
      */
     void wipe(long offset) {
         int length = entryLength(offset) - HEADER_SIZE;

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A directory whose files are secrets: it can be looked up and unlinked in, and unlink wipes the secret first.
  *
- * <p>Source: guest-kernel.md sections 6 and 6.2.
+ * <p>Source: docs/reference/guest-kernel.md sections 6 and 6.2.
  */
 public final class SecretDirectory {
     private static final int PERMISSIONS = 0440;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One secret as a file. An open file keeps the secret it was opened on, and keeps the provider's module in the kernel.
  *
- * <p>Source: guest-kernel.md section 6.1.
+ * <p>Source: docs/reference/guest-kernel.md section 6.1.
  */
 final class SecretNode implements FileOperations {
     private final ModuleUse use;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * gets a directory in it.
  *
  * <p>The directory is there while somebody has registered. This is the end state that the review of the patches asked for;
- * Linux leaves the directory to its only provider. With one provider nobody can tell the difference. Source: guest-kernel.md
- * section 8 (why the path changed).
+ * Linux leaves the directory to its only provider. With one provider nobody can tell the difference. Source:
+ * docs/reference/guest-kernel.md section 8 (why the path changed).
  */
 public final class SecretsOwner {
     /** The directory, in the root of securityfs. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * securityfs: kernel code makes and removes what is in it; users can look, and no more unless a directory says otherwise.
  *
- * <p>Source: guest-kernel.md section 6.
+ * <p>Source: docs/reference/guest-kernel.md section 6.
  */
 public final class SecurityFs {
     /** Name of the file system type. */

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code hexdump} and {@code hd}; the latter is {@code hexdump -C}. Source: guest-kernel.md section 7. */
+/**
+ * {@code hexdump} and {@code hd}; the latter is {@code hexdump -C}. Source: docs/reference/guest-kernel.md section 7.
+ */
 final class HexdumpCommand implements ShellCommand {
     private static final int COLUMNS = 16;
 

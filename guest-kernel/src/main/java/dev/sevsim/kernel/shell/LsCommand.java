@@ -4,7 +4,10 @@ import dev.sevsim.kernel.fs.FileStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ls} as it prints to a terminal, or one name a line elsewhere. Source: guest-kernel.md section 7. */
+/**
+ * {@code ls} as it prints to a terminal, or one name a line elsewhere. Source: docs/reference/guest-kernel.md section
+ * 7.
+ */
 final class LsCommand implements ShellCommand {
     private static final int SERIOUS = 2;
 

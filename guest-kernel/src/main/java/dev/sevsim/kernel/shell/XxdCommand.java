@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: guest-kernel.md section 7. */
+/** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: docs/reference/guest-kernel.md section 7. */
 final class XxdCommand implements ShellCommand {
     private static final int COLUMNS = 16;
     private static final int PLAIN_COLUMNS = 30;

@@ -23,7 +23,7 @@ class EfiTablesFuzzTest {
     private static final long SYSTEM_TABLE = 0x1000;
     private static final long TABLES = 0x2000;
     private static final Guid WANTED = Guid.of("adf956ad-e98c-484c-ae11-b51c7d336447");
-    /** Section 3, on the wire: 4, 2 and 2 bytes reversed, the rest as printed. */
+    /** docs/reference/guest-kernel.md section 3, on the wire: 4, 2 and 2 bytes reversed, the rest as printed. */
     private static final Bytes WIRE = Bytes.fromHex("ad56f9ad8ce94c48ae11b51c7d336447");
 
     @ParameterizedTest(name = "seed {0}")

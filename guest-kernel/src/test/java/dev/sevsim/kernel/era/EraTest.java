@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EraTest {
-    /** Section 8 of guest-kernel.md: module and path of each series. */
+    /** docs/reference/guest-kernel.md section 8: module and path of each series. */
     @ParameterizedTest
     @CsvSource({
         "v2, V2, sev_secret, coco/sev_secret",

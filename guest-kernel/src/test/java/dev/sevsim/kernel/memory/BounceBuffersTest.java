@@ -66,7 +66,7 @@ class BounceBuffersTest {
                 .isEqualTo(Bytes.concat(ANSWER.slice(0, 6), TEXT.slice(6, TEXT.length())));
     }
 
-    /** Section 10: slots of 2 KiB, segments of 128. */
+    /** docs/reference/guest-kernel.md section 10: slots of 2 KiB, segments of 128. */
     @Test
     void givesSlotsWithinOneSegment() {
         Mapping most = bounce.map(BUFFER, 100 * 2048, Direction.TO_DEVICE).orElseThrow();

@@ -34,7 +34,10 @@ class PageTablesTest {
         return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    /** Layout of four-level x86 tables: present, writable, accessed, dirty = 0x63; large = 0x80; section 10.1: C-bit. */
+    /**
+     * Layout of four-level x86 tables: present, writable, accessed, dirty = 0x63; large = 0x80;
+     * docs/reference/guest-kernel.md section 10.1: C-bit.
+     */
     @Test
     void mapsEverythingPrivate() {
         assertThat(entry(TABLES, 0)).isEqualTo(0x0008_0000_0010_1063L);

@@ -114,7 +114,9 @@ class GuestFilesTest {
         assertThat(Files.deleteIfExists(file)).isFalse();
     }
 
-    /** Section 6: mode 0100440, size 0, one link; the directory 0040755 with two links. */
+    /**
+     * docs/reference/guest-kernel.md section 6: mode 0100440, size 0, one link; the directory 0040755 with two links.
+     */
     @Test
     void tellsAttributes() throws IOException {
         Path file = coco.resolve(NAME);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What guest-kernel.md sections 4, 5 and 5.1 say of an area, as arithmetic on an array of numbers: it knows nothing of the
- * kernel's classes.
+ * What docs/reference/guest-kernel.md sections 4, 5 and 5.1 say of an area, as arithmetic on an array of numbers: it
+ * knows nothing of the kernel's classes.
  *
  * @param probe 0 or a negative errno
  * @param files content in hex by name, when the probe is 0

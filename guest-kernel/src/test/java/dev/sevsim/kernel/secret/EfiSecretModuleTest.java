@@ -27,7 +27,7 @@ class EfiSecretModuleTest {
     private static final String BIG = "EFI secret area reported length is too big";
     private static final String DUPLICATE = "Error creating efi_secret securityfs entry";
 
-    /** The table of guest-kernel.md section 13. */
+    /** The table of docs/reference/guest-kernel.md section 13. */
     static Stream<Arguments> section13() {
         Bytes five = Areas.entry(1, 5);
         return Stream.of(

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The matrix of guest-kernel.md section 6, on a tree of the same shape. */
+/** The matrix of docs/reference/guest-kernel.md section 6, on a tree of the same shape. */
 class SecurityFsOperationsTest {
     private static final EnumSet<OpenFlag> READ = EnumSet.of(OpenFlag.READ);
     private static final EnumSet<OpenFlag> WRITE = EnumSet.of(OpenFlag.WRITE);

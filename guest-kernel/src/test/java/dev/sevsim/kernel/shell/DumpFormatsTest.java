@@ -21,7 +21,7 @@ class DumpFormatsTest {
     @TempDir
     private Path directory;
 
-    /** Rows of 16, 16 and 2 bytes of the sample of guest-kernel.md section 7. */
+    /** Rows of 16, 16 and 2 bytes of the sample of docs/reference/guest-kernel.md section 7. */
     @Test
     void printsTheDocumentedSecret() {
         ShellGuest guest = new ShellGuest();

@@ -21,7 +21,7 @@ class LsCommandTest {
     @TempDir
     private Path directory;
 
-    /** The listing of guest-kernel.md section 7 before and after the removal. */
+    /** The listing of docs/reference/guest-kernel.md section 7 before and after the removal. */
     @Test
     void printsTheDocumentedListings() {
         ShellGuest guest = new ShellGuest();

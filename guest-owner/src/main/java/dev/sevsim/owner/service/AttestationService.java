@@ -30,7 +30,8 @@ import java.util.Optional;
  * is a good one, the secrets.
  *
  * <p>A session is good for one measurement, good or bad: it is taken out before it is looked at, as a broker that deletes its
- * sessions does. Safe for use by several threads. Source: guest-owner-tools.md section 7; what it leaves open is our choice.
+ * sessions does. Safe for use by several threads. Source: docs/reference/guest-owner-tools.md section 7; what it leaves
+ * open is our choice.
  */
 public final class AttestationService {
     private final ServicePolicy policy;

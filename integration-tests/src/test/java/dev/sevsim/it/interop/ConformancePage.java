@@ -27,7 +27,7 @@ final class ConformancePage {
                 "",
                 "Every row was run, with the tool as it is distributed: who made the artefact, who read it, and what the reader said. The page is written by",
                 "`mvn -Pinterop -pl integration-tests -am verify -DskipTests -Dsevsim.interop.write=docs/conformance.md`, which fails when a reader says",
-                "something else than is expected; tools that are not installed get no rows. Sections are those of guest-owner-tools.md.",
+                "something else than is expected; tools that are not installed get no rows. Sections are those of docs/reference/guest-owner-tools.md.",
                 "",
                 "| Tool | Version |",
                 "|---|---|"));

@@ -12,7 +12,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/** sev-snp-measure and openssl compute what sevsim computes: guest-owner-tools.md sections 2.5, 2.6 and 5. */
+/**
+ * sev-snp-measure and openssl compute what sevsim computes: docs/reference/guest-owner-tools.md sections 2.5, 2.6 and
+ * 5.
+ */
 final class DigestCases {
     private static final int MEASURE = 32;
     private static final int NONCE_END = 48;
@@ -44,7 +47,7 @@ final class DigestCases {
                     TO_TOOL,
                     "measurement: HMAC-SHA-256 under the TIK",
                     ACCEPTED,
-                    "equal to its own over the fields of section 2.5",
+                    "equal to its own over the fields of docs/reference/guest-owner-tools.md section 2.5",
                     DigestCases::hmac),
             new Case(
                     Tool.OPENSSL,

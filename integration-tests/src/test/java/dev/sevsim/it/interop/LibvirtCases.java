@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** virt-qemu-sev-validate: guest-owner-tools.md section 6. */
+/** virt-qemu-sev-validate: docs/reference/guest-owner-tools.md section 6. */
 final class LibvirtCases {
     static final List<Case> ALL = List.of(
             of(
@@ -38,7 +38,7 @@ final class LibvirtCases {
                     TO_TOOL,
                     "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=off",
                     REFUSED,
-                    "MXCSR and FCW of its save areas differ (section 10)",
+                    "MXCSR and FCW of its save areas differ (docs/reference/guest-owner-tools.md section 10)",
                     desk -> encryptedState(desk, "off")),
             of(
                     FROM_TOOL,

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** sevctl: guest-owner-tools.md section 3. */
+/** sevctl: docs/reference/guest-owner-tools.md section 3. */
 final class SevctlCases {
     private static final int MINIMUM_API_1_0 = 0x0001_0001;
 
@@ -53,7 +53,7 @@ final class SevctlCases {
                     FROM_TOOL,
                     "session files, policy 1 with minimum API 1.0",
                     REFUSED,
-                    "the policy MAC is over 0x1000001: sevctl moves the minimum API (section 3.1)",
+                    "the policy MAC is over 0x1000001: sevctl moves the minimum API (docs/reference/guest-owner-tools.md section 3.1)",
                     desk -> start(desk, "sevctl-api", MINIMUM_API_1_0, "0x10001")),
             of(
                     TO_TOOL,

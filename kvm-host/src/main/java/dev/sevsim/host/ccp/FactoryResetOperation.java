@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
  *
- * <p>Source: kvm-host.md section 1.5.
+ * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class FactoryResetOperation implements SevDeviceOperation {
     @Override

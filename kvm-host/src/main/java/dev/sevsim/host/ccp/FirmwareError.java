@@ -5,7 +5,7 @@ package dev.sevsim.host.ccp;
  *
  * <p>It starts as the caller's own value and changes only when the firmware is called.
  *
- * <p>Source: kvm-host.md sections 1.4 and 2.2.
+ * <p>Source: docs/reference/kvm-host.md sections 1.4 and 2.2.
  */
 public final class FirmwareError {
     private int value;

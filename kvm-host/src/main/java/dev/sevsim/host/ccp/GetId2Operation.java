@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * SEV_GET_ID2: without address or length it is a question for the length; no cap but the allocator's.
  *
- * <p>Source: kvm-host.md section 1.5.
+ * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class GetId2Operation implements SevDeviceOperation {
     @Override

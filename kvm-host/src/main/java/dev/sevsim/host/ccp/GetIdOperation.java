@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * SEV_GET_ID, deprecated: always asks for the ids of two sockets and copies as many bytes as the firmware wrote.
  *
- * <p>Source: kvm-host.md section 1.5.
+ * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class GetIdOperation implements SevDeviceOperation {
     private static final int TWO_SOCKETS = 0x80;

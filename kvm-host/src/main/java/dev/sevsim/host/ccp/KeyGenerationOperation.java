@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * SEV_PEK_GEN and SEV_PDH_GEN: bring the platform up if need be, then make a new key.
  *
- * <p>Source: kvm-host.md section 1.5.
+ * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class KeyGenerationOperation implements SevDeviceOperation {
     private final SevDeviceCommand id;

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * SEV_PDH_CERT_EXPORT: any empty field makes it a question for the lengths.
  *
  * <p>The needed or written lengths are copied back whatever the firmware said. Where the platform is down, 6.1 brings it
- * up before it reads the argument, the newest kernel when the buffers are checked. Source: kvm-host.md section 1.5.
+ * up before it reads the argument, the newest kernel when the buffers are checked. Source: docs/reference/kvm-host.md
+ * section 1.5.
  */
 final class PdhCertExportOperation implements SevDeviceOperation {
     @Override

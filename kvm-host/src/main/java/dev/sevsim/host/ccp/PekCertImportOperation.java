@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is brought up.
  *
- * <p>Source: kvm-host.md section 1.5.
+ * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class PekCertImportOperation implements SevDeviceOperation {
     @Override

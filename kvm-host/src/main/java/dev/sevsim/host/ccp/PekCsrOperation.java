@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * SEV_PEK_CSR: without address or length it is a question for the length.
  *
- * <p>The needed or written length is copied back whatever the firmware said. Source: kvm-host.md section 1.5.
+ * <p>The needed or written length is copied back whatever the firmware said. Source: docs/reference/kvm-host.md section
+ * 1.5.
  */
 final class PekCsrOperation implements SevDeviceOperation {
     @Override

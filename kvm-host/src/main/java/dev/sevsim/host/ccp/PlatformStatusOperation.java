@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * SEV_PLATFORM_STATUS: needs no write permission and does not refresh what the driver believes.
  *
- * <p>The user structure has the firmware's layout. Source: kvm-host.md sections 1.3 and 1.5.
+ * <p>The user structure has the firmware's layout. Source: docs/reference/kvm-host.md sections 1.3 and 1.5.
  */
 final class PlatformStatusOperation implements SevDeviceOperation {
     @Override

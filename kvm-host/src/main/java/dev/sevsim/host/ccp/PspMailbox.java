@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>A command that is not answered in time gives ETIMEDOUT once; after that the processor counts as dead and every
  * command gives EBUSY without touching the hardware.
  *
- * <p>Source: kvm-host.md section 1.7.
+ * <p>Source: docs/reference/kvm-host.md section 1.7.
  */
 public final class PspMailbox {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /**
  * /dev/sev: the dispatcher of SEV_ISSUE_CMD.
  *
- * <p>Source: kvm-host.md section 1.4.
+ * <p>Source: docs/reference/kvm-host.md section 1.4.
  */
 public final class SevDevice {
     /** {@code SEV_MAX}; itself refused, but by the command table and not by the range test. */
@@ -143,8 +143,8 @@ public final class SevDevice {
         event = StructFields.addUser(event, process, operation.structure(), after.data())
                 .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
         if (failure.isPresent()) {
-            event = event.withExplanation(
-                    new Explanation(failure.get().why(), operation.id().name(), "kvm-host.md section 1.5"));
+            event = event.withExplanation(new Explanation(
+                    failure.get().why(), operation.id().name(), "docs/reference/kvm-host.md section 1.5"));
         }
         trace.record(event);
     }

@@ -45,7 +45,8 @@ record SevDeviceCall(
      * Does {@code work} on an initialised platform.
      *
      * <p>The newest kernel takes a platform down again that it had to bring up for this, and shows INVALID_PLATFORM_STATE
-     * as {@code error} when it could not; what that shutdown says is lost. Source: kvm-host.md section 1.5.
+     * as {@code error} when it could not; what that shutdown says is lost. Source: docs/reference/kvm-host.md section
+     * 1.5.
      *
      * @param initialise whether the platform is to be brought up first
      */

@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * <p>The driver keeps its own idea of the platform state, which is only ever UNINIT or INIT.
  *
- * <p>Source: kvm-host.md sections 1.7, 1.8 and 1.10.
+ * <p>Source: docs/reference/kvm-host.md sections 1.7, 1.8 and 1.10.
  */
 public final class SevDriver {
     private static final int TMR_BYTES = 1 << 20;

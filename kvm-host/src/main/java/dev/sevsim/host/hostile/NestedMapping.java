@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * One VM's nested page table in the hands of a host that redirects pages.
  *
- * <p>What the guest then reads is decided by the encryption alone. Source: kvm-host.md section 6, rows 24 and 25.
+ * <p>What the guest then reads is decided by the encryption alone. Source: docs/reference/kvm-host.md section 6, rows
+ * 24 and 25.
  */
 public interface NestedMapping {
     /**

@@ -10,7 +10,7 @@ import dev.sevsim.host.process.KernelProfile;
 /**
  * What the kernel supports and what a VM has switched on.
  *
- * <p>Source: kvm-host.md sections 2.1 and 4.3.
+ * <p>Source: docs/reference/kvm-host.md sections 2.1 and 4.3.
  */
 final class Capabilities {
     static final int COPY_CONTEXT = 197;

@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 /**
  * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: which VMSA features INIT2 takes.
  *
- * <p>Source: kvm-host.md section 2.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
 final class DeviceAttributes {
     /** KVM_X86_GRP_SEV. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * VMGEXIT: a request in the GHCB MSR, or in the page whose address it holds.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class GhcbHandler implements ExitHandler {
     private final Vm vm;

@@ -13,7 +13,7 @@ import dev.sevsim.host.process.KernelProfile;
  * the number alone: it prefers no page, takes any page that is registered, and has no features, since this host runs no
  * SNP guest; page states belong to SNP and are unknown here.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class GhcbMsrProtocol {
     /** No preference: all ones above the code. */

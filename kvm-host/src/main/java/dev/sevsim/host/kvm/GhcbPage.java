@@ -14,7 +14,7 @@ import dev.sevsim.host.process.ProcessMemory;
  *
  * <p>The bitmap is cleared in the page when it is taken over, so what is valid afterwards was answered.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class GhcbPage {
     private final ProcessMemory memory;

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * register; RDTSCP gives 0 for TSC_AUX; the guest has no performance counter, so that RDPMC raises #GP; MONITOR and
  * MWAIT do nothing; an I/O width other than 1, 2 or 4 is a bad input; the guest of a host without SNP has no features.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class GhcbRequests {
     private static final int NOT_PERMITTED = -1;

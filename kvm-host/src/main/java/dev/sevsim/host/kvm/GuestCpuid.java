@@ -10,7 +10,8 @@ import java.util.TreeMap;
  * <p>An encrypted guest learns of SEV, the C-bit and the lost address bits from leaf 0x8000001F; the ASID limits of the
  * host are not shown.
  *
- * <p>Source: kvm-host.md sections 3.1 and 5.1; KVM's leaves: Linux {@code Documentation/virt/kvm/x86/cpuid.rst}.
+ * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; KVM's leaves: Linux {@code
+ * Documentation/virt/kvm/x86/cpuid.rst}.
  */
 final class GuestCpuid {
     private static final int MAX_BASIC = 0x10;

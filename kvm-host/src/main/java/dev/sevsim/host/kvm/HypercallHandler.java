@@ -8,7 +8,7 @@ import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 /**
  * VMMCALL: the page-encryption status call goes to user space when that was switched on; the rest is not implemented.
  *
- * <p>Source: kvm-host.md section 4.3.
+ * <p>Source: docs/reference/kvm-host.md section 4.3.
  */
 final class HypercallHandler implements ExitHandler {
     /** KVM_HC_MAP_GPA_RANGE. */

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * <p>Nothing is ever interrupted otherwise: INIT has no effect, since the state of a guest with encrypted registers
  * cannot be reset, and every other delivery is ignored. Only the x2APIC form of the register is there.
  *
- * <p>Source: kvm-host.md section 4.4; AMD APM volume 2, interrupt command register.
+ * <p>Source: docs/reference/kvm-host.md section 4.4; AMD APM volume 2, interrupt command register.
  */
 final class InterruptController {
     /** The interrupt command register as an MSR. */

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 /**
  * {@code struct kvm_run} and the page of port data behind it, shared between KVM and the VMM.
  *
- * <p>Source: Linux uapi {@code linux/kvm.h}; kvm-host.md section 4.3.
+ * <p>Source: Linux uapi {@code linux/kvm.h}; docs/reference/kvm-host.md section 4.3.
  */
 public final class KvmRunPage {
     public static final int EXIT_IO = 2;

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Memory-mapped I/O of a guest that asks for it: handed to user space in pieces that fit the shared page.
  *
- * <p>Source: kvm-host.md section 4.4; Linux uapi {@code linux/kvm.h}.
+ * <p>Source: docs/reference/kvm-host.md section 4.4; Linux uapi {@code linux/kvm.h}.
  */
 final class MmioExit implements UserExit {
     private final KvmRunPage run;

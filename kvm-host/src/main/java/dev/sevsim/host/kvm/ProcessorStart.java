@@ -4,7 +4,7 @@ package dev.sevsim.host.kvm;
  * Whether a vCPU may run: the first start-up interrupt is absorbed, since the vCPU starts from its save area; a later one
  * ends its reset hold.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class ProcessorStart {
     private boolean started;

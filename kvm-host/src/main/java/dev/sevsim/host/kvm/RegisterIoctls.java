@@ -13,7 +13,7 @@ import dev.sevsim.host.process.HostProcess;
  * KVM_GET_REGS and its relatives. For a guest whose state is encrypted they reach the host's copy alone, which the guest
  * no longer runs with.
  *
- * <p>Source: kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
+ * <p>Source: docs/reference/kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
  */
 final class RegisterIoctls {
     private static final int GUEST_DEBUG_SIZE = 72;

@@ -8,7 +8,7 @@ import java.util.function.Function;
  *
  * <p>Without an interrupt controller nobody can start it, and it goes on as soon as user space runs it.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  *
  * @param answer what the guest finds, told whether it was woken
  */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>The newest kernel takes none elsewhere from a guest that speaks version 2, which we read as the version that the
  * page names. An area that is not memory is refused as a wrong one (our choice).
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 final class ScratchArea {
     private static final int VERSION_OF_OWN_BUFFER = 2;

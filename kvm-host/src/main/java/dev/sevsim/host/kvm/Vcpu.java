@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A vCPU's file: KVM_RUN and the pages shared with user space.
  *
- * <p>Source: kvm-host.md sections 3.4 and 4.3.
+ * <p>Source: docs/reference/kvm-host.md sections 3.4 and 4.3.
  */
 final class Vcpu implements MappableFile {
     /** How long user space lets a guest run before it sends a signal. */

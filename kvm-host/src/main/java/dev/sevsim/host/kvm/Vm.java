@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One VM and its file. It lives until its own descriptor and those of all its vCPUs are closed.
  *
- * <p>Source: kvm-host.md sections 2.1, 2.8 and 2.10.
+ * <p>Source: docs/reference/kvm-host.md sections 2.1, 2.8 and 2.10.
  */
 final class Vm implements OpenFile {
     private static final int MAX_VCPUS = 1024;
@@ -316,6 +316,6 @@ final class Vm implements OpenFile {
                 .withExplanation(new Explanation(
                         failure.why(),
                         String.valueOf(event.fields().get("ioctl")),
-                        "kvm-host.md sections 2.1 and 2.8"));
+                        "docs/reference/kvm-host.md sections 2.1 and 2.8"));
     }
 }

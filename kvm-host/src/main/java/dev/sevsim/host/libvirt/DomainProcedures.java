@@ -14,7 +14,7 @@ import java.util.UUID;
 /**
  * Procedures on the one domain.
  *
- * <p>Source: guest-owner-tools.md section 6.5, kvm-host.md section 5.9.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5, docs/reference/kvm-host.md section 5.9.
  */
 final class DomainProcedures {
     private static final int GET_XML = 14;

@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * Writes the definitions that an owner's tool looks into.
  *
- * <p>Source: guest-owner-tools.md sections 6.5 and 9.1.
+ * <p>Source: docs/reference/guest-owner-tools.md sections 6.5 and 9.1.
  */
 final class DomainXml {
     private static final int EXTENDED_FAMILY_FROM = 0xF;

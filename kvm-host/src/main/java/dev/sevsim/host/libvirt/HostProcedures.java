@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Procedures on the connection and the host.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
 final class HostProcedures {
     private static final int OPEN = 1;

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A procedure cannot be done: libvirt's error structure.
  *
- * <p>Source: guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. Which error answers what is
- * our choice.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. Which
+ * error answers what is our choice.
  */
 final class LibvirtException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.util.Objects;
 /**
  * Every procedure by its number; what a client sends never gets further than an error.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
 final class LibvirtProcedures {
     /** One procedure. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens for libvirt clients of one VM.
  *
- * <p>Connections live on threads of their own; every call is done on the machine's thread. Source: guest-owner-tools.md
- * section 6.5.
+ * <p>Connections live on threads of their own; every call is done on the machine's thread. Source:
+ * docs/reference/guest-owner-tools.md section 6.5.
  */
 public final class LibvirtServer implements AutoCloseable {
     private final LibvirtLimits limits;

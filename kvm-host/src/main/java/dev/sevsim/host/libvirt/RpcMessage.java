@@ -5,7 +5,7 @@ import dev.sevsim.abi.Bytes;
 /**
  * One packet of libvirt's remote protocol, without the length in front.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  *
  * @param program whose procedures are meant
  * @param version of that program

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A named value of libvirt's.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  *
  * @param name what it is
  * @param type which form it has

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Reads XDR: big-endian, everything padded with zeros to 4 bytes.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
 final class XdrReader {
     private static final int UNIT = 4;

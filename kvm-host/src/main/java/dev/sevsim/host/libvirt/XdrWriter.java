@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Writes XDR: big-endian, everything padded with zeros to 4 bytes.
  *
- * <p>Source: guest-owner-tools.md section 6.5.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
 final class XdrWriter {
     private static final int UNIT = 4;

@@ -96,7 +96,9 @@ public final class HostProcess {
                 .with("argument", "0x" + Long.toHexString(call.argument()))
                 .withOutcome(refusal.errno().name())
                 .withExplanation(new Explanation(
-                        refusal.why(), call.operation().name(), "kvm-host.md sections 1.4, 2.1, 2.2 and 2.8")));
+                        refusal.why(),
+                        call.operation().name(),
+                        "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8")));
     }
 
     private long open(int pathNumber, int flags) {

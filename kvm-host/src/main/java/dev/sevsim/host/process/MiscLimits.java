@@ -3,7 +3,7 @@ package dev.sevsim.host.process;
 /**
  * How many encrypted guests the misc control group of the host's processes may have; beyond it init gives EBUSY.
  *
- * <p>Source: kvm-host.md section 3.2.
+ * <p>Source: docs/reference/kvm-host.md section 3.2.
  *
  * @param sev resource {@code sev}
  * @param encryptedState resource {@code sev_es}

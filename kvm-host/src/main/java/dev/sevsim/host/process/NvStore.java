@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The file that {@code init_ex_path} names: the firmware's store, kept by the host.
  *
- * <p>Source: kvm-host.md section 1.8.
+ * <p>Source: docs/reference/kvm-host.md section 1.8.
  */
 public interface NvStore {
     /** Bytes of the store. */

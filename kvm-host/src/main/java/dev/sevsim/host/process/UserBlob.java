@@ -5,7 +5,7 @@ import dev.sevsim.abi.Errno;
 /**
  * Copies of user blobs (certificates, sessions, packet headers, transport data) in contiguous kernel memory.
  *
- * <p>Source: kvm-host.md section 2.6.
+ * <p>Source: docs/reference/kvm-host.md section 2.6.
  */
 public final class UserBlob {
     /** Largest blob that the kernel copies for the firmware. */

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code cont}: starts or continues the VM.
  *
- * <p>The event RESUME precedes the end of the launch; when that fails the VMM ends without an answer. Source: kvm-host.md
- * sections 5.2 and 5.8.
+ * <p>The event RESUME precedes the end of the launch; when that fails the VMM ends without an answer. Source:
+ * docs/reference/kvm-host.md sections 5.2 and 5.8.
  */
 final class ContCommand implements QmpCommand {
     @Override

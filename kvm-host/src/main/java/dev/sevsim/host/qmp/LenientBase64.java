@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 /**
  * Base64 as the monitor reads it: foreign characters are skipped, an incomplete group at the end is dropped.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 final class LenientBase64 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Arguments that fit a command's parameters.
  *
- * <p>Declared parameters are looked at in their order, then what is left over (our choice). Source: kvm-host.md section
- * 5.8.
+ * <p>Declared parameters are looked at in their order, then what is left over (our choice). Source:
+ * docs/reference/kvm-host.md section 5.8.
  */
 final class QmpArguments {
     private final ObjectNode values;

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code qmp_capabilities}: ends the negotiation, in which nothing is offered.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QmpCapabilitiesCommand implements QmpCommand {
     static final String NAME = "qmp_capabilities";

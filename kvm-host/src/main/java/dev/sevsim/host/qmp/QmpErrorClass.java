@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 /**
  * Classes of errors that occur here.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 enum QmpErrorClass {
     GENERIC_ERROR("GenericError"),

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The monitor: listens for clients and drives one VM for them.
  *
  * <p>Connections live on threads of their own and put what they have to say into a queue; the VM, and every command,
- * belongs to the thread that called {@link #serve}. Source: kvm-host.md section 5.8.
+ * belongs to the thread that called {@link #serve}. Source: docs/reference/kvm-host.md section 5.8.
  */
 public final class QmpMonitor implements AutoCloseable {
     private static final int NANOS_PER_MICRO = 1000;

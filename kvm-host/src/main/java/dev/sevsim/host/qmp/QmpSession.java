@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The conversation with one client, on the machine's thread.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QmpSession {
     private final QmpCommands commands;

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Types of arguments.
  *
- * <p>Source: kvm-host.md section 5.8; the names in messages are our choice where it leaves them open.
+ * <p>Source: docs/reference/kvm-host.md section 5.8; the names in messages are our choice where it leaves them open.
  */
 enum QmpType {
     STRING("string") {

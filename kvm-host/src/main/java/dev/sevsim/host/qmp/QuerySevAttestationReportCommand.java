@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-sev-attestation-report}: the firmware's report for a nonce of the client.
  *
- * <p>A text with no base64 in it counts as undecodable, an empty one as 0 bytes (our choice). Source: kvm-host.md section
- * 5.7.
+ * <p>A text with no base64 in it counts as undecodable, an empty one as 0 bytes (our choice). Source:
+ * docs/reference/kvm-host.md section 5.7.
  */
 final class QuerySevAttestationReportCommand implements QmpCommand {
     private static final String MNONCE = "mnonce";

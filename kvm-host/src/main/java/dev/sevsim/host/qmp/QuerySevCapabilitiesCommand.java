@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-sev-capabilities}: what an owner needs of this host before a launch.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 final class QuerySevCapabilitiesCommand implements QmpCommand {
     @Override

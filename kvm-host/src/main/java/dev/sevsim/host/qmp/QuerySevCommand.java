@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-sev}: where the launch stands.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 final class QuerySevCommand implements QmpCommand {
     @Override

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-sev-launch-measure}: measurement and nonce, as long as the VM lives.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 final class QuerySevLaunchMeasureCommand implements QmpCommand {
     @Override

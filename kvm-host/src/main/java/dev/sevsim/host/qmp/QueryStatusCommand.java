@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-status}.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QueryStatusCommand implements QmpCommand {
     @Override

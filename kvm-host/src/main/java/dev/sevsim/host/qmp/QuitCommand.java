@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code quit}: ends the VMM; the client has its answer before the event SHUTDOWN and the end of the connection.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QuitCommand implements QmpCommand {
     @Override

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code sev-inject-launch-secret}: hands an owner's packet to the firmware, any number of times before the start.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 final class SevInjectLaunchSecretCommand implements QmpCommand {
     private static final String HEADER = "packet-header";

@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code stop}: pauses a running VM; one that does not run stays as it is.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class StopCommand implements QmpCommand {
     @Override

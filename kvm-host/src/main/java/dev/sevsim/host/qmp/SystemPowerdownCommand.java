@@ -5,7 +5,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code system_powerdown}: presses the power button; a guest that does not run notices when it does.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class SystemPowerdownCommand implements QmpCommand {
     @Override

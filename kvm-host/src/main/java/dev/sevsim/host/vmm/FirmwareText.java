@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the VMM calls a firmware status.
  *
- * <p>Source: kvm-host.md section 1.9.
+ * <p>Source: docs/reference/kvm-host.md section 1.9.
  */
 final class FirmwareText {
     private static final List<String> TEXTS = List.of(

@@ -6,7 +6,7 @@ package dev.sevsim.host.vmm;
  *
  * <p>An SEV-ES launch measures state of the FPU and SSE only for a typed VM, so its digest depends on this.
  *
- * <p>Source: kvm-host.md sections 5.1 and 5.6.
+ * <p>Source: docs/reference/kvm-host.md sections 5.1 and 5.6.
  */
 public enum LegacyVmType {
     ON,

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * mapped, so ciphertext where it is private; elsewhere reads give all ones and writes are lost, since no device of this
  * board is memory-mapped.
  *
- * <p>Source: kvm-host.md sections 4.1 and 4.4.
+ * <p>Source: docs/reference/kvm-host.md sections 4.1 and 4.4.
  */
 final class MemoryMappedSpace {
     private final GuestMemory memory;

@@ -18,7 +18,8 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 /**
  * A program with which a platform's administrator works on /dev/sev; what the device refuses is a {@link VmmException}.
  *
- * <p>Source: kvm-host.md sections 1.2 and 1.3; guest-owner-tools.md section 3 for what such tools do.
+ * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for what
+ * such tools do.
  */
 public final class PlatformTool implements AutoCloseable {
     private final SystemCalls calls;

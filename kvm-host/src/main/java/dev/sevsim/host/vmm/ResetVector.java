@@ -11,7 +11,7 @@ import dev.sevsim.abi.image.OvmfTableGuid;
  * <p>An image without a table may carry the block's GUID alone, 48 bytes before its end. Our choice: the address lies
  * before it as in an entry of the table, with the 16-bit length in between.
  *
- * <p>Source: kvm-host.md section 5.3.
+ * <p>Source: docs/reference/kvm-host.md section 5.3.
  *
  * @param address guest physical, 32 bits
  */

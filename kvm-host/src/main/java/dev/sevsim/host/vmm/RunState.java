@@ -3,7 +3,8 @@ package dev.sevsim.host.vmm;
 /**
  * What a VM is doing.
  *
- * <p>Source: kvm-host.md section 5.8; of its list, those that a VM without migration and snapshots meets here.
+ * <p>Source: docs/reference/kvm-host.md section 5.8; of its list, those that a VM without migration and snapshots meets
+ * here.
  */
 public enum RunState {
     /** Waits for its first start. */

@@ -5,7 +5,7 @@ import dev.sevsim.abi.Bytes;
 /**
  * What a host offers to guest owners.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  *
  * @param pdh the platform's Diffie-Hellman certificate
  * @param certChain PEK, OCA and CEK

@@ -24,7 +24,7 @@ import java.util.Optional;
 /**
  * The sev-guest object: the launch as a sequence of ioctls, with the messages of each failure.
  *
- * <p>Source: kvm-host.md sections 5.2 and 5.7.
+ * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.7.
  */
 final class SevGuest {
     /** In the flags of the platform status. */

@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 /**
  * What a monitor says about the launch.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  *
  * @param enabled whether the guest has SEV
  * @param apiMajor firmware API, 0 to 255

@@ -14,7 +14,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 /**
  * What the VMM asks of /dev/sev.
  *
- * <p>Source: kvm-host.md sections 5.2 and 5.7.
+ * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.7.
  */
 final class SevPlatformQueries {
     private static final int FAILED = -1;

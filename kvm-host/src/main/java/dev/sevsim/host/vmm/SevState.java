@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 /**
  * The VMM's own idea of where the launch stands, with the numbers that its messages show.
  *
- * <p>Source: kvm-host.md section 5.7.
+ * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
 public enum SevState {
     UNINIT(0, "uninit"),

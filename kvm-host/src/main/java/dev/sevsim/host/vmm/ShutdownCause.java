@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 /**
  * Why a VM ended.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 public enum ShutdownCause {
     /** The guest switched itself off. */

@@ -10,7 +10,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 /**
  * The registers of a vCPU that has not run yet, which KVM keeps.
  *
- * <p>Source: kvm-host.md sections 5.2 and 5.6.
+ * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.6.
  */
 final class VcpuRegisters {
     private final SystemCalls calls;

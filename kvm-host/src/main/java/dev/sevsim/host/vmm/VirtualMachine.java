@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * A VM's life from its start in pause ({@code -S}) to its end, with the events that a monitor hears.
  *
- * <p>Belongs to one thread. Source: kvm-host.md sections 5.2 and 5.8.
+ * <p>Belongs to one thread. Source: docs/reference/kvm-host.md sections 5.2 and 5.8.
  */
 public final class VirtualMachine {
     private final Vmm vmm;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The VMM: one VM from its first ioctl to its last, step by step so that an owner can be asked in between.
  *
- * <p>Source: kvm-host.md section 5.2.
+ * <p>Source: docs/reference/kvm-host.md section 5.2.
  */
 public final class Vmm implements AutoCloseable {
     private static final int MAX_FLASH = 16 << 20;

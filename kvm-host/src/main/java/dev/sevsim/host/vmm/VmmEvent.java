@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Something that happened to a VM.
  *
- * <p>Source: kvm-host.md section 5.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.8.
  *
  * @param kind what
  * @param cause why, for a shutdown

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Source of the expectations: kvm-host.md sections 1.7 and 1.8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 1.7 and 1.8. */
 class InitExTest {
     private static final int PDH_GEN = SevDeviceCommand.PDH_GEN.code();
 

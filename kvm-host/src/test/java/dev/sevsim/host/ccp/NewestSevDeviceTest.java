@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the newest kernel's /dev/sev does otherwise: kvm-host.md section 1.5, "N differences". */
+/** What the newest kernel's /dev/sev does otherwise: docs/reference/kvm-host.md section 1.5, "N differences". */
 class NewestSevDeviceTest {
     private static final int READ_ONLY = 0;
     private static final int READ_WRITE = 2;

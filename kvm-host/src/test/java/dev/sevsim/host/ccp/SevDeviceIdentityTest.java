@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PEK_CSR, PEK_CERT_IMPORT, GET_ID and GET_ID2; source of the expectations: kvm-host.md sections 1.3, 1.5 and 2.6. */
+/**
+ * PEK_CSR, PEK_CERT_IMPORT, GET_ID and GET_ID2; source of the expectations: docs/reference/kvm-host.md sections 1.3,
+ * 1.5 and 2.6.
+ */
 class SevDeviceIdentityTest {
     private static final int PEK_CSR = 3;
     private static final int PEK_CERT_IMPORT = 6;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md sections 1.4, 1.5 and 8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 1.4, 1.5 and 8. */
 class SevDeviceTest {
     private static final int READ_ONLY = 0;
     private static final int READ_WRITE = 2;

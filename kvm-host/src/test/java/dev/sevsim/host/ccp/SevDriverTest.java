@@ -15,7 +15,7 @@ import dev.sevsim.host.HostProfile.EncryptedState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Source of the expectations: kvm-host.md sections 1.7 and 1.8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 1.7 and 1.8. */
 class SevDriverTest {
     private static final int STATUS = SevDeviceCommand.PLATFORM_STATUS.code();
 

@@ -20,7 +20,10 @@ import dev.sevsim.host.process.KernelProfile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** An SEV-ES guest with one GHCB that leaves by VMGEXIT alone; offsets are those of kvm-host.md section 4.4. */
+/**
+ * An SEV-ES guest with one GHCB that leaves by VMGEXIT alone; offsets are those of docs/reference/kvm-host.md section
+ * 4.4.
+ */
 final class GhcbGuest {
     static final int GHCB = 0x1000;
     static final int RAM = 0x40000;

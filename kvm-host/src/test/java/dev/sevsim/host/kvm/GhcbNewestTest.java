@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the newest kernel adds to the GHCB protocol. Source of the expectations: kvm-host.md section 4.4. */
+/**
+ * What the newest kernel adds to the GHCB protocol. Source of the expectations: docs/reference/kvm-host.md section 4.4.
+ */
 class GhcbNewestTest {
     private final GhcbGuest newest = new GhcbGuest(KernelProfile.NEWEST).launched();
     private final GhcbGuest older = new GhcbGuest(KernelProfile.LINUX_6_1).launched();

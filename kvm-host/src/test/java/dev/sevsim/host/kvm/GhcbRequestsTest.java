@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md section 4.4; layout of struct kvm_run: Linux uapi linux/kvm.h. */
+/**
+ * Source of the expectations: docs/reference/kvm-host.md section 4.4; layout of struct kvm_run: Linux uapi linux/kvm.h.
+ */
 class GhcbRequestsTest {
     private static final long IOIO = 0x7B;
     private static final long STRING = 1 << 2;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md section 4.4. */
+/** Source of the expectations: docs/reference/kvm-host.md section 4.4. */
 class GhcbTest {
     private static final int GHCB = 0x1000;
 

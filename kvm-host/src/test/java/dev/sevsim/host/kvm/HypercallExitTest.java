@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md sections 2.1 and 4.3. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 2.1 and 4.3. */
 class HypercallExitTest {
     private final HostFixture fixture = new HostFixture();
     private final ScriptedGuest guest = new ScriptedGuest();

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may run when. Source of the expectations: kvm-host.md section 4.4 (SIPI to an ES AP, AP reset hold). */
+/**
+ * Who may run when. Source of the expectations: docs/reference/kvm-host.md section 4.4 (SIPI to an ES AP, AP reset
+ * hold).
+ */
 class ProcessorStartTest {
     private static final long MSR = 0x7C;
     private static final long START_UP_ALL = 0xC4600;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: RFC 4648 section 10; kvm-host.md section 5.7. */
+/** Source of the expectations: RFC 4648 section 10; docs/reference/kvm-host.md section 5.7. */
 class LenientBase64Test {
     @ParameterizedTest
     @CsvSource({

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Source of the expectations: kvm-host.md sections 5.2 and 5.8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 5.2 and 5.8. */
 @Timeout(60)
 class QmpMachineTest {
     private static final String STAMP = "\"timestamp\":{\"seconds\":1656417240,\"microseconds\":0}";

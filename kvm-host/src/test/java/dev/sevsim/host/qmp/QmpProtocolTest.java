@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Source of the expectations: kvm-host.md section 5.8. */
+/** Source of the expectations: docs/reference/kvm-host.md section 5.8. */
 @Timeout(60)
 class QmpProtocolTest {
     private final MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** Source of the expectations: kvm-host.md sections 5.7 and 8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 5.7 and 8. */
 @Timeout(60)
 class QmpSevTest {
     private static final String HEADER = Bytes.zeros(52).toBase64();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Source of the expectations: kvm-host.md sections 5.2 and 5.8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 5.2 and 5.8. */
 class VirtualMachineTest {
     private static final LaunchBundle BUNDLE = new LaunchBundle(1, Bytes.EMPTY, Bytes.EMPTY);
 

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SEV-ES through the VMM. Source of the expectations: kvm-host.md sections 5.1 to 5.6 and other tools' digests. */
+/**
+ * SEV-ES through the VMM. Source of the expectations: docs/reference/kvm-host.md sections 5.1 to 5.6 and other tools'
+ * digests.
+ */
 class VmmEncryptedStateTest {
     private static final int ES_POLICY = 5;
 
@@ -127,7 +130,7 @@ class VmmEncryptedStateTest {
         assertThat(digest(host)).isEqualTo(expected);
     }
 
-    /** Known answers of kvm-host.md section 5.4, for a first-generation processor. */
+    /** Known answers of docs/reference/kvm-host.md section 5.4, for a first-generation processor. */
     @ParameterizedTest(name = "legacy {0} on kernel {1}")
     @CsvSource({
         "OFF, NEWEST, 8295cef559b57130391d59605890ef93297720b48bef9a8c3c985b9c3fb0788c,"

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md sections 5.2, 5.4, 5.7 and 8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 5.2, 5.4, 5.7 and 8. */
 class VmmLaunchTest {
     private static final LaunchBundle BUNDLE = new LaunchBundle(0x01000001, Bytes.zeros(0x824), Bytes.zeros(0x80));
     private static final LaunchSecretPacket PACKET = new LaunchSecretPacket(Bytes.zeros(0x34), Bytes.zeros(64));
@@ -116,7 +116,7 @@ class VmmLaunchTest {
         assertThat(sha256(fixture.firmware.measured())).isEqualTo(digest);
     }
 
-    /** Known answer of kvm-host.md section 5.4: kernel, initrd and command line all empty. */
+    /** Known answer of docs/reference/kvm-host.md section 5.4: kernel, initrd and command line all empty. */
     @Test
     void placesAndMeasuresOnlyTheTableAtTheAreaOfTheImage() {
         try (Vmm vmm = vmm(amdSev().kernel(Bytes.EMPTY))) {

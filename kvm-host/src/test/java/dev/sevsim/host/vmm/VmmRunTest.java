@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md sections 3.4 and 4.3; the device specifications named by the devices. */
+/**
+ * Source of the expectations: docs/reference/kvm-host.md sections 3.4 and 4.3; the device specifications named by the
+ * devices.
+ */
 class VmmRunTest {
     private static final Bytes KERNEL = Vectors.guestOwner("synth-kernel.bin");
 

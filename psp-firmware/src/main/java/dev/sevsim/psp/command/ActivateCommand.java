@@ -18,10 +18,10 @@ import java.util.Optional;
  *
  * <p>An ASID that is owned is refused before a guest that is already active, so a guest on its own ASID gets ASID_OWNED.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     @Override
     public CommandId id() {

@@ -23,10 +23,10 @@ import java.util.TreeSet;
  * <p>The topology is always known, so UNSUPPORTED does not occur. A core's APIC id is its number, and an id that no core has
  * gives INVALID_PARAM: our choices. VMRUN itself does not look at complexes.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateExCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
     private static final int MAXIMUM_IDS = 1024;
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What ACTIVATE and ACTIVATE_EX ask of an ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.2, ACTIVATE.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2, ACTIVATE.
  */
 final class AsidChecks {
     private AsidChecks() {}

@@ -18,10 +18,10 @@ import java.util.Optional;
  * <p>When source and destination are the same page, nothing is done and nothing more is checked. Ranges that overlap are moved as
  * if the whole source were read first: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class CopyCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
     private static final int PAGE_SIZE = 4096;
 
     @Override

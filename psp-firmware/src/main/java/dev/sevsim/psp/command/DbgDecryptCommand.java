@@ -18,7 +18,7 @@ import java.util.Optional;
  * choices.
  * The C-bit of the destination picks its key.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class DbgDecryptCommand implements FirmwareCommand {
 

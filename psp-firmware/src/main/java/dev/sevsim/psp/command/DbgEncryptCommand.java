@@ -18,7 +18,7 @@ import java.util.Optional;
  * choices.
  * Nothing is measured: during a launch memory changes and the launch digest does not.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class DbgEncryptCommand implements FirmwareCommand {
 

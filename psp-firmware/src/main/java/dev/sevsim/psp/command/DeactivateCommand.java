@@ -13,10 +13,10 @@ import java.util.Optional;
 /**
  * DEACTIVATE (0x22): takes a guest off its ASID. WORKING; any guest state.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DeactivateCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     @Override
     public CommandId id() {

@@ -12,10 +12,10 @@ import java.util.Optional;
 /**
  * What DBG_DECRYPT and DBG_ENCRYPT check, which is the same.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class DebugChecks {
-    static final String SOURCE = "sev-firmware-api.md section 4.6";
+    static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
     private static final int BLOCK_SIZE = 16;
 
     private DebugChecks() {}

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * DECOMMISSION (0x20): frees the context of a guest without an ASID. WORKING; any guest state.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DecommissionCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     @Override
     public CommandId id() {

@@ -16,10 +16,10 @@ import java.util.Optional;
  * <p>Core complexes that are ready are freed even if others make the answer WBINVD_REQUIRED. The first success after an INIT
  * with ES puts the trusted memory region to use.
  *
- * <p>Source: sev-firmware-api.md section 7.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
 final class DfFlushCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 7.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 7.4";
 
     @Override
     public CommandId id() {

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /**
  * Whether the body of an owner's or a platform's Diffie-Hellman certificate can be worked with; signatures are not looked at.
  *
- * <p>Source: sev-firmware-api.md section 4.3, LAUNCH_START step 4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START step 4.
  */
 final class DhCertificateCheck {
     private DhCertificateCheck() {}

@@ -23,10 +23,10 @@ import java.util.Optional;
  * <p>The image's format is the simulator's own, see {@link FirmwareImage}. The loader looks at length, address, form, length
  * field, signature and version in this order: our choice. An older version than the running one is a roll-back.
  *
- * <p>Source: sev-firmware-api.md section 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class DownloadFirmwareCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int ALIGNMENT = 32;
 
     @Override

@@ -14,10 +14,10 @@ import java.util.Optional;
  *
  * <p>A machine has one socket here, so that 64 bytes are written and told whatever there was room for.
  *
- * <p>Source: sev-firmware-api.md sections 4.0 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class GetIdCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int ID_SIZE = 0x40;
 
     @Override

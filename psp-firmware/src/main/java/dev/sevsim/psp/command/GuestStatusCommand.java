@@ -16,10 +16,10 @@ import java.util.Optional;
  *
  * <p>An unknown handle is no error: the state reads UNINIT and the other fields stay as they were.
  *
- * <p>Source: sev-firmware-api.md section 4.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class GuestStatusCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     @Override
     public CommandId id() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>A refusal after the option checks leaves the identity saved and the ASIDs waiting for a flush; the platform stays
  * UNINIT.
  *
- * <p>Source: sev-firmware-api.md section 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class InitCommand implements FirmwareCommand {
     @Override

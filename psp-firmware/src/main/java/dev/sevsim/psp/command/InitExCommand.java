@@ -17,10 +17,10 @@ import java.util.Optional;
  *
  * <p>Until SHUTDOWN every change of the identity is saved in that memory, and the SPI store is left alone.
  *
- * <p>Source: sev-firmware-api.md section 4.1, steps 1 to 7; the rest in {@link PlatformInitialiser}.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, steps 1 to 7; the rest in {@link PlatformInitialiser}.
  */
 final class InitExCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int NV_ALIGNMENT = 0x1000;
 
     @Override

@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * LAUNCH_FINISH (0x35): ends the launch; the guest may run. WORKING, LSECRET; needs no ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchFinishCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
 
     @Override
     public CommandId id() {

@@ -18,10 +18,10 @@ import java.util.Optional;
  *
  * <p>Success leaves the caller's length as it was.
  *
- * <p>Source: sev-firmware-api.md sections 4.3 and 5.5.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.5.
  */
 final class LaunchMeasureCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.5";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.5";
 
     @Override
     public CommandId id() {

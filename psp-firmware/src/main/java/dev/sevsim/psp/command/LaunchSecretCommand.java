@@ -22,10 +22,10 @@ import java.util.Optional;
  *
  * <p>Alignment and lengths come before the guest state. The same packet may come again, and to another address.
  *
- * <p>Source: sev-firmware-api.md sections 4.3 and 5.6.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
 final class LaunchSecretCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.6";
     private static final int BLOCK_SIZE = 16;
     private static final int MAXIMUM_LENGTH = 0x5000;
 

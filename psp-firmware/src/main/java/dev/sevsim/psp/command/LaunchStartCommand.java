@@ -19,10 +19,10 @@ import java.util.Optional;
  * <p>Without a Diffie-Hellman certificate there is no session: its checks and those of the policy's version and reserved bits
  * are left out, and TEK and TIK are zero.
  *
- * <p>Source: sev-firmware-api.md sections 3.6, 4.3 and 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4.
  */
 final class LaunchStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 3.6, 4.3 and 5.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4";
 
     @Override
     public CommandId id() {

@@ -19,10 +19,10 @@ import java.util.Optional;
  * <p>Goes page by page: an illegal page ends it with INVALID_ADDRESS, and the pages before it stay measured and encrypted. A null
  * address is INVALID_PARAM as for every other copy: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateDataCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
     private static final int BLOCK_SIZE = 16;
 
     @Override

@@ -21,10 +21,10 @@ import java.util.Optional;
  * <p>The length is tested first of all. The digest takes the page as the host supplied it; only then is the page given its
  * integrity record, so measured bytes and memory differ at 0x380 to 0x38F. A refusal leaves the page alone: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateVmsaCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
     private static final int BLOCK_SIZE = 16;
 
     @Override

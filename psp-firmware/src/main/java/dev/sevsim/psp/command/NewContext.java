@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What LAUNCH_START and RECEIVE_START check after the session: key sharing, a free context, and ES.
  *
- * <p>Source: sev-firmware-api.md section 4.3, LAUNCH_START steps 11 to 14, and section 4.5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START steps 11 to 14, and section 4.5.
  */
 final class NewContext {
     private NewContext() {}

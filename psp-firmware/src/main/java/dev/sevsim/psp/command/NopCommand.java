@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * NOP (0x0E): does nothing, successfully. Any state.
  *
- * <p>Source: sev-firmware-api.md section 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class NopCommand implements FirmwareCommand {
     @Override

@@ -21,10 +21,10 @@ import java.util.Optional;
  * <p>Nothing binds a packet to an address or to a place in a sequence. A save area comes whole, so another length is
  * INVALID_LENGTH, and the pool of integrity records is looked at before the guest's address: our choices.
  *
- * <p>Source: sev-firmware-api.md sections 4.5 and 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.7.
  */
 final class PacketReceiver {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.5 and 5.7";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.7";
     private static final int BLOCK_SIZE = 16;
     private static final int MAXIMUM_LENGTH = 0x5000;
 

@@ -23,10 +23,10 @@ import java.util.Optional;
  * <p>The header's length comes before the handle. A length query also answers TRANS_LEN, which is GUEST_LEN, as one of two
  * sources has it. A save area is sent whole, so another length is INVALID_LENGTH: our choice.
  *
- * <p>Source: sev-firmware-api.md sections 4.0, 4.4 and 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.0, 4.4 and 5.7.
  */
 final class PacketSender {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.4 and 5.7";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.7";
     private static final int BLOCK_SIZE = 16;
     private static final int IV_SIZE = 16;
     private static final int MAXIMUM_LENGTH = 0x5000;

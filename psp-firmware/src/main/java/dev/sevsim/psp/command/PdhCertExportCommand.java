@@ -20,10 +20,10 @@ import java.util.Optional;
  * <p>Both lengths are checked together, and a short one is answered with both that are needed. Both addresses are checked
  * before anything is written: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class PdhCertExportCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int CHAIN_SIZE = 3 * SevCertificate.SIZE;
 
     @Override

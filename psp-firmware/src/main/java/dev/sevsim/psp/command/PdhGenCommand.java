@@ -12,10 +12,10 @@ import java.util.Optional;
  *
  * <p>Sessions that owners made for the old PDH cannot be opened any more. When the new one cannot be saved, the old one stays.
  *
- * <p>Source: sev-firmware-api.md sections 3.7 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
 final class PdhGenCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     @Override
     public CommandId id() {

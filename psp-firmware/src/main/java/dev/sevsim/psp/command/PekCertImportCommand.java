@@ -23,10 +23,10 @@ import java.util.Optional;
  *
  * <p>Both certificates are copied, the PEK first, before either is judged: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
  */
 final class PekCertImportCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     @Override
     public CommandId id() {

@@ -16,10 +16,10 @@ import java.util.Optional;
 /**
  * PEK_CSR (0x06): writes the PEK certificate without signatures, for a platform owner to sign. INIT and WORKING.
  *
- * <p>Source: sev-firmware-api.md sections 4.0 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class PekCsrCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     @Override
     public CommandId id() {

@@ -22,10 +22,10 @@ import java.util.Optional;
  * <p>A refusal after the option checks leaves the identity saved and the ASIDs waiting for a flush; the platform stays
  * UNINIT.
  *
- * <p>Source: sev-firmware-api.md section 4.1, steps 1 to 3 and 8 to 12.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, steps 1 to 3 and 8 to 12.
  */
 final class PlatformInitialiser {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int OPTION_ES = 1;
     private static final int TMR_SIZE = 1 << 20;
 

@@ -12,10 +12,10 @@ import java.util.Optional;
  *
  * <p>The chip stays the chip: its CEK and its id are those of the fuses. A store that a host keeps for INIT_EX is not touched.
  *
- * <p>Source: sev-firmware-api.md sections 3.7 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
 final class PlatformResetCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     @Override
     public CommandId id() {

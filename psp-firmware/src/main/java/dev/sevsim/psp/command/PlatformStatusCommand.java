@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * <p>In UNINIT owner, configuration and guest count read as zero.
  *
- * <p>Source: sev-firmware-api.md sections 3.4 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.4 and 4.1.
  */
 final class PlatformStatusCommand implements FirmwareCommand {
 

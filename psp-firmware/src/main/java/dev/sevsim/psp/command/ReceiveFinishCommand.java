@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * RECEIVE_FINISH (0x53): ends a migration; the guest may run. WORKING, RUPDATE; needs no ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5.
  */
 final class ReceiveFinishCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.5";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.5";
 
     @Override
     public CommandId id() {

@@ -18,10 +18,10 @@ import java.util.Optional;
  *
  * <p>As LAUNCH_START, but there is no way around the session. The sender's certificate chain is not verified.
  *
- * <p>Source: sev-firmware-api.md sections 4.5 and 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
  */
 final class ReceiveStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.5 and 5.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
 
     @Override
     public CommandId id() {

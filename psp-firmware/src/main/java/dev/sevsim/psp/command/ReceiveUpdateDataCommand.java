@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * RECEIVE_UPDATE_DATA (0x51): decrypts a packet into guest memory. WORKING, RUPDATE, active.
  *
- * <p>Source: sev-firmware-api.md section 4.5, and section 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5, and section 5.7.
  */
 final class ReceiveUpdateDataCommand implements FirmwareCommand {
     private final PacketReceiver packets = new PacketReceiver(PacketContent.DATA, MigrationPacket.CONTEXT_DATA);

@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>With DOMAIN alone the lengths of platform certificates and PDH are checked first, and everything is copied once the
  * lengths are right: our choices.
  *
- * <p>Source: sev-firmware-api.md section 4.4, SEND_START steps 6 to 11, and section 6.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4, SEND_START steps 6 to 11, and section 6.6.
  */
 final class ReceiverCheck {
     private static final int PLATFORM_CERTS_SIZE = 3 * SevCertificate.SIZE;

@@ -21,10 +21,10 @@ import java.util.Optional;
  * executed, answers RING_BUFFER_EXIT and ends the mode. This one too, so its refusal of a queue that is already there does not
  * occur. The pages of a high queue of size 0 are not looked at: our choice.
  *
- * <p>Source: sev-firmware-api.md sections 1.5 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 1.5 and 4.1.
  */
 final class RingBufferCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 1.5 and 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
     private static final int PAGE_SIZE = 4096;
 
     @Override

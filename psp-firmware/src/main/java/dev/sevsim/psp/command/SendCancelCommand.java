@@ -14,10 +14,10 @@ import java.util.Optional;
 /**
  * SEND_CANCEL (0x44): gives a migration up; the guest runs on. WORKING, SUPDATE; needs no ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendCancelCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     @Override
     public CommandId id() {

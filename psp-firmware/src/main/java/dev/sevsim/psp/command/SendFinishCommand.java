@@ -16,10 +16,10 @@ import java.util.Optional;
  *
  * <p>An ASID that the guest has stays bound until DEACTIVATE, and VMRUN goes on accepting it: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendFinishCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     @Override
     public CommandId id() {

@@ -26,10 +26,10 @@ import java.util.Optional;
  *
  * <p>The session's length comes before the guest state.
  *
- * <p>Source: sev-firmware-api.md sections 4.4 and 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
  */
 final class SendStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.4 and 5.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.4";
     private static final int NONCE_SIZE = 16;
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * SEND_UPDATE_DATA (0x41): encrypts guest memory for the channel. WORKING, SUPDATE, active.
  *
- * <p>Source: sev-firmware-api.md section 4.4, and section 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4, and section 5.7.
  */
 final class SendUpdateDataCommand implements FirmwareCommand {
     private final PacketSender packets = new PacketSender(PacketContent.DATA, MigrationPacket.CONTEXT_DATA);

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>The MAC's context byte is that of data, as observed; the one that is set aside for save areas can be given instead.
  *
- * <p>Source: sev-firmware-api.md section 4.4, and section 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4, and section 5.7.
  */
 final class SendUpdateVmsaCommand implements FirmwareCommand {
     private final PacketSender packets;

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  * <p>Signatures on the certificate are not looked at. The certificate is copied and judged before the session is copied:
  * the order of the two copies is our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.3, LAUNCH_START steps 2 to 10, and sections 4.5 and 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START steps 2 to 10, and sections 4.5 and 5.4.
  */
 final class SessionOpener {
     private final Platform platform;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * SHUTDOWN (0x02): destroys all guests and volatile secrets. Any state, UNINIT included.
  *
- * <p>Source: sev-firmware-api.md section 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class ShutdownCommand implements FirmwareCommand {
 

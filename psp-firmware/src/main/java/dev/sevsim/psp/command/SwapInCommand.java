@@ -22,10 +22,10 @@ import java.util.Optional;
  * <p>A save area keeps its integrity record while that still matches, else it is given a new one: our choice. Nothing tells an old
  * copy of a page from the newest.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapInCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     @Override
     public CommandId id() {

@@ -23,10 +23,10 @@ import java.util.Optional;
  * <p>A page is a save area when it has an integrity record of the guest that matches, else data. The guest page stays as it is, and
  * so does its record: our choices.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapOutCommand implements FirmwareCommand {
-    private static final String SOURCE = "sev-firmware-api.md section 4.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     @Override
     public CommandId id() {

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>Both pages are aligned to their own size: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  *
  * @param guestField name of the field of the guest page, {@code SRC_PADDR} or {@code DST_PADDR}
  * @param guestPage address of the page in guest memory

@@ -3,7 +3,7 @@ package dev.sevsim.psp.command;
 /**
  * When the firmware writes the command buffer back.
  *
- * <p>Source: sev-firmware-api.md section 1.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 1.3.
  */
 public enum WriteBack {
     NEVER,

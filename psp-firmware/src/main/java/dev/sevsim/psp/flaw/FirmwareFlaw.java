@@ -6,7 +6,7 @@ package dev.sevsim.psp.flaw;
  * <p>XE instead of XEX is a matter of the memory controllers and not of firmware:
  * {@link dev.sevsim.psp.FirmwareProfile#withTweakMode}.
  *
- * <p>Source: users-and-peers.md section 6; sev-firmware-api.md section 8, row 5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 8; docs/reference/sev-firmware-api.md section 8, row 5.
  */
 public enum FirmwareFlaw {
     /**

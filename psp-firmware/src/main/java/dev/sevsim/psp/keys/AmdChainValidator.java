@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>A certificate whose sizes do not tell where its signature lies is INVALID_CERTIFICATE before anything else: our choice.
  *
- * <p>Source: sev-firmware-api.md section 6.7; the order within a chain from section 4.4, SEND_START step 7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.7; the order within a chain from
+ * docs/reference/sev-firmware-api.md section 4.4, SEND_START step 7.
  */
 public final class AmdChainValidator {
     private final PinnedRoot root;

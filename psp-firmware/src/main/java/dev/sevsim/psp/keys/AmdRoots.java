@@ -3,7 +3,7 @@ package dev.sevsim.psp.keys;
 /**
  * The simulated root and signing keys of each generation; each root's key id starts like AMD's for that generation.
  *
- * <p>Source: sev-firmware-api.md sections 4.1 and 6.7.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.1 and 6.7.
  */
 public enum AmdRoots {
     /** RSA-2048 with SHA-256. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * whose algorithm cannot sign, ECDH, gives UNSUPPORTED: our choice, as the specification does not say when it does. The API
  * version of a certificate is not looked at.
  *
- * <p>Source: sev-firmware-api.md sections 6.3, 6.4 and 6.5.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.3, 6.4 and 6.5.
  */
 public final class CertificateValidator {
     private CertificateValidator() {}

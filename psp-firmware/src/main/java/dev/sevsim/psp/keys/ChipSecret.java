@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>How a real chip derives its keys is not published, so labels and contexts are our own.
  *
- * <p>Source: sev-firmware-api.md section 11, point 15.
+ * <p>Source: docs/reference/sev-firmware-api.md section 11, point 15.
  *
  * @param value 32 bytes
  */

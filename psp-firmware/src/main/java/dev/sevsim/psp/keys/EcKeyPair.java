@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A P-384 key pair, for ECDSA with SHA-256 or for ECDH.
  *
- * <p>Source: sev-firmware-api.md sections 5.1 and 5.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 5.1 and 5.3.
  */
 public final class EcKeyPair {
     /** Bytes of a private scalar and of a coordinate. */

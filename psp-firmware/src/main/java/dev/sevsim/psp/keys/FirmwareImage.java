@@ -22,7 +22,7 @@ import java.util.Optional;
  *   0x20+n   m    RSA-PSS signature of the simulated ASK over all of the above, least significant byte first
  * </pre>
  *
- * <p>Source: sev-firmware-api.md section 4.1 (sizes), and nothing else.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1 (sizes), and nothing else.
  *
  * @param api API version of this firmware
  * @param build its build

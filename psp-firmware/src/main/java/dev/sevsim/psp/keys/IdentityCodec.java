@@ -23,7 +23,7 @@ import java.util.Optional;
  *   0x10E0  0x824   PDH certificate
  * </pre>
  *
- * <p>Source: sev-firmware-api.md section 5.1 (content of the store).
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.1 (content of the store).
  */
 final class IdentityCodec {
     static final int SIZE = 0x1904;

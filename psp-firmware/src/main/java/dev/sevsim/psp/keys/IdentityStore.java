@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * One chip's identity in a persistent area, sealed under the chip's storage keys.
  *
- * <p>Source: sev-firmware-api.md section 4.1, INIT step 8, and section 5.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, INIT step 8, and section 5.1.
  */
 final class IdentityStore {
     private final ChipSecret chip;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change is saved first and used afterwards: when it cannot be saved, the old identity stays everywhere.
  *
- * <p>Source: sev-firmware-api.md sections 3.7 and 4.1.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
 public final class KeyStore {
     private static final int CHIP_ID_SIZE = 64;

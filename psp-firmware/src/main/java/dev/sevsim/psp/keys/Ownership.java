@@ -3,7 +3,7 @@ package dev.sevsim.psp.keys;
 /**
  * Whose OCA stands above the PEK; the OWNER bit of PLATFORM_STATUS.
  *
- * <p>Source: sev-firmware-api.md section 3.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.4.
  */
 public enum Ownership {
     SELF_OWNED(0),

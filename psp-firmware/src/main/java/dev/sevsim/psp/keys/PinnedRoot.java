@@ -9,7 +9,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
  * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
  * generation.
  *
- * <p>Source: sev-firmware-api.md section 6.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.7.
  *
  * @param keyId 16 bytes
  * @param hash SHA-256 (2048-bit keys) or SHA-384 of the root certificate up to its signature

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * What makes a platform this platform: the chip and the keys and certificates that it keeps.
  *
- * <p>Source: sev-firmware-api.md sections 3.7 and 6.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 6.4.
  *
  * @param chip the fuses
  * @param ownership whose OCA it is

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Keys of 2048 and 4096 bits are well-formed, no others: our choice.
  *
- * <p>Source: sev-firmware-api.md sections 6.2 and 6.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.2 and 6.3.
  *
  * @param digest JCA name
  * @param exponent public exponent

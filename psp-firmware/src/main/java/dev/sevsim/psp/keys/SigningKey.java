@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A well-formed public key of a certificate.
  *
- * <p>Source: sev-firmware-api.md sections 6.2 and 6.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.2 and 6.3.
  */
 sealed interface SigningKey {
     /** Whether a signature field of a certificate covers the message. */

@@ -25,7 +25,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
  *
  * <p>The private keys are public and protect nothing; the root's key id ends in ASCII {@code SIMULATE}.
  *
- * <p>Source: sev-firmware-api.md sections 6.3 and 6.7.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 6.3 and 6.7.
  */
 public final class SimulatedAmd {
     /** The certificate of {@link ChipSecret#embedded()}, made by {@link #freshlySigned}. */

@@ -23,13 +23,13 @@ import java.util.Optional;
 /**
  * The mailbox: takes the registers that the host wrote, runs one command, answers CmdResp.
  *
- * <p>Source: sev-firmware-api.md sections 1.2 and 1.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 1.2 and 1.3.
  */
 public final class Mailbox implements RequestHandler {
     private static final int ID_SHIFT = 16;
     private static final int ID_MASK = 0x7FF;
     private static final int RESPONSE = 1 << 31;
-    private static final String SOURCE = "sev-firmware-api.md section 1.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 1.3";
 
     private final Platform platform;
     private final CommandDispatcher dispatcher;
@@ -64,7 +64,7 @@ public final class Mailbox implements RequestHandler {
             Explanation why = new Explanation(
                     "a mailbox command in queue mode is not executed and ends the mode",
                     "RING_BUFFER came before",
-                    "sev-firmware-api.md section 1.5");
+                    "docs/reference/sev-firmware-api.md section 1.5");
             record.end(SevStatus.RING_BUFFER_EXIT, Optional.of(why));
             return SevStatus.RING_BUFFER_EXIT;
         }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * What the Secure Processor sees of each core: its "WBINVD done" flag and its SYSCFG register.
  *
- * <p>Source: sev-firmware-api.md sections 7.2 and 7.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 7.2 and 7.4.
  */
 final class Cores {
     private static final long MEMORY_ENCRYPTION_ENABLE = 1L << 23;

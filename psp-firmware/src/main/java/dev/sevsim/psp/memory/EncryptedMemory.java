@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads may use it at once; one access is atomic within a page. {@link #close()} ends the helper thread.
  *
- * <p>Source: sev-firmware-api.md section 7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.
  */
 public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCloseable {
     private final Dram dram;

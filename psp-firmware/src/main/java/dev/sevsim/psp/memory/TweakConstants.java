@@ -12,7 +12,7 @@ import java.util.Arrays;
  * The constants t_i, one of 16 bytes for each address bit from 4 on; the tweak of a block is the XOR of those whose bit
  * is 1 in its system physical address.
  *
- * <p>Source: sev-firmware-api.md section 7.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.1.
  */
 public final class TweakConstants {
     /** Bytes that one tweak covers. */

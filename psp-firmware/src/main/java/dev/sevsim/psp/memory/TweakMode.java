@@ -3,7 +3,7 @@ package dev.sevsim.psp.memory;
 /**
  * How the address tweak T(p) enters a 16-byte block.
  *
- * <p>Source: sev-firmware-api.md section 7.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.1.
  */
 public enum TweakMode {
     /** AES(m xor T): the first parts of the first generation. */

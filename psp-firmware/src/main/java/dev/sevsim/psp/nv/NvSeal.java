@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>The counter block is the start of an HMAC over the content: the same content gives the same area, and no block is ever
  * used for two. There is no freshness counter, as on real chips: an old area is as good as the newest.
  *
- * <p>Source: sev-firmware-api.md section 5.1 (storage keys) and section 11, point 15.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.1 (storage keys) and section 11, point 15.
  */
 public final class NvSeal {
     /** Bytes of either key. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>It is read and written as a whole. A write that fails leaves the old content.
  *
- * <p>Source: sev-firmware-api.md section 4.1, INIT_EX.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, INIT_EX.
  */
 public interface NvStorage {
     /** Bytes. */

@@ -3,7 +3,7 @@ package dev.sevsim.psp.platform;
 /**
  * The life of an ASID on one core complex; the names are ours.
  *
- * <p>Source: sev-firmware-api.md section 7.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
 public enum AsidState {
     /** Caches may still hold lines of its last guest. */

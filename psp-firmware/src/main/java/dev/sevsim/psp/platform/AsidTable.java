@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /**
  * Every ASID's state on every core complex, its key slot, and whether VMRUN accepts it.
  *
- * <p>Source: sev-firmware-api.md section 7.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
 public final class AsidTable {
     private final AsidLimits limits;

@@ -3,7 +3,7 @@ package dev.sevsim.psp.platform;
 /**
  * CONFIG.ES: whether INIT enabled SEV-ES.
  *
- * <p>Source: sev-firmware-api.md section 3.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.4.
  */
 public enum EncryptedState {
     DISABLED(0),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Methods that change the state throw {@link IllegalStateException} when it does not fit: the command has checked.
  *
- * <p>Source: sev-firmware-api.md sections 3.2 and 3.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.2 and 3.3.
  */
 public final class Guest {
     /** The ASID of a guest that is not active. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every address may carry the C-bit, which says that the host wrote the data under its SME key.
  *
- * <p>Source: sev-firmware-api.md section 1.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 1.3.
  */
 public final class HostMemory {
     private static final int WINDOW_SHIFT = 26;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The store of INIT_EX: memory of the host, who keeps what it finds there and brings it back.
  *
- * <p>Source: sev-firmware-api.md section 4.1, INIT_EX.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, INIT_EX.
  */
 public final class HostNvArea implements NvStorage {
     private final HostMemory memory;

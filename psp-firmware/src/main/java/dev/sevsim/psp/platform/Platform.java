@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /**
  * The firmware's state. Commands check first; a method that is called wrongly throws {@link IllegalStateException}.
  *
- * <p>Source: sev-firmware-api.md section 3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.
  */
 public final class Platform {
     /** Guest contexts that fit. */

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>The nonce is the counter, eight bytes little-endian, and four zero bytes; the first page has counter 1: our choice.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 public final class SwapKey {
     /** Bytes of the key. */

@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>Records of 64 bytes, the checksum first and zeros after it, the lowest free one first, and the first eight bytes of
  * SHA-256 as checksum are our choice.
  *
- * <p>Source: sev-firmware-api.md sections 4.1 and 4.3.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.1 and 4.3.
  */
 public final class VmsaRecords {
     private static final int RECORD_SIZE = 64;

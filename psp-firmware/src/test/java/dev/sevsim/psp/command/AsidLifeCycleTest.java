@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ACTIVATE, DEACTIVATE, DECOMMISSION and DF_FLUSH: sev-firmware-api.md sections 4.2 and 7.4. */
+/** ACTIVATE, DEACTIVATE, DECOMMISSION and DF_FLUSH: docs/reference/sev-firmware-api.md sections 4.2 and 7.4. */
 class AsidLifeCycleTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which state allows which command, and which command answers: sev-firmware-api.md sections 1.3, 3.1 and 3.2. */
+/**
+ * Which state allows which command, and which command answers: docs/reference/sev-firmware-api.md sections 1.3, 3.1 and
+ * 3.2.
+ */
 class CommandStatesTest {
     private final TestMachine machine = new TestMachine();
 

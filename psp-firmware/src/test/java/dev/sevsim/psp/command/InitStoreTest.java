@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** INIT on a store that is empty, whole, damaged, or that does not answer: sev-firmware-api.md section 4.1, step 8. */
+/**
+ * INIT on a store that is empty, whole, damaged, or that does not answer: docs/reference/sev-firmware-api.md section
+ * 4.1, step 8.
+ */
 class InitStoreTest {
     private static final Bytes INIT = new Init(0, 0, 0).encode();
 

@@ -151,7 +151,10 @@ class LaunchSecretCommandTest {
         return machine.guestIn(GuestState.LSECRET);
     }
 
-    /** A packet under the zero keys of a launch without a session; its MAC by sev-firmware-api.md section 5.6. */
+    /**
+     * A packet under the zero keys of a launch without a session; its MAC by docs/reference/sev-firmware-api.md section
+     * 5.6.
+     */
     private void packet(int handle, int flags, int length, Bytes ciphertext) {
         Bytes iv = Bytes.fromHex("b0b1b2b3b4b5b6b7b8b9babbbcbdbebf");
         Bytes measure = machine.read(TestMachine.OUTPUT, 32);

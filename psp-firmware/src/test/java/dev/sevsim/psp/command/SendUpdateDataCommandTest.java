@@ -137,7 +137,7 @@ class SendUpdateDataCommandTest {
         return Bytes.copyOf(cipher.doFinal(ciphertext.toArray()));
     }
 
-    /** HMAC by sev-firmware-api.md section 5.7. */
+    /** HMAC by docs/reference/sev-firmware-api.md section 5.7. */
     private static Bytes mac(Bytes tik, int context, Bytes iv, Bytes ciphertext) {
         return Owner.hmac(
                 tik,

@@ -159,7 +159,7 @@ class SendUpdateVmsaCommandTest {
         return handle;
     }
 
-    /** HMAC by sev-firmware-api.md section 5.7. */
+    /** HMAC by docs/reference/sev-firmware-api.md section 5.7. */
     private static Bytes mac(Bytes tik, int context, Bytes iv, Bytes ciphertext) {
         return Owner.hmac(
                 tik,

@@ -206,7 +206,9 @@ class SwapOutCommandTest {
         return handle;
     }
 
-    /** AES-256-GCM of the JDK with the nonce and the additional data of section 4.6. */
+    /**
+     * AES-256-GCM of the JDK with the nonce and the additional data of docs/reference/sev-firmware-api.md section 4.6.
+     */
     private static Bytes gcm(int direction, Bytes key, Bytes entry, Bytes input) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         Bytes nonce = entry.slice(8, 16).paddedTo(12);

@@ -11,7 +11,10 @@ import dev.sevsim.psp.memory.TweakConstants;
 import dev.sevsim.psp.memory.TweakMode;
 import org.junit.jupiter.api.Test;
 
-/** A host that moves ciphertext between physical addresses, against XE and XEX: sev-firmware-api.md section 7.1. */
+/**
+ * A host that moves ciphertext between physical addresses, against XE and XEX: docs/reference/sev-firmware-api.md
+ * section 7.1.
+ */
 class CiphertextMoveTest {
     private static final int ASID = 5;
     private static final long FROM = TestMachine.DATA;

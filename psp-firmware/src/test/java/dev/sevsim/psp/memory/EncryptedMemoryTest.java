@@ -304,7 +304,7 @@ class EncryptedMemoryTest {
                 .isAllZero();
     }
 
-    /** One block by the formulas of sev-firmware-api.md section 7.1, with the JDK's cipher. */
+    /** One block by the formulas of docs/reference/sev-firmware-api.md section 7.1, with the JDK's cipher. */
     private static byte[] naive(int direction, TweakMode mode, TweakConstants constants, long address, byte[] block)
             throws GeneralSecurityException {
         byte[] tweak = constants.tweak(address).toArray();

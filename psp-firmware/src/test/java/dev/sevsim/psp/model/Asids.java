@@ -2,7 +2,10 @@ package dev.sevsim.psp.model;
 
 import java.util.Arrays;
 
-/** WBINVD flags of cores and the life of ASIDs on core complexes: the tables of sev-firmware-api.md section 7.4. */
+/**
+ * WBINVD flags of cores and the life of ASIDs on core complexes: the tables of docs/reference/sev-firmware-api.md
+ * section 7.4.
+ */
 final class Asids {
     static final int CORES = 8;
     static final int CORES_PER_COMPLEX = 4;

@@ -9,7 +9,7 @@ import java.util.Map;
  * were seen to be made.
  */
 final class Channel {
-    /** What MACs begin with: sev-firmware-api.md section 5.7. */
+    /** What MACs begin with: docs/reference/sev-firmware-api.md section 5.7. */
     static final int SECRET = 1;
 
     static final int DATA = 2;

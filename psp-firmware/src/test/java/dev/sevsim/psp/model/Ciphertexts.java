@@ -8,7 +8,7 @@ import java.util.Map;
  * Which block of ciphertext, at which address and under which guest key, stands for which plaintext.
  *
  * <p>Encryption of memory is deterministic, so what was seen once stays true whatever the host writes in between:
- * sev-firmware-api.md section 7.1.
+ * docs/reference/sev-firmware-api.md section 7.1.
  */
 final class Ciphertexts {
     private record Place(int key, long address, Bytes ciphertext) {}

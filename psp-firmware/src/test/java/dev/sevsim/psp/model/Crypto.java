@@ -9,7 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The formulas of sev-firmware-api.md chapter 5 with the JDK alone. */
+/** The formulas of docs/reference/sev-firmware-api.md section 5 with the JDK alone. */
 final class Crypto {
     /** The curve P-384: prime and coefficient b. */
     private static final BigInteger P = new BigInteger(

@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** DBG_DECRYPT and DBG_ENCRYPT: section 4.6. */
+/** DBG_DECRYPT and DBG_ENCRYPT: docs/reference/sev-firmware-api.md section 4.6. */
 final class DebugRules {
     private static final int NODBG = 1;
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** Section 4.2. */
+/** docs/reference/sev-firmware-api.md section 4.2. */
 final class GuestRules {
     private static final int PAGE = 4096;
 

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The platform commands of section 4.1 that make, show or change who the platform is. */
+/**
+ * The platform commands of docs/reference/sev-firmware-api.md section 4.1 that make, show or change who the platform
+ * is.
+ */
 final class IdentityRules {
     private static final int CERTIFICATE = 0x824;
     private static final int BODY = 0x414;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Section 4.3. */
+/** docs/reference/sev-firmware-api.md section 4.3. */
 final class LaunchRules {
     private static final int PAGE = 4096;
     private static final int CERTIFICATE = 0x824;

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Sections 4.4 and 4.5, but for RECEIVE_START and RECEIVE_FINISH, which are as their launch kin. */
+/**
+ * docs/reference/sev-firmware-api.md sections 4.4 and 4.5, but for RECEIVE_START and RECEIVE_FINISH, which are as their
+ * launch kin.
+ */
 final class MigrationRules {
     private static final int PAGE = 4096;
     private static final int CERTIFICATE = 0x824;

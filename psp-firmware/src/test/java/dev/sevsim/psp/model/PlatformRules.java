@@ -11,7 +11,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Section 4.1. */
+/** docs/reference/sev-firmware-api.md section 4.1. */
 final class PlatformRules {
     private static final int REGION = 1 << 20;
     private static final int CERTIFICATE = 0x824;

@@ -5,7 +5,7 @@ import java.util.BitSet;
 
 /** The pool of integrity records in the trusted region, the lowest free one first. */
 final class Records {
-    /** How much of a save area a record covers: sev-firmware-api.md section 6.8. */
+    /** How much of a save area a record covers: docs/reference/sev-firmware-api.md section 6.8. */
     static final int COVERED = 0xFC0;
 
     private static final int SIZE = 64;

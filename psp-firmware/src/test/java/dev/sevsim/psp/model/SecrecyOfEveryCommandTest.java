@@ -31,7 +31,7 @@ class SecrecyOfEveryCommandTest {
     private static final int STEPS_BETWEEN_HUNTS = 4;
     private static final int STEPS_BETWEEN_PRINTS = 100;
 
-    /** Of sev-firmware-api.md section 9.2: what exists only while a session is opened. */
+    /** Of docs/reference/sev-firmware-api.md section 9.2: what exists only while a session is opened. */
     private static final Map<String, Bytes> IN_PASSING = Map.of(
             "Z", WorkedExample.Z,
             "M", Bytes.fromHex("9abd2b2a6bff9b7531879e5052dcab6a"),

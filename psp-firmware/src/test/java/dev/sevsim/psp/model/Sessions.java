@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Certificates and sessions of guest owners: the one of sev-firmware-api.md section 9.2, signed for several policies, and
- * broken in several ways.
+ * Certificates and sessions of guest owners: the one of docs/reference/sev-firmware-api.md section 9.2, signed for
+ * several policies, and broken in several ways.
  */
 final class Sessions {
     /** A session that fits the policy, or does not. */
@@ -69,14 +69,16 @@ final class Sessions {
                 && platformPdh.equals(examplePdh());
     }
 
-    /** The platform's key agreement key in section 9.2, as it lies in a certificate. */
+    /**
+     * The platform's key agreement key in docs/reference/sev-firmware-api.md section 9.2, as it lies in a certificate.
+     */
     static Bytes examplePdh() {
         return Bytes.concat(
                 WorkedExample.PDH_X.reversed().paddedTo(72),
                 WorkedExample.PDH_Y.reversed().paddedTo(72));
     }
 
-    /** Both coordinates, little-endian in 72 bytes each: section 6.2. */
+    /** Both coordinates, little-endian in 72 bytes each: docs/reference/sev-firmware-api.md section 6.2. */
     static Bytes publicKey(Bytes certificate) {
         return certificate.slice(0x14, 0x14 + 144);
     }

@@ -6,7 +6,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where the fields of a command buffer lie, typed from sev-firmware-api.md sections 1.4 and 4; not the firmware's layouts. */
+/**
+ * Where the fields of a command buffer lie, typed from docs/reference/sev-firmware-api.md sections 1.4 and 4; not the
+ * firmware's layouts.
+ */
 record Shape(int size, List<Place> places) {
     record Place(String name, int offset, int width) {}
 

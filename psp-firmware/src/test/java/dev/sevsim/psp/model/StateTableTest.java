@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Which command does what in which state of platform and guest, with a request that nothing else is wrong with: the tables of
- * sev-firmware-api.md sections 3.1 and 3.2.
+ * docs/reference/sev-firmware-api.md sections 3.1 and 3.2.
  */
 class StateTableTest {
     /**
@@ -116,7 +116,7 @@ class StateTableTest {
         }
     }
 
-    /** The arrows of section 3.2; every other command leaves the state as it is. */
+    /** The arrows of docs/reference/sev-firmware-api.md section 3.2; every other command leaves the state as it is. */
     @ParameterizedTest(name = "{0} leads from {1} to {2}")
     @CsvSource({
         "LAUNCH_UPDATE_DATA, LUPDATE, LUPDATE",
@@ -147,7 +147,7 @@ class StateTableTest {
         }
     }
 
-    /** The transitions of section 3.1 that need no guest. */
+    /** The transitions of docs/reference/sev-firmware-api.md section 3.1 that need no guest. */
     @Test
     void movesThePlatform() {
         try (StateTableMachine machine = new StateTableMachine()) {

@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** SWAP_OUT and SWAP_IN: section 4.6. */
+/** SWAP_OUT and SWAP_IN: docs/reference/sev-firmware-api.md section 4.6. */
 final class SwapRules {
     private static final int ENTRY = 0x40;
     private static final int LARGE = 1;

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One guest of the model: sev-firmware-api.md section 3.3. Keys are numbers, except those that a test may know. */
+/**
+ * One guest of the model: docs/reference/sev-firmware-api.md section 3.3. Keys are numbers, except those that a test
+ * may know.
+ */
 final class Vm {
     static final int ES = 4;
 

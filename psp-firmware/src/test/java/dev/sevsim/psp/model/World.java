@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 /**
  * The model: what the specification says a platform is, and what each command does to it.
  *
- * <p>It follows sev-firmware-api.md alone. It looks into memory of the machine under test for what only the machine knows (random
- * bytes, ciphertext), and for nothing else.
+ * <p>It follows docs/reference/sev-firmware-api.md alone. It looks into memory of the machine under test for what only
+ * the machine knows (random bytes, ciphertext), and for nothing else.
  */
 final class World {
-    /** Version 0.24, build 15: section 9.2. */
+    /** Version 0.24, build 15: docs/reference/sev-firmware-api.md section 9.2. */
     static final int API_MAJOR = 0;
 
     static final int API_MINOR = 24;
@@ -135,7 +135,10 @@ final class World {
         Refusal.unless(Set.of(allowed).contains(platform), SevStatus.INVALID_PLATFORM_STATE);
     }
 
-    /** Whether the running firmware is at least the version that the policy asks for: section 3.6. */
+    /**
+     * Whether the running firmware is at least the version that the policy asks for: docs/reference/sev-firmware-api.md
+     * section 3.6.
+     */
     static boolean isNewEnough(long policy) {
         long major = policy >> 16 & 0xFF;
         long minor = policy >> 24 & 0xFF;
@@ -169,7 +172,10 @@ final class World {
         trusted = -1;
     }
 
-    /** Section 1.3: what one copy of a host buffer needs. Which comes first, window or range, is our choice. */
+    /**
+     * docs/reference/sev-firmware-api.md section 1.3: what one copy of a host buffer needs. Which comes first, window
+     * or range, is our choice.
+     */
     void copyable(long address, long length) {
         copyFault(address, length).ifPresent(status -> {
             throw Refusal.with(status);

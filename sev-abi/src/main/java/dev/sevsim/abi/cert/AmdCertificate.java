@@ -20,7 +20,7 @@ import java.util.Optional;
  *   ....  m        signature, least significant byte first
  * </pre>
  *
- * <p>Source: sev-firmware-api.md section 6.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.7.
  *
  * @param version 1
  * @param keyId 16 bytes

@@ -5,7 +5,7 @@ import dev.sevsim.abi.Bytes;
 /**
  * An elliptic-curve key as certificates hold it.
  *
- * <p>Source: sev-firmware-api.md section 6.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.2.
  *
  * @param curve 1 P-256, 2 P-384
  * @param x x coordinate, 72 bytes, least significant first

@@ -5,7 +5,7 @@ import dev.sevsim.abi.Bytes;
 /**
  * An ECDSA signature as certificates and reports hold it.
  *
- * <p>Source: sev-firmware-api.md section 6.3.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.3.
  *
  * @param r 72 bytes, least significant first
  * @param s 72 bytes, least significant first

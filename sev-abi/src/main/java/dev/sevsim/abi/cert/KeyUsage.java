@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What a key in a certificate is for.
  *
- * <p>Source: sev-firmware-api.md section 6.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.1.
  */
 public enum KeyUsage {
     /** AMD root key. */

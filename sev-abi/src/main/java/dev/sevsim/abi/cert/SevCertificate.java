@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Numbers in keys and signatures are little-endian and zero-extended.
  *
- * <p>Source: sev-firmware-api.md section 6.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.1.
  *
  * @param version 1
  * @param apiMajor of the firmware that made it; 0 for an OCA or an owner

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * The confidential computing secret location that SecretDxe publishes.
  *
- * <p>Source: ovmf-guest.md section 7.
+ * <p>Source: docs/reference/ovmf-guest.md section 7.
  *
  * @param base guest physical address of the area
  * @param size bytes

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * EFI_CONFIGURATION_TABLE: one vendor table.
  *
- * <p>Source: ovmf-guest.md section 8.3.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.3.
  *
  * @param vendorGuid wire bytes of the GUID
  * @param vendorTable pointer

@@ -3,7 +3,7 @@ package dev.sevsim.abi.efi;
 /**
  * Attribute bits of {@link EfiMemoryDescriptor}.
  *
- * <p>Source: ovmf-guest.md section 8.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.4.
  */
 public final class EfiMemoryAttribute {
     public static final long UC = 0x1;

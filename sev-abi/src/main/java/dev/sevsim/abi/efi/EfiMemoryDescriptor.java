@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <p>edk2 reports a descriptor size of 48, so readers step by the reported size, not by 40.
  *
- * <p>Source: ovmf-guest.md section 8.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.4.
  *
  * @param type see {@link EfiMemoryType}
  * @param physicalStart address of the first page

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * UEFI memory types.
  *
- * <p>Source: ovmf-guest.md section 8.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.4.
  */
 public enum EfiMemoryType {
     RESERVED(0),

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <p>The CRC in the header is over these bytes with the CRC field zero.
  *
- * <p>Source: ovmf-guest.md section 8.2.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.2.
  *
  * @param signature {@code IBI SYST}
  * @param revision 0x00020046 for 2.70

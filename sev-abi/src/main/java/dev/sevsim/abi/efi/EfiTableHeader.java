@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
 /**
  * EFI_TABLE_HEADER, which the system table and both service tables begin with.
  *
- * <p>Source: ovmf-guest.md section 8.1.
+ * <p>Source: docs/reference/ovmf-guest.md section 8.1.
  *
  * @param signature eight ASCII characters
  * @param revision 0x00020046 for 2.70

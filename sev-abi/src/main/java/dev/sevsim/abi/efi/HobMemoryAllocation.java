@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * Memory-allocation HOB: a range that PEI took, and the memory type it keeps in DXE.
  *
- * <p>Source: ovmf-guest.md section 6.
+ * <p>Source: docs/reference/ovmf-guest.md section 6.
  *
  * @param name wire bytes of the GUID that names the range; zero for most
  * @param base guest physical address

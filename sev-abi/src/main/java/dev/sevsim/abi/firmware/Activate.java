@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * ACTIVATE (command 0x21): binds a guest to an ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.2; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param asid address space identifier

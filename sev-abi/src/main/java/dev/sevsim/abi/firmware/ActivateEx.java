@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * ACTIVATE_EX (command 0x25): binds a guest to an ASID on some core complexes.
  *
- * <p>Source: sev-firmware-api.md section 4.2; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; sevapi.
  *
  * @param exLength exactly 0x18
  * @param handle guest handle

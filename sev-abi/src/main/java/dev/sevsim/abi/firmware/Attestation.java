@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * ATTESTATION (command 0x36): a report on the launch digest, signed by the PEK.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param address where to write the report

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Firmware commands: the id in bits 26:16 of CmdResp and the size of the command buffer.
  *
- * <p>Source: sev-firmware-api.md section 1.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 1.4.
  */
 public enum CommandId {
     INIT(0x01, 0x14),

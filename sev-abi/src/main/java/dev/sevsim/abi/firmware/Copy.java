@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * COPY (command 0x24): moves pages of a guest to another place in memory.
  *
- * <p>Source: sev-firmware-api.md section 4.2; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; sevapi.
  *
  * @param handle guest handle
  * @param length bytes, a multiple of 4096

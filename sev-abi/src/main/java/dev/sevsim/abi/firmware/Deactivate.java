@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * DEACTIVATE (command 0x22): takes the guest off its ASID.
  *
- * <p>Source: sev-firmware-api.md section 4.2; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * DBG_DECRYPT and DBG_ENCRYPT (commands 0x60 and 0x61): the host reads and writes guest memory.
  *
- * <p>Source: sev-firmware-api.md section 4.6; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param sourceAddress 16-byte aligned

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * DECOMMISSION (command 0x20): frees a guest context.
  *
- * <p>Source: sev-firmware-api.md section 4.2; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

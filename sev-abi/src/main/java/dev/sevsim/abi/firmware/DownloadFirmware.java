@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * DOWNLOAD_FIRMWARE (command 0x0B): replaces the firmware.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param firmwareAddress the image
  * @param firmwareLength its bytes

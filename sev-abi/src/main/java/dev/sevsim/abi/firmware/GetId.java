@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * GET_ID (command 0x0C): asks for the chip's id.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param idAddress where to write it
  * @param idLength bytes there; out: bytes needed or written

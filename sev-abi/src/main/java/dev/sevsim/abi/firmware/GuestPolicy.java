@@ -5,7 +5,7 @@ import dev.sevsim.abi.Bytes;
 /**
  * A guest policy word; unknown bits are kept.
  *
- * <p>Source: sev-firmware-api.md section 3.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.6.
  *
  * @param word flags in bits 15:0, minimum API major in 23:16, minor in 31:24
  */

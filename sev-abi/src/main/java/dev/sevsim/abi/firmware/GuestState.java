@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Guest states.
  *
- * <p>Source: sev-firmware-api.md section 3.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.2.
  */
 public enum GuestState {
     /** No context; also reported for an unknown handle. */

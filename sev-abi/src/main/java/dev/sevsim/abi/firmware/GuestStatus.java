@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * GUEST_STATUS (command 0x23): what the firmware knows of a guest.
  *
- * <p>Source: sev-firmware-api.md section 4.2; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param policy guest policy

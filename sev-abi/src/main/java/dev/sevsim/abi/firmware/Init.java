@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * INIT (command 0x01): brings the platform up.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param options bit 0 enables SEV-ES; the rest must be zero
  * @param tmrAddress system physical address of the trusted memory region; ignored without ES

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * INIT_EX (command 0x0D): INIT with a store that the host keeps.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param length of this structure
  * @param options bit 0 enables SEV-ES

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * LAUNCH_FINISH (command 0x35): ends the launch; the guest may run.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

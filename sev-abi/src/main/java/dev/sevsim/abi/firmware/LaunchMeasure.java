@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * LAUNCH_MEASURE (command 0x33): closes the digest and answers the measurement.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param measureAddress where to write MEASURE and MNONCE

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * LAUNCH_SECRET (command 0x34): decrypts a packet into guest memory.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param headerAddress packet header

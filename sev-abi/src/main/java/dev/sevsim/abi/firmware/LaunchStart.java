@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * LAUNCH_START (command 0x30): makes a guest context out of a session.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle 0 for a new key, else the guest to share a key with; out: the new handle
  * @param policy guest policy

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * LAUNCH_UPDATE_DATA (command 0x31): measures memory and encrypts it in place.
  *
- * <p>Source: sev-firmware-api.md section 4.3; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param address system physical address, 16-byte aligned; the C-bit picks the key of the plaintext

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * PDH_CERT_EXPORT (command 0x08): hands out the PDH certificate and the chain above it.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param pdhCertAddress where to write the PDH certificate
  * @param pdhCertLength bytes there; out: bytes needed or written

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * PEK_CERT_IMPORT (command 0x07): puts the platform under an owner.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param pekCertAddress the PEK certificate that the owner signed
  * @param pekCertLength bytes there

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * PEK_CSR (command 0x06): asks for the certificate that a platform owner signs.
  *
- * <p>Source: sev-firmware-api.md section 4.1; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *
  * @param csrAddress where to write it
  * @param csrLength bytes there; out: bytes needed or written

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Platform states.
  *
- * <p>Source: sev-firmware-api.md section 3.1.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.1.
  */
 public enum PlatformState {
     /** Not initialised. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * PLATFORM_STATUS (command 0x04): what the platform says of itself.
  *
- * <p>Source: sev-firmware-api.md section 3.4; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 3.4; sevapi.
  *
  * @param apiMajor firmware API version
  * @param apiMinor firmware API version

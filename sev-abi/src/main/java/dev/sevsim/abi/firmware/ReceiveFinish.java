@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * RECEIVE_FINISH (command 0x53): ends a migration on the receiving side; the guest may run.
  *
- * <p>Source: sev-firmware-api.md section 4.5; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

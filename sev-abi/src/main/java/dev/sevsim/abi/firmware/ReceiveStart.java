@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * RECEIVE_START (command 0x50): makes a guest context out of another platform's session.
  *
- * <p>Source: sev-firmware-api.md section 4.5; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5; lx-hdr, sevapi.
  *
  * @param handle 0 for a new key, else the guest to share a key with; out: the new handle
  * @param policy guest policy

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * RECEIVE_UPDATE_DATA and RECEIVE_UPDATE_VMSA (commands 0x51 and 0x52): decrypts a packet into guest memory.
  *
- * <p>Source: sev-firmware-api.md section 4.5; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param headerAddress packet header

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * RING_BUFFER (command 0x0F): hands over queues and leaves mailbox mode.
  *
- * <p>Source: sev-firmware-api.md section 4.1; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1; sevapi.
  *
  * @param lowCommandPage command page of the low queue
  * @param lowStatusPage status page of the low queue

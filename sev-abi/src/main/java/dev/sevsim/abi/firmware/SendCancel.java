@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * SEND_CANCEL (command 0x44): gives a migration up; the guest runs on.
  *
- * <p>Source: sev-firmware-api.md section 4.4; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

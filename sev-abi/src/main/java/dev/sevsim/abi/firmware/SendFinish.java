@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * SEND_FINISH (command 0x43): ends a migration on the sending side.
  *
- * <p>Source: sev-firmware-api.md section 4.4; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4; lx-hdr, sevapi.
  *
  * @param handle guest handle
  */

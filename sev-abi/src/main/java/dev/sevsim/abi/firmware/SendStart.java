@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /**
  * SEND_START (command 0x40): opens a channel to another platform.
  *
- * <p>Source: sev-firmware-api.md section 4.4; lx-hdr, sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4; lx-hdr, sevapi.
  *
  * @param handle guest handle
  * @param policy guest policy

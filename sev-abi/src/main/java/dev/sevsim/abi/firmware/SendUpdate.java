@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * SEND_UPDATE_DATA and SEND_UPDATE_VMSA (commands 0x41 and 0x42): encrypts guest memory for the channel.
  *
- * <p>Source: sev-firmware-api.md section 4.4; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.4; sevapi.
  *
  * @param handle guest handle
  * @param headerAddress where to write the packet header

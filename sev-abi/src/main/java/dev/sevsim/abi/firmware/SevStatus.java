@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Firmware status codes, bits 15:0 of the mailbox response. 0x1E is unassigned in every source.
  *
- * <p>Source: sev-firmware-api.md section 2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 2.
  */
 public enum SevStatus {
     /** Done. */

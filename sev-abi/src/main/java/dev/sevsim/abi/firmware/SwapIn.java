@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * SWAP_IN (command 0x71): brings a sealed guest page back into memory.
  *
- * <p>Source: sev-firmware-api.md section 4.6; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6; sevapi.
  *
  * @param handle guest handle
  * @param bits as in {@link SwapOut}; bit 3: in place

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * The entry that SWAP_OUT writes beside a sealed page.
  *
- * <p>Source: sev-firmware-api.md section 4.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  *
  * @param softwareData of the host
  * @param iv the guest's swap counter

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * SWAP_OUT (command 0x70): takes a guest page out of memory, sealed.
  *
- * <p>Source: sev-firmware-api.md section 4.6; sevapi.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6; sevapi.
  *
  * @param handle guest handle
  * @param bits bit 0: 2 MiB page; bits 2:1: page type, see {@link SwapMetadata}

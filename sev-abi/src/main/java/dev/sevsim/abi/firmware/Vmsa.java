@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * <p>The bytes between the named registers are kept as they are. MXCSR and the x87 control word are named because tools
  * differ in them.
  *
- * <p>Source: sev-firmware-api.md section 6.8.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.8.
  *
  * @param content 4096 bytes
  */

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>A register counts only with its bit of the valid bitmap: bit n stands for the eight bytes at offset 8·n.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  *
  * @param content 4096 bytes
  */

@@ -3,7 +3,7 @@ package dev.sevsim.abi.ghcb;
 /**
  * Why a hypervisor refuses a request: SW_EXITINFO2 after SW_EXITINFO1 became {@link #FAILED}.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 public enum GhcbError {
     NOT_REGISTERED(1),

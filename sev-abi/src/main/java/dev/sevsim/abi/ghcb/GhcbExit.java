@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * What a guest asks for in {@link Ghcb#SW_EXIT_CODE}: the SVM exit code of the instruction it emulates, or a code of the
  * protocol's own.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 public enum GhcbExit {
     READ_DR7(0x27),

@@ -3,7 +3,7 @@ package dev.sevsim.abi.ghcb;
 /**
  * The GHCB MSR: the guest address of the shared page or, when its low 12 bits are not 0, a request or an answer.
  *
- * <p>Source: kvm-host.md section 4.4.
+ * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
 public final class GhcbMsr {
     /** The MSR's number. */

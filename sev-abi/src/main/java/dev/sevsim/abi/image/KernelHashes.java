@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * The kernel-hashes table of measured direct boot: 168 bytes padded to 176; entry headers of 18 bytes with a u16 length.
  *
- * <p>Source: ovmf-guest.md section 9, kvm-host.md section 5.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 9, docs/reference/kvm-host.md section 5.4.
  *
  * @param commandLine SHA-256 of the command line with its NUL
  * @param initrd SHA-256 of the initrd; of nothing when there is none

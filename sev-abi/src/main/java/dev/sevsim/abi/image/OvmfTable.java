@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>A malformed entry ends the walk: what was found before it counts, {@link #problem()} names it. Never throws.
  *
- * <p>Source: ovmf-guest.md section 3.
+ * <p>Source: docs/reference/ovmf-guest.md section 3.
  *
  * @param entries in walking order, the one nearest the footer first
  * @param problem why the walk ended early or found no table; empty for a clean table

@@ -5,7 +5,7 @@ import dev.sevsim.abi.Guid;
 /**
  * GUIDs of the table at the end of an OVMF image.
  *
- * <p>Source: ovmf-guest.md section 3.3.
+ * <p>Source: docs/reference/ovmf-guest.md section 3.3.
  */
 public final class OvmfTableGuid {
     public static final Guid FOOTER = Guid.of("96b582de-1fb2-45f7-baea-a366c55a082d");

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 /**
  * What ATTESTATION writes: the launch digest under the signature of the PEK.
  *
- * <p>Source: sev-firmware-api.md section 5.8.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.8.
  *
  * @param nonce of the command
  * @param launchDigest LD; zero for a guest that was received

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The KDF of SEV sessions: NIST SP 800-108 counter mode with HMAC-SHA-256, counter and length little-endian, one block.
  *
- * <p>Source: sev-firmware-api.md section 5.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.2.
  */
 public final class KeyDerivation {
     private static final int KEY_BYTES = 16;

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * The session buffer of LAUNCH_START: the transport keys, wrapped for the platform.
  *
- * <p>Source: sev-firmware-api.md section 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.4.
  *
  * @param nonce KDF context
  * @param wrappedKeys AES-128-CTR(KEK, WRAP_IV, TEK and TIK)

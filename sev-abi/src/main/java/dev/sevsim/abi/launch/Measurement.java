@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 /**
  * What LAUNCH_MEASURE puts under its MAC.
  *
- * <p>Source: sev-firmware-api.md section 5.5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.5.
  *
  * @param version API version of the running firmware
  * @param build its build

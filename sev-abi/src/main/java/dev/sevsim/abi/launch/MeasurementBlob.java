@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *
  * <p>QEMU and libvirt carry it as base64.
  *
- * <p>Source: sev-firmware-api.md section 5.5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.5.
  *
  * @param measure HMAC-SHA-256 under the TIK
  * @param nonce drawn by the firmware

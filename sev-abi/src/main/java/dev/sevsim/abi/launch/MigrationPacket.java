@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>The MAC is that of a secret packet with another context byte and without a measurement. Neither an address nor a
  * sequence number is under it.
  *
- * <p>Source: sev-firmware-api.md section 5.7.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.7.
  */
 public final class MigrationPacket {
     /** The context byte of data packets, and of packets with a save area as firmware was observed to make them. */

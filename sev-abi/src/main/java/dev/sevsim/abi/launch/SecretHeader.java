@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * The header of a secret or migration packet.
  *
- * <p>Source: sev-firmware-api.md section 5.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.6.
  *
  * @param flags bit 0: compressed
  * @param iv initial counter block of the payload

@@ -9,7 +9,7 @@ import java.util.Arrays;
 /**
  * A launch-secret packet: header and AES-128-CTR payload.
  *
- * <p>Source: sev-firmware-api.md section 5.6.
+ * <p>Source: docs/reference/sev-firmware-api.md section 5.6.
  *
  * @param header flags, IV and MAC
  * @param payload ciphertext, a multiple of 16 bytes

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The two keys that a guest owner shares with the firmware for one launch.
  *
- * <p>Source: sev-firmware-api.md sections 5.1 and 5.4.
+ * <p>Source: docs/reference/sev-firmware-api.md sections 5.1 and 5.4.
  *
  * @param tek transport encryption key, 16 bytes
  * @param tik transport integrity key, 16 bytes

@@ -19,7 +19,7 @@ import java.util.List;
  *
  * <p>Reading is the kernel's business (it decides what a malformed table means), so there is no decoder here.
  *
- * <p>Source: guest-kernel.md section 4, guest-owner-tools.md section 2.7.
+ * <p>Source: docs/reference/guest-kernel.md section 4, docs/reference/guest-owner-tools.md section 2.7.
  *
  * @param entries in table order
  */

@@ -3,7 +3,8 @@ package dev.sevsim.abi.uapi;
 /**
  * ioctl numbers.
  *
- * <p>Source: kvm-host.md sections 1.1 and 2.1; Linux uapi {@code linux/kvm.h} for the KVM ioctls not listed there.
+ * <p>Source: docs/reference/kvm-host.md sections 1.1 and 2.1; Linux uapi {@code linux/kvm.h} for the KVM ioctls not
+ * listed there.
  */
 public final class Ioctl {
     /** /dev/sev: the only one. */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_device_attr}.
  *
- * <p>Source: Linux uapi {@code linux/kvm.h}; kvm-host.md section 2.5.
+ * <p>Source: Linux uapi {@code linux/kvm.h}; docs/reference/kvm-host.md section 2.5.
  *
  * @param flags 0
  * @param group 1 is SEV

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_enable_cap}.
  *
- * <p>Source: kvm-host.md section 2.1.
+ * <p>Source: docs/reference/kvm-host.md section 2.1.
  *
  * @param capability which
  * @param flags 0

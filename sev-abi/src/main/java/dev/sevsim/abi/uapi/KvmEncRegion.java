@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_enc_region}: a range for KVM_MEMORY_ENCRYPT_REG_REGION.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param address user address
  * @param size bytes

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_attestation_report}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param mnonce 16 bytes that the report repeats
  * @param address user address

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_cmd}: the argument of KVM_MEMORY_ENCRYPT_OP.
  *
- * <p>Source: kvm-host.md section 2.2.
+ * <p>Source: docs/reference/kvm-host.md section 2.2.
  *
  * @param id sub-command, see {@link KvmSevCommandId}
  * @param data user address of the sub-command's structure

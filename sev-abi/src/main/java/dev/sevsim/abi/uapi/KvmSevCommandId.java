@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Sub-commands of KVM_MEMORY_ENCRYPT_OP.
  *
- * <p>Source: kvm-host.md section 2.3.
+ * <p>Source: docs/reference/kvm-host.md section 2.3.
  */
 public enum KvmSevCommandId {
     INIT(0),

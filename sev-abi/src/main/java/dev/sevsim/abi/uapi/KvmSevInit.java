@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_init}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param vmsaFeatures SEV_FEATURES of every save area
  * @param flags 0

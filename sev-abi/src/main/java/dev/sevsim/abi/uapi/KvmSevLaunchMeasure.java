@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_launch_measure}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param address user address
  * @param length bytes; 0 asks for the length

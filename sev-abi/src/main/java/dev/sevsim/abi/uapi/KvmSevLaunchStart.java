@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_launch_start}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param handle guest to share a key with, or 0; out: new handle
  * @param policy guest policy

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_receive_start}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param handle guest to share a key with, or 0; the new guest afterwards
  * @param policy of the guest

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct kvm_sev_send_start}.
  *
- * <p>Source: kvm-host.md section 2.4.
+ * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param policy of the guest
  * @param pdhCertAddress user address of the receiver's PDH certificate

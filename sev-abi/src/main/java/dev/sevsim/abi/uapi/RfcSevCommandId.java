@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Sub-commands of KVM_MEMORY_ENCRYPT_OP in the second posting of 2017.
  *
- * <p>Source: kvm-host.md section 7.
+ * <p>Source: docs/reference/kvm-host.md section 7.
  */
 public enum RfcSevCommandId {
     LAUNCH_START(0),

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Commands of SEV_ISSUE_CMD on /dev/sev.
  *
- * <p>Source: kvm-host.md section 1.2.
+ * <p>Source: docs/reference/kvm-host.md section 1.2.
  */
 public enum SevDeviceCommand {
     FACTORY_RESET(0),

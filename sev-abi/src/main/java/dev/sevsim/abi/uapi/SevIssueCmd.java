@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_issue_cmd}: the argument of SEV_ISSUE_CMD on /dev/sev.
  *
- * <p>Source: kvm-host.md section 1.1.
+ * <p>Source: docs/reference/kvm-host.md section 1.1.
  *
  * @param command command number, see {@link SevDeviceCommand}
  * @param data user address of the command's structure

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_user_data_get_id2}: the argument of SEV_GET_ID2.
  *
- * <p>Source: kvm-host.md section 1.3.
+ * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
  * @param address user address
  * @param length capacity; out: bytes needed or written

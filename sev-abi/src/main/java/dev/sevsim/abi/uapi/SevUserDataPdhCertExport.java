@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_user_data_pdh_cert_export}: the argument of SEV_PDH_CERT_EXPORT.
  *
- * <p>Source: kvm-host.md section 1.3.
+ * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
  * @param pdhCertAddress user address
  * @param pdhCertLength bytes

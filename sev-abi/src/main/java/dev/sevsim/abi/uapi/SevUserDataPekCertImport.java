@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_user_data_pek_cert_import}: the argument of SEV_PEK_CERT_IMPORT.
  *
- * <p>Source: kvm-host.md section 1.3.
+ * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
  * @param pekCertAddress user address
  * @param pekCertLength bytes

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_user_data_pek_csr}: the argument of SEV_PEK_CSR.
  *
- * <p>Source: kvm-host.md section 1.3.
+ * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
  * @param address user address
  * @param length capacity; out: bytes needed or written

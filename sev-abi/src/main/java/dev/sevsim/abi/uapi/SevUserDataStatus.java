@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * {@code struct sev_user_data_status}: the answer of SEV_PLATFORM_STATUS.
  *
- * <p>Source: kvm-host.md section 1.3.
+ * <p>Source: docs/reference/kvm-host.md section 1.3.
  *
  * @param apiMajor firmware API version
  * @param apiMinor firmware API version

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tables of sev-firmware-api.md section 6.1. */
+/** The tables of docs/reference/sev-firmware-api.md section 6.1. */
 class KeyCodesTest {
     @ParameterizedTest
     @CsvSource({

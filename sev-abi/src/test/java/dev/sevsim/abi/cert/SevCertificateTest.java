@@ -24,7 +24,7 @@ class SevCertificateTest {
             Bytes.fromHex("26bc1f83451b5c8962a75caff73588d4400a6296436154fb343c393e91048a6c"
                     + "7bcbadc83cd8a5f26feae883156f92a1"));
 
-    /** Slot usages and algorithms as sev-firmware-api.md section 6.4 lists them. */
+    /** Slot usages and algorithms as docs/reference/sev-firmware-api.md section 6.4 lists them. */
     static Stream<Arguments> certificates() {
         return Stream.of(
                 Arguments.of("pdh", 0x1003, 0x003, 0x1002, 0x002, 0x1000, 0x000),

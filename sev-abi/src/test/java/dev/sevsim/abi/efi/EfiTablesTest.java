@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EfiTablesTest {
-    /** ovmf-guest.md section 8.4. */
+    /** docs/reference/ovmf-guest.md section 8.4. */
     @ParameterizedTest
     @CsvSource({
         "0, RESERVED",

@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import org.junit.jupiter.api.Test;
 
 class HobTest {
-    /** ovmf-guest.md section 6, the example for the newest release. */
+    /** docs/reference/ovmf-guest.md section 6, the example for the newest release. */
     private static final Bytes SECRET_HOB = Bytes.fromHex("0200 3000 00000000 00000000000000000000000000000000"
             + " 0000810000000000 0010000000000000 00000000 00000000");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Codes against the tables of the reference, typed in as those print them. */
 class CodeTablesTest {
-    /** sev-firmware-api.md section 2. */
+    /** docs/reference/sev-firmware-api.md section 2. */
     private static final String STATUS = """
             0x00 SUCCESS
             0x01 INVALID_PLATFORM_STATE
@@ -61,7 +61,7 @@ class CodeTablesTest {
             0x27 INVALID_KEY
             """;
 
-    /** sev-firmware-api.md section 1.4: id, name, buffer bytes. */
+    /** docs/reference/sev-firmware-api.md section 1.4: id, name, buffer bytes. */
     private static final String COMMANDS = """
             0x01 INIT 0x14
             0x02 SHUTDOWN 0
@@ -106,7 +106,7 @@ class CodeTablesTest {
             0x71 SWAP_IN 0x20
             """;
 
-    /** kvm-host.md section 2.3. */
+    /** docs/reference/kvm-host.md section 2.3. */
     private static final String KVM = """
             0 INIT
             1 ES_INIT
@@ -133,7 +133,7 @@ class CodeTablesTest {
             22 INIT2
             """;
 
-    /** kvm-host.md section 7. */
+    /** docs/reference/kvm-host.md section 7. */
     private static final String RFC = """
             0 LAUNCH_START
             1 LAUNCH_UPDATE_DATA
@@ -150,7 +150,7 @@ class CodeTablesTest {
             12 DBG_ENCRYPT
             """;
 
-    /** kvm-host.md section 1.2. */
+    /** docs/reference/kvm-host.md section 1.2. */
     private static final String DEVICE = """
             0 FACTORY_RESET
             1 PLATFORM_STATUS

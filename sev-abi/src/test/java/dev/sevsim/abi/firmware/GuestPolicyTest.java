@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The bit table and the version rule of sev-firmware-api.md section 3.6. */
+/** The bit table and the version rule of docs/reference/sev-firmware-api.md section 3.6. */
 class GuestPolicyTest {
     @ParameterizedTest(name = "bit {0}")
     @CsvSource({

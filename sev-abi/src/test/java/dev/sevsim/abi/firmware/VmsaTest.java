@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against save areas that sev-snp-measure and libvirt wrote; the values are those of section 6.8. */
+/**
+ * Against save areas that sev-snp-measure and libvirt wrote; the values are those of docs/reference/sev-firmware-api.md
+ * section 6.8.
+ */
 class VmsaTest {
     @ParameterizedTest(name = "{0}: CS base {1}, RIP {2}, RDX {3}, MXCSR {4}, FCW {5}")
     @CsvSource({

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Against the tables of kvm-host.md section 4.4, typed in as it prints them. */
+/** Against the tables of docs/reference/kvm-host.md section 4.4, typed in as it prints them. */
 class GhcbTest {
     @Test
     void placesItsFieldsWhereTheReferenceDoes() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class KernelHashesTest {
-    /** The table of ovmf-guest.md section 9.2. */
+    /** The table of docs/reference/ovmf-guest.md section 9.2. */
     private static final Bytes WORKED = Bytes.fromHex("""
             06 D6 38 94 22 4F C9 4C B4 79 A7 93 D4 11 FD 21
             A8 00 D8 2D D0 97 20 BD 94 4C AA 78 E7 71 4D 36
@@ -37,7 +37,7 @@ class KernelHashesTest {
         assertThat(KernelHashes.decode(WORKED.slice(0, 168))).contains(hashes);
     }
 
-    /** Values of kvm-host.md section 5.4. */
+    /** Values of docs/reference/kvm-host.md section 5.4. */
     @ParameterizedTest
     @CsvSource({
         "'', 6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",

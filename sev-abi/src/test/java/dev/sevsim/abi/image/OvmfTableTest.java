@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OvmfTableTest {
-    /** The tail of ovmf-guest.md section 3.5, which lies at 0xFFFFFF40. */
+    /** The tail of docs/reference/ovmf-guest.md section 3.5, which lies at 0xFFFFFF40. */
     private static final Bytes WORKED_TAIL = Bytes.fromHex("""
             00 00 A0 03 00 00 16 00 0E A7 4F 78 76 31 77 46
             8A 20 04 B6 86 99 E3 74 00 05 00 00 16 00 35 65

@@ -8,7 +8,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import org.junit.jupiter.api.Test;
 
-/** The report of sev-firmware-api.md section 9.5, computed there with Python. */
+/** The report of docs/reference/sev-firmware-api.md section 9.5, computed there with Python. */
 class AttestationReportTest {
     private static final AttestationReport UNSIGNED = AttestationReport.unsigned(
             Bytes.fromHex("d0d1d2d3d4d5d6d7d8d9dadbdcdddedf"),

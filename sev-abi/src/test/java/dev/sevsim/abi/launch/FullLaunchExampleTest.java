@@ -9,7 +9,9 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import org.junit.jupiter.api.Test;
 
-/** The worked launch of sev-firmware-api.md sections 9.2 to 9.4, computed there with Python and OpenSSL. */
+/**
+ * The worked launch of docs/reference/sev-firmware-api.md sections 9.2 to 9.4, computed there with Python and OpenSSL.
+ */
 class FullLaunchExampleTest {
     private static final SecretBytes Z = secret(
             "9fafc5903b2f873ed24fffa1c5d44d75bf047179b13b3b3ea3681cfb329e8047" + "7e17aaa98ab10bff8265a0a6e9da74aa");

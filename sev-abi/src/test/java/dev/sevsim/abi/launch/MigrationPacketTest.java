@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The migration packet of sev-firmware-api.md section 9.4, computed there with Python and OpenSSL. */
+/** The migration packet of docs/reference/sev-firmware-api.md section 9.4, computed there with Python and OpenSSL. */
 class MigrationPacketTest {
     private static final TransportKeys KEYS = new TransportKeys(
             SecretBytes.of(Bytes.fromHex("101112131415161718191a1b1c1d1e1f")),

@@ -8,7 +8,10 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import org.junit.jupiter.api.Test;
 
-/** Values that others published; sev-firmware-api.md section 9.1 and kvm-host.md section 5.5 name them. */
+/**
+ * Values that others published; docs/reference/sev-firmware-api.md section 9.1 and docs/reference/kvm-host.md section
+ * 5.5 name them.
+ */
 class PublishedAnchorsTest {
     private static final Bytes SHA256_OF_NOTHING =
             Bytes.fromHex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretTableTest {
-    /** The table of guest-kernel.md section 4.1. */
+    /** The table of docs/reference/guest-kernel.md section 4.1. */
     private static final Bytes WORKED = Bytes.fromHex("""
             42 F5 74 1E DD 71 66 4D 96 3E EF 42 87 FF 17 3B
             52 00 00 00 E5 69 68 73 F0 84 73 49 92 EC 06 87

@@ -67,7 +67,10 @@ class ExplanationCatalogueTest {
         assertThat(names(errno.text())).containsExactly(errno.name());
     }
 
-    /** Lines with numbers filled in, typed from kvm-host.md sections 1.9, 5.2 to 5.8, guest-kernel.md 5 and 9.4, guest-owner-tools.md 6.2. */
+    /**
+     * Lines with numbers filled in, typed from docs/reference/kvm-host.md sections 1.9, 5.2 to 5.8,
+     * docs/reference/guest-kernel.md section 5 and 9.4, docs/reference/guest-owner-tools.md section 6.2.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "messages.csv", numLinesToSkip = 1, delimiter = '|')
     void findsEachMessageWithWhatItNames(String line, String expected) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A guest vectors its handler once, when it finds encrypted state in {@code SEV_STATUS}, and goes on using its {@link
  * GuestCpu} as before. Firmware and kernel each vector their own.
  *
- * <p>Source: kvm-host.md section 4.4, guest-kernel.md section 11.
+ * <p>Source: docs/reference/kvm-host.md section 4.4, docs/reference/guest-kernel.md section 11.
  */
 public final class GhcbProtocol implements InterceptedInstructions {
     /** Lowest protocol version that this handler speaks. */

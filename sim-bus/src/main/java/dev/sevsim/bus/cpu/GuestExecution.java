@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; lives on the vCPU's thread. */
 final class GuestExecution implements GuestCpu {
-    /** Source: guest-kernel.md section 9.2. */
+    /** Source: docs/reference/guest-kernel.md section 9.2. */
     private static final int MSR_SEV_STATUS = 0xC001_0131;
 
     private static final int FLAG_SEV = 1 << 1;

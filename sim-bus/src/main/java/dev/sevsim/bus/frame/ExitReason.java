@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * Why the guest left; values are the SVM exit codes where SVM has one.
  *
- * <p>Source: kvm-host.md section 4.4; AMD APM volume 2 appendix C for the codes not listed there.
+ * <p>Source: docs/reference/kvm-host.md section 4.4; AMD APM volume 2 appendix C for the codes not listed there.
  */
 public enum ExitReason {
     /** info1: leaf, info2: subleaf; entry answers in rax, rbx, rcx, rdx. */

@@ -3,7 +3,7 @@ package dev.sevsim.bus.frame;
 /**
  * Secure Processor to host: CmdResp when the command has finished.
  *
- * <p>Source: sev-firmware-api.md section 1.2.
+ * <p>Source: docs/reference/sev-firmware-api.md section 1.2.
  *
  * @param responseRegister bit 31 set, status in bits 15:0
  */

@@ -3,7 +3,7 @@ package dev.sevsim.bus.memory;
 /**
  * The cache instructions that the host's cores execute, with the effect that the Secure Processor sees.
  *
- * <p>Source: sev-firmware-api.md section 7.4.
+ * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
 public interface CacheControl {
     /** Cores in the machine. */

@@ -65,7 +65,7 @@ final class FrameFields {
         return fields;
     }
 
-    /** Source: sev-firmware-api.md section 1. */
+    /** Source: docs/reference/sev-firmware-api.md section 1. */
     private static void mailbox(Map<String, Object> fields, MailboxCommand command) {
         int register = command.commandRegister();
         fields.put("commandRegister", hex(register));

@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A guest with encrypted state and a hypervisor played by hand; offsets as in kvm-host.md section 4.4. */
+/**
+ * A guest with encrypted state and a hypervisor played by hand; offsets as in docs/reference/kvm-host.md section 4.4.
+ */
 class GhcbProtocolTest {
     private static final int ASID = 3;
     private static final int FLAGS = 7;

@@ -31,14 +31,15 @@ class JsonLinesTraceTest {
             .withRaw(Bytes.of(0x00, 0xFF));
     private static final TraceEvent REFUSED = TraceEvent.of("psp", "psp", "command.refused")
             .withOutcome("INVALID_GUEST")
-            .withExplanation(new Explanation("the handle names a guest", "handle 7 \"free\"\n", "sev-firmware-api.md"));
+            .withExplanation(new Explanation(
+                    "the handle names a guest", "handle 7 \"free\"\n", "docs/reference/sev-firmware-api.md"));
     private static final String EXPECTED = """
             {"trace":"sevsim","version":1,"seed":-42}
             {"step":1,"time":0,"from":"host","to":"psp","kind":"mailbox.command","fields":{"command":"0x30","ioc":true,\
             "handle":7,"length":4294967296},"raw":"00ff"}
             {"step":2,"time":1500,"from":"psp","to":"psp","kind":"command.refused","fields":{},\
             "outcome":"INVALID_GUEST","explanation":{"rule":"the handle names a guest",\
-            "found":"handle 7 \\"free\\"\\n","source":"sev-firmware-api.md"}}
+            "found":"handle 7 \\"free\\"\\n","source":"docs/reference/sev-firmware-api.md"}}
             """;
 
     private static String written() {

@@ -19,7 +19,7 @@ import java.util.Map;
  * run dry; then all caches are written back, the data fabric is flushed, and the whole set becomes free. No DEACTIVATE
  * slips in between those two: it would ask for another write-back.
  *
- * <p>Source: kvm-host.md sections 2.11 and 3.1 to 3.3.
+ * <p>Source: docs/reference/kvm-host.md sections 2.11 and 3.1 to 3.3.
  */
 public final class AsidPool {
     /** ASID 0 is the host's own. */

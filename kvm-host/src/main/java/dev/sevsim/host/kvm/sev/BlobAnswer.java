@@ -13,7 +13,7 @@ import dev.sevsim.host.process.UserBlob;
  * The rule of LAUNCH_MEASURE and GET_ATTESTATION_REPORT for an answer of some length.
  *
  * <p>Length 0 asks for the length, which comes back together with EIO. Otherwise everything that the caller offers is
- * overwritten, and after a failure the structure stays as it was. Source: kvm-host.md section 2.7.
+ * overwritten, and after a failure the structure stays as it was. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class BlobAnswer {
     private final SevCall call;

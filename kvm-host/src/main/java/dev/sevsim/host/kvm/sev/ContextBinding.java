@@ -10,7 +10,7 @@ import dev.sevsim.host.process.StructFields;
 /**
  * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and tells the caller.
  *
- * <p>A context that cannot be bound or told of does not stay. Source: kvm-host.md section 2.7.
+ * <p>A context that cannot be bound or told of does not stay. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class ContextBinding {
     private ContextBinding() {}

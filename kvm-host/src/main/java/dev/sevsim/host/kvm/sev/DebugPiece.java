@@ -10,7 +10,7 @@ import dev.sevsim.host.process.KernelProfile;
 /**
  * One piece of a debug transfer: the firmware moves whole blocks of 16 bytes, the kernel makes up for the rest.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class DebugPiece {
     private static final int BLOCK = 16;

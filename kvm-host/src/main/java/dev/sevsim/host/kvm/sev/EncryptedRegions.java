@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The ranges that user space keeps pinned for one VM, and what all pins of the VM count up to.
  *
- * <p>Ranges may overlap or be equal; each counts again. Source: kvm-host.md section 2.8.
+ * <p>Ranges may overlap or be equal; each counts again. Source: docs/reference/kvm-host.md section 2.8.
  */
 public final class EncryptedRegions {
     private final PinAccount account;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * KVM_CAP_VM_COPY_ENC_CONTEXT_FROM and KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM: one guest's key for two VMs, or for another.
  *
  * <p>Of two transfers that want the same VM, the later one gets EBUSY, so the two VM locks are never waited for in a
- * circle. Source: kvm-host.md section 2.9.
+ * circle. Source: docs/reference/kvm-host.md section 2.9.
  */
 public final class EncryptionContexts {
     private EncryptionContexts() {}

@@ -3,7 +3,7 @@ package dev.sevsim.host.kvm.sev;
 /**
  * What init settles for the life of a VM.
  *
- * <p>Source: kvm-host.md section 2.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.5.
  *
  * @param vmsaFeatures SEV_FEATURES of every save area
  * @param ghcbVersion highest GHCB protocol version that the guest is offered; 0 for a guest without one

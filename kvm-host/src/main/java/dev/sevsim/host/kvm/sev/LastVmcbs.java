@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Which VMCB ran last under each ASID, on each core: what decides whether an entry flushes the guest's translations.
  *
- * <p>Source: kvm-host.md section 3.4.
+ * <p>Source: docs/reference/kvm-host.md section 3.4.
  */
 public final class LastVmcbs {
     private final List<Map<Integer, Object>> cores = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A user range that is pinned for the firmware, charged against RLIMIT_MEMLOCK until it is closed.
  *
- * <p>Source: kvm-host.md section 2.6.
+ * <p>Source: docs/reference/kvm-host.md section 2.6.
  */
 final class PinnedRange implements AutoCloseable {
     private final ProcessMemory memory;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The registers of a vCPU after reset.
  *
- * <p>Source: kvm-host.md section 5.6, sev-firmware-api.md section 6.8.
+ * <p>Source: docs/reference/kvm-host.md section 5.6, docs/reference/sev-firmware-api.md section 6.8.
  */
 final class ResetState {
     private static final int DATA = 0x93;

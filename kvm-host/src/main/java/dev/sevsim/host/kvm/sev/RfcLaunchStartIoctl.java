@@ -13,7 +13,7 @@ import java.util.Optional;
  * KVM_SEV_LAUNCH_START of 2017: a VM becomes an SEV guest here, with caches and data fabric flushed before ACTIVATE.
  *
  * <p>Our choice where the posting says nothing: a VM that is one already gets EINVAL, and a launch that fails gives the
- * ASID back. Source: kvm-host.md section 7.
+ * ASID back. Source: docs/reference/kvm-host.md section 7.
  */
 final class RfcLaunchStartIoctl implements SevIoctl {
     private final SevLaunchStartIoctl start = new SevLaunchStartIoctl();

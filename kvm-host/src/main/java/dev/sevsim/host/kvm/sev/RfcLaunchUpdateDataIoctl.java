@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA of 2017: one firmware call for each page.
  *
- * <p>Source: kvm-host.md section 7.
+ * <p>Source: docs/reference/kvm-host.md section 7.
  */
 final class RfcLaunchUpdateDataIoctl implements SevIoctl {
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Once the page is encrypted, reading and writing registers no longer reaches what the guest runs with.
  *
- * <p>Source: kvm-host.md sections 2.7 and 5.6.
+ * <p>Source: docs/reference/kvm-host.md sections 2.7 and 5.6.
  */
 public final class SaveArea {
     private static final long DR7_RESET = 0x400;

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a number of the caller's that comes back signed.
  *
- * <p>A question for the length carries zeros in its place. Source: kvm-host.md section 2.7.
+ * <p>A question for the length carries zeros in its place. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevAttestationReportIoctl implements SevIoctl {
     private static final Bytes NO_NONCE = Bytes.zeros(16);

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that stay in one page at both ends.
  *
- * <p>The first failure stops, earlier pieces stay. Source: kvm-host.md section 2.7.
+ * <p>The first failure stops, earlier pieces stay. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevDebugIoctl implements SevIoctl {
     private final KvmSevCommandId id;

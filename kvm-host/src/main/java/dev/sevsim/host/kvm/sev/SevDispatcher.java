@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * KVM_MEMORY_ENCRYPT_OP: finds the sub-command and copies the header back for every one that it knows.
  *
- * <p>Source: kvm-host.md section 2.2.
+ * <p>Source: docs/reference/kvm-host.md section 2.2.
  */
 public final class SevDispatcher {
     private final SevPlatform platform;
@@ -96,7 +96,8 @@ public final class SevDispatcher {
                         KvmSevCmd.decode(after).data())
                 .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
         if (failure.isPresent()) {
-            event = event.withExplanation(new Explanation(failure.get().why(), name, "kvm-host.md section 2.7"));
+            event = event.withExplanation(
+                    new Explanation(failure.get().why(), name, "docs/reference/kvm-host.md section 2.7"));
         }
         platform.trace().record(event);
     }

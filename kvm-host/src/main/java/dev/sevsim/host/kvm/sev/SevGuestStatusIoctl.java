@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_GUEST_STATUS: nothing is copied in, and the ASID is kept from the caller.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevGuestStatusIoctl implements SevIoctl {
     @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_INIT2: init of a VM whose type says its kind, with features of the save areas and a GHCB version.
  *
- * <p>Source: kvm-host.md section 2.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
 final class SevInit2Ioctl implements SevIoctl {
     @Override

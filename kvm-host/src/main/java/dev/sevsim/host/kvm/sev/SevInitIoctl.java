@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type; which of the two decides the kind, not the policy.
  *
- * <p>Source: kvm-host.md section 2.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
 final class SevInitIoctl implements SevIoctl {
     private final KvmSevCommandId id;

@@ -7,7 +7,7 @@ import dev.sevsim.host.process.KernelProfile;
 /**
  * What every init does in the end: gives the VM an ASID and makes sure that the platform is up.
  *
- * <p>Older kernels call everything that goes wrong with the ASID EBUSY. Source: kvm-host.md section 2.5.
+ * <p>Older kernels call everything that goes wrong with the ASID EBUSY. Source: docs/reference/kvm-host.md section 2.5.
  */
 final class SevInitialisation {
     private SevInitialisation() {}

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Which sub-commands a kernel has, by number.
  *
- * <p>Source: kvm-host.md sections 2.2, 2.3 and 7.
+ * <p>Source: docs/reference/kvm-host.md sections 2.2, 2.3 and 7.
  */
 final class SevIoctlTable {
     private static final Set<Integer> FOR_MIRRORS = Set.of(

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_FINISH: the structure pointer is ignored and the state is the firmware's business.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchFinishIoctl implements SevIoctl {
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_MEASURE: length 0 asks for the length, which comes back together with EIO.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchMeasureIoctl implements SevIoctl {
     @Override

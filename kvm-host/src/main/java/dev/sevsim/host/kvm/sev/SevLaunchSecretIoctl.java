@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_SECRET: the target must be one physically contiguous run.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchSecretIoctl implements SevIoctl {
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * KVM_SEV_LAUNCH_START: makes the guest context and binds it to the VM's ASID at once.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchStartIoctl implements SevIoctl {
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done
  * stays done. Alignment is the firmware's business.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchUpdateDataIoctl implements SevIoctl {
     @Override

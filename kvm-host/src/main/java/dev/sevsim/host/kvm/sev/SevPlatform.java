@@ -63,7 +63,10 @@ public record SevPlatform(
         }
     }
 
-    /** WBINVD: on every core, or in newer kernels on those that a VM has run on. Source: kvm-host.md section 4.2. */
+    /**
+     * WBINVD: on every core, or in newer kernels on those that a VM has run on. Source: docs/reference/kvm-host.md
+     * section 4.2.
+     */
     void writeBackCaches(BitSet coresUsed) {
         if (kernel == KernelProfile.NEWEST) {
             coresUsed.stream().forEach(caches::writeBackInvalidate);

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_RECEIVE_FINISH: ends the transfer at the receiver; the structure pointer is ignored.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevReceiveFinishIoctl implements SevIoctl {
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_RECEIVE_START: makes a guest context from a sender's session; both blobs are mandatory.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevReceiveStartIoctl implements SevIoctl {
     @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; alone among the commands it says EINVAL where SEV is missing.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevReceiveUpdateDataIoctl implements SevIoctl {
     @Override

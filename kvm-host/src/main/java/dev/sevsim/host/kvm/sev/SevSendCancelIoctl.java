@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_SEND_CANCEL: gives a transfer up and lets the guest run here again; the structure pointer is ignored.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevSendCancelIoctl implements SevIoctl {
     @Override

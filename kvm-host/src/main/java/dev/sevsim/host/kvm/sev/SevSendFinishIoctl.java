@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_SEND_FINISH: ends the transfer at the sender; the structure pointer is ignored.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevSendFinishIoctl implements SevIoctl {
     @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
  * KVM_SEV_SEND_START: a session length of 0 asks for the length; else policy and length come back whatever the firmware
  * said, the session itself only after a success.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevSendStartIoctl implements SevIoctl {
     @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; an empty length asks for both lengths.
  *
- * <p>Source: kvm-host.md section 2.7.
+ * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevSendUpdateDataIoctl implements SevIoctl {
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The SEV state of one VM. Its {@link #lock} is held for every command, and taken before any other lock of the host.
  *
- * <p>Source: kvm-host.md sections 2.6, 2.9, 2.10 and 2.11.
+ * <p>Source: docs/reference/kvm-host.md sections 2.6, 2.9, 2.10 and 2.11.
  */
 public final class SevVm {
     private final SevPlatform platform;

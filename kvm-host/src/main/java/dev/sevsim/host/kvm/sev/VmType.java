@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * The argument of KVM_CREATE_VM.
  *
- * <p>Source: kvm-host.md section 2.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
 public enum VmType {
     DEFAULT(0),

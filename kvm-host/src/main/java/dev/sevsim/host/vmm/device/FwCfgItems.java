@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * What fw_cfg holds, by selector.
  *
- * <p>Source: ovmf-guest.md section 10; QEMU documentation {@code docs/specs/fw_cfg.rst}.
+ * <p>Source: docs/reference/ovmf-guest.md section 10; QEMU documentation {@code docs/specs/fw_cfg.rst}.
  */
 public final class FwCfgItems {
     private static final int SIGNATURE = 0x0000;

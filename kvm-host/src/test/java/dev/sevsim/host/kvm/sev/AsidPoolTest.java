@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Source of the expectations: kvm-host.md sections 3.1 to 3.4. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 3.1 to 3.4. */
 class AsidPoolTest {
     private static final int INIT = 0;
     private static final int ES_INIT = 1;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md section 2.9. */
+/** Source of the expectations: docs/reference/kvm-host.md section 2.9. */
 class EncryptionContextsTest {
     private static final int COPY = 197;
     private static final int MOVE = 206;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md section 7. */
+/** Source of the expectations: docs/reference/kvm-host.md section 7. */
 class RfcInterfaceTest {
     private HostFixture fixture = host(HostProfile.milan().withAsids(1, 2));
     private int sev = fixture.open(DevicePath.DEV_SEV, 2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The firmware here only copies, so that a transfer is right when exactly its own bytes have moved.
  *
- * <p>Source of the expectations: kvm-host.md section 2.7.
+ * <p>Source of the expectations: docs/reference/kvm-host.md section 2.7.
  */
 class SevDebugIoctlTest {
     private static final int[] SIZES = {1, 8, 15, 16, 17, 32, 33, 4095, 4096, 4097, 4113, 8159, 8192, 8225};

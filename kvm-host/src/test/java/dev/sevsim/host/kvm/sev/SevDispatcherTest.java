@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Source of the expectations: kvm-host.md section 2.2. */
+/** Source of the expectations: docs/reference/kvm-host.md section 2.2. */
 class SevDispatcherTest {
     private final HostFixture fixture = new HostFixture().quiet();
     private final int vm = fixture.createVm();

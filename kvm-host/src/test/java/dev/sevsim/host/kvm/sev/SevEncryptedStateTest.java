@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md sections 2.5, 2.7 and 5.6; the save areas are other tools'. */
+/**
+ * Source of the expectations: docs/reference/kvm-host.md sections 2.5, 2.7 and 5.6; the save areas are other tools'.
+ */
 class SevEncryptedStateTest {
     private static final int ES_INIT = KvmSevCommandId.ES_INIT.code();
     private static final int INIT2 = KvmSevCommandId.INIT2.code();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md sections 2.6, 2.7 and 8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 2.6, 2.7 and 8. */
 class SevLaunchIoctlsTest {
     private static final int START = KvmSevCommandId.LAUNCH_START.code();
     private static final int UPDATE = KvmSevCommandId.LAUNCH_UPDATE_DATA.code();

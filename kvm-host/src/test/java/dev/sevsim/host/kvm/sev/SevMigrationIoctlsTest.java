@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Source of the expectations: kvm-host.md sections 2.6 and 2.7. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 2.6 and 2.7. */
 class SevMigrationIoctlsTest {
     private static final long C_BIT = 1L << 51;
 

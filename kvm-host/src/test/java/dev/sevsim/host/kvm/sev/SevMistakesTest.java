@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What goes wrong with each sub-command of KVM_MEMORY_ENCRYPT_OP on Linux 6.1: errno, firmware error, bytes copied back,
  * cache and firmware commands made; and that no pin and no page of the kernel stays behind.
  *
- * <p>Source of the expectations: kvm-host.md sections 2.2 and 2.5 to 2.7.
+ * <p>Source of the expectations: docs/reference/kvm-host.md sections 2.2 and 2.5 to 2.7.
  */
 class SevMistakesTest {
     @ParameterizedTest(name = "{0}")

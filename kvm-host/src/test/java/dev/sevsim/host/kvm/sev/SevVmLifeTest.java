@@ -24,7 +24,7 @@ import dev.sevsim.host.process.OpenFile;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Source of the expectations: kvm-host.md sections 2.8, 2.10, 3 and 8. */
+/** Source of the expectations: docs/reference/kvm-host.md sections 2.8, 2.10, 3 and 8. */
 class SevVmLifeTest {
     private final HostFixture fixture =
             new HostFixture(HostProfile.milan().withAsids(1, 3), 64L << 20, f -> {}).quiet();
