@@ -7,6 +7,7 @@ module dev.sevsim.simulator {
     requires transitive dev.sevsim.kernel;
     requires transitive dev.sevsim.ovmf;
     requires dev.sevsim.owner;
+    requires dev.sevsim.memory;
     requires dev.sevsim.psp;
     requires com.google.protobuf;
     requires info.picocli;

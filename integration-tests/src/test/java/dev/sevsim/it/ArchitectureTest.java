@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
     private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
+
+    private static final List<String> HUBS = List.of("abi", "bus", "memory");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,7 +47,23 @@ class ArchitectureTest {
     }
 
     @Test
-    void formatsKnowNobody() {
+    void hubsSeeNoParty() {
+        String[] above = Stream.concat(PARTIES.stream(), Stream.of("simulator"))
+                .map(name -> "dev.sevsim." + name + "..")
+                .toArray(String[]::new);
+        String[] hubs = HUBS.stream().map(hub -> "dev.sevsim." + hub + "..").toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAnyPackage(hubs)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above)
+                .check(CLASSES);
+    }
+
+    @Test
+    void abiDependsOnNoOtherModule() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.sevsim.abi..")
@@ -56,7 +75,10 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module : List.of("abi", "bus", "psp", "host", "ovmf", "kernel", "owner", "simulator")) {
+        List<String> modules = Stream.of(HUBS, PARTIES, List.of("simulator"))
+                .flatMap(List::stream)
+                .toList();
+        for (String module : modules) {
             slices().matching("dev.sevsim." + module + ".(**)..")
                     .should()
                     .beFreeOfCycles()

@@ -20,7 +20,7 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

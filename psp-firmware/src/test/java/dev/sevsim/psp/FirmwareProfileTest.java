@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.memory.TweakMode;
+import dev.sevsim.memory.TweakMode;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -28,7 +28,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.PlatformIdentity;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;

@@ -30,7 +30,7 @@ import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

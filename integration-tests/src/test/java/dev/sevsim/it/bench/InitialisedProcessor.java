@@ -14,7 +14,7 @@ import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import java.util.Optional;
 import java.util.function.Function;
 

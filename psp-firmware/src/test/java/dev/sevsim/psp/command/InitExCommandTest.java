@@ -12,7 +12,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import dev.sevsim.psp.memory.FirmwarePort;
+import dev.sevsim.memory.FirmwarePort;
 import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
