@@ -6,6 +6,7 @@ module dev.sevsim.machine {
     requires transitive dev.sevsim.io;
     requires transitive dev.sevsim.host;
     requires transitive dev.sevsim.kernel;
+    requires transitive dev.sevsim.memory;
     requires transitive dev.sevsim.ovmf;
     requires transitive dev.sevsim.owner;
     requires transitive dev.sevsim.psp;

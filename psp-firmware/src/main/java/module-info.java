@@ -1,14 +1,14 @@
-/** The AMD Secure Processor: mailbox, commands, keys, and the encrypted memory of the machine. */
+/** The AMD Secure Processor: mailbox, commands, keys and persistent store. */
 module dev.sevsim.psp {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
+    requires transitive dev.sevsim.memory;
     requires org.bouncycastle.provider;
 
     exports dev.sevsim.psp;
     exports dev.sevsim.psp.flaw;
     exports dev.sevsim.psp.keys;
-    exports dev.sevsim.psp.memory;
     exports dev.sevsim.psp.nv;
     exports dev.sevsim.psp.view;
 }

@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
     private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
+
+    private static final List<String> HUBS = List.of("abi", "bus", "io", "memory");
+
+    /** What stands on the parties. */
+    private static final List<String> OUTER = List.of("machine", "service", "cli", "junit");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -40,6 +46,22 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.sevsim.machine..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void hubsSeeNoParty() {
+        String[] above = Stream.concat(PARTIES.stream(), OUTER.stream())
+                .map(name -> "dev.sevsim." + name + "..")
+                .toArray(String[]::new);
+        String[] hubs = HUBS.stream().map(hub -> "dev.sevsim." + hub + "..").toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAnyPackage(hubs)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above)
                 .check(CLASSES);
     }
 
@@ -82,8 +104,9 @@ class ArchitectureTest {
 
     @Test
     void packagesOfAModuleFormNoCycles() {
-        for (String module :
-                List.of("abi", "bus", "io", "psp", "host", "ovmf", "kernel", "owner", "machine", "service", "cli")) {
+        List<String> modules =
+                Stream.of(HUBS, PARTIES, OUTER).flatMap(List::stream).toList();
+        for (String module : modules) {
             slices().matching("dev.sevsim." + module + ".(**)..")
                     .should()
                     .beFreeOfCycles()

@@ -4,7 +4,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
-import dev.sevsim.psp.memory.EncryptedMemory;
+import dev.sevsim.memory.EncryptedMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.sevsim.psp.platform;
 
 import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.psp.memory.FirmwarePort;
+import dev.sevsim.memory.FirmwarePort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

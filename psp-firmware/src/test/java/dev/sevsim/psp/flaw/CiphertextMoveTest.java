@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.memory.TweakConstants;
+import dev.sevsim.memory.TweakMode;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.memory.TweakConstants;
-import dev.sevsim.psp.memory.TweakMode;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 /**
  * How the address tweak T(p) enters a 16-byte block.

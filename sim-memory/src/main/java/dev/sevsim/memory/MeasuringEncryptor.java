@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,6 @@
-package dev.sevsim.psp;
+package dev.sevsim.memory;
 
 import dev.sevsim.bus.time.SimRandom;
-import dev.sevsim.psp.memory.TweakConstants;
 
 /**
  * Where a generation's tweak constants come from.
@@ -14,7 +13,8 @@ public enum TweakSource {
     /** Drawn at every boot. */
     RANDOM_PER_BOOT;
 
-    TweakConstants constants(SimRandom random) {
+    /** The constants of one boot; {@code random} is drawn from only where they are random. */
+    public TweakConstants constants(SimRandom random) {
         return this == PUBLISHED ? TweakConstants.published() : TweakConstants.random(random);
     }
 }

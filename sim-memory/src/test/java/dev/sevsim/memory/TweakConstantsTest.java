@@ -1,9 +1,9 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.psp.TestRandom;
+import dev.sevsim.bus.time.SeededRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,7 @@ class TweakConstantsTest {
 
     @Test
     void isLinearInTheAddress() {
-        TweakConstants constants = TweakConstants.random(new TestRandom("tweak"));
+        TweakConstants constants = TweakConstants.random(SeededRandom.of(3));
         long p = 0x7_1234_5670L;
         long q = 0x1_0FF0_0AA0L;
 
@@ -38,11 +38,11 @@ class TweakConstantsTest {
 
     @Test
     void drawsFullWidthConstantsForEachBoot() {
-        TweakConstants one = TweakConstants.random(new TestRandom("one"));
+        TweakConstants one = TweakConstants.random(SeededRandom.of(1));
         Bytes tweak = one.tweak(0x10);
 
-        assertThat(one).isEqualTo(TweakConstants.random(new TestRandom("one")));
-        assertThat(one).isNotEqualTo(TweakConstants.random(new TestRandom("two")));
+        assertThat(one).isEqualTo(TweakConstants.random(SeededRandom.of(1)));
+        assertThat(one).isNotEqualTo(TweakConstants.random(SeededRandom.of(2)));
         assertThat(tweak.slice(0, 4)).isNotEqualTo(tweak.slice(4, 8));
     }
 

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,7 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
-import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.WorkedExample;
+import dev.sevsim.bus.time.SeededRandom;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -74,7 +73,7 @@ class EncryptedMemoryTest {
     void agreesWithBlockByBlockEncryptionOnAnyRange(long seed) throws GeneralSecurityException {
         SplittableRandom random = new SplittableRandom(seed);
         TweakMode mode = seed % 2 == 0 ? TweakMode.XE : TweakMode.XEX;
-        TweakConstants constants = TweakConstants.random(new TestRandom("tweak " + seed));
+        TweakConstants constants = TweakConstants.random(SeededRandom.of(seed));
         int size = 64 << 10;
         EncryptedMemory memory = memory(size, mode, constants);
         GuestMemoryAccess guest = memory.guestAccess();
@@ -180,7 +179,7 @@ class EncryptedMemoryTest {
 
                 memory.firmwarePort().measureAndEncrypt(encryption, ASID, address, length, digest);
 
-                assertThat(Bytes.copyOf(digest.digest())).isEqualTo(WorkedExample.sha256(Bytes.copyOf(data)));
+                assertThat(Bytes.copyOf(digest.digest())).isEqualTo(sha256(Bytes.copyOf(data)));
                 assertThat(guestReads(memory, address, length)).isEqualTo(Bytes.copyOf(data));
             }
         }
@@ -194,7 +193,7 @@ class EncryptedMemoryTest {
 
         memory.firmwarePort().measureAndEncrypt(Encryption.PLAIN, ASID, 0, 1 << 20, digest);
 
-        assertThat(Bytes.copyOf(digest.digest())).isEqualTo(WorkedExample.sha256(Bytes.zeros(1 << 20)));
+        assertThat(Bytes.copyOf(digest.digest())).isEqualTo(sha256(Bytes.zeros(1 << 20)));
         assertThat(guestReads(memory, 0, 1 << 20).isAllZero()).isTrue();
     }
 
@@ -282,8 +281,8 @@ class EncryptedMemoryTest {
     }
 
     private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants) {
-        EncryptedMemory memory = new EncryptedMemory(
-                new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, new TestRandom("memory"));
+        EncryptedMemory memory =
+                new EncryptedMemory(new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, SeededRandom.of(1));
         memory.firmwarePort().install(ASID, SecretBytes.of(KEY));
         return memory;
     }
@@ -322,5 +321,9 @@ class EncryptedMemoryTest {
             result[i] = (byte) (left[i] ^ right[i]);
         }
         return result;
+    }
+
+    private static Bytes sha256(Bytes message) throws GeneralSecurityException {
+        return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(message.toArray()));
     }
 }

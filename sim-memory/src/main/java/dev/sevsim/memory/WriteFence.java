@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 /**
  * The range that only the Secure Processor may write.

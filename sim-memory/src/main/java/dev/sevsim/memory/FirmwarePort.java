@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.memory.Encryption;

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
 

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.memory;
+package dev.sevsim.memory;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
