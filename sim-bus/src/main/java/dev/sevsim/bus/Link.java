@@ -8,11 +8,18 @@ public final class Link {
     private final BusEndpoint first;
     private final BusEndpoint second;
     private final Dispatcher dispatcher;
+    private final LinkTaps taps;
 
-    Link(BusEndpoint first, BusEndpoint second, Dispatcher dispatcher) {
+    Link(BusEndpoint first, BusEndpoint second, Dispatcher dispatcher, LinkTaps taps) {
         this.first = first;
         this.second = second;
         this.dispatcher = dispatcher;
+        this.taps = taps;
+    }
+
+    /** Whether this is the link of these two parties, in any order. */
+    public boolean joins(Party a, Party b) {
+        return a == first.self() && b == second.self() || b == first.self() && a == second.self();
     }
 
     /** The end of {@code party}; a party that is not on this link is the caller's bug. */
@@ -21,7 +28,18 @@ public final class Link {
     }
 
     /**
-     * Puts bytes on the link as though {@code from} had sent them: a replay of a recorded frame, or garbage. They pass
+     * Adds a tap for both directions. It is asked after the taps that were added before it and before those that the link
+     * was made with, about every frame that is sent from now on.
+     *
+     * @return this link
+     */
+    public Link tap(Tap tap) {
+        taps.add(tap);
+        return this;
+    }
+
+    /**
+     * Puts bytes on the link as though {@code from} had sent them: a replay of a recorded frame, or malformed bytes. They pass
      * the taps like any frame, and are dealt with at the next call or {@link SimBus#drain()}.
      */
     public void inject(Party from, Bytes raw) {

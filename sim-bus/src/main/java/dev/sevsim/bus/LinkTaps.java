@@ -6,33 +6,54 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** The taps of one link with the frames that each of them holds; used on the link's event loop alone. */
+/**
+ * The taps of one link: those added later, in the order of their addition, and after them those that the link was made with.
+ *
+ * <p>A frame passes the taps that were there when it was sent. Taps are asked on the event loop of the link alone.
+ */
 final class LinkTaps {
-    private final List<Tap> taps;
-    private final List<Queue<Held>> held = new ArrayList<>();
+    private volatile List<Place> places;
+    private int added;
 
     LinkTaps(List<? extends Tap> taps) {
-        this.taps = List.copyOf(taps);
-        this.taps.forEach(tap -> held.add(new ArrayDeque<>()));
+        places = taps.stream().map(Place::new).toList();
     }
 
-    int count() {
-        return taps.size();
+    /** The taps as they are now. */
+    List<Place> places() {
+        return places;
     }
 
-    Verdict inspect(int index, TappedFrame frame) {
-        return taps.get(index).inspect(frame);
+    /** Adds a tap before those that the link was made with. */
+    synchronized void add(Tap tap) {
+        List<Place> more = new ArrayList<>(places);
+        more.add(added++, new Place(tap));
+        places = List.copyOf(more);
     }
 
-    void hold(int index, TapHandler sender, Bytes raw) {
-        held.get(index).add(new Held(sender, raw));
-    }
+    /** One tap with the frames that it holds. */
+    static final class Place {
+        private final Tap tap;
+        private final Queue<Held> held = new ArrayDeque<>();
 
-    /** Takes what the tap holds, first held first. */
-    List<Held> release(int index) {
-        List<Held> released = List.copyOf(held.get(index));
-        held.get(index).clear();
-        return released;
+        Place(Tap tap) {
+            this.tap = tap;
+        }
+
+        Verdict inspect(TappedFrame frame) {
+            return tap.inspect(frame);
+        }
+
+        void hold(TapHandler sender, Bytes raw) {
+            held.add(new Held(sender, raw));
+        }
+
+        /** Takes what the tap holds, first held first. */
+        List<Held> release() {
+            List<Held> released = List.copyOf(held);
+            held.clear();
+            return released;
+        }
     }
 
     /** A frame on hold and the end that sent it. */

@@ -73,7 +73,7 @@ public final class SimBus implements AutoCloseable {
         mode.settle(second::isAttached);
         done(server.close());
         channels.add(client);
-        return new Link(first, second, dispatcher);
+        return new Link(first, second, dispatcher, linkTaps);
     }
 
     /** Deals with everything that is under way, notices among them, without letting simulated time pass. */
@@ -108,9 +108,7 @@ public final class SimBus implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                if (taps.count() > 0) {
-                    channel.pipeline().addLast(new TapHandler(endpoint, taps, dispatcher));
-                }
+                channel.pipeline().addLast(new TapHandler(endpoint, taps, dispatcher));
                 channel.pipeline().addLast(new ArrivalHandler(endpoint, dispatcher));
                 endpoint.attach(channel);
             }

@@ -1,6 +1,7 @@
 package dev.sevsim.bus;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.LinkTaps.Place;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.FrameFormatException;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +33,11 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext from, Object message, ChannelPromise promise) {
+        List<Place> places = taps.places();
+        if (places.isEmpty()) {
+            var unused = from.write(message, promise);
+            return;
+        }
         Bytes raw;
         try {
             ByteBuf buffer = (ByteBuf) message;
@@ -42,61 +48,76 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
             ReferenceCountUtil.release(message);
         }
         try {
-            pass(raw, 0);
+            pass(raw, new Position(places, 0));
         } catch (RuntimeException | Error thrown) {
             dispatcher.failed(thrown);
         }
     }
 
-    /** Sends on, starting with the tap at {@code index}; the frame is already announced. */
-    private void pass(Bytes raw, int index) {
-        if (index == taps.count()) {
+    /** A place in the list of taps that a frame passes. */
+    private record Position(List<Place> places, int index) {
+        boolean isEnd() {
+            return index == places.size();
+        }
+
+        Place place() {
+            return places.get(index);
+        }
+
+        Position next() {
+            return new Position(places, index + 1);
+        }
+    }
+
+    /** Sends on, starting with the tap at {@code at}; the frame is already announced. */
+    private void pass(Bytes raw, Position at) {
+        if (at.isEnd()) {
             transmit(raw);
             return;
         }
         TappedFrame frame = new TappedFrame(endpoint.self(), endpoint.peer(), decode(raw), raw);
-        Verdict verdict = taps.inspect(index, frame);
+        Verdict verdict = at.place().inspect(frame);
         if (verdict instanceof Verdict.Pass) {
-            pass(raw, index + 1);
+            pass(raw, at.next());
         } else if (verdict instanceof Verdict.Drop) {
             dispatcher.frameLeft();
         } else if (verdict instanceof Verdict.Replace replace) {
-            pass(replace.raw(), index + 1);
+            pass(replace.raw(), at.next());
         } else if (verdict instanceof Verdict.Delay delay) {
-            dispatcher.delay(delay.by(), endpoint, () -> passLate(raw, index + 1));
+            dispatcher.delay(delay.by(), endpoint, () -> passLate(raw, at.next()));
         } else if (verdict instanceof Verdict.AnswerInstead instead) {
             answer(frame.envelope(), instead.answer());
         } else {
-            several(verdict, raw, index);
+            several(verdict, raw, at);
         }
     }
 
-    /** Every further frame is announced before the first goes on, or the bus might look still in between. */
-    private void several(Verdict verdict, Bytes raw, int index) {
+    /** Announces every further frame before the first goes on; otherwise the bus could be taken for idle. */
+    private void several(Verdict verdict, Bytes raw, Position at) {
         if (verdict instanceof Verdict.Hold) {
-            taps.hold(index, this, raw);
+            at.place().hold(this, raw);
             dispatcher.frameLeft();
         } else if (verdict instanceof Verdict.Duplicate) {
             dispatcher.frameEntered();
-            pass(raw, index + 1);
-            pass(raw, index + 1);
+            pass(raw, at.next());
+            pass(raw, at.next());
         } else if (verdict instanceof Verdict.PassThenRelease) {
-            List<LinkTaps.Held> released = taps.release(index);
+            List<LinkTaps.Held> released = at.place().release();
             released.forEach(held -> dispatcher.frameEntered());
-            pass(raw, index + 1);
-            released.forEach(held -> held.sender().pass(held.raw(), index + 1));
+            pass(raw, at.next());
+            released.forEach(held -> held.sender().pass(held.raw(), at.next()));
         } else if (verdict instanceof Verdict.PassThenInject inject) {
             inject.raw().forEach(more -> dispatcher.frameEntered());
-            pass(raw, index + 1);
-            inject.raw().forEach(more -> pass(more, index + 1));
+            pass(raw, at.next());
+            inject.raw().forEach(more -> pass(more, at.next()));
         } else {
             throw new IllegalStateException("verdict: " + verdict + ", expected a known one");
         }
     }
 
-    private void passLate(Bytes raw, int index) {
+    private void passLate(Bytes raw, Position at) {
         try {
-            pass(raw, index);
+            pass(raw, at);
         } catch (RuntimeException | Error thrown) {
             dispatcher.failed(thrown);
         }

@@ -31,22 +31,22 @@ public final class HostedGuest implements LibvirtGuest {
 
     @Override
     public SevInfo sevInfo() {
-        return machine.vmm().sevInfo();
+        return machine.sevInfo();
     }
 
     @Override
     public Optional<Bytes> measurement() {
-        return machine.vmm().launchMeasurement();
+        return machine.launchMeasurement();
     }
 
     @Override
     public SevCapabilities capabilities() {
-        return machine.vmm().sevCapabilities();
+        return machine.sevCapabilities();
     }
 
     @Override
     public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> address) {
-        machine.vmm().inject(packet, address);
+        machine.inject(packet, address);
     }
 
     /** As the monitor's cont: a launch that cannot be finished ends the VMM, and the caller gets no answer. */

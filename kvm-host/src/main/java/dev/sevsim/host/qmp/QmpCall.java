@@ -1,7 +1,6 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.host.vmm.VirtualMachine;
-import dev.sevsim.host.vmm.Vmm;
 import org.jspecify.annotations.Nullable;
 
 /** One command in flight. */
@@ -23,10 +22,6 @@ final class QmpCall {
 
     VirtualMachine machine() {
         return machine;
-    }
-
-    Vmm vmm() {
-        return machine.vmm();
     }
 
     QmpArguments arguments() {

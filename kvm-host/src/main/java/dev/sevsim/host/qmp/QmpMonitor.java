@@ -118,7 +118,7 @@ public final class QmpMonitor implements AutoCloseable {
         tasks.add(task);
         VirtualMachine machine = served;
         if (machine != null) {
-            machine.vmm().interrupt();
+            machine.interrupt();
         }
     }
 

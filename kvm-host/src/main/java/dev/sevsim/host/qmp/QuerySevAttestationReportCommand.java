@@ -26,7 +26,7 @@ final class QuerySevAttestationReportCommand implements QmpCommand {
 
     @Override
     public JsonNode execute(QmpCall call) {
-        if (!call.vmm().sevInfo().enabled()) {
+        if (!call.machine().sevInfo().enabled()) {
             throw QmpException.generic("SEV is not enabled");
         }
         String text = call.arguments().string(MNONCE);
@@ -37,6 +37,6 @@ final class QuerySevAttestationReportCommand implements QmpCommand {
         if (mnonce.length() != MNONCE_SIZE) {
             throw QmpException.generic("SEV: mnonce must be " + MNONCE_SIZE + " bytes (got " + mnonce.length() + ")");
         }
-        return QmpJson.object().put("data", call.vmm().attestationReport(mnonce).toBase64());
+        return QmpJson.object().put("data", call.machine().attestationReport(mnonce).toBase64());
     }
 }

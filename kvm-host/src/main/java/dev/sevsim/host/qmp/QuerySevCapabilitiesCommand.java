@@ -16,7 +16,7 @@ final class QuerySevCapabilitiesCommand implements QmpCommand {
 
     @Override
     public JsonNode execute(QmpCall call) {
-        SevCapabilities host = call.vmm().sevCapabilities();
+        SevCapabilities host = call.machine().sevCapabilities();
         return QmpJson.object()
                 .put("pdh", host.pdh().toBase64())
                 .put("cert-chain", host.certChain().toBase64())

@@ -16,7 +16,7 @@ final class QuerySevCommand implements QmpCommand {
 
     @Override
     public JsonNode execute(QmpCall call) {
-        SevInfo info = call.vmm().sevInfo();
+        SevInfo info = call.machine().sevInfo();
         return QmpJson.object()
                 .put("enabled", info.enabled())
                 .put("api-major", info.apiMajor())

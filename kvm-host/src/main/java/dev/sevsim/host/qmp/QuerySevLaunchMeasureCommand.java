@@ -16,7 +16,7 @@ final class QuerySevLaunchMeasureCommand implements QmpCommand {
 
     @Override
     public JsonNode execute(QmpCall call) {
-        Bytes measurement = call.vmm()
+        Bytes measurement = call.machine()
                 .launchMeasurement()
                 .orElseThrow(() -> QmpException.generic("SEV launch measurement is not available"));
         return QmpJson.object().put("data", measurement.toBase64());

@@ -33,7 +33,7 @@ final class SevInjectLaunchSecretCommand implements QmpCommand {
         QmpArguments arguments = call.arguments();
         LaunchSecretPacket packet = new LaunchSecretPacket(
                 LenientBase64.decode(arguments.string(HEADER)), LenientBase64.decode(arguments.string(SECRET)));
-        call.vmm().inject(packet, arguments.unsigned(ADDRESS).map(GuestPhysical::new));
+        call.machine().inject(packet, arguments.unsigned(ADDRESS).map(GuestPhysical::new));
         return QmpJson.object();
     }
 }

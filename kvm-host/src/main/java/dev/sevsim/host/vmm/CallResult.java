@@ -10,6 +10,15 @@ import java.util.Optional;
  * @param firmwareError the error field afterwards
  */
 record CallResult(long value, int firmwareError) {
+    /** The value of a system call without firmware status; a failure ends the VMM. */
+    static int checked(String name, long value) {
+        CallResult result = new CallResult(value, 0);
+        if (!result.succeeded()) {
+            throw new VmmException("ioctl(" + name + ") failed: " + -value + " " + result.errnoText(), result);
+        }
+        return (int) value;
+    }
+
     boolean succeeded() {
         return value >= 0;
     }

@@ -1,28 +1,33 @@
 package dev.sevsim.host.vmm;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A VM's life from its start in pause ({@code -S}) to its end, with the events that a monitor hears.
+ * A VM's run state from its start in pause ({@code -S}) to its end, with the events that a monitor reports.
  *
- * <p>Belongs to one thread. Source: docs/reference/kvm-host.md sections 5.2 and 5.8.
+ * <p>Belongs to one thread, but for {@link #interrupt}. Source: docs/reference/kvm-host.md sections 5.2 and 5.8.
  */
-public final class VirtualMachine {
+public final class VirtualMachine implements AutoCloseable {
     private final Vmm vmm;
     private final ConsoleSession console;
     private final Consumer<VmmEvent> watcher;
+    private final AtomicBoolean attention = new AtomicBoolean();
+    private Optional<GuestVm> vm = Optional.empty();
     private RunState state = RunState.PRELAUNCH;
-    private boolean launchFinished;
     private boolean waiting;
 
     /**
-     * A VM that was not started yet.
+     * A VM that was not launched yet.
      *
-     * @param console who sits at the serial port
-     * @param watcher hears every event at once
+     * @param console session at the serial port
+     * @param watcher receives every event when it happens
      */
     public VirtualMachine(Vmm vmm, ConsoleSession console, Consumer<VmmEvent> watcher) {
         this.vmm = vmm;
@@ -33,26 +38,50 @@ public final class VirtualMachine {
     /**
      * Steps 1 to 13, up to the pause in which an owner attests.
      *
-     * @return the VMM's complaint about a measurement that it could not get: the VM goes on without one and will fail
-     *     when it is started
-     * @throws VmmException when the VMM gives up
+     * @return the VMM's message about a measurement that it could not fetch: the VM stays in pause without one, and its
+     *     start will fail
+     * @throws VmmException when the VMM ends
      */
     public Optional<String> launch(LaunchBundle bundle) {
-        vmm.start(bundle);
-        vmm.encryptFirmware();
-        vmm.addKernelHashes();
-        vmm.encryptState();
+        StartedVm started = vmm.start(bundle);
+        vm = Optional.of(started);
+        started.encryptContents(StartedVm.Steps.NONE);
         try {
-            vmm.measure();
+            vm = Optional.of(started.fetchMeasurement());
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         }
     }
 
-    /** The VMM, for what does not change the VM's state. */
-    public Vmm vmm() {
-        return vmm;
+    /** The launch as {@code query-sev} shows it; no SEV before it started. */
+    public SevInfo sevInfo() {
+        return vm.map(GuestVm::sevInfo).orElse(SevInfo.NONE);
+    }
+
+    /** MEASURE and MNONCE, 48 bytes; empty until they have been fetched. */
+    public Optional<Bytes> launchMeasurement() {
+        return vm.flatMap(GuestVm::launchMeasurement);
+    }
+
+    /** The attestation report for a nonce of 16 bytes. */
+    public Bytes attestationReport(Bytes mnonce) {
+        return vm.orElseThrow(() -> new VmmException("SEV is not enabled")).attestationReport(mnonce);
+    }
+
+    /** What {@code query-sev-capabilities} reports. */
+    public SevCapabilities sevCapabilities() {
+        return vmm.sevCapabilities();
+    }
+
+    /** Injects a secret at {@code gpa}, or at the secret area of the image; refused in every state but launch-secret. */
+    public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> gpa) {
+        vm.orElseThrow(() -> new VmmException("SEV not enabled for guest")).injectSecret(packet, gpa);
+    }
+
+    /** Makes {@link #run} return after the next exit of the guest, or soon after its next call; from any thread. */
+    public void interrupt() {
+        attention.set(true);
     }
 
     public RunState state() {
@@ -72,7 +101,7 @@ public final class VirtualMachine {
     /**
      * Starts or continues the VM; a running one goes on.
      *
-     * <p>Watchers hear of it before the launch is finished, as with QEMU.
+     * <p>The event is reported before the launch is finished, as QEMU does.
      *
      * @throws VmmException when the launch cannot be finished: the VMM ends
      */
@@ -83,9 +112,8 @@ public final class VirtualMachine {
         state = RunState.RUNNING;
         waiting = false;
         watcher.accept(VmmEvent.of(VmmEvent.Kind.RESUME));
-        if (!launchFinished) {
-            vmm.finishAndResume();
-            launchFinished = true;
+        if (!(launched() instanceof RunningVm)) {
+            vm = Optional.of(launched().finishLaunch());
         }
     }
 
@@ -97,7 +125,7 @@ public final class VirtualMachine {
     /** Presses the power button. */
     public void powerdown() {
         watcher.accept(VmmEvent.of(VmmEvent.Kind.POWERDOWN));
-        vmm.systemPowerdown();
+        launched().pressPowerButton();
         wake();
     }
 
@@ -110,14 +138,17 @@ public final class VirtualMachine {
         watcher.accept(VmmEvent.shutdown(cause));
     }
 
-    /** Something happened that a waiting guest may want to see. */
+    /** Lets a waiting guest run again. */
     public void wake() {
         waiting = false;
     }
 
-    /** Runs the guest until it waits, ends, or {@link Vmm#interrupt()} is called. */
+    /** Runs the guest until it waits, ends, or {@link #interrupt} is called. */
     public RunResult run() {
-        RunResult result = vmm.run(console);
+        if (!(launched() instanceof RunningVm running)) {
+            throw new IllegalStateException("run: the launch is not finished, expected resume first");
+        }
+        RunResult result = running.run(console, () -> attention.getAndSet(false));
         console.flush();
         switch (result.outcome()) {
             case INTERRUPTED -> {}
@@ -127,6 +158,16 @@ public final class VirtualMachine {
             case INTERNAL_ERROR -> stopAs(RunState.INTERNAL_ERROR);
         }
         return result;
+    }
+
+    /** Ends the VM's part in its process. */
+    @Override
+    public void close() {
+        vm.ifPresent(GuestVm::close);
+    }
+
+    private GuestVm launched() {
+        return vm.orElseThrow(() -> new IllegalStateException("the VM was not launched"));
     }
 
     private void stopAs(RunState reason) {

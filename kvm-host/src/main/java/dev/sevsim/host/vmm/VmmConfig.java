@@ -1,76 +1,54 @@
 package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.host.process.FrameOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What a VM is made of: the VMM's command line.
+ * Command line of the VMM: the VM and its {@code sev-guest} object.
  *
- * @param firmware the image for the first flash unit
- * @param nvram what the second flash unit holds; neither measured nor encrypted
- * @param kernel {@code -kernel}
- * @param initrd {@code -initrd}
- * @param append {@code -append}
- * @param kernelHashing the {@code kernel-hashes} property; counts only with a kernel
- * @param disk contents of the first disk
- * @param dataDisk contents of a second one; counts only with a first
+ * @param firmware OVMF image for the first flash unit
+ * @param nvram contents of the second flash unit; neither measured nor encrypted
+ * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param disks contents of the first and the second disk, at most two
  * @param ramBytes size of guest memory
- * @param vcpus vCPUs
- * @param policy guest policy for a launch without an owner's bundle
- * @param cBitPosition the {@code cbitpos} property
- * @param reducedPhysicalBits the {@code reduced-phys-bits} property
- * @param handle the {@code handle} property: a guest to share a key with
- * @param legacyVmType the {@code legacy-vm-type} property
- * @param sevDevice the {@code sev-device} property: path of the device
- * @param frameOrder how guest memory lies in the host's
+ * @param vcpus number of vCPUs
+ * @param sev the {@code sev-guest} object
+ * @param frameOrder layout of guest memory in the host's
  */
 public record VmmConfig(
         Bytes firmware,
         Optional<Bytes> nvram,
-        Optional<Bytes> kernel,
-        Optional<Bytes> initrd,
-        Optional<String> append,
-        KernelHashing kernelHashing,
-        Optional<Bytes> disk,
-        Optional<Bytes> dataDisk,
+        Optional<DirectBoot> directBoot,
+        List<Bytes> disks,
         long ramBytes,
         int vcpus,
-        int policy,
-        int cBitPosition,
-        int reducedPhysicalBits,
-        int handle,
-        LegacyVmType legacyVmType,
-        String sevDevice,
+        SevGuestProperties sev,
         FrameOrder frameOrder) {
-    /** The path of the device where nobody says another. */
-    public static final String DEFAULT_SEV_DEVICE = "/dev/sev";
+    /** Size of guest memory without {@code -m}, as far as this VMM is asked: 256 MiB. */
+    public static final long DEFAULT_RAM_BYTES = 256L << 20;
 
-    /** Starts with an image and the values that a plain SEV guest has on an EPYC host. */
-    public static Builder forFirmware(Bytes firmware) {
-        return new Builder(firmware);
+    public VmmConfig {
+        disks = List.copyOf(disks);
     }
 
-    /** Collects the properties. */
-    public static final class Builder {
-        private static final long DEFAULT_RAM = 256L << 20;
+    /** Starts with an image and a default for everything else: 256 MiB, one vCPU, no kernel and no disk. */
+    public static Builder forFirmware(Bytes image) {
+        return new Builder(image);
+    }
 
+    /** Collects the options of a command line. */
+    public static final class Builder {
         private final Bytes firmware;
+        private final List<Bytes> disks = new ArrayList<>();
         private Optional<Bytes> nvram = Optional.empty();
-        private Optional<Bytes> kernel = Optional.empty();
-        private Optional<Bytes> initrd = Optional.empty();
-        private Optional<String> append = Optional.empty();
-        private KernelHashing kernelHashing = KernelHashing.ON;
-        private Optional<Bytes> disk = Optional.empty();
-        private Optional<Bytes> dataDisk = Optional.empty();
-        private long ramBytes = DEFAULT_RAM;
+        private Optional<DirectBoot> directBoot = Optional.empty();
+        private long ramBytes = DEFAULT_RAM_BYTES;
         private int vcpus = 1;
-        private int policy = 1;
-        private int cBitPosition = 51;
-        private int reducedPhysicalBits = 1;
-        private int handle;
-        private LegacyVmType legacyVmType = LegacyVmType.AUTO;
-        private String sevDevice = DEFAULT_SEV_DEVICE;
+        private SevGuestProperties sev = SevGuestProperties.DEFAULT;
         private FrameOrder frameOrder = FrameOrder.CONTIGUOUS;
 
         private Builder(Bytes firmware) {
@@ -78,104 +56,48 @@ public record VmmConfig(
         }
 
         public Builder nvram(Bytes contents) {
-            this.nvram = Optional.of(contents);
+            nvram = Optional.of(contents);
             return this;
         }
 
-        public Builder kernel(Bytes file) {
-            this.kernel = Optional.of(file);
+        public Builder directBoot(DirectBoot files) {
+            directBoot = Optional.of(files);
             return this;
         }
 
-        public Builder initrd(Bytes file) {
-            this.initrd = Optional.of(file);
-            return this;
-        }
-
-        public Builder append(String commandLine) {
-            this.append = Optional.of(commandLine);
-            return this;
-        }
-
-        public Builder kernelHashing(KernelHashing hashing) {
-            this.kernelHashing = hashing;
-            return this;
-        }
-
+        /** Adds a disk after those that were added before. */
         public Builder disk(Bytes contents) {
-            this.disk = Optional.of(contents);
-            return this;
-        }
-
-        public Builder dataDisk(Bytes contents) {
-            this.dataDisk = Optional.of(contents);
+            disks.add(contents);
             return this;
         }
 
         public Builder ramBytes(long bytes) {
-            this.ramBytes = bytes;
+            ramBytes = bytes;
             return this;
         }
 
         public Builder vcpus(int count) {
-            this.vcpus = count;
+            vcpus = count;
             return this;
         }
 
+        public Builder sev(SevGuestProperties properties) {
+            sev = properties;
+            return this;
+        }
+
+        /** Changes the policy of the {@code sev-guest} object. */
         public Builder policy(int word) {
-            this.policy = word;
-            return this;
-        }
-
-        public Builder cBitPosition(int position) {
-            this.cBitPosition = position;
-            return this;
-        }
-
-        public Builder reducedPhysicalBits(int bits) {
-            this.reducedPhysicalBits = bits;
-            return this;
-        }
-
-        public Builder handle(int guest) {
-            this.handle = guest;
-            return this;
-        }
-
-        public Builder legacyVmType(LegacyVmType type) {
-            this.legacyVmType = type;
-            return this;
-        }
-
-        public Builder sevDevice(String path) {
-            this.sevDevice = path;
-            return this;
+            return sev(sev.withPolicy(new GuestPolicy(word)));
         }
 
         public Builder frameOrder(FrameOrder order) {
-            this.frameOrder = order;
+            frameOrder = order;
             return this;
         }
 
         public VmmConfig build() {
-            return new VmmConfig(
-                    firmware,
-                    nvram,
-                    kernel,
-                    initrd,
-                    append,
-                    kernelHashing,
-                    disk,
-                    dataDisk,
-                    ramBytes,
-                    vcpus,
-                    policy,
-                    cBitPosition,
-                    reducedPhysicalBits,
-                    handle,
-                    legacyVmType,
-                    sevDevice,
-                    frameOrder);
+            return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder);
         }
     }
 }

@@ -28,7 +28,6 @@ final class MonitorFixture implements AutoCloseable {
     final ScriptedReports reports = new ScriptedReports(host);
     final StringBuilder printed = new StringBuilder();
     final QmpMonitor monitor;
-    final Vmm vmm;
     final VirtualMachine machine;
     private final CompletableFuture<@Nullable Throwable> ended = new CompletableFuture<>();
 
@@ -38,7 +37,7 @@ final class MonitorFixture implements AutoCloseable {
 
     MonitorFixture(QmpLimits limits, String image) {
         host.guest = guest;
-        vmm = new Vmm(
+        Vmm vmm = new Vmm(
                 new DirectEndpoint(Party.VMM, Party.HOST, host.clock, reports),
                 host.process(),
                 host.host.profile(),
@@ -83,7 +82,7 @@ final class MonitorFixture implements AutoCloseable {
     public void close() {
         monitor.shutDown(ShutdownCause.HOST_SIGNAL);
         end();
-        vmm.close();
+        machine.close();
     }
 
     private void run() {

@@ -46,7 +46,7 @@ class VirtualMachineTest {
 
     @AfterEach
     void close() {
-        vmm.close();
+        machine.close();
     }
 
     @Test
@@ -54,7 +54,7 @@ class VirtualMachineTest {
         assertThat(machine.launch(BUNDLE)).isEmpty();
 
         assertThat(machine.state()).isEqualTo(RunState.PRELAUNCH);
-        assertThat(vmm.sevInfo().state()).isEqualTo(SevState.LAUNCH_SECRET);
+        assertThat(machine.sevInfo().state()).isEqualTo(SevState.LAUNCH_SECRET);
         assertThat(machine.canRun()).isFalse();
         machine.stop();
         assertThat(machine.state()).isEqualTo(RunState.PRELAUNCH);
@@ -68,7 +68,7 @@ class VirtualMachineTest {
         machine.resume();
 
         assertThat(events).containsExactly("RESUME false");
-        assertThat(vmm.sevInfo().state()).isEqualTo(SevState.RUNNING);
+        assertThat(machine.sevInfo().state()).isEqualTo(SevState.RUNNING);
     }
 
     @Test
@@ -91,8 +91,8 @@ class VirtualMachineTest {
 
         assertThat(machine.launch(BUNDLE))
                 .contains("sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'");
-        assertThat(vmm.sevInfo().state()).isEqualTo(SevState.LAUNCH_UPDATE);
-        assertThat(vmm.launchMeasurement()).isEmpty();
+        assertThat(machine.sevInfo().state()).isEqualTo(SevState.LAUNCH_UPDATE);
+        assertThat(machine.launchMeasurement()).isEmpty();
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(machine::resume)
                 .withMessage("sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'");
@@ -118,7 +118,7 @@ class VirtualMachineTest {
         guest.out(0x3F8, 1, 'a').out(0x3F8, 1, 'b').out(0x3F8, 1, 'c');
         machine.launch(BUNDLE);
         machine.resume();
-        vmm.interrupt();
+        machine.interrupt();
 
         assertThat(machine.run().outcome()).isEqualTo(RunResult.Outcome.INTERRUPTED);
         assertThat(printed).hasToString("a");

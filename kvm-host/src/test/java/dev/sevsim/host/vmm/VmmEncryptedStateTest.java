@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.bus.trace.TraceEvent;
@@ -17,6 +18,7 @@ import dev.sevsim.host.process.KernelProfile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,12 +54,16 @@ class VmmEncryptedStateTest {
         return VmmConfig.forFirmware(Vectors.guestOwner(name)).policy(ES_POLICY);
     }
 
-    private static void launch(Vmm vmm) {
-        vmm.start();
-        vmm.encryptFirmware();
-        vmm.addKernelHashes();
-        vmm.encryptState();
-        var unused = vmm.measure();
+    private static VmmConfig.Builder image(String name, LegacyVmType legacy) {
+        return VmmConfig.forFirmware(Vectors.guestOwner(name)).sev(properties(legacy));
+    }
+
+    private static SevGuestProperties properties(LegacyVmType legacy) {
+        return SevGuestProperties.DEFAULT.withPolicy(new GuestPolicy(ES_POLICY)).withLegacyVmType(legacy);
+    }
+
+    private static MeasuredVm launch(Vmm vmm) {
+        return vmm.start().measure(StartedVm.Steps.NONE);
     }
 
     private static String digest(HostFixture of) {
@@ -80,10 +86,7 @@ class VmmEncryptedStateTest {
     @Test
     void measuresTheSaveAreasAfterEverythingElse() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").vcpus(3))) {
-            launch(vmm);
-            vmm.finishAndResume();
-        }
+        launch(vmm(host, image("synth-amdsev.fd").vcpus(3))).finish().close();
 
         assertThat(host.commands())
                 .containsExactly(
@@ -117,15 +120,14 @@ class VmmEncryptedStateTest {
     void measuresWhatTheOwnersToolsExpect(
             String image, int vcpus, String kernel, LegacyVmType legacy, String expected) {
         HostFixture host = milan(legacy == LegacyVmType.OFF ? KernelProfile.NEWEST : KernelProfile.LINUX_6_1);
-        VmmConfig.Builder config = image(image).vcpus(vcpus).legacyVmType(legacy);
+        VmmConfig.Builder config = image(image, legacy).vcpus(vcpus);
         if (kernel.equals("GIVEN")) {
-            config.kernel(Vectors.guestOwner("synth-kernel.bin"))
-                    .initrd(Vectors.guestOwner("synth-initrd.bin"))
-                    .append("console=ttyS0");
+            config.directBoot(new DirectBoot(
+                    Vectors.guestOwner("synth-kernel.bin"),
+                    Optional.of(Vectors.guestOwner("synth-initrd.bin")),
+                    Optional.of("console=ttyS0")));
         }
-        try (Vmm vmm = vmm(host, config)) {
-            launch(vmm);
-        }
+        launch(vmm(host, config)).close();
 
         assertThat(digest(host)).isEqualTo(expected);
     }
@@ -142,9 +144,7 @@ class VmmEncryptedStateTest {
     })
     void buildsTheSaveAreasOfTheReference(LegacyVmType legacy, KernelProfile kernel, String boot, String other) {
         HostFixture host = host(kernel, 0x800F12);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").vcpus(4).legacyVmType(legacy))) {
-            launch(vmm);
-        }
+        launch(vmm(host, image("synth-amdsev.fd", legacy).vcpus(4))).close();
 
         assertThat(host.firmware.saveAreas().stream().map(VmmEncryptedStateTest::sha256))
                 .containsExactly(boot, other, other, other);
@@ -153,9 +153,8 @@ class VmmEncryptedStateTest {
     @Test
     void leavesASevGuestWithoutSaveAreas() {
         HostFixture host = milan(KernelProfile.NEWEST);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").policy(1).vcpus(2).legacyVmType(LegacyVmType.OFF))) {
-            launch(vmm);
-        }
+        launch(vmm(host, image("synth-amdsev.fd", LegacyVmType.OFF).policy(1).vcpus(2)))
+                .close();
 
         assertThat(host.commands()).doesNotContain("LAUNCH_UPDATE_VMSA");
         assertThat(ioctls(host)).contains("KVM_SEV_INIT2").doesNotContain("KVM_SEV_INIT", "KVM_SEV_ES_INIT");
@@ -165,9 +164,7 @@ class VmmEncryptedStateTest {
     @EnumSource(LegacyVmType.class)
     void choosesTheInitOfTheVmsType(LegacyVmType legacy) {
         HostFixture host = milan(KernelProfile.NEWEST);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").legacyVmType(legacy))) {
-            vmm.start();
-        }
+        vmm(host, image("synth-amdsev.fd", legacy)).start().close();
 
         assertThat(ioctls(host)).contains(legacy == LegacyVmType.OFF ? "KVM_SEV_INIT2" : "KVM_SEV_ES_INIT");
         assertThat(ioctls(host)).doesNotContain(legacy == LegacyVmType.OFF ? "KVM_SEV_ES_INIT" : "KVM_SEV_INIT2");
@@ -187,28 +184,26 @@ class VmmEncryptedStateTest {
     @Test
     void cannotMakeATypedVmOnAnOlderKernel() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").legacyVmType(LegacyVmType.OFF))) {
-            assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::start)
-                    .withMessage("ioctl(KVM_CREATE_VM) failed: 22 Invalid argument");
-        }
+        Vmm vmm = vmm(host, image("synth-amdsev.fd", LegacyVmType.OFF));
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(vmm::start)
+                .withMessage("ioctl(KVM_CREATE_VM) failed: 22 Invalid argument");
         assertThat(host.commands()).isEmpty();
     }
 
     @Test
-    void wantsAPlatformThatIsSetUpForIt() {
+    void requiresAPlatformThatIsSetUpForIt() {
         HostFixture plain = new HostFixture().quiet();
-        try (Vmm vmm = vmm(plain, image("synth-amdsev.fd"))) {
-            assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::start)
-                    .withMessage("sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support"
-                            + " unavailable");
-        }
+        Vmm vmm = vmm(plain, image("synth-amdsev.fd"));
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(vmm::start)
+                .withMessage("sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support"
+                        + " unavailable");
         assertThat(plain.commands()).containsExactly("PLATFORM_STATUS");
     }
 
     @Test
-    void wantsAResetAddress() {
+    void requiresAResetAddress() {
         refusesImage(withResetAddress(0), "SEV-ES reset address is zero");
         refusesImage(
                 withoutTable(Bytes.EMPTY), "SEV information block/Firmware GUID Table block not found in pflash rom");
@@ -216,10 +211,10 @@ class VmmEncryptedStateTest {
 
     private void refusesImage(Bytes image, String message) {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        try (Vmm vmm = vmm(host, VmmConfig.forFirmware(image).policy(ES_POLICY).vcpus(2))) {
-            vmm.start();
+        VmmConfig.Builder config = VmmConfig.forFirmware(image).policy(ES_POLICY).vcpus(2);
+        try (StartedVm vm = vmm(host, config).start()) {
             assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::encryptFirmware)
+                    .isThrownBy(vm::encryptFirmware)
                     .withMessage(message);
         }
         assertThat(host.commands()).doesNotContain("LAUNCH_UPDATE_DATA");
@@ -229,14 +224,10 @@ class VmmEncryptedStateTest {
     void findsTheResetAddressBesideAGuidAlone() {
         HostFixture host = milan(KernelProfile.NEWEST);
         Bytes block = Bytes.concat(Bytes.u32Le(0x0080B004), Bytes.of(22, 0), OvmfTableGuid.SEV_ES_RESET_BLOCK.toWire());
-        try (Vmm vmm = vmm(
-                host,
-                VmmConfig.forFirmware(withoutTable(block))
-                        .policy(ES_POLICY)
-                        .vcpus(2)
-                        .legacyVmType(LegacyVmType.OFF))) {
-            launch(vmm);
-        }
+        VmmConfig.Builder config = VmmConfig.forFirmware(withoutTable(block))
+                .sev(properties(LegacyVmType.OFF))
+                .vcpus(2);
+        launch(vmm(host, config)).close();
 
         assertThat(host.firmware.saveAreas())
                 .containsExactly(
@@ -264,11 +255,9 @@ class VmmEncryptedStateTest {
     void saysWhyTheFirmwareRefusedASaveArea() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
         host.firmware.answer(CommandId.LAUNCH_UPDATE_VMSA, SevStatus.SUCCESS, SevStatus.INVALID_GUEST_STATE);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").vcpus(3))) {
-            vmm.start();
-            vmm.encryptFirmware();
+        try (StartedVm vm = vmm(host, image("synth-amdsev.fd").vcpus(3)).start()) {
             assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::encryptState)
+                    .isThrownBy(() -> vm.measure(StartedVm.Steps.NONE))
                     .withMessage("sev_launch_update_vmsa: LAUNCH_UPDATE_VMSA ret=-5 fw_error=2 'Guest state is"
                             + " invalid'");
         }
@@ -280,11 +269,11 @@ class VmmEncryptedStateTest {
     @Test
     void opensTheDeviceThatItIsGiven() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        try (Vmm vmm = vmm(host, image("synth-amdsev.fd").sevDevice("/dev/sev1"))) {
-            assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::start)
-                    .withMessage("Could not open '/dev/sev1': No such file or directory");
-        }
+        Vmm vmm = vmm(
+                host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(vmm::start)
+                .withMessage("Could not open '/dev/sev1': No such file or directory");
         assertThat(host.commands()).isEmpty();
     }
 }

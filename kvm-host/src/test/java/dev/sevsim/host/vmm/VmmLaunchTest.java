@@ -50,24 +50,26 @@ class VmmLaunchTest {
 
     private static VmmConfig.Builder withKernel(String image) {
         return VmmConfig.forFirmware(Vectors.guestOwner(image))
-                .kernel(Vectors.guestOwner("synth-kernel.bin"))
-                .initrd(Vectors.guestOwner("synth-initrd.bin"))
-                .append("console=ttyS0");
+                .directBoot(new DirectBoot(
+                        Vectors.guestOwner("synth-kernel.bin"),
+                        Optional.of(Vectors.guestOwner("synth-initrd.bin")),
+                        Optional.of("console=ttyS0")));
+    }
+
+    private static DirectBoot kernelAlone(Bytes kernel) {
+        return new DirectBoot(kernel, Optional.empty(), Optional.empty());
     }
 
     @Test
     void makesTheFirmwareCallsOfAPlainLaunchInOrder() {
-        try (Vmm vmm = vmm(withKernel("synth-amdsev.fd"))) {
-            vmm.start(BUNDLE);
-            vmm.encryptFirmware();
-            vmm.addKernelHashes();
-            LaunchMeasurement measurement = vmm.measure();
-            vmm.inject(PACKET, Optional.empty());
-            vmm.finishAndResume();
+        try (StartedVm started = vmm(withKernel("synth-amdsev.fd")).start(BUNDLE)) {
+            MeasuredVm measured = started.measure(StartedVm.Steps.NONE);
+            measured.inject(PACKET, Optional.empty());
+            RunningVm running = measured.finish();
 
-            assertThat(measurement)
+            assertThat(measured.measurement())
                     .isEqualTo(new LaunchMeasurement(ScriptedFirmware.MEASUREMENT, 1, 55, 24, 0x01000001));
-            assertThat(vmm.state()).isEqualTo(SevState.RUNNING);
+            assertThat(running.state()).isEqualTo(SevState.RUNNING);
         }
 
         assertThat(fixture.commands())
@@ -107,10 +109,8 @@ class VmmLaunchTest {
     void measuresExactlyTheBytesThatTheOwnersToolHashes(String image, String kernel, FrameOrder order, String digest) {
         VmmConfig.Builder config =
                 kernel.equals("KERNEL") ? withKernel(image) : VmmConfig.forFirmware(Vectors.guestOwner(image));
-        try (Vmm vmm = vmm(config.frameOrder(order))) {
-            vmm.start();
-            vmm.encryptFirmware();
-            vmm.addKernelHashes();
+        try (StartedVm vm = vmm(config.frameOrder(order)).start()) {
+            vm.encryptContents(StartedVm.Steps.NONE);
         }
 
         assertThat(sha256(fixture.firmware.measured())).isEqualTo(digest);
@@ -119,11 +119,10 @@ class VmmLaunchTest {
     /** Known answer of docs/reference/kvm-host.md section 5.4: kernel, initrd and command line all empty. */
     @Test
     void placesAndMeasuresOnlyTheTableAtTheAreaOfTheImage() {
-        try (Vmm vmm = vmm(amdSev().kernel(Bytes.EMPTY))) {
-            vmm.start();
-            vmm.addKernelHashes();
+        try (StartedVm vm = vmm(amdSev().directBoot(kernelAlone(Bytes.EMPTY))).start()) {
+            assertThat(vm.addKernelHashes()).isTrue();
 
-            Bytes page = vmm.hostView(new GuestPhysical(0x810000)).orElseThrow();
+            Bytes page = vm.hostView(new GuestPhysical(0x810000)).orElseThrow();
             assertThat(sha256(page.slice(0xC00, 0xC00 + 176)))
                     .isEqualTo("6e725681a17ae9f186635cbc1be742508b61e0e550918894f1a5363ac86b5a1a");
             assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
@@ -136,9 +135,9 @@ class VmmLaunchTest {
 
     @Test
     void addsNoHashesWhenTheyAreOff() {
-        try (Vmm vmm = vmm(withKernel("synth-x64.fd").kernelHashing(KernelHashing.OFF))) {
-            vmm.start();
-            vmm.addKernelHashes();
+        SevGuestProperties off = SevGuestProperties.DEFAULT.withKernelHashes(KernelHashing.OFF);
+        try (StartedVm vm = vmm(withKernel("synth-x64.fd").sev(off)).start()) {
+            assertThat(vm.addKernelHashes()).isFalse();
         }
 
         assertThat(fixture.firmware.measured().isEmpty()).isTrue();
@@ -146,29 +145,25 @@ class VmmLaunchTest {
 
     @Test
     void refusesHashesForAnImageWhoseAreaIsEmpty() {
-        try (Vmm vmm = vmm(withKernel("synth-x64.fd"))) {
-            vmm.start();
-
-            refused("SEV: guest firmware hashes table area is invalid (base=0x0 size=0x0)", vmm::addKernelHashes);
+        try (StartedVm vm = vmm(withKernel("synth-x64.fd")).start()) {
+            refused("SEV: guest firmware hashes table area is invalid (base=0x0 size=0x0)", vm::addKernelHashes);
         }
     }
 
     @Test
     void refusesHashesForAnImageWithoutATable() {
-        try (Vmm vmm = vmm(VmmConfig.forFirmware(Bytes.zeros(8192)).kernel(Bytes.of(1)))) {
-            vmm.start();
-
-            refused("SEV: kernel specified but guest firmware has no hashes table GUID", vmm::addKernelHashes);
+        VmmConfig.Builder config = VmmConfig.forFirmware(Bytes.zeros(8192)).directBoot(kernelAlone(Bytes.of(1)));
+        try (StartedVm vm = vmm(config).start()) {
+            refused("SEV: kernel specified but guest firmware has no hashes table GUID", vm::addKernelHashes);
         }
     }
 
     @Test
     void refusesHashesBeyondTheMemory() {
         VmmConfig config = withKernel("synth-amdsev.fd").ramBytes(4 << 20).build();
-        try (Vmm vmm = new Vmm(fixture.vmmLink(), fixture.process(), fixture.host.profile(), config)) {
-            vmm.start();
-
-            refused("SEV: cannot map hashes table guest memory area", vmm::addKernelHashes);
+        Vmm vmm = new Vmm(fixture.vmmLink(), fixture.process(), fixture.host.profile(), config);
+        try (StartedVm vm = vmm.start()) {
+            refused("SEV: cannot map hashes table guest memory area", vm::addKernelHashes);
         }
     }
 
@@ -191,27 +186,26 @@ class VmmLaunchTest {
     @Test
     void reportsARefusedSession() {
         fixture.firmware.answer(CommandId.LAUNCH_START, SevStatus.BAD_MEASUREMENT);
-        try (Vmm vmm = vmm(amdSev())) {
-            VmmException e = refused(
-                    "sev_launch_start: LAUNCH_START ret=1 fw_error=11 'Bad measurement'", () -> vmm.start(BUNDLE));
-            assertThat(e.errno()).contains(Errno.EIO);
-            assertThat(e.firmwareStatus()).hasValue(0x0B);
-        }
+        Vmm vmm = vmm(amdSev());
+        VmmException e = refused(
+                "sev_launch_start: LAUNCH_START ret=1 fw_error=11 'Bad measurement'", () -> vmm.start(BUNDLE));
+        assertThat(e.errno()).contains(Errno.EIO);
+        assertThat(e.firmwareStatus()).hasValue(0x0B);
+        assertThat(fixture.host.asidsInUse()).isZero();
     }
 
     @Test
     void reportsFailuresOfTheLaterSteps() {
-        try (Vmm vmm = vmm(amdSev())) {
-            vmm.start();
+        try (StartedVm vm = vmm(amdSev()).start()) {
             fixture.firmware.answer(CommandId.LAUNCH_UPDATE_DATA, SevStatus.INVALID_ADDRESS);
-            refused("sev_launch_update_data: LAUNCH_UPDATE ret=-5 fw_error=9 'Invalid address'", vmm::encryptFirmware);
+            refused("sev_launch_update_data: LAUNCH_UPDATE ret=-5 fw_error=9 'Invalid address'", vm::encryptFirmware);
             fixture.firmware.answer(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE);
-            refused("sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'", vmm::measure);
+            refused("sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'", vm::fetchMeasurement);
             fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
             refused(
                     "sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'",
-                    vmm::finishAndResume);
-            assertThat(vmm.state()).isEqualTo(SevState.LAUNCH_UPDATE);
+                    vm::finishLaunch);
+            assertThat(vm.state()).isEqualTo(SevState.LAUNCH_UPDATE);
         }
     }
 
@@ -219,9 +213,9 @@ class VmmLaunchTest {
     void reportsThatNoAsidIsLeft() {
         HostFixture small = new HostFixture(HostProfile.milan().withAsids(1, 1), 128L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
-        try (Vmm first = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config);
-                Vmm second = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config)) {
-            first.start();
+        Vmm second = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config);
+        try (StartedVm first = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config).start()) {
+            assertThat(first.state()).isEqualTo(SevState.LAUNCH_UPDATE);
 
             VmmException e = refused("sev_common_kvm_init: failed to initialize ret=-16 fw_error=0 ''", second::start);
             assertThat(e.errno()).contains(Errno.EBUSY);
@@ -233,35 +227,31 @@ class VmmLaunchTest {
     void reportsMemoryThatMayNotBeLocked() {
         HostFixture limited = new HostFixture(HostProfile.milan().withMemoryLockLimit(1 << 20), 64L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
-        try (Vmm vmm = new Vmm(limited.vmmLink(), limited.process(), limited.host.profile(), config)) {
-            assertThatExceptionOfType(VmmException.class)
-                    .isThrownBy(vmm::start)
-                    .withMessageMatching("sev_ram_block_added: failed to register region "
-                            + "\\(0x7f[0-9a-f]+\\+0x1000000\\) error 'Cannot allocate memory'");
-        }
+        Vmm vmm = new Vmm(limited.vmmLink(), limited.process(), limited.host.profile(), config);
+        assertThatExceptionOfType(VmmException.class)
+                .isThrownBy(vmm::start)
+                .withMessageMatching("sev_ram_block_added: failed to register region "
+                        + "\\(0x7f[0-9a-f]+\\+0x1000000\\) error 'Cannot allocate memory'");
+        assertThat(limited.host.asidsInUse()).isZero();
     }
 
     @Test
     void checksTheEncryptionBit() {
-        try (Vmm vmm = vmm(amdSev().cBitPosition(47))) {
-            refused("sev_common_kvm_init: cbitpos check failed, host '51' requested '47'", vmm::start);
-        }
-        try (Vmm vmm = vmm(amdSev().reducedPhysicalBits(0))) {
-            refused(
-                    "sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of 1 to 63,"
-                            + " requested '0'",
-                    vmm::start);
-        }
+        Vmm otherBit = vmm(amdSev().sev(SevGuestProperties.DEFAULT.withCbitpos(47)));
+        refused("sev_common_kvm_init: cbitpos check failed, host '51' requested '47'", otherBit::start);
+        Vmm noReduction = vmm(amdSev().sev(SevGuestProperties.DEFAULT.withReducedPhysBits(0)));
+        refused(
+                "sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of 1 to 63,"
+                        + " requested '0'",
+                noReduction::start);
         assertThat(fixture.commands()).isEmpty();
     }
 
     @Test
     void refusesAnEncryptedStatePolicyThatThePlatformIsNotSetUpFor() {
-        try (Vmm vmm = vmm(amdSev())) {
-            refused(
-                    "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable",
-                    () -> vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)));
-        }
+        refused(
+                "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable",
+                () -> vmm(amdSev()).start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)));
         assertThat(fixture.commands()).containsExactly("PLATFORM_STATUS");
     }
 
@@ -270,21 +260,18 @@ class VmmLaunchTest {
         HostProfile ready = HostProfile.milan().withEncryptedState(HostProfile.EncryptedState.ON);
         HostFixture host = new HostFixture(ready, 64L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
-        try (Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready, config)) {
-            vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY));
-        }
+        Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready, config);
+        vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)).close();
         assertThat(host.trace)
                 .anySatisfy(event -> assertThat(event.fields()).containsEntry("command", "KVM_SEV_ES_INIT"));
     }
 
     @Test
     void refusesToInjectBeforeMeasuringAndAfterFinishing() {
-        try (Vmm vmm = vmm(amdSev())) {
-            vmm.start();
-            refused("SEV: Not in correct state. (LSECRET) 1", () -> vmm.inject(PACKET, Optional.empty()));
-            vmm.measure();
-            vmm.finishAndResume();
-            refused("SEV: Not in correct state. (LSECRET) 3", () -> vmm.inject(PACKET, Optional.empty()));
+        try (StartedVm vm = vmm(amdSev()).start()) {
+            refused("SEV: Not in correct state. (LSECRET) 1", () -> vm.injectSecret(PACKET, Optional.empty()));
+            RunningVm running = vm.fetchMeasurement().finish();
+            refused("SEV: Not in correct state. (LSECRET) 3", () -> running.injectSecret(PACKET, Optional.empty()));
         }
     }
 
@@ -292,9 +279,7 @@ class VmmLaunchTest {
     @ValueSource(strings = {"synth-x64.fd", "none"})
     void refusesToInjectWithoutASecretArea(String image) {
         Bytes firmware = image.equals("none") ? Bytes.zeros(4096) : Vectors.guestOwner(image);
-        try (Vmm vmm = vmm(VmmConfig.forFirmware(firmware))) {
-            vmm.start();
-            vmm.measure();
+        try (MeasuredVm vmm = vmm(VmmConfig.forFirmware(firmware)).start().fetchMeasurement()) {
             refused(
                     "SEV: no secret area found in OVMF, gpa must be specified.",
                     () -> vmm.inject(PACKET, Optional.empty()));
@@ -306,9 +291,7 @@ class VmmLaunchTest {
 
     @Test
     void reportsWhatIsWrongWithAPacket() {
-        try (Vmm vmm = vmm(amdSev())) {
-            vmm.start();
-            vmm.measure();
+        try (MeasuredVm vmm = vmm(amdSev()).start().fetchMeasurement()) {
             Optional<GuestPhysical> unmapped = Optional.of(new GuestPhysical(0x2000000));
             refused(
                     "SEV: Failed to decode sequence header",
@@ -338,9 +321,7 @@ class VmmLaunchTest {
     @EnumSource(FrameOrder.class)
     void putsTheImageBelowFourGib(FrameOrder order) {
         Bytes image = Vectors.guestOwner("synth-amdsev.fd");
-        try (Vmm vmm = vmm(VmmConfig.forFirmware(image).frameOrder(order))) {
-            vmm.start();
-
+        try (StartedVm vmm = vmm(VmmConfig.forFirmware(image).frameOrder(order)).start()) {
             assertThat(vmm.hostView(new GuestPhysical(0xFFFFF234L))).contains(image.from(image.length() - 4096));
             assertThat(vmm.hostView(new GuestPhysical(0xFFFF0000L))).isEmpty();
         }
@@ -350,9 +331,8 @@ class VmmLaunchTest {
     void mapsTheSecondFlashUnitBelowTheFirstWithoutMeasuringIt() {
         Bytes image = Vectors.guestOwner("synth-amdsev.fd");
         Bytes nvram = Bytes.ofAscii("variables".repeat(1024)).slice(0, 8192);
-        try (Vmm vmm = vmm(VmmConfig.forFirmware(image).nvram(nvram))) {
-            vmm.start(BUNDLE);
-            vmm.encryptFirmware();
+        try (StartedVm vmm = vmm(VmmConfig.forFirmware(image).nvram(nvram)).start(BUNDLE)) {
+            assertThat(vmm.encryptFirmware()).isEmpty();
 
             long below = (1L << 32) - image.length() - nvram.length();
             assertThat(vmm.hostView(new GuestPhysical(below))).contains(nvram.slice(0, 4096));
@@ -365,10 +345,8 @@ class VmmLaunchTest {
 
     @Test
     void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
-        try (Vmm first = vmm(amdSev().handle(0x77))) {
-            assertThat(first.sevInfo()).isEqualTo(SevInfo.NONE);
-            first.start(BUNDLE);
-
+        Vmm vmm = vmm(amdSev().sev(SevGuestProperties.DEFAULT.withHandle(0x77)));
+        try (StartedVm first = vmm.start(BUNDLE)) {
             assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
                             .handle())
                     .isEqualTo(0x77);
@@ -378,13 +356,11 @@ class VmmLaunchTest {
 
     @Test
     void keepsTheMeasurementWhileTheGuestRuns() {
-        try (Vmm vmm = vmm(amdSev())) {
-            vmm.start(BUNDLE);
-            assertThat(vmm.launchMeasurement()).isEmpty();
-            vmm.measure();
-            vmm.finishAndResume();
+        try (StartedVm started = vmm(amdSev()).start(BUNDLE)) {
+            assertThat(started.launchMeasurement()).isEmpty();
+            RunningVm running = started.fetchMeasurement().finish();
 
-            assertThat(vmm.launchMeasurement()).contains(ScriptedFirmware.MEASUREMENT);
+            assertThat(running.launchMeasurement()).contains(ScriptedFirmware.MEASUREMENT);
         }
     }
 
@@ -392,10 +368,9 @@ class VmmLaunchTest {
     void touchesOnlyTheMemoryThatIsUsed() {
         HostFixture big = new HostFixture(HostProfile.milan(), 1L << 30, f -> {});
         VmmConfig config = amdSev().ramBytes(512 << 20).build();
-        try (Vmm vmm = new Vmm(big.vmmLink(), big.process(), big.host.profile(), config)) {
-            vmm.start(BUNDLE);
-            vmm.encryptFirmware();
-
+        Vmm vmm = new Vmm(big.vmmLink(), big.process(), big.host.profile(), config);
+        try (StartedVm vm = vmm.start(BUNDLE)) {
+            assertThat(vm.encryptFirmware()).isEmpty();
             assertThat(big.memory.touchedPages()).isLessThan(64);
         }
     }

@@ -16,6 +16,7 @@ import dev.sevsim.host.hostile.NestedMapping;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,25 +33,24 @@ class VmmRunTest {
     private final HostFixture fixture = new HostFixture();
     private final ScriptedGuest guest = new ScriptedGuest();
     private final StringBuilder printed = new StringBuilder();
-    private final Vmm vmm = new Vmm(
+    private final RunningVm vmm = new Vmm(
             fixture.vmmLink(),
             fixture.process(),
             fixture.host.profile(),
             VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
-                    .kernel(KERNEL)
-                    .append("quiet")
+                    .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
                     .vcpus(2)
                     .disk(Bytes.ofAscii("boot"))
-                    .dataDisk(Bytes.ofAscii("data").paddedTo(600))
+                    .disk(Bytes.ofAscii("data").paddedTo(600))
                     .ramBytes(16 << 20)
-                    .build());
+                    .build())
+            .start()
+            .fetchMeasurement()
+            .finish();
 
     @BeforeEach
-    void launch() {
+    void plugTheGuestIn() {
         fixture.guest = guest;
-        vmm.start();
-        vmm.measure();
-        vmm.finishAndResume();
     }
 
     @AfterEach

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The board that the VMM emulates: its devices and who sits at the console. */
-final class Machine {
+/** The board that the VMM emulates: its devices and the console session at its serial port. */
+final class Board {
     private static final int E820_ENTRY = 20;
     private static final int E820_RAM = 1;
 
@@ -26,11 +26,14 @@ final class Machine {
     private final PowerManagement power = new PowerManagement();
     private @Nullable ConsoleSession console;
 
-    Machine(VmmConfig config, GuestMemory memory) {
+    Board(VmmConfig config, GuestMemory memory) {
         ports.attach(new SerialPort(this::print, this::typed));
         ports.attach(new FwCfg(items(config, memory), dma(memory)));
         ports.attach(power);
-        config.disk().ifPresent(contents -> ports.attach(new AtaChannel(contents, config.dataDisk())));
+        if (!config.disks().isEmpty()) {
+            ports.attach(new AtaChannel(
+                    config.disks().get(0), config.disks().stream().skip(1).findFirst()));
+        }
     }
 
     PortBus ports() {
@@ -41,7 +44,7 @@ final class Machine {
         return power;
     }
 
-    /** Who sits at the console from now on. */
+    /** Replaces the session at the serial port. */
     void connect(ConsoleSession session) {
         console = session;
     }
@@ -62,10 +65,10 @@ final class Machine {
 
     private static FwCfgItems items(VmmConfig config, GuestMemory memory) {
         FwCfgItems items = new FwCfgItems(config.vcpus());
-        config.kernel().ifPresent(kernel -> {
-            items.kernel(kernel);
-            items.initrd(config.initrd().orElse(Bytes.EMPTY));
-            items.commandLine(config.append().orElse(""));
+        config.directBoot().ifPresent(files -> {
+            items.kernel(files.kernel());
+            items.initrd(files.initrd().orElse(Bytes.EMPTY));
+            items.commandLine(files.append().orElse(""));
         });
         items.file("etc/e820", e820(memory.blocks()));
         return items;
