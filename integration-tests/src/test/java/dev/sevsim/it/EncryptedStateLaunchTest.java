@@ -36,6 +36,8 @@ class EncryptedStateLaunchTest {
                 vcpus,
                 "--legacy-vm-type",
                 legacy,
+                "--host-kernel",
+                "newest",
                 "--seed",
                 1,
                 "--secret",
@@ -94,7 +96,16 @@ class EncryptedStateLaunchTest {
             expected.update(Files.readAllBytes(Sevsim.vector("vmsa/" + areas + Math.min(i, 1) + ".bin")));
         }
 
-        JsonNode report = json("--sev-es", "--vcpus", vcpus, "--legacy-vm-type", legacy, "--firmware", firmware);
+        JsonNode report = json(
+                "--sev-es",
+                "--vcpus",
+                vcpus,
+                "--legacy-vm-type",
+                legacy,
+                "--host-kernel",
+                "newest",
+                "--firmware",
+                firmware);
 
         assertThat(report.get("launchDigest").asString())
                 .isEqualTo(HexFormat.of().formatHex(expected.digest()));
@@ -132,8 +143,18 @@ class EncryptedStateLaunchTest {
     }
 
     @Test
+    void namesTheKernelThatATypedVmNeeds() {
+        Sevsim run = Sevsim.run("launch", "--legacy-vm-type", "off");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("ioctl(KVM_CREATE_VM) failed: 22 Invalid argument")
+                .contains("--host-kernel newest");
+    }
+
+    @Test
     void launchesAPlainGuestInATypedVm() {
-        JsonNode typed = json("--legacy-vm-type", "off");
+        JsonNode typed = json("--legacy-vm-type", "off", "--host-kernel", "newest");
         JsonNode legacy = json("--legacy-vm-type", "on");
 
         assertThat(typed.get("verdict").asString()).isEqualTo("accepted");

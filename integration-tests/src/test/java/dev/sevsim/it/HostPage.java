@@ -2,10 +2,10 @@ package dev.sevsim.it;
 
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
+import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Launch;
-import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.LaunchRequest;
+import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.TraceFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The part of docs/host.md that shows two launches as the calls that the VMM made, taken from their traces. */
@@ -70,23 +70,20 @@ final class HostPage {
             throw new IllegalStateException(FILE + " has no place for the run");
         }
         StringBuilder text = new StringBuilder("\n");
-        LaunchRequest plain = LaunchRequest.defaults();
-        add("A plain SEV guest: `sevsim launch --seed 1`", plain, scratch, text);
+        add("A plain SEV guest: `sevsim launch --seed 1`", guest -> {}, scratch, text);
         add(
                 "Encrypted state, two vCPUs: `sevsim launch --seed 1 --sev-es --vcpus 2`",
-                plain.withPolicy(plain.policy().withEncryptedState()).withVcpus(2),
+                guest -> guest.sevEs().vcpus(2),
                 scratch,
                 text);
         return page.substring(0, begin) + text + page.substring(end);
     }
 
-    private static void add(String title, LaunchRequest request, Path scratch, StringBuilder text) throws IOException {
+    private static void add(String title, Consumer<GuestSpec.Builder> guest, Path scratch, StringBuilder text)
+            throws IOException {
         Path file = scratch.resolve("trace.jsonl");
         LaunchReport report = Launch.run(
-                request,
-                new Launch.Options(SEED, Optional.empty(), Optional.of(file), false),
-                LaunchListener.NONE,
-                null);
+                MachineSpec.builder().guest(guest).seed(SEED).trace(file).build());
         if (report.verdict() != LaunchReport.Verdict.ACCEPTED) {
             throw new IllegalStateException("launch " + report.verdict());
         }

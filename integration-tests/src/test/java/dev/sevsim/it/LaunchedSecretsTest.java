@@ -11,9 +11,9 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.junit.SevSimulator;
 import dev.sevsim.junit.SevTest;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.LaunchRequest.Secrets;
-import dev.sevsim.machine.RunningLaunch;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec.Secrets;
+import dev.sevsim.machine.RunningGuest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -21,14 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What docs/reference/guest-kernel.md sections 5 and 6 say of the files, in guests that were really launched. */
+/** Source of the expectations: docs/reference/guest-kernel.md sections 5 and 6; the guests are really launched. */
 @SevTest(seed = 31)
 class LaunchedSecretsTest {
     private static final String DIRECTORY = "/sys/kernel/security/secrets/coco";
@@ -43,11 +42,17 @@ class LaunchedSecretsTest {
         return new SecretTable.Entry(Guid.of(name(number)), SecretBytes.of(content));
     }
 
-    private static LaunchRequest with(SecretTable.Entry... entries) {
-        return LaunchRequest.defaults().withSecrets(new Secrets(List.of(entries), Optional.empty()));
+    private static MachineSpec with(SecretTable.Entry... entries) {
+        return builder(entries).build();
     }
 
-    private static List<String> names(RunningLaunch launch) throws IOException {
+    private static MachineSpec.Builder builder(SecretTable.Entry... entries) {
+        return MachineSpec.builder()
+                .owner(owner -> owner.secrets(Secrets.of(entries)))
+                .seed(31);
+    }
+
+    private static List<String> names(RunningGuest launch) throws IOException {
         try (Stream<Path> files = Files.list(launch.files().getPath(DIRECTORY))) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
@@ -68,7 +73,7 @@ class LaunchedSecretsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("orders")
     void unlinksFourSecretsInAnyOrder(List<Integer> order, SevSimulator simulator) throws IOException {
-        RunningLaunch launch = simulator.start(with(
+        RunningGuest launch = simulator.start(with(
                 entry(1, Bytes.ofAscii("one")),
                 entry(2, Bytes.ofAscii("two two")),
                 entry(3, Bytes.EMPTY),
@@ -94,7 +99,7 @@ class LaunchedSecretsTest {
         for (int i = 0; i < content.length; i++) {
             content[i] = (byte) (i * 7 + 1);
         }
-        RunningLaunch launch = simulator.start(with(entry(1, Bytes.copyOf(content))));
+        RunningGuest launch = simulator.start(with(entry(1, Bytes.copyOf(content))));
         Path file = launch.files().getPath(DIRECTORY, name(1));
 
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
@@ -118,7 +123,7 @@ class LaunchedSecretsTest {
 
     @Test
     void keepsTheModuleWhileAFileIsOpen(SevSimulator simulator) throws IOException {
-        RunningLaunch launch = simulator.start(with(entry(1, Bytes.ofAscii("held"))));
+        RunningGuest launch = simulator.start(with(entry(1, Bytes.ofAscii("held"))));
         Path file = launch.files().getPath(DIRECTORY, name(1));
 
         try (SeekableByteChannel open = Files.newByteChannel(file)) {
@@ -137,7 +142,9 @@ class LaunchedSecretsTest {
     @ValueSource(ints = {0x1, 0x5})
     void showsTheSameFilesWithAndWithoutEncryptedState(int policy, SevSimulator simulator) throws IOException {
         Bytes secret = Bytes.ofAscii("the same in both kinds of guest");
-        RunningLaunch launch = simulator.start(with(entry(1, secret)).withPolicy(new GuestPolicy(policy)));
+        RunningGuest launch = simulator.start(builder(entry(1, secret))
+                .guest(guest -> guest.policy(new GuestPolicy(policy)))
+                .build());
         Path file = launch.files().getPath(DIRECTORY, name(1));
 
         assertThat(Files.readAllBytes(file)).isEqualTo(secret.toArray());

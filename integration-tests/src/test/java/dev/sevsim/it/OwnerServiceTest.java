@@ -115,7 +115,7 @@ class OwnerServiceTest {
                         + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + GUID
                         + "\",\"text\":\"sesame-of-es\"}]}");
         try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
-            Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--sev-es"};
+            Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest", "--sev-es"};
             Sevsim run = Sevsim.run(launch(service.url(), "es", vm));
 
             assertThat(run.status()).as(run.err()).isZero();

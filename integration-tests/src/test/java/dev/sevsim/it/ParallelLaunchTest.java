@@ -11,11 +11,13 @@ import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
-import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.host.vmm.Vmm;
-import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.MeasuredLaunch;
+import dev.sevsim.machine.NewLaunch;
+import dev.sevsim.machine.RunningGuest;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
@@ -32,7 +34,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,7 @@ class ParallelLaunchTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     /** A guest whose launch is finished. */
-    private record Launched(int number, Vmm vmm) {}
+    private record Launched(int number, RunningGuest vmm) {}
 
     private static Bytes image() {
         try {
@@ -122,22 +123,20 @@ class ParallelLaunchTest {
     private Launched launch(SharedHost shared, int number) {
         boolean es = hasEncryptedState(number);
         GuestPolicy policy = new GuestPolicy(es ? 5 : 1);
-        Vmm vmm = shared.vmm(VmmConfig.forFirmware(firmware)
-                .ramBytes(RAM)
-                .vcpus(es ? ES_VCPUS : 1)
-                .policy(policy.word())
-                .build());
+        MachineSpec guest = MachineSpec.builder()
+                .guest(described -> described
+                        .firmware(firmware)
+                        .guestMemory(RAM)
+                        .vcpus(es ? ES_VCPUS : 1)
+                        .policy(policy))
+                .build();
         GuestOwner owner = owner(shared, number, policy, es ? encryptedState : plain);
-        PlatformCertificates exported = vmm.platformCertificates();
-        Bytes chain = Bytes.concat(
-                shared.processor().ask().encode(), shared.processor().ark().encode());
-        vmm.start((LaunchBundle) owner.handle(new PlatformCertificates(exported.pdh(), exported.chain(), chain))
-                .orElseThrow());
-        vmm.encryptFirmware();
-        vmm.encryptState();
-        vmm.inject((LaunchSecretPacket) owner.handle(vmm.measure()).orElseThrow(), Optional.empty());
-        vmm.finishAndResume();
-        return new Launched(number, vmm);
+        NewLaunch launch = shared.machine().newLaunch(guest, LaunchListener.NONE);
+        LaunchBundle bundle = (LaunchBundle) owner.handle(launch.certificates()).orElseThrow();
+        MeasuredLaunch measured = launch.start(bundle).measure();
+        LaunchSecretPacket packet =
+                (LaunchSecretPacket) owner.handle(measured.measurement()).orElseThrow();
+        return new Launched(number, measured.inject(packet).finish());
     }
 
     private static boolean hasEncryptedState(int number) {

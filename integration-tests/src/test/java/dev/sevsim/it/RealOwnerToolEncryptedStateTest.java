@@ -137,7 +137,7 @@ class RealOwnerToolEncryptedStateTest {
 
     @Test
     void knowsATypedVmByItsSaveAreasAlone() throws Exception {
-        try (ServingSevsim host = serve(2, "--legacy-vm-type", "off");
+        try (ServingSevsim host = serve(2, "--legacy-vm-type", "off", "--host-kernel", "newest");
                 QmpConversation qmp = host.qmp()) {
             refuses(validate(qmp, firmware, 2, MILAN));
             accepts(validate(

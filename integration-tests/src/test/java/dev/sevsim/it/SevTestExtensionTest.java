@@ -2,30 +2,51 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.EnvelopeKind;
+import dev.sevsim.bus.Verdict;
+import dev.sevsim.bus.tap.FaultInjector;
+import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.junit.SevSimulator;
 import dev.sevsim.junit.SevTest;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.LaunchReport.Verdict;
-import dev.sevsim.machine.LaunchRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @SevTest(seed = 11)
 class SevTestExtensionTest {
     @Test
     void launchesAGuestThatSeesItsSecrets(SevSimulator simulator) {
-        LaunchReport report = simulator.launch(LaunchRequest.defaults());
+        LaunchReport report = simulator.launch(simulator.spec().build());
 
         assertThat(simulator.seed()).isEqualTo(11);
-        assertThat(report.verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
         assertThat(report.console()).contains("these-are-the-ka");
+    }
+
+    /** A tap that loses LAUNCH_FINISH: the driver's command times out and the launch is refused. */
+    @Test
+    void tapsSeeTheFramesOfEveryMachine(SevSimulator simulator) {
+        FaultInjector lossy = new FaultInjector(List.of(Rule.first(
+                FaultInjector.mailboxCommand(CommandId.LAUNCH_FINISH.code())
+                        .and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
+                Verdict.drop())));
+
+        LaunchReport report = simulator.tap(lossy).launch(simulator.spec().build());
+
+        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
+        assertThat(report.reason()).hasValueSatisfying(text -> assertThat(text).contains("LAUNCH_FINISH"));
     }
 
     @Test
     void refusalsAreReports(SevSimulator simulator) {
-        LaunchReport report = simulator.launch(LaunchRequest.defaults().withPolicy(new GuestPolicy(0x41)));
+        LaunchReport report = simulator.launch(simulator
+                .spec()
+                .guest(guest -> guest.policy(new GuestPolicy(0x41)))
+                .build());
 
-        assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.reason()).hasValueSatisfying(text -> assertThat(text).contains("Policy is not allowed"));
     }
 

@@ -3,78 +3,48 @@ package dev.sevsim.it;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
-import dev.sevsim.bus.Endpoint;
-import dev.sevsim.bus.Link;
-import dev.sevsim.bus.Party;
-import dev.sevsim.bus.RequestHandler;
-import dev.sevsim.bus.SimBus;
+import dev.sevsim.bus.Envelope;
+import dev.sevsim.bus.TappedFrame;
+import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.MailboxCommand;
-import dev.sevsim.bus.memory.NestedPaging;
-import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.host.LinuxHost;
-import dev.sevsim.host.vmm.Vmm;
-import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.machine.HostSpec;
+import dev.sevsim.machine.Machine;
+import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.memory.EncryptedMemory;
-import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One host with a real Secure Processor for VMMs on many threads; no guest runs. */
 final class SharedHost implements AutoCloseable {
-    private final FirmwareProfile profile = FirmwareProfile.milan();
-    private final SimClock clock = new SimClock();
-    private final SimBus bus = SimBus.threaded(clock, 2);
-    private final EncryptedMemory memory;
-    private final SecureProcessor processor;
-    private final LinuxHost host;
-    private final Endpoint toHost;
+    private final Machine machine;
     private final AtomicInteger inMailbox = new AtomicInteger();
     private final AtomicInteger mostInMailbox = new AtomicInteger();
     private final Map<Integer, AtomicInteger> commands = new ConcurrentHashMap<>();
     private final Map<Integer, Long> secretPages = new ConcurrentHashMap<>();
 
     SharedHost(long dram) {
-        SeededRandom random = SeededRandom.of(7);
-        memory = profile.memory(dram, random.split("memory"));
-        processor = SecureProcessor.embedded(profile, memory, random.split("psp"), Trace.NONE);
-        Link psp = bus.connect(Party.HOST, Party.PSP, List.of());
-        Link guest = bus.connect(Party.HOST, Party.GUEST, List.of());
-        Link vmm = bus.connect(Party.VMM, Party.HOST, List.of());
-        psp.end(Party.PSP).onRequest(watched(processor.mailbox()));
-        host = LinuxHost.boot(
-                new LinuxHost.Board(
-                        psp.end(Party.HOST),
-                        guest.end(Party.HOST),
-                        memory.hostPort(),
-                        memory,
-                        new NestedPaging(),
-                        clock),
-                HostProfile.milan().withEncryptedState(EncryptedState.ON),
-                Trace.NONE);
-        vmm.end(Party.HOST).onRequest(host.systemCalls());
-        toHost = vmm.end(Party.VMM);
+        MachineSpec spec = MachineSpec.builder()
+                .host(HostSpec.builder().hostMemory(dram).build())
+                .seed(7)
+                .build();
+        machine = Machine.of(spec).threads(2).tap(this::watch).assemble();
     }
 
-    /** Counts commands and remembers, by the guest's handle, where its secret went. */
-    private RequestHandler watched(RequestHandler mailbox) {
-        return request -> {
-            mostInMailbox.accumulateAndGet(inMailbox.incrementAndGet(), Math::max);
-            try {
-                if (request instanceof MailboxCommand command) {
-                    note(command);
-                }
-                return mailbox.handle(request);
-            } finally {
+    /** Counts commands and keeps, by the guest's handle, the address of its secret. */
+    private Verdict watch(TappedFrame frame) {
+        frame.envelope().map(Envelope::frame).ifPresent(sent -> {
+            if (sent instanceof MailboxCommand command) {
+                mostInMailbox.accumulateAndGet(inMailbox.incrementAndGet(), Math::max);
+                note(command);
+            } else if (sent instanceof MailboxResponse) {
                 inMailbox.decrementAndGet();
             }
-        };
+        });
+        return Verdict.pass();
     }
 
     private void note(MailboxCommand command) {
@@ -82,25 +52,25 @@ final class SharedHost implements AutoCloseable {
         commands.computeIfAbsent(code, unused -> new AtomicInteger()).incrementAndGet();
         if (code == CommandId.LAUNCH_SECRET.code()) {
             LaunchSecret buffer = LaunchSecret.decode(
-                    memory.hostPort().read(new SystemPhysical(command.bufferAddress()), LaunchSecret.SIZE));
+                    machine.hostMemory().read(new SystemPhysical(command.bufferAddress()), LaunchSecret.SIZE));
             secretPages.put(buffer.handle(), buffer.guestAddress());
         }
     }
 
-    Vmm vmm(VmmConfig config) {
-        return new Vmm(toHost, host.process(), host.profile(), config);
+    Machine machine() {
+        return machine;
     }
 
     LinuxHost host() {
-        return host;
+        return machine.host();
     }
 
     SecureProcessor processor() {
-        return processor;
+        return machine.processor();
     }
 
     EncryptedMemory memory() {
-        return memory;
+        return machine.memory();
     }
 
     /** System physical address of the last secret of a guest. */
@@ -113,14 +83,13 @@ final class SharedHost implements AutoCloseable {
         return mostInMailbox.get();
     }
 
-    /** How often the firmware was given a command. */
+    /** Number of times that the firmware was given a command. */
     int count(CommandId command) {
         return commands.getOrDefault(command.code(), new AtomicInteger()).get();
     }
 
     @Override
     public void close() {
-        bus.close();
-        memory.close();
+        machine.close();
     }
 }

@@ -1,31 +1,61 @@
 package dev.sevsim.junit;
 
+import dev.sevsim.bus.Tap;
+import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchRefusedException;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.RunningLaunch;
+import dev.sevsim.machine.Machine;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.RunningGuest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a test launches guests with; every launch has a machine of its own. */
+/** Machines and launches of one test; every launch has a machine of its own, switched off when the test ends. */
 public final class SevSimulator {
     private final long seed;
-    private final List<RunningLaunch> running = new ArrayList<>();
+    private final List<Tap> taps = new ArrayList<>();
+    private final List<Machine> machines = new ArrayList<>();
 
     SevSimulator(long seed) {
         this.seed = seed;
     }
 
-    /** The seed of every launch. */
+    /** The seed of every machine. */
     public long seed() {
         return seed;
     }
 
+    /** Starts the description of a machine, with the seed of this test. */
+    public MachineSpec.Builder spec() {
+        return MachineSpec.builder().seed(seed);
+    }
+
+    /**
+     * Puts a tap on every link of the machines that are assembled from now on.
+     *
+     * @return this
+     */
+    public SevSimulator tap(Tap tap) {
+        taps.add(tap);
+        return this;
+    }
+
+    /** Assembles a machine that is switched off when the test ends. */
+    public Machine assemble(MachineSpec spec) {
+        Machine.Assembly assembly = Machine.of(spec);
+        for (Tap tap : taps) {
+            assembly = assembly.tap(tap);
+        }
+        Machine machine = assembly.assemble();
+        machines.add(machine);
+        return machine;
+    }
+
     /** Runs one launch to its end; a refusal is a report like any other. */
-    public LaunchReport launch(LaunchRequest request) {
-        return Launch.run(request, Launch.Options.ofSeed(seed), LaunchListener.NONE, null);
+    public LaunchReport launch(MachineSpec spec) {
+        return Launch.run(assemble(spec), LaunchListener.NONE, Keyboard.NONE);
     }
 
     /**
@@ -33,15 +63,13 @@ public final class SevSimulator {
      *
      * @throws LaunchRefusedException when the launch ends before the guest runs
      */
-    public RunningLaunch start(LaunchRequest request) {
-        RunningLaunch launch = Launch.start(request, Launch.Options.ofSeed(seed), LaunchListener.NONE);
-        running.add(launch);
-        return launch;
+    public RunningGuest start(MachineSpec spec) {
+        return Launch.start(assemble(spec), LaunchListener.NONE);
     }
 
-    /** Pulls the plug of every guest that is still up. */
+    /** Switches off every machine that is still on. */
     void close() {
-        running.forEach(RunningLaunch::close);
-        running.clear();
+        machines.forEach(Machine::close);
+        machines.clear();
     }
 }

@@ -7,26 +7,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 
-/** Types prepared lines, or what comes from a keyboard, at the guest's serial console and keeps what it prints. */
+/** Session at the guest's serial console: types prepared lines and keyboard input, and keeps the output. */
 final class GuestConsole implements ConsoleSession {
     private final LaunchListener listener;
     private final Queue<String> lines = new ArrayDeque<>();
-    private final Keyboard keyboard;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder printed = new StringBuilder();
     private boolean returned;
     private byte[] typed = new byte[0];
     private int at;
 
-    GuestConsole(LaunchListener listener, List<String> commands, Keyboard keyboard) {
+    GuestConsole(LaunchListener listener) {
         this.listener = listener;
-        this.lines.addAll(commands);
-        this.keyboard = keyboard;
     }
 
     /** The carriage return before a line feed is the terminal's business and is left out. */
@@ -68,8 +64,8 @@ final class GuestConsole implements ConsoleSession {
         lines.add(text);
     }
 
-    /** Waits for input from the keyboard; false at its end. */
-    boolean waitForInput() {
+    /** Waits for input from a keyboard; false at its end. */
+    boolean waitForInput(Keyboard keyboard) {
         handOn();
         try {
             Optional<Bytes> input = keyboard.read();

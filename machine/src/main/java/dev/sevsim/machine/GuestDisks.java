@@ -6,12 +6,14 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.kernel.EmbeddedKernel;
 import dev.sevsim.kernel.era.Era;
-import dev.sevsim.machine.LaunchRequest.Secrets;
+import dev.sevsim.machine.GuestSpec.BootDisk;
+import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.ovmf.EncryptedDisk;
 import dev.sevsim.ovmf.GuestDisk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The disk that a guest finds: the embedded kernel, in the clear or inside an encrypted volume. */
 public final class GuestDisks {
@@ -31,12 +33,16 @@ public final class GuestDisks {
         return new Secrets(entries, secrets.readyMade());
     }
 
-    static Bytes plain(Era era) {
-        return content(era).encode();
+    /** The disks of a guest, first to last. */
+    static List<Bytes> of(GuestSpec guest, Secrets secrets, SimRandom random) {
+        Bytes first = guest.disks().boot() == BootDisk.ENCRYPTED
+                ? encrypted(secrets, guest.era(), random.split("disk"))
+                : content(guest.era()).encode();
+        return Stream.concat(Stream.of(first), guest.disks().data().stream()).toList();
     }
 
     /** What the disk passphrase of these secrets, or else the sample one, unlocks. */
-    static Bytes encrypted(Secrets secrets, Era era, SimRandom random) {
+    private static Bytes encrypted(Secrets secrets, Era era, SimRandom random) {
         SecretBytes passphrase = secrets.entries().stream()
                 .filter(GuestDisks::isPassphrase)
                 .findFirst()

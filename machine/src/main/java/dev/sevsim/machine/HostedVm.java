@@ -2,7 +2,6 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.libvirt.HostedGuest;
 import dev.sevsim.host.libvirt.LibvirtLimits;
@@ -12,12 +11,10 @@ import dev.sevsim.host.qmp.QmpMonitor;
 import dev.sevsim.host.qmp.VmStartException;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
-import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
-import dev.sevsim.psp.FirmwareProfile;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -28,8 +25,7 @@ import java.util.concurrent.CountDownLatch;
  * <p>The machine lives on the thread that calls {@link #run}.
  */
 public final class HostedVm {
-    private final LaunchRequest request;
-    private final Launch.Options options;
+    private final MachineSpec spec;
     private final SerialTarget serial;
     private final Optional<ListenAddress> monitorAddress;
     private final Optional<LibvirtSocket> libvirt;
@@ -38,12 +34,12 @@ public final class HostedVm {
     private final QmpMonitor monitor = new QmpMonitor(QmpLimits.DEFAULT, clock);
     private final CountDownLatch over = new CountDownLatch(1);
 
-    /** Hears what an operator should know. */
+    /** Receives what an operator has to see. */
     public interface Listener {
         /** Clients may connect. */
         void ready(Addresses addresses);
 
-        /** The VMM complains but goes on. */
+        /** The VMM reports a problem and goes on. */
         void complaint(String text);
     }
 
@@ -64,14 +60,8 @@ public final class HostedVm {
      * @param serial where the guest's serial port leads
      * @throws InputException for an address that makes no sense
      */
-    public HostedVm(
-            LaunchRequest request,
-            Launch.Options options,
-            Optional<String> monitor,
-            Optional<LibvirtSocket> libvirt,
-            SerialTarget serial) {
-        this.request = request;
-        this.options = options;
+    public HostedVm(MachineSpec spec, Optional<String> monitor, Optional<LibvirtSocket> libvirt, SerialTarget serial) {
+        this.spec = spec;
         this.serial = serial;
         this.libvirt = libvirt;
         this.libvirtAddress = libvirt.map(socket -> parse("--libvirt", socket.address()));
@@ -103,18 +93,13 @@ public final class HostedVm {
     }
 
     private Optional<String> runToItsEnd(Listener listener) {
-        LaunchInputs inputs = LaunchInputs.of(request);
-        try (TraceOutput trace = TraceOutput.open(options, clock);
-                QmpMonitor opened = monitor;
+        try (QmpMonitor opened = monitor;
                 SerialTarget.Port port = serial.open(opened::wake)) {
             monitorAddress.ifPresent(opened::listen);
-            Machine.Plan plan = Launch.plan(inputs, options, clock, trace);
-            try (LibvirtServer server = libvirtServer(inputs);
-                    Machine machine = new Machine(plan)) {
+            try (LibvirtServer server = libvirtServer();
+                    Machine machine = Machine.of(spec).clock(clock).assemble()) {
                 libvirtAddress.ifPresent(server::listen);
-                Optional<String> end = serve(machine, inputs, port, server, listener);
-                trace.keep();
-                return end;
+                return serve(machine, port, server, listener);
             }
         }
     }
@@ -125,23 +110,17 @@ public final class HostedVm {
         over.await();
     }
 
-    private LibvirtServer libvirtServer(LaunchInputs inputs) {
+    private LibvirtServer libvirtServer() {
         LibvirtSocket.Files files = libvirt.map(LibvirtSocket::files)
                 .orElseGet(() -> new LibvirtSocket.Files(Optional.empty(), Optional.empty(), Optional.empty()));
         return new LibvirtServer(
                 LibvirtLimits.DEFAULT,
-                LibvirtSocket.domain(inputs, files),
+                LibvirtSocket.domain(spec, files),
                 task -> monitor.post(machine -> task.accept(new HostedGuest(machine))));
     }
 
-    private Optional<String> serve(
-            Machine machine, LaunchInputs inputs, SerialTarget.Port port, LibvirtServer server, Listener listener) {
-        FirmwareProfile profile = machine.processor().profile();
-        try (Vmm vmm = machine.vmm(inputs.vmmConfig(
-                profile.encryption().cBit(),
-                profile.encryption().addressReduction(),
-                SeededRandom.of(options.seed())))) {
-            VirtualMachine vm = new VirtualMachine(vmm, port.console(), monitor::happened);
+    private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
+        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec), port.console(), monitor::happened)) {
             vm.launch(bundle()).ifPresent(listener::complaint);
             listener.ready(new Addresses(
                     monitorAddress.map(address -> monitor.address()),
@@ -157,8 +136,9 @@ public final class HostedVm {
     }
 
     private LaunchBundle bundle() {
-        int policy = request.policy().word();
-        return request.session()
+        int policy = spec.guest().policy().word();
+        return spec.owner()
+                .session()
                 .map(given -> new LaunchBundle(policy, given.godh(), given.session()))
                 .orElseGet(() -> new LaunchBundle(policy, Bytes.EMPTY, Bytes.EMPTY));
     }

@@ -1,6 +1,6 @@
 package dev.sevsim.machine;
 
-/** A launch that ended before its guest ran: the owner, firmware or host said no. */
+/** A launch that ended before its guest ran, refused by the owner, the firmware or the host. */
 public final class LaunchRefusedException extends SimulatorException {
     private static final long serialVersionUID = 1L;
 

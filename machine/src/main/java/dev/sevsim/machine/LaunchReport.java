@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.host.vmm.LegacyVmType;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param build firmware build
  * @param policy guest policy
  * @param vcpus number of vCPUs; measured in an SEV-ES launch
- * @param vmType kind of VM, by which an SEV-ES launch measures differently
+ * @param legacyVmType kind of VM, by which an SEV-ES launch measures differently
  * @param secrets what was injected; empty when it came from an attestation service, as the host does not know it
  * @param console what the guest printed
  * @param hostView the secret page as the host sees it at the end
@@ -34,7 +35,7 @@ public record LaunchReport(
         int build,
         GuestPolicy policy,
         int vcpus,
-        GuestVariant.VmType vmType,
+        LegacyVmType legacyVmType,
         List<InjectedSecret> secrets,
         String console,
         Optional<HostView> hostView) {

@@ -1,7 +1,7 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.host.libvirt.LibvirtDomain;
-import dev.sevsim.machine.LaunchRequest.DirectBoot;
+import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.psp.FirmwareProfile;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ public record LibvirtSocket(String address, Files files) {
     /** Name of the domain. */
     public static final String DOMAIN = "sevsim";
 
-    /** An owner's tool refuses a host that bears its own machine's name, so this is none that a machine has. */
+    /** A reserved name, since an owner's tool refuses a host that has the name of the machine it runs on. */
     private static final String HOST = "sevsim-hypervisor.invalid";
 
     private static final String EMBEDDED = "(embedded)";
@@ -29,21 +29,22 @@ public record LibvirtSocket(String address, Files files) {
      */
     public record Files(Optional<String> firmware, Optional<String> kernel, Optional<String> initrd) {}
 
-    static LibvirtDomain domain(LaunchInputs inputs, Files files) {
-        LaunchRequest request = inputs.request();
-        FirmwareProfile profile = FirmwareProfile.milan();
+    static LibvirtDomain domain(MachineSpec spec, Files files) {
+        GuestSpec guest = spec.guest();
+        FirmwareProfile chip = spec.chip().profile();
         LibvirtDomain.Definition definition = new LibvirtDomain.Definition(
                 DOMAIN,
                 files.firmware().orElse(EMBEDDED),
-                inputs.boot().map(boot -> directBoot(boot, files)),
-                request.policy().word(),
-                profile.encryption().cBit(),
-                profile.encryption().addressReduction(),
-                request.session()
+                guest.directBoot().map(boot -> directBoot(boot, files)),
+                guest.policy().word(),
+                chip.encryption().cBit(),
+                chip.encryption().addressReduction(),
+                spec.owner()
+                        .session()
                         .map(given -> new LibvirtDomain.Session(
                                 given.godh().toBase64(), given.session().toBase64())),
-                profile.cpu().signature());
-        return LibvirtDomain.of(HOST, inputs.ramBytes() >> 10, request.vcpus(), definition);
+                chip.cpu().signature());
+        return LibvirtDomain.of(HOST, guest.memoryBytes() >> 10, guest.vcpus(), definition);
     }
 
     private static LibvirtDomain.DirectBoot directBoot(DirectBoot boot, Files files) {

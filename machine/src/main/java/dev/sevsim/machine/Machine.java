@@ -1,5 +1,8 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
@@ -10,26 +13,25 @@ import dev.sevsim.bus.cpu.GuestFunctions;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.bus.cpu.VirtualCpu;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
-import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.tap.RecorderTap;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.CacheCoherency;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.hostile.NestedMapping;
+import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
-import dev.sevsim.machine.GuestVariant.VmType;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.ovmf.OvmfFirmware;
-import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import java.util.ArrayList;
@@ -37,198 +39,310 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One machine with its parties plugged in and its host booted: a Secure Processor, a Linux host, one guest, and the link
- * to a guest owner.
+ * A machine that is switched on: Secure Processor, Linux host with its drivers loaded, guest CPUs, and a link to a guest
+ * owner.
  *
- * <p>Everything runs on the thread that made it.
+ * <p>A hostile host is a tap on a {@link #link}, a write through {@link #hostMemory}, or a change of {@link #nestedPages};
+ * weaknesses of the firmware belong to the {@link Chip}. A machine belongs to the thread that assembled it, unless it was assembled
+ * with {@link Assembly#threads threads}; two machines share nothing. Closing it switches it off, with every VM on it.
  */
-final class Machine implements AutoCloseable {
-    private static final long DRAM_BYTES = 4L << 30;
-    private static final int VCPUS = 255;
-
+public final class Machine implements AutoCloseable {
+    private final MachineSpec spec;
+    private final SimRandom random;
+    private final SimClock clock;
+    private final TraceOutput traceOutput;
+    private final Trace trace;
     private final EncryptedMemory memory;
     private final SimBus bus;
     private final SecureProcessor processor;
     private final LinuxHost host;
     private final GuestParty guest;
-    private final Link ownerLink;
-    private final Link vmmLink;
+    private final GuestTasks tasks = new GuestTasks();
+    private final List<Link> links;
     private final Optional<StateDirectory> state;
+    private final List<GuestVm> vms = new ArrayList<>();
 
-    /**
-     * What a machine is built from.
-     *
-     * @param profile generation of the processor
-     * @param state where the platform lives; empty for the embedded chip on a board that nobody keeps
-     * @param random where all randomness comes from
-     * @param clock simulated time
-     * @param trace what happens is written here
-     * @param consoleView whether the trace may hold what the guest prints
-     * @param vcpus virtual CPUs of the guest
-     * @param release whose behaviour the guest's firmware shows; empty to go by its image
-     * @param host how the host is set up
-     */
-    record Plan(
-            FirmwareProfile profile,
-            Optional<StateDirectory> state,
-            SimRandom random,
-            SimClock clock,
-            Trace trace,
-            ConsoleView consoleView,
-            int vcpus,
-            Optional<OvmfRelease> release,
-            HostSetup host) {}
+    /** Assembles a machine whose taps and traces have to be there before the host boots. */
+    public static final class Assembly {
+        private final MachineSpec spec;
+        private final List<Tap> taps = new ArrayList<>();
+        private final List<Trace> traces = new ArrayList<>();
+        private SimClock clock = new SimClock();
+        private int threads;
 
-    /**
-     * What a guest needs of its host.
-     *
-     * @param encryptedState whether the driver sets the platform up for SEV-ES
-     * @param kernel whose interface KVM has
-     */
-    record HostSetup(EncryptedState encryptedState, KernelProfile kernel) {
-        /** For plain SEV guests, or none. */
-        static final HostSetup PLAIN = new HostSetup(EncryptedState.OFF, KernelProfile.LINUX_6_1);
+        private Assembly(MachineSpec spec) {
+            this.spec = spec;
+        }
 
-        /** For the guest of a request. */
-        static HostSetup of(LaunchRequest request) {
-            return new HostSetup(
-                    request.policy().encryptedState() ? EncryptedState.ON : EncryptedState.OFF,
-                    request.variant().vmType() == VmType.TYPED ? KernelProfile.NEWEST : KernelProfile.LINUX_6_1);
+        /** Adds a tap to every link. */
+        public Assembly tap(Tap tap) {
+            taps.add(tap);
+            return this;
+        }
+
+        /** Adds a receiver of trace records beside the trace file. */
+        public Assembly trace(Trace sink) {
+            traces.add(sink);
+            return this;
+        }
+
+        /**
+         * Runs the bus on event-loop threads, so that several launches can go on at the same time, each on a thread of its
+         * caller; runs do not repeat byte for byte then.
+         */
+        public Assembly threads(int count) {
+            threads = count;
+            return this;
+        }
+
+        /** Uses a clock that exists before the machine. */
+        Assembly clock(SimClock other) {
+            clock = other;
+            return this;
+        }
+
+        /** Switches the machine on; the host's driver initialises the platform. */
+        public Machine assemble() {
+            TraceOutput output = TraceOutput.open(spec, clock);
+            boolean assembled = false;
+            try {
+                Machine machine = new Machine(this, output);
+                assembled = true;
+                return machine;
+            } finally {
+                if (!assembled) {
+                    output.close();
+                }
+            }
         }
     }
 
-    /**
-     * What somebody who watches or drives a machine plugs in.
-     *
-     * @param taps see every frame of every link, before it is recorded
-     * @param tasks what the guest's kernel does for its owner when it is idle
-     */
-    record Attachments(List<Tap> taps, GuestTasks tasks) {
-        Attachments {
-            taps = List.copyOf(taps);
+    private Machine(Assembly assembly, TraceOutput output) {
+        this.spec = assembly.spec;
+        this.clock = assembly.clock;
+        this.traceOutput = output;
+        this.trace = Traces.all(output.trace(), assembly.traces);
+        this.random = SeededRandom.of(spec.seed());
+        this.state = spec.host().store().map(StateDirectory::new);
+        FirmwareProfile chip = spec.chip().profile();
+        memory = chip.memory(spec.host().memoryBytes(), random.split("memory"));
+        processor = processor(chip, random.split("psp"));
+        bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
+
+        List<Tap> taps = new ArrayList<>(assembly.taps);
+        if (trace.enabled()) {
+            taps.add(new RecorderTap(trace, spec.consoleView(), Optional.empty()));
         }
-    }
-
-    Machine(Plan plan) {
-        this(plan, new Attachments(List.of(), new GuestTasks()));
-    }
-
-    Machine(Plan plan, Attachments attachments) {
-        SimRandom random = plan.random();
-        List<Tap> taps = new ArrayList<>(attachments.taps());
-        if (plan.trace().enabled()) {
-            taps.add(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()));
-        }
-        memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
-        SimRandom chip = random.split("psp");
-        processor = plan.state()
-                .map(state -> SecureProcessor.onBoard(
-                        state.chip(chip.split("chip")), state.flash(), plan.profile(), memory, chip, plan.trace()))
-                .orElseGet(() -> SecureProcessor.embedded(plan.profile(), memory, chip, plan.trace()));
-
-        bus = SimBus.deterministic(plan.clock());
-        ownerLink = bus.connect(Party.OWNER, Party.VMM, taps);
-        vmmLink = bus.connect(Party.VMM, Party.HOST, taps);
-        Link pspLink = bus.connect(Party.HOST, Party.PSP, taps);
-        Link guestLink = bus.connect(Party.HOST, Party.GUEST, taps);
+        Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
+        Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
+        Link psp = bus.connect(Party.HOST, Party.PSP, taps);
+        Link guestCpu = bus.connect(Party.HOST, Party.GUEST, taps);
+        links = List.of(owner, vmm, psp, guestCpu);
 
         NestedPaging paging = new NestedPaging();
-        guest = guest(plan, paging, attachments.tasks());
-        guestLink.end(Party.GUEST).onRequest(guest);
-        pspLink.end(Party.PSP).onRequest(processor.mailbox());
-        host = LinuxHost.boot(
-                new LinuxHost.Board(
-                        pspLink.end(Party.HOST),
-                        guestLink.end(Party.HOST),
-                        memory.hostPort(),
-                        memory,
-                        paging,
-                        plan.clock()),
-                hostProfile(plan.profile(), plan.host()),
-                plan.trace());
-        vmmLink.end(Party.HOST).onRequest(host.systemCalls());
-        state = plan.state();
+        guest = guestParty(paging);
+        guestCpu.end(Party.GUEST).onRequest(guest);
+        psp.end(Party.PSP).onRequest(processor.mailbox());
+        LinuxHost.Board board = new LinuxHost.Board(
+                psp.end(Party.HOST), guestCpu.end(Party.HOST), memory.hostPort(), memory, paging, clock);
+        host = LinuxHost.boot(board, spec.host().profile(chip), trace);
+        vmm.end(Party.HOST).onRequest(host.systemCalls());
         requireWorkingState();
     }
 
-    /** Says why the state directory did not work, if it did not. */
+    /**
+     * Switches a machine on.
+     *
+     * @throws dev.sevsim.io.file.InputException when its trace cannot be written or its store cannot be used
+     */
+    public static Machine assemble(MachineSpec spec) {
+        return of(spec).assemble();
+    }
+
+    /** Begins the assembly of a machine with taps or traces. */
+    public static Assembly of(MachineSpec spec) {
+        return new Assembly(spec);
+    }
+
+    public MachineSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The link of two parties, for taps and injected frames.
+     *
+     * @throws IllegalArgumentException for parties without a link
+     */
+    public Link link(Party a, Party b) {
+        return links.stream()
+                .filter(link -> link.joins(a, b))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "link " + a + " to " + b + ": expected owner-vmm, vmm-host, host-psp or host-guest"));
+    }
+
+    /** DRAM as the host reads and writes it: ciphertext where a page is private. */
+    public MemoryPort hostMemory() {
+        return memory.hostPort();
+    }
+
+    /** Nested page table of the VM that was created as number {@code ordinal}, from 0; the host may change it. */
+    public NestedMapping nestedPages(int ordinal) {
+        return host.nestedPages(ordinal);
+    }
+
+    /** All of memory, with the keys of every guest: the view of the memory controller, which no party has. */
+    public EncryptedMemory memory() {
+        return memory;
+    }
+
+    /** The Secure Processor, for its profile and the state that may be shown. */
+    public SecureProcessor processor() {
+        return processor;
+    }
+
+    /** The Linux host, for its counters. */
+    public LinuxHost host() {
+        return host;
+    }
+
+    /** Where trace records go. */
+    public Trace trace() {
+        return trace;
+    }
+
+    /** Simulated time. */
+    public SimClock clock() {
+        return clock;
+    }
+
+    /** Replaces the owner of later launches: answers what the VMM sends to the owner. */
+    public void connectOwner(RequestHandler owner) {
+        link(Party.OWNER, Party.VMM).end(Party.OWNER).onRequest(owner);
+    }
+
+    /** Starts a program that works on /dev/sev, in the process of the host. */
+    public PlatformTool platformTool() {
+        return new PlatformTool(toHost(), host.process());
+    }
+
+    /** Starts a VMM for the described guest. */
+    public NewLaunch newLaunch() {
+        return newLaunch(LaunchListener.NONE);
+    }
+
+    /** As {@link #newLaunch()}; the steps are reported to {@code listener}. */
+    public NewLaunch newLaunch(LaunchListener listener) {
+        return newLaunch(spec, listener);
+    }
+
+    /**
+     * Starts a VMM for another guest on this host, with an owner of its own.
+     *
+     * @param other its guest and owner are launched; chip and host stay those of this machine
+     */
+    public NewLaunch newLaunch(MachineSpec other, LaunchListener listener) {
+        return new NewLaunch(new LaunchContext(this, other, listener));
+    }
+
+    /** Switches the machine off, with every VM on it; the trace file takes its name. */
+    @Override
+    public void close() {
+        try {
+            vms.forEach(GuestVm::close);
+        } finally {
+            guest.close();
+            bus.close();
+            memory.close();
+            traceOutput.keep();
+            traceOutput.close();
+        }
+    }
+
+    /** Refuses to go on when the store of the platform could not be used. */
     void requireWorkingState() {
         state.ifPresent(StateDirectory::requireWorkingFlash);
     }
 
-    SecureProcessor processor() {
-        return processor;
+    /** Randomness of one component of the assembly. */
+    SimRandom random(String name) {
+        return random.split(name);
     }
 
-    EncryptedMemory memory() {
-        return memory;
-    }
-
-    LinuxHost host() {
-        return host;
-    }
-
-    /** Plugs the guest owner in. */
-    void connectOwner(RequestHandler owner) {
-        ownerLink.end(Party.OWNER).onRequest(owner);
+    GuestTasks tasks() {
+        return tasks;
     }
 
     /** The VMM's end of the link to the owner. */
     Endpoint toOwner() {
-        return ownerLink.end(Party.VMM);
+        return link(Party.OWNER, Party.VMM).end(Party.VMM);
     }
 
-    /** Starts a program that works on /dev/sev. */
-    PlatformTool platformTool() {
-        return new PlatformTool(vmmLink.end(Party.VMM), host.process());
+    /** A VMM in the process of the host. */
+    Vmm vmm(MachineSpec described) {
+        return new Vmm(toHost(), host.process(), host.profile(), vmmConfig(described));
     }
 
-    /** Starts a VMM process. */
-    Vmm vmm(VmmConfig config) {
-        return new Vmm(vmmLink.end(Party.VMM), host.process(), host.profile(), config);
+    /** Ends a VM when the machine is switched off. */
+    void keep(GuestVm vm) {
+        synchronized (vms) {
+            vms.add(0, vm);
+        }
     }
 
-    @Override
-    public void close() {
-        guest.close();
-        bus.close();
-        memory.close();
+    /** Certificates that an operator gets from AMD's key server, added to those of the host. */
+    PlatformCertificates withAmdChain(PlatformCertificates exported) {
+        return new PlatformCertificates(
+                exported.pdh(),
+                exported.chain(),
+                Bytes.concat(processor.ask().encode(), processor.ark().encode()));
     }
 
-    private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks));
+    /** System physical address of a guest page of the first VM; empty where it has no memory. */
+    Optional<SystemPhysical> frameOf(GuestPhysical page) {
+        return nestedPages(0).frameOf(page);
+    }
+
+    private Endpoint toHost() {
+        return link(Party.VMM, Party.HOST).end(Party.VMM);
+    }
+
+    private VmmConfig vmmConfig(MachineSpec described) {
+        GuestSpec launched = described.guest();
+        return new VmmConfig(
+                launched.flash().firmware(),
+                launched.flash().nvram(),
+                launched.directBoot(),
+                GuestDisks.of(launched, described.owner().secrets(), random),
+                launched.memoryBytes(),
+                launched.vcpus(),
+                launched.sev(),
+                FrameOrder.CONTIGUOUS);
+    }
+
+    private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {
+        return state.map(directory -> SecureProcessor.onBoard(
+                        directory.chip(psp.split("chip")), directory.flash(), chip, memory, psp, trace))
+                .orElseGet(() -> SecureProcessor.embedded(chip, memory, psp, trace));
+    }
+
+    private GuestParty guestParty(NestedPaging paging) {
+        List<GuestProgram> programs =
+                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks));
         GuestFunctions functions = new GuestFunctions();
-        SimRandom rdrand = plan.random().split("rdrand");
+        SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
-        for (int index = 0; index < Math.min(plan.vcpus(), VCPUS); index++) {
+        for (int index = 0; index < spec.guest().vcpus(); index++) {
             cpus.add(new VirtualCpu(
                     index,
                     memory.guestAccess(),
                     paging,
                     rdrand.split("vcpu-" + index),
-                    plan.clock(),
+                    clock,
                     programs,
                     VirtualCpu.RESET_VECTOR,
                     functions));
         }
         return new GuestParty(cpus);
-    }
-
-    /** What the host's CPUID says must be what the firmware's generation is. */
-    private static HostProfile hostProfile(FirmwareProfile profile, HostSetup setup) {
-        HostProfile base = HostProfile.milan();
-        return new HostProfile(
-                profile.encryption().cBit(),
-                profile.encryption().addressReduction(),
-                base.physicalAddressBits(),
-                profile.cpu().maximumAsid(),
-                profile.cpu().minSevNoEsAsid(),
-                profile.cpu().signature(),
-                base.memoryLockLimit(),
-                setup.encryptedState(),
-                profile.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                base.frameSeed(),
-                setup.kernel(),
-                base.miscLimits());
     }
 }

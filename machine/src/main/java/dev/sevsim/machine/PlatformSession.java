@@ -3,15 +3,11 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
-import dev.sevsim.bus.tap.ConsoleView;
-import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.VmmException;
-import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -34,17 +30,14 @@ public final class PlatformSession implements AutoCloseable {
     /** Switches the platform of {@code directory} on; a new one is made from {@code seed}. */
     public static PlatformSession open(Path directory, long seed) {
         LastRefusal refusal = new LastRefusal();
-        Machine.Plan plan = new Machine.Plan(
-                FirmwareProfile.milan(),
-                Optional.of(new StateDirectory(directory)),
-                SeededRandom.of(seed),
-                new SimClock(),
-                refusal,
-                ConsoleView.HIDDEN,
-                0,
-                Optional.empty(),
-                Machine.HostSetup.PLAIN);
-        return new PlatformSession(new Machine(plan), refusal);
+        MachineSpec spec = MachineSpec.builder()
+                .host(HostSpec.builder()
+                        .state(directory)
+                        .hostSevEs(EncryptedState.OFF)
+                        .build())
+                .seed(seed)
+                .build();
+        return new PlatformSession(Machine.of(spec).trace(refusal).assemble(), refusal);
     }
 
     /** Whether the store was damaged, so that the platform has another identity from now on. */

@@ -15,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The trace file of a run: written beside its name, moved there when the run came to an end. */
+/** The trace file of a machine: written beside its name, moved there when the machine is switched off. */
 final class TraceOutput implements AutoCloseable {
     private final Trace trace;
     private final @Nullable JsonLinesTrace lines;
@@ -30,8 +30,8 @@ final class TraceOutput implements AutoCloseable {
         this.target = target;
     }
 
-    static TraceOutput open(Launch.Options options, SimClock clock) {
-        Optional<Path> file = options.trace();
+    static TraceOutput open(MachineSpec spec, SimClock clock) {
+        Optional<Path> file = spec.trace();
         if (file.isEmpty()) {
             return new TraceOutput(Trace.NONE, null, null, null);
         }
@@ -44,7 +44,7 @@ final class TraceOutput implements AutoCloseable {
         try {
             Path unfinished = Files.createTempFile(directory, "." + target.getFileName(), ".new");
             BufferedWriter writer = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8);
-            JsonLinesTrace lines = new JsonLinesTrace(writer, clock, options.seed());
+            JsonLinesTrace lines = new JsonLinesTrace(writer, clock, spec.seed());
             return new TraceOutput(lines, lines, unfinished, target);
         } catch (IOException e) {
             throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
@@ -55,7 +55,7 @@ final class TraceOutput implements AutoCloseable {
         return trace;
     }
 
-    /** The run came to an end: the trace takes its name when this is closed. */
+    /** Lets the trace take its name when this is closed. */
     void keep() {
         kept = true;
     }

@@ -8,16 +8,13 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.memory.MemoryPort;
-import dev.sevsim.bus.tap.ConsoleView;
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.MemoryTrace;
-import dev.sevsim.host.vmm.Vmm;
+import dev.sevsim.host.vmm.SevState;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.VmmFlavour;
-import dev.sevsim.psp.FirmwareProfile;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,20 +25,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an owner makes of other vCPUs than those it wants, and what the host has of their registers. */
+/** SEV-ES launches whose vCPUs differ from those that the owner expects, and the registers as the host reads them. */
 class EncryptedStateLaunchTest {
     private static final int SIGNATURE = 0x00A0_0F11;
     private static final int BLOCK = 16;
 
-    private static LaunchRequest request(int vcpus) {
-        return LaunchRequest.defaults().withPolicy(new GuestPolicy(5)).withVcpus(vcpus);
+    private static MachineSpec spec(int vcpus) {
+        return MachineSpec.builder()
+                .guest(guest -> guest.policy(new GuestPolicy(5)).vcpus(vcpus))
+                .seed(1)
+                .build();
     }
 
-    private static LaunchReport launch(LaunchRequest request, ExpectedVcpus wanted) {
-        LaunchInputs made = LaunchInputs.of(request);
-        ExpectedLaunch expected = made.expected().withVcpus(wanted);
-        LaunchInputs inputs = new LaunchInputs(made.request(), made.firmware(), made.boot(), expected, made.secrets());
-        return Launch.run(inputs, Launch.Options.ofSeed(1), new Quiet(), null);
+    private static LaunchReport launch(int vcpus, ExpectedVcpus expected) {
+        ExpectedLaunch other = spec(vcpus).expectation().withVcpus(expected);
+        return Launch.run(MachineSpec.builder()
+                .guest(guest -> guest.policy(new GuestPolicy(5)).vcpus(vcpus))
+                .owner(owner -> owner.expectation(other))
+                .seed(1)
+                .build());
     }
 
     @ParameterizedTest(name = "{0} vCPUs of {1} under {2} -> {3}")
@@ -53,10 +55,9 @@ class EncryptedStateLaunchTest {
         "4, 0xA00F10, QEMU_LEGACY, REFUSED",
         "4, 0xA00F11, QEMU_TYPED, REFUSED",
     })
-    void refusesOtherVcpusThanTheOwnerWants(
+    void refusesOtherVcpusThanTheOwnerExpects(
             int vcpus, String signature, VmmFlavour flavour, LaunchReport.Verdict verdict) {
-        LaunchReport report =
-                launch(request(4), ExpectedVcpus.of(vcpus, new CpuSignature(Integer.decode(signature)), flavour));
+        LaunchReport report = launch(4, ExpectedVcpus.of(vcpus, new CpuSignature(Integer.decode(signature)), flavour));
 
         assertThat(report.verdict()).isEqualTo(verdict);
         assertThat(report.secrets()).hasSize(verdict == LaunchReport.Verdict.ACCEPTED ? 4 : 0);
@@ -69,8 +70,8 @@ class EncryptedStateLaunchTest {
         byte[] altered = boot.toArray();
         altered[Integer.decode(offset)] ^= 1;
 
-        LaunchReport same = launch(request(1), ExpectedVcpus.ofAreas(1, boot, Optional.empty()));
-        LaunchReport other = launch(request(1), ExpectedVcpus.ofAreas(1, Bytes.copyOf(altered), Optional.empty()));
+        LaunchReport same = launch(1, ExpectedVcpus.ofAreas(1, boot, Optional.empty()));
+        LaunchReport other = launch(1, ExpectedVcpus.ofAreas(1, Bytes.copyOf(altered), Optional.empty()));
 
         assertThat(same.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
         assertThat(other.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
@@ -85,30 +86,13 @@ class EncryptedStateLaunchTest {
 
     @Test
     void leavesCiphertextAloneOfTheSaveAreasInMemory() {
-        LaunchInputs inputs = LaunchInputs.of(request(2));
-        SimClock clock = new SimClock();
-        MemoryTrace trace = new MemoryTrace(clock);
-        FirmwareProfile profile = FirmwareProfile.milan();
-        Machine.Plan plan = new Machine.Plan(
-                profile,
-                Optional.empty(),
-                SeededRandom.of(4),
-                clock,
-                trace,
-                ConsoleView.HIDDEN,
-                2,
-                Optional.empty(),
-                Machine.HostSetup.of(inputs.request()));
-        try (Machine machine = new Machine(plan);
-                Vmm vmm = machine.vmm(inputs.vmmConfig(
-                        profile.encryption().cBit(), profile.encryption().addressReduction(), plan.random()))) {
-            vmm.start();
-            vmm.encryptFirmware();
-            vmm.addKernelHashes();
-            vmm.encryptState();
+        MemoryTrace trace = new MemoryTrace(new SimClock());
+        try (Machine machine = Machine.of(spec(2)).trace(trace).assemble()) {
+            MeasuredLaunch measured = machine.newLaunch().start().measure();
+            assertThat(measured.sevInfo().state()).isEqualTo(SevState.LAUNCH_SECRET);
 
             List<Bytes> seen = saveAreaAddresses(trace).stream()
-                    .map(at -> machine.memory().hostPort().read(at, Vmsa.SIZE))
+                    .map(at -> machine.hostMemory().read(at, Vmsa.SIZE))
                     .toList();
             assertThat(seen).hasSize(2);
             Set<Bytes> plainBlocks = blocks(areas(2));
@@ -135,6 +119,4 @@ class EncryptedStateLaunchTest {
         }
         return new HashSet<>(all);
     }
-
-    private static final class Quiet implements LaunchListener {}
 }

@@ -54,13 +54,14 @@ record EraWalk(
 
     /** Launches a guest with the sample secrets and looks at everything on the way. */
     static EraWalk of(Era era) {
-        LaunchRequest request = LaunchRequest.defaults().withVariant(GuestVariant.DEFAULT.withEra(era));
-        try (RunningLaunch launch = Launch.start(request, Launch.Options.ofSeed(SEED), LaunchListener.NONE)) {
+        MachineSpec spec =
+                MachineSpec.builder().guest(guest -> guest.era(era)).seed(SEED).build();
+        try (RunningGuest launch = Launch.start(spec)) {
             return of(era, launch);
         }
     }
 
-    private static EraWalk of(Era era, RunningLaunch launch) {
+    private static EraWalk of(Era era, RunningGuest launch) {
         boolean copies = era == Era.V2;
         String directory = "/sys/kernel/security/" + era.directory();
         StringBuilder before = new StringBuilder();
@@ -115,7 +116,7 @@ record EraWalk(
     }
 
     /** Guest physical address of the 24 bytes of a configuration table entry. */
-    private static long entry(RunningLaunch launch, Guid guid, long pointer) {
+    private static long entry(RunningGuest launch, Guid guid, long pointer) {
         byte[] wanted = new byte[24];
         ByteBuffer.wrap(wanted)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -132,13 +133,13 @@ record EraWalk(
         return found - distance;
     }
 
-    private static Bytes host(RunningLaunch launch, long address, int length) {
+    private static Bytes host(RunningGuest launch, long address, int length) {
         int offset = (int) (address % 4096);
         return launch.hostView(address).orElseThrow().slice(offset, offset + length);
     }
 
     /** The line with its prompt, and its output. */
-    private static String shell(RunningLaunch launch, String line) {
+    private static String shell(RunningGuest launch, String line) {
         String shown = launch.type(line);
         return "~ # " + shown.substring(0, shown.lastIndexOf('\n') + 1);
     }

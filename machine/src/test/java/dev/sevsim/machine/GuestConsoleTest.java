@@ -28,7 +28,7 @@ class GuestConsoleTest {
 
     @Test
     void typesThePreparedLinesInOrder() {
-        GuestConsole console = new GuestConsole(listener, List.of("ls", "", "cat ä"), Keyboard.NONE);
+        GuestConsole console = console("ls", "", "cat ä");
 
         assertThat(typed(console)).isEqualTo("ls\n\ncat ä\n");
         assertThat(console.hasInput()).isFalse();
@@ -37,7 +37,7 @@ class GuestConsoleTest {
 
     @Test
     void hasInputUntilTheLastByteIsTyped() {
-        GuestConsole console = new GuestConsole(listener, List.of("a"), Keyboard.NONE);
+        GuestConsole console = console("a");
 
         assertThat(console.hasInput()).isTrue();
         assertThat(console.nextInput()).hasValue('a');
@@ -48,7 +48,7 @@ class GuestConsoleTest {
 
     @Test
     void handsOnWholeLines() {
-        GuestConsole console = new GuestConsole(listener, List.of(), Keyboard.NONE);
+        GuestConsole console = new GuestConsole(listener);
 
         print(console, "one\r\ntwo");
 
@@ -59,7 +59,7 @@ class GuestConsoleTest {
 
     @Test
     void keepsCharactersOfSeveralBytesWhole() {
-        GuestConsole console = new GuestConsole(listener, List.of(), Keyboard.NONE);
+        GuestConsole console = new GuestConsole(listener);
 
         print(console, "grüße\n");
 
@@ -68,11 +68,11 @@ class GuestConsoleTest {
 
     @Test
     void showsThePromptBeforeItWaits() {
-        GuestConsole console = new GuestConsole(listener, List.of(), Keyboard.NONE);
+        GuestConsole console = new GuestConsole(listener);
         print(console, "~ # ");
         assertThat(heard).isEmpty();
 
-        boolean more = console.waitForInput();
+        boolean more = console.waitForInput(Keyboard.NONE);
 
         assertThat(more).isFalse();
         assertThat(heard).containsExactly("~ # ");
@@ -80,32 +80,34 @@ class GuestConsoleTest {
 
     @Test
     void typesLinesFromAKeyboardUntilItEnds() {
-        GuestConsole console = new GuestConsole(listener, List.of("first"), keyboard("second\nthird"));
+        GuestConsole console = console("first");
+        Keyboard keyboard = keyboard("second\nthird");
 
         assertThat(typed(console)).isEqualTo("first\n");
-        assertThat(console.waitForInput()).isTrue();
+        assertThat(console.waitForInput(keyboard)).isTrue();
         assertThat(typed(console)).isEqualTo("second\n");
-        assertThat(console.waitForInput()).isTrue();
+        assertThat(console.waitForInput(keyboard)).isTrue();
         assertThat(typed(console)).isEqualTo("third\n");
-        assertThat(console.waitForInput()).isFalse();
+        assertThat(console.waitForInput(keyboard)).isFalse();
         assertThat(console.hasInput()).isFalse();
     }
 
     @Test
     void handsBytesOnAsTheyCome() {
         Queue<Bytes> pressed = new ArrayDeque<>(List.of(Bytes.ofAscii("ls\u001B[A\u0003\r")));
-        GuestConsole console = new GuestConsole(listener, List.of(), () -> Optional.ofNullable(pressed.poll()));
+        Keyboard keyboard = () -> Optional.ofNullable(pressed.poll());
+        GuestConsole console = new GuestConsole(listener);
         print(console, "~ # ");
 
-        assertThat(console.waitForInput()).isTrue();
+        assertThat(console.waitForInput(keyboard)).isTrue();
         assertThat(typed(console)).isEqualTo("ls\u001B[A\u0003\r");
-        assertThat(console.waitForInput()).isFalse();
+        assertThat(console.waitForInput(keyboard)).isFalse();
         assertThat(heard).containsExactly("~ # ");
     }
 
     @Test
     void leavesOutTheCarriageReturnOfALineEndAlone() {
-        GuestConsole console = new GuestConsole(listener, List.of(), Keyboard.NONE);
+        GuestConsole console = new GuestConsole(listener);
 
         print(console, "one\r\n \rtwo\r");
 
@@ -117,12 +119,18 @@ class GuestConsoleTest {
         Keyboard broken = () -> {
             throw new IOException("unplugged");
         };
-        GuestConsole console = new GuestConsole(listener, List.of(), broken);
+        GuestConsole console = new GuestConsole(listener);
 
-        assertThatThrownBy(console::waitForInput)
+        assertThatThrownBy(() -> console.waitForInput(broken))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("standard input")
                 .hasRootCauseMessage("unplugged");
+    }
+
+    private GuestConsole console(String... lines) {
+        GuestConsole console = new GuestConsole(listener);
+        List.of(lines).forEach(console::type);
+        return console;
     }
 
     private static Keyboard keyboard(String lines) {

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 
 /** Turns what was typed into values; what makes no sense is an {@link InputException}. */
 final class Arguments {
+    private static final int PAGE_SIZE = 4096;
     private static final int MAX_SECRET_FILE = 1 << 20;
     private static final int NONCE_SIZE = 16;
     private static final int DIGEST_SIZE = 32;
@@ -56,6 +57,28 @@ final class Arguments {
         } catch (NumberFormatException e) {
             throw new InputException(wrong, e);
         }
+    }
+
+    /** {@code on} or {@code off}; true for the former. */
+    static boolean onOff(String option, String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new InputException(option + " " + text + " is unknown, expected: on or off");
+        };
+    }
+
+    /** A size of memory in bytes, or in units of 1024 with K, M, G or T behind the number; a multiple of 4096. */
+    static long memorySize(String option, String text) {
+        int unit = text.isEmpty() ? -1 : "KMGT".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+        int shift = 10 * (unit + 1);
+        long number = number(option, unit < 0 ? text : text.substring(0, text.length() - 1), Long.MAX_VALUE >> shift);
+        long bytes = number << shift;
+        if (bytes == 0 || bytes % PAGE_SIZE != 0) {
+            throw new InputException(
+                    option + " " + text + " is no multiple of 4 KiB, expected for instance 512M or 4G");
+        }
+        return bytes;
     }
 
     /** An edk2 release by its tag. */

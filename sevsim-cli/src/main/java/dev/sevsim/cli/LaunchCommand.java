@@ -4,13 +4,14 @@ import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestDisks;
-import dev.sevsim.machine.GuestVariant.Disk;
+import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.LaunchRequest.GivenSession;
-import dev.sevsim.machine.LaunchRequest.Secrets;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec;
+import dev.sevsim.machine.OwnerSpec.GivenSession;
+import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.owner.OwnerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,23 +60,11 @@ final class LaunchCommand extends Verb {
     private RemoteOwnerOptions owner;
 
     @Option(
-            names = "--run",
-            paramLabel = "COMMAND",
-            description = "A line for the guest's shell; repeatable (default: look at the secrets, remove one)")
-    private List<String> commands = new ArrayList<>();
-
-    @Option(
             names = "--shell",
             description = "Type at the guest's shell; at a terminal with history, completion and line editing"
                     + " (Ctrl-D or poweroff ends the guest, Ctrl-] presses its power button), else lines come from"
                     + " standard input")
     private boolean shell;
-
-    @Option(
-            names = "--encrypted-disk",
-            description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
-                    + " (default passphrase: a sample); the firmware wipes that secret")
-    private boolean encryptedDisk;
 
     @Option(names = "--json", description = "Print one JSON object instead")
     private boolean json;
@@ -85,13 +74,12 @@ final class LaunchCommand extends Verb {
 
     @Override
     public Integer call() {
-        LaunchRequest request = request();
-        Launch.Options options = machine.surroundings();
+        MachineSpec spec = spec();
         LaunchView view = json
                 ? LaunchView.SILENT
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
-        view.begin(options.seed());
-        LaunchReport report = launch(request, options, view);
+        view.begin(spec.seed());
+        LaunchReport report = launch(spec, view);
         if (json) {
             console.line(ReportJson.of(report));
         } else {
@@ -104,37 +92,26 @@ final class LaunchCommand extends Verb {
         return Main.OK;
     }
 
-    private LaunchReport launch(LaunchRequest request, Launch.Options options, LaunchView view) {
+    private LaunchReport launch(MachineSpec spec, LaunchView view) {
         boolean interactive = shell && !json && Console.inputIsTerminal() && Console.outputIsTerminal();
         if (!interactive) {
-            return Launch.run(
-                    request, owner.owner(), options, view, shell ? Keyboard.ofLines(System.in) : Keyboard.NONE);
+            return Launch.run(spec, view, shell ? Keyboard.ofLines(System.in) : Keyboard.NONE);
         }
         try (RawTerminal terminal = new RawTerminal(System.in)) {
-            return Launch.run(request, owner.owner(), options, view, terminal.keys());
+            return Launch.run(spec, view, terminal.keys());
         }
     }
 
-    private LaunchRequest request() {
-        refuseWhatMakesNoSense();
-        Optional<GivenSession> given = givenSession();
-        Secrets chosen = chosenSecrets(given);
-        return new LaunchRequest(
-                machine.firmware(console),
-                machine.directBoot(console),
-                machine.policy(),
-                machine.vcpus(),
-                given,
-                chosen,
-                commands.isEmpty() && !shell ? Launch.defaultCommands(chosen, machine.era()) : commands,
-                machine.variant(encryptedDisk ? Disk.ENCRYPTED : Disk.PLAIN));
-    }
-
-    private void refuseWhatMakesNoSense() {
-        machine.check();
-        if (shell && !commands.isEmpty()) {
+    private MachineSpec spec() {
+        if (shell && machine.hasCommands()) {
             throw new InputException("--shell and --run exclude each other");
         }
+        Optional<GivenSession> given = givenSession();
+        OwnerSpec.Builder owning = OwnerSpec.builder().secrets(chosenSecrets(given));
+        given.ifPresent(owning::session);
+        owner.owner().ifPresent(owning::external);
+        GuestSpec.Builder guest = machine.guest(console);
+        return machine.spec(shell ? guest.run() : guest, owning);
     }
 
     private Optional<GivenSession> givenSession() {
@@ -160,7 +137,7 @@ final class LaunchCommand extends Verb {
         if (keysMissing && (!secrets.isEmpty() || secretTable != null)) {
             throw new InputException("secrets for a given session need its keys, give --tik and --tek");
         }
-        if (owner.isNamed() && (ways > 0 || given.isPresent() || encryptedDisk)) {
+        if (owner.isNamed() && (ways > 0 || given.isPresent() || machine.hasEncryptedDisk())) {
             throw new InputException(
                     "--owner excludes --secret, --secret-table, --no-secrets, --encrypted-disk, --dh-cert"
                             + " and --session: session and secrets come from the service");
@@ -172,6 +149,6 @@ final class LaunchCommand extends Verb {
             return new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, 1 << 20)));
         }
         Secrets named = new Secrets(Arguments.secrets(secrets), Optional.empty());
-        return encryptedDisk ? GuestDisks.withPassphrase(named) : named;
+        return machine.hasEncryptedDisk() ? GuestDisks.withPassphrase(named) : named;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
 import java.util.Locale;
 
@@ -20,7 +21,7 @@ final class ReportJson {
             g.writeNumberProperty(
                     "policy", Integer.toUnsignedLong(report.policy().word()));
             g.writeNumberProperty("vcpus", report.vcpus());
-            g.writeStringProperty("vmType", report.vmType().name().toLowerCase(Locale.ROOT));
+            g.writeStringProperty("vmType", report.legacyVmType() == LegacyVmType.OFF ? "typed" : "legacy");
             g.writeArrayPropertyStart("secrets");
             for (LaunchReport.InjectedSecret secret : report.secrets()) {
                 g.writeStartObject();

@@ -1,14 +1,12 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.machine.GuestVariant;
+import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.HostedVm;
-import dev.sevsim.machine.Launch;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.LaunchRequest.Secrets;
 import dev.sevsim.machine.LibvirtSocket;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,22 +53,15 @@ final class ServeCommand extends Verb {
 
     @Override
     public Integer call() {
-        machine.check();
         if (qmp == null && libvirt == null) {
             throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
         }
-        Launch.Options options = machine.surroundings();
+        OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
+        machine.session(Optional.empty()).ifPresent(owner::session);
+        GuestSpec.Builder guest = machine.guest(console);
+        MachineSpec spec = machine.spec(machine.hasCommands() ? guest : guest.run(), owner);
         HostedVm vm = new HostedVm(
-                new LaunchRequest(
-                        machine.firmware(console),
-                        machine.directBoot(console),
-                        machine.policy(),
-                        machine.vcpus(),
-                        machine.session(Optional.empty()),
-                        Secrets.NONE,
-                        List.of(),
-                        machine.variant(GuestVariant.Disk.PLAIN)),
-                options,
+                spec,
                 Optional.ofNullable(qmp),
                 Optional.ofNullable(libvirt).map(address -> new LibvirtSocket(address, machine.files())),
                 SerialTarget.parse(serial, console.stream(), System.in));
@@ -78,7 +69,7 @@ final class ServeCommand extends Verb {
         Runtime.getRuntime().addShutdownHook(onSignal);
         Optional<String> failure;
         try {
-            failure = vm.run(new View(options.seed()));
+            failure = vm.run(new View(spec.seed()));
         } finally {
             boolean unused = forget(onSignal);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Launches with another firmware release, or from an encrypted disk. */
-class GuestVariantLaunchTest {
+class GuestOptionsTest {
     private static final String PASSPHRASE_GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
     @TempDir

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.machine.GuestVariant;
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -122,7 +122,7 @@ class LaunchViewTest {
                 24,
                 new GuestPolicy(1),
                 1,
-                GuestVariant.VmType.LEGACY,
+                LegacyVmType.ON,
                 List.of(),
                 "",
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, hostView)));

@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.machine.GuestVariant;
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class ReportJsonTest {
                 24,
                 new GuestPolicy(0x80000001),
                 4,
-                GuestVariant.VmType.TYPED,
+                LegacyVmType.OFF,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
                 "a \"line\"\n",
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
@@ -56,7 +56,7 @@ class ReportJsonTest {
                 15,
                 new GuestPolicy(1),
                 1,
-                GuestVariant.VmType.LEGACY,
+                LegacyVmType.ON,
                 List.of(),
                 "",
                 Optional.empty())));

@@ -1,10 +1,10 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.machine.HostSpec;
 import dev.sevsim.machine.Launch;
-import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.PreparedLaunch;
+import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.ovmf.AmdSevImage;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,13 +23,16 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 30, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class WarmLaunchBenchmark {
-    private final PreparedLaunch prepared = Launch.prepare(LaunchRequest.defaults()
-            .withFirmware(AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build()));
+    private final MachineSpec spec = MachineSpec.builder()
+            .guest(guest ->
+                    guest.firmware(AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build()))
+            .host(HostSpec.builder().hostSevEs(EncryptedState.OFF).build())
+            .build();
     private long seed;
 
     @Benchmark
     public LaunchReport launch() {
-        LaunchReport report = prepared.run(Launch.Options.ofSeed(seed++), LaunchListener.NONE, null);
+        LaunchReport report = Launch.run(spec.withSeed(seed++));
         if (report.verdict() != LaunchReport.Verdict.ACCEPTED) {
             throw new IllegalStateException("launch " + report.verdict());
         }

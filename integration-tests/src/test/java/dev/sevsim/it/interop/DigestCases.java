@@ -87,7 +87,9 @@ final class DigestCases {
     }
 
     private static Outcome encryptedState(Desk desk) throws Exception {
-        Object[] vm = {"launch", "--json", "--sev-es", "--vcpus", 2, "--legacy-vm-type", "off"};
+        Object[] vm = {
+            "launch", "--json", "--sev-es", "--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest"
+        };
         String ours = Desk.done(Desk.sevsim(vm)).json().get("launchDigest").asString();
         return Desk.same(
                 theirs(desk, "image/OVMF.fd", "--mode", "seves", "--vcpus", 2, "--vcpu-type", "EPYC-Milan")

@@ -101,8 +101,8 @@ final class LibvirtCases {
 
     private static Outcome encryptedState(Desk desk, String legacy) throws Exception {
         session(desk, "libvirt-es", "0x5");
-        try (OwnedLaunch launch =
-                new OwnedLaunch(desk, "libvirt-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", legacy)) {
+        try (OwnedLaunch launch = new OwnedLaunch(
+                desk, "libvirt-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", legacy, "--host-kernel", "newest")) {
             Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(launch.measurement(), 5));
             Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
             return desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline")))

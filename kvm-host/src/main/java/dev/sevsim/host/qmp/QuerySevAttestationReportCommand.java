@@ -37,6 +37,7 @@ final class QuerySevAttestationReportCommand implements QmpCommand {
         if (mnonce.length() != MNONCE_SIZE) {
             throw QmpException.generic("SEV: mnonce must be " + MNONCE_SIZE + " bytes (got " + mnonce.length() + ")");
         }
-        return QmpJson.object().put("data", call.machine().attestationReport(mnonce).toBase64());
+        return QmpJson.object()
+                .put("data", call.machine().attestationReport(mnonce).toBase64());
     }
 }

@@ -27,12 +27,7 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
      * @param resources what has to be released
      */
     record Parts(
-            VmmConfig config,
-            OvmfTable table,
-            SevGuest sev,
-            GuestMemory memory,
-            Board board,
-            VmResources resources) {}
+            VmmConfig config, OvmfTable table, SevGuest sev, GuestMemory memory, Board board, VmResources resources) {}
 
     GuestVm(Parts parts) {
         this.parts = parts;
@@ -85,8 +80,8 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
      * where no OVMF looks for it.
      */
     final void injectSecret(LaunchSecretPacket packet, Optional<GuestPhysical> gpa) {
-        GuestPhysical target = gpa.or(() ->
-                        secretArea().filter(area -> !area.isAbsent()).map(area -> new GuestPhysical(area.base())))
+        GuestPhysical target = gpa.or(
+                        () -> secretArea().filter(area -> !area.isAbsent()).map(area -> new GuestPhysical(area.base())))
                 .orElseThrow(() -> new VmmException("SEV: no secret area found in OVMF, gpa must be specified."));
         if (state() != SevState.LAUNCH_SECRET) {
             throw new VmmException("SEV: Not in correct state. (LSECRET) " + Integer.toHexString(state().code()));

@@ -197,8 +197,8 @@ class VmmEncryptedStateTest {
         Vmm vmm = vmm(plain, image("synth-amdsev.fd"));
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(vmm::start)
-                .withMessage("sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support"
-                        + " unavailable");
+                .withMessage(
+                        "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support" + " unavailable");
         assertThat(plain.commands()).containsExactly("PLATFORM_STATUS");
     }
 
@@ -211,7 +211,8 @@ class VmmEncryptedStateTest {
 
     private void refusesImage(Bytes image, String message) {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        VmmConfig.Builder config = VmmConfig.forFirmware(image).policy(ES_POLICY).vcpus(2);
+        VmmConfig.Builder config =
+                VmmConfig.forFirmware(image).policy(ES_POLICY).vcpus(2);
         try (StartedVm vm = vmm(host, config).start()) {
             assertThatExceptionOfType(VmmException.class)
                     .isThrownBy(vm::encryptFirmware)
@@ -269,8 +270,7 @@ class VmmEncryptedStateTest {
     @Test
     void opensTheDeviceThatItIsGiven() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        Vmm vmm = vmm(
-                host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
+        Vmm vmm = vmm(host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(vmm::start)
                 .withMessage("Could not open '/dev/sev1': No such file or directory");

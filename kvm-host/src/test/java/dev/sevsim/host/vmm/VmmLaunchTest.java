@@ -187,8 +187,8 @@ class VmmLaunchTest {
     void reportsARefusedSession() {
         fixture.firmware.answer(CommandId.LAUNCH_START, SevStatus.BAD_MEASUREMENT);
         Vmm vmm = vmm(amdSev());
-        VmmException e = refused(
-                "sev_launch_start: LAUNCH_START ret=1 fw_error=11 'Bad measurement'", () -> vmm.start(BUNDLE));
+        VmmException e =
+                refused("sev_launch_start: LAUNCH_START ret=1 fw_error=11 'Bad measurement'", () -> vmm.start(BUNDLE));
         assertThat(e.errno()).contains(Errno.EIO);
         assertThat(e.firmwareStatus()).hasValue(0x0B);
         assertThat(fixture.host.asidsInUse()).isZero();
@@ -200,11 +200,11 @@ class VmmLaunchTest {
             fixture.firmware.answer(CommandId.LAUNCH_UPDATE_DATA, SevStatus.INVALID_ADDRESS);
             refused("sev_launch_update_data: LAUNCH_UPDATE ret=-5 fw_error=9 'Invalid address'", vm::encryptFirmware);
             fixture.firmware.answer(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE);
-            refused("sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'", vm::fetchMeasurement);
-            fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
             refused(
-                    "sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'",
-                    vm::finishLaunch);
+                    "sev_launch_get_measure: LAUNCH_MEASURE ret=-5 fw_error=2 'Guest state is invalid'",
+                    vm::fetchMeasurement);
+            fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
+            refused("sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'", vm::finishLaunch);
             assertThat(vm.state()).isEqualTo(SevState.LAUNCH_UPDATE);
         }
     }

@@ -34,16 +34,16 @@ class VmmRunTest {
     private final ScriptedGuest guest = new ScriptedGuest();
     private final StringBuilder printed = new StringBuilder();
     private final RunningVm vmm = new Vmm(
-            fixture.vmmLink(),
-            fixture.process(),
-            fixture.host.profile(),
-            VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
-                    .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
-                    .vcpus(2)
-                    .disk(Bytes.ofAscii("boot"))
-                    .disk(Bytes.ofAscii("data").paddedTo(600))
-                    .ramBytes(16 << 20)
-                    .build())
+                    fixture.vmmLink(),
+                    fixture.process(),
+                    fixture.host.profile(),
+                    VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+                            .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
+                            .vcpus(2)
+                            .disk(Bytes.ofAscii("boot"))
+                            .disk(Bytes.ofAscii("data").paddedTo(600))
+                            .ramBytes(16 << 20)
+                            .build())
             .start()
             .fetchMeasurement()
             .finish();

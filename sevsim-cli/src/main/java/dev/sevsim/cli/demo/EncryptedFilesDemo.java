@@ -4,17 +4,17 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.secret.SecretTable;
-import dev.sevsim.bus.Tap;
+import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.kernel.SealedFiles;
-import dev.sevsim.machine.GuestVariant;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.LaunchRequest.Secrets;
-import dev.sevsim.machine.RunningLaunch;
+import dev.sevsim.machine.Machine;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec.Secrets;
+import dev.sevsim.machine.RunningGuest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -205,14 +204,17 @@ public final class EncryptedFilesDemo {
         files().forEach((name, content) -> narrator.say(name + ", " + content.length() + " bytes, "
                 + text(content).lines().skip(1).count() + " records"));
         narrator.compare("the owner's file", first.slice(0, SHOWN), "on the disk, behind its name", onDisk());
-        LaunchRequest request = LaunchRequest.defaults()
-                .withSecrets(new Secrets(List.of(new SecretTable.Entry(KEY_NAME, key)), Optional.empty()))
-                .withVariant(GuestVariant.DEFAULT.withDataDisk(disk));
-        Launch.Options options = new Launch.Options(seed, Optional.empty(), Optional.of(trace), false);
+        MachineSpec spec = MachineSpec.builder()
+                .guest(guest -> guest.dataDisk(disk))
+                .owner(owner -> owner.secrets(Secrets.of(new SecretTable.Entry(KEY_NAME, key))))
+                .seed(seed)
+                .trace(trace)
+                .build();
         Findings findings = new Findings();
         String transcript;
         narrator.chapter("The guest is launched; its owner checks the measurement and then sends the key");
-        try (RunningLaunch launch = Launch.start(request, options, steps(), taps())) {
+        try (RunningGuest launch =
+                Launch.start(Machine.of(spec).tap(search.tap()).tap(this::count).assemble(), steps())) {
             use(launch, findings);
             unlink(launch, findings);
             transcript = launch.shutDown().console();
@@ -248,7 +250,7 @@ public final class EncryptedFilesDemo {
         }
     }
 
-    private void use(RunningLaunch launch, Findings findings) {
+    private void use(RunningGuest launch, Findings findings) {
         narrator.chapter("The application in the guest takes its key from secrets/coco and reads the disk");
         String shown = output(launch, "tally -v " + KEY_FILE + " " + DISK);
         narrator.say("~ # tally -v " + KEY_FILE + " " + DISK);
@@ -283,7 +285,7 @@ public final class EncryptedFilesDemo {
                 + (findings.keyInGuestMemory ? "is there, as it must be" : "is NOT there"));
     }
 
-    private void unlink(RunningLaunch launch, Findings findings) {
+    private void unlink(RunningGuest launch, Findings findings) {
         narrator.chapter("The application removes its key: unlink overwrites it");
         Path file = launch.files().getPath(KEY_FILE);
         try {
@@ -318,11 +320,9 @@ public final class EncryptedFilesDemo {
         }
     }
 
-    private List<Tap> taps() {
-        return List.of(search.tap(), frame -> {
-            frames.incrementAndGet();
-            return Verdict.pass();
-        });
+    private Verdict count(TappedFrame frame) {
+        frames.incrementAndGet();
+        return Verdict.pass();
     }
 
     private LaunchListener steps() {
@@ -335,7 +335,7 @@ public final class EncryptedFilesDemo {
     }
 
     /** What a command printed, without the line that was typed and the prompt behind. */
-    private static String output(RunningLaunch launch, String command) {
+    private static String output(RunningGuest launch, String command) {
         String shown = launch.type(command);
         return shown.substring(shown.indexOf('\n') + 1, shown.lastIndexOf('\n') + 1);
     }

@@ -11,20 +11,17 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.junit.SevSimulator;
 import dev.sevsim.junit.SevTest;
 import dev.sevsim.machine.Launch;
-import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchRefusedException;
 import dev.sevsim.machine.LaunchReport.Verdict;
-import dev.sevsim.machine.LaunchRequest;
-import dev.sevsim.machine.LaunchRequest.Secrets;
-import dev.sevsim.machine.RunningLaunch;
+import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec.Secrets;
+import dev.sevsim.machine.RunningGuest;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -35,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * 6.
  */
 @SevTest(seed = 21)
-class RunningLaunchTest {
+class RunningGuestTest {
     private static final String DIRECTORY = "/sys/kernel/security/secrets/coco";
     private static final String DISK = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final String KATA = "e6f5a162-d67f-4750-a67c-5d065f2a9910";
@@ -43,18 +40,21 @@ class RunningLaunchTest {
             Bytes.fromHex("00ff10a5 5a33cc96 0102fdfe 8180c3a9 0a0d1b7f".replace(" ", ""));
     private static final Bytes KATA_KEY = Bytes.ofAscii("the owner's very own key material");
 
-    private static LaunchRequest request() {
-        return LaunchRequest.defaults()
-                .withSecrets(new Secrets(
-                        List.of(
-                                new SecretTable.Entry(Guid.parse(DISK).orElseThrow(), SecretBytes.of(DISK_KEY)),
-                                new SecretTable.Entry(Guid.parse(KATA).orElseThrow(), SecretBytes.of(KATA_KEY))),
-                        Optional.empty()));
+    private static MachineSpec.Builder described() {
+        return MachineSpec.builder()
+                .owner(owner -> owner.secrets(Secrets.of(
+                        new SecretTable.Entry(Guid.parse(DISK).orElseThrow(), SecretBytes.of(DISK_KEY)),
+                        new SecretTable.Entry(Guid.parse(KATA).orElseThrow(), SecretBytes.of(KATA_KEY)))))
+                .seed(21);
+    }
+
+    private static MachineSpec spec() {
+        return described().build();
     }
 
     @Test
     void listsAndReadsTheInjectedSecrets(SevSimulator simulator) throws Exception {
-        Path coco = simulator.start(request()).files().getPath(DIRECTORY);
+        Path coco = simulator.start(spec()).files().getPath(DIRECTORY);
 
         try (Stream<Path> names = Files.list(coco)) {
             assertThat(names.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder(DISK, KATA);
@@ -66,7 +66,7 @@ class RunningLaunchTest {
 
     @Test
     void showsTheAttributesThatTheModuleGivesItsFiles(SevSimulator simulator) throws Exception {
-        Path file = simulator.start(request()).files().getPath(DIRECTORY, DISK);
+        Path file = simulator.start(spec()).files().getPath(DIRECTORY, DISK);
 
         var attributes = Files.readAttributes(file, "posix:*");
 
@@ -81,7 +81,7 @@ class RunningLaunchTest {
 
     @Test
     void failsWithTheExceptionsOfARealMount(SevSimulator simulator) {
-        Path coco = simulator.start(request()).files().getPath(DIRECTORY);
+        Path coco = simulator.start(spec()).files().getPath(DIRECTORY);
 
         assertThatThrownBy(() -> Files.readAllBytes(coco.resolve("nobody"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Files.writeString(coco.resolve("new"), "x")).isInstanceOf(AccessDeniedException.class);
@@ -96,7 +96,7 @@ class RunningLaunchTest {
 
     @Test
     void deletingWipesTheSecretInTheGuestsMemory(SevSimulator simulator) throws Exception {
-        RunningLaunch launch = simulator.start(request());
+        RunningGuest launch = simulator.start(spec());
         Path file = launch.files().getPath(DIRECTORY, DISK);
         Bytes before = launch.hostView(0x810000).orElseThrow();
 
@@ -115,7 +115,7 @@ class RunningLaunchTest {
 
     @Test
     void hostMemoryHoldsNoSecretUntilTheGuestPrintsIt(SevSimulator simulator) throws Exception {
-        RunningLaunch launch = simulator.start(request());
+        RunningGuest launch = simulator.start(spec());
 
         byte[] read = Files.readAllBytes(launch.files().getPath(DIRECTORY, KATA));
         assertThat(read).isEqualTo(KATA_KEY.toArray());
@@ -137,7 +137,7 @@ class RunningLaunchTest {
 
     @Test
     void keepsShellAndFilesInOneGuest(SevSimulator simulator) throws Exception {
-        RunningLaunch launch = simulator.start(request());
+        RunningGuest launch = simulator.start(spec());
 
         Files.writeString(launch.files().getPath("/tmp/note"), "from outside\n");
 
@@ -151,7 +151,7 @@ class RunningLaunchTest {
 
     @Test
     void answersNothingOnceTheGuestIsOff(SevSimulator simulator) {
-        RunningLaunch launch = simulator.start(request());
+        RunningGuest launch = simulator.start(spec());
         Path root = launch.files().getPath("/");
 
         String unused = launch.type("poweroff");
@@ -167,7 +167,7 @@ class RunningLaunchTest {
 
     @Test
     void belongsToTheThreadThatStartedIt(SevSimulator simulator) throws Exception {
-        RunningLaunch launch = simulator.start(request());
+        RunningGuest launch = simulator.start(spec());
         FutureTask<String> elsewhere = new FutureTask<>(() -> launch.type("ls"));
 
         new Thread(elsewhere).start();
@@ -179,8 +179,10 @@ class RunningLaunchTest {
     }
 
     @Test
-    void sayWhyALaunchIsRefused(SevSimulator simulator) {
-        assertThatThrownBy(() -> simulator.start(request().withPolicy(new GuestPolicy(0x41))))
+    void reportsWhyALaunchIsRefused(SevSimulator simulator) {
+        assertThatThrownBy(() -> simulator.start(described()
+                        .guest(guest -> guest.policy(new GuestPolicy(0x41)))
+                        .build()))
                 .isInstanceOfSatisfying(LaunchRefusedException.class, refused -> {
                     assertThat(refused).hasMessageContaining("Policy is not allowed");
                     assertThat(refused.report().verdict()).isEqualTo(Verdict.REFUSED);
@@ -189,8 +191,8 @@ class RunningLaunchTest {
 
     @Test
     void twoGuestsAtOnceShareNothing() throws Exception {
-        try (RunningLaunch one = Launch.start(request(), Launch.Options.ofSeed(1), LaunchListener.NONE);
-                RunningLaunch other = Launch.start(request(), Launch.Options.ofSeed(2), LaunchListener.NONE)) {
+        try (RunningGuest one = Launch.start(spec().withSeed(1));
+                RunningGuest other = Launch.start(spec().withSeed(2))) {
             Files.delete(one.files().getPath(DIRECTORY, DISK));
             String unused = one.type("rmmod efi_secret");
 

@@ -1,0 +1,314 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.host.vmm.DirectBoot;
+import dev.sevsim.host.vmm.KernelHashing;
+import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.host.vmm.SevGuestProperties;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.era.Era;
+import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.OvmfRelease;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guest, with a value for everything that was left out.
+ *
+ * @param flash contents of the flash units
+ * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param disks the disks
+ * @param era secret interface of the embedded kernel; a kernel that is given names its own
+ * @param vcpus virtual CPUs, 1 to 255
+ * @param memoryBytes guest memory
+ * @param sev QEMU's {@code sev-guest} object
+ * @param commands lines typed at the guest's shell, in order; empty for those that fit the secrets
+ */
+public record GuestSpec(
+        Flash flash,
+        Optional<DirectBoot> directBoot,
+        Disks disks,
+        Era era,
+        int vcpus,
+        long memoryBytes,
+        SevGuestProperties sev,
+        Optional<List<String>> commands) {
+    private static final int MAX_VCPUS = 255;
+
+    /**
+     * The flash units.
+     *
+     * @param firmware OVMF image, a multiple of 4096 bytes up to 16 MiB
+     * @param release edk2 release whose behaviour OVMF shows; empty to go by the image
+     * @param nvram contents of the second unit; neither measured nor encrypted
+     */
+    public record Flash(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
+
+    /**
+     * The disks.
+     *
+     * @param boot the first disk
+     * @param data contents of the second disk, {@code /dev/sdb} in the guest
+     */
+    public record Disks(BootDisk boot, Optional<Bytes> data) {}
+
+    /** The first disk; both kinds hold the embedded kernel. */
+    public enum BootDisk {
+        /** Not encrypted; read when there is no kernel for direct boot. */
+        PLAIN,
+        /** An encrypted volume that the disk passphrase among the secrets unlocks; the guest boots from it. */
+        ENCRYPTED
+    }
+
+    public GuestSpec {
+        commands = commands.map(List::copyOf);
+    }
+
+    /** Starts from the guest of {@code sevsim launch} without options. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Guest policy. */
+    public GuestPolicy policy() {
+        return sev.policy();
+    }
+
+    GuestSpec withCommands(List<String> lines) {
+        return new GuestSpec(flash, directBoot, disks, era, vcpus, memoryBytes, sev, Optional.of(lines));
+    }
+
+    /** Files whose hashes are measured. */
+    Optional<DirectBoot> hashedFiles() {
+        return sev.kernelHashes() == KernelHashing.ON ? directBoot : Optional.empty();
+    }
+
+    /** Collects the properties of a guest; each has the name of its option on the command line. */
+    public static final class Builder {
+        private static final int PAGE = 4096;
+        private static final int MAX_FLASH = 16 << 20;
+
+        /** The smallest guest: OVMF's own memory ends there. */
+        private static final long LEAST_MEMORY = 256L << 20;
+
+        /** A kernel and an initrd are in memory twice while OVMF loads them. */
+        private static final int MEMORY_PER_BOOT_BYTE = 3;
+
+        private static final long FILES_THAT_ALWAYS_FIT = 32L << 20;
+        private static final long MEMORY_STEP = 64L << 20;
+
+        private @Nullable Bytes firmware;
+        private Optional<OvmfRelease> release = Optional.empty();
+        private Optional<Bytes> nvram = Optional.empty();
+        private @Nullable Bytes kernel;
+        private Optional<Bytes> initrd = Optional.empty();
+        private Optional<String> append = Optional.empty();
+        private BootDisk bootDisk = BootDisk.PLAIN;
+        private Optional<Bytes> dataDisk = Optional.empty();
+        private Era era = Era.FINAL;
+        private int vcpus = 1;
+        private long memory;
+        private SevGuestProperties sev = SevGuestProperties.DEFAULT;
+        private Optional<List<String>> commands = Optional.empty();
+
+        private Builder() {}
+
+        /** {@code --firmware}: an OVMF image instead of the embedded one; the guest has no kernel then but one that is given. */
+        public Builder firmware(Bytes image) {
+            firmware = image;
+            return this;
+        }
+
+        /** {@code --firmware-release}: how the embedded image is made, and the behaviour of any image. */
+        public Builder firmwareRelease(OvmfRelease other) {
+            release = Optional.of(other);
+            return this;
+        }
+
+        /** {@code --nvram}. */
+        public Builder nvram(Bytes contents) {
+            nvram = Optional.of(contents);
+            return this;
+        }
+
+        /** {@code --kernel}: a kernel for direct boot instead of the embedded one. */
+        public Builder kernel(Bytes file) {
+            kernel = file;
+            return this;
+        }
+
+        /** {@code --initrd}; needs a kernel. */
+        public Builder initrd(Bytes file) {
+            initrd = Optional.of(file);
+            return this;
+        }
+
+        /** {@code --append}: the kernel command line; needs a kernel. */
+        public Builder append(String commandLine) {
+            append = Optional.of(commandLine);
+            return this;
+        }
+
+        /** {@code --encrypted-disk}: boots from an encrypted disk. */
+        public Builder encryptedDisk() {
+            bootDisk = BootDisk.ENCRYPTED;
+            return this;
+        }
+
+        /** {@code --data-disk}. */
+        public Builder dataDisk(Bytes contents) {
+            dataDisk = Optional.of(contents);
+            return this;
+        }
+
+        /** {@code --era}: secret interface of the embedded kernel. */
+        public Builder era(Era other) {
+            era = other;
+            return this;
+        }
+
+        /** {@code --vcpus}. */
+        public Builder vcpus(int count) {
+            vcpus = count;
+            return this;
+        }
+
+        /** {@code --guest-memory}, in bytes; without it 256 MiB, and more for a large kernel and initrd. */
+        public Builder guestMemory(long bytes) {
+            memory = bytes;
+            return this;
+        }
+
+        /** {@code --policy}. */
+        public Builder policy(GuestPolicy policy) {
+            sev = sev.withPolicy(policy);
+            return this;
+        }
+
+        /** {@code --sev-es}: sets bit 2 of the policy. */
+        public Builder sevEs() {
+            return policy(sev.policy().withEncryptedState());
+        }
+
+        /** {@code --kernel-hashes}. */
+        public Builder kernelHashes(KernelHashing hashing) {
+            sev = sev.withKernelHashes(hashing);
+            return this;
+        }
+
+        /** {@code --handle}. */
+        public Builder handle(int guest) {
+            sev = sev.withHandle(guest);
+            return this;
+        }
+
+        /** {@code --cbitpos}. */
+        public Builder cbitpos(int position) {
+            sev = sev.withCbitpos(position);
+            return this;
+        }
+
+        /** {@code --reduced-phys-bits}. */
+        public Builder reducedPhysBits(int bits) {
+            sev = sev.withReducedPhysBits(bits);
+            return this;
+        }
+
+        /** {@code --legacy-vm-type}. */
+        public Builder legacyVmType(LegacyVmType type) {
+            sev = sev.withLegacyVmType(type);
+            return this;
+        }
+
+        /** {@code --sev-device}. */
+        public Builder sevDevice(String path) {
+            sev = sev.withSevDevice(path);
+            return this;
+        }
+
+        /** {@code --run}: lines for the guest's shell; none for a guest that is only shut down. */
+        public Builder run(String... lines) {
+            commands = Optional.of(List.of(lines));
+            return this;
+        }
+
+        /**
+         * Fills in what was left out.
+         *
+         * @throws InputException for properties that exclude each other or are out of range
+         */
+        public GuestSpec build() {
+            if (vcpus < 1 || vcpus > MAX_VCPUS) {
+                throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
+            }
+            if (kernel == null && (initrd.isPresent() || append.isPresent())) {
+                throw new InputException((initrd.isPresent() ? "--initrd" : "--append") + " needs --kernel");
+            }
+            if (kernel != null && era != Era.FINAL) {
+                throw new InputException("--era chooses an embedded kernel, --kernel brings another one");
+            }
+            Optional<DirectBoot> boot = directBoot();
+            Bytes image = firmware != null ? firmware : embeddedImage();
+            requireFlash(image);
+            return new GuestSpec(
+                    new Flash(image, release, nvram),
+                    boot,
+                    new Disks(bootDisk, dataDisk),
+                    era,
+                    vcpus,
+                    memory != 0 ? memory : memoryFor(boot),
+                    sev,
+                    commands);
+        }
+
+        /** A guest with an encrypted disk boots from that; an image without a place for hashes boots no embedded kernel. */
+        private Optional<DirectBoot> directBoot() {
+            boolean encrypted = bootDisk == BootDisk.ENCRYPTED;
+            if (kernel != null) {
+                if (encrypted) {
+                    throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
+                }
+                return Optional.of(new DirectBoot(kernel, initrd, append));
+            }
+            boolean takesHashes =
+                    release.map(r -> !r.hashTableArea().isAbsent()).orElse(true);
+            return firmware == null && !encrypted && takesHashes ? Optional.of(embeddedBoot()) : Optional.empty();
+        }
+
+        private DirectBoot embeddedBoot() {
+            return new DirectBoot(
+                    EmbeddedKernel.image(era),
+                    Optional.of(EmbeddedKernel.initrd(era)),
+                    Optional.of(EmbeddedKernel.COMMAND_LINE));
+        }
+
+        private Bytes embeddedImage() {
+            return release.map(r -> AmdSevImage.builder().release(r).build()).orElseGet(AmdSevImage::standard);
+        }
+
+        private static long memoryFor(Optional<DirectBoot> boot) {
+            long files = boot.map(b -> (long) b.kernel().length()
+                            + b.initrd().map(Bytes::length).orElse(0))
+                    .orElse(0L);
+            long more = files <= FILES_THAT_ALWAYS_FIT ? 0 : files * MEMORY_PER_BOOT_BYTE;
+            return LEAST_MEMORY + (more + MEMORY_STEP - 1) / MEMORY_STEP * MEMORY_STEP;
+        }
+
+        private static void requireFlash(Bytes image) {
+            int size = image.length();
+            if (size % PAGE != 0 || size > MAX_FLASH) {
+                throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + PAGE
+                        + " up to " + MAX_FLASH + "; give the whole image file");
+            }
+            OvmfTable table = OvmfTable.read(image);
+            if (table.entries().isEmpty() && table.problem().isPresent()) {
+                throw new InputException("firmware image has " + table.problem().get()
+                        + ": it is cut off or no OVMF image, give the whole image file");
+            }
+        }
+    }
+}

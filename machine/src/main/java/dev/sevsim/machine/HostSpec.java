@@ -1,0 +1,121 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.host.HostProfile;
+import dev.sevsim.host.HostProfile.CacheCoherency;
+import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.process.MiscLimits;
+import dev.sevsim.psp.FirmwareProfile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The Linux host.
+ *
+ * @param kernel kernel whose ABI and behaviour is modelled
+ * @param sevEs parameter {@code sev_es} of the {@code kvm_amd} module: whether the platform is initialised for SEV-ES
+ * @param memoryBytes size of DRAM, a multiple of 4096
+ * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes
+ * @param miscLimits limits of the {@code misc} control group of the VMM's process
+ * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
+ */
+public record HostSpec(
+        KernelProfile kernel,
+        EncryptedState sevEs,
+        long memoryBytes,
+        long memoryLockLimit,
+        MiscLimits miscLimits,
+        Optional<Path> store) {
+    /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
+    public static final HostSpec DEFAULT = builder().build();
+
+    private static final int PHYSICAL_ADDRESS_BITS = 48;
+
+    /** Starts from {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from this host. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.kernel = kernel;
+        builder.sevEs = sevEs;
+        builder.memoryBytes = memoryBytes;
+        builder.memoryLockLimit = memoryLockLimit;
+        builder.miscLimits = miscLimits;
+        builder.store = store;
+        return builder;
+    }
+
+    /** The host's profile with what CPUID reports of the chip. */
+    HostProfile profile(FirmwareProfile chip) {
+        return new HostProfile(
+                chip.encryption().cBit(),
+                chip.encryption().addressReduction(),
+                PHYSICAL_ADDRESS_BITS,
+                chip.cpu().maximumAsid(),
+                chip.cpu().minSevNoEsAsid(),
+                chip.cpu().signature(),
+                memoryLockLimit,
+                sevEs,
+                chip.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
+                0,
+                kernel,
+                miscLimits);
+    }
+
+    /** Collects the properties of a host; each has the name of its option on the command line. */
+    public static final class Builder {
+        private static final long DEFAULT_MEMORY = 4L << 30;
+
+        private KernelProfile kernel = KernelProfile.LINUX_6_1;
+        private EncryptedState sevEs = EncryptedState.ON;
+        private long memoryBytes = DEFAULT_MEMORY;
+        private long memoryLockLimit = Long.MAX_VALUE;
+        private MiscLimits miscLimits = MiscLimits.NONE;
+        private Optional<Path> store = Optional.empty();
+
+        private Builder() {}
+
+        /** {@code --host-kernel}. */
+        public Builder hostKernel(KernelProfile profile) {
+            kernel = profile;
+            return this;
+        }
+
+        /** {@code --host-sev-es}. */
+        public Builder hostSevEs(EncryptedState state) {
+            sevEs = state;
+            return this;
+        }
+
+        /** {@code --host-memory}, in bytes. */
+        public Builder hostMemory(long bytes) {
+            memoryBytes = bytes;
+            return this;
+        }
+
+        /** {@code --host-memlock}: RLIMIT_MEMLOCK of the VMM's process, in bytes. */
+        public Builder hostMemlock(long bytes) {
+            memoryLockLimit = bytes;
+            return this;
+        }
+
+        /** {@code --host-misc-max}: {@code misc.max} of the VMM's control group. */
+        public Builder hostMiscMax(MiscLimits limits) {
+            miscLimits = limits;
+            return this;
+        }
+
+        /** {@code --state}: directory that keeps the platform between runs. */
+        public Builder state(Path directory) {
+            store = Optional.of(directory);
+            return this;
+        }
+
+        public HostSpec build() {
+            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, store);
+        }
+    }
+}

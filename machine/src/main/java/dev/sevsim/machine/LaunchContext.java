@@ -1,0 +1,163 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.OwnerRefusal;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.machine.OwnerSpec.GivenSession;
+import dev.sevsim.owner.GuestOwner;
+import dev.sevsim.owner.GuestOwnerSettings;
+import dev.sevsim.owner.OwnerSession;
+import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.TrustedRoots;
+import dev.sevsim.psp.FirmwareProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What the stages of one launch share: the machine, its owner, and the facts for the report. */
+final class LaunchContext {
+    /** Time that the operator gives the owner for an answer, simulated. */
+    private static final Duration OWNER_DEADLINE = Duration.ofMinutes(10);
+
+    private final Machine machine;
+    private final MachineSpec spec;
+    private final LaunchListener listener;
+    private Optional<GuestOwner> owner = Optional.empty();
+    private Optional<Bytes> measurement = Optional.empty();
+    private boolean attested;
+    private boolean injected;
+
+    LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener) {
+        this.machine = machine;
+        this.spec = spec;
+        this.listener = listener;
+    }
+
+    /** Puts the described owner at the other end of the VMM's link; does nothing when it cannot attest. */
+    void connectOwner() {
+        OwnerSpec described = spec.owner();
+        if (described.external().isPresent()) {
+            machine.connectOwner(described
+                    .external()
+                    .get()
+                    .connect(
+                            spec.guest().policy(),
+                            machine.processor().signedCek().encode()));
+        } else if (described.attests()) {
+            GuestOwner simulated = simulatedOwner();
+            owner = Optional.of(simulated);
+            machine.connectOwner(simulated);
+        }
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    LaunchListener listener() {
+        return listener;
+    }
+
+    /** The guest and the owner of this launch; chip and host are the machine's. */
+    MachineSpec spec() {
+        return spec;
+    }
+
+    /** The owner inside the machine, once it is connected. */
+    Optional<GuestOwner> owner() {
+        return owner;
+    }
+
+    void step(String party, String text) {
+        listener.step(party, text);
+    }
+
+    /** Sends a question to the owner and waits for its answer. */
+    Frame ask(Frame question) {
+        return machine.toOwner()
+                .call(question, OWNER_DEADLINE)
+                .orElseGet(() -> new OwnerRefusal("the owner did not answer"));
+    }
+
+    /** A refusal that says what the owner answered. */
+    LaunchRefusedException refusedBy(Frame answer) {
+        return refused(
+                answer instanceof OwnerRefusal refusal
+                        ? "the owner refused: " + refusal.reason()
+                        : "the owner answered with something else");
+    }
+
+    LaunchRefusedException refused(String reason) {
+        return new LaunchRefusedException(report(Optional.of(reason), "", Optional.empty()));
+    }
+
+    PlatformCertificates withAmdChain(PlatformCertificates exported) {
+        return machine.withAmdChain(exported);
+    }
+
+    void measured(Bytes fetched) {
+        measurement = Optional.of(fetched);
+    }
+
+    void attestationSucceeded() {
+        attested = true;
+    }
+
+    void secretsInjected() {
+        injected = true;
+    }
+
+    Bytes launchDigest() {
+        return spec.expectation().launchDigest(spec.guest().policy());
+    }
+
+    LaunchReport report(Optional<String> refusal, String console, Optional<LaunchReport.HostView> hostView) {
+        Verdict verdict = refusal.isPresent() ? Verdict.REFUSED : attested ? Verdict.ACCEPTED : Verdict.UNATTESTED;
+        FirmwareProfile profile = machine.processor().profile();
+        List<LaunchReport.InjectedSecret> secrets = injected
+                ? spec.owner().secrets().entries().stream()
+                        .map(e -> new LaunchReport.InjectedSecret(
+                                e.guid(), e.data().length()))
+                        .toList()
+                : List.of();
+        return new LaunchReport(
+                spec.seed(),
+                verdict,
+                refusal,
+                measurement,
+                launchDigest(),
+                profile.version(),
+                profile.build(),
+                spec.guest().policy(),
+                spec.guest().vcpus(),
+                spec.guest().sev().legacyVmType(),
+                secrets,
+                console,
+                hostView);
+    }
+
+    private GuestOwner simulatedOwner() {
+        OwnerSpec described = spec.owner();
+        TrustedRoots roots = described
+                .roots()
+                .orElseGet(() ->
+                        TrustedRoots.ofCertificates(machine.processor().ark().encode()));
+        GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), spec.expectation())
+                .withSignedCek(machine.processor().signedCek().encode());
+        Optional<SecretPackage> secrets = described.secretPackage();
+        if (secrets.isPresent()) {
+            settings = settings.withSecrets(secrets.get());
+        }
+        if (described.session().isPresent()) {
+            GivenSession given = described.session().get();
+            settings = settings.withSession(OwnerSession.of(
+                    spec.guest().policy(),
+                    given.godh(),
+                    given.session(),
+                    given.keys().orElseThrow()));
+        }
+        return new GuestOwner(settings, machine.random("owner"));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.bus.tap.ConsoleView;
+import dev.sevsim.host.vmm.DirectBoot;
+import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.owner.CpuSignature;
+import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.ExpectedVcpus;
+import dev.sevsim.owner.OwnerInputException;
+import dev.sevsim.owner.VmmFlavour;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Complete description of a machine, its guest and the guest's owner; immutable.
+ *
+ * <p>{@link Machine#assemble} builds the machine, {@link Launch#run} runs a whole launch on it. Two machines of equal specs
+ * do the same, byte for byte.
+ *
+ * @param chip the processor
+ * @param host the Linux host
+ * @param guest the guest
+ * @param owner the guest owner; its expectation is filled in
+ * @param seed source of all randomness
+ * @param trace file for the trace; empty for none
+ * @param consoleView whether the trace holds what the guest prints, plain secrets included
+ */
+public record MachineSpec(
+        Chip chip,
+        HostSpec host,
+        GuestSpec guest,
+        OwnerSpec owner,
+        long seed,
+        Optional<Path> trace,
+        ConsoleView consoleView) {
+    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, a fresh seed. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** This machine with another seed. */
+    public MachineSpec withSeed(long other) {
+        return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
+    }
+
+    /** The launch as the owner expects it. */
+    public ExpectedLaunch expectation() {
+        return owner.expectation().orElseThrow();
+    }
+
+    /** Collects the parts. */
+    public static final class Builder {
+        private Chip chip = Chip.MILAN;
+        private HostSpec host = HostSpec.DEFAULT;
+        private GuestSpec.Builder guest = GuestSpec.builder();
+        private OwnerSpec.Builder owner = OwnerSpec.builder();
+        private OptionalLong seed = OptionalLong.empty();
+        private Optional<Path> trace = Optional.empty();
+        private ConsoleView consoleView = ConsoleView.HIDDEN;
+
+        private Builder() {}
+
+        /** {@code --generation} and {@code --flaw}. */
+        public Builder chip(Chip other) {
+            chip = other;
+            return this;
+        }
+
+        /** The host. */
+        public Builder host(HostSpec other) {
+            host = other;
+            return this;
+        }
+
+        /** The guest. */
+        public Builder guest(GuestSpec.Builder other) {
+            guest = other;
+            return this;
+        }
+
+        /** Changes the guest. */
+        public Builder guest(Consumer<GuestSpec.Builder> change) {
+            change.accept(guest);
+            return this;
+        }
+
+        /** The owner. */
+        public Builder owner(OwnerSpec.Builder other) {
+            owner = other;
+            return this;
+        }
+
+        /** Changes the owner. */
+        public Builder owner(Consumer<OwnerSpec.Builder> change) {
+            change.accept(owner);
+            return this;
+        }
+
+        /** {@code --seed}. */
+        public Builder seed(long number) {
+            seed = OptionalLong.of(number);
+            return this;
+        }
+
+        /** {@code --trace}. */
+        public Builder trace(Path file) {
+            trace = Optional.of(file);
+            return this;
+        }
+
+        /** {@code --reveal-secrets-in-trace}: the trace also holds what the guest prints, plain secrets included. */
+        public Builder revealSecretsInTrace() {
+            consoleView = ConsoleView.TEACHING;
+            return this;
+        }
+
+        /**
+         * Fills in what was left out.
+         *
+         * @throws InputException for parts that do not fit each other
+         */
+        public MachineSpec build() {
+            GuestSpec described = guest.build();
+            OwnerSpec owning = owner.build();
+            check(owning);
+            GuestSpec commanded = described.commands().isPresent()
+                    ? described
+                    : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
+            return new MachineSpec(
+                    chip,
+                    host,
+                    commanded,
+                    owning.withExpectation(expectation(commanded, owning)),
+                    seed.orElseGet(Seed::fresh),
+                    trace,
+                    consoleView);
+        }
+
+        private static void check(OwnerSpec owner) {
+            boolean secrets = !owner.secrets().isEmpty();
+            if (owner.external().isPresent() && (owner.session().isPresent() || secrets)) {
+                throw new InputException("session and secrets come from the external owner, the owner has its own");
+            }
+            if (!owner.attests() && secrets) {
+                throw new InputException("secrets for a given session need its keys, give --tik and --tek");
+            }
+        }
+
+        private ExpectedLaunch expectation(GuestSpec guest, OwnerSpec owner) {
+            try {
+                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(guest));
+                expected.requireComplete(guest.policy());
+                if (expected.secretArea().isPresent()) {
+                    owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
+                }
+                return expected;
+            } catch (OwnerInputException e) {
+                throw new InputException(e.getMessage(), e);
+            }
+        }
+
+        private ExpectedLaunch expectation(GuestSpec guest) {
+            Optional<DirectBoot> hashed = guest.hashedFiles();
+            ExpectedLaunch image = ExpectedLaunch.of(
+                    guest.flash().firmware(),
+                    hashed.map(DirectBoot::kernel),
+                    hashed.flatMap(DirectBoot::initrd),
+                    hashed.flatMap(DirectBoot::append));
+            return guest.policy().encryptedState() ? image.withVcpus(vcpus(guest)) : image;
+        }
+
+        /** Only a typed VM has state of the FPU in its save areas. */
+        private ExpectedVcpus vcpus(GuestSpec guest) {
+            return ExpectedVcpus.of(
+                    guest.vcpus(),
+                    new CpuSignature(chip.profile().cpu().signature()),
+                    guest.sev().legacyVmType() == LegacyVmType.OFF ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.SecretPackage;
+import dev.sevsim.owner.TrustedRoots;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The guest owner.
+ *
+ * @param session a session that another tool made; empty to let the owner make one for the platform
+ * @param roots trusted ARK keys; empty for the root of the simulated chip
+ * @param expectation what the owner expects to be measured; empty for the guest as it is described
+ * @param secrets what the owner injects
+ * @param external an owner outside of the machine, in place of all of the above; empty for the machine's own
+ */
+public record OwnerSpec(
+        Optional<GivenSession> session,
+        Optional<TrustedRoots> roots,
+        Optional<ExpectedLaunch> expectation,
+        Secrets secrets,
+        Optional<ExternalOwner> external) {
+    /**
+     * A session made by another tool.
+     *
+     * @param godh the owner's certificate, 2084 bytes
+     * @param session the session buffer, 128 bytes
+     * @param keys TEK and TIK; empty when this side cannot act for the owner: the measurement is not checked then
+     */
+    public record GivenSession(Bytes godh, Bytes session, Optional<TransportKeys> keys) {}
+
+    /**
+     * What is injected: entries of a GUIDed table, or a ready-made area.
+     *
+     * @param entries secrets by GUID
+     * @param readyMade bytes put into the area as they are
+     */
+    public record Secrets(List<SecretTable.Entry> entries, Optional<Bytes> readyMade) {
+        /** No secrets. */
+        public static final Secrets NONE = new Secrets(List.of(), Optional.empty());
+
+        public Secrets {
+            entries = List.copyOf(entries);
+        }
+
+        /** Secrets by GUID. */
+        public static Secrets of(SecretTable.Entry... entries) {
+            return new Secrets(List.of(entries), Optional.empty());
+        }
+
+        public boolean isEmpty() {
+            return entries.isEmpty() && readyMade.isEmpty();
+        }
+    }
+
+    /** Starts from an owner who makes a session, trusts the simulated root, and injects four sample secrets. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Whether the machine's owner checks the measurement: it needs the keys of a given session for that. */
+    boolean attests() {
+        return external.isPresent() || session.isEmpty() || session.get().keys().isPresent();
+    }
+
+    /** The secrets as a packet's plaintext; empty without secrets. */
+    Optional<SecretPackage> secretPackage() {
+        if (secrets.readyMade().isPresent()) {
+            return Optional.of(
+                    SecretPackage.ofTable(SecretBytes.of(secrets.readyMade().get())));
+        }
+        return secrets.isEmpty() ? Optional.empty() : Optional.of(SecretPackage.ofSecrets(secrets.entries()));
+    }
+
+    OwnerSpec withExpectation(ExpectedLaunch expected) {
+        return new OwnerSpec(session, roots, Optional.of(expected), secrets, external);
+    }
+
+    /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
+    public static final class Builder {
+        private Optional<GivenSession> session = Optional.empty();
+        private Optional<TrustedRoots> roots = Optional.empty();
+        private Optional<ExpectedLaunch> expectation = Optional.empty();
+        private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
+        private Optional<ExternalOwner> external = Optional.empty();
+
+        private Builder() {}
+
+        /** {@code --session} with {@code --dh-cert}, and {@code --tik} and {@code --tek} where the keys are at hand. */
+        public Builder session(GivenSession given) {
+            session = Optional.of(given);
+            return given.keys().isEmpty() ? noSecrets() : this;
+        }
+
+        /** Trusts these ARK keys alone. */
+        public Builder roots(TrustedRoots trusted) {
+            roots = Optional.of(trusted);
+            return this;
+        }
+
+        /** Expects this launch, whatever the host launches. */
+        public Builder expectation(ExpectedLaunch expected) {
+            expectation = Optional.of(expected);
+            return this;
+        }
+
+        /** {@code --secret} and {@code --secret-table}. */
+        public Builder secrets(Secrets other) {
+            secrets = other;
+            return this;
+        }
+
+        /** {@code --no-secrets}. */
+        public Builder noSecrets() {
+            return secrets(Secrets.NONE);
+        }
+
+        /** {@code --owner}: an owner outside of the machine, who has the session and the secrets. */
+        public Builder external(ExternalOwner owner) {
+            external = Optional.of(owner);
+            return noSecrets();
+        }
+
+        public OwnerSpec build() {
+            return new OwnerSpec(session, roots, expectation, secrets, external);
+        }
+    }
+}

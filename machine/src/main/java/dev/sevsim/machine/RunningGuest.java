@@ -1,0 +1,209 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.vmm.RunResult;
+import dev.sevsim.host.vmm.RunningVm;
+import dev.sevsim.host.vmm.SevInfo;
+import dev.sevsim.kernel.nio.GuestFiles;
+import java.nio.file.FileSystem;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A guest whose launch is finished: its files, its shell, and the host's view of its memory.
+ *
+ * <p>It runs only during calls, from the first one on, and belongs to the thread that assembled the machine. Closing it
+ * ends the VM, or switches the machine off that {@link Launch#start} assembled for it.
+ */
+public final class RunningGuest implements AutoCloseable {
+    /** Idle periods after the power button was pressed, before the guest counts as hung. */
+    private static final int POWER_BUTTON_PRESSES = 4;
+
+    private static final int HOST_VIEW_BYTES = 64;
+    private static final RunResult NOT_RUN_YET = new RunResult(RunResult.Outcome.INTERRUPTED, "");
+
+    private final LaunchContext context;
+    private final RunningVm vm;
+    private final GuestConsole console;
+    private final FileSystem files;
+    private final Thread owner = Thread.currentThread();
+    private Runnable closing;
+    private RunResult stop = NOT_RUN_YET;
+    private Optional<LaunchReport> report = Optional.empty();
+
+    RunningGuest(LaunchContext context, RunningVm vm) {
+        this.context = context;
+        this.vm = vm;
+        this.console = new GuestConsole(context.listener());
+        this.files = GuestFiles.of(context.machine().tasks(), this::letRun);
+        this.closing = vm::close;
+    }
+
+    /** Lets closing the guest switch its machine off. */
+    RunningGuest owningItsMachine() {
+        closing = context.machine()::close;
+        return this;
+    }
+
+    /**
+     * The guest's files as its root user sees them: every operation lets the guest run for a moment, and fails with the
+     * exception that a real mount gives; with {@link IllegalStateException} once the guest does not run any more.
+     */
+    public FileSystem files() {
+        return files;
+    }
+
+    /** Whether the guest waits for something to do; false when it is off or stopped for good. */
+    public boolean isRunning() {
+        return stop.outcome() == RunResult.Outcome.IDLE || stop.outcome() == RunResult.Outcome.INTERRUPTED;
+    }
+
+    /** Lets the guest run until it waits for input or stops; the first call boots it. Answers {@link #isRunning}. */
+    public boolean letRun() {
+        if (!Thread.currentThread().equals(owner)) {
+            throw new IllegalStateException("a running guest is used by another thread than the one that started it");
+        }
+        if (isRunning()) {
+            stop = vm.run(console);
+        }
+        return isRunning();
+    }
+
+    /**
+     * Types a line at the guest's console and lets it run until it waits again.
+     *
+     * @return what the console showed: the line itself, its output, and the prompt after it
+     */
+    public String type(String line) {
+        if (!isRunning()) {
+            throw new IllegalStateException("the guest does not run any more");
+        }
+        int before = console.transcript().length();
+        console.type(line);
+        boolean unused = letRun();
+        return console.transcript().substring(before);
+    }
+
+    /** Everything that the guest printed so far. */
+    public String console() {
+        return console.transcript();
+    }
+
+    /** The launch as {@code query-sev} shows it. */
+    public SevInfo sevInfo() {
+        return vm.sevInfo();
+    }
+
+    /** The page of a guest physical address as the host reads it, 4096 bytes; empty where the guest has no memory. */
+    public Optional<Bytes> hostView(long guestAddress) {
+        return vm.hostView(new GuestPhysical(guestAddress));
+    }
+
+    /** Private memory as the guest reads it: up to {@code length} bytes, not beyond the page of the address. */
+    public Bytes guestView(long guestAddress, int length) {
+        SystemPhysical frame =
+                context.machine().frameOf(new GuestPhysical(guestAddress)).orElseThrow();
+        byte[] content = new byte[length];
+        long offset = guestAddress % MemoryPort.PAGE_SIZE;
+        context.machine()
+                .memory()
+                .guestAccess()
+                .read(asid(), Encryption.ENCRYPTED, frame.value() + offset, content, 0, (int)
+                        Math.min(length, MemoryPort.PAGE_SIZE - offset));
+        return Bytes.copyOf(content);
+    }
+
+    /** System physical address of these bytes in memory as the host reads it; empty when they are nowhere. */
+    public OptionalLong findInHostMemory(SecretBytes wanted) {
+        return hostMemory().find(wanted);
+    }
+
+    /** All of memory as the host and its devices read it. */
+    public MemorySearch hostMemory() {
+        return MemorySearch.asHost(context.machine().memory());
+    }
+
+    /** All of memory through the guest's key. */
+    public MemorySearch guestMemory() {
+        return MemorySearch.asGuest(context.machine().memory(), asid());
+    }
+
+    /** Types these lines and then the keyboard's input, presses the power button at its end, and reports the launch. */
+    public LaunchReport runToEnd(List<String> lines, Keyboard keyboard) {
+        lines.forEach(console::type);
+        boolean unused = letRun();
+        return end(keyboard);
+    }
+
+    /** Presses the power button, lets the guest end, and reports the launch; later calls repeat that report. */
+    public LaunchReport shutDown() {
+        return report.orElseGet(() -> end(Keyboard.NONE));
+    }
+
+    @Override
+    public void close() {
+        stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
+        closing.run();
+    }
+
+    private LaunchReport end(Keyboard keyboard) {
+        int presses = 0;
+        while (isRunning() && presses <= POWER_BUTTON_PRESSES) {
+            if (!console.waitForInput(keyboard)) {
+                vm.systemPowerdown();
+                presses++;
+            }
+            stop = vm.run(console);
+        }
+        Optional<String> refusal =
+                stop.outcome() == RunResult.Outcome.POWERED_OFF ? Optional.empty() : Optional.of(reason(stop));
+        LaunchReport made = context.report(refusal, console.transcript(), secretPage());
+        stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
+        report = Optional.of(made);
+        return made;
+    }
+
+    private static String reason(RunResult result) {
+        String detail = result.detail().isEmpty() ? "" : " (" + result.detail() + ")";
+        return switch (result.outcome()) {
+            case HUNG -> "the guest stopped in an endless loop, its last console lines say why" + detail;
+            case SHUTDOWN -> "the guest ended in a triple fault: it ran into bytes that are no code for it" + detail;
+            case IDLE -> "the guest does not react to its power button" + detail;
+            case INTERNAL_ERROR -> "KVM could not go on" + detail;
+            case POWERED_OFF -> "the guest is off";
+            case INTERRUPTED -> "the guest was interrupted" + detail;
+        };
+    }
+
+    private Optional<LaunchReport.HostView> secretPage() {
+        Optional<OvmfTable.Area> area = vm.secretArea().filter(a -> !a.isAbsent());
+        if (area.isEmpty()) {
+            return Optional.empty();
+        }
+        GuestPhysical page = new GuestPhysical(area.get().base());
+        return context.machine()
+                .frameOf(page)
+                .flatMap(frame -> vm.hostView(page)
+                        .map(content -> new LaunchReport.HostView(
+                                page.value(),
+                                frame.value() + page.pageOffset(),
+                                content.slice(page.pageOffset(), page.pageOffset() + HOST_VIEW_BYTES))));
+    }
+
+    /** From the firmware's guest context, by the handle that the VMM shows. */
+    private int asid() {
+        int handle = vm.sevInfo().handle();
+        return context.machine().processor().view().guests().stream()
+                .filter(guest -> guest.handle() == handle)
+                .mapToInt(guest -> guest.asid())
+                .findFirst()
+                .orElseThrow();
+    }
+}
