@@ -19,7 +19,7 @@ public final class Link {
 
     /** Whether this is the link of these two parties, in any order. */
     public boolean joins(Party a, Party b) {
-        return a == first.self() && b == second.self() || b == first.self() && a == second.self();
+        return (a == first.self() && b == second.self()) || (b == first.self() && a == second.self());
     }
 
     /** The end of {@code party}; a party that is not on this link is the caller's bug. */
