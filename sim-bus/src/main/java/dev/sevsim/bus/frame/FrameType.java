@@ -1,10 +1,7 @@
 package dev.sevsim.bus.frame;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Wire codes of frames; our own numbering. */
 public enum FrameType {
@@ -21,8 +18,7 @@ public enum FrameType {
     OWNER_REFUSAL(0x34, "owner.refusal"),
     NOTICE(0x40, "notice");
 
-    private static final Map<Integer, FrameType> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(FrameType::code, Function.identity()));
+    private static final CodeTable<FrameType> CODES = CodeTable.of(values(), FrameType::code);
 
     private final int code;
     private final String kind;
@@ -42,6 +38,6 @@ public enum FrameType {
     }
 
     public static Optional<FrameType> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }
