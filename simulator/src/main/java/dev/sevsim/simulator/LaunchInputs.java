@@ -1,7 +1,9 @@
 package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.vmm.LegacyVmType;
@@ -37,8 +39,6 @@ record LaunchInputs(
         Optional<DirectBoot> boot,
         ExpectedLaunch expected,
         Optional<SecretPackage> secrets) {
-    private static final int PAGE = 4096;
-    private static final int MAX_FLASH = 16 << 20;
 
     /** The smallest guest, where the firmware's own memory ends. */
     private static final long RAM_BYTES = 256L << 20;
@@ -116,9 +116,9 @@ record LaunchInputs(
 
     private static void requireFlash(Bytes firmware) {
         int size = firmware.length();
-        if (size % PAGE != 0 || size > MAX_FLASH) {
-            throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + PAGE + " up to "
-                    + MAX_FLASH + "; give the whole image file");
+        if (size % Page.SIZE != 0 || size > Flash.MAX_BYTES) {
+            throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + Page.SIZE
+                    + " up to " + Flash.MAX_BYTES + "; give the whole image file");
         }
         OvmfTable table = OvmfTable.read(firmware);
         if (table.entries().isEmpty() && table.problem().isPresent()) {

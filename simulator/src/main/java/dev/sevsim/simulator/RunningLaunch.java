@@ -2,11 +2,11 @@ package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.Vmm;
@@ -169,11 +169,11 @@ public final class RunningLaunch implements AutoCloseable {
                 .frameOf(new GuestPhysical(guestAddress))
                 .orElseThrow();
         byte[] content = new byte[length];
-        long offset = guestAddress % MemoryPort.PAGE_SIZE;
+        long offset = guestAddress % Page.SIZE;
         machine.memory()
                 .guestAccess()
                 .read(asid.asid().orElseThrow(), Encryption.ENCRYPTED, frame.value() + offset, content, 0, (int)
-                        Math.min(length, MemoryPort.PAGE_SIZE - offset));
+                        Math.min(length, Page.SIZE - offset));
         return Bytes.copyOf(content);
     }
 

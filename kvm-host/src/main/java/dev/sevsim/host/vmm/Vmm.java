@@ -3,6 +3,8 @@ package dev.sevsim.host.vmm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.uapi.Ioctl;
@@ -14,7 +16,6 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: kvm-host.md section 5.2.
  */
 public final class Vmm implements AutoCloseable {
-    private static final int MAX_FLASH = 16 << 20;
 
     private final SystemCalls calls;
     private final HostProfile hostCpu;
@@ -277,7 +277,7 @@ public final class Vmm implements AutoCloseable {
 
     /** What the host sees at a guest page: raw bytes, ciphertext where the page is private. Empty without memory there. */
     public Optional<Bytes> hostView(GuestPhysical page) {
-        return memory == null ? Optional.empty() : memory.read(page.pageBase(), MemoryPort.PAGE_SIZE);
+        return memory == null ? Optional.empty() : memory.read(page.pageBase(), Page.SIZE);
     }
 
     /** Ends the process' part in the VM: its descriptors, with which KVM destroys it, and its memory. */
@@ -300,9 +300,9 @@ public final class Vmm implements AutoCloseable {
         if (size == 0) {
             throw new VmmException(what + " is empty");
         }
-        if (size % MemoryPort.PAGE_SIZE != 0 || size > MAX_FLASH) {
-            throw new VmmException(what + " is " + size + " bytes, expected a multiple of " + MemoryPort.PAGE_SIZE
-                    + " up to " + MAX_FLASH);
+        if (size % Page.SIZE != 0 || size > Flash.MAX_BYTES) {
+            throw new VmmException(
+                    what + " is " + size + " bytes, expected a multiple of " + Page.SIZE + " up to " + Flash.MAX_BYTES);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sevsim.abi.firmware;
 import static dev.sevsim.abi.layout.Direction.IN;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import java.nio.ByteBuffer;
@@ -75,10 +76,10 @@ public record Vmsa(Bytes content) {
     public static final Field X87_FCW = L.u16(0x410, "X87_FCW", IN);
 
     /** Where each register lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x1000);
+    public static final StructLayout LAYOUT = L.ofSize(Page.SIZE);
 
     /** Bytes in memory. */
-    public static final int SIZE = 0x1000;
+    public static final int SIZE = Page.SIZE;
 
     /** Bytes from the start that the integrity checksum covers. */
     public static final int CHECKED_SIZE = 0xFC0;

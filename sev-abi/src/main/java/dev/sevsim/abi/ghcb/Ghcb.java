@@ -4,6 +4,7 @@ import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import java.nio.ByteBuffer;
@@ -64,13 +65,13 @@ public record Ghcb(Bytes content) {
     public static final Field USAGE = L.u32(0xFFC, "USAGE", IN);
 
     /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x1000);
+    public static final StructLayout LAYOUT = L.ofSize(Page.SIZE);
 
     /** Bytes in memory. */
-    public static final int SIZE = 0x1000;
+    public static final int SIZE = Page.SIZE;
 
     /** Most bytes that a scratch area outside the page may have. */
-    public static final int MAX_SCRATCH = 16 * 4096;
+    public static final int MAX_SCRATCH = 16 * Page.SIZE;
 
     public Ghcb {
         LAYOUT.view(content);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
@@ -76,7 +76,7 @@ class GhcbProtocolTest {
     }
 
     private Ghcb page() {
-        byte[] raw = new byte[MemoryPort.PAGE_SIZE];
+        byte[] raw = new byte[Page.SIZE];
         memory.read(ASID, Encryption.PLAIN, PAGE, raw, 0, raw.length);
         return Ghcb.decode(Bytes.copyOf(raw));
     }

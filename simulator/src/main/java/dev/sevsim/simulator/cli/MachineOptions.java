@@ -3,6 +3,7 @@ package dev.sevsim.simulator.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.kernel.era.Era;
@@ -25,7 +26,6 @@ import picocli.CommandLine.Option;
 
 /** What a machine and its guest are made of: the options that every verb with a guest shares. */
 final class MachineOptions {
-    private static final int MAX_FIRMWARE = 16 << 20;
     private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_VCPUS = 255;
     private static final int MAX_DATA_DISK = 256 << 20;
@@ -164,7 +164,8 @@ final class MachineOptions {
     }
 
     Optional<Bytes> firmware(Console console) {
-        return Optional.ofNullable(firmware).map(f -> readShowingProgress(console, "firmware image", f, MAX_FIRMWARE));
+        return Optional.ofNullable(firmware)
+                .map(f -> readShowingProgress(console, "firmware image", f, Flash.MAX_BYTES));
     }
 
     Optional<OvmfRelease> release() {

@@ -1,5 +1,6 @@
 package dev.sevsim.simulator.cli;
 
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /** The second flash unit, and the properties of QEMU's {@code sev-guest} object under their own names. */
 final class VmPropertyOptions {
-    private static final int MAX_NVRAM = 16 << 20;
 
     @Option(names = "--nvram", paramLabel = "FILE", description = "Image for the second flash unit, not measured")
     private @Nullable Path nvram;
@@ -46,7 +46,7 @@ final class VmPropertyOptions {
 
     VmProperties properties() {
         return new VmProperties(
-                Optional.ofNullable(nvram).map(file -> InputFile.read("NVRAM image", file, MAX_NVRAM)),
+                Optional.ofNullable(nvram).map(file -> InputFile.read("NVRAM image", file, Flash.MAX_BYTES)),
                 hashes(),
                 Optional.ofNullable(handle).orElse(0),
                 Optional.ofNullable(cBitPosition),
