@@ -27,6 +27,8 @@ import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.host.process.FrameOrder;
 import java.util.HashMap;
@@ -350,13 +352,8 @@ class IoctlFuzzTest {
         long clockMsr = 0x4b564d00L + random.nextInt(3);
         return new VcpuExit(
                 0,
-                pick(reasons),
-                random.nextInt(),
-                random.nextInt(-1, 9000),
-                number(),
-                number(),
-                clockMsr,
-                0,
+                new Intercept(pick(reasons), random.nextInt(), random.nextInt(-1, 9000)),
+                new GuestRegisters(number(), number(), clockMsr, 0),
                 Bytes.EMPTY);
     }
 

@@ -6,9 +6,8 @@ import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.Tap;
-import dev.sevsim.bus.cpu.GuestFunctions;
+import dev.sevsim.bus.cpu.CpuBoard;
 import dev.sevsim.bus.cpu.GuestParty;
-import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.bus.cpu.VirtualCpu;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.tap.ConsoleView;
@@ -196,20 +195,12 @@ final class Machine implements AutoCloseable {
     }
 
     private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks));
-        GuestFunctions functions = new GuestFunctions();
+        CpuBoard board = CpuBoard.of(
+                memory.guestAccess(), paging, List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks)));
         SimRandom rdrand = plan.random().split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < Math.min(plan.vcpus(), VCPUS); index++) {
-            cpus.add(new VirtualCpu(
-                    index,
-                    memory.guestAccess(),
-                    paging,
-                    rdrand.split("vcpu-" + index),
-                    plan.clock(),
-                    programs,
-                    VirtualCpu.RESET_VECTOR,
-                    functions));
+            cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
         }
         return new GuestParty(cpus);
     }

@@ -51,6 +51,8 @@ class StructProcessorTest {
 
     private static final String BYTES = "package dev.sevsim.abi; public final class Bytes {}";
 
+    private static final String PAYLOAD = "package dev.sevsim.bus.frame; public @interface Payload {}";
+
     private static final String IMPORTS = "package p; import dev.sevsim.abi.*; import dev.sevsim.abi.layout.*;"
             + " import dev.sevsim.abi.layout.Struct.*; ";
 
@@ -126,6 +128,35 @@ class StructProcessorTest {
         assertThat(errors).anyMatch(error -> error.contains("C: size 8, expected one of [1, 2, 4]"));
     }
 
+    @Test
+    void writesTheComponentsOfAFrameInTheirOrder() throws IOException {
+        compile("@dev.sevsim.bus.frame.Payload record R(int a, G g, Bytes c, String d) {}"
+                + " record G(E e, long f) {} enum E { X }");
+
+        assertThat(Files.readString(out.resolve("p/RPayload.java")))
+                .contains("return 24 + PayloadCodec.contentSize(frame.c()) + PayloadCodec.contentSize(frame.d());")
+                .containsSubsequence(
+                        "target.putInt(frame.a());",
+                        "target.putInt(frame.g().e().code());",
+                        "target.putLong(frame.g().f());",
+                        "PayloadCodec.put(target, frame.c());",
+                        "PayloadCodec.put(target, frame.d());")
+                .contains("new R(source.u32(\"a\"), new p.G(source.code(\"e\", p.E::fromCode), source.u64(\"f\")),"
+                        + " source.bytes(\"c\"), source.text(\"d\"))")
+                .containsSubsequence(
+                        "visitor.u32(\"a\", frame.a());",
+                        "visitor.code(\"e\", frame.g().e());",
+                        "visitor.bytes(\"c\", frame.c());",
+                        "visitor.text(\"d\", frame.d());");
+    }
+
+    @Test
+    void refusesAFrameWithAComponentThatHasNoForm() throws IOException {
+        List<String> errors = compile("@dev.sevsim.bus.frame.Payload record R(boolean a) {}");
+
+        assertThat(errors).anyMatch(error -> error.contains("a: type boolean, expected int, long, Bytes, String"));
+    }
+
     private String generated(String declaration) throws IOException {
         compile(declaration);
         return Files.readString(out.resolve("p/RCodec.java"));
@@ -140,6 +171,7 @@ class StructProcessorTest {
             sources.add(new Source("dev/sevsim/abi/layout/Struct", ANNOTATIONS));
             sources.add(new Source("dev/sevsim/abi/layout/Wire", WIRE));
             sources.add(new Source("dev/sevsim/abi/Bytes", BYTES));
+            sources.add(new Source("dev/sevsim/bus/frame/Payload", PAYLOAD));
             sources.add(new Source("p/R", IMPORTS + declaration));
             JavaCompiler.CompilationTask task = compiler.getTask(
                     null,
