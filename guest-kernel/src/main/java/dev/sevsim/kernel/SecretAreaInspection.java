@@ -1,6 +1,7 @@
 package dev.sevsim.kernel;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.CocoSecretArea;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiMemoryType;
@@ -36,7 +37,6 @@ import java.util.OptionalLong;
 public record SecretAreaInspection(int probe, List<Message> log, Optional<List<SecretFile>> files) {
     private static final long AREA = 0x10000000L;
     private static final long PAIR = 0x0F000000L;
-    private static final int PAGE_SIZE = 4096;
     private static final int PHYSICAL_BITS = 40;
     private static final String COCO = "/secrets/coco";
 
@@ -69,7 +69,7 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
         memory.write(PAIR, new CocoSecretArea(AREA, area.length()).encode());
         KernelTime time = KernelTime.fixed(Instant.EPOCH);
         KernelLog log = new KernelLog(time, line -> {});
-        long pages = Math.max(1, (area.length() + PAGE_SIZE - 1) / PAGE_SIZE);
+        long pages = Math.max(1, (area.length() + Page.SIZE - 1) / Page.SIZE);
         E820Map e820 =
                 E820Map.ofEfiMap(List.of(new EfiMemoryDescriptor(EfiMemoryType.RESERVED.code(), AREA, 0, pages, 0)));
         SecurityFs securityFs = new SecurityFs(1, time);
@@ -102,7 +102,7 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
 
     private static Bytes readWhole(SystemCalls calls, String path) {
         int descriptor = calls.open(path, EnumSet.of(OpenFlag.READ), 0);
-        byte[] buffer = new byte[PAGE_SIZE];
+        byte[] buffer = new byte[Page.SIZE];
         Bytes content = Bytes.EMPTY;
         for (int count = calls.read(descriptor, buffer); count > 0; count = calls.read(descriptor, buffer)) {
             content = Bytes.concat(content, Bytes.copyOf(buffer, 0, count));

@@ -3,6 +3,7 @@ package dev.sevsim.host;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
@@ -16,7 +17,6 @@ import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.memory.CacheControl;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
@@ -112,7 +112,7 @@ public final class HostFixture {
         long tooMany = memory.pages() + 1;
         while (tooMany - fits > 1) {
             long pages = (fits + tooMany) / 2;
-            HostVirtual at = process().memory().map(pages * MemoryPort.PAGE_SIZE);
+            HostVirtual at = process().memory().map(pages * Page.SIZE);
             boolean oneRun = process().memory().linear(at, 1).isPresent();
             process().memory().unmap(at);
             if (oneRun) {

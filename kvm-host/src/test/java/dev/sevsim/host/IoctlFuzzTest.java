@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
@@ -26,6 +27,8 @@ import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.host.process.FrameOrder;
 import java.util.HashMap;
@@ -42,7 +45,6 @@ class IoctlFuzzTest {
     private static final int CALLS = Boolean.getBoolean("sevsim.stress") ? 1_000_000 : 100_000;
     private static final int ASIDS = 24;
     private static final int ES_ASIDS = 6;
-    private static final int PAGE = 4096;
     private static final int LOCKABLE_PAGES = 32;
     private static final int HIGHEST_FD = 40;
     private static final int OPEN_FILES = 1024;
@@ -85,7 +87,7 @@ class IoctlFuzzTest {
             HostProfile.milan()
                     .withAsids(ES_ASIDS + 1, ES_ASIDS + ASIDS)
                     .withEncryptedState(HostProfile.EncryptedState.ON)
-                    .withMemoryLockLimit((long) LOCKABLE_PAGES * PAGE),
+                    .withMemoryLockLimit((long) LOCKABLE_PAGES * Page.SIZE),
             64L << 20,
             f -> {});
     private final Map<Integer, List<Integer>> kinds = new HashMap<>();
@@ -96,8 +98,8 @@ class IoctlFuzzTest {
     @Test
     void answersEverythingAndKeepsNothing() {
         long before = fixture.longestFreeRun();
-        linear = fixture.process().memory().map((long) LOCKABLE_PAGES * PAGE);
-        scattered = fixture.process().memory().map((long) LOCKABLE_PAGES * PAGE, FrameOrder.SCATTERED);
+        linear = fixture.process().memory().map((long) LOCKABLE_PAGES * Page.SIZE);
+        scattered = fixture.process().memory().map((long) LOCKABLE_PAGES * Page.SIZE, FrameOrder.SCATTERED);
         fixture.guest = frame -> Optional.of(exit());
 
         for (int i = 0; i < CALLS; i++) {
@@ -132,7 +134,7 @@ class IoctlFuzzTest {
     /** Forgets all regions of every VM that is left; then each has the whole limit to itself again. */
     private int vmsThatCanPinEverything() {
         int encrypted = 0;
-        long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * PAGE).encode())
+        long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * Page.SIZE).encode())
                 .value();
         HostVirtual argument = fixture.user(Bytes.zeros(KvmEncRegion.SIZE));
         for (int fd = 3; fd < OPEN_FILES; fd++) {
@@ -229,9 +231,9 @@ class IoctlFuzzTest {
                 new KvmUserspaceMemoryRegion(
                                 random.nextInt(-1, 4),
                                 oneIn(10) ? 1 : 0,
-                                number() * PAGE,
-                                number() * PAGE,
-                                oneIn(2) ? linear.value() : pointer() & -PAGE)
+                                number() * Page.SIZE,
+                                number() * Page.SIZE,
+                                oneIn(2) ? linear.value() : pointer() & -Page.SIZE)
                         .encode();
             case Ioctl.KVM_ENABLE_CAP ->
                 new KvmEnableCap(
@@ -298,7 +300,7 @@ class IoctlFuzzTest {
 
     private long pointer() {
         HostVirtual base = random.nextBoolean() ? linear : scattered;
-        long size = (long) LOCKABLE_PAGES * PAGE;
+        long size = (long) LOCKABLE_PAGES * Page.SIZE;
         return switch (random.nextInt(24)) {
             case 0 -> pick(List.of(0L, 1L, 8L, -1L, -16L, Long.MIN_VALUE, Long.MAX_VALUE, 0x1000L));
             case 1 -> base.value() + size - random.nextInt(64);
@@ -317,7 +319,7 @@ class IoctlFuzzTest {
             case 0 -> pick(List.of(0L, -1L, (long) Integer.MAX_VALUE, (long) Integer.MIN_VALUE, Long.MAX_VALUE));
             case 1 -> random.nextLong();
             case 2 -> 0x4000 + random.nextInt(-1, 2);
-            case 3 -> random.nextLong((long) LOCKABLE_PAGES * PAGE);
+            case 3 -> random.nextLong((long) LOCKABLE_PAGES * Page.SIZE);
             default -> random.nextInt(1, 40) * 16L;
         };
     }
@@ -350,13 +352,8 @@ class IoctlFuzzTest {
         long clockMsr = 0x4b564d00L + random.nextInt(3);
         return new VcpuExit(
                 0,
-                pick(reasons),
-                random.nextInt(),
-                random.nextInt(-1, 9000),
-                number(),
-                number(),
-                clockMsr,
-                0,
+                new Intercept(pick(reasons), random.nextInt(), random.nextInt(-1, 9000)),
+                new GuestRegisters(number(), number(), clockMsr, 0),
                 Bytes.EMPTY);
     }
 

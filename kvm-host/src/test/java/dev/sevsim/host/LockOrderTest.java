@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.uapi.Ioctl;
@@ -48,7 +49,6 @@ class LockOrderTest {
     private static final int THREADS = 8;
     private static final int CORES = 2;
     private static final int RUNS = 6;
-    private static final int PAGE = 4096;
 
     private final SimClock clock = new SimClock();
     private final SparseMemory memory = new SparseMemory(64L << 20);
@@ -118,8 +118,8 @@ class LockOrderTest {
         forgetTheBoot();
 
         List<Long> firstFrames = everywhere(thread -> {
-            HostVirtual pages = host.process().memory().map(RUNS * PAGE, FrameOrder.SCATTERED);
-            op(vm, 3, new KvmSevLaunchUpdateData(pages.value(), RUNS * PAGE).encode(), sev);
+            HostVirtual pages = host.process().memory().map(RUNS * Page.SIZE, FrameOrder.SCATTERED);
+            op(vm, 3, new KvmSevLaunchUpdateData(pages.value(), RUNS * Page.SIZE).encode(), sev);
             return host.process().memory().physical(pages);
         });
 
@@ -231,7 +231,7 @@ class LockOrderTest {
     }
 
     private void op(int vm, int id, Bytes structure, int sev) {
-        HostVirtual scratch = host.process().memory().map(PAGE);
+        HostVirtual scratch = host.process().memory().map(Page.SIZE);
         host.process().memory().write(scratch.plus(64), structure);
         host.process().memory().write(scratch, new KvmSevCmd(id, scratch.value() + 64, 0, sev).encode());
         call(DeviceOperation.IOCTL, vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, scratch.value());

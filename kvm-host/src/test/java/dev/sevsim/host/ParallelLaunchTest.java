@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Decommission;
@@ -42,7 +43,6 @@ class ParallelLaunchTest {
     private static final int VMS = 200;
     private static final int ROUNDS = 3;
     private static final int ASIDS = 250;
-    private static final int PAGE = 4096;
 
     private final SimClock clock = new SimClock();
     private final SparseMemory memory = new SparseMemory(256L << 20);
@@ -103,7 +103,7 @@ class ParallelLaunchTest {
         };
         LinuxHost.Board board = new LinuxHost.Board(
                 psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
-        HostProfile profile = HostProfile.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * PAGE);
+        HostProfile profile = HostProfile.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * Page.SIZE);
         return LinuxHost.boot(board, profile, event -> {});
     }
 
@@ -142,8 +142,8 @@ class ParallelLaunchTest {
 
     private static Launched launch(LinuxHost host, Endpoint vmm) {
         List<HostVirtual> mappings = new ArrayList<>();
-        HostVirtual pages = host.process().memory().map(4L * PAGE);
-        HostVirtual scratch = host.process().memory().map(PAGE);
+        HostVirtual pages = host.process().memory().map(4L * Page.SIZE);
+        HostVirtual scratch = host.process().memory().map(Page.SIZE);
         mappings.add(pages);
         mappings.add(scratch);
         int kvm = fd(call(vmm, DeviceOperation.OPEN, DevicePath.DEV_KVM.code(), 2, 0));
@@ -151,10 +151,10 @@ class ParallelLaunchTest {
         int vm = fd(call(vmm, DeviceOperation.IOCTL, kvm, Ioctl.KVM_CREATE_VM, 0));
         op(host, vmm, vm, scratch, 0, Bytes.EMPTY, sev);
         op(host, vmm, vm, scratch, 2, new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode(), sev);
-        host.process().memory().write(scratch, new KvmEncRegion(pages.value(), 2L * PAGE).encode());
+        host.process().memory().write(scratch, new KvmEncRegion(pages.value(), 2L * Page.SIZE).encode());
         assertThat(call(vmm, DeviceOperation.IOCTL, vm, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, scratch.value()))
                 .isZero();
-        op(host, vmm, vm, scratch, 3, new KvmSevLaunchUpdateData(pages.value(), 2 * PAGE).encode(), sev);
+        op(host, vmm, vm, scratch, 3, new KvmSevLaunchUpdateData(pages.value(), 2 * Page.SIZE).encode(), sev);
         op(host, vmm, vm, scratch, 7, Bytes.EMPTY, sev);
         int vcpu = fd(call(vmm, DeviceOperation.IOCTL, vm, Ioctl.KVM_CREATE_VCPU, 0));
         return new Launched(List.of(vm, vcpu, sev, kvm), mappings);

@@ -4,6 +4,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import java.util.ArrayDeque;
@@ -33,7 +35,7 @@ public final class ScriptedGuest implements RequestHandler {
 
     public ScriptedGuest exit(
             ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data) {
-        exits.add(new VcpuExit(0, reason, info1, info2, rax, rbx, rcx, rdx, data));
+        exits.add(new VcpuExit(0, new Intercept(reason, info1, info2), new GuestRegisters(rax, rbx, rcx, rdx), data));
         return this;
     }
 
@@ -53,6 +55,6 @@ public final class ScriptedGuest implements RequestHandler {
     public Optional<Frame> handle(Frame frame) {
         entries.add((VcpuEntry) frame);
         VcpuExit next = exits.poll();
-        return Optional.of(next != null ? next : new VcpuExit(0, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+        return Optional.of(next != null ? next : VcpuExit.of(0, ExitReason.ENDED));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.host;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,7 +16,7 @@ public final class SparseMemory implements MemoryPort {
     }
 
     public long pages() {
-        return size / PAGE_SIZE;
+        return size / Page.SIZE;
     }
 
     public int touchedPages() {
@@ -31,9 +32,9 @@ public final class SparseMemory implements MemoryPort {
     public void read(long address, byte[] target, int offset, int length) {
         check(address, length);
         for (int done = 0; done < length; ) {
-            int at = (int) ((address + done) % PAGE_SIZE);
-            int piece = Math.min(length - done, PAGE_SIZE - at);
-            byte[] page = pages.get((address + done) / PAGE_SIZE);
+            int at = (int) ((address + done) % Page.SIZE);
+            int piece = Math.min(length - done, Page.SIZE - at);
+            byte[] page = pages.get((address + done) / Page.SIZE);
             if (page == null) {
                 Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
             } else {
@@ -47,9 +48,9 @@ public final class SparseMemory implements MemoryPort {
     public void write(long address, byte[] source, int offset, int length) {
         check(address, length);
         for (int done = 0; done < length; ) {
-            int at = (int) ((address + done) % PAGE_SIZE);
-            int piece = Math.min(length - done, PAGE_SIZE - at);
-            byte[] page = pages.computeIfAbsent((address + done) / PAGE_SIZE, n -> new byte[PAGE_SIZE]);
+            int at = (int) ((address + done) % Page.SIZE);
+            int piece = Math.min(length - done, Page.SIZE - at);
+            byte[] page = pages.computeIfAbsent((address + done) / Page.SIZE, n -> new byte[Page.SIZE]);
             System.arraycopy(source, offset + done, page, at, piece);
             done += piece;
         }

@@ -1,5 +1,7 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.image.Flash;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.OvmfTable;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands lines typed at the guest's shell, in order; empty for those that fit the secrets
  */
 public record GuestSpec(
-        Flash flash,
+        FlashUnits flash,
         Optional<DirectBoot> directBoot,
         Disks disks,
         Era era,
@@ -46,7 +48,7 @@ public record GuestSpec(
      * @param release edk2 release whose behaviour OVMF shows; empty to go by the image
      * @param nvram contents of the second unit; neither measured nor encrypted
      */
-    public record Flash(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
+    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
 
     /**
      * The disks.
@@ -89,9 +91,6 @@ public record GuestSpec(
 
     /** Collects the properties of a guest; each has the name of its option on the command line. */
     public static final class Builder {
-        private static final int PAGE = 4096;
-        private static final int MAX_FLASH = 16 << 20;
-
         /** The smallest guest: OVMF's own memory ends there. */
         private static final long LEAST_MEMORY = 256L << 20;
 
@@ -255,7 +254,7 @@ public record GuestSpec(
             Bytes image = firmware != null ? firmware : embeddedImage();
             requireFlash(image);
             return new GuestSpec(
-                    new Flash(image, release, nvram),
+                    new FlashUnits(image, release, nvram),
                     boot,
                     new Disks(bootDisk, dataDisk),
                     era,
@@ -300,9 +299,9 @@ public record GuestSpec(
 
         private static void requireFlash(Bytes image) {
             int size = image.length();
-            if (size % PAGE != 0 || size > MAX_FLASH) {
-                throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + PAGE
-                        + " up to " + MAX_FLASH + "; give the whole image file");
+            if (size % Page.SIZE != 0 || size > Flash.MAX_BYTES) {
+                throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + Page.SIZE
+                        + " up to " + Flash.MAX_BYTES + "; give the whole image file");
             }
             OvmfTable table = OvmfTable.read(image);
             if (table.entries().isEmpty() && table.problem().isPresent()) {

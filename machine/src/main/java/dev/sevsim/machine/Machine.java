@@ -9,9 +9,8 @@ import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.Tap;
-import dev.sevsim.bus.cpu.GuestFunctions;
+import dev.sevsim.bus.cpu.CpuBoard;
 import dev.sevsim.bus.cpu.GuestParty;
-import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.bus.cpu.VirtualCpu;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.memory.MemoryPort;
@@ -327,21 +326,14 @@ public final class Machine implements AutoCloseable {
     }
 
     private GuestParty guestParty(NestedPaging paging) {
-        List<GuestProgram> programs =
-                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks));
-        GuestFunctions functions = new GuestFunctions();
+        CpuBoard board = CpuBoard.of(
+                memory.guestAccess(),
+                paging,
+                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks)));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < spec.guest().vcpus(); index++) {
-            cpus.add(new VirtualCpu(
-                    index,
-                    memory.guestAccess(),
-                    paging,
-                    rdrand.split("vcpu-" + index),
-                    clock,
-                    programs,
-                    VirtualCpu.RESET_VECTOR,
-                    functions));
+            cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
         }
         return new GuestParty(cpus);
     }

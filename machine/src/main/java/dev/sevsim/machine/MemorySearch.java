@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
@@ -13,7 +14,6 @@ import java.util.PrimitiveIterator;
 
 /** Looks for bytes in all of DRAM as somebody sees it, across the borders of pages too. */
 public final class MemorySearch {
-    private static final int PAGE = MemoryPort.PAGE_SIZE;
 
     private final EncryptedMemory memory;
     private final View view;
@@ -44,7 +44,7 @@ public final class MemorySearch {
 
     /** Bytes that are searched. */
     public long bytes() {
-        return memory.touchedFrames() * PAGE;
+        return memory.touchedFrames() * Page.SIZE;
     }
 
     /** Where a secret lies in plain, if anywhere; pages that were never written are zero and left out. */
@@ -62,7 +62,7 @@ public final class MemorySearch {
             throw new IllegalArgumentException("a secret of 0 bytes is everywhere, expected at least one");
         }
         for (Run run : runs()) {
-            byte[] content = new byte[run.pages() * PAGE];
+            byte[] content = new byte[run.pages() * Page.SIZE];
             view.read(run.address(), content);
             int at = ByteSearch.indexOf(content, content.length, wanted);
             if (at >= 0) {
@@ -86,7 +86,7 @@ public final class MemorySearch {
                 add(runs, start, end);
                 start = address;
             }
-            end = address + PAGE;
+            end = address + Page.SIZE;
         }
         add(runs, start, end);
         return runs;
@@ -94,7 +94,7 @@ public final class MemorySearch {
 
     private static void add(List<Run> runs, long start, long end) {
         if (end > start) {
-            runs.add(new Run(start, Math.toIntExact((end - start) / PAGE)));
+            runs.add(new Run(start, Math.toIntExact((end - start) / Page.SIZE)));
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.host.vmm.SevInfo;
@@ -111,12 +111,12 @@ public final class RunningGuest implements AutoCloseable {
         SystemPhysical frame =
                 context.machine().frameOf(new GuestPhysical(guestAddress)).orElseThrow();
         byte[] content = new byte[length];
-        long offset = guestAddress % MemoryPort.PAGE_SIZE;
+        long offset = guestAddress % Page.SIZE;
         context.machine()
                 .memory()
                 .guestAccess()
                 .read(asid(), Encryption.ENCRYPTED, frame.value() + offset, content, 0, (int)
-                        Math.min(length, MemoryPort.PAGE_SIZE - offset));
+                        Math.min(length, Page.SIZE - offset));
         return Bytes.copyOf(content);
     }
 

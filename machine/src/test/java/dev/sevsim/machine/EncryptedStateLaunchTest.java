@@ -3,11 +3,14 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.tap.ConsoleView;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.MemoryTrace;
 import dev.sevsim.host.vmm.SevState;
@@ -113,7 +116,7 @@ class EncryptedStateLaunchTest {
     private static Set<Bytes> blocks(List<Bytes> pages) {
         List<Bytes> all = new ArrayList<>();
         for (Bytes page : pages) {
-            for (int at = 0; at < MemoryPort.PAGE_SIZE; at += BLOCK) {
+            for (int at = 0; at < Page.SIZE; at += BLOCK) {
                 all.add(page.slice(at, at + BLOCK));
             }
         }

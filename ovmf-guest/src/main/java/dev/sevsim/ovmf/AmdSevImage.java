@@ -2,6 +2,8 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.OvmfRelease.ApplicationProcessorEntry;
@@ -27,12 +29,11 @@ public final class AmdSevImage {
     public static final int DEFAULT_SIZE = 256 * 1024;
 
     /** Bytes of the largest image: the 16 MiB below 4 GiB that the reset vector searches. */
-    public static final int MAX_SIZE = 16 * 1024 * 1024;
+    public static final int MAX_SIZE = Flash.MAX_BYTES;
 
     static final Bytes VOLUME_TOP_FILE_MARK = Bytes.of('V', 'T', 'F', 0);
 
-    private static final int PAGE = 4096;
-    private static final int MIN_SIZE = 2 * PAGE;
+    private static final int MIN_SIZE = 2 * Page.SIZE;
     private static final long FOUR_GIB = 1L << 32;
     private static final int MARK_DISTANCE = 20;
     private static final int DESCRIPTOR_REGION = 0x600;
@@ -75,9 +76,9 @@ public final class AmdSevImage {
 
         /** Bytes of the image, a multiple of 4096 from 8 KiB to 16 MiB. */
         public Builder sizeBytes(int newSizeBytes) {
-            if (newSizeBytes % PAGE != 0 || newSizeBytes < MIN_SIZE || newSizeBytes > MAX_SIZE) {
-                throw new IllegalArgumentException("image size " + newSizeBytes + ", expected a multiple of " + PAGE
-                        + " from " + MIN_SIZE + " to " + MAX_SIZE);
+            if (newSizeBytes % Page.SIZE != 0 || newSizeBytes < MIN_SIZE || newSizeBytes > MAX_SIZE) {
+                throw new IllegalArgumentException("image size " + newSizeBytes + ", expected a multiple of "
+                        + Page.SIZE + " from " + MIN_SIZE + " to " + MAX_SIZE);
             }
             sizeBytes = newSizeBytes;
             return this;
@@ -95,16 +96,16 @@ public final class AmdSevImage {
         public Bytes build() {
             byte[] image = new byte[sizeBytes];
             Arrays.fill(image, ERASED_FLASH);
-            for (int page = 0; page < sizeBytes / PAGE; page++) {
+            for (int page = 0; page < sizeBytes / Page.SIZE; page++) {
                 String text = "sevsim simulated OVMF AmdSev image, no protection; edk2-stable" + release.tag()
                         + " layout, page " + page + "\n";
-                put(image, page * PAGE + 128, Bytes.ofAscii(text));
+                put(image, page * Page.SIZE + 128, Bytes.ofAscii(text));
             }
-            put(image, 0, SecurityVolume.volumeHeader(sizeBytes - PAGE));
-            put(image, sizeBytes - PAGE, SecurityVolume.volumeHeader(PAGE));
+            put(image, 0, SecurityVolume.volumeHeader(sizeBytes - Page.SIZE));
+            put(image, sizeBytes - Page.SIZE, SecurityVolume.volumeHeader(Page.SIZE));
             put(
                     image,
-                    sizeBytes - PAGE + SecurityVolume.VOLUME_HEADER_SIZE,
+                    sizeBytes - Page.SIZE + SecurityVolume.VOLUME_HEADER_SIZE,
                     new SecurityVolume(release, FOUR_GIB - sizeBytes).encode());
             putTail(image);
             return Bytes.copyOf(image);

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.efi.HobResourceDescriptor;
@@ -68,8 +69,8 @@ record DxeCore(
             }
         }
         for (HobMemoryAllocation hob : hobs.allocations()) {
-            long start = hob.base() & -MemoryMap.PAGE;
-            long end = (hob.base() + hob.length() + MemoryMap.PAGE - 1) & -MemoryMap.PAGE;
+            long start = hob.base() & -Page.SIZE;
+            long end = (hob.base() + hob.length() + Page.SIZE - 1) & -Page.SIZE;
             if (map.isAll(start, end, conventional)) {
                 map.set(start, end, hob.memoryType());
             }

@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.bus.cpu.GhcbProtocol;
@@ -15,7 +16,6 @@ import java.util.function.LongSupplier;
  */
 final class EncryptedStatePages {
     private static final int PAGES_PER_CPU = 2;
-    private static final int PAGE = MemoryLayout.PAGE_SIZE;
     private static final long LARGE_PAGE = 2L << 20;
 
     private final PageTables secTables;
@@ -41,8 +41,8 @@ final class EncryptedStatePages {
         if (cpus == 0) {
             return 0;
         }
-        long size = (long) cpus * PAGES_PER_CPU * PAGE;
-        return size + (size / LARGE_PAGE + 2) * PAGE;
+        long size = (long) cpus * PAGES_PER_CPU * Page.SIZE;
+        return size + (size / LARGE_PAGE + 2) * Page.SIZE;
     }
 
     /**
@@ -52,13 +52,13 @@ final class EncryptedStatePages {
      */
     List<HobMemoryAllocation> allocate(long top, int cpus) {
         count = cpus;
-        long size = (long) cpus * PAGES_PER_CPU * PAGE;
+        long size = (long) cpus * PAGES_PER_CPU * Page.SIZE;
         base = top - size;
         long tableBase = top - spaceFor(cpus);
         PageSource source = new PageSource(tableBase);
         share(secTables, source);
         handler.usePage(new GuestPhysical(base));
-        secTables.encrypt(MemoryLayout.GHCB, PAGE, source);
+        secTables.encrypt(MemoryLayout.GHCB, Page.SIZE, source);
         return List.of(
                 HobMemoryAllocation.of(tableBase, base - tableBase, EfiMemoryType.BOOT_SERVICES_DATA),
                 HobMemoryAllocation.of(base, size, EfiMemoryType.RESERVED));
@@ -71,18 +71,18 @@ final class EncryptedStatePages {
 
     /** The GHCB of a vCPU, since PEI. */
     long ghcb(int cpu) {
-        return base + (long) cpu * PAGES_PER_CPU * PAGE;
+        return base + (long) cpu * PAGES_PER_CPU * Page.SIZE;
     }
 
     /** The page of a vCPU's own data, since PEI. */
     GuestPhysical data(int cpu) {
-        return new GuestPhysical(ghcb(cpu) + PAGE);
+        return new GuestPhysical(ghcb(cpu) + Page.SIZE);
     }
 
     /** Maps the GHCBs shared, and nothing of the data pages between them. */
     void share(PageTables tables, LongSupplier tablePages) {
         for (int cpu = 0; cpu < count; cpu++) {
-            tables.share(ghcb(cpu), PAGE, tablePages);
+            tables.share(ghcb(cpu), Page.SIZE, tablePages);
         }
     }
 
@@ -97,7 +97,7 @@ final class EncryptedStatePages {
         @Override
         public long getAsLong() {
             long page = next;
-            next += PAGE;
+            next += Page.SIZE;
             return page;
         }
     }

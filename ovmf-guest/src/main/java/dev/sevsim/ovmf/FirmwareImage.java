@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -33,7 +34,6 @@ record FirmwareImage(
 
     private static final GuestPhysical LAST_PAGE = new GuestPhysical(0xFFFF_F000L);
     private static final GuestPhysical MARK = new GuestPhysical(0xFFFF_FFECL);
-    private static final int PAGE = 4096;
     private static final int WORK_AREA_HEADER_SIZE = 4;
     private static final long DEFAULT_FLASH_BASE = 0xFFC0_0000L;
     private static final int DEFAULT_SEV_AREA = 0x0080_B004;
@@ -46,7 +46,7 @@ record FirmwareImage(
 
     /** Reads the last page as code does, through the guest's key. */
     static FirmwareImage read(GuestCpu cpu, Optional<OvmfRelease> chosen) {
-        Bytes page = cpu.fetch(LAST_PAGE, PAGE);
+        Bytes page = cpu.fetch(LAST_PAGE, Page.SIZE);
         OvmfTable table = OvmfTable.read(page);
         Optional<SecurityVolume> own = SecurityVolume.find(page);
         List<OvmfRelease> fitting = own.isPresent() ? List.of() : ReleaseMatch.of(page);
@@ -64,7 +64,7 @@ record FirmwareImage(
 
     /** The page of the confidential work area. */
     long workArea() {
-        return sevArea & -PAGE;
+        return sevArea & -Page.SIZE;
     }
 
     /** Whether a header with the guest's type comes before the SEV-ES part, as it does since 202111. */

@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
@@ -140,7 +141,7 @@ final class GrubLoader {
             return Blob.EMPTY;
         }
         long bytes = extent.sectors() * GuestDisk.SECTOR_SIZE;
-        long pages = (bytes + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
+        long pages = (bytes + Page.SIZE - 1) / Page.SIZE;
         OptionalLong target = core.map().allocate(EfiMemoryType.LOADER_DATA.code(), pages, -1);
         if (target.isEmpty()) {
             return Blob.EMPTY;
@@ -160,7 +161,7 @@ final class GrubLoader {
 
     private void free(Blob blob) {
         if (!blob.isEmpty()) {
-            core.map().free(blob.address(), (blob.size() + MemoryMap.PAGE - 1) / MemoryMap.PAGE);
+            core.map().free(blob.address(), (blob.size() + Page.SIZE - 1) / Page.SIZE);
         }
     }
 }

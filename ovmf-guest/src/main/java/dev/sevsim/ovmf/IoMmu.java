@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,6 @@ final class IoMmu {
     /** Bytes of the pool, headers included. */
     static final int POOL_SIZE = 0x59_5000;
 
-    private static final int PAGE = MemoryMap.PAGE;
     private static final int[][] POOL = {{4, 1}, {8, 8}, {2, 32}, {1, 256}, {2, 512}}; // count, pages
 
     /** What a device does with a buffer. */
@@ -78,7 +78,7 @@ final class IoMmu {
             GuestMemory memory, SevState sev, MemoryMap map, PageTables pageTables, LongSupplier tablePages) {
         IoMmu ioMmu = new IoMmu(memory, sev, map, pageTables, tablePages);
         if (sev.active()) {
-            ioMmu.allocate(POOL_SIZE / PAGE).ifPresent(ioMmu::sharePool);
+            ioMmu.allocate(POOL_SIZE / Page.SIZE).ifPresent(ioMmu::sharePool);
         }
         return ioMmu;
     }
@@ -86,12 +86,12 @@ final class IoMmu {
     /** Memory for a common buffer: a private header page, the buffer, and a stash as big; empty when there is none. */
     OptionalLong allocateBuffer(int pages) {
         OptionalLong base = allocate(1 + 2 * pages);
-        return base.isPresent() ? OptionalLong.of(base.getAsLong() + PAGE) : base;
+        return base.isPresent() ? OptionalLong.of(base.getAsLong() + Page.SIZE) : base;
     }
 
     /** Gives memory for a common buffer back. */
     void freeBuffer(long address, int pages) {
-        map.free(address - PAGE, 1 + 2L * pages);
+        map.free(address - Page.SIZE, 1 + 2L * pages);
     }
 
     /** Opens a window; empty when there is no memory for one. */
@@ -158,13 +158,13 @@ final class IoMmu {
         if (mapping.operation() == Operation.BUS_MASTER_WRITE) {
             memory.write(mapping.hostAddress(), memory.readShared(mapping.deviceAddress(), mapping.length()));
         }
-        memory.zeroShared(mapping.deviceAddress(), (long) pages(mapping.length()) * PAGE);
+        memory.zeroShared(mapping.deviceAddress(), (long) pages(mapping.length()) * Page.SIZE);
     }
 
     /** Changes the C-bit of a buffer in place; the stash behind it carries the content over. */
     private void moveThroughStash(long address, int length, boolean toShared) {
         int pages = pages(length);
-        int size = pages * PAGE;
+        int size = pages * Page.SIZE;
         long stash = address + size;
         memory.write(stash, toShared ? memory.read(address, size) : memory.readShared(address, size));
         if (toShared) {
@@ -180,10 +180,10 @@ final class IoMmu {
         long at = base;
         for (int[] kind : POOL) {
             for (int i = 0; i < kind[0]; i++) {
-                Slot slot = new Slot(at + PAGE, kind[1]);
+                Slot slot = new Slot(at + Page.SIZE, kind[1]);
                 share(slot.address, slot.pages);
                 pool.add(slot);
-                at = slot.address + (long) slot.pages * PAGE;
+                at = slot.address + (long) slot.pages * Page.SIZE;
             }
         }
     }
@@ -215,21 +215,21 @@ final class IoMmu {
 
     private void share(long address, int pages) {
         flush(address, pages);
-        pageTables.share(address, (long) pages * PAGE, tablePages);
+        pageTables.share(address, (long) pages * Page.SIZE, tablePages);
     }
 
     private void encrypt(long address, int pages) {
         flush(address, pages);
-        pageTables.encrypt(address, (long) pages * PAGE, tablePages);
+        pageTables.encrypt(address, (long) pages * Page.SIZE, tablePages);
     }
 
     private void flush(long address, int pages) {
         if (!sev.cacheCoherent()) {
-            memory.cpu().flushCache(new GuestPhysical(address), pages * PAGE);
+            memory.cpu().flushCache(new GuestPhysical(address), pages * Page.SIZE);
         }
     }
 
     private static int pages(int length) {
-        return (length + PAGE - 1) / PAGE;
+        return (length + Page.SIZE - 1) / Page.SIZE;
     }
 }

@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import static dev.sevsim.ovmf.SerialConsole.hex;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.ReleaseBehaviour.DirectBootRule;
@@ -126,6 +127,6 @@ final class KernelLoaderFiles {
     }
 
     private static long pages(long size) {
-        return (size + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
+        return (size + Page.SIZE - 1) / Page.SIZE;
     }
 }

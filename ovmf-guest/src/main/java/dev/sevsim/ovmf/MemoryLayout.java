@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
 
 /**
@@ -36,7 +37,6 @@ public record MemoryLayout(
     /** First byte of the MEMFD in every release: the page tables of the reset vector. */
     public static final long BASE = 0x80_0000;
 
-    static final int PAGE_SIZE = 4096;
     static final long LOCK_BOX = 0x80_6000;
     static final long GHCB_PAGE_TABLE = 0x80_8000;
     static final long GHCB = 0x80_9000;
@@ -48,7 +48,7 @@ public record MemoryLayout(
 
     /** The first byte behind the pages that the secret and the kernel hashes share. */
     long endOfSecretPage() {
-        return (Math.max(endOf(secret), endOf(hashTable)) + PAGE_SIZE - 1) & -PAGE_SIZE;
+        return (Math.max(endOf(secret), endOf(hashTable)) + Page.SIZE - 1) & -Page.SIZE;
     }
 
     static long endOf(Area area) {

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryAttribute;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiMemoryType;
@@ -18,7 +19,6 @@ import java.util.TreeMap;
  * <p>Source: docs/reference/ovmf-guest.md sections 6 and 8.4.
  */
 final class MemoryMap {
-    static final int PAGE = 4096;
 
     private static final long RAM_ATTRIBUTES =
             EfiMemoryAttribute.UC | EfiMemoryAttribute.WC | EfiMemoryAttribute.WT | EfiMemoryAttribute.WB;
@@ -86,16 +86,16 @@ final class MemoryMap {
 
     /** Takes the pages at {@code start}; EFI_NOT_FOUND when one of them is not free. */
     long allocateAt(int type, long start, long pages) {
-        if (!inRange(start, pages) || !isAll(start, start + pages * PAGE, CONVENTIONAL)) {
+        if (!inRange(start, pages) || !isAll(start, start + pages * Page.SIZE, CONVENTIONAL)) {
             return EfiStatus.NOT_FOUND;
         }
-        set(start, start + pages * PAGE, type);
+        set(start, start + pages * Page.SIZE, type);
         return EfiStatus.SUCCESS;
     }
 
     /** Gives pages of one type back; EFI_NOT_FOUND when they are not all allocated memory of one type. */
     long free(long start, long pages) {
-        if (start % PAGE != 0 || pages == 0) {
+        if (start % Page.SIZE != 0 || pages == 0) {
             return EfiStatus.INVALID_PARAMETER;
         }
         Map.Entry<Long, Run> run = runs.floorEntry(start);
@@ -103,28 +103,28 @@ final class MemoryMap {
                 || run == null
                 || run.getValue().type() == CONVENTIONAL
                 || run.getValue().type() == MMIO
-                || start + pages * PAGE > run.getValue().end()) {
+                || start + pages * Page.SIZE > run.getValue().end()) {
             return EfiStatus.NOT_FOUND;
         }
-        set(start, start + pages * PAGE, CONVENTIONAL);
+        set(start, start + pages * Page.SIZE, CONVENTIONAL);
         return EfiStatus.SUCCESS;
     }
 
     /** The map by ascending address, touching runs of one type merged. */
     List<EfiMemoryDescriptor> descriptors() {
         List<EfiMemoryDescriptor> descriptors = new ArrayList<>();
-        runs.forEach((start, run) -> descriptors.add(
-                new EfiMemoryDescriptor(run.type(), start, 0, (run.end() - start) / PAGE, attributes(run.type()))));
+        runs.forEach((start, run) -> descriptors.add(new EfiMemoryDescriptor(
+                run.type(), start, 0, (run.end() - start) / Page.SIZE, attributes(run.type()))));
         return descriptors;
     }
 
     private OptionalLong allocateBelow(int type, long pages, long limit) {
         for (Map.Entry<Long, Run> entry : runs.descendingMap().entrySet()) {
             // Page 0 is never given away, so that no allocation looks like a null pointer.
-            long start = Math.max(entry.getKey(), PAGE);
-            long end = min(limit, entry.getValue().end()) & -PAGE;
-            if (entry.getValue().type() == CONVENTIONAL && end > start && pages <= (end - start) / PAGE) {
-                long base = end - pages * PAGE;
+            long start = Math.max(entry.getKey(), Page.SIZE);
+            long end = min(limit, entry.getValue().end()) & -Page.SIZE;
+            if (entry.getValue().type() == CONVENTIONAL && end > start && pages <= (end - start) / Page.SIZE) {
+                long base = end - pages * Page.SIZE;
                 set(base, end, type);
                 return OptionalLong.of(base);
             }
@@ -150,7 +150,7 @@ final class MemoryMap {
     }
 
     private static boolean inRange(long start, long pages) {
-        return start >= 0 && start % PAGE == 0 && pages > 0 && pages <= (Long.MAX_VALUE - start) / PAGE;
+        return start >= 0 && start % Page.SIZE == 0 && pages > 0 && pages <= (Long.MAX_VALUE - start) / Page.SIZE;
     }
 
     private static long min(long unsigned, long other) {

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import java.util.HashMap;
@@ -9,24 +10,24 @@ import java.util.OptionalLong;
 /** Small allocations out of whole pages, one set of pages for each memory type; big ones get pages of their own. */
 final class MemoryPool {
     private static final int ALIGNMENT = 16;
-    private static final int BIG = MemoryMap.PAGE / 2;
+    private static final int BIG = Page.SIZE / 2;
 
     /** A page that serves small allocations of one type. */
-    private static final class Page {
+    private static final class PoolPage {
         final long address;
         final int type;
         int used;
         int live;
 
-        Page(long address, int type) {
+        PoolPage(long address, int type) {
             this.address = address;
             this.type = type;
         }
     }
 
     private final MemoryMap map;
-    private final Map<Integer, Page> current = new HashMap<>();
-    private final Map<Long, Page> small = new HashMap<>();
+    private final Map<Integer, PoolPage> current = new HashMap<>();
+    private final Map<Long, PoolPage> small = new HashMap<>();
     private final Map<Long, Long> bigPages = new HashMap<>();
 
     MemoryPool(MemoryMap map) {
@@ -39,13 +40,13 @@ final class MemoryPool {
             return allocateBig(type, size);
         }
         int need = (int) Math.max(ALIGNMENT, (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-        Page page = current.get(type);
-        if (page == null || page.used + need > MemoryMap.PAGE) {
+        PoolPage page = current.get(type);
+        if (page == null || page.used + need > Page.SIZE) {
             OptionalLong fresh = map.allocate(type, 1, -1);
             if (fresh.isEmpty()) {
                 return fresh;
             }
-            page = new Page(fresh.getAsLong(), type);
+            page = new PoolPage(fresh.getAsLong(), type);
             current.put(type, page);
         }
         long address = page.address + page.used;
@@ -65,7 +66,7 @@ final class MemoryPool {
         if (pages != null) {
             return map.free(address, pages);
         }
-        Page page = small.remove(address);
+        PoolPage page = small.remove(address);
         if (page == null) {
             return EfiStatus.INVALID_PARAMETER;
         }
@@ -78,7 +79,7 @@ final class MemoryPool {
     }
 
     private OptionalLong allocateBig(int type, long size) {
-        long pages = Long.divideUnsigned(size - 1, MemoryMap.PAGE) + 1;
+        long pages = Long.divideUnsigned(size - 1, Page.SIZE) + 1;
         OptionalLong address = map.allocate(type, pages, -1);
         address.ifPresent(at -> bigPages.put(at, pages));
         return address;

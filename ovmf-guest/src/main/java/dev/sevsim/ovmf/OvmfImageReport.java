@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTable.Area;
@@ -40,7 +41,6 @@ public record OvmfImageReport(
         Optional<SevMetadata> sevMetadata,
         List<String> problems,
         List<String> remarks) {
-    private static final int PAGE = 4096;
     private static final long FOUR_GIB = 1L << 32;
     private static final int MARK_DISTANCE = 20;
     private static final Map<Guid, String> NAMES = Map.of(
@@ -138,9 +138,9 @@ public record OvmfImageReport(
 
     private static void addImageProblems(Bytes image, List<String> problems) {
         int size = image.length();
-        if (size % PAGE != 0) {
-            problems.add(
-                    "image of " + size + " bytes, expected a multiple of " + PAGE + ": it cannot be mapped as flash");
+        if (size % Page.SIZE != 0) {
+            problems.add("image of " + size + " bytes, expected a multiple of " + Page.SIZE
+                    + ": it cannot be mapped as flash");
         }
         int mark = size - MARK_DISTANCE;
         if (mark < 0 || !image.slice(mark, mark + 4).equals(AmdSevImage.VOLUME_TOP_FILE_MARK)) {
@@ -170,8 +170,8 @@ public record OvmfImageReport(
         if (table.hashTableArea().filter(area -> !area.isAbsent()).isEmpty()) {
             remarks.add("no kernel-hashes area: a kernel cannot be measured");
         }
-        if (image.length() >= PAGE) {
-            Optional<SecurityVolume> own = SecurityVolume.find(image.from(image.length() - PAGE));
+        if (image.length() >= Page.SIZE) {
+            Optional<SecurityVolume> own = SecurityVolume.find(image.from(image.length() - Page.SIZE));
             own.ifPresent(volume ->
                     remarks.add("the simulator's own image, " + volume.release().name() + " layout, no protection"));
             if (own.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.ovmf.ReleaseBehaviour.TableEncryption;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
@@ -18,7 +19,6 @@ import java.util.function.LongSupplier;
  * <p>Source: docs/reference/ovmf-guest.md section 11.3; entry bits: AMD APM volume 2 section 5.4.
  */
 final class PageTables {
-    static final int PAGE = 4096;
 
     private static final int ENTRIES = 512;
     private static final long LARGE_PAGE = 2L << 20;
@@ -62,14 +62,14 @@ final class PageTables {
     /** Writes tables at {@code base} that map every address below {@code gibibytes} GiB as private. */
     static PageTables build(GuestMemory memory, long base, long gibibytes, CBit cBit) {
         long table = cBit.tableBits();
-        byte[] raw = new byte[pagesFor(gibibytes) * PAGE];
+        byte[] raw = new byte[pagesFor(gibibytes) * Page.SIZE];
         ByteBuffer b = GuestMemory.littleEndian(raw);
-        b.putLong(0, (base + PAGE) | table);
+        b.putLong(0, (base + Page.SIZE) | table);
         for (int gib = 0; gib < gibibytes; gib++) {
-            b.putLong(PAGE + 8 * gib, (base + (2L + gib) * PAGE) | table);
+            b.putLong(Page.SIZE + 8 * gib, (base + (2L + gib) * Page.SIZE) | table);
             for (int i = 0; i < ENTRIES; i++) {
                 long address = gib * GIB + i * LARGE_PAGE;
-                b.putLong((2 + gib) * PAGE + 8 * i, address | cBit.mask() | LEAF | LARGE);
+                b.putLong((2 + gib) * Page.SIZE + 8 * i, address | cBit.mask() | LEAF | LARGE);
             }
         }
         memory.write(base, raw);
@@ -102,8 +102,8 @@ final class PageTables {
     }
 
     private void changeInGib(long start, long end, long mask, LongSupplier tablePages) {
-        long table = base + (2 + start / GIB) * PAGE;
-        byte[] raw = memory.read(table, PAGE).toArray();
+        long table = base + (2 + start / GIB) * Page.SIZE;
+        byte[] raw = memory.read(table, Page.SIZE).toArray();
         ByteBuffer b = GuestMemory.littleEndian(raw);
         for (long at = start; at < end; at = (at / LARGE_PAGE + 1) * LARGE_PAGE) {
             int offset = (int) (at % GIB / LARGE_PAGE) * 8;
@@ -123,18 +123,18 @@ final class PageTables {
     }
 
     private long split(long pageStart, long entry, long table) {
-        byte[] raw = new byte[PAGE];
+        byte[] raw = new byte[Page.SIZE];
         ByteBuffer b = GuestMemory.littleEndian(raw);
         for (int i = 0; i < ENTRIES; i++) {
-            b.putLong(8 * i, (pageStart + (long) i * PAGE) | (entry & encryptionMask) | LEAF);
+            b.putLong(8 * i, (pageStart + (long) i * Page.SIZE) | (entry & encryptionMask) | LEAF);
         }
         memory.write(table, raw);
         return table | tableBits;
     }
 
     private void changeSmall(long table, long start, long end, long mask) {
-        int first = (int) (start % LARGE_PAGE / PAGE);
-        int count = (int) ((end - start) / PAGE);
+        int first = (int) (start % LARGE_PAGE / Page.SIZE);
+        int count = (int) ((end - start) / Page.SIZE);
         byte[] raw = memory.read(table + 8L * first, 8 * count).toArray();
         ByteBuffer b = GuestMemory.littleEndian(raw);
         for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import java.util.OptionalLong;
@@ -30,7 +31,7 @@ final class PeLoader {
      */
     record Loaded(long status, long base, long size, long entry) {
         long pages() {
-            return (size + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
+            return (size + Page.SIZE - 1) / Page.SIZE;
         }
     }
 
@@ -65,12 +66,12 @@ final class PeLoader {
 
     private OptionalLong place(PeImage image) {
         int type = EfiMemoryType.LOADER_CODE.code();
-        long pages = (image.imageSize() + MemoryMap.PAGE - 1) / MemoryMap.PAGE;
+        long pages = (image.imageSize() + Page.SIZE - 1) / Page.SIZE;
         if (image.relocationsStripped()) {
             long status = map.allocateAt(type, image.preferredBase(), pages);
             return EfiStatus.isError(status) ? OptionalLong.empty() : OptionalLong.of(image.preferredBase());
         }
-        long extra = Math.max(0, image.alignment() / MemoryMap.PAGE - 1);
+        long extra = Math.max(0, image.alignment() / Page.SIZE - 1);
         OptionalLong got = map.allocate(type, pages + extra, -1);
         if (got.isEmpty() || extra == 0) {
             return got;
@@ -78,13 +79,13 @@ final class PeLoader {
         long first = got.getAsLong();
         long base = (first + image.alignment() - 1) & -image.alignment();
         giveBack(first, base);
-        giveBack(base + pages * MemoryMap.PAGE, first + (pages + extra) * MemoryMap.PAGE);
+        giveBack(base + pages * Page.SIZE, first + (pages + extra) * Page.SIZE);
         return OptionalLong.of(base);
     }
 
     private void giveBack(long start, long end) {
         if (start < end) {
-            map.free(start, (end - start) / MemoryMap.PAGE);
+            map.free(start, (end - start) / Page.SIZE);
         }
     }
 

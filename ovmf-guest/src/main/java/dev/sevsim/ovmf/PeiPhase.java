@@ -3,6 +3,7 @@ package dev.sevsim.ovmf;
 import static dev.sevsim.ovmf.SerialConsole.hex;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.efi.HobResourceDescriptor;
@@ -19,7 +20,6 @@ import java.util.Optional;
  * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */
 final class PeiPhase {
-    private static final int PAGE = 4096;
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
 
@@ -77,8 +77,8 @@ final class PeiPhase {
         List<HobMemoryAllocation> hobs = new ArrayList<>();
         MemoryLayout fixed = image.release().memory();
         hobs.add(HobMemoryAllocation.of(hobBase, HobList.SPACE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(image.workArea(), PAGE, EfiMemoryType.BOOT_SERVICES_DATA));
+        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, Page.SIZE, EfiMemoryType.BOOT_SERVICES_DATA));
+        hobs.add(HobMemoryAllocation.of(image.workArea(), Page.SIZE, EfiMemoryType.BOOT_SERVICES_DATA));
         for (Area area : List.of(fixed.earlyDebugLog(), fixed.peiVolume(), fixed.dxeVolume())) {
             if (!area.isAbsent()) {
                 hobs.add(HobMemoryAllocation.of(area.base(), area.size(), EfiMemoryType.BOOT_SERVICES_DATA));

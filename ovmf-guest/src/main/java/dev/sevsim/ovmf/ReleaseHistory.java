@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.OvmfRelease.ApplicationProcessorEntry;
 import dev.sevsim.ovmf.OvmfRelease.TableEntry;
@@ -22,7 +23,6 @@ import java.util.Set;
  */
 final class ReleaseHistory {
     private static final Area NONE = new Area(0, 0);
-    private static final int PAGE = MemoryLayout.PAGE_SIZE;
 
     private final List<OvmfRelease> releases = new ArrayList<>();
 
@@ -31,12 +31,12 @@ final class ReleaseHistory {
     private ApplicationProcessorEntry apEntry = ApplicationProcessorEntry.JUMP;
     private SevMetadataRows rows = SevMetadataRows.NONE;
 
-    private Area secret = new Area(0x80_C000, PAGE);
+    private Area secret = new Area(0x80_C000, Page.SIZE);
     private Area hashTable = NONE;
     private Area snpSecrets = NONE;
     private Area cpuid = NONE;
     private Area callingArea = NONE;
-    private Area ghcbBackup = new Area(0x80_D000, PAGE);
+    private Area ghcbBackup = new Area(0x80_D000, Page.SIZE);
     private Area apicPageTable = NONE;
     private Area temporaryRam = new Area(0x81_0000, 0x1_0000);
     private Area earlyDebugLog = NONE;
@@ -84,8 +84,8 @@ final class ReleaseHistory {
         secretPage = SecretPageRule.PAGES_RESERVED;
         release("202202");
 
-        snpSecrets = new Area(0x80_E000, PAGE);
-        cpuid = new Area(0x80_F000, PAGE);
+        snpSecrets = new Area(0x80_E000, Page.SIZE);
+        cpuid = new Area(0x80_F000, Page.SIZE);
         release("202205", "202208", "202211");
 
         secretPointer = SecretPointer.ACPI_RECLAIM;
@@ -97,9 +97,9 @@ final class ReleaseHistory {
         apEntry = ApplicationProcessorEntry.ZEROS;
         release("202311");
 
-        ghcbBackup = new Area(0x80_C000, PAGE);
-        snpSecrets = new Area(0x80_D000, PAGE);
-        cpuid = new Area(0x80_E000, PAGE);
+        ghcbBackup = new Area(0x80_C000, Page.SIZE);
+        snpSecrets = new Area(0x80_D000, Page.SIZE);
+        cpuid = new Area(0x80_E000, Page.SIZE);
         putSecretAt(0x80_F000);
         dxeVolume = new Area(0x90_0000, 0xD0_0000);
         rows = SevMetadataRows.HASHES_BEFORE_LAST;
@@ -107,9 +107,9 @@ final class ReleaseHistory {
     }
 
     private void sinceSvsm() {
-        callingArea = new Area(0x80_F000, PAGE);
+        callingArea = new Area(0x80_F000, Page.SIZE);
         putSecretAt(0x81_0000);
-        apicPageTable = new Area(0x81_1000, PAGE);
+        apicPageTable = new Area(0x81_1000, Page.SIZE);
         temporaryRam = new Area(0x81_2000, 0xE000);
         tableEncryption = TableEncryption.LEAVES;
         release("202405");

@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -101,10 +102,10 @@ final class ResetVector {
     }
 
     private void shareForEncryptedState(PageTables tables) {
-        tables.share(MemoryLayout.GHCB, MemoryLayout.PAGE_SIZE, () -> MemoryLayout.GHCB_PAGE_TABLE);
+        tables.share(MemoryLayout.GHCB, Page.SIZE, () -> MemoryLayout.GHCB_PAGE_TABLE);
         Area apicTable = image.release().memory().apicPageTable();
         if (!apicTable.isAbsent()) {
-            tables.share(LOCAL_APIC, MemoryLayout.PAGE_SIZE, apicTable::base);
+            tables.share(LOCAL_APIC, Page.SIZE, apicTable::base);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.SevMetadata.Section;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ enum SevMetadataRows {
         List<Section> rows = new ArrayList<>();
         rows.add(validate(MemoryLayout.BASE, MemoryLayout.GHCB));
         // The GHCB is shared and therefore left out.
-        long start = MemoryLayout.GHCB + MemoryLayout.PAGE_SIZE;
+        long start = MemoryLayout.GHCB + Page.SIZE;
         long last = start;
         if (!memory.snpSecrets().isAbsent()) {
             rows.add(validate(start, memory.snpSecrets().base()));

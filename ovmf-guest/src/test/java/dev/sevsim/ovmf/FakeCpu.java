@@ -2,6 +2,7 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -51,7 +52,6 @@ final class FakeCpu implements GuestCpu {
     static final long SEV_ES = 3;
     static final int C_BIT = 51;
 
-    private static final int PAGE = 4096;
     private static final int SEV_STATUS = 0xC001_0131;
     private static final int MARKER_SIZE = 16;
 
@@ -149,8 +149,8 @@ final class FakeCpu implements GuestCpu {
     public void read(GuestPhysical address, Encryption encryption, byte[] target, int offset, int length) {
         for (int done = 0; done < length; ) {
             long at = address.value() + done;
-            int part = Math.min(length - done, PAGE - (int) (at % PAGE));
-            System.arraycopy(page(at), (int) (at % PAGE), target, offset + done, part);
+            int part = Math.min(length - done, Page.SIZE - (int) (at % Page.SIZE));
+            System.arraycopy(page(at), (int) (at % Page.SIZE), target, offset + done, part);
             done += part;
         }
         scramble(address.value(), encryption, target, offset, length);
@@ -163,8 +163,8 @@ final class FakeCpu implements GuestCpu {
         scramble(address.value(), encryption, raw, 0, length);
         for (int done = 0; done < length; ) {
             long at = address.value() + done;
-            int part = Math.min(length - done, PAGE - (int) (at % PAGE));
-            System.arraycopy(raw, done, page(at), (int) (at % PAGE), part);
+            int part = Math.min(length - done, Page.SIZE - (int) (at % Page.SIZE));
+            System.arraycopy(raw, done, page(at), (int) (at % Page.SIZE), part);
             done += part;
         }
     }
@@ -368,7 +368,7 @@ final class FakeCpu implements GuestCpu {
     }
 
     private byte[] page(long address) {
-        return pages.computeIfAbsent(address / PAGE, key -> new byte[PAGE]);
+        return pages.computeIfAbsent(address / Page.SIZE, key -> new byte[Page.SIZE]);
     }
 
     private void scramble(long address, Encryption encryption, byte[] raw, int offset, int length) {

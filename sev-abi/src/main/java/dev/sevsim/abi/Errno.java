@@ -1,10 +1,6 @@
 package dev.sevsim.abi;
 
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Linux error numbers that the host and guest answer with, as positive values.
@@ -39,8 +35,7 @@ public enum Errno {
     /** Kernel-internal value that old /dev/sev commands let through. */
     ENOTSUPP(524, "Unknown error 524");
 
-    private static final Map<Integer, Errno> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Errno::code, Function.identity()));
+    private static final CodeTable<Errno> CODES = CodeTable.of(values(), Errno::code);
 
     private final int code;
     private final String text;
@@ -62,6 +57,6 @@ public enum Errno {
 
     /** Looks a positive number up. */
     public static Optional<Errno> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

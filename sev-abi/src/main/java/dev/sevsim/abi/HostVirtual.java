@@ -13,7 +13,7 @@ public record HostVirtual(long value) implements Comparable<HostVirtual> {
 
     /** The low twelve bits: the offset in its 4 KiB page. */
     public int pageOffset() {
-        return (int) (value & 0xFFF);
+        return Page.offset(value);
     }
 
     /** The address of the 4 KiB page that holds this one. */

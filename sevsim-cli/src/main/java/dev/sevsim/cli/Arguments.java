@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
@@ -24,7 +25,6 @@ import java.util.stream.Collectors;
 
 /** Turns what was typed into values; what makes no sense is an {@link InputException}. */
 final class Arguments {
-    private static final int PAGE_SIZE = 4096;
     private static final int MAX_SECRET_FILE = 1 << 20;
     private static final int NONCE_SIZE = 16;
     private static final int DIGEST_SIZE = 32;
@@ -74,7 +74,7 @@ final class Arguments {
         int shift = 10 * (unit + 1);
         long number = number(option, unit < 0 ? text : text.substring(0, text.length() - 1), Long.MAX_VALUE >> shift);
         long bytes = number << shift;
-        if (bytes == 0 || bytes % PAGE_SIZE != 0) {
+        if (bytes == 0 || bytes % Page.SIZE != 0) {
             throw new InputException(
                     option + " " + text + " is no multiple of 4 KiB, expected for instance 512M or 4G");
         }

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
@@ -18,10 +19,8 @@ import picocli.CommandLine.Option;
 
 /** The guest: image, direct boot, disks, vCPUs, memory, policy, and what is typed at its shell. */
 final class GuestOptions {
-    private static final int MAX_FIRMWARE = 16 << 20;
     private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_DATA_DISK = 256 << 20;
-    private static final int MAX_NVRAM = 16 << 20;
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image (default: the embedded one)")
     private @Nullable Path firmware;
@@ -98,9 +97,9 @@ final class GuestOptions {
     /** The guest, its files read. */
     GuestSpec.Builder guest(Console console) {
         GuestSpec.Builder guest = GuestSpec.builder().vcpus(vcpus).era(era()).policy(Arguments.policy(policy));
-        read(console, "firmware image", firmware, MAX_FIRMWARE).ifPresent(guest::firmware);
+        read(console, "firmware image", firmware, Flash.MAX_BYTES).ifPresent(guest::firmware);
         Optional.ofNullable(firmwareRelease).map(Arguments::release).ifPresent(guest::firmwareRelease);
-        read(console, "NVRAM image", nvram, MAX_NVRAM).ifPresent(guest::nvram);
+        read(console, "NVRAM image", nvram, Flash.MAX_BYTES).ifPresent(guest::nvram);
         read(console, "kernel", kernel, MAX_BOOT_FILE).ifPresent(guest::kernel);
         read(console, "initrd", initrd, MAX_BOOT_FILE).ifPresent(guest::initrd);
         read(console, "data disk", dataDisk, MAX_DATA_DISK).ifPresent(guest::dataDisk);

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedLaunch.HashesArea;
 import dev.sevsim.owner.ExpectedLaunch.KernelInputs;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Option;
 
 /** The owner's own copies of what a launch measures. */
 final class LaunchFilesOptions {
-    private static final int MAX_FIRMWARE = 16 << 20;
     private static final int MAX_BOOT_FILE = 256 << 20;
 
     @Option(names = "--firmware", required = true, paramLabel = "FILE", description = "OVMF image")
@@ -71,7 +71,7 @@ final class LaunchFilesOptions {
 
     /** An image that somebody names. */
     static Bytes firmware(Path file) {
-        return InputFile.read("firmware image", file, MAX_FIRMWARE);
+        return InputFile.read("firmware image", file, Flash.MAX_BYTES);
     }
 
     private static Bytes bootFile(String what, Path file) {

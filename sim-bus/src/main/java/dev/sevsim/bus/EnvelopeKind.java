@@ -1,10 +1,7 @@
 package dev.sevsim.bus;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What a frame is in a conversation. */
 public enum EnvelopeKind {
@@ -15,8 +12,7 @@ public enum EnvelopeKind {
     /** Wants nothing. */
     NOTICE(3);
 
-    private static final Map<Integer, EnvelopeKind> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EnvelopeKind::code, Function.identity()));
+    private static final CodeTable<EnvelopeKind> CODES = CodeTable.of(values(), EnvelopeKind::code);
 
     private final int code;
 
@@ -29,6 +25,6 @@ public enum EnvelopeKind {
     }
 
     public static Optional<EnvelopeKind> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

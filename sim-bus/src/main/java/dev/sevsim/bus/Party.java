@@ -1,11 +1,8 @@
 package dev.sevsim.bus;
 
-import java.util.Arrays;
+import dev.sevsim.abi.CodeTable;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Who can sit on the bus. The wire value is part of every frame header. */
 public enum Party {
@@ -15,8 +12,7 @@ public enum Party {
     PSP(4),
     GUEST(5);
 
-    private static final Map<Integer, Party> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Party::code, Function.identity()));
+    private static final CodeTable<Party> CODES = CodeTable.of(values(), Party::code);
 
     private final int code;
 
@@ -34,6 +30,6 @@ public enum Party {
     }
 
     public static Optional<Party> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -6,6 +6,8 @@ import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
@@ -16,6 +18,7 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import java.util.List;
 
 /** One frame of every type, each field with its own value. */
@@ -28,8 +31,13 @@ public final class Samples {
                 new MailboxResponse(0x8000_0007),
                 new DeviceCall(DeviceOperation.IOCTL, 5, 0xC008_AEBA, 0x7FFF_0000_1000L),
                 new DeviceResult(-22),
-                new VcpuEntry(1, 2, 3, 0x4000, 0x5000, 5, 6, 7, 8, Bytes.of(9, 10)),
-                new VcpuExit(1, ExitReason.IOIO, 0x3F8_0010L, 3, 4, 5, 6, 7, Bytes.ofAscii("abc")),
+                new VcpuEntry(
+                        1, new VmcbControl(2, 3, 0x4000, 0x5000), new GuestRegisters(5, 6, 7, 8), Bytes.of(9, 10)),
+                new VcpuExit(
+                        1,
+                        new Intercept(ExitReason.IOIO, 0x3F8_0010L, 3),
+                        new GuestRegisters(4, 5, 6, 7),
+                        Bytes.ofAscii("abc")),
                 new PlatformCertificates(Bytes.of(1, 2, 3), Bytes.of(4), Bytes.EMPTY),
                 new LaunchBundle(0x5, Bytes.of(1, 1), Bytes.of(2, 2, 2)),
                 new LaunchMeasurement(Bytes.zeros(48), 0, 24, 15, 1),

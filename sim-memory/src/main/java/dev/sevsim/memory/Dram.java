@@ -1,7 +1,6 @@
 package dev.sevsim.memory;
 
-import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
-
+import dev.sevsim.abi.Page;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,14 +19,14 @@ final class Dram {
     private final long sizeBytes;
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<byte @Nullable []>> groups;
     private final AtomicLong touched = new AtomicLong();
-    private final byte[] untouched = new byte[PAGE_SIZE];
+    private final byte[] untouched = new byte[Page.SIZE];
 
     Dram(long sizeBytes) {
-        if (sizeBytes <= 0 || sizeBytes % PAGE_SIZE != 0) {
+        if (sizeBytes <= 0 || sizeBytes % Page.SIZE != 0) {
             throw new IllegalArgumentException("DRAM of " + sizeBytes + " bytes, expected a multiple of 4096");
         }
         this.sizeBytes = sizeBytes;
-        long groupBytes = (long) FRAMES_PER_GROUP * PAGE_SIZE;
+        long groupBytes = (long) FRAMES_PER_GROUP * Page.SIZE;
         groups = new AtomicReferenceArray<>(Math.toIntExact((sizeBytes + groupBytes - 1) / groupBytes));
     }
 
@@ -51,7 +50,7 @@ final class Dram {
         }
         return IntStream.range(0, FRAMES_PER_GROUP)
                 .filter(index -> group.get(index) != null)
-                .mapToLong(index -> ((long) at * FRAMES_PER_GROUP + index) * PAGE_SIZE);
+                .mapToLong(index -> ((long) at * FRAMES_PER_GROUP + index) * Page.SIZE);
     }
 
     boolean contains(long address, long lengthBytes) {
@@ -83,7 +82,7 @@ final class Dram {
         if (frame != null) {
             return frame;
         }
-        byte[] fresh = new byte[PAGE_SIZE];
+        byte[] fresh = new byte[Page.SIZE];
         byte[] before = group.compareAndExchange(index, null, fresh);
         if (before != null) {
             return before;
@@ -99,7 +98,7 @@ final class Dram {
             return false;
         }
         boolean isFirst =
-                group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + PAGE_SIZE));
+                group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + Page.SIZE));
         if (isFirst) {
             touched.incrementAndGet();
         }
@@ -120,10 +119,10 @@ final class Dram {
     }
 
     private static int groupOf(long address) {
-        return (int) (address / PAGE_SIZE / FRAMES_PER_GROUP);
+        return (int) (address / Page.SIZE / FRAMES_PER_GROUP);
     }
 
     private static int indexOf(long address) {
-        return (int) (address / PAGE_SIZE % FRAMES_PER_GROUP);
+        return (int) (address / Page.SIZE % FRAMES_PER_GROUP);
     }
 }

@@ -1,7 +1,6 @@
 package dev.sevsim.memory;
 
-import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
-
+import dev.sevsim.abi.Page;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes of any byte range, raw or through a key, page by page. */
@@ -56,7 +55,7 @@ final class EncryptionEngine {
 
     /** Bytes from {@code address} to the end of its page, at most {@code length}. */
     static int inPage(long address, int length) {
-        return Math.min(PAGE_SIZE - pageOffset(address), length);
+        return Math.min(Page.SIZE - pageOffset(address), length);
     }
 
     private void readInPage(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {
@@ -75,7 +74,7 @@ final class EncryptionEngine {
     }
 
     private void writeInPage(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
-        if (key == null && length == PAGE_SIZE && dram.fill(address, source, offset)) {
+        if (key == null && length == Page.SIZE && dram.fill(address, source, offset)) {
             return;
         }
         byte[] frame = dram.frameToWrite(address);
@@ -108,6 +107,6 @@ final class EncryptionEngine {
     }
 
     private static int pageOffset(long address) {
-        return (int) address & PAGE_SIZE - 1;
+        return (int) address & Page.SIZE - 1;
     }
 }

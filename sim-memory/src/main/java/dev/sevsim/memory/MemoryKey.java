@@ -1,7 +1,6 @@
 package dev.sevsim.memory;
 
-import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
-
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,11 +41,11 @@ final class MemoryKey {
 
     /** The tweaks of the 256 blocks of page 0, one after the other. */
     static byte[] inPageTweaks(TweakConstants constants) {
-        ByteBuffer tweaks = ByteBuffer.allocate(PAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        for (int at = 0; at < PAGE_SIZE; at += BLOCK) {
+        ByteBuffer tweaks = ByteBuffer.allocate(Page.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at < Page.SIZE; at += BLOCK) {
             tweaks.putLong(constants.low(at)).putLong(constants.high(at));
         }
-        byte[] raw = new byte[PAGE_SIZE];
+        byte[] raw = new byte[Page.SIZE];
         tweaks.get(0, raw);
         return raw;
     }
@@ -90,9 +89,9 @@ final class MemoryKey {
 
     /** XORs a run. One index for all arrays: only then does the JIT compiler make vector code of it. */
     private static void xor(byte[] target, byte[] source, byte[] other, int at, int length) {
-        if (length == PAGE_SIZE) {
+        if (length == Page.SIZE) {
             // The same loop again: bounds that the compiler knows make it a third faster.
-            for (int i = 0; i < PAGE_SIZE; i++) {
+            for (int i = 0; i < Page.SIZE; i++) {
                 target[i] = (byte) (source[i] ^ other[i]);
             }
             return;
@@ -103,7 +102,7 @@ final class MemoryKey {
     }
 
     private static int pageOffset(long address) {
-        return (int) address & PAGE_SIZE - 1;
+        return (int) address & Page.SIZE - 1;
     }
 
     private Lane borrow() {
@@ -124,16 +123,16 @@ final class MemoryKey {
     private final class Lane {
         private static final long NO_PAGE = -1;
 
-        private final byte[] tweaks = new byte[PAGE_SIZE];
-        private final byte[] work = new byte[PAGE_SIZE];
-        private final byte[] result = new byte[PAGE_SIZE];
+        private final byte[] tweaks = new byte[Page.SIZE];
+        private final byte[] work = new byte[Page.SIZE];
+        private final byte[] result = new byte[Page.SIZE];
         private long tweakedPage = NO_PAGE;
         private @Nullable Cipher encryptor;
         private @Nullable Cipher decryptor;
 
         /** The tweaks of a page's blocks, valid at least over the run; the last full ones are kept for the next run. */
         byte[] tweaks(long address, int length) {
-            long page = address & -PAGE_SIZE;
+            long page = address & -Page.SIZE;
             if (page == tweakedPage) {
                 return tweaks;
             }
@@ -146,7 +145,7 @@ final class MemoryKey {
                 System.arraycopy(tweaks, from, tweaks, from + filled, Math.min(filled, length - filled));
             }
             xor(tweaks, tweaks, inPage, from, length);
-            tweakedPage = length == PAGE_SIZE ? page : NO_PAGE;
+            tweakedPage = length == Page.SIZE ? page : NO_PAGE;
             return tweaks;
         }
 

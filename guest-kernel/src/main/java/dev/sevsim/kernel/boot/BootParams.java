@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.PhysicalMemory;
@@ -19,7 +20,7 @@ import java.util.List;
  * @param base first byte of the page
  */
 record BootParams(PhysicalMemory memory, long base) {
-    static final int SIZE = 4096;
+    static final int SIZE = Page.SIZE;
 
     private static final int EXT_RAMDISK_IMAGE = 0x0C0;
     private static final int EXT_RAMDISK_SIZE = 0x0C4;

@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
@@ -23,7 +24,6 @@ import java.util.OptionalLong;
  * docs/reference/guest-kernel.md sections 9.3, 10 and 10.1.
  */
 final class EarlyMemory {
-    private static final int PAGE_SIZE = 4096;
     private static final int BOUNCE_PERCENT = 6;
     private static final long BOUNCE_MINIMUM_MIB = 64;
     private static final long BOUNCE_MAXIMUM_MIB = 1024;
@@ -99,7 +99,7 @@ final class EarlyMemory {
 
     /** The early variant keeps the content: it is read with the old attribute and written with the new. */
     private void share(long address, int pages) {
-        byte[] content = new byte[pages * PAGE_SIZE];
+        byte[] content = new byte[pages * Page.SIZE];
         memory.read(address, content, 0, content.length);
         if (change(address, pages, Encryption.PLAIN) != 0) {
             throw cpu.deadLoop();
@@ -129,7 +129,7 @@ final class EarlyMemory {
         if (sev.isSev() && kvm.tracksEncryption()) {
             e820.entries().stream()
                     .filter(entry -> entry.type() == E820Type.RAM)
-                    .forEach(entry -> report(entry.address(), entry.size() / PAGE_SIZE, Encryption.ENCRYPTED));
+                    .forEach(entry -> report(entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
             report(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES, Encryption.PLAIN);
             cpu.writeMsr(MIGRATION_MSR, ENABLE);
         }
@@ -144,7 +144,7 @@ final class EarlyMemory {
     MemBlock allocator(E820Map e820, BootParams params, KernelImage image) {
         MemBlock free = new MemBlock(e820);
         free.reserve(0, LARGE_PAGE / 2);
-        free.reserve(kernelMemory.base(), (long) KernelMemory.PAGES * PAGE_SIZE);
+        free.reserve(kernelMemory.base(), (long) KernelMemory.PAGES * Page.SIZE);
         free.reserve(image.base(), image.initSize());
         free.reserve(params.ramdiskImage(), params.ramdiskSize());
         free.reserve(params.efiMap(), params.efiMapSize());
@@ -161,7 +161,7 @@ final class EarlyMemory {
     Optional<BounceBuffers> bounceBuffers(MemBlock free, long megabytes) {
         long size = megabytes << MIB_SHIFT;
         OptionalLong pool = free.allocate(size, LARGE_PAGE, DEVICE_LIMIT);
-        if (pool.isEmpty() || change(pool.getAsLong(), size / PAGE_SIZE, Encryption.PLAIN) != 0) {
+        if (pool.isEmpty() || change(pool.getAsLong(), size / Page.SIZE, Encryption.PLAIN) != 0) {
             return Optional.empty();
         }
         return Optional.of(new BounceBuffers(memory, pool.getAsLong(), size));

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiGuids;
 import dev.sevsim.abi.efi.EfiLoadedImage;
 import dev.sevsim.abi.efi.EfiStatus;
@@ -22,7 +23,6 @@ public final class EfiStub {
     /** Longest command line with its NUL. */
     private static final int COMMAND_LINE_SIZE = 2048;
 
-    private static final int PAGE_SHIFT = 12;
     private static final long LARGEST_INITRD = 1L << 30;
     private static final int SPARE_DESCRIPTORS = 8;
 
@@ -112,7 +112,7 @@ public final class EfiStub {
         if (size <= 0 || size > LARGEST_INITRD) {
             return EfiStatus.OUT_OF_RESOURCES;
         }
-        status = services.allocatePages((size + (1 << PAGE_SHIFT) - 1) >>> PAGE_SHIFT);
+        status = services.allocatePages((size + (1 << Page.SHIFT) - 1) >>> Page.SHIFT);
         if (EfiStatus.isError(status)) {
             return status;
         }

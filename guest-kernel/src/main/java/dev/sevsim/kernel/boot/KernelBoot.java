@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -208,7 +209,7 @@ public final class KernelBoot {
         tree.populate(initrd)
                 .ifPresent(reason -> log.log(LogLevel.INFO, "sevsim: initramfs is not unpacked: " + reason));
         if (initrd.length > 0) {
-            log.log(LogLevel.INFO, "Freeing initrd memory: " + (initrd.length + 4095) / 4096 * 4 + "K");
+            log.log(LogLevel.INFO, "Freeing initrd memory: " + (initrd.length + Page.SIZE - 1) / Page.SIZE * 4 + "K");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.sevsim.kernel.boot;
 
+import dev.sevsim.abi.Page;
+
 /**
  * Memory that the EFI stub allocates for what the kernel needs beside its own image.
  *
@@ -9,7 +11,6 @@ record KernelMemory(long base) {
     /** 4 KiB pages in all. */
     static final int PAGES = 27;
 
-    private static final int PAGE_SIZE = 4096;
     private static final int COMMAND_LINE_PAGE = 1;
     private static final int CHECK_PAGE = 2;
     private static final int DECRYPTED_PAGE = 3;
@@ -27,7 +28,7 @@ record KernelMemory(long base) {
     static final int PAGE_TABLE_PAGES = PAGES - PAGE_TABLE_PAGE;
 
     /** Bytes from {@link #e820Extension} to the end. */
-    static final int E820_EXTENSION_SIZE = E820_EXTENSION_PAGES * PAGE_SIZE;
+    static final int E820_EXTENSION_SIZE = E820_EXTENSION_PAGES * Page.SIZE;
 
     long bootParams() {
         return base;
@@ -72,6 +73,6 @@ record KernelMemory(long base) {
     }
 
     private long page(int number) {
-        return base + (long) number * PAGE_SIZE;
+        return base + (long) number * Page.SIZE;
     }
 }

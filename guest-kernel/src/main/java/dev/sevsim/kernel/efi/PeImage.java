@@ -2,12 +2,12 @@ package dev.sevsim.kernel.efi;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.GuestCpu;
 import java.util.OptionalLong;
 
 /** A loaded PE image, found from its entry point: images start on a page with {@code MZ}. */
 public final class PeImage {
-    private static final int PAGE_SIZE = 4096;
     private static final int MAXIMUM_PAGES = 1 << 15;
     private static final Bytes MZ = Bytes.ofAscii("MZ");
     private static final Bytes PE = Bytes.ofAscii("PE").paddedTo(4);
@@ -18,7 +18,7 @@ public final class PeImage {
     /** The first byte of the image that {@code entry} lies in; empty when there is none in 128 MiB below. */
     public static OptionalLong baseOf(GuestCpu cpu, GuestPhysical entry) {
         long page = entry.pageBase().value();
-        for (int i = 0; i < MAXIMUM_PAGES && page >= 0; i++, page -= PAGE_SIZE) {
+        for (int i = 0; i < MAXIMUM_PAGES && page >= 0; i++, page -= Page.SIZE) {
             if (isImage(cpu, page)) {
                 return OptionalLong.of(page);
             }
@@ -34,7 +34,7 @@ public final class PeImage {
                 .asLittleEndian()
                 .getInt();
         return header > 0
-                && header < PAGE_SIZE
+                && header < Page.SIZE
                 && cpu.fetch(new GuestPhysical(page + header), PE.length()).equals(PE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,6 @@ import java.util.Optional;
  * @param entries in the order of the EFI memory map
  */
 public record E820Map(List<Entry> entries) {
-    private static final int PAGE_SHIFT = 12;
-    private static final long PAGE_SIZE = 1L << PAGE_SHIFT;
 
     /**
      * A range of one type.
@@ -42,7 +41,7 @@ public record E820Map(List<Entry> entries) {
             if (type.isPresent()) {
                 append(
                         merged,
-                        new Entry(descriptor.physicalStart(), descriptor.pages() << PAGE_SHIFT, type.orElseThrow()));
+                        new Entry(descriptor.physicalStart(), descriptor.pages() << Page.SHIFT, type.orElseThrow()));
             }
         }
         return new E820Map(merged);
@@ -60,8 +59,8 @@ public record E820Map(List<Entry> entries) {
     /** Whether a whole page of RAM lies in the page-aligned range from {@code start} up to, not including, {@code end}. */
     boolean holdsRamPage(long start, long end) {
         return entries.stream().filter(entry -> entry.type() == E820Type.RAM).anyMatch(entry -> {
-            long first = unsignedMax(start, (entry.address() + PAGE_SIZE - 1) & -PAGE_SIZE);
-            long last = unsignedMin(end, entry.end() & -PAGE_SIZE);
+            long first = unsignedMax(start, (entry.address() + Page.SIZE - 1) & -Page.SIZE);
+            long last = unsignedMin(end, entry.end() & -Page.SIZE);
             return Long.compareUnsigned(first, last) < 0;
         });
     }

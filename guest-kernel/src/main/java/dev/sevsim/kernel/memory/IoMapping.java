@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -13,7 +14,6 @@ import java.nio.ByteOrder;
  * @param size bytes asked for
  */
 public record IoMapping(PhysicalMemory memory, long base, long size) {
-    private static final long PAGE_SIZE = 4096;
 
     /** Reads {@code length} bytes at {@code offset}. */
     public byte[] read(long offset, int length) {
@@ -41,7 +41,7 @@ public record IoMapping(PhysicalMemory memory, long base, long size) {
 
     /** Whether {@code length} bytes at {@code offset} lie in the mapped pages. */
     public boolean covers(long offset, long length) {
-        long mappedEnd = (base + size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE - base;
+        long mappedEnd = (base + size + Page.SIZE - 1) / Page.SIZE * Page.SIZE - base;
         return offset >= 0 && length >= 0 && length <= mappedEnd - offset;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
 import java.util.Optional;
@@ -10,8 +11,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/guest-kernel.md section 5.2.
  */
 public final class IoRemapper {
-    private static final long PAGE_SIZE = 4096;
-    private static final long PAGE_MASK = ~(PAGE_SIZE - 1);
+    private static final long PAGE_MASK = ~(Page.SIZE - 1);
 
     private final PhysicalMemory encrypted;
     private final E820Map e820;
@@ -52,7 +52,7 @@ public final class IoRemapper {
 
     /** Only pages that lie whole in the range are looked at, so a range below a page is never refused. */
     private boolean holdsRamInUse(long address, long last) {
-        long start = (address + PAGE_SIZE - 1) & PAGE_MASK;
+        long start = (address + Page.SIZE - 1) & PAGE_MASK;
         long end = (last + 1) & PAGE_MASK;
         return e820.holdsRamPage(start, end);
     }

@@ -1,11 +1,11 @@
 package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.GuestCpu;
 
 /** Memory through the kernel's own page tables: each page with the C-bit that its leaf has. */
 public final class MappedMemory implements PhysicalMemory {
-    private static final long PAGE_SIZE = 4096;
 
     private final GuestCpu cpu;
     private final PageTables tables;
@@ -42,6 +42,6 @@ public final class MappedMemory implements PhysicalMemory {
     }
 
     private static int chunk(long address, int wanted) {
-        return (int) Math.min(wanted, PAGE_SIZE - (address & PAGE_SIZE - 1));
+        return (int) Math.min(wanted, Page.SIZE - (address & Page.SIZE - 1));
     }
 }

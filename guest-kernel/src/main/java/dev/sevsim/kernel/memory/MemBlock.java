@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Page;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -10,7 +11,6 @@ import java.util.TreeMap;
  * <p>It gives memory from the top down below a limit, as the real one does; which range exactly is our choice.
  */
 public final class MemBlock {
-    private static final long PAGE_SIZE = 4096;
 
     /** Free ranges: first byte to the byte after the last. */
     private final TreeMap<Long, Long> free = new TreeMap<>();
@@ -18,8 +18,8 @@ public final class MemBlock {
     /** All whole pages of RAM are free. */
     public MemBlock(E820Map e820) {
         for (E820Map.Entry entry : e820.entries()) {
-            long start = roundUp(entry.address(), PAGE_SIZE);
-            long end = entry.end() & -PAGE_SIZE;
+            long start = roundUp(entry.address(), Page.SIZE);
+            long end = entry.end() & -Page.SIZE;
             if (entry.type() == E820Type.RAM && start < end) {
                 free.put(start, end);
             }
@@ -31,8 +31,8 @@ public final class MemBlock {
         if (size <= 0) {
             return;
         }
-        long start = address & -PAGE_SIZE;
-        long end = roundUp(address + size, PAGE_SIZE);
+        long start = address & -Page.SIZE;
+        long end = roundUp(address + size, Page.SIZE);
         for (Map.Entry<Long, Long> range : new TreeMap<>(free.headMap(end)).entrySet()) {
             if (range.getValue() > start) {
                 free.remove(range.getKey());

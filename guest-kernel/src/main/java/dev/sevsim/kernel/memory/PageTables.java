@@ -4,6 +4,7 @@ import static dev.sevsim.abi.Errno.EIO;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
 import java.nio.ByteBuffer;
@@ -22,8 +23,6 @@ public final class PageTables {
     private static final int FIRST_TABLES = 6;
 
     private static final int ENTRIES = 512;
-    private static final int PAGE_SHIFT = 12;
-    private static final long PAGE_SIZE = 1L << PAGE_SHIFT;
     private static final int LEVEL_BITS = 9;
     private static final int TOP_LEVEL = 3;
     private static final int LARGEST_LEAF_LEVEL = 2;
@@ -51,31 +50,31 @@ public final class PageTables {
     public PageTables(GuestCpu cpu, long first, int pages, long mask) {
         this.cpu = cpu;
         this.root = first;
-        this.end = first + pages * PAGE_SIZE;
+        this.end = first + pages * Page.SIZE;
         this.mask = mask;
-        this.nextTable = first + FIRST_TABLES * PAGE_SIZE;
+        this.nextTable = first + FIRST_TABLES * Page.SIZE;
     }
 
     /** Writes the first tables: 512 GiB, everything private, 2 MiB leaves in the first four GiB and 1 GiB leaves above. */
     public void build() {
-        long gigabytes = root + PAGE_SIZE;
+        long gigabytes = root + Page.SIZE;
         writeTable(root, entry -> entry == 0 ? table(gigabytes) : 0);
         writeTable(
                 gigabytes,
                 entry -> entry < FINE_GIGABYTES
-                        ? table(gigabytes + (entry + 1L) * PAGE_SIZE)
+                        ? table(gigabytes + (entry + 1L) * Page.SIZE)
                         : leaf((long) entry << shift(LARGEST_LEAF_LEVEL), LARGEST_LEAF_LEVEL, mask));
         for (int gigabyte = 0; gigabyte < FINE_GIGABYTES; gigabyte++) {
             long start = (long) gigabyte << shift(2);
             writeTable(
-                    gigabytes + (gigabyte + 1L) * PAGE_SIZE,
+                    gigabytes + (gigabyte + 1L) * Page.SIZE,
                     entry -> leaf(start + ((long) entry << shift(1)), 1, mask));
         }
     }
 
     /** The C-bit of the leaf that maps an address; kept until the next flush, as a translation buffer does. */
     Encryption encryptionOf(long address) {
-        return translations.computeIfAbsent(address >>> PAGE_SHIFT, page -> {
+        return translations.computeIfAbsent(address >>> Page.SHIFT, page -> {
             if (mask == 0) {
                 return Encryption.ENCRYPTED;
             }
@@ -96,11 +95,11 @@ public final class PageTables {
         if (mask == 0) {
             return 0;
         }
-        long last = address + pages * PAGE_SIZE;
-        if ((address & PAGE_SIZE - 1) != 0 || pages <= 0 || last > 1L << shift(TOP_LEVEL)) {
+        long last = address + pages * Page.SIZE;
+        if ((address & Page.SIZE - 1) != 0 || pages <= 0 || last > 1L << shift(TOP_LEVEL)) {
             return -EIO.code();
         }
-        cpu.flushCache(new GuestPhysical(address), (int) Math.min(Integer.MAX_VALUE, pages * PAGE_SIZE));
+        cpu.flushCache(new GuestPhysical(address), (int) Math.min(Integer.MAX_VALUE, pages * Page.SIZE));
         for (long at = address; at < last; ) {
             long changed = changeLeaf(at, last, to);
             if (changed == 0) {
@@ -136,7 +135,7 @@ public final class PageTables {
 
     private long split(long slot, long entry, int level) {
         long made = nextTable;
-        nextTable += PAGE_SIZE;
+        nextTable += Page.SIZE;
         long start = entry & ADDRESS_BITS & ~mask;
         writeTable(made, index -> leaf(start + ((long) index << shift(level - 1)), level - 1, entry & mask));
         long replaced = table(made);
@@ -157,7 +156,7 @@ public final class PageTables {
     }
 
     private static int shift(int level) {
-        return PAGE_SHIFT + level * LEVEL_BITS;
+        return Page.SHIFT + level * LEVEL_BITS;
     }
 
     private long table(long address) {
@@ -175,7 +174,7 @@ public final class PageTables {
     }
 
     private void writeTable(long address, Content content) {
-        byte[] raw = new byte[(int) PAGE_SIZE];
+        byte[] raw = new byte[(int) Page.SIZE];
         ByteBuffer table = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
         for (int index = 0; index < ENTRIES; index++) {
             table.putLong(content.entry(index));

@@ -1,14 +1,13 @@
 package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Memory without a machine behind it: pages that read as zero until they are written. */
 public final class PlainMemory implements PhysicalMemory {
-    private static final int PAGE_SHIFT = 12;
-    private static final int PAGE_SIZE = 1 << PAGE_SHIFT;
 
     private final Map<Long, byte[]> pages = new HashMap<>();
 
@@ -27,9 +26,9 @@ public final class PlainMemory implements PhysicalMemory {
         int done = 0;
         while (done < length) {
             long at = address + done;
-            int inPage = (int) (at & (PAGE_SIZE - 1));
-            int chunk = Math.min(length - done, PAGE_SIZE - inPage);
-            byte[] page = pages.get(at >>> PAGE_SHIFT);
+            int inPage = (int) (at & (Page.SIZE - 1));
+            int chunk = Math.min(length - done, Page.SIZE - inPage);
+            byte[] page = pages.get(at >>> Page.SHIFT);
             if (page == null) {
                 Arrays.fill(target, offset + done, offset + done + chunk, (byte) 0);
             } else {
@@ -44,9 +43,9 @@ public final class PlainMemory implements PhysicalMemory {
         int done = 0;
         while (done < length) {
             long at = address + done;
-            int inPage = (int) (at & (PAGE_SIZE - 1));
-            int chunk = Math.min(length - done, PAGE_SIZE - inPage);
-            byte[] page = pages.computeIfAbsent(at >>> PAGE_SHIFT, number -> new byte[PAGE_SIZE]);
+            int inPage = (int) (at & (Page.SIZE - 1));
+            int chunk = Math.min(length - done, Page.SIZE - inPage);
+            byte[] page = pages.computeIfAbsent(at >>> Page.SHIFT, number -> new byte[Page.SIZE]);
             System.arraycopy(source, offset + done, page, inPage, chunk);
             done += chunk;
         }

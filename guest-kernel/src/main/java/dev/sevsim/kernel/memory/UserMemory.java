@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Page;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,8 +11,7 @@ import java.util.OptionalLong;
  * on the way.
  */
 public final class UserMemory {
-    private static final long PAGE_SIZE = 4096;
-    private static final long LIMIT = Long.MAX_VALUE & -PAGE_SIZE;
+    private static final long LIMIT = Long.MAX_VALUE & -Page.SIZE;
 
     private final PhysicalMemory memory;
     private final MemBlock free;
@@ -24,8 +24,8 @@ public final class UserMemory {
 
     /** Pages for {@code length} bytes, cleared; empty when there is not enough memory. */
     public Optional<Pages> allocate(int length) {
-        long size = (length + PAGE_SIZE - 1) & -PAGE_SIZE;
-        OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, PAGE_SIZE, LIMIT);
+        long size = (length + Page.SIZE - 1) & -Page.SIZE;
+        OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, Page.SIZE, LIMIT);
         return address.isEmpty() ? Optional.empty() : Optional.of(new Pages(address.getAsLong(), (int) size));
     }
 

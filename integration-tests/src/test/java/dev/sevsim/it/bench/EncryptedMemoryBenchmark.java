@@ -1,5 +1,6 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class EncryptedMemoryBenchmark {
-    private final byte[] page = new byte[Sizes.PAGE];
+    private final byte[] page = new byte[Page.SIZE];
     private final InitialisedProcessor machine = new InitialisedProcessor();
     private final GuestMemoryAccess guest = machine.memory().guestAccess();
 
@@ -40,7 +41,7 @@ public class EncryptedMemoryBenchmark {
     @OperationsPerInvocation(Sizes.PAGES)
     public byte[] readPage() {
         for (int i = 0; i < Sizes.PAGES; i++) {
-            guest.read(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Sizes.PAGE);
+            guest.read(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Page.SIZE);
         }
         return page;
     }
@@ -49,11 +50,11 @@ public class EncryptedMemoryBenchmark {
     @OperationsPerInvocation(Sizes.PAGES)
     public void writePage() {
         for (int i = 0; i < Sizes.PAGES; i++) {
-            guest.write(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Sizes.PAGE);
+            guest.write(InitialisedProcessor.ASID, Encryption.ENCRYPTED, address(i), page, 0, Page.SIZE);
         }
     }
 
     private static long address(int index) {
-        return InitialisedProcessor.DATA + (long) index * Sizes.PAGE;
+        return InitialisedProcessor.DATA + (long) index * Page.SIZE;
     }
 }

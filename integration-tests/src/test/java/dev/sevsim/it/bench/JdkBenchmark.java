@@ -1,5 +1,6 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.abi.Page;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -23,8 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class JdkBenchmark {
     private final byte[] image = new byte[Sizes.IMAGE];
-    private final byte[] pages = new byte[Sizes.PAGES * Sizes.PAGE];
-    private final byte[] target = new byte[Sizes.PAGE];
+    private final byte[] pages = new byte[Sizes.PAGES * Page.SIZE];
+    private final byte[] target = new byte[Page.SIZE];
     private final byte[] digest = new byte[32];
     private final MessageDigest sha256 = sha256();
     private final Cipher aes = aes();
@@ -53,9 +54,9 @@ public class JdkBenchmark {
     @Benchmark
     @OperationsPerInvocation(Sizes.PAGES)
     public byte[] aesOfPage() throws GeneralSecurityException {
-        for (int at = 0; at < pages.length; at += Sizes.PAGE) {
-            int done = aes.update(pages, at, Sizes.PAGE, target, 0);
-            if (done != Sizes.PAGE) {
+        for (int at = 0; at < pages.length; at += Page.SIZE) {
+            int done = aes.update(pages, at, Page.SIZE, target, 0);
+            if (done != Page.SIZE) {
                 throw new IllegalStateException(done + " bytes");
             }
         }

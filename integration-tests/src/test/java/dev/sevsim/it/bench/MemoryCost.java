@@ -1,5 +1,6 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.memory.EncryptedMemory;
@@ -34,16 +35,16 @@ record MemoryCost(int pages, long frames, long heapBytes) {
     }
 
     boolean isMet() {
-        return frames == pages && heapBytes <= MOST_UNTOUCHED + (long) (pages * MOST_PER_PAGE * Sizes.PAGE);
+        return frames == pages && heapBytes <= MOST_UNTOUCHED + (long) (pages * MOST_PER_PAGE * Page.SIZE);
     }
 
     private static MemoryCost measure(int pages) {
         long before = usedHeap();
         try (EncryptedMemory memory = FirmwareProfile.milan().memory(BOARD, SeededRandom.of(1))) {
             MemoryPort host = memory.hostPort();
-            byte[] page = new byte[Sizes.PAGE];
+            byte[] page = new byte[Page.SIZE];
             for (int i = 0; i < pages; i++) {
-                host.write((long) i * Sizes.PAGE, page, 0, Sizes.PAGE);
+                host.write((long) i * Page.SIZE, page, 0, Page.SIZE);
             }
             long used = usedHeap() - before;
             return new MemoryCost(pages, memory.touchedFrames(), used);

@@ -2,7 +2,6 @@ package dev.sevsim.it.bench;
 
 /** Sizes that a yardstick and what is measured with it have in common. */
 final class Sizes {
-    static final int PAGE = 4096;
 
     /** Bytes of a firmware image. */
     static final int IMAGE = 4 << 20;

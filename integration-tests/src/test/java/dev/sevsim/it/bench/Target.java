@@ -1,5 +1,6 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.abi.Page;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ record Target(String name, String benchmark, Yardstick yardstick, Bound bound) {
 
     /** Over pages, where AES does so many gigabytes in a second. */
     private static Target speed(double least, double ofAes, String name, Class<?> type, String method) {
-        Bound bound = new Bound.LeastSpeed(least, ofAes, Sizes.PAGE);
+        Bound bound = new Bound.LeastSpeed(least, ofAes, Page.SIZE);
         return new Target(name, name(type, method), Yardstick.AES, bound);
     }
 

@@ -1,9 +1,11 @@
 package dev.sevsim.it.bench;
 
+import dev.sevsim.abi.Page;
+
 /** Work that the JDK does, in the same run. */
 enum Yardstick {
     SHA_256("JDK SHA-256 of 4 MiB", "sha256OfImage", Sizes.IMAGE),
-    AES("JDK AES/ECB of 4 KiB", "aesOfPage", Sizes.PAGE),
+    AES("JDK AES/ECB of 4 KiB", "aesOfPage", Page.SIZE),
     CTR_AND_HMAC("JDK AES/CTR and HMAC-SHA256 of 16 KiB", "ctrAndHmacOfPacket", Sizes.PACKET);
 
     private final String text;

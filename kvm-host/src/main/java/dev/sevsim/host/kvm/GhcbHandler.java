@@ -2,11 +2,11 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.ghcb.GhcbExit;
 import dev.sevsim.bus.frame.VcpuExit;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import java.util.Optional;
 
@@ -35,7 +35,7 @@ final class GhcbHandler implements ExitHandler {
         GuestPhysical guestAddress = new GuestPhysical(msr);
         Optional<HostVirtual> address = vm.slots()
                 .toUser(guestAddress)
-                .filter(user -> msr != 0 && vm.owner().memory().isMapped(user, MemoryPort.PAGE_SIZE));
+                .filter(user -> msr != 0 && vm.owner().memory().isMapped(user, Page.SIZE));
         if (address.isEmpty()) {
             return new Resume(EntryRegisters.ofRax(msr));
         }

@@ -6,6 +6,8 @@ import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.ghcb.GhcbExit;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
@@ -238,13 +240,8 @@ final class GhcbRequests {
     private static VcpuExit exit(int vcpu, GhcbPage page, ExitReason reason, long info1, long info2, Bytes data) {
         return new VcpuExit(
                 vcpu,
-                reason,
-                info1,
-                info2,
-                page.get(Ghcb.RAX),
-                page.get(Ghcb.RBX),
-                page.get(Ghcb.RCX),
-                page.get(Ghcb.RDX),
+                new Intercept(reason, info1, info2),
+                new GuestRegisters(page.get(Ghcb.RAX), page.get(Ghcb.RBX), page.get(Ghcb.RCX), page.get(Ghcb.RDX)),
                 data);
     }
 

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.frame.VcpuExit;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 
@@ -14,7 +14,6 @@ final class HypercallHandler implements ExitHandler {
     /** KVM_HC_MAP_GPA_RANGE. */
     static final int MAP_GPA_RANGE = 12;
 
-    private static final int PAGE_SHIFT = 12;
     private static final long VAPIC_POLL_IRQ = 1;
     private static final long NOT_IMPLEMENTED = -1000;
     private static final long INVALID = -22;
@@ -37,7 +36,7 @@ final class HypercallHandler implements ExitHandler {
         }
         long address = exit.rbx();
         long pages = exit.rcx();
-        if (address % MemoryPort.PAGE_SIZE != 0 || isEmptyOrWraps(address >>> PAGE_SHIFT, pages)) {
+        if (address % Page.SIZE != 0 || isEmptyOrWraps(address >>> Page.SHIFT, pages)) {
             return answer(INVALID);
         }
         return new ToUser(new PlainUserExit(

@@ -3,8 +3,8 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.process.ErrnoException;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class MemorySlots {
      * <p>Flags are refused: this host has neither dirty logging nor read-only slots.
      */
     Optional<KvmUserspaceMemoryRegion> set(KvmUserspaceMemoryRegion region) {
-        long pageMask = MemoryPort.PAGE_SIZE - 1;
+        long pageMask = Page.SIZE - 1;
         if (region.flags() != 0
                 || region.slot() < 0
                 || region.slot() >= MAX_SLOTS

@@ -2,9 +2,9 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.host.hostile.NestedMapping;
 import dev.sevsim.host.process.ProcessMemory;
@@ -77,7 +77,7 @@ public final class NestedPages implements NestedPageTable, NestedMapping {
                 return true;
             }
         }
-        long page = guestAddress & -MemoryPort.PAGE_SIZE;
+        long page = guestAddress & -Page.SIZE;
         pages.put(page, memory.physical(user(in, page)));
         return true;
     }

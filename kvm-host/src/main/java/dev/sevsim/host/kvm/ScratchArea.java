@@ -3,8 +3,8 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.process.KernelProfile;
 import java.util.Optional;
 
@@ -93,8 +93,8 @@ final class ScratchArea {
 
     /** Bytes from {@code done} to the end of the page or of the area. */
     private int pieceAt(int done) {
-        int inPage = (int) (begin + done & MemoryPort.PAGE_SIZE - 1);
-        return Math.min(length - done, MemoryPort.PAGE_SIZE - inPage);
+        int inPage = (int) (begin + done & Page.SIZE - 1);
+        return Math.min(length - done, Page.SIZE - inPage);
     }
 
     @FunctionalInterface

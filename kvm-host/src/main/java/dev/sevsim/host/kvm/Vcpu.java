@@ -3,8 +3,10 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
@@ -123,14 +125,9 @@ final class Vcpu implements MappableFile {
         prepareCore();
         VcpuEntry entry = new VcpuEntry(
                 index,
-                vm.asid(),
-                sevFlags(),
-                vm.nestedCr3(),
-                vm.hasEncryptedState() ? registers.address() : 0,
-                answer.rax(),
-                answer.rbx(),
-                answer.rcx(),
-                answer.rdx(),
+                new VmcbControl(
+                        vm.asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
+                new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
         if (left.isPresent() && left.get() instanceof VcpuExit exit) {

@@ -1,5 +1,6 @@
 package dev.sevsim.host.process;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class FrameAllocator {
     /** Memory below 1 MiB is left to the platform. */
-    private static final long FIRST_FRAME = (1L << 20) / MemoryPort.PAGE_SIZE;
+    private static final long FIRST_FRAME = (1L << 20) / Page.SIZE;
 
     private static final int PROBES = 64;
 
@@ -112,13 +113,13 @@ public final class FrameAllocator {
 
     /** Most frames of a big mapping were never written: reading first leaves those untouched. */
     private void wipe(long start, long count) {
-        byte[] zeros = new byte[MemoryPort.PAGE_SIZE];
-        byte[] content = new byte[MemoryPort.PAGE_SIZE];
+        byte[] zeros = new byte[Page.SIZE];
+        byte[] content = new byte[Page.SIZE];
         int first = (int) start;
         int end = (int) (start + count);
         BitSet stale = used.get(first, end);
         for (int frame = stale.nextSetBit(0); frame >= 0; frame = stale.nextSetBit(frame + 1)) {
-            long address = (long) (first + frame) * MemoryPort.PAGE_SIZE;
+            long address = (long) (first + frame) * Page.SIZE;
             memory.read(address, content, 0, content.length);
             if (!Arrays.equals(content, zeros)) {
                 memory.write(address, zeros, 0, zeros.length);
@@ -131,13 +132,13 @@ public final class FrameAllocator {
     private static long frames(MemoryPort memory) {
         long low = 0;
         long high = 1;
-        while (memory.contains(0, high * MemoryPort.PAGE_SIZE)) {
+        while (memory.contains(0, high * Page.SIZE)) {
             low = high;
             high <<= 1;
         }
         while (high - low > 1) {
             long middle = (low + high) >>> 1;
-            if (memory.contains(0, middle * MemoryPort.PAGE_SIZE)) {
+            if (memory.contains(0, middle * Page.SIZE)) {
                 low = middle;
             } else {
                 high = middle;

@@ -2,6 +2,7 @@ package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.MemoryPort;
 
@@ -25,7 +26,7 @@ public final class KernelMemory {
 
     /** A zeroed buffer; close it to give its pages back. */
     public Buffer allocate(long lengthBytes) {
-        return allocate(lengthBytes, MemoryPort.PAGE_SIZE);
+        return allocate(lengthBytes, Page.SIZE);
     }
 
     /** A zeroed buffer as long as user space asks for; ENOMEM above 4 MiB, the most that the kernel has in one piece. */
@@ -38,8 +39,8 @@ public final class KernelMemory {
 
     /** A zeroed buffer whose address is a multiple of {@code alignmentBytes}. */
     public Buffer allocate(long lengthBytes, long alignmentBytes) {
-        long count = Math.max(1, (lengthBytes + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE);
-        long first = frames.highest(count, alignmentBytes / MemoryPort.PAGE_SIZE)
+        long count = Math.max(1, (lengthBytes + Page.SIZE - 1) / Page.SIZE);
+        long first = frames.highest(count, alignmentBytes / Page.SIZE)
                 .orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no " + count + " contiguous free frames"));
         return new Buffer(first, count);
     }
@@ -62,7 +63,7 @@ public final class KernelMemory {
         }
 
         public SystemPhysical address() {
-            return new SystemPhysical(first * MemoryPort.PAGE_SIZE);
+            return new SystemPhysical(first * Page.SIZE);
         }
 
         /** The first {@code length} bytes. */

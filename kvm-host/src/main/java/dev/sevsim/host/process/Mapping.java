@@ -1,7 +1,7 @@
 package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.abi.Page;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ final class Mapping {
     }
 
     long end() {
-        return base + pages * MemoryPort.PAGE_SIZE;
+        return base + pages * Page.SIZE;
     }
 
     boolean isLinear() {
@@ -80,7 +80,7 @@ final class Mapping {
     }
 
     private static PhysicalRun runOf(long frame, long pages) {
-        return new PhysicalRun(frame * MemoryPort.PAGE_SIZE, pages * MemoryPort.PAGE_SIZE);
+        return new PhysicalRun(frame * Page.SIZE, pages * Page.SIZE);
     }
 
     long frame(long page, FrameAllocator frames) {

@@ -3,6 +3,7 @@ package dev.sevsim.host.process;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class ProcessMemory {
     /** Maps pages that the kernel owns, as mmap of a vCPU does. */
     public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
-        return place(Mapping.borrowed(next, pages, buffer.address().value() / MemoryPort.PAGE_SIZE));
+        return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));
     }
 
     /** Removes a whole mapping and gives its frames back. */
@@ -128,13 +129,13 @@ public final class ProcessMemory {
      */
     public synchronized PhysicalRun run(HostVirtual address, long limit) {
         long start = physical(address);
-        long length = Math.min(limit, MemoryPort.PAGE_SIZE - address.pageOffset());
+        long length = Math.min(limit, Page.SIZE - address.pageOffset());
         while (length < limit) {
             HostVirtual page = address.plus(length);
             if (find(page.value()) == null || physical(page) != start + length) {
                 break;
             }
-            length += Math.min(MemoryPort.PAGE_SIZE, limit - length);
+            length += Math.min(Page.SIZE, limit - length);
         }
         return new PhysicalRun(start, length);
     }
@@ -145,8 +146,8 @@ public final class ProcessMemory {
         if (mapping == null) {
             throw new ErrnoException(Errno.EFAULT, "user address " + address + " is not mapped");
         }
-        long page = (address.value() - mapping.base()) / MemoryPort.PAGE_SIZE;
-        return mapping.frame(page, frames) * MemoryPort.PAGE_SIZE + address.pageOffset();
+        long page = (address.value() - mapping.base()) / Page.SIZE;
+        return mapping.frame(page, frames) * Page.SIZE + address.pageOffset();
     }
 
     /** The physical address of {@code address} when the whole range is one reserved run, touched or not. */
@@ -155,7 +156,7 @@ public final class ProcessMemory {
         if (mapping == null || !mapping.isLinear() || address.value() + lengthBytes > mapping.end()) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(mapping.linearFrame() * MemoryPort.PAGE_SIZE + address.value() - mapping.base());
+        return OptionalLong.of(mapping.linearFrame() * Page.SIZE + address.value() - mapping.base());
     }
 
     /** Those pages of a range that have been touched through this address space, as physical runs. */
@@ -207,6 +208,6 @@ public final class ProcessMemory {
     }
 
     private static long pagesBelow(long bytes) {
-        return (bytes + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
+        return (bytes + Page.SIZE - 1) / Page.SIZE;
     }
 }

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
-import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.abi.Page;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.process.ProcessMemory;
 import java.util.ArrayList;
@@ -108,8 +108,8 @@ final class GuestMemory {
     }
 
     private Block add(String name, long base, long size, FrameOrder order) {
-        long pages = (size + MemoryPort.PAGE_SIZE - 1) / MemoryPort.PAGE_SIZE;
-        long rounded = pages * MemoryPort.PAGE_SIZE;
+        long pages = (size + Page.SIZE - 1) / Page.SIZE;
+        long rounded = pages * Page.SIZE;
         Block block = new Block(name, base, rounded, memory.map(rounded, order));
         blocks.add(block);
         return block;

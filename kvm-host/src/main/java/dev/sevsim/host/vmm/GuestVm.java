@@ -1,11 +1,11 @@
 package dev.sevsim.host.vmm;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
-import dev.sevsim.bus.memory.MemoryPort;
 import java.util.Optional;
 
 /**
@@ -64,7 +64,7 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
 
     /** The page at a guest address as the host reads it, 4096 bytes, ciphertext where it is private; empty without memory there. */
     public final Optional<Bytes> hostView(GuestPhysical page) {
-        return parts.memory().read(page.pageBase(), MemoryPort.PAGE_SIZE);
+        return parts.memory().read(page.pageBase(), Page.SIZE);
     }
 
     /** Ends the VM: its descriptors are closed, with which KVM destroys it, and its memory is released. */

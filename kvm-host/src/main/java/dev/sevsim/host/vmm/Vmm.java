@@ -1,13 +1,14 @@
 package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;
 import java.util.Optional;
@@ -20,7 +21,6 @@ import java.util.function.IntFunction;
  * that stage. Source: docs/reference/kvm-host.md section 5.2.
  */
 public final class Vmm {
-    private static final int MAX_FLASH = 16 << 20;
 
     private final SystemCalls calls;
     private final HostProfile hostCpu;
@@ -145,9 +145,9 @@ public final class Vmm {
         if (size == 0) {
             throw new VmmException(what + " is empty");
         }
-        if (size % MemoryPort.PAGE_SIZE != 0 || size > MAX_FLASH) {
-            throw new VmmException(what + " is " + size + " bytes, expected a multiple of " + MemoryPort.PAGE_SIZE
-                    + " up to " + MAX_FLASH);
+        if (size % Page.SIZE != 0 || size > Flash.MAX_BYTES) {
+            throw new VmmException(
+                    what + " is " + size + " bytes, expected a multiple of " + Page.SIZE + " up to " + Flash.MAX_BYTES);
         }
     }
 }

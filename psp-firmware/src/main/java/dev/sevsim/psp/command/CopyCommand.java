@@ -1,6 +1,7 @@
 package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Copy;
 import dev.sevsim.abi.firmware.PlatformState;
@@ -22,7 +23,6 @@ import java.util.Optional;
  */
 final class CopyCommand implements FirmwareCommand {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-    private static final int PAGE_SIZE = 4096;
 
     @Override
     public CommandId id() {
@@ -52,14 +52,14 @@ final class CopyCommand implements FirmwareCommand {
         if (!guest.isActive()) {
             return Refusals.inactive(guest, SOURCE);
         }
-        if (in.length() == 0 || (in.length() & PAGE_SIZE - 1) != 0) {
+        if (in.length() == 0 || (in.length() & Page.SIZE - 1) != 0) {
             return Refusals.length("LENGTH", "a multiple of 0x1000 and not 0", in.length(), SOURCE);
         }
-        if ((in.sourceAddress() & PAGE_SIZE - 1) != 0) {
-            return Refusals.misaligned("SRC_PADDR", PAGE_SIZE, in.sourceAddress(), SOURCE);
+        if ((in.sourceAddress() & Page.SIZE - 1) != 0) {
+            return Refusals.misaligned("SRC_PADDR", Page.SIZE, in.sourceAddress(), SOURCE);
         }
-        if ((in.destinationAddress() & PAGE_SIZE - 1) != 0) {
-            return Refusals.misaligned("DST_PADDR", PAGE_SIZE, in.destinationAddress(), SOURCE);
+        if ((in.destinationAddress() & Page.SIZE - 1) != 0) {
+            return Refusals.misaligned("DST_PADDR", Page.SIZE, in.destinationAddress(), SOURCE);
         }
         HostMemory memory = platform.memory();
         if (memory.plain(in.sourceAddress()) == memory.plain(in.destinationAddress())) {

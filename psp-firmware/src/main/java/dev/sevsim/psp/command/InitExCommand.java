@@ -1,6 +1,7 @@
 package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.layout.StructLayout;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 final class InitExCommand implements FirmwareCommand {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
-    private static final int NV_ALIGNMENT = 0x1000;
+    private static final int NV_ALIGNMENT = Page.SIZE;
 
     @Override
     public CommandId id() {

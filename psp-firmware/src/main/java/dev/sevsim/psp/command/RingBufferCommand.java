@@ -1,6 +1,7 @@
 package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
@@ -25,7 +26,6 @@ import java.util.Optional;
  */
 final class RingBufferCommand implements FirmwareCommand {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
-    private static final int PAGE_SIZE = 4096;
 
     @Override
     public CommandId id() {
@@ -57,12 +57,12 @@ final class RingBufferCommand implements FirmwareCommand {
         }
         Map<String, Long> pages = pages(in);
         for (Map.Entry<String, Long> page : pages.entrySet()) {
-            if ((page.getValue() & PAGE_SIZE - 1) != 0) {
-                return Refusals.misaligned(page.getKey(), PAGE_SIZE, page.getValue(), SOURCE);
+            if ((page.getValue() & Page.SIZE - 1) != 0) {
+                return Refusals.misaligned(page.getKey(), Page.SIZE, page.getValue(), SOURCE);
             }
         }
         for (Map.Entry<String, Long> page : pages.entrySet()) {
-            Optional<AddressFault> fault = platform.memory().rangeFault(page.getValue(), PAGE_SIZE);
+            Optional<AddressFault> fault = platform.memory().rangeFault(page.getValue(), Page.SIZE);
             if (fault.isPresent()) {
                 return Refusals.address(page.getKey(), fault.get(), SOURCE);
             }

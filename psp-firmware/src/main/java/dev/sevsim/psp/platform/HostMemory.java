@@ -1,6 +1,7 @@
 package dev.sevsim.psp.platform;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
@@ -91,7 +92,7 @@ public final class HostMemory {
         long done = 0;
         while (done < length) {
             long at = plain(address) + done;
-            long n = Math.min(MemoryPort.PAGE_SIZE - (at & MemoryPort.PAGE_SIZE - 1), length - done);
+            long n = Math.min(Page.SIZE - (at & Page.SIZE - 1), length - done);
             if (rangeFault(at, n).isPresent()) {
                 return done;
             }

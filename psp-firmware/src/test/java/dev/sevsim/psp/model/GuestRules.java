@@ -5,6 +5,7 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -15,7 +16,6 @@ import java.util.function.Consumer;
 
 /** docs/reference/sev-firmware-api.md section 4.2. */
 final class GuestRules {
-    private static final int PAGE = 4096;
 
     private final World world;
 
@@ -129,8 +129,8 @@ final class GuestRules {
         long length = call.get("LENGTH");
         long source = World.plain(call.get("SRC"));
         long destination = World.plain(call.get("DST"));
-        unless(length != 0 && length % PAGE == 0, SevStatus.INVALID_LENGTH);
-        unless(source % PAGE == 0 && destination % PAGE == 0, SevStatus.INVALID_ADDRESS);
+        unless(length != 0 && length % Page.SIZE == 0, SevStatus.INVALID_LENGTH);
+        unless(source % Page.SIZE == 0 && destination % Page.SIZE == 0, SevStatus.INVALID_ADDRESS);
         if (source == destination) {
             return;
         }

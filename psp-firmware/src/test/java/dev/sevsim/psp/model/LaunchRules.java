@@ -5,6 +5,7 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 
 /** docs/reference/sev-firmware-api.md section 4.3. */
 final class LaunchRules {
-    private static final int PAGE = 4096;
     private static final int CERTIFICATE = 0x824;
     private static final int SESSION = 0x80;
     private static final int HEADER = 0x34;
@@ -140,7 +140,7 @@ final class LaunchRules {
         long done = 0;
         while (done < length) {
             long at = World.plain(address) + done;
-            long n = Math.min(PAGE - at % PAGE, length - done);
+            long n = Math.min(Page.SIZE - at % Page.SIZE, length - done);
             if (!world.isLegal(at, n)) {
                 break;
             }
@@ -150,7 +150,7 @@ final class LaunchRules {
     }
 
     private void updateVmsa(Call call) {
-        unless(call.get("LENGTH") == PAGE, SevStatus.INVALID_LENGTH);
+        unless(call.get("LENGTH") == Page.SIZE, SevStatus.INVALID_LENGTH);
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         unless(vm.state == GuestState.LUPDATE, SevStatus.INVALID_GUEST_STATE);
@@ -158,8 +158,8 @@ final class LaunchRules {
         World.mustBeActive(vm);
         long address = call.get("PADDR");
         unless(address % 16 == 0, SevStatus.INVALID_ADDRESS);
-        world.copyable(address, PAGE);
-        Bytes page = world.read(address, PAGE);
+        world.copyable(address, Page.SIZE);
+        Bytes page = world.read(address, Page.SIZE);
         vm.digest.update(page.toArray());
         Plain patched = world.records.add(vm, Plain.of(page));
         vm.saveAreas.add(World.plain(address));

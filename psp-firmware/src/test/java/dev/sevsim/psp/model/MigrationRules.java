@@ -4,6 +4,7 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -17,7 +18,6 @@ import java.util.function.Consumer;
  * launch kin.
  */
 final class MigrationRules {
-    private static final int PAGE = 4096;
     private static final int CERTIFICATE = 0x824;
     private static final int CHAIN = 3 * CERTIFICATE;
     private static final int AMD_CERTIFICATES = 0xC80;
@@ -126,7 +126,7 @@ final class MigrationRules {
         call.leaveOpen("HDR_LEN");
         call.leaveOpen("TRANS_LEN");
         unless(isPacketLength(length) && call.get("TRANS_LEN") >= length, SevStatus.INVALID_LENGTH);
-        unless(!vmsa || length == PAGE, SevStatus.INVALID_LENGTH);
+        unless(!vmsa || length == Page.SIZE, SevStatus.INVALID_LENGTH);
         long address = call.get("GUEST");
         unless(address % 16 == 0, SevStatus.INVALID_ADDRESS);
         sendable(call, vm, vmsa);
@@ -149,7 +149,7 @@ final class MigrationRules {
         world.copyFault(call.get("HDR"), HEADER).ifPresent(faults::add);
         world.copyFault(call.get("TRANS"), length).ifPresent(faults::add);
         if (vmsa && world.copyFault(address, length).isEmpty()) {
-            if (!vm.isSaveArea(world.memory.read(vm.vek, address, PAGE))) {
+            if (!vm.isSaveArea(world.memory.read(vm.vek, address, Page.SIZE))) {
                 faults.add(SevStatus.INVALID_PARAM);
             }
         }
@@ -179,7 +179,7 @@ final class MigrationRules {
         long address = call.get("GUEST");
         unless(isPacketLength(length) && call.get("GUEST_LEN") == length, SevStatus.INVALID_LENGTH);
         unless(call.get("HDR_LEN") >= HEADER, SevStatus.INVALID_LENGTH);
-        unless(!vmsa || length == PAGE, SevStatus.INVALID_LENGTH);
+        unless(!vmsa || length == Page.SIZE, SevStatus.INVALID_LENGTH);
         unless(address % 16 == 0, SevStatus.INVALID_ADDRESS);
         world.copyable(call.get("HDR"), HEADER);
         Bytes header = world.read(call.get("HDR"), HEADER);

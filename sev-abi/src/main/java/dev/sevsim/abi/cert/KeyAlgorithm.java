@@ -1,10 +1,7 @@
 package dev.sevsim.abi.cert;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a key in a certificate is used with.
@@ -23,8 +20,7 @@ public enum KeyAlgorithm {
     ECDSA_SHA384(0x102),
     ECDH_SHA384(0x103);
 
-    private static final Map<Integer, KeyAlgorithm> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KeyAlgorithm::code, Function.identity()));
+    private static final CodeTable<KeyAlgorithm> CODES = CodeTable.of(values(), KeyAlgorithm::code);
 
     private final int code;
 
@@ -39,7 +35,7 @@ public enum KeyAlgorithm {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<KeyAlgorithm> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 
     /** Whether this is one of the two RSA algorithms. */

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.cert;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a key in a certificate is for.
@@ -27,8 +24,7 @@ public enum KeyUsage {
     /** Chip endorsement key. */
     CEK(0x1004);
 
-    private static final Map<Integer, KeyUsage> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KeyUsage::code, Function.identity()));
+    private static final CodeTable<KeyUsage> CODES = CodeTable.of(values(), KeyUsage::code);
 
     private final int code;
 
@@ -43,6 +39,6 @@ public enum KeyUsage {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<KeyUsage> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

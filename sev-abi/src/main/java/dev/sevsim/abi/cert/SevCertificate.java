@@ -1,11 +1,10 @@
 package dev.sevsim.abi.cert;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * A SEV platform certificate: PDH, PEK, OCA, CEK, or the launch key of a guest owner.
@@ -27,79 +26,22 @@ import java.nio.ByteBuffer;
  * @param signature2Algorithm algorithm of the signing key
  * @param signature2 the signature field
  */
+@Struct(size = SevCertificate.SIZE, reserved = @Reserved(at = 0x06, size = 2))
 public record SevCertificate(
-        int version,
-        int apiMajor,
-        int apiMinor,
-        int usage,
-        int algorithm,
-        Bytes publicKey,
-        int signature1Usage,
-        int signature1Algorithm,
-        Bytes signature1,
-        int signature2Usage,
-        int signature2Algorithm,
-        Bytes signature2) {
-    private static final StructLayout L = new StructLayout("SevCertificate");
-    private static final Field VERSION = L.u32(0x00, "VERSION", IN);
-    private static final Field API_MAJOR = L.u8(0x04, "API_MAJOR", IN);
-    private static final Field API_MINOR = L.u8(0x05, "API_MINOR", IN);
-
-    static {
-        L.reserved(0x06, 2);
-    }
-
-    private static final Field USAGE = L.u32(0x08, "PUBKEY_USAGE", IN);
-    private static final Field ALGORITHM = L.u32(0x0C, "PUBKEY_ALGO", IN);
-    private static final Field PUBLIC_KEY = L.bytes(0x10, 1028, "PUBKEY", IN);
-    private static final Field SIGNATURE1_USAGE = L.u32(0x414, "SIG1_USAGE", IN);
-    private static final Field SIGNATURE1_ALGORITHM = L.u32(0x418, "SIG1_ALGO", IN);
-    private static final Field SIGNATURE1 = L.bytes(0x41C, 512, "SIG1", IN);
-    private static final Field SIGNATURE2_USAGE = L.u32(0x61C, "SIG2_USAGE", IN);
-    private static final Field SIGNATURE2_ALGORITHM = L.u32(0x620, "SIG2_ALGO", IN);
-    private static final Field SIGNATURE2 = L.bytes(0x624, 512, "SIG2", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x824);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00, name = "VERSION") int version,
+        @Wire(at = 0x04, size = 1, name = "API_MAJOR") int apiMajor,
+        @Wire(at = 0x05, size = 1, name = "API_MINOR") int apiMinor,
+        @Wire(at = 0x08, name = "PUBKEY_USAGE") int usage,
+        @Wire(at = 0x0C, name = "PUBKEY_ALGO") int algorithm,
+        @Wire(at = 0x10, size = 1028, name = "PUBKEY") Bytes publicKey,
+        @Wire(at = 0x414, name = "SIG1_USAGE") int signature1Usage,
+        @Wire(at = 0x418, name = "SIG1_ALGO") int signature1Algorithm,
+        @Wire(at = 0x41C, size = 512, name = "SIG1") Bytes signature1,
+        @Wire(at = 0x61C, name = "SIG2_USAGE") int signature2Usage,
+        @Wire(at = 0x620, name = "SIG2_ALGO") int signature2Algorithm,
+        @Wire(at = 0x624, size = 512, name = "SIG2") Bytes signature2) {
+    public static final StructLayout LAYOUT = SevCertificateCodec.LAYOUT;
     public static final int SIZE = 0x824;
-
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
-    public static SevCertificate decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevCertificate(
-                VERSION.getU32(b),
-                API_MAJOR.getU8(b),
-                API_MINOR.getU8(b),
-                USAGE.getU32(b),
-                ALGORITHM.getU32(b),
-                PUBLIC_KEY.getBytes(b),
-                SIGNATURE1_USAGE.getU32(b),
-                SIGNATURE1_ALGORITHM.getU32(b),
-                SIGNATURE1.getBytes(b),
-                SIGNATURE2_USAGE.getU32(b),
-                SIGNATURE2_ALGORITHM.getU32(b),
-                SIGNATURE2.getBytes(b));
-    }
-
-    /** The wire form, reserved fields zero. */
-    public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        VERSION.putU32(b, version);
-        API_MAJOR.putU8(b, apiMajor);
-        API_MINOR.putU8(b, apiMinor);
-        USAGE.putU32(b, usage);
-        ALGORITHM.putU32(b, algorithm);
-        PUBLIC_KEY.putBytes(b, publicKey);
-        SIGNATURE1_USAGE.putU32(b, signature1Usage);
-        SIGNATURE1_ALGORITHM.putU32(b, signature1Algorithm);
-        SIGNATURE1.putBytes(b, signature1);
-        SIGNATURE2_USAGE.putU32(b, signature2Usage);
-        SIGNATURE2_ALGORITHM.putU32(b, signature2Algorithm);
-        SIGNATURE2.putBytes(b, signature2);
-        return LAYOUT.finish(b);
-    }
 
     /** Bytes that a signature covers: everything before the first slot. */
     public static final int BODY_SIZE = 0x414;
@@ -109,6 +51,14 @@ public record SevCertificate(
 
     /** Bytes of a signature field. */
     public static final int SIGNATURE_SIZE = 0x200;
+
+    public static SevCertificate decode(Bytes raw) {
+        return SevCertificateCodec.decode(raw);
+    }
+
+    public Bytes encode() {
+        return SevCertificateCodec.encode(this);
+    }
 
     /** A certificate of version 1 with both slots empty. */
     public static SevCertificate unsigned(

@@ -4,9 +4,9 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * EFI_CONFIGURATION_TABLE: one vendor table.
@@ -16,29 +16,19 @@ import java.nio.ByteBuffer;
  * @param vendorGuid wire bytes of the GUID
  * @param vendorTable pointer
  */
-public record EfiConfigurationTable(Bytes vendorGuid, long vendorTable) {
-    private static final StructLayout L = new StructLayout("EfiConfigurationTable");
-    private static final Field VENDOR_GUID = L.bytes(0x00, 16, "VendorGuid", OUT);
-    private static final Field VENDOR_TABLE = L.u64(0x10, "VendorTable", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
+@Struct(size = EfiConfigurationTable.SIZE, direction = OUT)
+public record EfiConfigurationTable(
+        @Wire(at = 0x00, size = 16, name = "VendorGuid") Bytes vendorGuid,
+        @Wire(at = 0x10, name = "VendorTable") long vendorTable) {
+    public static final StructLayout LAYOUT = EfiConfigurationTableCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static EfiConfigurationTable decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new EfiConfigurationTable(VENDOR_GUID.getBytes(b), VENDOR_TABLE.getU64(b));
+        return EfiConfigurationTableCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        VENDOR_GUID.putBytes(b, vendorGuid);
-        VENDOR_TABLE.putU64(b, vendorTable);
-        return LAYOUT.finish(b);
+        return EfiConfigurationTableCodec.encode(this);
     }
 
     /** The vendor GUID. */

@@ -3,9 +3,10 @@ package dev.sevsim.abi.efi;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * EFI_MEMORY_DESCRIPTOR, version 1: a run of pages of one type.
@@ -20,44 +21,21 @@ import java.nio.ByteBuffer;
  * @param pages 4 KiB pages
  * @param attribute cacheability and kind
  */
-public record EfiMemoryDescriptor(int type, long physicalStart, long virtualStart, long pages, long attribute) {
-    private static final StructLayout L = new StructLayout("EfiMemoryDescriptor");
-    private static final Field TYPE = L.u32(0x00, "Type", OUT);
-
-    static {
-        L.reserved(0x04, 4);
-    }
-
-    private static final Field PHYSICAL_START = L.u64(0x08, "PhysicalStart", OUT);
-    private static final Field VIRTUAL_START = L.u64(0x10, "VirtualStart", OUT);
-    private static final Field PAGES = L.u64(0x18, "NumberOfPages", OUT);
-    private static final Field ATTRIBUTE = L.u64(0x20, "Attribute", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x28);
-
-    /** Bytes on the wire. */
+@Struct(size = EfiMemoryDescriptor.SIZE, direction = OUT, reserved = @Reserved(at = 0x04, size = 4))
+public record EfiMemoryDescriptor(
+        @Wire(at = 0x00, name = "Type") int type,
+        @Wire(at = 0x08, name = "PhysicalStart") long physicalStart,
+        @Wire(at = 0x10, name = "VirtualStart") long virtualStart,
+        @Wire(at = 0x18, name = "NumberOfPages") long pages,
+        @Wire(at = 0x20, name = "Attribute") long attribute) {
+    public static final StructLayout LAYOUT = EfiMemoryDescriptorCodec.LAYOUT;
     public static final int SIZE = 0x28;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static EfiMemoryDescriptor decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new EfiMemoryDescriptor(
-                TYPE.getU32(b),
-                PHYSICAL_START.getU64(b),
-                VIRTUAL_START.getU64(b),
-                PAGES.getU64(b),
-                ATTRIBUTE.getU64(b));
+        return EfiMemoryDescriptorCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        TYPE.putU32(b, type);
-        PHYSICAL_START.putU64(b, physicalStart);
-        VIRTUAL_START.putU64(b, virtualStart);
-        PAGES.putU64(b, pages);
-        ATTRIBUTE.putU64(b, attribute);
-        return LAYOUT.finish(b);
+        return EfiMemoryDescriptorCodec.encode(this);
     }
 }

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.efi;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * UEFI memory types.
@@ -29,8 +26,7 @@ public enum EfiMemoryType {
     PERSISTENT(14),
     UNACCEPTED(15);
 
-    private static final Map<Integer, EfiMemoryType> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EfiMemoryType::code, Function.identity()));
+    private static final CodeTable<EfiMemoryType> CODES = CodeTable.of(values(), EfiMemoryType::code);
 
     private final int code;
 
@@ -45,6 +41,6 @@ public enum EfiMemoryType {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<EfiMemoryType> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -3,9 +3,10 @@ package dev.sevsim.abi.efi;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * EFI_SYSTEM_TABLE, 64-bit.
@@ -31,103 +32,40 @@ import java.nio.ByteBuffer;
  * @param tableEntries configuration tables
  * @param configurationTable array of {@link EfiConfigurationTable}
  */
+@Struct(
+        size = EfiSystemTable.SIZE,
+        direction = OUT,
+        reserved = {@Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record EfiSystemTable(
-        long signature,
-        int revision,
-        int headerSize,
-        int crc32,
-        long firmwareVendor,
-        int firmwareRevision,
-        long consoleInHandle,
-        long consoleIn,
-        long consoleOutHandle,
-        long consoleOut,
-        long standardErrorHandle,
-        long standardError,
-        long runtimeServices,
-        long bootServices,
-        long tableEntries,
-        long configurationTable) {
-    private static final StructLayout L = new StructLayout("EfiSystemTable");
-    private static final Field SIGNATURE_FIELD = L.u64(0x00, "Signature", OUT);
-    private static final Field REVISION = L.u32(0x08, "Revision", OUT);
-    private static final Field HEADER_SIZE = L.u32(0x0C, "HeaderSize", OUT);
-    private static final Field CRC32 = L.u32(0x10, "CRC32", OUT);
-
-    static {
-        L.reserved(0x14, 4);
-    }
-
-    private static final Field FIRMWARE_VENDOR = L.u64(0x18, "FirmwareVendor", OUT);
-    private static final Field FIRMWARE_REVISION = L.u32(0x20, "FirmwareRevision", OUT);
-
-    static {
-        L.reserved(0x24, 4);
-    }
-
-    private static final Field CONSOLE_IN_HANDLE = L.u64(0x28, "ConsoleInHandle", OUT);
-    private static final Field CONSOLE_IN = L.u64(0x30, "ConIn", OUT);
-    private static final Field CONSOLE_OUT_HANDLE = L.u64(0x38, "ConsoleOutHandle", OUT);
-    private static final Field CONSOLE_OUT = L.u64(0x40, "ConOut", OUT);
-    private static final Field STANDARD_ERROR_HANDLE = L.u64(0x48, "StandardErrorHandle", OUT);
-    private static final Field STANDARD_ERROR = L.u64(0x50, "StdErr", OUT);
-    private static final Field RUNTIME_SERVICES = L.u64(0x58, "RuntimeServices", OUT);
-    private static final Field BOOT_SERVICES = L.u64(0x60, "BootServices", OUT);
-    private static final Field TABLE_ENTRIES = L.u64(0x68, "NumberOfTableEntries", OUT);
-    private static final Field CONFIGURATION_TABLE = L.u64(0x70, "ConfigurationTable", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x78);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00, name = "Signature") long signature,
+        @Wire(at = 0x08, name = "Revision") int revision,
+        @Wire(at = 0x0C, name = "HeaderSize") int headerSize,
+        @Wire(at = 0x10, name = "CRC32") int crc32,
+        @Wire(at = 0x18, name = "FirmwareVendor") long firmwareVendor,
+        @Wire(at = 0x20, name = "FirmwareRevision") int firmwareRevision,
+        @Wire(at = 0x28, name = "ConsoleInHandle") long consoleInHandle,
+        @Wire(at = 0x30, name = "ConIn") long consoleIn,
+        @Wire(at = 0x38, name = "ConsoleOutHandle") long consoleOutHandle,
+        @Wire(at = 0x40, name = "ConOut") long consoleOut,
+        @Wire(at = 0x48, name = "StandardErrorHandle") long standardErrorHandle,
+        @Wire(at = 0x50, name = "StdErr") long standardError,
+        @Wire(at = 0x58, name = "RuntimeServices") long runtimeServices,
+        @Wire(at = 0x60, name = "BootServices") long bootServices,
+        @Wire(at = 0x68, name = "NumberOfTableEntries") long tableEntries,
+        @Wire(at = 0x70, name = "ConfigurationTable") long configurationTable) {
+    public static final StructLayout LAYOUT = EfiSystemTableCodec.LAYOUT;
     public static final int SIZE = 0x78;
-
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
-    public static EfiSystemTable decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new EfiSystemTable(
-                SIGNATURE_FIELD.getU64(b),
-                REVISION.getU32(b),
-                HEADER_SIZE.getU32(b),
-                CRC32.getU32(b),
-                FIRMWARE_VENDOR.getU64(b),
-                FIRMWARE_REVISION.getU32(b),
-                CONSOLE_IN_HANDLE.getU64(b),
-                CONSOLE_IN.getU64(b),
-                CONSOLE_OUT_HANDLE.getU64(b),
-                CONSOLE_OUT.getU64(b),
-                STANDARD_ERROR_HANDLE.getU64(b),
-                STANDARD_ERROR.getU64(b),
-                RUNTIME_SERVICES.getU64(b),
-                BOOT_SERVICES.getU64(b),
-                TABLE_ENTRIES.getU64(b),
-                CONFIGURATION_TABLE.getU64(b));
-    }
-
-    /** The wire form, reserved fields zero. */
-    public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        SIGNATURE_FIELD.putU64(b, signature);
-        REVISION.putU32(b, revision);
-        HEADER_SIZE.putU32(b, headerSize);
-        CRC32.putU32(b, crc32);
-        FIRMWARE_VENDOR.putU64(b, firmwareVendor);
-        FIRMWARE_REVISION.putU32(b, firmwareRevision);
-        CONSOLE_IN_HANDLE.putU64(b, consoleInHandle);
-        CONSOLE_IN.putU64(b, consoleIn);
-        CONSOLE_OUT_HANDLE.putU64(b, consoleOutHandle);
-        CONSOLE_OUT.putU64(b, consoleOut);
-        STANDARD_ERROR_HANDLE.putU64(b, standardErrorHandle);
-        STANDARD_ERROR.putU64(b, standardError);
-        RUNTIME_SERVICES.putU64(b, runtimeServices);
-        BOOT_SERVICES.putU64(b, bootServices);
-        TABLE_ENTRIES.putU64(b, tableEntries);
-        CONFIGURATION_TABLE.putU64(b, configurationTable);
-        return LAYOUT.finish(b);
-    }
 
     /** {@code IBI SYST}. */
     public static final long SIGNATURE = 0x5453595320494249L;
+
+    public static EfiSystemTable decode(Bytes raw) {
+        return EfiSystemTableCodec.decode(raw);
+    }
+
+    public Bytes encode() {
+        return EfiSystemTableCodec.encode(this);
+    }
 
     /** This with the CRC that its bytes call for. */
     public EfiSystemTable withCrc() {

@@ -3,9 +3,10 @@ package dev.sevsim.abi.efi;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 import java.util.zip.CRC32;
 
 /**
@@ -18,41 +19,24 @@ import java.util.zip.CRC32;
  * @param headerSize bytes that the CRC covers
  * @param crc32 of those bytes with this field zero
  */
-public record EfiTableHeader(long signature, int revision, int headerSize, int crc32) {
+@Struct(size = EfiTableHeader.SIZE, direction = OUT, reserved = @Reserved(at = 0x14, size = 4))
+public record EfiTableHeader(
+        @Wire(at = 0x00, name = "Signature") long signature,
+        @Wire(at = 0x08, name = "Revision") int revision,
+        @Wire(at = 0x0C, name = "HeaderSize") int headerSize,
+        @Wire(at = 0x10, name = "CRC32") int crc32) {
+    public static final StructLayout LAYOUT = EfiTableHeaderCodec.LAYOUT;
+    public static final int SIZE = 0x18;
+
     /** Revision 2.70. */
     public static final int REVISION_2_70 = 0x0002_0046;
 
-    private static final StructLayout L = new StructLayout("EfiTableHeader");
-    private static final Field SIGNATURE = L.u64(0x00, "Signature", OUT);
-    private static final Field REVISION = L.u32(0x08, "Revision", OUT);
-    private static final Field HEADER_SIZE = L.u32(0x0C, "HeaderSize", OUT);
-    private static final Field CRC32_FIELD = L.u32(0x10, "CRC32", OUT);
-
-    static {
-        L.reserved(0x14, 4);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
-    public static final int SIZE = 0x18;
-
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static EfiTableHeader decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new EfiTableHeader(
-                SIGNATURE.getU64(b), REVISION.getU32(b), HEADER_SIZE.getU32(b), CRC32_FIELD.getU32(b));
+        return EfiTableHeaderCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        SIGNATURE.putU64(b, signature);
-        REVISION.putU32(b, revision);
-        HEADER_SIZE.putU32(b, headerSize);
-        CRC32_FIELD.putU32(b, crc32);
-        return LAYOUT.finish(b);
+        return EfiTableHeaderCodec.encode(this);
     }
 
     /** A whole table: this header with the CRC that header and body call for, and the body. */

@@ -3,10 +3,9 @@ package dev.sevsim.abi.efi;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * QEMU fw_cfg DMA request; unlike the rest of the guest interface its fields are big-endian.
@@ -19,30 +18,19 @@ import java.nio.ByteOrder;
  * @param length bytes
  * @param address guest physical address
  */
-public record FwCfgDmaAccess(int control, int length, long address) {
-    private static final StructLayout L = new StructLayout("FwCfgDmaAccess");
-    private static final Field CONTROL = L.u32(0x00, "control", OUT);
-    private static final Field LENGTH = L.u32(0x04, "length", OUT);
-    private static final Field ADDRESS = L.u64(0x08, "address", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x10);
-
-    /** Bytes on the wire. */
+@Struct(size = FwCfgDmaAccess.SIZE, bigEndian = true, direction = OUT)
+public record FwCfgDmaAccess(
+        @Wire(at = 0x00) int control,
+        @Wire(at = 0x04) int length,
+        @Wire(at = 0x08) long address) {
+    public static final StructLayout LAYOUT = FwCfgDmaAccessCodec.LAYOUT;
     public static final int SIZE = 0x10;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static FwCfgDmaAccess decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw).order(ByteOrder.BIG_ENDIAN);
-        return new FwCfgDmaAccess(CONTROL.getU32(b), LENGTH.getU32(b), ADDRESS.getU64(b));
+        return FwCfgDmaAccessCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate().order(ByteOrder.BIG_ENDIAN);
-        CONTROL.putU32(b, control);
-        LENGTH.putU32(b, length);
-        ADDRESS.putU64(b, address);
-        return LAYOUT.finish(b);
+        return FwCfgDmaAccessCodec.encode(this);
     }
 }

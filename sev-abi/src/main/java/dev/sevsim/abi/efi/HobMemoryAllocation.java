@@ -4,9 +4,11 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Constant;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * Memory-allocation HOB: a range that PEI took, and the memory type it keeps in DXE.
@@ -18,53 +20,35 @@ import java.nio.ByteBuffer;
  * @param length bytes
  * @param memoryType see {@link EfiMemoryType}
  */
-public record HobMemoryAllocation(Bytes name, long base, long length, int memoryType) {
+@Struct(
+        size = HobMemoryAllocation.SIZE,
+        direction = OUT,
+        reserved = {@Reserved(at = 0x04, size = 4), @Reserved(at = 0x2C, size = 4)},
+        constants = {
+            @Constant(at = 0x00, size = 2, name = "HobType", value = HobMemoryAllocation.TYPE),
+            @Constant(at = 0x02, size = 2, name = "HobLength", value = HobMemoryAllocation.SIZE)
+        })
+public record HobMemoryAllocation(
+        @Wire(at = 0x08, size = 16, name = "Name") Bytes name,
+        @Wire(at = 0x18, name = "MemoryBaseAddress") long base,
+        @Wire(at = 0x20, name = "MemoryLength") long length,
+        @Wire(at = 0x28, name = "MemoryType") int memoryType) {
+    public static final StructLayout LAYOUT = HobMemoryAllocationCodec.LAYOUT;
+    public static final int SIZE = 0x30;
+
     /** HOB type. */
     public static final int TYPE = 0x0002;
 
-    private static final StructLayout L = new StructLayout("HobMemoryAllocation");
-    private static final Field HOB_TYPE = L.u16(0x00, "HobType", OUT);
-    private static final Field HOB_LENGTH = L.u16(0x02, "HobLength", OUT);
-
-    static {
-        L.reserved(0x04, 4);
+    public static HobMemoryAllocation decode(Bytes raw) {
+        return HobMemoryAllocationCodec.decode(raw);
     }
 
-    private static final Field NAME = L.bytes(0x08, 16, "Name", OUT);
-    private static final Field BASE = L.u64(0x18, "MemoryBaseAddress", OUT);
-    private static final Field LENGTH = L.u64(0x20, "MemoryLength", OUT);
-    private static final Field MEMORY_TYPE = L.u32(0x28, "MemoryType", OUT);
-
-    static {
-        L.reserved(0x2C, 4);
+    public Bytes encode() {
+        return HobMemoryAllocationCodec.encode(this);
     }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x30);
-
-    /** Bytes on the wire. */
-    public static final int SIZE = 0x30;
 
     /** An allocation without a name. */
     public static HobMemoryAllocation of(long base, long length, EfiMemoryType type) {
         return new HobMemoryAllocation(Guid.NULL.toWire(), base, length, type.code());
-    }
-
-    /** Reads exactly {@link #SIZE} bytes; type and length are not looked at. */
-    public static HobMemoryAllocation decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new HobMemoryAllocation(NAME.getBytes(b), BASE.getU64(b), LENGTH.getU64(b), MEMORY_TYPE.getU32(b));
-    }
-
-    /** The wire form, reserved fields zero. */
-    public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HOB_TYPE.putU16(b, TYPE);
-        HOB_LENGTH.putU16(b, SIZE);
-        NAME.putBytes(b, name);
-        BASE.putU64(b, base);
-        LENGTH.putU64(b, length);
-        MEMORY_TYPE.putU32(b, memoryType);
-        return LAYOUT.finish(b);
     }
 }

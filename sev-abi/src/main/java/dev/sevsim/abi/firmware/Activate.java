@@ -1,11 +1,9 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * ACTIVATE (command 0x21): binds a guest to an ASID.
@@ -15,28 +13,18 @@ import java.nio.ByteBuffer;
  * @param handle guest handle
  * @param asid address space identifier
  */
-public record Activate(int handle, int asid) {
-    private static final StructLayout L = new StructLayout("Activate");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-    private static final Field ASID = L.u32(0x04, "ASID", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x08);
-
-    /** Bytes on the wire. */
+@Struct(size = Activate.SIZE)
+public record Activate(
+        @Wire(at = 0x00, name = "HANDLE") int handle,
+        @Wire(at = 0x04, name = "ASID") int asid) {
+    public static final StructLayout LAYOUT = ActivateCodec.LAYOUT;
     public static final int SIZE = 0x08;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static Activate decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new Activate(HANDLE.getU32(b), ASID.getU32(b));
+        return ActivateCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        ASID.putU32(b, asid);
-        return LAYOUT.finish(b);
+        return ActivateCodec.encode(this);
     }
 }

@@ -1,12 +1,12 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * ATTESTATION (command 0x36): a report on the launch digest, signed by the PEK.
@@ -18,37 +18,22 @@ import java.nio.ByteBuffer;
  * @param nonce copied into the report, 16 bytes
  * @param length bytes there, at least 0xD0; out: 0xD0
  */
-public record Attestation(int handle, long address, Bytes nonce, int length) {
-    private static final StructLayout L = new StructLayout("Attestation");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
+@Struct(size = Attestation.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+public record Attestation(
+        @Wire(at = 0x00, name = "HANDLE") int handle,
+        @Wire(at = 0x08, name = "PADDR") long address,
+        @Wire(at = 0x10, size = 16, name = "MNONCE") Bytes nonce,
 
-    static {
-        L.reserved(0x04, 4);
-    }
-
-    private static final Field ADDRESS = L.u64(0x08, "PADDR", IN);
-    private static final Field NONCE = L.bytes(0x10, 16, "MNONCE", IN);
-    private static final Field LENGTH = L.u32(0x20, "LENGTH", IN_OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x24);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x20, name = "LENGTH", direction = IN_OUT)
+        int length) {
+    public static final StructLayout LAYOUT = AttestationCodec.LAYOUT;
     public static final int SIZE = 0x24;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static Attestation decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new Attestation(HANDLE.getU32(b), ADDRESS.getU64(b), NONCE.getBytes(b), LENGTH.getU32(b));
+        return AttestationCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        ADDRESS.putU64(b, address);
-        NONCE.putBytes(b, nonce);
-        LENGTH.putU32(b, length);
-        return LAYOUT.finish(b);
+        return AttestationCodec.encode(this);
     }
 }

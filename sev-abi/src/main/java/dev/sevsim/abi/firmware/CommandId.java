@@ -1,10 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Firmware commands: the id in bits 26:16 of CmdResp and the size of the command buffer.
@@ -54,8 +51,7 @@ public enum CommandId {
     SWAP_OUT(0x70, 0x28),
     SWAP_IN(0x71, 0x20);
 
-    private static final Map<Integer, CommandId> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(CommandId::code, Function.identity()));
+    private static final CodeTable<CommandId> CODES = CodeTable.of(values(), CommandId::code);
 
     private final int code;
     private final int bufferSize;
@@ -77,6 +73,6 @@ public enum CommandId {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<CommandId> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * DEACTIVATE (command 0x22): takes the guest off its ASID.
@@ -14,26 +12,16 @@ import java.nio.ByteBuffer;
  *
  * @param handle guest handle
  */
-public record Deactivate(int handle) {
-    private static final StructLayout L = new StructLayout("Deactivate");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x04);
-
-    /** Bytes on the wire. */
+@Struct(size = Deactivate.SIZE)
+public record Deactivate(@Wire(at = 0x00, name = "HANDLE") int handle) {
+    public static final StructLayout LAYOUT = DeactivateCodec.LAYOUT;
     public static final int SIZE = 0x04;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static Deactivate decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new Deactivate(HANDLE.getU32(b));
+        return DeactivateCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        return LAYOUT.finish(b);
+        return DeactivateCodec.encode(this);
     }
 }

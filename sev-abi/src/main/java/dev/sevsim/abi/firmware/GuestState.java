@@ -1,10 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Guest states.
@@ -27,8 +24,7 @@ public enum GuestState {
     /** Sent away; cannot be activated again. */
     SENT(6);
 
-    private static final Map<Integer, GuestState> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(GuestState::code, Function.identity()));
+    private static final CodeTable<GuestState> CODES = CodeTable.of(values(), GuestState::code);
 
     private final int code;
 
@@ -43,6 +39,6 @@ public enum GuestState {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<GuestState> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -4,9 +4,9 @@ import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * GUEST_STATUS (command 0x23): what the firmware knows of a guest.
@@ -18,32 +18,20 @@ import java.nio.ByteBuffer;
  * @param asid 0 when not active
  * @param state see {@link GuestState}; 0 for an unknown handle
  */
-public record GuestStatus(int handle, int policy, int asid, int state) {
-    private static final StructLayout L = new StructLayout("GuestStatus");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-    private static final Field POLICY = L.u32(0x04, "POLICY", OUT);
-    private static final Field ASID = L.u32(0x08, "ASID", OUT);
-    private static final Field STATE = L.u8(0x0C, "STATE", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x0D);
-
-    /** Bytes on the wire. */
+@Struct(size = GuestStatus.SIZE, direction = OUT)
+public record GuestStatus(
+        @Wire(at = 0x00, name = "HANDLE", direction = IN) int handle,
+        @Wire(at = 0x04, name = "POLICY") int policy,
+        @Wire(at = 0x08, name = "ASID") int asid,
+        @Wire(at = 0x0C, size = 1, name = "STATE") int state) {
+    public static final StructLayout LAYOUT = GuestStatusCodec.LAYOUT;
     public static final int SIZE = 0x0D;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static GuestStatus decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new GuestStatus(HANDLE.getU32(b), POLICY.getU32(b), ASID.getU32(b), STATE.getU8(b));
+        return GuestStatusCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        POLICY.putU32(b, policy);
-        ASID.putU32(b, asid);
-        STATE.putU8(b, state);
-        return LAYOUT.finish(b);
+        return GuestStatusCodec.encode(this);
     }
 }

@@ -1,11 +1,10 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * INIT (command 0x01): brings the platform up.
@@ -16,35 +15,19 @@ import java.nio.ByteBuffer;
  * @param tmrAddress system physical address of the trusted memory region; ignored without ES
  * @param tmrLength bytes of the trusted memory region; ignored without ES
  */
-public record Init(int options, long tmrAddress, int tmrLength) {
-    private static final StructLayout L = new StructLayout("Init");
-    private static final Field OPTIONS = L.u32(0x00, "OPTIONS", IN);
-
-    static {
-        L.reserved(0x04, 4);
-    }
-
-    private static final Field TMR_ADDRESS = L.u64(0x08, "TMR_PADDR", IN);
-    private static final Field TMR_LENGTH = L.u32(0x10, "TMR_LENGTH", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x14);
-
-    /** Bytes on the wire. */
+@Struct(size = Init.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+public record Init(
+        @Wire(at = 0x00, name = "OPTIONS") int options,
+        @Wire(at = 0x08, name = "TMR_PADDR") long tmrAddress,
+        @Wire(at = 0x10, name = "TMR_LENGTH") int tmrLength) {
+    public static final StructLayout LAYOUT = InitCodec.LAYOUT;
     public static final int SIZE = 0x14;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static Init decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new Init(OPTIONS.getU32(b), TMR_ADDRESS.getU64(b), TMR_LENGTH.getU32(b));
+        return InitCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        OPTIONS.putU32(b, options);
-        TMR_ADDRESS.putU64(b, tmrAddress);
-        TMR_LENGTH.putU32(b, tmrLength);
-        return LAYOUT.finish(b);
+        return InitCodec.encode(this);
     }
 }

@@ -1,11 +1,10 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * INIT_EX (command 0x0D): INIT with a store that the host keeps.
@@ -19,47 +18,22 @@ import java.nio.ByteBuffer;
  * @param nvAddress the store; 0 for the SPI store
  * @param nvLength bytes there
  */
-public record InitEx(int length, int options, long tmrAddress, int tmrLength, long nvAddress, int nvLength) {
-    private static final StructLayout L = new StructLayout("InitEx");
-    private static final Field LENGTH = L.u32(0x00, "LENGTH", IN);
-    private static final Field OPTIONS = L.u32(0x04, "OPTIONS", IN);
-    private static final Field TMR_ADDRESS = L.u64(0x08, "TMR_PADDR", IN);
-    private static final Field TMR_LENGTH = L.u32(0x10, "TMR_LENGTH", IN);
-
-    static {
-        L.reserved(0x14, 4);
-    }
-
-    private static final Field NV_ADDRESS = L.u64(0x18, "NV_PADDR", IN);
-    private static final Field NV_LENGTH = L.u32(0x20, "NV_LENGTH", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x24);
-
-    /** Bytes on the wire. */
+@Struct(size = InitEx.SIZE, reserved = @Reserved(at = 0x14, size = 4))
+public record InitEx(
+        @Wire(at = 0x00, name = "LENGTH") int length,
+        @Wire(at = 0x04, name = "OPTIONS") int options,
+        @Wire(at = 0x08, name = "TMR_PADDR") long tmrAddress,
+        @Wire(at = 0x10, name = "TMR_LENGTH") int tmrLength,
+        @Wire(at = 0x18, name = "NV_PADDR") long nvAddress,
+        @Wire(at = 0x20, name = "NV_LENGTH") int nvLength) {
+    public static final StructLayout LAYOUT = InitExCodec.LAYOUT;
     public static final int SIZE = 0x24;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static InitEx decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new InitEx(
-                LENGTH.getU32(b),
-                OPTIONS.getU32(b),
-                TMR_ADDRESS.getU64(b),
-                TMR_LENGTH.getU32(b),
-                NV_ADDRESS.getU64(b),
-                NV_LENGTH.getU32(b));
+        return InitExCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        LENGTH.putU32(b, length);
-        OPTIONS.putU32(b, options);
-        TMR_ADDRESS.putU64(b, tmrAddress);
-        TMR_LENGTH.putU32(b, tmrLength);
-        NV_ADDRESS.putU64(b, nvAddress);
-        NV_LENGTH.putU32(b, nvLength);
-        return LAYOUT.finish(b);
+        return InitExCodec.encode(this);
     }
 }

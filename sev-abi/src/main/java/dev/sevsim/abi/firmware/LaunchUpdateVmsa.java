@@ -1,11 +1,10 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * LAUNCH_UPDATE_VMSA (command 0x32): measures a save area and encrypts it in place.
@@ -16,35 +15,19 @@ import java.nio.ByteBuffer;
  * @param address system physical address, 16-byte aligned; the C-bit picks the key of the plaintext
  * @param length exactly 0x1000
  */
-public record LaunchUpdateVmsa(int handle, long address, int length) {
-    private static final StructLayout L = new StructLayout("LaunchUpdateVmsa");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-
-    static {
-        L.reserved(0x04, 4);
-    }
-
-    private static final Field ADDRESS = L.u64(0x08, "PADDR", IN);
-    private static final Field LENGTH = L.u32(0x10, "LENGTH", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x14);
-
-    /** Bytes on the wire. */
+@Struct(size = LaunchUpdateVmsa.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+public record LaunchUpdateVmsa(
+        @Wire(at = 0x00, name = "HANDLE") int handle,
+        @Wire(at = 0x08, name = "PADDR") long address,
+        @Wire(at = 0x10, name = "LENGTH") int length) {
+    public static final StructLayout LAYOUT = LaunchUpdateVmsaCodec.LAYOUT;
     public static final int SIZE = 0x14;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static LaunchUpdateVmsa decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new LaunchUpdateVmsa(HANDLE.getU32(b), ADDRESS.getU64(b), LENGTH.getU32(b));
+        return LaunchUpdateVmsaCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        ADDRESS.putU64(b, address);
-        LENGTH.putU32(b, length);
-        return LAYOUT.finish(b);
+        return LaunchUpdateVmsaCodec.encode(this);
     }
 }

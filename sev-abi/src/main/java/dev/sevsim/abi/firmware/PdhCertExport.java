@@ -1,12 +1,12 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * PDH_CERT_EXPORT (command 0x08): hands out the PDH certificate and the chain above it.
@@ -18,38 +18,25 @@ import java.nio.ByteBuffer;
  * @param certsAddress where to write PEK, OCA and CEK
  * @param certsLength bytes there; out: bytes needed or written
  */
-public record PdhCertExport(long pdhCertAddress, int pdhCertLength, long certsAddress, int certsLength) {
-    private static final StructLayout L = new StructLayout("PdhCertExport");
-    private static final Field PDH_CERT_ADDRESS = L.u64(0x00, "PDH_CERT_PADDR", IN);
-    private static final Field PDH_CERT_LENGTH = L.u32(0x08, "PDH_CERT_LEN", IN_OUT);
+@Struct(size = PdhCertExport.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+public record PdhCertExport(
+        @Wire(at = 0x00, name = "PDH_CERT_PADDR") long pdhCertAddress,
 
-    static {
-        L.reserved(0x0C, 4);
-    }
+        @Wire(at = 0x08, name = "PDH_CERT_LEN", direction = IN_OUT)
+        int pdhCertLength,
 
-    private static final Field CERTS_ADDRESS = L.u64(0x10, "CERTS_PADDR", IN);
-    private static final Field CERTS_LENGTH = L.u32(0x18, "CERTS_LEN", IN_OUT);
+        @Wire(at = 0x10, name = "CERTS_PADDR") long certsAddress,
 
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x1C);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x18, name = "CERTS_LEN", direction = IN_OUT)
+        int certsLength) {
+    public static final StructLayout LAYOUT = PdhCertExportCodec.LAYOUT;
     public static final int SIZE = 0x1C;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static PdhCertExport decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new PdhCertExport(
-                PDH_CERT_ADDRESS.getU64(b), PDH_CERT_LENGTH.getU32(b), CERTS_ADDRESS.getU64(b), CERTS_LENGTH.getU32(b));
+        return PdhCertExportCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        PDH_CERT_ADDRESS.putU64(b, pdhCertAddress);
-        PDH_CERT_LENGTH.putU32(b, pdhCertLength);
-        CERTS_ADDRESS.putU64(b, certsAddress);
-        CERTS_LENGTH.putU32(b, certsLength);
-        return LAYOUT.finish(b);
+        return PdhCertExportCodec.encode(this);
     }
 }

@@ -1,12 +1,11 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * PEK_CSR (command 0x06): asks for the certificate that a platform owner signs.
@@ -16,28 +15,20 @@ import java.nio.ByteBuffer;
  * @param csrAddress where to write it
  * @param csrLength bytes there; out: bytes needed or written
  */
-public record PekCsr(long csrAddress, int csrLength) {
-    private static final StructLayout L = new StructLayout("PekCsr");
-    private static final Field CSR_ADDRESS = L.u64(0x00, "CSR_PADDR", IN);
-    private static final Field CSR_LENGTH = L.u32(0x08, "CSR_LEN", IN_OUT);
+@Struct(size = PekCsr.SIZE)
+public record PekCsr(
+        @Wire(at = 0x00, name = "CSR_PADDR") long csrAddress,
 
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x0C);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x08, name = "CSR_LEN", direction = IN_OUT)
+        int csrLength) {
+    public static final StructLayout LAYOUT = PekCsrCodec.LAYOUT;
     public static final int SIZE = 0x0C;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static PekCsr decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new PekCsr(CSR_ADDRESS.getU64(b), CSR_LENGTH.getU32(b));
+        return PekCsrCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        CSR_ADDRESS.putU64(b, csrAddress);
-        CSR_LENGTH.putU32(b, csrLength);
-        return LAYOUT.finish(b);
+        return PekCsrCodec.encode(this);
     }
 }

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Platform states.
@@ -19,8 +16,7 @@ public enum PlatformState {
     /** Initialised, at least one guest context. */
     WORKING(2);
 
-    private static final Map<Integer, PlatformState> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(PlatformState::code, Function.identity()));
+    private static final CodeTable<PlatformState> CODES = CodeTable.of(values(), PlatformState::code);
 
     private final int code;
 
@@ -35,6 +31,6 @@ public enum PlatformState {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<PlatformState> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * RECEIVE_FINISH (command 0x53): ends a migration on the receiving side; the guest may run.
@@ -14,26 +12,17 @@ import java.nio.ByteBuffer;
  *
  * @param handle guest handle
  */
-public record ReceiveFinish(int handle) {
-    private static final StructLayout L = new StructLayout("ReceiveFinish");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x04);
-
-    /** Bytes on the wire. */
+@Struct(size = ReceiveFinish.SIZE)
+public record ReceiveFinish(
+        @Wire(at = 0x00, name = "HANDLE") int handle) {
+    public static final StructLayout LAYOUT = ReceiveFinishCodec.LAYOUT;
     public static final int SIZE = 0x04;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static ReceiveFinish decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new ReceiveFinish(HANDLE.getU32(b));
+        return ReceiveFinishCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        return LAYOUT.finish(b);
+        return ReceiveFinishCodec.encode(this);
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.firmware;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * SEND_FINISH (command 0x43): ends a migration on the sending side.
@@ -14,26 +12,16 @@ import java.nio.ByteBuffer;
  *
  * @param handle guest handle
  */
-public record SendFinish(int handle) {
-    private static final StructLayout L = new StructLayout("SendFinish");
-    private static final Field HANDLE = L.u32(0x00, "HANDLE", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x04);
-
-    /** Bytes on the wire. */
+@Struct(size = SendFinish.SIZE)
+public record SendFinish(@Wire(at = 0x00, name = "HANDLE") int handle) {
+    public static final StructLayout LAYOUT = SendFinishCodec.LAYOUT;
     public static final int SIZE = 0x04;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SendFinish decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SendFinish(HANDLE.getU32(b));
+        return SendFinishCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        return LAYOUT.finish(b);
+        return SendFinishCodec.encode(this);
     }
 }

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Firmware status codes, bits 15:0 of the mailbox response. 0x1E is unassigned in every source.
@@ -91,8 +88,7 @@ public enum SevStatus {
     /** SNP: key. */
     INVALID_KEY(0x27);
 
-    private static final Map<Integer, SevStatus> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SevStatus::code, Function.identity()));
+    private static final CodeTable<SevStatus> CODES = CodeTable.of(values(), SevStatus::code);
 
     private final int code;
 
@@ -107,7 +103,7 @@ public enum SevStatus {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<SevStatus> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 
     /** The name with its number, for people: {@code BAD_MEASUREMENT (0x0b)}; a number alone when unassigned. */

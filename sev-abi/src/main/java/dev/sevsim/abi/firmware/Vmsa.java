@@ -3,6 +3,7 @@ package dev.sevsim.abi.firmware;
 import static dev.sevsim.abi.layout.Direction.IN;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import java.nio.ByteBuffer;
@@ -18,8 +19,7 @@ import java.nio.ByteBuffer;
  * @param content 4096 bytes
  */
 public record Vmsa(Bytes content) {
-    private static final String UNNAMED = "unnamed";
-    private static final StructLayout L = new StructLayout("Vmsa");
+    private static final StructLayout L = StructLayout.sparse("Vmsa");
     public static final Segment ES = segment(0x00, "ES");
     public static final Segment CS = segment(0x10, "CS");
     public static final Segment SS = segment(0x20, "SS");
@@ -31,22 +31,8 @@ public record Vmsa(Bytes content) {
     public static final Segment IDTR = segment(0x80, "IDTR");
     public static final Segment TR = segment(0x90, "TR");
 
-    static {
-        L.bytes(0xA0, 0x2B, UNNAMED, IN);
-    }
-
     public static final Field CPL = L.u8(0xCB, "CPL", IN);
-
-    static {
-        L.bytes(0xCC, 0x4, UNNAMED, IN);
-    }
-
     public static final Field EFER = L.u64(0xD0, "EFER", IN);
-
-    static {
-        L.bytes(0xD8, 0x68, UNNAMED, IN);
-    }
-
     public static final Field XSS = L.u64(0x140, "XSS", IN);
     public static final Field CR4 = L.u64(0x148, "CR4", IN);
     public static final Field CR3 = L.u64(0x150, "CR3", IN);
@@ -55,43 +41,13 @@ public record Vmsa(Bytes content) {
     public static final Field DR6 = L.u64(0x168, "DR6", IN);
     public static final Field RFLAGS = L.u64(0x170, "RFLAGS", IN);
     public static final Field RIP = L.u64(0x178, "RIP", IN);
-
-    static {
-        L.bytes(0x180, 0x58, UNNAMED, IN);
-    }
-
     public static final Field RSP = L.u64(0x1D8, "RSP", IN);
-
-    static {
-        L.bytes(0x1E0, 0x18, UNNAMED, IN);
-    }
-
     public static final Field RAX = L.u64(0x1F8, "RAX", IN);
-
-    static {
-        L.bytes(0x200, 0x40, UNNAMED, IN);
-    }
-
     public static final Field CR2 = L.u64(0x240, "CR2", IN);
-
-    static {
-        L.bytes(0x248, 0x20, UNNAMED, IN);
-    }
-
     public static final Field G_PAT = L.u64(0x268, "G_PAT", IN);
-
-    static {
-        L.bytes(0x270, 0x98, UNNAMED, IN);
-    }
-
     public static final Field RCX = L.u64(0x308, "RCX", IN);
     public static final Field RDX = L.u64(0x310, "RDX", IN);
     public static final Field RBX = L.u64(0x318, "RBX", IN);
-
-    static {
-        L.bytes(0x320, 0x8, UNNAMED, IN);
-    }
-
     public static final Field RBP = L.u64(0x328, "RBP", IN);
     public static final Field RSI = L.u64(0x330, "RSI", IN);
     public static final Field RDI = L.u64(0x338, "RDI", IN);
@@ -115,34 +71,15 @@ public record Vmsa(Bytes content) {
     public static final Field SW_EXIT_INFO_2 = L.u64(0x3A0, "SW_EXIT_INFO_2", IN);
     public static final Field SW_SCRATCH = L.u64(0x3A8, "SW_SCRATCH", IN);
     public static final Field SEV_FEATURES = L.u64(0x3B0, "SEV_FEATURES", IN);
-
-    static {
-        L.bytes(0x3B8, 0x30, UNNAMED, IN);
-    }
-
     public static final Field XCR0 = L.u64(0x3E8, "XCR0", IN);
-
-    static {
-        L.bytes(0x3F0, 0x18, UNNAMED, IN);
-    }
-
     public static final Field MXCSR = L.u32(0x408, "MXCSR", IN);
-
-    static {
-        L.bytes(0x40C, 0x4, UNNAMED, IN);
-    }
-
     public static final Field X87_FCW = L.u16(0x410, "X87_FCW", IN);
 
-    static {
-        L.bytes(0x412, 0xBEE, UNNAMED, IN);
-    }
-
     /** Where each register lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x1000);
+    public static final StructLayout LAYOUT = L.ofSize(Page.SIZE);
 
     /** Bytes in memory. */
-    public static final int SIZE = 0x1000;
+    public static final int SIZE = Page.SIZE;
 
     /** Bytes from the start that the integrity checksum covers. */
     public static final int CHECKED_SIZE = 0xFC0;

@@ -4,6 +4,7 @@ import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import java.nio.ByteBuffer;
@@ -19,57 +20,17 @@ import java.util.Arrays;
  * @param content 4096 bytes
  */
 public record Ghcb(Bytes content) {
-    private static final String UNNAMED = "unnamed";
-    private static final StructLayout L = new StructLayout("Ghcb");
-
-    static {
-        L.bytes(0x000, 0xCB, UNNAMED, IN);
-    }
+    private static final StructLayout L = StructLayout.sparse("Ghcb");
 
     public static final Field CPL = L.u8(0x0CB, "CPL", IN);
-
-    static {
-        L.bytes(0x0CC, 0x74, UNNAMED, IN);
-    }
-
     public static final Field XSS = L.u64(0x140, "XSS", IN);
-
-    static {
-        L.bytes(0x148, 0x18, UNNAMED, IN);
-    }
-
     public static final Field DR7 = L.u64(0x160, "DR7", IN);
-
-    static {
-        L.bytes(0x168, 0x10, UNNAMED, IN);
-    }
-
     public static final Field RIP = L.u64(0x178, "RIP", IN);
-
-    static {
-        L.bytes(0x180, 0x58, UNNAMED, IN);
-    }
-
     public static final Field RSP = L.u64(0x1D8, "RSP", IN);
-
-    static {
-        L.bytes(0x1E0, 0x18, UNNAMED, IN);
-    }
-
     public static final Field RAX = L.u64(0x1F8, "RAX", IN_OUT);
-
-    static {
-        L.bytes(0x200, 0x108, UNNAMED, IN);
-    }
-
     public static final Field RCX = L.u64(0x308, "RCX", IN_OUT);
     public static final Field RDX = L.u64(0x310, "RDX", IN_OUT);
     public static final Field RBX = L.u64(0x318, "RBX", IN_OUT);
-
-    static {
-        L.bytes(0x320, 0x8, UNNAMED, IN);
-    }
-
     public static final Field RBP = L.u64(0x328, "RBP", IN);
     public static final Field RSI = L.u64(0x330, "RSI", IN);
     public static final Field RDI = L.u64(0x338, "RDI", IN);
@@ -81,10 +42,6 @@ public record Ghcb(Bytes content) {
     public static final Field R13 = L.u64(0x368, "R13", IN);
     public static final Field R14 = L.u64(0x370, "R14", IN);
     public static final Field R15 = L.u64(0x378, "R15", IN);
-
-    static {
-        L.bytes(0x380, 0x10, UNNAMED, IN);
-    }
 
     /** Which exit is asked for: a code of {@link GhcbExit}. */
     public static final Field SW_EXIT_CODE = L.u64(0x390, "SW_EXIT_CODE", IN);
@@ -98,37 +55,23 @@ public record Ghcb(Bytes content) {
     /** Guest address of the bytes of string I/O or MMIO. */
     public static final Field SW_SCRATCH = L.u64(0x3A8, "SW_SCRATCH", IN);
 
-    static {
-        L.bytes(0x3B0, 0x38, UNNAMED, IN);
-    }
-
     public static final Field XCR0 = L.u64(0x3E8, "XCR0", IN);
     public static final Field VALID_BITMAP = L.bytes(0x3F0, 0x10, "VALID_BITMAP", IN_OUT);
     public static final Field X87_STATE_GPA = L.u64(0x400, "X87_STATE_GPA", IN);
-
-    static {
-        L.bytes(0x408, 0x3F8, UNNAMED, IN);
-    }
-
     public static final Field SHARED_BUFFER = L.bytes(0x800, 0x7F0, "SHARED_BUFFER", IN_OUT);
-
-    static {
-        L.bytes(0xFF0, 0xA, UNNAMED, IN);
-    }
-
     public static final Field PROTOCOL_VERSION = L.u16(0xFFA, "PROTOCOL_VERSION", IN);
 
     /** What the page means; 0 is this layout. */
     public static final Field USAGE = L.u32(0xFFC, "USAGE", IN);
 
     /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x1000);
+    public static final StructLayout LAYOUT = L.ofSize(Page.SIZE);
 
     /** Bytes in memory. */
-    public static final int SIZE = 0x1000;
+    public static final int SIZE = Page.SIZE;
 
     /** Most bytes that a scratch area outside the page may have. */
-    public static final int MAX_SCRATCH = 16 * 4096;
+    public static final int MAX_SCRATCH = 16 * Page.SIZE;
 
     public Ghcb {
         LAYOUT.view(content);

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.ghcb;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a guest asks for in {@link Ghcb#SW_EXIT_CODE}: the SVM exit code of the instruction it emulates, or a code of the
@@ -45,8 +42,7 @@ public enum GhcbExit {
     /** In SW_EXITINFO1 of {@link #IOIO}: the bytes lie in the scratch area, SW_EXITINFO2 is how many units. */
     public static final int IO_STRING = 1 << 2;
 
-    private static final Map<Long, GhcbExit> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(GhcbExit::code, Function.identity()));
+    private static final CodeTable<GhcbExit> CODES = CodeTable.of(values(), GhcbExit::code);
 
     private final long code;
 
@@ -61,6 +57,6 @@ public enum GhcbExit {
 
     /** Looks a wire value up. */
     public static Optional<GhcbExit> fromCode(long code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -2,6 +2,7 @@ package dev.sevsim.abi.image;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.Page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,6 @@ public record OvmfTable(List<Entry> entries, Optional<String> problem) {
 
     /** Bytes between the end of the table and the end of the image. */
     public static final int TAIL_SIZE = 32;
-
-    private static final int PAGE = 4096;
 
     /** What the u16 length of a table can say. */
     private static final int MAXIMUM_LENGTH = 0xFFFF;
@@ -62,7 +61,7 @@ public record OvmfTable(List<Entry> entries, Optional<String> problem) {
     /** Walks the table of an image. */
     public static OvmfTable read(Bytes image) {
         int size = image.length();
-        if (size < PAGE) {
+        if (size < Page.SIZE) {
             return none("image of " + size + " bytes is smaller than a page");
         }
         int footerEnd = size - TAIL_SIZE;

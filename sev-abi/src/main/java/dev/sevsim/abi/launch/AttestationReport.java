@@ -7,9 +7,10 @@ import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * What ATTESTATION writes: the launch digest under the signature of the PEK.
@@ -24,56 +25,28 @@ import java.nio.ByteBuffer;
  * @param r least significant byte first
  * @param s least significant byte first
  */
+@Struct(size = AttestationReport.SIZE, direction = OUT, reserved = @Reserved(at = 0x3C, size = 4))
 public record AttestationReport(
-        Bytes nonce, Bytes launchDigest, int policy, int signatureUsage, int signatureAlgorithm, Bytes r, Bytes s) {
-    private static final StructLayout L = new StructLayout("AttestationReport");
-    private static final Field NONCE = L.bytes(0x00, 16, "MNONCE", OUT);
-    private static final Field LAUNCH_DIGEST = L.bytes(0x10, 32, "LAUNCH_DIGEST", OUT);
-    private static final Field POLICY = L.u32(0x30, "POLICY", OUT);
-    private static final Field SIGNATURE_USAGE = L.u32(0x34, "SIG_USAGE", OUT);
-    private static final Field SIGNATURE_ALGORITHM = L.u32(0x38, "SIG_ALGO", OUT);
-
-    static {
-        L.reserved(0x3C, 4);
-    }
-
-    private static final Field R = L.bytes(0x40, 72, "R", OUT);
-    private static final Field S = L.bytes(0x88, 72, "S", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0xD0);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00, size = 16, name = "MNONCE") Bytes nonce,
+        @Wire(at = 0x10, size = 32, name = "LAUNCH_DIGEST") Bytes launchDigest,
+        @Wire(at = 0x30, name = "POLICY") int policy,
+        @Wire(at = 0x34, name = "SIG_USAGE") int signatureUsage,
+        @Wire(at = 0x38, name = "SIG_ALGO") int signatureAlgorithm,
+        @Wire(at = 0x40, size = 72, name = "R") Bytes r,
+        @Wire(at = 0x88, size = 72, name = "S") Bytes s) {
+    public static final StructLayout LAYOUT = AttestationReportCodec.LAYOUT;
     public static final int SIZE = 0xD0;
-
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
-    public static AttestationReport decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new AttestationReport(
-                NONCE.getBytes(b),
-                LAUNCH_DIGEST.getBytes(b),
-                POLICY.getU32(b),
-                SIGNATURE_USAGE.getU32(b),
-                SIGNATURE_ALGORITHM.getU32(b),
-                R.getBytes(b),
-                S.getBytes(b));
-    }
-
-    /** The wire form, reserved fields zero. */
-    public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        NONCE.putBytes(b, nonce);
-        LAUNCH_DIGEST.putBytes(b, launchDigest);
-        POLICY.putU32(b, policy);
-        SIGNATURE_USAGE.putU32(b, signatureUsage);
-        SIGNATURE_ALGORITHM.putU32(b, signatureAlgorithm);
-        R.putBytes(b, r);
-        S.putBytes(b, s);
-        return LAYOUT.finish(b);
-    }
 
     /** Bytes that the signature covers: everything before SIG_USAGE. */
     public static final int SIGNED_SIZE = 0x34;
+
+    public static AttestationReport decode(Bytes raw) {
+        return AttestationReportCodec.decode(raw);
+    }
+
+    public Bytes encode() {
+        return AttestationReportCodec.encode(this);
+    }
 
     /** A report that is still to be signed. */
     public static AttestationReport unsigned(Bytes nonce, Bytes launchDigest, GuestPolicy policy) {

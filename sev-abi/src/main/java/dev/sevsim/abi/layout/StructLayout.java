@@ -15,14 +15,27 @@ import java.util.Optional;
  * when the class that declares the layout is loaded. The same layout feeds encoding, decoding and the labels of dumps.
  */
 public final class StructLayout {
+    private static final String UNNAMED = "unnamed";
+
     private final String name;
+    private final Gaps gaps;
     private final List<Field> fields = new ArrayList<>();
     private int end;
     private boolean sealed;
 
-    /** Starts a layout; {@code name} is the specification's name of the structure. */
+    /** Starts a layout without gaps; {@code name} is the specification's name of the structure. */
     public StructLayout(String name) {
+        this(name, Gaps.REFUSED);
+    }
+
+    private StructLayout(String name, Gaps gaps) {
         this.name = name;
+        this.gaps = gaps;
+    }
+
+    /** Starts a layout of which only some fields have names here; the bytes between them become fields "unnamed". */
+    public static StructLayout sparse(String name) {
+        return new StructLayout(name, Gaps.UNNAMED);
     }
 
     public Field u8(int offset, String fieldName, Direction direction) {
@@ -53,6 +66,7 @@ public final class StructLayout {
 
     /** Ends the layout; throws when the fields do not add up to {@code size} bytes. */
     public StructLayout ofSize(int size) {
+        fillUpTo(size);
         if (end != size) {
             throw new IllegalStateException(name + ": fields end at 0x" + Integer.toHexString(end)
                     + ", specified size is 0x" + Integer.toHexString(size));
@@ -72,6 +86,14 @@ public final class StructLayout {
 
     public List<Field> fields() {
         return Collections.unmodifiableList(fields);
+    }
+
+    /** The field of this name; throws {@link IllegalArgumentException} when there is none. */
+    public Field field(String fieldName) {
+        return fields.stream()
+                .filter(field -> field.name().equals(fieldName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no field " + fieldName));
     }
 
     /** A little-endian view of exactly one structure. */
@@ -110,10 +132,26 @@ public final class StructLayout {
                 .findFirst();
     }
 
+    /** Copies a value of exactly {@code width} bytes to {@code target}; for generated codecs. */
+    public static void place(Bytes value, byte[] target, int at, int width, String fieldName) {
+        if (value.length() != width) {
+            throw new IllegalArgumentException(fieldName + ": " + value.length() + " bytes, expected " + width);
+        }
+        value.copyTo(target, at);
+    }
+
+    private void fillUpTo(int offset) {
+        if (gaps == Gaps.UNNAMED && offset > end) {
+            fields.add(new Field(UNNAMED, end, offset - end, Direction.IN, false));
+            end = offset;
+        }
+    }
+
     private Field add(int offset, int width, String fieldName, Direction direction, boolean reserved) {
         if (sealed) {
             throw new IllegalStateException(name + ": layout is finished, cannot add " + fieldName);
         }
+        fillUpTo(offset);
         if (offset != end) {
             throw new IllegalStateException(name + "." + fieldName + ": offset 0x" + Integer.toHexString(offset)
                     + ", previous field ends at 0x" + Integer.toHexString(end));
@@ -122,5 +160,11 @@ public final class StructLayout {
         fields.add(field);
         end += width;
         return field;
+    }
+
+    /** What becomes of bytes between two fields. */
+    private enum Gaps {
+        REFUSED,
+        UNNAMED
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_device_attr}.
@@ -17,32 +15,20 @@ import java.nio.ByteBuffer;
  * @param attribute 0 is the accepted VMSA features
  * @param address user address of the value
  */
-public record KvmDeviceAttribute(int flags, int group, long attribute, long address) {
-    private static final StructLayout L = new StructLayout("KvmDeviceAttribute");
-    private static final Field FLAGS = L.u32(0x00, "flags", IN);
-    private static final Field GROUP = L.u32(0x04, "group", IN);
-    private static final Field ATTRIBUTE = L.u64(0x08, "attr", IN);
-    private static final Field ADDRESS = L.u64(0x10, "addr", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
+@Struct(size = KvmDeviceAttribute.SIZE)
+public record KvmDeviceAttribute(
+        @Wire(at = 0x00) int flags,
+        @Wire(at = 0x04) int group,
+        @Wire(at = 0x08, name = "attr") long attribute,
+        @Wire(at = 0x10, name = "addr") long address) {
+    public static final StructLayout LAYOUT = KvmDeviceAttributeCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmDeviceAttribute decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmDeviceAttribute(FLAGS.getU32(b), GROUP.getU32(b), ATTRIBUTE.getU64(b), ADDRESS.getU64(b));
+        return KvmDeviceAttributeCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        FLAGS.putU32(b, flags);
-        GROUP.putU32(b, group);
-        ATTRIBUTE.putU64(b, attribute);
-        ADDRESS.putU64(b, address);
-        return LAYOUT.finish(b);
+        return KvmDeviceAttributeCodec.encode(this);
     }
 }

@@ -3,9 +3,10 @@ package dev.sevsim.abi.uapi;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_segment}.
@@ -25,77 +26,29 @@ import java.nio.ByteBuffer;
  * @param available AVL bit
  * @param unusable not loaded
  */
+@Struct(size = KvmSegment.SIZE, direction = IN_OUT, reserved = @Reserved(at = 0x17, size = 1))
 public record KvmSegment(
-        long base,
-        int limit,
-        int selector,
-        int type,
-        int present,
-        int privilege,
-        int big,
-        int code,
-        int longMode,
-        int granularity,
-        int available,
-        int unusable) {
-    private static final StructLayout L = new StructLayout("KvmSegment");
-    private static final Field BASE = L.u64(0x00, "base", IN_OUT);
-    private static final Field LIMIT = L.u32(0x08, "limit", IN_OUT);
-    private static final Field SELECTOR = L.u16(0x0C, "selector", IN_OUT);
-    private static final Field TYPE = L.u8(0x0E, "type", IN_OUT);
-    private static final Field PRESENT = L.u8(0x0F, "present", IN_OUT);
-    private static final Field PRIVILEGE = L.u8(0x10, "dpl", IN_OUT);
-    private static final Field BIG = L.u8(0x11, "db", IN_OUT);
-    private static final Field CODE = L.u8(0x12, "s", IN_OUT);
-    private static final Field LONG_MODE = L.u8(0x13, "l", IN_OUT);
-    private static final Field GRANULARITY = L.u8(0x14, "g", IN_OUT);
-    private static final Field AVAILABLE = L.u8(0x15, "avl", IN_OUT);
-    private static final Field UNUSABLE = L.u8(0x16, "unusable", IN_OUT);
-
-    static {
-        L.reserved(0x17, 1);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00) long base,
+        @Wire(at = 0x08) int limit,
+        @Wire(at = 0x0C, size = 2) int selector,
+        @Wire(at = 0x0E, size = 1) int type,
+        @Wire(at = 0x0F, size = 1) int present,
+        @Wire(at = 0x10, size = 1, name = "dpl") int privilege,
+        @Wire(at = 0x11, size = 1, name = "db") int big,
+        @Wire(at = 0x12, size = 1, name = "s") int code,
+        @Wire(at = 0x13, size = 1, name = "l") int longMode,
+        @Wire(at = 0x14, size = 1, name = "g") int granularity,
+        @Wire(at = 0x15, size = 1, name = "avl") int available,
+        @Wire(at = 0x16, size = 1) int unusable) {
+    public static final StructLayout LAYOUT = KvmSegmentCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSegment decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSegment(
-                BASE.getU64(b),
-                LIMIT.getU32(b),
-                SELECTOR.getU16(b),
-                TYPE.getU8(b),
-                PRESENT.getU8(b),
-                PRIVILEGE.getU8(b),
-                BIG.getU8(b),
-                CODE.getU8(b),
-                LONG_MODE.getU8(b),
-                GRANULARITY.getU8(b),
-                AVAILABLE.getU8(b),
-                UNUSABLE.getU8(b));
+        return KvmSegmentCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        BASE.putU64(b, base);
-        LIMIT.putU32(b, limit);
-        SELECTOR.putU16(b, selector);
-        TYPE.putU8(b, type);
-        PRESENT.putU8(b, present);
-        PRIVILEGE.putU8(b, privilege);
-        BIG.putU8(b, big);
-        CODE.putU8(b, code);
-        LONG_MODE.putU8(b, longMode);
-        GRANULARITY.putU8(b, granularity);
-        AVAILABLE.putU8(b, available);
-        UNUSABLE.putU8(b, unusable);
-        return LAYOUT.finish(b);
+        return KvmSegmentCodec.encode(this);
     }
 
     /** The attributes as a save area has them: descriptor bits 40 to 47 and 52 to 55. */

@@ -1,12 +1,12 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sev_cmd}: the argument of KVM_MEMORY_ENCRYPT_OP.
@@ -18,37 +18,20 @@ import java.nio.ByteBuffer;
  * @param error firmware status
  * @param sevFd file descriptor of /dev/sev
  */
-public record KvmSevCmd(int id, long data, int error, int sevFd) {
-    private static final StructLayout L = new StructLayout("KvmSevCmd");
-    private static final Field ID = L.u32(0x00, "id", IN);
-
-    static {
-        L.reserved(0x04, 4);
-    }
-
-    private static final Field DATA = L.u64(0x08, "data", IN);
-    private static final Field ERROR = L.u32(0x10, "error", OUT);
-    private static final Field SEV_FD = L.u32(0x14, "sev_fd", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
+@Struct(size = KvmSevCmd.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+public record KvmSevCmd(
+        @Wire(at = 0x00) int id,
+        @Wire(at = 0x08) long data,
+        @Wire(at = 0x10, direction = OUT) int error,
+        @Wire(at = 0x14, name = "sev_fd") int sevFd) {
+    public static final StructLayout LAYOUT = KvmSevCmdCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevCmd decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevCmd(ID.getU32(b), DATA.getU64(b), ERROR.getU32(b), SEV_FD.getU32(b));
+        return KvmSevCmdCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        ID.putU32(b, id);
-        DATA.putU64(b, data);
-        ERROR.putU32(b, error);
-        SEV_FD.putU32(b, sevFd);
-        return LAYOUT.finish(b);
+        return KvmSevCmdCodec.encode(this);
     }
 }

@@ -1,10 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Sub-commands of KVM_MEMORY_ENCRYPT_OP.
@@ -36,8 +33,7 @@ public enum KvmSevCommandId {
     SEND_CANCEL(21),
     INIT2(22);
 
-    private static final Map<Integer, KvmSevCommandId> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(KvmSevCommandId::code, Function.identity()));
+    private static final CodeTable<KvmSevCommandId> CODES = CodeTable.of(values(), KvmSevCommandId::code);
 
     private final int code;
 
@@ -52,6 +48,6 @@ public enum KvmSevCommandId {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<KvmSevCommandId> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -1,12 +1,12 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sev_launch_measure}.
@@ -16,32 +16,18 @@ import java.nio.ByteBuffer;
  * @param address user address
  * @param length bytes; 0 asks for the length
  */
-public record KvmSevLaunchMeasure(long address, int length) {
-    private static final StructLayout L = new StructLayout("KvmSevLaunchMeasure");
-    private static final Field ADDRESS = L.u64(0x00, "uaddr", IN);
-    private static final Field LENGTH = L.u32(0x08, "len", IN_OUT);
-
-    static {
-        L.reserved(0x0C, 4);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x10);
-
-    /** Bytes on the wire. */
+@Struct(size = KvmSevLaunchMeasure.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+public record KvmSevLaunchMeasure(
+        @Wire(at = 0x00, name = "uaddr") long address,
+        @Wire(at = 0x08, name = "len", direction = IN_OUT) int length) {
+    public static final StructLayout LAYOUT = KvmSevLaunchMeasureCodec.LAYOUT;
     public static final int SIZE = 0x10;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevLaunchMeasure decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevLaunchMeasure(ADDRESS.getU64(b), LENGTH.getU32(b));
+        return KvmSevLaunchMeasureCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        ADDRESS.putU64(b, address);
-        LENGTH.putU32(b, length);
-        return LAYOUT.finish(b);
+        return KvmSevLaunchMeasureCodec.encode(this);
     }
 }

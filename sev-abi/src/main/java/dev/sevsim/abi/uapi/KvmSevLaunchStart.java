@@ -1,12 +1,12 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sev_launch_start}.
@@ -20,52 +20,24 @@ import java.nio.ByteBuffer;
  * @param sessionAddress user address, 0 for none
  * @param sessionLength bytes
  */
+@Struct(
+        size = KvmSevLaunchStart.SIZE,
+        reserved = {@Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record KvmSevLaunchStart(
-        int handle, int policy, long dhAddress, int dhLength, long sessionAddress, int sessionLength) {
-    private static final StructLayout L = new StructLayout("KvmSevLaunchStart");
-    private static final Field HANDLE = L.u32(0x00, "handle", IN_OUT);
-    private static final Field POLICY = L.u32(0x04, "policy", IN);
-    private static final Field DH_ADDRESS = L.u64(0x08, "dh_uaddr", IN);
-    private static final Field DH_LENGTH = L.u32(0x10, "dh_len", IN);
-
-    static {
-        L.reserved(0x14, 4);
-    }
-
-    private static final Field SESSION_ADDRESS = L.u64(0x18, "session_uaddr", IN);
-    private static final Field SESSION_LENGTH = L.u32(0x20, "session_len", IN);
-
-    static {
-        L.reserved(0x24, 4);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x28);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00, direction = IN_OUT) int handle,
+        @Wire(at = 0x04) int policy,
+        @Wire(at = 0x08, name = "dh_uaddr") long dhAddress,
+        @Wire(at = 0x10, name = "dh_len") int dhLength,
+        @Wire(at = 0x18, name = "session_uaddr") long sessionAddress,
+        @Wire(at = 0x20, name = "session_len") int sessionLength) {
+    public static final StructLayout LAYOUT = KvmSevLaunchStartCodec.LAYOUT;
     public static final int SIZE = 0x28;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevLaunchStart decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevLaunchStart(
-                HANDLE.getU32(b),
-                POLICY.getU32(b),
-                DH_ADDRESS.getU64(b),
-                DH_LENGTH.getU32(b),
-                SESSION_ADDRESS.getU64(b),
-                SESSION_LENGTH.getU32(b));
+        return KvmSevLaunchStartCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HANDLE.putU32(b, handle);
-        POLICY.putU32(b, policy);
-        DH_ADDRESS.putU64(b, dhAddress);
-        DH_LENGTH.putU32(b, dhLength);
-        SESSION_ADDRESS.putU64(b, sessionAddress);
-        SESSION_LENGTH.putU32(b, sessionLength);
-        return LAYOUT.finish(b);
+        return KvmSevLaunchStartCodec.encode(this);
     }
 }

@@ -1,11 +1,10 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sev_launch_update_data}.
@@ -15,32 +14,18 @@ import java.nio.ByteBuffer;
  * @param address user address
  * @param length bytes
  */
-public record KvmSevLaunchUpdateData(long address, int length) {
-    private static final StructLayout L = new StructLayout("KvmSevLaunchUpdateData");
-    private static final Field ADDRESS = L.u64(0x00, "uaddr", IN);
-    private static final Field LENGTH = L.u32(0x08, "len", IN);
-
-    static {
-        L.reserved(0x0C, 4);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x10);
-
-    /** Bytes on the wire. */
+@Struct(size = KvmSevLaunchUpdateData.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+public record KvmSevLaunchUpdateData(
+        @Wire(at = 0x00, name = "uaddr") long address,
+        @Wire(at = 0x08, name = "len") int length) {
+    public static final StructLayout LAYOUT = KvmSevLaunchUpdateDataCodec.LAYOUT;
     public static final int SIZE = 0x10;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevLaunchUpdateData decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevLaunchUpdateData(ADDRESS.getU64(b), LENGTH.getU32(b));
+        return KvmSevLaunchUpdateDataCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        ADDRESS.putU64(b, address);
-        LENGTH.putU32(b, length);
-        return LAYOUT.finish(b);
+        return KvmSevLaunchUpdateDataCodec.encode(this);
     }
 }

@@ -1,11 +1,10 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sev_receive_update_data}.
@@ -19,62 +18,24 @@ import java.nio.ByteBuffer;
  * @param transportAddress user address
  * @param transportLength bytes
  */
+@Struct(
+        size = KvmSevReceiveUpdateData.SIZE,
+        reserved = {@Reserved(at = 0x0C, size = 4), @Reserved(at = 0x1C, size = 4), @Reserved(at = 0x2C, size = 4)})
 public record KvmSevReceiveUpdateData(
-        long headerAddress,
-        int headerLength,
-        long guestAddress,
-        int guestLength,
-        long transportAddress,
-        int transportLength) {
-    private static final StructLayout L = new StructLayout("KvmSevReceiveUpdateData");
-    private static final Field HEADER_ADDRESS = L.u64(0x00, "hdr_uaddr", IN);
-    private static final Field HEADER_LENGTH = L.u32(0x08, "hdr_len", IN);
-
-    static {
-        L.reserved(0x0C, 4);
-    }
-
-    private static final Field GUEST_ADDRESS = L.u64(0x10, "guest_uaddr", IN);
-    private static final Field GUEST_LENGTH = L.u32(0x18, "guest_len", IN);
-
-    static {
-        L.reserved(0x1C, 4);
-    }
-
-    private static final Field TRANSPORT_ADDRESS = L.u64(0x20, "trans_uaddr", IN);
-    private static final Field TRANSPORT_LENGTH = L.u32(0x28, "trans_len", IN);
-
-    static {
-        L.reserved(0x2C, 4);
-    }
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x30);
-
-    /** Bytes on the wire. */
+        @Wire(at = 0x00, name = "hdr_uaddr") long headerAddress,
+        @Wire(at = 0x08, name = "hdr_len") int headerLength,
+        @Wire(at = 0x10, name = "guest_uaddr") long guestAddress,
+        @Wire(at = 0x18, name = "guest_len") int guestLength,
+        @Wire(at = 0x20, name = "trans_uaddr") long transportAddress,
+        @Wire(at = 0x28, name = "trans_len") int transportLength) {
+    public static final StructLayout LAYOUT = KvmSevReceiveUpdateDataCodec.LAYOUT;
     public static final int SIZE = 0x30;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSevReceiveUpdateData decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSevReceiveUpdateData(
-                HEADER_ADDRESS.getU64(b),
-                HEADER_LENGTH.getU32(b),
-                GUEST_ADDRESS.getU64(b),
-                GUEST_LENGTH.getU32(b),
-                TRANSPORT_ADDRESS.getU64(b),
-                TRANSPORT_LENGTH.getU32(b));
+        return KvmSevReceiveUpdateDataCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        HEADER_ADDRESS.putU64(b, headerAddress);
-        HEADER_LENGTH.putU32(b, headerLength);
-        GUEST_ADDRESS.putU64(b, guestAddress);
-        GUEST_LENGTH.putU32(b, guestLength);
-        TRANSPORT_ADDRESS.putU64(b, transportAddress);
-        TRANSPORT_LENGTH.putU32(b, transportLength);
-        return LAYOUT.finish(b);
+        return KvmSevReceiveUpdateDataCodec.encode(this);
     }
 }

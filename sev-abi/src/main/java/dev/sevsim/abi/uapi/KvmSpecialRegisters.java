@@ -3,9 +3,10 @@ package dev.sevsim.abi.uapi;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
+import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_sregs}: segments, tables and control registers of a vCPU.
@@ -33,89 +34,42 @@ import java.nio.ByteBuffer;
  * @param apicBase 64 bits
  * @param interrupts 256 bits, one for the vector that waits
  */
+@Struct(
+        size = KvmSpecialRegisters.SIZE,
+        direction = IN_OUT,
+        reserved = {@Reserved(at = 0xCA, size = 6), @Reserved(at = 0xDA, size = 6)})
 public record KvmSpecialRegisters(
-        KvmSegment cs,
-        KvmSegment ds,
-        KvmSegment es,
-        KvmSegment fs,
-        KvmSegment gs,
-        KvmSegment ss,
-        KvmSegment tr,
-        KvmSegment ldt,
-        long gdtBase,
-        int gdtLimit,
-        long idtBase,
-        int idtLimit,
-        long cr0,
-        long cr2,
-        long cr3,
-        long cr4,
-        long cr8,
-        long efer,
-        long apicBase,
+        @Wire(at = 0x00) KvmSegment cs,
+        @Wire(at = 0x18) KvmSegment ds,
+        @Wire(at = 0x30) KvmSegment es,
+        @Wire(at = 0x48) KvmSegment fs,
+        @Wire(at = 0x60) KvmSegment gs,
+        @Wire(at = 0x78) KvmSegment ss,
+        @Wire(at = 0x90) KvmSegment tr,
+        @Wire(at = 0xA8) KvmSegment ldt,
+        @Wire(at = 0xC0, name = "gdt.base") long gdtBase,
+        @Wire(at = 0xC8, size = 2, name = "gdt.limit") int gdtLimit,
+        @Wire(at = 0xD0, name = "idt.base") long idtBase,
+        @Wire(at = 0xD8, size = 2, name = "idt.limit") int idtLimit,
+        @Wire(at = 0xE0) long cr0,
+        @Wire(at = 0xE8) long cr2,
+        @Wire(at = 0xF0) long cr3,
+        @Wire(at = 0xF8) long cr4,
+        @Wire(at = 0x100) long cr8,
+        @Wire(at = 0x108) long efer,
+        @Wire(at = 0x110, name = "apic_base") long apicBase,
+
+        @Wire(at = 0x118, size = 32, name = "interrupt_bitmap")
         Bytes interrupts) {
-    private static final StructLayout L = new StructLayout("KvmSpecialRegisters");
-    private static final Field CS = L.bytes(0x00, KvmSegment.SIZE, "cs", IN_OUT);
-    private static final Field DS = L.bytes(0x18, KvmSegment.SIZE, "ds", IN_OUT);
-    private static final Field ES = L.bytes(0x30, KvmSegment.SIZE, "es", IN_OUT);
-    private static final Field FS = L.bytes(0x48, KvmSegment.SIZE, "fs", IN_OUT);
-    private static final Field GS = L.bytes(0x60, KvmSegment.SIZE, "gs", IN_OUT);
-    private static final Field SS = L.bytes(0x78, KvmSegment.SIZE, "ss", IN_OUT);
-    private static final Field TR = L.bytes(0x90, KvmSegment.SIZE, "tr", IN_OUT);
-    private static final Field LDT = L.bytes(0xA8, KvmSegment.SIZE, "ldt", IN_OUT);
-    private static final Field GDT_BASE = L.u64(0xC0, "gdt.base", IN_OUT);
-    private static final Field GDT_LIMIT = L.u16(0xC8, "gdt.limit", IN_OUT);
-
-    static {
-        L.reserved(0xCA, 6);
-    }
-
-    private static final Field IDT_BASE = L.u64(0xD0, "idt.base", IN_OUT);
-    private static final Field IDT_LIMIT = L.u16(0xD8, "idt.limit", IN_OUT);
-
-    static {
-        L.reserved(0xDA, 6);
-    }
-
-    private static final Field CR0 = L.u64(0xE0, "cr0", IN_OUT);
-    private static final Field CR2 = L.u64(0xE8, "cr2", IN_OUT);
-    private static final Field CR3 = L.u64(0xF0, "cr3", IN_OUT);
-    private static final Field CR4 = L.u64(0xF8, "cr4", IN_OUT);
-    private static final Field CR8 = L.u64(0x100, "cr8", IN_OUT);
-    private static final Field EFER = L.u64(0x108, "efer", IN_OUT);
-    private static final Field APIC_BASE = L.u64(0x110, "apic_base", IN_OUT);
-    private static final Field INTERRUPTS = L.bytes(0x118, 32, "interrupt_bitmap", IN_OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x138);
-
-    /** Bytes on the wire. */
+    public static final StructLayout LAYOUT = KvmSpecialRegistersCodec.LAYOUT;
     public static final int SIZE = 0x138;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmSpecialRegisters decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmSpecialRegisters(
-                KvmSegment.decode(CS.getBytes(b)),
-                KvmSegment.decode(DS.getBytes(b)),
-                KvmSegment.decode(ES.getBytes(b)),
-                KvmSegment.decode(FS.getBytes(b)),
-                KvmSegment.decode(GS.getBytes(b)),
-                KvmSegment.decode(SS.getBytes(b)),
-                KvmSegment.decode(TR.getBytes(b)),
-                KvmSegment.decode(LDT.getBytes(b)),
-                GDT_BASE.getU64(b),
-                GDT_LIMIT.getU16(b),
-                IDT_BASE.getU64(b),
-                IDT_LIMIT.getU16(b),
-                CR0.getU64(b),
-                CR2.getU64(b),
-                CR3.getU64(b),
-                CR4.getU64(b),
-                CR8.getU64(b),
-                EFER.getU64(b),
-                APIC_BASE.getU64(b),
-                INTERRUPTS.getBytes(b));
+        return KvmSpecialRegistersCodec.decode(raw);
+    }
+
+    public Bytes encode() {
+        return KvmSpecialRegistersCodec.encode(this);
     }
 
     /** This with another code segment. */
@@ -141,31 +95,5 @@ public record KvmSpecialRegisters(
                 efer,
                 apicBase,
                 interrupts);
-    }
-
-    /** The wire form, reserved fields zero. */
-    public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        CS.putBytes(b, cs.encode());
-        DS.putBytes(b, ds.encode());
-        ES.putBytes(b, es.encode());
-        FS.putBytes(b, fs.encode());
-        GS.putBytes(b, gs.encode());
-        SS.putBytes(b, ss.encode());
-        TR.putBytes(b, tr.encode());
-        LDT.putBytes(b, ldt.encode());
-        GDT_BASE.putU64(b, gdtBase);
-        GDT_LIMIT.putU16(b, gdtLimit);
-        IDT_BASE.putU64(b, idtBase);
-        IDT_LIMIT.putU16(b, idtLimit);
-        CR0.putU64(b, cr0);
-        CR2.putU64(b, cr2);
-        CR3.putU64(b, cr3);
-        CR4.putU64(b, cr4);
-        CR8.putU64(b, cr8);
-        EFER.putU64(b, efer);
-        APIC_BASE.putU64(b, apicBase);
-        INTERRUPTS.putBytes(b, interrupts);
-        return LAYOUT.finish(b);
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct kvm_userspace_memory_region}: the argument of KVM_SET_USER_MEMORY_REGION.
@@ -18,35 +16,21 @@ import java.nio.ByteBuffer;
  * @param size bytes; 0 removes the slot
  * @param userAddress user address
  */
-public record KvmUserspaceMemoryRegion(int slot, int flags, long guestAddress, long size, long userAddress) {
-    private static final StructLayout L = new StructLayout("KvmUserspaceMemoryRegion");
-    private static final Field SLOT = L.u32(0x00, "slot", IN);
-    private static final Field FLAGS = L.u32(0x04, "flags", IN);
-    private static final Field GUEST_ADDRESS = L.u64(0x08, "guest_phys_addr", IN);
-    private static final Field SIZE_FIELD = L.u64(0x10, "memory_size", IN);
-    private static final Field USER_ADDRESS = L.u64(0x18, "userspace_addr", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x20);
-
-    /** Bytes on the wire. */
+@Struct(size = KvmUserspaceMemoryRegion.SIZE)
+public record KvmUserspaceMemoryRegion(
+        @Wire(at = 0x00) int slot,
+        @Wire(at = 0x04) int flags,
+        @Wire(at = 0x08, name = "guest_phys_addr") long guestAddress,
+        @Wire(at = 0x10, name = "memory_size") long size,
+        @Wire(at = 0x18, name = "userspace_addr") long userAddress) {
+    public static final StructLayout LAYOUT = KvmUserspaceMemoryRegionCodec.LAYOUT;
     public static final int SIZE = 0x20;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static KvmUserspaceMemoryRegion decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new KvmUserspaceMemoryRegion(
-                SLOT.getU32(b), FLAGS.getU32(b), GUEST_ADDRESS.getU64(b), SIZE_FIELD.getU64(b), USER_ADDRESS.getU64(b));
+        return KvmUserspaceMemoryRegionCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        SLOT.putU32(b, slot);
-        FLAGS.putU32(b, flags);
-        GUEST_ADDRESS.putU64(b, guestAddress);
-        SIZE_FIELD.putU64(b, size);
-        USER_ADDRESS.putU64(b, userAddress);
-        return LAYOUT.finish(b);
+        return KvmUserspaceMemoryRegionCodec.encode(this);
     }
 }

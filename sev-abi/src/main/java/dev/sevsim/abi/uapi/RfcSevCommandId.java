@@ -1,10 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Sub-commands of KVM_MEMORY_ENCRYPT_OP in the second posting of 2017.
@@ -26,8 +23,7 @@ public enum RfcSevCommandId {
     DBG_DECRYPT(11),
     DBG_ENCRYPT(12);
 
-    private static final Map<Integer, RfcSevCommandId> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(RfcSevCommandId::code, Function.identity()));
+    private static final CodeTable<RfcSevCommandId> CODES = CodeTable.of(values(), RfcSevCommandId::code);
 
     private final int code;
 
@@ -42,6 +38,6 @@ public enum RfcSevCommandId {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<RfcSevCommandId> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

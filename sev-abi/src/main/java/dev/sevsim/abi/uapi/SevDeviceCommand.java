@@ -1,10 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Commands of SEV_ISSUE_CMD on /dev/sev.
@@ -23,8 +20,7 @@ public enum SevDeviceCommand {
     GET_ID(7),
     GET_ID2(8);
 
-    private static final Map<Integer, SevDeviceCommand> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SevDeviceCommand::code, Function.identity()));
+    private static final CodeTable<SevDeviceCommand> CODES = CodeTable.of(values(), SevDeviceCommand::code);
 
     private final int code;
 
@@ -39,6 +35,6 @@ public enum SevDeviceCommand {
 
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<SevDeviceCommand> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

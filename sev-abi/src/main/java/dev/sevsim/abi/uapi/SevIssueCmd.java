@@ -1,12 +1,11 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct sev_issue_cmd}: the argument of SEV_ISSUE_CMD on /dev/sev.
@@ -17,30 +16,19 @@ import java.nio.ByteBuffer;
  * @param data user address of the command's structure
  * @param error firmware status; all ones when the firmware was not called
  */
-public record SevIssueCmd(int command, long data, int error) {
-    private static final StructLayout L = new StructLayout("SevIssueCmd");
-    private static final Field COMMAND = L.u32(0x00, "cmd", IN);
-    private static final Field DATA = L.u64(0x04, "data", IN);
-    private static final Field ERROR = L.u32(0x0C, "error", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x10);
-
-    /** Bytes on the wire. */
+@Struct(size = SevIssueCmd.SIZE)
+public record SevIssueCmd(
+        @Wire(at = 0x00, name = "cmd") int command,
+        @Wire(at = 0x04) long data,
+        @Wire(at = 0x0C, direction = OUT) int error) {
+    public static final StructLayout LAYOUT = SevIssueCmdCodec.LAYOUT;
     public static final int SIZE = 0x10;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SevIssueCmd decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevIssueCmd(COMMAND.getU32(b), DATA.getU64(b), ERROR.getU32(b));
+        return SevIssueCmdCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        COMMAND.putU32(b, command);
-        DATA.putU64(b, data);
-        ERROR.putU32(b, error);
-        return LAYOUT.finish(b);
+        return SevIssueCmdCodec.encode(this);
     }
 }

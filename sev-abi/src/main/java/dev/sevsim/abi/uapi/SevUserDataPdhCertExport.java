@@ -1,12 +1,11 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct sev_user_data_pdh_cert_export}: the argument of SEV_PDH_CERT_EXPORT.
@@ -18,37 +17,25 @@ import java.nio.ByteBuffer;
  * @param certChainAddress user address
  * @param certChainLength bytes
  */
+@Struct(size = SevUserDataPdhCertExport.SIZE)
 public record SevUserDataPdhCertExport(
-        long pdhCertAddress, int pdhCertLength, long certChainAddress, int certChainLength) {
-    private static final StructLayout L = new StructLayout("SevUserDataPdhCertExport");
-    private static final Field PDH_CERT_ADDRESS = L.u64(0x00, "pdh_cert_address", IN);
-    private static final Field PDH_CERT_LENGTH = L.u32(0x08, "pdh_cert_len", IN_OUT);
-    private static final Field CERT_CHAIN_ADDRESS = L.u64(0x0C, "cert_chain_address", IN);
-    private static final Field CERT_CHAIN_LENGTH = L.u32(0x14, "cert_chain_len", IN_OUT);
+        @Wire(at = 0x00, name = "pdh_cert_address") long pdhCertAddress,
 
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
+        @Wire(at = 0x08, name = "pdh_cert_len", direction = IN_OUT)
+        int pdhCertLength,
 
-    /** Bytes on the wire. */
+        @Wire(at = 0x0C, name = "cert_chain_address") long certChainAddress,
+
+        @Wire(at = 0x14, name = "cert_chain_len", direction = IN_OUT)
+        int certChainLength) {
+    public static final StructLayout LAYOUT = SevUserDataPdhCertExportCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SevUserDataPdhCertExport decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevUserDataPdhCertExport(
-                PDH_CERT_ADDRESS.getU64(b),
-                PDH_CERT_LENGTH.getU32(b),
-                CERT_CHAIN_ADDRESS.getU64(b),
-                CERT_CHAIN_LENGTH.getU32(b));
+        return SevUserDataPdhCertExportCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        PDH_CERT_ADDRESS.putU64(b, pdhCertAddress);
-        PDH_CERT_LENGTH.putU32(b, pdhCertLength);
-        CERT_CHAIN_ADDRESS.putU64(b, certChainAddress);
-        CERT_CHAIN_LENGTH.putU32(b, certChainLength);
-        return LAYOUT.finish(b);
+        return SevUserDataPdhCertExportCodec.encode(this);
     }
 }

@@ -1,11 +1,9 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
-
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct sev_user_data_pek_cert_import}: the argument of SEV_PEK_CERT_IMPORT.
@@ -17,36 +15,20 @@ import java.nio.ByteBuffer;
  * @param ocaCertAddress user address
  * @param ocaCertLength bytes
  */
-public record SevUserDataPekCertImport(long pekCertAddress, int pekCertLength, long ocaCertAddress, int ocaCertLength) {
-    private static final StructLayout L = new StructLayout("SevUserDataPekCertImport");
-    private static final Field PEK_CERT_ADDRESS = L.u64(0x00, "pek_cert_address", IN);
-    private static final Field PEK_CERT_LENGTH = L.u32(0x08, "pek_cert_len", IN);
-    private static final Field OCA_CERT_ADDRESS = L.u64(0x0C, "oca_cert_address", IN);
-    private static final Field OCA_CERT_LENGTH = L.u32(0x14, "oca_cert_len", IN);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x18);
-
-    /** Bytes on the wire. */
+@Struct(size = SevUserDataPekCertImport.SIZE)
+public record SevUserDataPekCertImport(
+        @Wire(at = 0x00, name = "pek_cert_address") long pekCertAddress,
+        @Wire(at = 0x08, name = "pek_cert_len") int pekCertLength,
+        @Wire(at = 0x0C, name = "oca_cert_address") long ocaCertAddress,
+        @Wire(at = 0x14, name = "oca_cert_len") int ocaCertLength) {
+    public static final StructLayout LAYOUT = SevUserDataPekCertImportCodec.LAYOUT;
     public static final int SIZE = 0x18;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SevUserDataPekCertImport decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevUserDataPekCertImport(
-                PEK_CERT_ADDRESS.getU64(b),
-                PEK_CERT_LENGTH.getU32(b),
-                OCA_CERT_ADDRESS.getU64(b),
-                OCA_CERT_LENGTH.getU32(b));
+        return SevUserDataPekCertImportCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        PEK_CERT_ADDRESS.putU64(b, pekCertAddress);
-        PEK_CERT_LENGTH.putU32(b, pekCertLength);
-        OCA_CERT_ADDRESS.putU64(b, ocaCertAddress);
-        OCA_CERT_LENGTH.putU32(b, ocaCertLength);
-        return LAYOUT.finish(b);
+        return SevUserDataPekCertImportCodec.encode(this);
     }
 }

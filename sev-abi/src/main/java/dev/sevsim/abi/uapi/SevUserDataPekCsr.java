@@ -1,12 +1,11 @@
 package dev.sevsim.abi.uapi;
 
-import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct sev_user_data_pek_csr}: the argument of SEV_PEK_CSR.
@@ -16,28 +15,18 @@ import java.nio.ByteBuffer;
  * @param address user address
  * @param length capacity; out: bytes needed or written
  */
-public record SevUserDataPekCsr(long address, int length) {
-    private static final StructLayout L = new StructLayout("SevUserDataPekCsr");
-    private static final Field ADDRESS = L.u64(0x00, "address", IN);
-    private static final Field LENGTH = L.u32(0x08, "length", IN_OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x0C);
-
-    /** Bytes on the wire. */
+@Struct(size = SevUserDataPekCsr.SIZE)
+public record SevUserDataPekCsr(
+        @Wire(at = 0x00) long address,
+        @Wire(at = 0x08, direction = IN_OUT) int length) {
+    public static final StructLayout LAYOUT = SevUserDataPekCsrCodec.LAYOUT;
     public static final int SIZE = 0x0C;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SevUserDataPekCsr decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevUserDataPekCsr(ADDRESS.getU64(b), LENGTH.getU32(b));
+        return SevUserDataPekCsrCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        ADDRESS.putU64(b, address);
-        LENGTH.putU32(b, length);
-        return LAYOUT.finish(b);
+        return SevUserDataPekCsrCodec.encode(this);
     }
 }

@@ -3,9 +3,9 @@ package dev.sevsim.abi.uapi;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.StructLayout;
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.layout.Wire;
 
 /**
  * {@code struct sev_user_data_status}: the answer of SEV_PLATFORM_STATUS.
@@ -19,42 +19,22 @@ import java.nio.ByteBuffer;
  * @param build firmware build
  * @param guestCount guests
  */
-public record SevUserDataStatus(int apiMajor, int apiMinor, int state, int flags, int build, int guestCount) {
-    private static final StructLayout L = new StructLayout("SevUserDataStatus");
-    private static final Field API_MAJOR = L.u8(0x00, "api_major", OUT);
-    private static final Field API_MINOR = L.u8(0x01, "api_minor", OUT);
-    private static final Field STATE = L.u8(0x02, "state", OUT);
-    private static final Field FLAGS = L.u32(0x03, "flags", OUT);
-    private static final Field BUILD = L.u8(0x07, "build", OUT);
-    private static final Field GUEST_COUNT = L.u32(0x08, "guest_count", OUT);
-
-    /** Where each field lies. */
-    public static final StructLayout LAYOUT = L.ofSize(0x0C);
-
-    /** Bytes on the wire. */
+@Struct(size = SevUserDataStatus.SIZE, direction = OUT)
+public record SevUserDataStatus(
+        @Wire(at = 0x00, size = 1, name = "api_major") int apiMajor,
+        @Wire(at = 0x01, size = 1, name = "api_minor") int apiMinor,
+        @Wire(at = 0x02, size = 1) int state,
+        @Wire(at = 0x03) int flags,
+        @Wire(at = 0x07, size = 1) int build,
+        @Wire(at = 0x08, name = "guest_count") int guestCount) {
+    public static final StructLayout LAYOUT = SevUserDataStatusCodec.LAYOUT;
     public static final int SIZE = 0x0C;
 
-    /** Reads exactly {@link #SIZE} bytes; reserved fields are not looked at. */
     public static SevUserDataStatus decode(Bytes raw) {
-        ByteBuffer b = LAYOUT.view(raw);
-        return new SevUserDataStatus(
-                API_MAJOR.getU8(b),
-                API_MINOR.getU8(b),
-                STATE.getU8(b),
-                FLAGS.getU32(b),
-                BUILD.getU8(b),
-                GUEST_COUNT.getU32(b));
+        return SevUserDataStatusCodec.decode(raw);
     }
 
-    /** The wire form, reserved fields zero. */
     public Bytes encode() {
-        ByteBuffer b = LAYOUT.allocate();
-        API_MAJOR.putU8(b, apiMajor);
-        API_MINOR.putU8(b, apiMinor);
-        STATE.putU8(b, state);
-        FLAGS.putU32(b, flags);
-        BUILD.putU8(b, build);
-        GUEST_COUNT.putU32(b, guestCount);
-        return LAYOUT.finish(b);
+        return SevUserDataStatusCodec.encode(this);
     }
 }

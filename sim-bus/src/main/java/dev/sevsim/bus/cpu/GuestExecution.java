@@ -4,11 +4,12 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.GuestMemoryAccess;
-import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.List;
 import java.util.Optional;
@@ -37,21 +38,14 @@ final class GuestExecution implements GuestCpu {
     /** Where the VMM communication exception goes. */
     private @Nullable InterceptedInstructions vectored;
 
-    GuestExecution(
-            int index,
-            GuestMemoryAccess memory,
-            NestedPaging paging,
-            SimRandom rdrand,
-            List<GuestProgram> programs,
-            GuestFunctions functions,
-            World world) {
+    GuestExecution(int index, CpuBoard board, SimRandom rdrand, World world) {
         this.index = index;
-        this.memory = new GuestMemory(memory, paging, this::nestedPageFault);
+        this.memory = new GuestMemory(board.memory(), board.paging(), this::nestedPageFault);
         this.rdrand = rdrand;
-        this.programs = programs;
-        this.functions = functions;
+        this.programs = board.programs();
+        this.functions = board.functions();
         this.world = world;
-        this.entry = new VcpuEntry(index, 0, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        this.entry = new VcpuEntry(index, new VmcbControl(0, 0, 0, 0), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
     /** First entry: a guest with encrypted state finds what the hypervisor left in its GHCB MSR. */
@@ -177,7 +171,8 @@ final class GuestExecution implements GuestCpu {
     @Override
     public void vmgexit() {
         if (isSet(FLAG_SEV_ES)) {
-            ghcb = exit(ExitReason.VMGEXIT, 0, 0, ghcb, 0, 0, 0, Bytes.EMPTY).rax();
+            ghcb = exit(Intercept.of(ExitReason.VMGEXIT), GuestRegisters.ofRax(ghcb), Bytes.EMPTY)
+                    .rax();
         } else {
             long unused = plain.hypercall(0, 0, 0, 0);
         }
@@ -210,16 +205,16 @@ final class GuestExecution implements GuestCpu {
 
     @Override
     public AssertionError tripleFault() {
-        throw world.stop(new VcpuExit(index, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+        throw world.stop(VcpuExit.of(index, ExitReason.SHUTDOWN));
     }
 
     private void nestedPageFault(long address, GuestMemory.Access access) {
         long error = access == GuestMemory.Access.WRITE ? NPF_WRITE : 0;
-        var unused = exit(ExitReason.NPF, error, address, 0, 0, 0, 0, Bytes.EMPTY);
+        var unused = exit(new Intercept(ExitReason.NPF, error, address), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
     private void exit(ExitReason reason) {
-        var unused = exit(reason, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        var unused = exit(Intercept.of(reason), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
     /** What executes an intercepted instruction: the exit itself, or the guest's handler of the exception. */
@@ -238,9 +233,8 @@ final class GuestExecution implements GuestCpu {
         return (entry.sevFlags() & flag) != 0;
     }
 
-    private VcpuEntry exit(
-            ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data) {
-        enter(world.leave(new VcpuExit(index, reason, info1, info2, rax, rbx, rcx, rdx, data)));
+    private VcpuEntry exit(Intercept intercept, GuestRegisters registers, Bytes data) {
+        enter(world.leave(new VcpuExit(index, intercept, registers, data)));
         return entry;
     }
 

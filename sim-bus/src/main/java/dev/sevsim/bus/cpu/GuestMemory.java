@@ -1,9 +1,9 @@
 package dev.sevsim.bus.cpu;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import java.util.Objects;
 /** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit asks for it. */
 final class GuestMemory {
     private static final int SEV_ENABLED = 1 << 1;
-    private static final long PAGE_MASK = MemoryPort.PAGE_SIZE - 1L;
+    private static final long PAGE_MASK = Page.SIZE - 1L;
 
     private final GuestMemoryAccess memory;
     private final NestedPaging paging;
@@ -67,7 +67,7 @@ final class GuestMemory {
     }
 
     private static int chunk(long address, int wanted) {
-        return (int) Math.min(wanted, MemoryPort.PAGE_SIZE - (address & PAGE_MASK));
+        return (int) Math.min(wanted, Page.SIZE - (address & PAGE_MASK));
     }
 
     /** What the access is. */

@@ -1,6 +1,5 @@
 package dev.sevsim.bus.cpu;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
@@ -30,10 +29,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
             return Optional.empty();
         }
         VirtualCpu cpu = cpus.get(entry.vcpu());
-        return Optional.of(
-                cpu != null
-                        ? cpu.enter(entry)
-                        : new VcpuExit(entry.vcpu(), ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+        return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
     }
 
     /** Takes all vCPUs away. */

@@ -2,6 +2,8 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import java.util.Arrays;
 
@@ -52,34 +54,39 @@ final class PlainInstructions implements InterceptedInstructions {
 
     @Override
     public long readMsr(int msr) {
-        VcpuEntry answer = exits.leave(ExitReason.MSR, 0, 0, 0, 0, msr & LOW_32, 0, Bytes.EMPTY);
+        VcpuEntry answer =
+                exits.leave(Intercept.of(ExitReason.MSR), new GuestRegisters(0, 0, msr & LOW_32, 0), Bytes.EMPTY);
         return (answer.rdx() << 32) | (answer.rax() & LOW_32);
     }
 
     @Override
     public void writeMsr(int msr, long value) {
-        var unused = exits.leave(ExitReason.MSR, 1, 0, value & LOW_32, 0, msr & LOW_32, value >>> 32, Bytes.EMPTY);
+        var unused = exits.leave(
+                new Intercept(ExitReason.MSR, 1, 0),
+                new GuestRegisters(value & LOW_32, 0, msr & LOW_32, value >>> 32),
+                Bytes.EMPTY);
     }
 
     @Override
     public CpuidResult cpuid(int leaf, int subleaf) {
-        VcpuEntry answer = exits.leave(ExitReason.CPUID, leaf & LOW_32, subleaf & LOW_32, 0, 0, 0, 0, Bytes.EMPTY);
+        VcpuEntry answer = exits.leave(
+                new Intercept(ExitReason.CPUID, leaf & LOW_32, subleaf & LOW_32), GuestRegisters.NONE, Bytes.EMPTY);
         return new CpuidResult((int) answer.rax(), (int) answer.rbx(), (int) answer.rcx(), (int) answer.rdx());
     }
 
     @Override
     public long hypercall(long number, long a0, long a1, long a2) {
-        return exits.leave(ExitReason.VMMCALL, 0, 0, number, a0, a1, a2, Bytes.EMPTY)
+        return exits.leave(Intercept.of(ExitReason.VMMCALL), new GuestRegisters(number, a0, a1, a2), Bytes.EMPTY)
                 .rax();
     }
 
     @Override
     public void writeBackCaches() {
-        var unused = exits.leave(ExitReason.WBINVD, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        var unused = exits.leave(Intercept.of(ExitReason.WBINVD), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
     private VcpuEntry exit(long ioInfo, long count, long rax, Bytes data) {
-        return exits.leave(ExitReason.IOIO, ioInfo, count, rax, 0, 0, 0, data);
+        return exits.leave(new Intercept(ExitReason.IOIO, ioInfo, count), GuestRegisters.ofRax(rax), data);
     }
 
     private static long io(int port, int widthBytes) {
@@ -97,6 +104,6 @@ final class PlainInstructions implements InterceptedInstructions {
     /** Leaves the guest and comes back with the next entry. */
     @FunctionalInterface
     interface Exits {
-        VcpuEntry leave(ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data);
+        VcpuEntry leave(Intercept intercept, GuestRegisters registers, Bytes data);
     }
 }

@@ -8,25 +8,18 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
-import dev.sevsim.bus.memory.NestedPaging;
-import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The modelled CPU: runs guest code on a thread of its own, of which exactly one side moves at a time.
+ * The modelled CPU: runs guest code on a thread of its own; either that thread or the one that entered it runs, never both.
  *
  * <p>{@link #enter} is VMRUN: the guest goes on until something is intercepted, and the exit is the answer. The first
  * entry starts at the reset vector, or where its encrypted registers say; a guest that returns from there has shut down.
  * Used from one thread at a time.
  */
 public final class VirtualCpu implements AutoCloseable {
-    /** Where an x86 CPU starts. */
-    public static final GuestPhysical RESET_VECTOR = new GuestPhysical(0xFFFF_FFF0L);
-
     /** VMCB offset 0x90 bit 1. */
     private static final int SEV_ENABLED = 1 << 1;
 
@@ -51,64 +44,28 @@ public final class VirtualCpu implements AutoCloseable {
 
     private volatile boolean stopped;
 
-    /** A vCPU with routines of its own that starts at the x86 reset vector. */
-    public VirtualCpu(
-            int index,
-            GuestMemoryAccess memory,
-            NestedPaging paging,
-            SimRandom rdrand,
-            SimClock clock,
-            List<GuestProgram> programs) {
-        this(index, memory, paging, rdrand, clock, programs, RESET_VECTOR);
-    }
-
-    /** A vCPU with routines of its own. */
-    public VirtualCpu(
-            int index,
-            GuestMemoryAccess memory,
-            NestedPaging paging,
-            SimRandom rdrand,
-            SimClock clock,
-            List<GuestProgram> programs,
-            GuestPhysical resetVector) {
-        this(index, memory, paging, rdrand, clock, programs, resetVector, new GuestFunctions());
-    }
-
     /**
-     * A vCPU of a machine with several.
+     * A vCPU that has not been entered.
      *
      * @param index 0 boots
-     * @param memory the encryption engine
-     * @param paging the nested page tables of the board
-     * @param rdrand what RDRAND draws from
-     * @param clock the machine's clock; no modelled instruction reads it
-     * @param programs guest code, asked in this order who recognises what lies at an address
-     * @param resetVector where the first entry starts
-     * @param functions routines in memory, shared by the vCPUs of one machine
+     * @param board what it shares with the other vCPUs of its machine
+     * @param rdrand source of RDRAND
      */
-    public VirtualCpu(
-            int index,
-            GuestMemoryAccess memory,
-            NestedPaging paging,
-            SimRandom rdrand,
-            SimClock clock,
-            List<GuestProgram> programs,
-            GuestPhysical resetVector,
-            GuestFunctions functions) {
+    public VirtualCpu(int index, CpuBoard board, SimRandom rdrand) {
         this.index = index;
-        this.memory = memory;
-        this.resetVector = resetVector;
-        Objects.requireNonNull(clock, "clock");
-        guest = new GuestExecution(index, memory, paging, rdrand, List.copyOf(programs), functions, new Crossing());
+        this.memory = board.memory();
+        this.resetVector = board.resetVector();
+        guest = new GuestExecution(index, board, rdrand, new Crossing());
         thread = new Thread(this::runGuest, "vcpu-" + index);
         thread.setDaemon(true);
     }
 
+    /** The vCPU's number. */
     public int index() {
         return index;
     }
 
-    /** How often the guest flushed caches; memory is coherent here, so nothing else comes of it. */
+    /** How often the guest flushed caches; memory is coherent here, so a flush has no other effect. */
     public long cacheFlushes() {
         return cacheFlushes.get();
     }
@@ -121,10 +78,10 @@ public final class VirtualCpu implements AutoCloseable {
      */
     public VcpuExit enter(VcpuEntry entry) {
         if (ended) {
-            return new VcpuExit(index, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+            return VcpuExit.of(index, ExitReason.ENDED);
         }
         if ((entry.sevFlags() & SEV_ENABLED) != 0 && !memory.mayRun(entry.asid())) {
-            return new VcpuExit(index, ExitReason.INVALID, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+            return VcpuExit.of(index, ExitReason.INVALID);
         }
         toGuest.give(new Command(entry));
         if (!started) {
@@ -177,7 +134,7 @@ public final class VirtualCpu implements AutoCloseable {
     }
 
     private void runGuest() {
-        VcpuExit shutdown = new VcpuExit(index, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        VcpuExit shutdown = VcpuExit.of(index, ExitReason.SHUTDOWN);
         Throwable thrown = null;
         try {
             VcpuEntry first = next();

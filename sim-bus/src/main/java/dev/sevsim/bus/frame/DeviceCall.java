@@ -10,6 +10,7 @@ package dev.sevsim.bus.frame;
  * @param request ioctl number; for OPEN the open flags
  * @param argument ioctl argument: a number or a user address
  */
+@Payload
 public record DeviceCall(DeviceOperation operation, int file, int request, long argument) implements Frame {
     @Override
     public FrameType type() {

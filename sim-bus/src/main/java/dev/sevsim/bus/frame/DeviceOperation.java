@@ -1,10 +1,7 @@
 package dev.sevsim.bus.frame;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** System calls that a VMM makes on device files. */
 public enum DeviceOperation {
@@ -12,8 +9,7 @@ public enum DeviceOperation {
     CLOSE(2),
     IOCTL(3);
 
-    private static final Map<Integer, DeviceOperation> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DeviceOperation::code, Function.identity()));
+    private static final CodeTable<DeviceOperation> CODES = CodeTable.of(values(), DeviceOperation::code);
 
     private final int code;
 
@@ -26,6 +22,6 @@ public enum DeviceOperation {
     }
 
     public static Optional<DeviceOperation> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

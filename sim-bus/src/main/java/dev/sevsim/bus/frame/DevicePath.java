@@ -1,18 +1,14 @@
 package dev.sevsim.bus.frame;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Device files that the host offers. */
 public enum DevicePath {
     DEV_SEV(1, "/dev/sev"),
     DEV_KVM(2, "/dev/kvm");
 
-    private static final Map<Integer, DevicePath> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(DevicePath::code, Function.identity()));
+    private static final CodeTable<DevicePath> CODES = CodeTable.of(values(), DevicePath::code);
 
     private final int code;
     private final String path;
@@ -31,6 +27,6 @@ public enum DevicePath {
     }
 
     public static Optional<DevicePath> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -5,6 +5,7 @@ package dev.sevsim.bus.frame;
  *
  * @param value zero or more on success, a negative errno on failure
  */
+@Payload
 public record DeviceResult(long value) implements Frame {
     @Override
     public FrameType type() {

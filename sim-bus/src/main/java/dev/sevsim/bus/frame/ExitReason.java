@@ -1,10 +1,7 @@
 package dev.sevsim.bus.frame;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Why the guest left; values are the SVM exit codes where SVM has one.
@@ -36,8 +33,7 @@ public enum ExitReason {
     /** Our own: the vCPU was entered although it had ended. */
     ENDED(0xF001);
 
-    private static final Map<Integer, ExitReason> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ExitReason::code, Function.identity()));
+    private static final CodeTable<ExitReason> CODES = CodeTable.of(values(), ExitReason::code);
 
     private final int code;
 
@@ -50,6 +46,6 @@ public enum ExitReason {
     }
 
     public static Optional<ExitReason> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sevsim.bus.frame;
 
-/** Anything that travels on a link. Each record states its own fields; {@link FrameType} gives the wire codes. */
+/** Anything that travels on a link: a record with {@link Payload}, and a constant of {@link FrameType} with its codec. */
 public sealed interface Frame
         permits MailboxCommand,
                 MailboxResponse,

@@ -1,37 +1,42 @@
 package dev.sevsim.bus.frame;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
-/** Wire codes of frames; our own numbering. */
+/** The kinds of frames: wire code, which is our own numbering, name in traces, and codec. */
 public enum FrameType {
-    MAILBOX_COMMAND(0x01, "mailbox.command"),
-    MAILBOX_RESPONSE(0x02, "mailbox.response"),
-    DEVICE_CALL(0x10, "device.call"),
-    DEVICE_RESULT(0x11, "device.result"),
-    VCPU_ENTRY(0x20, "vcpu.entry"),
-    VCPU_EXIT(0x21, "vcpu.exit"),
-    PLATFORM_CERTIFICATES(0x30, "owner.platform-certificates"),
-    LAUNCH_BUNDLE(0x31, "owner.launch-bundle"),
-    LAUNCH_MEASUREMENT(0x32, "owner.launch-measurement"),
-    LAUNCH_SECRET_PACKET(0x33, "owner.launch-secret"),
-    OWNER_REFUSAL(0x34, "owner.refusal"),
-    NOTICE(0x40, "notice");
+    MAILBOX_COMMAND(0x01, "mailbox.command", MailboxCommandPayload.CODEC),
+    MAILBOX_RESPONSE(0x02, "mailbox.response", MailboxResponsePayload.CODEC),
+    DEVICE_CALL(0x10, "device.call", DeviceCallPayload.CODEC),
+    DEVICE_RESULT(0x11, "device.result", DeviceResultPayload.CODEC),
+    VCPU_ENTRY(0x20, "vcpu.entry", VcpuEntryPayload.CODEC),
+    VCPU_EXIT(0x21, "vcpu.exit", VcpuExitPayload.CODEC),
+    PLATFORM_CERTIFICATES(0x30, "owner.platform-certificates", PlatformCertificatesPayload.CODEC),
+    LAUNCH_BUNDLE(0x31, "owner.launch-bundle", LaunchBundlePayload.CODEC),
+    LAUNCH_MEASUREMENT(0x32, "owner.launch-measurement", LaunchMeasurementPayload.CODEC),
+    LAUNCH_SECRET_PACKET(0x33, "owner.launch-secret", LaunchSecretPacketPayload.CODEC),
+    OWNER_REFUSAL(0x34, "owner.refusal", OwnerRefusalPayload.CODEC),
+    NOTICE(0x40, "notice", NoticePayload.CODEC);
 
-    private static final Map<Integer, FrameType> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(FrameType::code, Function.identity()));
+    private static final CodeTable<FrameType> CODES = CodeTable.of(values(), FrameType::code);
 
     private final int code;
     private final String kind;
+    private final PayloadCodec<? extends Frame> codec;
 
-    FrameType(int code, String kind) {
+    FrameType(int code, String kind, PayloadCodec<? extends Frame> codec) {
         this.code = code;
         this.kind = kind;
+        this.codec = codec;
     }
 
+    /** The codec of the record whose {@link Frame#type} this is. */
+    @SuppressWarnings("unchecked") // each constant names the codec of its own record
+    PayloadCodec<Frame> codec() {
+        return (PayloadCodec<Frame>) codec;
+    }
+
+    /** The value on the wire. */
     public int code() {
         return code;
     }
@@ -41,7 +46,8 @@ public enum FrameType {
         return kind;
     }
 
+    /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<FrameType> fromCode(int code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

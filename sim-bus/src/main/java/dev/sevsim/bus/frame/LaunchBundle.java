@@ -9,6 +9,7 @@ import dev.sevsim.abi.Bytes;
  * @param godh the owner's Diffie-Hellman certificate
  * @param session session buffer
  */
+@Payload
 public record LaunchBundle(int policy, Bytes godh, Bytes session) implements Frame {
     @Override
     public FrameType type() {

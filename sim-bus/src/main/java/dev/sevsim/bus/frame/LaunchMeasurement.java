@@ -11,6 +11,7 @@ import dev.sevsim.abi.Bytes;
  * @param buildId firmware build
  * @param policy guest policy
  */
+@Payload
 public record LaunchMeasurement(Bytes measurement, int apiMajor, int apiMinor, int buildId, int policy)
         implements Frame {
     @Override

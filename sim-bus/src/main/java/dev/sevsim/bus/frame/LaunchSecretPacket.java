@@ -8,6 +8,7 @@ import dev.sevsim.abi.Bytes;
  * @param header packet header, 52 bytes
  * @param payload ciphertext
  */
+@Payload
 public record LaunchSecretPacket(Bytes header, Bytes payload) implements Frame {
     @Override
     public FrameType type() {

@@ -8,6 +8,7 @@ package dev.sevsim.bus.frame;
  * @param commandRegister CmdResp: command id in bits 26:16, bit 0 asks for an interrupt
  * @param bufferAddress CmdBufAddr_Hi and _Lo: system physical address of the command buffer, 0 for none
  */
+@Payload
 public record MailboxCommand(int commandRegister, long bufferAddress) implements Frame {
     @Override
     public FrameType type() {

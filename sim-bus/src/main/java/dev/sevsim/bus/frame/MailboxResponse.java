@@ -7,6 +7,7 @@ package dev.sevsim.bus.frame;
  *
  * @param responseRegister bit 31 set, status in bits 15:0
  */
+@Payload
 public record MailboxResponse(int responseRegister) implements Frame {
     @Override
     public FrameType type() {

@@ -6,6 +6,7 @@ package dev.sevsim.bus.frame;
  * @param kind event name, such as {@code RESUME}
  * @param text detail, may be empty
  */
+@Payload
 public record Notice(String kind, String text) implements Frame {
     @Override
     public FrameType type() {

@@ -5,6 +5,7 @@ package dev.sevsim.bus.frame;
  *
  * @param reason what the owner found wrong
  */
+@Payload
 public record OwnerRefusal(String reason) implements Frame {
     @Override
     public FrameType type() {

@@ -9,6 +9,7 @@ import dev.sevsim.abi.Bytes;
  * @param chain PEK, OCA and CEK certificates
  * @param ca ASK and ARK certificates
  */
+@Payload
 public record PlatformCertificates(Bytes pdh, Bytes chain, Bytes ca) implements Frame {
     @Override
     public FrameType type() {

@@ -6,20 +6,54 @@ import dev.sevsim.abi.Bytes;
  * Guest CPU to host: #VMEXIT.
  *
  * @param vcpu vCPU index
- * @param reason what was intercepted
- * @param info1 EXITINFO1: see {@link ExitReason}
- * @param info2 EXITINFO2: see {@link ExitReason}
- * @param rax guest registers that the exit shows to the host
- * @param rbx see {@code rax}
- * @param rcx see {@code rax}
- * @param rdx see {@code rax}
+ * @param intercept what was intercepted
+ * @param registers guest registers that the exit shows to the host
  * @param data bytes of a run of OUTs
  */
-public record VcpuExit(
-        int vcpu, ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx, Bytes data)
-        implements Frame {
+@Payload
+public record VcpuExit(int vcpu, Intercept intercept, GuestRegisters registers, Bytes data) implements Frame {
+    /** An exit with nothing but its reason. */
+    public static VcpuExit of(int vcpu, ExitReason reason) {
+        return new VcpuExit(vcpu, Intercept.of(reason), GuestRegisters.NONE, Bytes.EMPTY);
+    }
+
     @Override
     public FrameType type() {
         return FrameType.VCPU_EXIT;
+    }
+
+    /** See {@link Intercept#reason}. */
+    public ExitReason reason() {
+        return intercept.reason();
+    }
+
+    /** See {@link Intercept#info1}. */
+    public long info1() {
+        return intercept.info1();
+    }
+
+    /** See {@link Intercept#info2}. */
+    public long info2() {
+        return intercept.info2();
+    }
+
+    /** See {@link GuestRegisters#rax}. */
+    public long rax() {
+        return registers.rax();
+    }
+
+    /** See {@link GuestRegisters#rbx}. */
+    public long rbx() {
+        return registers.rbx();
+    }
+
+    /** See {@link GuestRegisters#rcx}. */
+    public long rcx() {
+        return registers.rcx();
+    }
+
+    /** See {@link GuestRegisters#rdx}. */
+    public long rdx() {
+        return registers.rdx();
     }
 }

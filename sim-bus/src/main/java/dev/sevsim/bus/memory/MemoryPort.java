@@ -11,8 +11,6 @@ import dev.sevsim.abi.SystemPhysical;
  * ({@link IndexOutOfBoundsException}); ask {@link #contains} first about addresses from outside.
  */
 public interface MemoryPort {
-    /** Bytes in a page. */
-    int PAGE_SIZE = 4096;
 
     /** Whether every byte of the range is DRAM; a length of zero asks about the address alone. */
     boolean contains(long address, long lengthBytes);

@@ -1,5 +1,6 @@
 package dev.sevsim.bus.memory;
 
+import dev.sevsim.abi.Page;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,7 @@ public final class NestedPaging {
 
     /** Puts a table in place and answers its nCR3. */
     public long install(NestedPageTable table) {
-        long nestedCr3 = next.getAndIncrement() << 12;
+        long nestedCr3 = next.getAndIncrement() << Page.SHIFT;
         tables.put(nestedCr3, table);
         return nestedCr3;
     }

@@ -53,7 +53,7 @@ public final class RecorderTap implements Tap {
                 from,
                 to,
                 frame.type().kind(),
-                new FrameFields(view).of(frame),
+                FrameFields.of(frame, view),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.time.SimClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -59,26 +61,26 @@ class GhcbProtocolTest {
             }
         };
         VirtualCpu cpu =
-                new VirtualCpu(0, memory, paging, SeededRandom.of(42), new SimClock(), List.of(program), RESET);
+                new VirtualCpu(0, CpuBoard.of(memory, paging, List.of(program)).startingAt(RESET), SeededRandom.of(42));
         cpus.add(cpu);
         return cpu;
     }
 
     private VcpuEntry entry(long msr) {
-        return new VcpuEntry(0, ASID, FLAGS, nestedCr3, msr, 0, 0, 0, Bytes.EMPTY);
+        return new VcpuEntry(0, new VmcbControl(ASID, FLAGS, nestedCr3, 0), GuestRegisters.ofRax(msr), Bytes.EMPTY);
     }
 
     /** The exit of a guest that shows nothing but its GHCB MSR. */
     private static VcpuExit vmgexit(long msr) {
-        return new VcpuExit(0, ExitReason.VMGEXIT, 0, 0, msr, 0, 0, 0, Bytes.EMPTY);
+        return new VcpuExit(0, Intercept.of(ExitReason.VMGEXIT), GuestRegisters.ofRax(msr), Bytes.EMPTY);
     }
 
     private static VcpuExit plain(ExitReason reason) {
-        return new VcpuExit(0, reason, 0, 0, 0, 0, 0, 0, Bytes.EMPTY);
+        return VcpuExit.of(0, reason);
     }
 
     private Ghcb page() {
-        byte[] raw = new byte[MemoryPort.PAGE_SIZE];
+        byte[] raw = new byte[Page.SIZE];
         memory.read(ASID, Encryption.PLAIN, PAGE, raw, 0, raw.length);
         return Ghcb.decode(Bytes.copyOf(raw));
     }
@@ -338,7 +340,8 @@ class GhcbProtocolTest {
             guest.vmgexit();
         });
 
-        assertThat(cpu.enter(new VcpuEntry(0, ASID, 3, nestedCr3, 0, 0, 0, 0, Bytes.EMPTY)))
+        assertThat(cpu.enter(
+                        new VcpuEntry(0, new VmcbControl(ASID, 3, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY)))
                 .isEqualTo(plain(ExitReason.VMMCALL));
     }
 

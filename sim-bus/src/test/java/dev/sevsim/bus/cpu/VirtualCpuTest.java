@@ -7,13 +7,15 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.time.SimClock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -61,7 +63,7 @@ class VirtualCpuTest {
 
     private VirtualCpu running(GuestProgram... programs) {
         VirtualCpu cpu = new VirtualCpu(
-                cpus.size(), memory, paging, SeededRandom.of(42), new SimClock(), List.of(programs), RESET);
+                cpus.size(), CpuBoard.of(memory, paging, List.of(programs)).startingAt(RESET), SeededRandom.of(42));
         cpus.add(cpu);
         return cpu;
     }
@@ -91,7 +93,8 @@ class VirtualCpuTest {
     }
 
     private VcpuEntry entry(int flags, long rax, long rbx, long rcx, long rdx, Bytes data) {
-        return new VcpuEntry(0, ASID, flags, nestedCr3, rax, rbx, rcx, rdx, data);
+        return new VcpuEntry(
+                0, new VmcbControl(ASID, flags, nestedCr3, 0), new GuestRegisters(rax, rbx, rcx, rdx), data);
     }
 
     private VcpuEntry answer(long rax) {
@@ -99,7 +102,8 @@ class VirtualCpuTest {
     }
 
     private static VcpuExit exit(ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx) {
-        return new VcpuExit(0, reason, info1, info2, rax, rbx, rcx, rdx, Bytes.EMPTY);
+        return new VcpuExit(
+                0, new Intercept(reason, info1, info2), new GuestRegisters(rax, rbx, rcx, rdx), Bytes.EMPTY);
     }
 
     private static VcpuExit plain(ExitReason reason) {
@@ -154,7 +158,11 @@ class VirtualCpuTest {
         assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x03F8_0010, 1, 0xFF, 0, 0, 0));
         assertThat(cpu.enter(entry())).isEqualTo(exit(ExitReason.IOIO, 0x0CF8_0040, 1, 0x8000_0000L, 0, 0, 0));
         assertThat(cpu.enter(entry()))
-                .isEqualTo(new VcpuExit(0, ExitReason.IOIO, 0x03F8_0010, 5, 0, 0, 0, 0, Bytes.ofAscii("hello")));
+                .isEqualTo(new VcpuExit(
+                        0,
+                        new Intercept(ExitReason.IOIO, 0x03F8_0010, 5),
+                        GuestRegisters.NONE,
+                        Bytes.ofAscii("hello")));
         assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
     }
 
@@ -310,7 +318,8 @@ class VirtualCpuTest {
     void faultsOnEverythingUnderAnUnknownTable() {
         VirtualCpu cpu = running(guest -> {});
 
-        VcpuExit first = cpu.enter(new VcpuEntry(0, ASID, SEV, 0xDEAD000, 0, 0, 0, 0, Bytes.EMPTY));
+        VcpuExit first =
+                cpu.enter(new VcpuEntry(0, new VmcbControl(ASID, SEV, 0xDEAD000, 0), GuestRegisters.NONE, Bytes.EMPTY));
 
         assertThat(first).isEqualTo(exit(ExitReason.NPF, 0, 0x1000, 0, 0, 0, 0));
         assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
@@ -479,10 +488,12 @@ class VirtualCpuTest {
         VirtualCpu first = running(guest -> seen.add(guest.index()));
         VirtualCpu second = running(guest -> seen.add(guest.index()));
         try (GuestParty party = new GuestParty(List.of(first, second))) {
-            assertThat(party.handle(new VcpuEntry(1, ASID, SEV, nestedCr3, 0, 0, 0, 0, Bytes.EMPTY)))
-                    .contains(new VcpuExit(1, ExitReason.SHUTDOWN, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
-            assertThat(party.handle(new VcpuEntry(7, ASID, SEV, nestedCr3, 0, 0, 0, 0, Bytes.EMPTY)))
-                    .contains(new VcpuExit(7, ExitReason.ENDED, 0, 0, 0, 0, 0, 0, Bytes.EMPTY));
+            assertThat(party.handle(new VcpuEntry(
+                            1, new VmcbControl(ASID, SEV, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY)))
+                    .contains(VcpuExit.of(1, ExitReason.SHUTDOWN));
+            assertThat(party.handle(new VcpuEntry(
+                            7, new VmcbControl(ASID, SEV, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY)))
+                    .contains(VcpuExit.of(7, ExitReason.ENDED));
             assertThat(party.handle(new DeviceResult(0))).isEmpty();
         }
         assertThat(seen).containsExactly(1);
@@ -502,8 +513,8 @@ class VirtualCpuTest {
             return 0;
         }));
         for (int index = 0; index < 2; index++) {
-            VirtualCpu cpu = new VirtualCpu(
-                    index, memory, paging, SeededRandom.of(1), new SimClock(), programs, RESET, functions);
+            VirtualCpu cpu =
+                    new VirtualCpu(index, new CpuBoard(memory, paging, programs, functions, RESET), SeededRandom.of(1));
             cpus.add(cpu);
             assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
         }
@@ -520,8 +531,9 @@ class VirtualCpuTest {
                 .putLong(0x178, 0xB004);
         memory.write(writer, Encryption.ENCRYPTED, 0x3000, area, 0, area.length);
 
-        VcpuExit left =
-                running(guest -> {}).enter(new VcpuEntry(0, ASID, SEV | 4, nestedCr3, 0x3000, 0, 0, 0, 0, Bytes.EMPTY));
+        VcpuExit left = running(guest -> {})
+                .enter(new VcpuEntry(
+                        0, new VmcbControl(ASID, SEV | 4, nestedCr3, 0x3000), GuestRegisters.NONE, Bytes.EMPTY));
 
         assertThat(left.reason()).as("nothing is mapped there").isEqualTo(ExitReason.NPF);
         assertThat(left.info2() == 0x80_B004).isEqualTo(finds);

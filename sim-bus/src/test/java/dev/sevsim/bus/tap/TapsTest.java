@@ -20,11 +20,14 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.FrameFormatException;
 import dev.sevsim.bus.frame.FrameType;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
@@ -93,9 +96,12 @@ class TapsTest {
 
     @Test
     void leavesConsoleBytesOutUnlessTeaching() {
-        TappedFrame run = tapped(new VcpuExit(0, ExitReason.IOIO, 0x03F8_0010, 6, 0, 0, 0, 0, Bytes.ofAscii("secret")));
-        TappedFrame single = tapped(new VcpuExit(0, ExitReason.IOIO, 0x03F8_0010, 1, 's', 0, 0, 0, Bytes.EMPTY));
-        TappedFrame input = tapped(new VcpuEntry(0, 1, 3, 0x1000, 0, 0, 0, 0, Bytes.ofAscii("secret")));
+        TappedFrame run = tapped(new VcpuExit(
+                0, new Intercept(ExitReason.IOIO, 0x03F8_0010, 6), GuestRegisters.NONE, Bytes.ofAscii("secret")));
+        TappedFrame single = tapped(new VcpuExit(
+                0, new Intercept(ExitReason.IOIO, 0x03F8_0010, 1), GuestRegisters.ofRax('s'), Bytes.EMPTY));
+        TappedFrame input = tapped(
+                new VcpuEntry(0, new VmcbControl(1, 3, 0x1000, 0), GuestRegisters.NONE, Bytes.ofAscii("secret")));
 
         assertThat(recorded(ConsoleView.HIDDEN, run).toString())
                 .doesNotContain(Bytes.ofAscii("secret").toHex());

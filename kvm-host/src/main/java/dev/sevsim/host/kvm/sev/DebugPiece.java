@@ -1,9 +1,9 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.KernelProfile;
 
@@ -75,18 +75,15 @@ final class DebugPiece {
 
     /** The first version moved the page that the range lies in through one of its own. */
     private void wholePage() {
-        try (KernelMemory.Buffer bounce = call.kernel().allocate(MemoryPort.PAGE_SIZE)) {
+        try (KernelMemory.Buffer bounce = call.kernel().allocate(Page.SIZE)) {
             if (direction.decrypts()) {
-                issue(CommandId.DBG_DECRYPT, page(source), bounce.address().value(), MemoryPort.PAGE_SIZE);
+                issue(CommandId.DBG_DECRYPT, page(source), bounce.address().value(), Page.SIZE);
                 int start = (int) (source - page(source));
-                call.process()
-                        .copyOut(
-                                userDestination,
-                                bounce.read(MemoryPort.PAGE_SIZE).slice(start, start + length));
+                call.process().copyOut(userDestination, bounce.read(Page.SIZE).slice(start, start + length));
             } else {
-                issue(CommandId.DBG_DECRYPT, page(destination), bounce.address().value(), MemoryPort.PAGE_SIZE);
+                issue(CommandId.DBG_DECRYPT, page(destination), bounce.address().value(), Page.SIZE);
                 overlay(bounce, (int) (destination - page(destination)));
-                issue(CommandId.DBG_ENCRYPT, bounce.address().value(), page(destination), MemoryPort.PAGE_SIZE);
+                issue(CommandId.DBG_ENCRYPT, bounce.address().value(), page(destination), Page.SIZE);
             }
         }
     }
@@ -147,6 +144,6 @@ final class DebugPiece {
     }
 
     private static long page(long address) {
-        return address & -MemoryPort.PAGE_SIZE;
+        return address & -Page.SIZE;
     }
 }

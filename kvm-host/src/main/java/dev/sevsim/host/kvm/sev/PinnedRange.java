@@ -2,8 +2,8 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.CacheControl;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.ProcessMemory;
@@ -36,14 +36,14 @@ final class PinnedRange implements AutoCloseable {
         if (length == 0 || Long.compareUnsigned(address + length, address) < 0) {
             throw new ErrnoException(Errno.EINVAL, "range is empty or wraps");
         }
-        long pages = ((address + length - 1) >>> 12) - (address >>> 12) + 1;
+        long pages = ((address + length - 1) >>> Page.SHIFT) - (address >>> Page.SHIFT) + 1;
         if (pages > Integer.MAX_VALUE) {
             throw new ErrnoException(Errno.EINVAL, pages + " pages");
         }
         if (account.pages() + pages > rules.mostPages()) {
             throw new ErrnoException(Errno.EINVAL, pages + " pages more than memory has");
         }
-        if (rules.limited() && account.pages() + pages > process.memoryLockLimit() / MemoryPort.PAGE_SIZE) {
+        if (rules.limited() && account.pages() + pages > process.memoryLockLimit() / Page.SIZE) {
             throw new ErrnoException(Errno.ENOMEM, "RLIMIT_MEMLOCK of " + process.memoryLockLimit() + " bytes");
         }
         if (!process.memory().isMapped(new HostVirtual(address), length)) {
@@ -75,15 +75,15 @@ final class PinnedRange implements AutoCloseable {
     /** CLFLUSH over the whole pages of the runs. */
     static void flush(List<PhysicalRun> runs, CacheControl caches) {
         for (PhysicalRun run : runs) {
-            long first = run.address() & -MemoryPort.PAGE_SIZE;
-            long end = (run.address() + run.length() + MemoryPort.PAGE_SIZE - 1) & -MemoryPort.PAGE_SIZE;
+            long first = run.address() & -Page.SIZE;
+            long end = (run.address() + run.length() + Page.SIZE - 1) & -Page.SIZE;
             caches.flush(first, end - first);
         }
     }
 
     /** CLFLUSH over those pages that were ever touched; the others are in no cache. */
     void flushTouched(CacheControl caches) {
-        flush(memory.touched(address.pageBase(), pages * MemoryPort.PAGE_SIZE), caches);
+        flush(memory.touched(address.pageBase(), pages * Page.SIZE), caches);
     }
 
     /** Counts for another VM from now on. */

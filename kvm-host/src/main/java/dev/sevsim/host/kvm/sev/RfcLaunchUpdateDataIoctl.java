@@ -1,12 +1,12 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import java.util.Optional;
@@ -43,7 +43,7 @@ final class RfcLaunchUpdateDataIoctl implements SevIoctl {
     private static void byPage(SevCall call, PhysicalRun run) {
         long end = run.address() + run.length();
         for (long at = run.address(); at < end; ) {
-            long pageEnd = (at & -MemoryPort.PAGE_SIZE) + MemoryPort.PAGE_SIZE;
+            long pageEnd = (at & -Page.SIZE) + Page.SIZE;
             int length = (int) (Math.min(end, pageEnd) - at);
             LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), at, length);
             call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();

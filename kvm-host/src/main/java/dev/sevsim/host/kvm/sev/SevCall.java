@@ -2,9 +2,9 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
@@ -68,8 +68,8 @@ record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError er
 
     /** EINVAL for a range that is longer than a page or crosses into the next. */
     void requireOnePage(long address, int length) {
-        long offset = address & (MemoryPort.PAGE_SIZE - 1);
-        if (offset + Integer.toUnsignedLong(length) > MemoryPort.PAGE_SIZE) {
+        long offset = address & (Page.SIZE - 1);
+        if (offset + Integer.toUnsignedLong(length) > Page.SIZE) {
             throw new ErrnoException(Errno.EINVAL, "the range leaves its page");
         }
     }

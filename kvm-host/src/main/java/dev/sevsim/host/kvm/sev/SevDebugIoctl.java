@@ -1,11 +1,11 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.kvm.sev.DebugPiece.Direction;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelProfile;
@@ -84,6 +84,6 @@ final class SevDebugIoctl implements SevIoctl {
     }
 
     private static long toPageEnd(long address) {
-        return MemoryPort.PAGE_SIZE - (address & (MemoryPort.PAGE_SIZE - 1));
+        return Page.SIZE - (address & (Page.SIZE - 1));
     }
 }

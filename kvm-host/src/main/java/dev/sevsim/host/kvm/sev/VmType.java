@@ -1,10 +1,7 @@
 package dev.sevsim.host.kvm.sev;
 
-import java.util.Arrays;
-import java.util.Map;
+import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The argument of KVM_CREATE_VM.
@@ -16,8 +13,7 @@ public enum VmType {
     SEV(2),
     SEV_ES(3);
 
-    private static final Map<Long, VmType> BY_CODE =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(VmType::code, Function.identity()));
+    private static final CodeTable<VmType> CODES = CodeTable.of(values(), VmType::code);
 
     private final long code;
 
@@ -32,6 +28,6 @@ public enum VmType {
 
     /** Looks a wire value up; empty for one that this host cannot make. */
     public static Optional<VmType> fromCode(long code) {
-        return Optional.ofNullable(BY_CODE.get(code));
+        return CODES.find(code);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
@@ -23,10 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncryptionContextsTest {
     private static final int COPY = 197;
     private static final int MOVE = 206;
-    private static final int PAGE = 4096;
 
     private final HostFixture fixture = new HostFixture(
-            HostProfile.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(4 * PAGE),
+            HostProfile.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(4 * Page.SIZE),
             64L << 20,
             f -> {});
 
@@ -55,7 +55,7 @@ class EncryptionContextsTest {
         return fixture.ioctl(
                 vm,
                 request,
-                fixture.user(new KvmEncRegion(pages.value(), (long) count * PAGE).encode())
+                fixture.user(new KvmEncRegion(pages.value(), (long) count * Page.SIZE).encode())
                         .value());
     }
 
@@ -128,7 +128,7 @@ class EncryptionContextsTest {
     @Test
     void movesEverythingButTheDescriptorAndKillsTheSource() {
         int source = fixture.launchedVm();
-        HostVirtual pages = fixture.process().memory().map(4 * PAGE);
+        HostVirtual pages = fixture.process().memory().map(4 * Page.SIZE);
         assertThat(region(source, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, pages, 3))
                 .isZero();
         int destination = fixture.createVm();

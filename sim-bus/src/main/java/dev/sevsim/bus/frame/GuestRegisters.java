@@ -1,0 +1,19 @@
+package dev.sevsim.bus.frame;
+
+/**
+ * The general registers that travel with exits and entries: what the guest shows, or what the host answers.
+ *
+ * @param rax 64 bits
+ * @param rbx 64 bits
+ * @param rcx 64 bits
+ * @param rdx 64 bits
+ */
+public record GuestRegisters(long rax, long rbx, long rcx, long rdx) {
+    /** All zero. */
+    public static final GuestRegisters NONE = new GuestRegisters(0, 0, 0, 0);
+
+    /** RAX, the others zero. */
+    public static GuestRegisters ofRax(long rax) {
+        return new GuestRegisters(rax, 0, 0, 0);
+    }
+}

@@ -1,0 +1,5 @@
+/** Compile-time generation of structure codecs; knows the annotations by name and depends on no other module. */
+@NullMarked
+package dev.sevsim.codegen;
+
+import org.jspecify.annotations.NullMarked;
