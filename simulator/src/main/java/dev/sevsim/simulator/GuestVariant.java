@@ -1,8 +1,8 @@
 package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.era.Era;
-import dev.sevsim.ovmf.OvmfRelease;
+import dev.sevsim.kernel.image.Era;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.Optional;
 
 /**

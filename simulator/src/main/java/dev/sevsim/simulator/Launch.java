@@ -4,7 +4,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.psp.FirmwareProfile;
 import java.io.InputStream;
 import java.nio.file.Path;

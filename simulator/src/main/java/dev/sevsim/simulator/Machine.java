@@ -27,7 +27,7 @@ import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.ovmf.OvmfFirmware;
-import dev.sevsim.ovmf.OvmfRelease;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.memory.EncryptedMemory;

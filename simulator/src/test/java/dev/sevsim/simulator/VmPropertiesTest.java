@@ -3,7 +3,7 @@ package dev.sevsim.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.simulator.VmProperties.KernelHashes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

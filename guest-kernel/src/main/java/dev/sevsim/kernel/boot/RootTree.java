@@ -1,5 +1,7 @@
 package dev.sevsim.kernel.boot;
 
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileOperations;
@@ -9,11 +11,9 @@ import dev.sevsim.kernel.fs.Mount;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RegularFile;
+import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SingleShotHandle;
-import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.secret.SecretsOwner;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;

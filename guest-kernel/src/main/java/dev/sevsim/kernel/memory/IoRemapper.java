@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.memory;
 
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
 import java.util.Optional;
 
 /**

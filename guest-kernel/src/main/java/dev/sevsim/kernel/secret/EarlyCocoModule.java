@@ -3,13 +3,12 @@ package dev.sevsim.kernel.secret;
 import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.EINVAL;
 
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Directory;
-import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.fs.SecurityFs;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.IoRemapper;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.secrets.SecretDirectory;
-import dev.sevsim.kernel.securityfs.SecurityFs;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;

@@ -5,12 +5,10 @@ import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENXIO;
 
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
+import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.memory.IoRemapper;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.secrets.SecretDirectory;
-import dev.sevsim.kernel.secrets.SecretsOwner;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

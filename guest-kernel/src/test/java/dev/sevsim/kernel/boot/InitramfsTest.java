@@ -3,7 +3,7 @@ package dev.sevsim.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
@@ -11,7 +11,7 @@ import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.image.CpioBuilder;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

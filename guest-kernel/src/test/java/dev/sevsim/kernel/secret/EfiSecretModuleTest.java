@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.CocoSecretArea;
+import dev.sevsim.kernel.core.LogLine;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.Whence;
-import dev.sevsim.kernel.log.LogLine;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import java.time.Instant;

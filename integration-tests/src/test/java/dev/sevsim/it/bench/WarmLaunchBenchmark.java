@@ -1,6 +1,6 @@
 package dev.sevsim.it.bench;
 
-import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.simulator.Launch;
 import dev.sevsim.simulator.LaunchListener;
 import dev.sevsim.simulator.LaunchReport;

@@ -6,7 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.secret.SecretTable;
-import dev.sevsim.ovmf.OvmfRelease;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.simulator.DefaultSecrets;

@@ -2,8 +2,8 @@ package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable.Area;
-import dev.sevsim.ovmf.AmdSevImage;
-import dev.sevsim.ovmf.OvmfImageReport;
+import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.ovmf.image.OvmfImageReport;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.InputFile;
 import java.nio.file.Path;

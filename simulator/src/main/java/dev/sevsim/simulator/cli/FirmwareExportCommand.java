@@ -1,8 +1,8 @@
 package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.EmbeddedKernel;
-import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.kernel.image.EmbeddedKernel;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.simulator.OutputFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
