@@ -11,4 +11,5 @@ module dev.sevsim.kernel {
     exports dev.sevsim.kernel;
     exports dev.sevsim.kernel.image;
     exports dev.sevsim.kernel.nio;
+    exports dev.sevsim.kernel.program;
 }

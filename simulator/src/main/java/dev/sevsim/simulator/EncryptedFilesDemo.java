@@ -8,7 +8,6 @@ import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
-import dev.sevsim.kernel.SealedFiles;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -207,7 +206,8 @@ public final class EncryptedFilesDemo {
         Findings findings = new Findings();
         String transcript;
         narrator.chapter("The guest is launched; its owner checks the measurement and then sends the key");
-        try (RunningLaunch launch = RunningLaunch.start(LaunchInputs.of(request), options, steps(), taps())) {
+        try (RunningLaunch launch =
+                RunningLaunch.start(LaunchInputs.of(request), options, steps(), taps(), List.of(new TallyProgram()))) {
             use(launch, findings);
             unlink(launch, findings);
             transcript = launch.shutDown().console();

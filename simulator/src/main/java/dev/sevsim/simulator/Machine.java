@@ -26,6 +26,7 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
@@ -102,15 +103,17 @@ final class Machine implements AutoCloseable {
      *
      * @param taps see every frame of every link, before it is recorded
      * @param tasks what the guest's kernel does for its owner when it is idle
+     * @param programs what the guest's shell can start besides its own commands
      */
-    record Attachments(List<Tap> taps, GuestTasks tasks) {
+    record Attachments(List<Tap> taps, GuestTasks tasks, List<UserProgram> programs) {
         Attachments {
             taps = List.copyOf(taps);
+            programs = List.copyOf(programs);
         }
     }
 
     Machine(Plan plan) {
-        this(plan, new Attachments(List.of(), new GuestTasks()));
+        this(plan, new Attachments(List.of(), new GuestTasks(), List.of()));
     }
 
     Machine(Plan plan, Attachments attachments) {
@@ -133,7 +136,7 @@ final class Machine implements AutoCloseable {
         Link guestLink = bus.connect(Party.HOST, Party.GUEST, taps);
 
         NestedPaging paging = new NestedPaging();
-        guest = guest(plan, paging, attachments.tasks());
+        guest = guest(plan, paging, attachments);
         guestLink.end(Party.GUEST).onRequest(guest);
         pspLink.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(
@@ -195,8 +198,9 @@ final class Machine implements AutoCloseable {
         memory.close();
     }
 
-    private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {
-        List<GuestProgram> programs = List.of(new OvmfFirmware(plan.release()), new LinuxKernel(tasks));
+    private GuestParty guest(Plan plan, NestedPaging paging, Attachments attachments) {
+        List<GuestProgram> programs =
+                List.of(new OvmfFirmware(plan.release()), new LinuxKernel(attachments.tasks(), attachments.programs()));
         GuestFunctions functions = new GuestFunctions();
         SimRandom rdrand = plan.random().split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();

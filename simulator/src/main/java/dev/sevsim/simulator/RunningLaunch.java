@@ -13,6 +13,7 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.kernel.nio.GuestFiles;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,10 +60,20 @@ public final class RunningLaunch implements AutoCloseable {
     /** Launches, boots and waits until the guest is idle; {@code taps} see every frame. */
     static RunningLaunch start(
             LaunchInputs inputs, Launch.Options options, LaunchListener listener, List<? extends Tap> taps) {
+        return start(inputs, options, listener, taps, List.of());
+    }
+
+    /** The same with programs that the guest's shell can start besides its own commands. */
+    static RunningLaunch start(
+            LaunchInputs inputs,
+            Launch.Options options,
+            LaunchListener listener,
+            List<? extends Tap> taps,
+            List<UserProgram> programs) {
         Opened opened = new Opened();
         boolean runs = false;
         try {
-            RunningLaunch running = start(inputs, options, listener, taps, opened);
+            RunningLaunch running = start(inputs, options, listener, taps, programs, opened);
             runs = true;
             return running;
         } finally {
@@ -77,6 +88,7 @@ public final class RunningLaunch implements AutoCloseable {
             Launch.Options options,
             LaunchListener listener,
             List<? extends Tap> taps,
+            List<UserProgram> programs,
             Opened opened) {
         SimClock clock = new SimClock();
         TraceOutput trace = TraceOutput.open(options, clock);
@@ -86,7 +98,7 @@ public final class RunningLaunch implements AutoCloseable {
         AsidTap asid = new AsidTap();
         List<Tap> all = new ArrayList<>(taps);
         all.add(asid);
-        Machine machine = new Machine(plan, new Machine.Attachments(all, tasks));
+        Machine machine = new Machine(plan, new Machine.Attachments(all, tasks, programs));
         opened.add(machine::close);
         GuestConsole console = new GuestConsole(listener, List.of(), null);
         LaunchRun run =

@@ -19,6 +19,7 @@ import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.memory.UserMemory;
+import dev.sevsim.kernel.program.UserProgram;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ShellGuest {
         }
     }
 
-    ShellGuest() {
+    ShellGuest(UserProgram... programs) {
         TreeMap<String, FileSystem> types = new TreeMap<>();
         types.put("securityfs", new FileSystem("securityfs", 6, time, DirectoryOperations.LOOKUP_ONLY));
         modules.add(
@@ -83,7 +84,9 @@ final class ShellGuest {
                 },
                 use);
         shell = new Shell(
-                calls, new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes));
+                calls,
+                new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes),
+                List.of(programs));
     }
 
     void file(String name, byte[] content) {

@@ -1,14 +1,18 @@
-package dev.sevsim.kernel.shell;
+package dev.sevsim.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.kernel.SealedFiles;
+import dev.sevsim.kernel.program.UserPages;
+import dev.sevsim.kernel.program.UserProcess;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
@@ -17,18 +21,110 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TallyCommandTest {
+class TallyProgramTest {
     private static final Bytes KEY = Bytes.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     private static final Bytes JANUARY =
             Bytes.ofAscii("date,category,amount\n2026-01-03,food,12.50\n2026-01-09,travel,80.00\n");
     private static final Bytes FEBRUARY =
             Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
 
-    private final ShellGuest guest = new ShellGuest();
+    private final Process guest = new Process();
     private final Bytes disk = SealedFiles.seal(
             new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
             SecretBytes.of(KEY),
             SeededRandom.of(1).split("disk"));
+
+    /** A process with files and pages of its own; pages are taken from the top, as the guest's kernel does. */
+    private static final class Process implements UserProcess {
+        static final int PAGE = 4096;
+
+        private final Map<String, byte[]> files = new HashMap<>();
+        private final Map<Long, byte[]> pages = new HashMap<>();
+        private final StringBuilder shown = new StringBuilder();
+        private long next = 0x1ff000;
+        private int inUse;
+        private int status;
+
+        void file(String name, byte[] content) {
+            files.put(name, content);
+        }
+
+        String run(String line) {
+            List<String> words = List.of(line.split(" "));
+            next = 0x1ff000;
+            shown.setLength(0);
+            status = new TallyProgram().run(this, words.subList(1, words.size()));
+            return shown.toString();
+        }
+
+        Bytes page(long address, int length) {
+            return Bytes.copyOf(pages.get(address), 0, length);
+        }
+
+        @Override
+        public void printLine(String line) {
+            shown.append(line).append('\n');
+        }
+
+        @Override
+        public void printError(String line) {
+            printLine(line);
+        }
+
+        @Override
+        public Optional<byte[]> readFile(String path) {
+            if (!files.containsKey(path)) {
+                printLine("tally: " + path + ": No such file or directory");
+                return Optional.empty();
+            }
+            return Optional.of(files.get(path).clone());
+        }
+
+        @Override
+        public Optional<UserPages> allocate(int lengthBytes) {
+            long address = next;
+            next -= PAGE;
+            inUse++;
+            byte[] page = new byte[PAGE];
+            pages.put(address, page);
+            return Optional.of(new Pages(address, page));
+        }
+
+        private final class Pages implements UserPages {
+            private final long address;
+            private final byte[] page;
+
+            Pages(long address, byte[] page) {
+                this.address = address;
+                this.page = page;
+            }
+
+            @Override
+            public long address() {
+                return address;
+            }
+
+            @Override
+            public void write(byte[] source) {
+                System.arraycopy(source, 0, page, 0, source.length);
+            }
+
+            @Override
+            public byte[] read(int lengthBytes) {
+                return Arrays.copyOf(page, lengthBytes);
+            }
+
+            @Override
+            public void clear() {
+                Arrays.fill(page, (byte) 0);
+            }
+
+            @Override
+            public void close() {
+                inUse--;
+            }
+        }
+    }
 
     @BeforeEach
     void plugIn() {
@@ -45,7 +141,7 @@ class TallyCommandTest {
                 travel              80.00
                 total               70.00
                 """);
-        assertThat(guest.shell.status()).isZero();
+        assertThat(guest.status).isZero();
     }
 
     @Test
@@ -55,9 +151,9 @@ class TallyCommandTest {
         assertThat(shown)
                 .startsWith(
                         "february.csv: 67 bytes decrypted at 0x1fe000\njanuary.csv: 67 bytes decrypted at 0x1fd000\n");
-        assertThat(guest.memory.read(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
-        assertThat(guest.memory.read(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
-        assertThat(guest.memory.read(0x1ff000, 4096).isAllZero())
+        assertThat(guest.page(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
+        assertThat(guest.page(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
+        assertThat(guest.page(0x1ff000, Process.PAGE).isAllZero())
                 .as("the page of the key")
                 .isTrue();
     }
@@ -67,10 +163,11 @@ class TallyCommandTest {
         for (int i = 0; i < 1000; i++) {
             assertThat(guest.run("tally key disk")).endsWith("70.00\n");
         }
+        assertThat(guest.inUse).isZero();
     }
 
     @Test
-    void saysWhatIsWrong() {
+    void reportsWhatIsWrong() {
         guest.file("short", new byte[31]);
         guest.file("other", new byte[32]);
         byte[] changed = disk.toArray();
@@ -84,10 +181,10 @@ class TallyCommandTest {
         assertThat(guest.run("tally other disk")).contains("february.csv: authentication failed");
         assertThat(guest.run("tally key changed")).contains("january.csv: authentication failed");
         assertThat(guest.run("tally key")).isEqualTo("Usage: tally [-v] KEYFILE DEVICE\n");
-        assertThat(guest.shell.status()).isEqualTo(1);
+        assertThat(guest.status).isEqualTo(1);
     }
 
-    /** The JDK's cipher on bytes that are taken apart here by the table in the class. */
+    /** Fields are read by the table in {@link SealedFiles} and decrypted by the JDK's cipher. */
     @Test
     void sealsAsItsFormatSays() throws Exception {
         byte[] raw = disk.toArray();
@@ -105,7 +202,7 @@ class TallyCommandTest {
     }
 
     @Test
-    void bearsAnyDisk() {
+    void parsesDamagedDisksWithoutFailing() {
         SplittableRandom random = new SplittableRandom(9);
         for (int round = 0; round < 100_000; round++) {
             byte[] damaged = Arrays.copyOf(disk.toArray(), random.nextInt(disk.length() + 1));

@@ -1,4 +1,4 @@
-package dev.sevsim.kernel;
+package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
@@ -38,9 +38,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>The name is authenticated with the content.
  */
-public final class SealedFiles {
+final class SealedFiles {
     /** Bytes of a key. */
-    public static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
 
     private static final Bytes MAGIC = Bytes.ofAscii("SVSEALED");
     private static final int NONCE = 12;
@@ -50,15 +50,15 @@ public final class SealedFiles {
     private SealedFiles() {}
 
     /**
-     * A file as it lies on the disk.
+     * A file as it is stored on the disk.
      *
-     * @param name its name, in the clear
-     * @param nonce drawn for it
+     * @param name in the clear
+     * @param nonce 12 bytes
      * @param content ciphertext and tag
      */
-    public record Sealed(String name, Bytes nonce, Bytes content) {
-        /** The plain content; empty when the key is another one or something was changed. */
-        public Optional<byte[]> open(byte[] key) {
+    record Sealed(String name, Bytes nonce, Bytes content) {
+        /** The plain content; empty for another key or changed bytes. */
+        Optional<byte[]> open(byte[] key) {
             try {
                 byte[] raw = content.toArray();
                 return Optional.of(cipher(Cipher.DECRYPT_MODE, key, nonce, name).doFinal(raw));
@@ -71,7 +71,7 @@ public final class SealedFiles {
     }
 
     /** The content of a disk with these files. */
-    public static Bytes seal(SortedMap<String, Bytes> files, SecretBytes key, SimRandom random) {
+    static Bytes seal(SortedMap<String, Bytes> files, SecretBytes key, SimRandom random) {
         ByteArrayOutputStream disk = new ByteArrayOutputStream();
         disk.writeBytes(MAGIC.toArray());
         disk.writeBytes(little(Integer.BYTES, files.size()));
@@ -92,8 +92,8 @@ public final class SealedFiles {
         return Bytes.copyOf(disk.toByteArray());
     }
 
-    /** Finds the files on a disk; empty when it holds something else. */
-    public static Optional<List<Sealed>> parse(byte[] disk) {
+    /** The files on a disk; empty for a disk in another format. */
+    static Optional<List<Sealed>> parse(byte[] disk) {
         ByteBuffer b = ByteBuffer.wrap(disk).order(ByteOrder.LITTLE_ENDIAN);
         try {
             if (!take(b, MAGIC.length()).equals(MAGIC)) {

@@ -1,4 +1,4 @@
-package dev.sevsim.kernel.shell;
+package dev.sevsim.simulator;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Ledger {
     private int records;
     private int files;
 
-    /** Adds the records of a file, whose first line names the columns; the complaint about the first that is none. */
+    /** Adds the records of a file, whose first line names the columns; a message about the first malformed record. */
     Optional<String> add(byte[] csv) {
         files++;
         int number = 0;
