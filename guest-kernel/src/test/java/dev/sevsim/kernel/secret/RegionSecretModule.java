@@ -14,7 +14,7 @@ import java.util.Optional;
  * {@code dice_secret}: a reserved region that holds one secret, as other platforms hand one over; provider {@code dice} of the
  * {@code secrets} directory.
  *
- * <p>Our own, to show that a second provider needs to know nothing of the first. No firmware here makes such a region.
+ * <p>Our own, to show that a second provider is independent of the first. No modelled firmware makes such a region.
  */
 final class RegionSecretModule implements SecretModule {
     /** The module. */
@@ -30,7 +30,7 @@ final class RegionSecretModule implements SecretModule {
 
     private final Optional<Region> region;
     private final IoRemapper remapper;
-    private final SecretsOwner owner;
+    private final SecretProviders owner;
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
 
@@ -43,7 +43,7 @@ final class RegionSecretModule implements SecretModule {
     public record Region(long base, int size) {}
 
     /** The module on disk; without a region there is no device. */
-    public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretsOwner owner, KernelLog log) {
+    public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
         this.region = region;
         this.remapper = remapper;
         this.owner = owner;
@@ -75,13 +75,8 @@ final class RegionSecretModule implements SecretModule {
         if (mapping.isEmpty()) {
             return complaints.refuse(-ENOMEM.code(), "Could not map the region");
         }
-        SecretsOwner.Registration registration = owner.register(PROVIDER, use);
-        Optional<SecretDirectory> files = registration.files();
-        if (files.isEmpty()) {
-            return complaints.refuseDirectory(registration.refused(), -EEXIST.code());
-        }
-        boolean unused = files.get().create(FILE, new Whole(mapping.get()));
-        return 0;
+        return owner.register(
+                PROVIDER, use, complaints, files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
     }
 
     @Override

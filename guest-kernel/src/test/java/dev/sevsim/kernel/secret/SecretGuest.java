@@ -16,7 +16,6 @@ import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PlainMemory;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -32,7 +31,7 @@ final class SecretGuest {
     final TestTime time = new TestTime();
     final KernelLog log = new KernelLog(time, line -> {});
     final SecurityFs securityFs = new SecurityFs(7, time);
-    final SecretsOwner secrets = new SecretsOwner(securityFs);
+    final SecretProviders secrets = new SecretProviders(securityFs);
     final ModuleTable modules = new ModuleTable();
     final SystemCalls root = as(Credentials.ROOT);
     final EfiSecretModule module;
@@ -100,8 +99,7 @@ final class SecretGuest {
     }
 
     List<String> names() {
-        List<String> names = new ArrayList<>();
-        return root.list(COCO, names) == 0 ? names : List.of("(no directory)");
+        return root.list(COCO).value().orElse(List.of("(no directory)"));
     }
 
     Bytes read(int descriptor) {

@@ -1,5 +1,12 @@
 package dev.sevsim.ovmf.bds;
 
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_ERROR;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_KEY_SHIFT;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_READ;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_SELECT;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_HIGH;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_LOW;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
@@ -16,11 +23,6 @@ import java.util.OptionalLong;
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md sections 11.6 and 11.7.
  */
 final class FwCfgReader {
-    private static final int DMA_HIGH = 0x514;
-    private static final int DMA_LOW = 0x518;
-    private static final int CONTROL_ERROR = 1;
-    private static final int CONTROL_READ = 1 << 1;
-    private static final int CONTROL_SELECT = 1 << 3;
     private static final int CHUNK = 1 << 20;
 
     private final DxeCore core;
@@ -55,7 +57,7 @@ final class FwCfgReader {
     }
 
     private long readByDma(IoMmu.Mapping request, int key, long target, long size, int chunk) {
-        int control = (key << 16) | CONTROL_SELECT | CONTROL_READ;
+        int control = (key << CONTROL_KEY_SHIFT) | CONTROL_SELECT | CONTROL_READ;
         for (long done = 0; done < size; done += chunk) {
             int part = (int) Math.min(chunk, size - done);
             requireMemory(target + done, part);

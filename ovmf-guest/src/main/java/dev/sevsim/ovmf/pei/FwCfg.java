@@ -1,5 +1,11 @@
 package dev.sevsim.ovmf.pei;
 
+import static dev.sevsim.abi.device.FwCfgRegisters.DATA;
+import static dev.sevsim.abi.device.FwCfgRegisters.FEATURE_DMA;
+import static dev.sevsim.abi.device.FwCfgRegisters.INTERFACE;
+import static dev.sevsim.abi.device.FwCfgRegisters.SELECTOR;
+import static dev.sevsim.abi.device.FwCfgRegisters.SIGNATURE;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
 import java.nio.ByteBuffer;
@@ -23,13 +29,8 @@ public final class FwCfg {
     public static final int SETUP_SIZE = 0x17;
     public static final int SETUP_DATA = 0x18;
 
-    private static final int SELECTOR = 0x510;
-    private static final int DATA = 0x511;
-    private static final int SIGNATURE = 0x00;
-    private static final int INTERFACE = 0x01;
     private static final int CPU_COUNT = 0x05;
     private static final int FILE_DIRECTORY = 0x19;
-    private static final int FEATURE_DMA = 1 << 1;
     private static final int DIRECTORY_ENTRY_SIZE = 64;
     private static final int NAME_OFFSET = 8;
     private static final int MAX_FILES = 1024;

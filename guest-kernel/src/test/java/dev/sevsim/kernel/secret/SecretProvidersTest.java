@@ -3,23 +3,26 @@ package dev.sevsim.kernel.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.ModuleUse;
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SystemCalls;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class SecretsOwnerTest {
+class SecretProvidersTest {
     private final SecurityFs securityFs = new SecurityFs(6, KernelTime.fixed(Instant.EPOCH));
-    private final SecretsOwner owner = new SecretsOwner(securityFs);
+    private final SecretProviders providers = new SecretProviders(securityFs);
+    private final KernelLog log = new KernelLog(KernelTime.fixed(Instant.EPOCH), line -> {});
+    private final Complaints complaints = new Complaints(log, "test: ", "EFI", "test");
     private final SystemCalls root = new SystemCalls(new MountNamespace(securityFs.fileSystem()), Credentials.ROOT);
 
     /** Bytes that a test keeps. */
@@ -41,47 +44,68 @@ class SecretsOwnerTest {
         }
     }
 
+    private int register(String provider, ModuleUse use, String file, Secret secret) {
+        return providers.register(provider, use, complaints, files -> files.create(file, secret) ? 0 : -17);
+    }
+
     private List<String> list(String path) {
-        List<String> names = new ArrayList<>();
-        int errno = root.list(path, names);
-        return errno == 0 ? names : List.of(Integer.toString(errno));
+        Answer<List<String>> names = root.list(path);
+        return names.errno() == 0 ? names.orElseThrow() : List.of(Integer.toString(names.errno()));
     }
 
     @Test
-    void hasTheDirectoryWhileSomebodyIsRegistered() {
+    void keepsTheDirectoryWhileAProviderIsRegistered() {
         assertThat(list("/")).isEmpty();
-        assertThat(owner.register("coco", new ModuleUse()).files()).isPresent();
-        assertThat(owner.register("dice", new ModuleUse()).files()).isPresent();
+        assertThat(register("coco", new ModuleUse(), "a", new Kept("x"))).isZero();
+        assertThat(register("dice", new ModuleUse(), "a", new Kept("x"))).isZero();
         assertThat(list("/secrets")).containsExactly("coco", "dice");
-        assertThat(root.status("/secrets").orElseThrow().links()).isEqualTo(4);
+        assertThat(root.stat("/secrets").orElseThrow().links()).isEqualTo(4);
 
-        owner.unregister("coco");
+        providers.unregister("coco");
         assertThat(list("/secrets")).containsExactly("dice");
-        owner.unregister("coco");
-        owner.unregister("dice");
+        providers.unregister("coco");
+        providers.unregister("dice");
 
         assertThat(list("/")).isEmpty();
     }
 
     @Test
     void refusesANameTwice() {
-        owner.register("coco", new ModuleUse()).files().orElseThrow().create("a", new Kept("x"));
+        register("coco", new ModuleUse(), "a", new Kept("x"));
 
-        SecretsOwner.Registration second = owner.register("coco", new ModuleUse());
+        assertThat(register("coco", new ModuleUse(), "b", new Kept("y"))).isEqualTo(-17);
 
-        assertThat(second.files()).isEmpty();
-        assertThat(second.refused()).isEqualTo("coco");
+        assertThat(log.lines())
+                .extracting(line -> line.text())
+                .singleElement()
+                .asString()
+                .contains("coco");
         assertThat(list("/secrets/coco")).containsExactly("a");
     }
 
     @Test
-    void refusesEverybodyWhileSomebodyElseHasTheDirectory() {
+    void refusesWhileAnotherComponentHasTheDirectory() {
         securityFs.createDirectory(securityFs.root(), "secrets");
 
-        SecretsOwner.Registration registration = owner.register("coco", new ModuleUse());
+        assertThat(register("coco", new ModuleUse(), "a", new Kept("x"))).isEqualTo(-17);
 
-        assertThat(registration.files()).isEmpty();
-        assertThat(registration.refused()).isEqualTo("secrets");
+        assertThat(log.lines())
+                .extracting(line -> line.text())
+                .singleElement()
+                .asString()
+                .contains("secrets");
+        assertThat(list("/secrets")).isEmpty();
+    }
+
+    @Test
+    void leavesNothingOfAProviderThatCannotMakeItsFiles() {
+        int errno = providers.register("coco", new ModuleUse(), complaints, files -> {
+            assertThat(files.create("a", new Kept("x"))).isTrue();
+            return -22;
+        });
+
+        assertThat(errno).isEqualTo(-22);
+        assertThat(list("/")).isEmpty();
     }
 
     @Test
@@ -89,8 +113,8 @@ class SecretsOwnerTest {
         Kept one = new Kept("one");
         Kept two = new Kept("two");
         ModuleUse use = new ModuleUse();
-        owner.register("coco", use).files().orElseThrow().create("same", one);
-        owner.register("dice", new ModuleUse()).files().orElseThrow().create("same", two);
+        register("coco", use, "same", one);
+        register("dice", new ModuleUse(), "same", two);
         int open = root.open("/secrets/coco/same", EnumSet.of(OpenFlag.READ), 0);
         assertThat(use.count()).isEqualTo(1);
 
