@@ -6,10 +6,13 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.boot.EarlyBoot;
 import dev.sevsim.kernel.boot.EfiStub;
 import dev.sevsim.kernel.boot.KernelBoot;
 import dev.sevsim.kernel.efi.PeImage;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -22,15 +25,22 @@ public final class LinuxKernel implements GuestProgram {
     private static final int APPLICATION_ARGUMENTS = 2;
 
     private final GuestTasks tasks;
+    private final List<UserProgram> programs;
 
-    /** One body of code; what it does is decided by guest memory. */
+    /** A kernel whose behaviour is decided by guest memory alone. */
     public LinuxKernel() {
         this(new GuestTasks());
     }
 
-    /** The same, with work from outside that it does when it is idle. */
+    /** A kernel that runs {@code tasks} when it is idle. */
     public LinuxKernel(GuestTasks tasks) {
+        this(tasks, List.of());
+    }
+
+    /** A kernel that runs {@code tasks} when it is idle, and whose shell can start {@code programs}. */
+    public LinuxKernel(GuestTasks tasks, List<? extends UserProgram> programs) {
         this.tasks = tasks;
+        this.programs = List.copyOf(programs);
     }
 
     @Override
@@ -63,6 +73,6 @@ public final class LinuxKernel implements GuestProgram {
         if (EfiStatus.isError(status)) {
             return status;
         }
-        throw new KernelBoot(cpu, stub, tasks).run();
+        throw new KernelBoot(EarlyBoot.start(cpu, stub), tasks, programs).run();
     }
 }

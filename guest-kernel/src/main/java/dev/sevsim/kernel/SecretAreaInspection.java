@@ -5,19 +5,20 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.CocoSecretArea;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiMemoryType;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.secret.EfiSecretModule;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.secret.SecretProviders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -76,7 +77,7 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
         EfiSecretModule module = new EfiSecretModule(
                 OptionalLong.of(PAIR),
                 new IoRemapper(memory, e820, PHYSICAL_BITS, log),
-                new SecretsOwner(securityFs),
+                new SecretProviders(securityFs),
                 log);
         module.load();
         List<Message> messages = log.lines().stream()
@@ -87,13 +88,13 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
     }
 
     private static Optional<List<SecretFile>> readFiles(SystemCalls calls) {
-        List<String> names = new ArrayList<>();
-        if (calls.list(COCO, names) != 0) {
+        Answer<List<String>> names = calls.list(COCO);
+        if (names.errno() != 0) {
             return Optional.empty();
         }
         List<SecretFile> files = new ArrayList<>();
-        for (String name : names) {
-            FileStatus status = calls.status(COCO + "/" + name).orElseThrow();
+        for (String name : names.orElseThrow()) {
+            FileStatus status = calls.stat(COCO + "/" + name).orElseThrow();
             files.add(new SecretFile(
                     name, Integer.toOctalString(status.mode()), status.size(), readWhole(calls, COCO + "/" + name)));
         }

@@ -1,4 +1,4 @@
-/** The Linux guest kernel of the simulated machine: what its assembler installs, boots and asks. */
+/** The Linux guest kernel: {@link dev.sevsim.kernel.LinuxKernel} is the program that a vCPU runs. */
 @NullMarked
 package dev.sevsim.kernel;
 

@@ -2,7 +2,8 @@ package dev.sevsim.kernel;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.EmbeddedKernel;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
 import java.util.ArrayList;

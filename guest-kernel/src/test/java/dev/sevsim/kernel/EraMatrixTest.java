@@ -3,7 +3,8 @@ package dev.sevsim.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.EmbeddedKernel;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
 import dev.sevsim.kernel.secret.VectorFile;

@@ -1,6 +1,6 @@
 package dev.sevsim.kernel;
 
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import java.nio.file.Path;
 import java.util.List;
 

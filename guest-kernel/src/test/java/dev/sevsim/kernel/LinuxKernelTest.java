@@ -8,6 +8,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
 import java.util.Arrays;

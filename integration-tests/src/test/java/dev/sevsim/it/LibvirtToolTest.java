@@ -2,7 +2,7 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;

@@ -4,7 +4,7 @@ import static dev.sevsim.it.LibvirtTool.accepts;
 import static dev.sevsim.it.LibvirtTool.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

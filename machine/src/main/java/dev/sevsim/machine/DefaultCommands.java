@@ -1,7 +1,7 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.secret.SecretTable;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -29,6 +29,7 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.psp.FirmwareProfile;
@@ -66,6 +67,7 @@ public final class Machine implements AutoCloseable {
         private final MachineSpec spec;
         private final List<Tap> taps = new ArrayList<>();
         private final List<Trace> traces = new ArrayList<>();
+        private final List<UserProgram> programs = new ArrayList<>();
         private SimClock clock = new SimClock();
         private int threads;
 
@@ -82,6 +84,12 @@ public final class Machine implements AutoCloseable {
         /** Adds a receiver of trace records beside the trace file. */
         public Assembly trace(Trace sink) {
             traces.add(sink);
+            return this;
+        }
+
+        /** Adds a program that the guest's shell can start beside its own commands. */
+        public Assembly program(UserProgram program) {
+            programs.add(program);
             return this;
         }
 
@@ -139,7 +147,7 @@ public final class Machine implements AutoCloseable {
         links = List.of(owner, vmm, psp, guestCpu);
 
         NestedPaging paging = new NestedPaging();
-        guest = guestParty(paging);
+        guest = guestParty(paging, assembly.programs);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -325,11 +333,11 @@ public final class Machine implements AutoCloseable {
                 .orElseGet(() -> SecureProcessor.embedded(chip, memory, psp, trace));
     }
 
-    private GuestParty guestParty(NestedPaging paging) {
+    private GuestParty guestParty(NestedPaging paging, List<UserProgram> programs) {
         CpuBoard board = CpuBoard.of(
                 memory.guestAccess(),
                 paging,
-                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks)));
+                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks, programs)));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < spec.guest().vcpus(); index++) {

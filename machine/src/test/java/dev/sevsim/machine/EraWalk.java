@@ -3,7 +3,7 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

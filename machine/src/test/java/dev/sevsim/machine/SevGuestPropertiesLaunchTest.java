@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
-import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;

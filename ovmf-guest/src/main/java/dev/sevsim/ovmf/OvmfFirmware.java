@@ -5,8 +5,26 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestProgram;
-import dev.sevsim.ovmf.ReleaseBehaviour.BootManager;
-import dev.sevsim.ovmf.ReleaseBehaviour.DirectBootRule;
+import dev.sevsim.ovmf.bds.BlobVerifier;
+import dev.sevsim.ovmf.bds.DirectBoot;
+import dev.sevsim.ovmf.bds.KernelLoaderFiles;
+import dev.sevsim.ovmf.bds.SevHashesVerifier;
+import dev.sevsim.ovmf.dxe.DxeCore;
+import dev.sevsim.ovmf.dxe.EfiStatusName;
+import dev.sevsim.ovmf.dxe.ImageStarter;
+import dev.sevsim.ovmf.dxe.SecretDxe;
+import dev.sevsim.ovmf.grub.GrubLoader;
+import dev.sevsim.ovmf.image.FirmwareImage;
+import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.ovmf.image.ReleaseBehaviour.BootManager;
+import dev.sevsim.ovmf.image.ReleaseBehaviour.DirectBootRule;
+import dev.sevsim.ovmf.pei.FwCfg;
+import dev.sevsim.ovmf.pei.PeiPhase;
+import dev.sevsim.ovmf.sec.EncryptedStatePages;
+import dev.sevsim.ovmf.sec.GuestMemory;
+import dev.sevsim.ovmf.sec.ResetVector;
+import dev.sevsim.ovmf.sec.SerialConsole;
+import dev.sevsim.ovmf.sec.SevState;
 import java.util.Optional;
 
 /**

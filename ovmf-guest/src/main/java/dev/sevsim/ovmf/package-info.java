@@ -1,9 +1,4 @@
-/**
- * The firmware side of a guest: {@link dev.sevsim.ovmf.OvmfFirmware} runs on a modelled CPU,
- * {@link dev.sevsim.ovmf.AmdSevImage} makes the image it lies in, {@link dev.sevsim.ovmf.OvmfImageReport} explains any.
- *
- * <p>It knows nothing of the host and of the kernel but what guest memory, ports and the published formats say.
- */
+/** OVMF's AmdSev build as a guest program: {@link dev.sevsim.ovmf.OvmfFirmware} runs the phases in their order. */
 @NullMarked
 package dev.sevsim.ovmf;
 

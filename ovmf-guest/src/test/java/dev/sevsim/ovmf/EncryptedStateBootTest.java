@@ -2,7 +2,6 @@ package dev.sevsim.ovmf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
@@ -10,8 +9,10 @@ import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.bus.cpu.InterceptedInstructions;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.ovmf.sec.GuestMemory;
+import dev.sevsim.ovmf.sec.PageTablesTest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -163,29 +164,6 @@ class EncryptedStateBootTest {
         run.cpu.answersNonsense = true;
 
         assertThat(run.boot(r -> DONE)).isEqualTo("terminated 0x21100");
-    }
-
-    @Test
-    void endsInTheResetVectorForAnythingButCpuid() {
-        FakeCpu cpu = FakeCpu.sev(FakeCpu.SEV_ES);
-        List<Integer> taken = new ArrayList<>();
-        InterceptedInstructions handler = new ResetVectorExceptions(cpu, () -> taken.add(1));
-        List<Runnable> instructions = List.of(
-                () -> handler.in(0x60, 1),
-                () -> handler.out(0x60, 1, 0),
-                () -> handler.outBytes(0x3F8, Bytes.of(1)),
-                () -> handler.inBytes(0x60, 1),
-                () -> handler.readMsr(0x10),
-                () -> handler.writeMsr(0x10, 0),
-                () -> handler.hypercall(0, 0, 0, 0),
-                handler::writeBackCaches);
-
-        for (Runnable instruction : instructions) {
-            assertThat(catchThrowable(instruction::run))
-                    .isInstanceOf(FakeCpu.Stopped.class)
-                    .hasMessage("terminated 0x11100");
-        }
-        assertThat(taken).hasSameSizeAs(instructions);
     }
 
     @Test

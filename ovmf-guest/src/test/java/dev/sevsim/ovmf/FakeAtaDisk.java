@@ -3,14 +3,14 @@ package dev.sevsim.ovmf;
 import dev.sevsim.abi.Bytes;
 
 /** A disk on the first ATA channel, for tests. */
-final class FakeAtaDisk implements FakeCpu.Ports {
+public final class FakeAtaDisk implements FakeCpu.Ports {
     private final Bytes content;
     private final int[] registers = new int[8];
     private Bytes data = Bytes.EMPTY;
     private int position;
-    boolean fails;
+    public boolean fails;
 
-    FakeAtaDisk(FakeCpu cpu, Bytes content) {
+    public FakeAtaDisk(FakeCpu cpu, Bytes content) {
         this.content = content;
         cpu.devices.add(this);
     }

@@ -9,6 +9,7 @@ import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.cpu.InterceptedInstructions;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.image.FirmwareImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A vCPU for tests: sparse memory whose encrypted accesses are scrambled, so that shared and private views differ, and
  * devices that a test plugs into ports.
  */
-final class FakeCpu implements GuestCpu {
+public final class FakeCpu implements GuestCpu {
     /** Thrown where a real vCPU would stop for good. */
-    static final class Stopped extends AssertionError {
+    public static final class Stopped extends AssertionError {
         private static final long serialVersionUID = 1L;
 
         Stopped(String how) {
@@ -48,9 +49,9 @@ final class FakeCpu implements GuestCpu {
         }
     }
 
-    static final long SEV = 1;
-    static final long SEV_ES = 3;
-    static final int C_BIT = 51;
+    public static final long SEV = 1;
+    public static final long SEV_ES = 3;
+    public static final int C_BIT = 51;
 
     private static final int SEV_STATUS = 0xC001_0131;
     private static final int MARKER_SIZE = 16;
@@ -91,7 +92,7 @@ final class FakeCpu implements GuestCpu {
     }
 
     /** A vCPU of an SEV guest with the status MSR given. */
-    static FakeCpu sev(long statusMsr) {
+    public static FakeCpu sev(long statusMsr) {
         FakeCpu cpu = new FakeCpu(true);
         cpu.cpuid.put(0x8000_0000, new CpuidResult(0x8000_0021, 0, 0, 0));
         cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, C_BIT, 0, 0));
@@ -100,7 +101,7 @@ final class FakeCpu implements GuestCpu {
     }
 
     /** A vCPU of an ordinary guest. */
-    static FakeCpu plain() {
+    public static FakeCpu plain() {
         FakeCpu cpu = new FakeCpu(false);
         cpu.cpuid.put(0x8000_0000, new CpuidResult(0x8000_0008, 0, 0, 0));
         return cpu;
@@ -112,26 +113,26 @@ final class FakeCpu implements GuestCpu {
         return this;
     }
 
-    String console() {
+    public String console() {
         return console.toString();
     }
 
     /** What the host sees at an address. */
-    Bytes hostView(long address, int length) {
+    public Bytes hostView(long address, int length) {
         return read(new GuestPhysical(address), Encryption.PLAIN, length);
     }
 
     /** What the guest sees at an address it maps private. */
-    Bytes guestView(long address, int length) {
+    public Bytes guestView(long address, int length) {
         return read(new GuestPhysical(address), Encryption.ENCRYPTED, length);
     }
 
-    void guestWrite(long address, Bytes content) {
+    public void guestWrite(long address, Bytes content) {
         write(new GuestPhysical(address), Encryption.ENCRYPTED, content);
     }
 
     /** Runs firmware; answers how it stopped, or {@code returned}. */
-    String boot(OvmfFirmware firmware) {
+    public String boot(OvmfFirmware firmware) {
         try {
             firmware.run(this, FirmwareImage.RESET_VECTOR);
             return "returned";
@@ -277,7 +278,7 @@ final class FakeCpu implements GuestCpu {
     }
 
     /** What the instructions do when a hypervisor carries them out. */
-    final InterceptedInstructions plain = new InterceptedInstructions() {
+    public final InterceptedInstructions plain = new InterceptedInstructions() {
         @Override
         public int in(int port, int widthBytes) {
             exits++;

@@ -12,25 +12,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** QEMU's fw_cfg device for tests, with port and DMA interface; DMA sees what a device sees: no decryption. */
-final class FakeFwCfg implements FakeCpu.Ports {
+public final class FakeFwCfg implements FakeCpu.Ports {
     private final FakeCpu cpu;
     private final Map<Integer, Bytes> items = new HashMap<>();
     private final Map<String, Bytes> files = new LinkedHashMap<>();
     private int key;
     private int position;
     private int dmaHigh;
-    int dmaTransfers;
+    public int dmaTransfers;
     boolean dmaFails;
     boolean dmaStalls;
 
-    FakeFwCfg(FakeCpu cpu) {
+    public FakeFwCfg(FakeCpu cpu) {
         this.cpu = cpu;
         items.put(0x00, Bytes.ofAscii("QEMU"));
         items.put(0x01, Bytes.u32Le(3));
         cpu.devices.add(this);
     }
 
-    FakeFwCfg item(int itemKey, Bytes content) {
+    public FakeFwCfg item(int itemKey, Bytes content) {
         items.put(itemKey, content);
         return this;
     }
@@ -49,7 +49,7 @@ final class FakeFwCfg implements FakeCpu.Ports {
         return file("etc/e820", Bytes.copyOf(b.array()));
     }
 
-    FakeFwCfg kernel(Bytes kernel, Bytes initrd, Bytes commandLine) {
+    public FakeFwCfg kernel(Bytes kernel, Bytes initrd, Bytes commandLine) {
         int setup = Math.min(512, kernel.length());
         sized(0x17, 0x18, kernel.slice(0, setup));
         sized(0x08, 0x11, kernel.from(setup));

@@ -7,20 +7,21 @@ import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A booting machine for tests: a fake vCPU, a fw_cfg, and a kernel body that a test writes in Java. */
-final class FirmwareRun {
+public final class FirmwareRun {
     static final long RAM = 128L << 20;
 
     /** Scratch memory of the test kernel, in the middle of free RAM. */
-    static final long SCRATCH = 64L << 20;
+    public static final long SCRATCH = 64L << 20;
 
-    final FakeCpu cpu;
-    final FakeFwCfg fwCfg;
+    public final FakeCpu cpu;
+    public final FakeFwCfg fwCfg;
     final Encryption privatePages;
-    long imageHandle;
+    public long imageHandle;
     long systemTable;
 
     FirmwareRun(FakeCpu cpu, Encryption privatePages) {
@@ -29,22 +30,22 @@ final class FirmwareRun {
         this.fwCfg = new FakeFwCfg(cpu).e820(0, RAM, 1, 0xFEFF_C000L, 0x4000, 2);
     }
 
-    static FirmwareRun sev() {
+    public static FirmwareRun sev() {
         return new FirmwareRun(FakeCpu.sev(FakeCpu.SEV).withFlash(AmdSevImage.standard()), Encryption.ENCRYPTED);
     }
 
-    static FirmwareRun of(Bytes image) {
+    public static FirmwareRun of(Bytes image) {
         return new FirmwareRun(FakeCpu.sev(FakeCpu.SEV).withFlash(image), Encryption.ENCRYPTED);
     }
 
     /** Boots; the kernel's entry point runs {@code body}. */
-    String boot(Kernel body) {
+    public String boot(Kernel body) {
         cpu.routines.put(TestKernel.CODE, kernel(body));
         return cpu.boot(new OvmfFirmware());
     }
 
     /** What a test kernel does. */
-    interface Kernel {
+    public interface Kernel {
         long run(FirmwareRun run);
     }
 
@@ -56,33 +57,33 @@ final class FirmwareRun {
         };
     }
 
-    Bytes read(long address, int length) {
+    public Bytes read(long address, int length) {
         return cpu.read(new GuestPhysical(address), privatePages, length);
     }
 
-    void write(long address, Bytes content) {
+    public void write(long address, Bytes content) {
         cpu.write(new GuestPhysical(address), privatePages, content);
     }
 
-    long u64(long address) {
+    public long u64(long address) {
         return read(address, 8).asLittleEndian().getLong();
     }
 
-    void putU64(long address, long value) {
+    public void putU64(long address, long value) {
         write(address, Bytes.concat(Bytes.u32Le((int) value), Bytes.u32Le((int) (value >>> 32))));
     }
 
-    EfiSystemTable system() {
+    public EfiSystemTable system() {
         return EfiSystemTable.decode(read(systemTable, EfiSystemTable.SIZE));
     }
 
     /** Calls the boot service whose pointer lies at {@code offset}. */
-    long service(int offset, long... arguments) {
+    public long service(int offset, long... arguments) {
         return cpu.call(new GuestPhysical(u64(system().bootServices() + offset)), arguments);
     }
 
     /** The memory map by GetMemoryMap; its key is then at {@code SCRATCH + 8}. */
-    List<EfiMemoryDescriptor> memoryMap() {
+    public List<EfiMemoryDescriptor> memoryMap() {
         putU64(SCRATCH, 0x1000);
         service(EfiBootServices.GET_MEMORY_MAP, SCRATCH, SCRATCH + 0x100, SCRATCH + 8, SCRATCH + 16, SCRATCH + 24);
         List<EfiMemoryDescriptor> descriptors = new ArrayList<>();
@@ -92,7 +93,7 @@ final class FirmwareRun {
         return descriptors;
     }
 
-    long exitBootServices() {
+    public long exitBootServices() {
         memoryMap();
         return service(EfiBootServices.EXIT_BOOT_SERVICES, imageHandle, u64(SCRATCH + 8));
     }

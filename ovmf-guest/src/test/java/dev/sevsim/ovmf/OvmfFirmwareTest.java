@@ -12,6 +12,13 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.dxe.BootServicesTest;
+import dev.sevsim.ovmf.grub.GuestDisk;
+import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.ovmf.image.FirmwareImage;
+import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.ovmf.sec.GuestMemory;
+import dev.sevsim.ovmf.sec.PageTablesTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OvmfFirmwareTest {
+public class OvmfFirmwareTest {
     private static final Bytes INITRD = Bytes.ofAscii("an initrd of the test");
     private static final Bytes COMMAND_LINE = Bytes.ofAscii("console=ttyS0\0");
     private static final long DONE = 42;
@@ -586,7 +593,7 @@ class OvmfFirmwareTest {
                 .orElseThrow();
     }
 
-    static int typeAt(List<EfiMemoryDescriptor> map, long address) {
+    public static int typeAt(List<EfiMemoryDescriptor> map, long address) {
         return descriptorAt(map, address).type();
     }
 }

@@ -6,30 +6,30 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A minimal EFI application laid out by hand after the PE/COFF specification, for tests to boot and to break. */
-final class TestKernel {
+public final class TestKernel {
     static final int PE = 0x80;
-    static final int COFF = PE + 4;
-    static final int OPTIONAL = PE + 24;
+    public static final int COFF = PE + 4;
+    public static final int OPTIONAL = PE + 24;
     static final int SECTIONS = OPTIONAL + 160;
-    static final int IMAGE_SIZE = 0x4000;
-    static final int ENTRY = 0x1010;
-    static final int POINTER_AT = 0x2000;
-    static final Bytes CODE = Bytes.ofAscii("TESTKERNEL-ENTRY");
+    public static final int IMAGE_SIZE = 0x4000;
+    public static final int ENTRY = 0x1010;
+    public static final int POINTER_AT = 0x2000;
+    public static final Bytes CODE = Bytes.ofAscii("TESTKERNEL-ENTRY");
 
     private TestKernel() {}
 
     /** Headers of 0x400 bytes, a .text section at 0x1000 and a .reloc section that fixes the pointer at 0x2000. */
-    static Bytes image() {
+    public static Bytes image() {
         return bytes(buffer());
     }
 
-    static Bytes bytes(ByteBuffer b) {
+    public static Bytes bytes(ByteBuffer b) {
         byte[] raw = new byte[b.capacity()];
         b.get(0, raw);
         return Bytes.copyOf(raw);
     }
 
-    static ByteBuffer buffer() {
+    public static ByteBuffer buffer() {
         ByteBuffer b = ByteBuffer.allocate(0x1000).order(ByteOrder.LITTLE_ENDIAN);
         b.put(0, "MZ".getBytes(StandardCharsets.US_ASCII)).putInt(0x3C, PE);
         b.put(PE, "PE\0\0".getBytes(StandardCharsets.US_ASCII));
@@ -50,7 +50,7 @@ final class TestKernel {
         return b;
     }
 
-    static void section(ByteBuffer b, int index, int virtualSize, int address, int rawSize, int rawAt) {
+    public static void section(ByteBuffer b, int index, int virtualSize, int address, int rawSize, int rawAt) {
         int at = SECTIONS + 40 * index;
         b.putInt(at + 8, virtualSize)
                 .putInt(at + 12, address)

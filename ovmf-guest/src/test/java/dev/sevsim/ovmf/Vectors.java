@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Reads the vector files of this module. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static Bytes binary(String name) {
+    public static Bytes binary(String name) {
         try (InputStream in =
                 Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/ovmf/" + name), name)) {
             return Bytes.copyOf(in.readAllBytes());
@@ -22,7 +22,7 @@ final class Vectors {
     }
 
     /** A dump: comment lines begin with #, others with an address and two spaces. */
-    static Bytes dump(String name) {
+    public static Bytes dump(String name) {
         String digits = new String(binary(name).toArray(), StandardCharsets.US_ASCII)
                 .lines()
                 .filter(line -> !line.startsWith("#") && !line.isBlank())

@@ -10,7 +10,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.DefaultSecrets;
-import dev.sevsim.ovmf.OvmfRelease;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.OwnerFiles;
 import java.io.IOException;

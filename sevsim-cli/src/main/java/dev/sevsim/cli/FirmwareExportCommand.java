@@ -2,8 +2,8 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.file.OutputFile;
-import dev.sevsim.kernel.EmbeddedKernel;
-import dev.sevsim.ovmf.AmdSevImage;
+import dev.sevsim.kernel.image.EmbeddedKernel;
+import dev.sevsim.ovmf.image.AmdSevImage;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

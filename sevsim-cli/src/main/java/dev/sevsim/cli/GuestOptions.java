@@ -6,7 +6,7 @@ import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
 import java.nio.file.Path;

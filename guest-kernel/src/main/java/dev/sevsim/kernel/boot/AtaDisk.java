@@ -1,6 +1,23 @@
 package dev.sevsim.kernel.boot;
 
 import static dev.sevsim.abi.Errno.EIO;
+import static dev.sevsim.abi.device.AtaRegisters.BUSY_FAULT_OR_ERROR;
+import static dev.sevsim.abi.device.AtaRegisters.COMMAND;
+import static dev.sevsim.abi.device.AtaRegisters.DATA;
+import static dev.sevsim.abi.device.AtaRegisters.DATA_REQUEST;
+import static dev.sevsim.abi.device.AtaRegisters.DEVICE;
+import static dev.sevsim.abi.device.AtaRegisters.DRIVE_SHIFT;
+import static dev.sevsim.abi.device.AtaRegisters.FLOATING;
+import static dev.sevsim.abi.device.AtaRegisters.IDENTIFY;
+import static dev.sevsim.abi.device.AtaRegisters.IDENTIFY_SECTORS;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_HIGH;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_LOW;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_MID;
+import static dev.sevsim.abi.device.AtaRegisters.READ_SECTORS;
+import static dev.sevsim.abi.device.AtaRegisters.SECTOR_BYTES;
+import static dev.sevsim.abi.device.AtaRegisters.SECTOR_COUNT;
+import static dev.sevsim.abi.device.AtaRegisters.SELECT;
+import static dev.sevsim.abi.device.AtaRegisters.SELECT_LBA;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -15,23 +32,6 @@ import java.util.Optional;
  * and READ SECTORS.
  */
 final class AtaDisk implements FileOperations {
-    private static final int DATA = 0x1F0;
-    private static final int SECTOR_COUNT = 0x1F2;
-    private static final int LBA_LOW = 0x1F3;
-    private static final int LBA_MID = 0x1F4;
-    private static final int LBA_HIGH = 0x1F5;
-    private static final int DEVICE = 0x1F6;
-    private static final int COMMAND = 0x1F7;
-    private static final int SELECT = 0xA0;
-    private static final int SELECT_LBA = 0xE0;
-    private static final int DRIVE_SHIFT = 4;
-    private static final int IDENTIFY = 0xEC;
-    private static final int READ_SECTORS = 0x20;
-    private static final int BUSY_FAULT_OR_ERROR = 0xA1;
-    private static final int DATA_REQUEST = 0x08;
-    private static final int FLOATING = 0xFF;
-    private static final int SECTORS_OFFSET = 120;
-    private static final int SECTOR = 512;
     private static final int SECTORS_AT_ONCE = 64;
 
     private final GuestCpu cpu;
@@ -54,9 +54,9 @@ final class AtaDisk implements FileOperations {
         if (!hasData(cpu)) {
             return Optional.empty();
         }
-        Bytes identity = cpu.inBytes(DATA, SECTOR);
+        Bytes identity = cpu.inBytes(DATA, SECTOR_BYTES);
         return Optional.of(new AtaDisk(
-                cpu, drive, Integer.toUnsignedLong(identity.asLittleEndian().getInt(SECTORS_OFFSET))));
+                cpu, drive, Integer.toUnsignedLong(identity.asLittleEndian().getInt(IDENTIFY_SECTORS))));
     }
 
     long sectors() {
@@ -73,15 +73,15 @@ final class AtaDisk implements FileOperations {
 
             @Override
             public long end() {
-                return sectors * SECTOR;
+                return sectors * SECTOR_BYTES;
             }
         };
     }
 
     private int read(long position, byte[] target, int offset, int length) {
-        long first = position / SECTOR;
-        int skipped = (int) (position % SECTOR);
-        int wanted = (skipped + length + SECTOR - 1) / SECTOR;
+        long first = position / SECTOR_BYTES;
+        int skipped = (int) (position % SECTOR_BYTES);
+        int wanted = (skipped + length + SECTOR_BYTES - 1) / SECTOR_BYTES;
         int count = (int) Math.max(0, Math.min(Math.min(wanted, SECTORS_AT_ONCE), sectors - first));
         if (count == 0) {
             return 0;
@@ -90,7 +90,7 @@ final class AtaDisk implements FileOperations {
         if (data.isEmpty()) {
             return -EIO.code();
         }
-        int read = Math.min(length, count * SECTOR - skipped);
+        int read = Math.min(length, count * SECTOR_BYTES - skipped);
         System.arraycopy(data.get().toArray(), skipped, target, offset, read);
         return read;
     }
@@ -102,7 +102,7 @@ final class AtaDisk implements FileOperations {
         cpu.out(LBA_MID, 1, (int) (lba >>> 8) & 0xFF);
         cpu.out(LBA_HIGH, 1, (int) (lba >>> 16) & 0xFF);
         cpu.out(COMMAND, 1, READ_SECTORS);
-        return hasData(cpu) ? Optional.of(cpu.inBytes(DATA, count * SECTOR)) : Optional.empty();
+        return hasData(cpu) ? Optional.of(cpu.inBytes(DATA, count * SECTOR_BYTES)) : Optional.empty();
     }
 
     private static boolean hasData(GuestCpu cpu) {

@@ -9,7 +9,7 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.efi.BootServices;
 import dev.sevsim.kernel.efi.Utf16;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.charset.StandardCharsets;

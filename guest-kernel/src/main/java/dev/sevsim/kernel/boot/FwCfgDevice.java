@@ -1,5 +1,17 @@
 package dev.sevsim.kernel.boot;
 
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_ERROR;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_KEY_SHIFT;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_READ;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_SELECT;
+import static dev.sevsim.abi.device.FwCfgRegisters.DATA;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_HIGH;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_LOW;
+import static dev.sevsim.abi.device.FwCfgRegisters.FEATURE_DMA;
+import static dev.sevsim.abi.device.FwCfgRegisters.INTERFACE;
+import static dev.sevsim.abi.device.FwCfgRegisters.SELECTOR;
+import static dev.sevsim.abi.device.FwCfgRegisters.SIGNATURE;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
 import dev.sevsim.bus.cpu.GuestCpu;
@@ -15,17 +27,6 @@ import java.util.Optional;
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/guest-kernel.md section 10.
  */
 final class FwCfgDevice {
-    private static final int SELECTOR = 0x510;
-    private static final int DATA = 0x511;
-    private static final int DMA_HIGH = 0x514;
-    private static final int DMA_LOW = 0x518;
-    private static final int SIGNATURE = 0;
-    private static final int INTERFACE = 1;
-    private static final int FEATURE_DMA = 1 << 1;
-    private static final int CONTROL_ERROR = 1;
-    private static final int CONTROL_READ = 1 << 1;
-    private static final int CONTROL_SELECT = 1 << 3;
-    private static final int KEY_SHIFT = 16;
     private static final Bytes EXPECTED = Bytes.ofAscii("QEMU");
 
     private final GuestCpu cpu;
@@ -59,7 +60,7 @@ final class FwCfgDevice {
     Optional<Bytes> read(int key, int length) {
         long data = buffer + FwCfgDmaAccess.SIZE;
         Mapping target = bounce.map(data, length, Direction.FROM_DEVICE).orElseThrow();
-        int control = key << KEY_SHIFT | CONTROL_SELECT | CONTROL_READ;
+        int control = key << CONTROL_KEY_SHIFT | CONTROL_SELECT | CONTROL_READ;
         memory.write(buffer, new FwCfgDmaAccess(control, length, target.deviceAddress()).encode());
         Mapping request =
                 bounce.map(buffer, FwCfgDmaAccess.SIZE, Direction.BIDIRECTIONAL).orElseThrow();

@@ -3,44 +3,42 @@ package dev.sevsim.kernel.boot;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
+import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.efi.EfiTables;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
-import dev.sevsim.kernel.log.LogLine;
 import dev.sevsim.kernel.memory.BounceBuffers;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import dev.sevsim.kernel.memory.UserMemory;
-import dev.sevsim.kernel.module.ModuleTable;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.kernel.secret.SecretModule;
 import dev.sevsim.kernel.shell.GuestEnvironment;
 import dev.sevsim.kernel.shell.Shell;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The kernel proper, from the end of boot services to a shell; all it knows comes from boot_params.
+ * The kernel from its first log lines to a shell on the console; its input is boot_params.
  *
  * <p>Source: docs/reference/guest-kernel.md sections 1, 3, 9 and 10.
  */
 public final class KernelBoot {
     private static final int HYPERVISOR_LEAF = 0x40000000;
     private static final int ADDRESS_SIZES_LEAF = 0x80000008;
-    private static final int COMMAND_LINE_SIZE = 2048;
     private static final List<String> DISKS = List.of("sda", "sdb");
     private static final int DEFAULT_PHYSICAL_BITS = 52;
 
-    private final GuestCpu cpu;
     private final GuestTasks tasks;
+    private final List<UserProgram> programs;
+    private final GuestCpu cpu;
     private final PhysicalMemory memory;
     private final KernelImage image;
     private final SevFeatures sev;
@@ -51,38 +49,33 @@ public final class KernelBoot {
     private final String release;
     private final SecretInterface secretInterface;
     private final CommandLine commandLine;
-
-    /** Messages of a level below this are shown. */
-    private final int shownBelow;
-
     private final SerialPort serial;
     private final KvmClock clock;
     private final KernelLog log;
 
-    /** The kernel that a stub has prepared; when it is idle it does {@code tasks}. */
-    public KernelBoot(GuestCpu cpu, EfiStub stub, GuestTasks tasks) {
-        this.cpu = cpu;
+    /**
+     * The kernel after its early boot.
+     *
+     * @param tasks run when the console is idle
+     * @param programs what the shell can start besides its own commands
+     */
+    public KernelBoot(EarlyBoot boot, GuestTasks tasks, List<UserProgram> programs) {
         this.tasks = tasks;
-        this.image = stub.image();
-        this.kernelMemory = stub.kernelMemory();
-        // Before anything else, since CPUID is the first instruction that an SEV-ES guest cannot execute by itself.
-        GhcbProtocol exceptions = GhcbProtocol.vectoredOn(cpu);
-        this.sev = SevFeatures.detect(cpu);
-        this.early = new EarlyMemory(cpu, kernelMemory, sev);
-        this.memory = early.memory();
-        early.start();
-        if (sev.isSevEs()) {
-            early.startCommunication(exceptions);
-        }
-        this.params = new BootParams(memory, kernelMemory.bootParams());
+        this.programs = programs;
+        this.cpu = boot.cpu();
+        this.memory = boot.memory().memory();
+        this.image = boot.image();
+        this.sev = boot.sev();
+        this.early = boot.memory();
+        this.kernelMemory = boot.kernelMemory();
+        this.params = boot.params();
         this.version = image.version();
         this.release = image.release();
         this.secretInterface = SecretInterface.of(image.era());
-        this.commandLine = new CommandLine(readCommandLine());
-        this.shownBelow = commandLine.hasSerialConsole() ? commandLine.consoleLevel() : 0;
-        this.serial = new SerialPort(cpu);
-        this.clock = new KvmClock(cpu, memory, kernelMemory.decrypted());
-        this.log = new KernelLog(clock, this::show);
+        this.commandLine = boot.commandLine();
+        this.serial = boot.serial();
+        this.clock = boot.clock();
+        this.log = boot.log();
     }
 
     /** Boots and serves the console until the machine is switched off; does not return. */
@@ -136,22 +129,6 @@ public final class KernelBoot {
         return EfiTables.parse(memory, params.systemTable(), secretInterface.table(), secretInterface.tableName(), log)
                 .map(EfiTables::secret)
                 .orElse(OptionalLong.empty());
-    }
-
-    private void show(LogLine line) {
-        if (line.level().value() < shownBelow) {
-            serial.write((line.withTime() + "\n").getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private String readCommandLine() {
-        Bytes raw = memory.read(params.commandLine(), COMMAND_LINE_SIZE);
-        byte[] text = raw.toArray();
-        int length = 0;
-        while (length < text.length && text[length] != 0) {
-            length++;
-        }
-        return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
     private void announce(E820Map e820) {
@@ -224,7 +201,7 @@ public final class KernelBoot {
                 tree.namespace(),
                 tree.types(),
                 processes);
-        Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment);
+        Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment, programs);
         Power power = new Power(cpu, log);
         SystemCalls outside = new SystemCalls(tree.namespace(), Credentials.ROOT);
         serial.open();

@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 
 /**

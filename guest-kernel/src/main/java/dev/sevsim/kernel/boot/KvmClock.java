@@ -2,8 +2,8 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.memory.PhysicalMemory;
-import dev.sevsim.kernel.time.KernelTime;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 

@@ -2,7 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.secret.SecretTable;
-import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.secret.EfiSecretModule;
 import dev.sevsim.kernel.secret.SecretModule;

@@ -1,8 +1,8 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.bus.cpu.GuestCpu;
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
 
 /** ACPI fixed hardware of the board: power button and sleep control. */
 final class Power {

@@ -1,5 +1,7 @@
 package dev.sevsim.kernel.boot;
 
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileOperations;
@@ -9,11 +11,9 @@ import dev.sevsim.kernel.fs.Mount;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RegularFile;
+import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SingleShotHandle;
-import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.secret.SecretProviders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,7 +36,7 @@ final class RootTree {
     private final FileSystem proc;
     private final FileSystem sys;
     private final SecurityFs security;
-    private final SecretsOwner secrets;
+    private final SecretProviders secrets;
     private final MountNamespace namespace;
 
     RootTree(KernelTime time) {
@@ -45,7 +45,7 @@ final class RootTree {
         this.proc = new FileSystem("proc", PROC_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
         this.sys = new FileSystem("sysfs", SYS_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
         this.security = new SecurityFs(SECURITY_DEVICE, time);
-        this.secrets = new SecretsOwner(security);
+        this.secrets = new SecretProviders(security);
         this.namespace = new MountNamespace(root);
     }
 
@@ -53,7 +53,7 @@ final class RootTree {
         return security;
     }
 
-    SecretsOwner secrets() {
+    SecretProviders secrets() {
         return secrets;
     }
 

@@ -2,9 +2,9 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.efi.BootServices;
-import dev.sevsim.kernel.era.Era;
-import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PhysicalMemory;

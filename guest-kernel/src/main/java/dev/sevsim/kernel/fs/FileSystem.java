@@ -1,6 +1,6 @@
 package dev.sevsim.kernel.fs;
 
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.core.KernelTime;
 import java.time.Instant;
 
 /** One file system instance: its type, its device number, its inode numbers and its root. */

@@ -30,12 +30,11 @@ public final class MountNamespace {
 
     /** Mounts on an existing directory: 0 or a negative errno. */
     public int mount(String source, String target, FileSystem fileSystem, String options) {
-        Lookup found = resolve("/", target, Credentials.ROOT);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (!(found.inode() instanceof Directory point)) {
-            return found.inode() == null ? -ENOENT.code() : -ENOTDIR.code();
+        Directory point;
+        try {
+            point = resolve("/", target, Credentials.ROOT).directory();
+        } catch (ErrnoException e) {
+            return e.result();
         }
         if (point == fileSystem.root()) {
             return -EBUSY.code();
@@ -49,9 +48,10 @@ public final class MountNamespace {
         return mountedOn.containsKey(directory);
     }
 
-    Lookup resolve(String cwd, String path, Credentials who) {
+    /** Walks a path; ENOENT, ENOTDIR or EACCES of a directory on the way. */
+    Lookup resolve(String cwd, String path, Credentials who) throws ErrnoException {
         if (path.isEmpty()) {
-            return Lookup.failed(-ENOENT.code());
+            throw new ErrnoException(ENOENT);
         }
         String absolute = path.startsWith("/") ? path : cwd + "/" + path;
         List<String> names = new ArrayList<>();
@@ -63,59 +63,52 @@ public final class MountNamespace {
         Deque<Directory> trail = new ArrayDeque<>();
         trail.push(crossed(rootFileSystem.root()));
         for (int i = 0; i + 1 < names.size(); i++) {
-            int errno = descend(trail, names.get(i), who);
-            if (errno != 0) {
-                return Lookup.failed(errno);
-            }
+            descend(trail, names.get(i), who);
         }
         return last(trail, names, path.endsWith("/"), who);
     }
 
-    private int descend(Deque<Directory> trail, String name, Credentials who) {
+    private void descend(Deque<Directory> trail, String name, Credentials who) throws ErrnoException {
         Directory here = trail.element();
-        if (!who.may(Credentials.SEARCH, here)) {
-            return -EACCES.code();
-        }
+        requireSearch(here, who);
         if (name.equals("..")) {
             if (trail.size() > 1) {
                 trail.pop();
             }
-            return 0;
+        } else if (!name.equals(".")) {
+            Inode next = here.child(name).orElseThrow(() -> new ErrnoException(ENOENT));
+            if (!(next instanceof Directory directory)) {
+                throw new ErrnoException(ENOTDIR);
+            }
+            trail.push(crossed(directory));
         }
-        if (name.equals(".")) {
-            return 0;
-        }
-        Inode next = here.child(name).orElse(null);
-        if (next == null) {
-            return -ENOENT.code();
-        }
-        if (!(next instanceof Directory directory)) {
-            return -ENOTDIR.code();
-        }
-        trail.push(crossed(directory));
-        return 0;
     }
 
-    private Lookup last(Deque<Directory> trail, List<String> names, boolean slash, Credentials who) {
+    private static void requireSearch(Directory directory, Credentials who) throws ErrnoException {
+        if (!who.may(Credentials.SEARCH, directory)) {
+            throw new ErrnoException(EACCES);
+        }
+    }
+
+    private Lookup last(Deque<Directory> trail, List<String> names, boolean slash, Credentials who)
+            throws ErrnoException {
         Directory parent = trail.element();
         if (names.isEmpty()) {
-            return new Lookup(0, parent, "", parent, true);
+            return new Lookup(parent, "", parent, true);
         }
         String name = names.get(names.size() - 1);
-        if (!who.may(Credentials.SEARCH, parent)) {
-            return Lookup.failed(-EACCES.code());
-        }
+        requireSearch(parent, who);
         if (name.equals(".") || name.equals("..")) {
             descend(trail, name, who);
-            return new Lookup(0, parent, name, trail.element(), true);
+            return new Lookup(parent, name, trail.element(), true);
         }
         Inode inode = parent.child(name).orElse(null);
         if (inode instanceof Directory directory) {
             inode = crossed(directory);
         } else if (inode != null && slash) {
-            return Lookup.failed(-ENOTDIR.code());
+            throw new ErrnoException(ENOTDIR);
         }
-        return new Lookup(0, parent, name, inode, slash);
+        return new Lookup(parent, name, inode, slash);
     }
 
     private Directory crossed(Directory directory) {

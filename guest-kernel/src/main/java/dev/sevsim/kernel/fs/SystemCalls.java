@@ -10,23 +10,28 @@ import static dev.sevsim.abi.Errno.ENOENT;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 import static dev.sevsim.abi.Errno.ENOTEMPTY;
 import static dev.sevsim.abi.Errno.EPERM;
+import static dev.sevsim.abi.Errno.EXDEV;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The file system calls of one process; answers are 0 or more, or a negative errno, as in the kernel. */
+/**
+ * The file system calls of one process. As in the kernel, a call answers 0 or more, or a negative error number; a call that
+ * fills a structure answers an {@link Answer}.
+ */
 public final class SystemCalls {
-    /** EXDEV: a rename across file systems. */
-    private static final int CROSS_DEVICE = 18;
-
     private final MountNamespace namespace;
     private final Credentials who;
     private final TreeMap<Integer, OpenFile> files = new TreeMap<>();
     private String cwd = "/";
+
+    /** A call's body, which ends early with an error. */
+    @FunctionalInterface
+    private interface Body<T> {
+        T run() throws ErrnoException;
+    }
 
     /** A process in the root directory without open files. */
     public SystemCalls(MountNamespace namespace, Credentials who) {
@@ -34,6 +39,7 @@ public final class SystemCalls {
         this.who = who;
     }
 
+    /** User and group of the process. */
     public Credentials credentials() {
         return who;
     }
@@ -43,51 +49,48 @@ public final class SystemCalls {
         return cwd;
     }
 
-    /** {@code open}: the lowest free descriptor. {@code permissions} count when the file is created. */
+    /**
+     * {@code open}: the lowest free descriptor.
+     *
+     * @param permissions of a file that the call creates
+     */
     public int open(String path, Set<OpenFlag> flags, int permissions) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        Inode inode = found.inode();
-        if (inode == null) {
-            int created = create(found, flags, permissions);
-            if (created != 0) {
-                return created;
+        return result(() -> {
+            Lookup found = resolve(path);
+            Inode inode = found.inode();
+            if (inode == null) {
+                int created = create(found, flags, permissions);
+                if (created != 0) {
+                    return created;
+                }
+                inode = found.parent().child(found.name()).orElseThrow();
+            } else if (flags.containsAll(EnumSet.of(OpenFlag.CREATE, OpenFlag.EXCLUSIVE))) {
+                throw new ErrnoException(EEXIST);
+            } else {
+                requireOpenable(inode, flags);
             }
-            inode = parentOf(found).child(found.name()).orElseThrow();
-        } else if (flags.containsAll(EnumSet.of(OpenFlag.CREATE, OpenFlag.EXCLUSIVE))) {
-            return -EEXIST.code();
-        } else {
-            int refused = refuseOpen(inode, flags);
-            if (refused != 0) {
-                return refused;
-            }
-        }
-        return attach(inode, flags);
+            return attach(inode, flags);
+        });
     }
 
-    private int create(Lookup found, Set<OpenFlag> flags, int permissions) {
+    private int create(Lookup found, Set<OpenFlag> flags, int permissions) throws ErrnoException {
         if (!flags.contains(OpenFlag.CREATE)) {
-            return -ENOENT.code();
+            throw new ErrnoException(ENOENT);
         }
         if (found.wantsDirectory()) {
-            return -EISDIR.code();
+            throw new ErrnoException(EISDIR);
         }
-        Directory parent = parentOf(found);
-        if (!who.may(Credentials.WRITE | Credentials.SEARCH, parent)) {
-            return -EACCES.code();
-        }
+        Directory parent = found.writableParent(who);
         return parent.operations().create(parent, found.name(), permissions);
     }
 
-    private int refuseOpen(Inode inode, Set<OpenFlag> flags) {
+    private void requireOpenable(Inode inode, Set<OpenFlag> flags) throws ErrnoException {
         boolean writes = flags.contains(OpenFlag.WRITE) || flags.contains(OpenFlag.TRUNCATE);
         if (inode instanceof Directory && (writes || flags.contains(OpenFlag.CREATE))) {
-            return -EISDIR.code();
+            throw new ErrnoException(EISDIR);
         }
         int wanted = (flags.contains(OpenFlag.READ) ? Credentials.READ : 0) | (writes ? Credentials.WRITE : 0);
-        return who.may(wanted, inode) ? 0 : -EACCES.code();
+        requireAccess(wanted, inode);
     }
 
     private int attach(Inode inode, Set<OpenFlag> flags) {
@@ -131,211 +134,162 @@ public final class SystemCalls {
         return 0;
     }
 
-    /** {@code stat}: 0 or a negative errno; see {@link #status}. */
-    public int access(String path) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        return found.inode() == null ? -ENOENT.code() : 0;
+    /** {@code stat}. */
+    public Answer<FileStatus> stat(String path) {
+        return answer(() -> FileStatus.of(resolve(path).existing()));
     }
 
-    /** {@code access}: like {@link #access(String)}, and whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */
+    /** {@code access}: whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */
     public int access(String path, int wanted) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0 || found.inode() == null) {
-            return found.errno() != 0 ? found.errno() : -ENOENT.code();
-        }
-        // Root reads and writes everything, but executes only what somebody may.
-        boolean executable =
-                found.inode() instanceof Directory || (found.inode().mode() & 0111) != 0;
-        boolean granted = who.may(wanted, found.inode()) && ((wanted & Credentials.SEARCH) == 0 || executable);
-        return granted ? 0 : -EACCES.code();
+        return result(() -> {
+            Inode inode = resolve(path).existing();
+            requireAccess(wanted, inode);
+            // Root reads and writes everything, but executes only what has an execute bit.
+            if ((wanted & Credentials.SEARCH) != 0 && !(inode instanceof Directory) && (inode.mode() & 0111) == 0) {
+                throw new ErrnoException(EACCES);
+            }
+            return 0;
+        });
     }
 
-    /** The attributes behind a path; empty exactly when {@link #access} answers an errno. */
-    public Optional<FileStatus> status(String path) {
-        return Optional.ofNullable(namespace.resolve(cwd, path, who).inode()).map(FileStatus::of);
-    }
-
-    /** The names in a directory, without {@code .} and {@code ..}, added to {@code names}: 0 or a negative errno. */
-    public int list(String path, List<String> names) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (found.inode() == null) {
-            return -ENOENT.code();
-        }
-        if (!(found.inode() instanceof Directory directory)) {
-            return -ENOTDIR.code();
-        }
-        if (!who.may(Credentials.READ, directory)) {
-            return -EACCES.code();
-        }
-        names.addAll(new ArrayList<>(directory.entries().keySet()));
-        return 0;
+    /** {@code getdents}: the names in a directory, without {@code .} and {@code ..}. */
+    public Answer<List<String>> list(String path) {
+        return answer(() -> {
+            Directory directory = resolve(path).directory();
+            requireAccess(Credentials.READ, directory);
+            return List.copyOf(directory.entries().keySet());
+        });
     }
 
     /** {@code chdir}. */
     public int changeDirectory(String path) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (found.inode() == null) {
-            return -ENOENT.code();
-        }
-        if (!(found.inode() instanceof Directory directory)) {
-            return -ENOTDIR.code();
-        }
-        if (!who.may(Credentials.SEARCH, directory)) {
-            return -EACCES.code();
-        }
-        cwd = Paths.normalise(cwd, path);
-        return 0;
+        return result(() -> {
+            requireAccess(Credentials.SEARCH, resolve(path).directory());
+            cwd = Paths.normalise(cwd, path);
+            return 0;
+        });
     }
 
     /** {@code mkdir}. */
     public int makeDirectory(String path, int permissions) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (found.inode() != null) {
-            return -EEXIST.code();
-        }
-        Directory parent = parentOf(found);
-        if (!who.may(Credentials.WRITE | Credentials.SEARCH, parent)) {
-            return -EACCES.code();
-        }
-        return parent.operations().makeDirectory(parent, found.name(), permissions);
+        return result(() -> {
+            Lookup found = resolve(path);
+            Directory parent = found.parentForNewName(who);
+            return parent.operations().makeDirectory(parent, found.name(), permissions);
+        });
     }
 
-    /** {@code symlink}: the name must be free; no file system here has the operation. */
+    /** {@code symlink}: no file system here has the operation, so the checks of the name are all there is. */
     public int symbolicLink(String target, String path) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        int refused = refuseNewName(found);
-        return refused != 0
-                ? refused
-                : parentOf(found).operations().symbolicLink(parentOf(found), found.name(), target);
+        return result(() -> {
+            Lookup found = resolve(path);
+            Directory parent = found.parentForNewName(who);
+            return parent.operations().symbolicLink(parent, found.name(), target);
+        });
     }
 
     /** {@code link}. */
     public int link(String existing, String path) {
-        Lookup old = namespace.resolve(cwd, existing, who);
-        if (old.errno() != 0 || old.inode() == null) {
-            return old.errno() != 0 ? old.errno() : -ENOENT.code();
-        }
-        Lookup found = namespace.resolve(cwd, path, who);
-        int refused = refuseNewName(found);
-        if (refused != 0) {
-            return refused;
-        }
-        if (parentOf(found).fileSystem() != old.inode().fileSystem()) {
-            return -CROSS_DEVICE;
-        }
-        if (old.inode() instanceof Directory) {
-            return -EPERM.code();
-        }
-        return parentOf(found).operations().link(parentOf(found), found.name(), old.inode());
+        return result(() -> {
+            Inode old = resolve(existing).existing();
+            Lookup found = resolve(path);
+            Directory parent = found.parentForNewName(who);
+            if (parent.fileSystem() != old.fileSystem()) {
+                throw new ErrnoException(EXDEV);
+            }
+            if (old instanceof Directory) {
+                throw new ErrnoException(EPERM);
+            }
+            return parent.operations().link(parent, found.name(), old);
+        });
     }
 
     /** {@code unlink}. */
     public int unlink(String path) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (!found.isOrdinaryName()) {
-            return -EISDIR.code();
-        }
-        Inode victim = found.inode();
-        if (victim == null) {
-            return -ENOENT.code();
-        }
-        Directory parent = parentOf(found);
-        if (!who.may(Credentials.WRITE | Credentials.SEARCH, parent)) {
-            return -EACCES.code();
-        }
-        if (victim instanceof Directory) {
-            return -EISDIR.code();
-        }
-        return parent.operations().unlink(parent, found.name(), victim);
+        return result(() -> {
+            Lookup found = resolve(path);
+            if (!found.isOrdinaryName()) {
+                throw new ErrnoException(EISDIR);
+            }
+            Inode victim = found.existing();
+            Directory parent = found.writableParent(who);
+            if (victim instanceof Directory) {
+                throw new ErrnoException(EISDIR);
+            }
+            return parent.operations().unlink(parent, found.name(), victim);
+        });
     }
 
     /** {@code rmdir}. */
     public int removeDirectory(String path) {
-        Lookup found = namespace.resolve(cwd, path, who);
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (!found.isOrdinaryName()) {
-            return found.name().isEmpty()
-                    ? -EBUSY.code()
-                    : found.name().equals(".") ? -EINVAL.code() : -ENOTEMPTY.code();
-        }
-        if (found.inode() == null) {
-            return -ENOENT.code();
-        }
-        Directory parent = parentOf(found);
-        if (!who.may(Credentials.WRITE | Credentials.SEARCH, parent)) {
-            return -EACCES.code();
-        }
-        Inode entered = parent.child(found.name()).orElseThrow();
-        if (!(entered instanceof Directory victim)) {
-            return -ENOTDIR.code();
-        }
-        if (namespace.isMountPoint(victim)) {
-            return -EBUSY.code();
-        }
-        return parent.operations().removeDirectory(parent, found.name(), victim);
+        return result(() -> {
+            Lookup found = resolve(path);
+            if (!found.isOrdinaryName()) {
+                throw new ErrnoException(
+                        found.name().isEmpty() ? EBUSY : found.name().equals(".") ? EINVAL : ENOTEMPTY);
+            }
+            Inode there = found.existing();
+            Directory parent = found.writableParent(who);
+            // The entry itself, not what is mounted on it.
+            Inode entered = parent.child(found.name()).orElse(there);
+            if (!(entered instanceof Directory victim)) {
+                throw new ErrnoException(ENOTDIR);
+            }
+            if (namespace.isMountPoint(victim)) {
+                throw new ErrnoException(EBUSY);
+            }
+            return parent.operations().removeDirectory(parent, found.name(), victim);
+        });
     }
 
     /** {@code rename}. */
     public int rename(String from, String to) {
-        Lookup old = namespace.resolve(cwd, from, who);
-        Lookup target = namespace.resolve(cwd, to, who);
-        if (old.errno() != 0 || target.errno() != 0) {
-            return old.errno() != 0 ? old.errno() : target.errno();
-        }
-        if (parentOf(old).fileSystem() != parentOf(target).fileSystem()) {
-            return -CROSS_DEVICE;
-        }
-        if (!old.isOrdinaryName() || !target.isOrdinaryName()) {
-            return -EBUSY.code();
-        }
-        if (old.inode() == null) {
-            return -ENOENT.code();
-        }
-        if (target.inode() != null && old.inode().number() == target.inode().number()) {
-            return 0;
-        }
-        int writable = Credentials.WRITE | Credentials.SEARCH;
-        if (!who.may(writable, parentOf(old)) || !who.may(writable, parentOf(target))) {
-            return -EACCES.code();
-        }
-        if (target.inode() != null && target.inode() instanceof Directory != old.inode() instanceof Directory) {
-            return target.inode() instanceof Directory ? -EISDIR.code() : -ENOTDIR.code();
-        }
-        return parentOf(old).operations().rename(parentOf(old), old.name(), parentOf(target), target.name());
+        return result(() -> {
+            Lookup old = resolve(from);
+            Lookup target = resolve(to);
+            if (old.parent().fileSystem() != target.parent().fileSystem()) {
+                throw new ErrnoException(EXDEV);
+            }
+            if (!old.isOrdinaryName() || !target.isOrdinaryName()) {
+                throw new ErrnoException(EBUSY);
+            }
+            Inode moved = old.existing();
+            Inode replaced = target.inode();
+            if (replaced != null && moved.number() == replaced.number()) {
+                return 0;
+            }
+            Directory source = old.writableParent(who);
+            Directory destination = target.writableParent(who);
+            if (replaced != null && replaced instanceof Directory != moved instanceof Directory) {
+                throw new ErrnoException(replaced instanceof Directory ? EISDIR : ENOTDIR);
+            }
+            return source.operations().rename(source, old.name(), destination, target.name());
+        });
     }
 
-    private int refuseNewName(Lookup found) {
-        if (found.errno() != 0) {
-            return found.errno();
-        }
-        if (found.inode() != null) {
-            return -EEXIST.code();
-        }
-        return who.may(Credentials.WRITE | Credentials.SEARCH, parentOf(found)) ? 0 : -EACCES.code();
+    private Lookup resolve(String path) throws ErrnoException {
+        return namespace.resolve(cwd, path, who);
     }
 
-    private static Directory parentOf(Lookup found) {
-        Directory parent = found.parent();
-        if (parent == null) {
-            throw new IllegalArgumentException("lookup failed with " + found.errno());
+    private void requireAccess(int wanted, Inode inode) throws ErrnoException {
+        if (!who.may(wanted, inode)) {
+            throw new ErrnoException(EACCES);
         }
-        return parent;
+    }
+
+    private static int result(Body<Integer> body) {
+        try {
+            return body.run();
+        } catch (ErrnoException e) {
+            return e.result();
+        }
+    }
+
+    private static <T> Answer<T> answer(Body<T> body) {
+        try {
+            return Answer.of(body.run());
+        } catch (ErrnoException e) {
+            return Answer.failed(e.result());
+        }
     }
 }

@@ -1,4 +1,4 @@
-/** Builders of boot files: a bzImage with an EFI header and a newc archive. They know nothing of a machine. */
+/** The embedded kernel image and initrd, and the eras of the kernel's interface for launch secrets. */
 @NullMarked
 package dev.sevsim.kernel.image;
 

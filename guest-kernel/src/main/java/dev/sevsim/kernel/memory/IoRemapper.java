@@ -1,8 +1,8 @@
 package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Page;
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.nio;
 
+import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.Whence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,10 @@ final class GuestChannel implements SeekableByteChannel {
     @Override
     public long size() throws IOException {
         requireOpen();
-        return context.call(calls -> calls.status(path)).map(s -> s.size()).orElse(0L);
+        return context.call(calls -> calls.stat(path))
+                .value()
+                .map(FileStatus::size)
+                .orElse(0L);
     }
 
     @Override

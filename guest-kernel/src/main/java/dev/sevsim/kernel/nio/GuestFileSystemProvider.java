@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.nio;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.OpenFlag;
 import java.io.IOException;
@@ -32,7 +33,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -107,16 +107,15 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     public DirectoryStream<Path> newDirectoryStream(Path directory, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
         GuestPath guest = GuestPath.cast(directory);
-        List<String> names = new ArrayList<>();
-        int errno = context(guest).call(calls -> calls.list(absolute(guest), names));
-        if (errno == -Errno.ENOTDIR.code()) {
+        Answer<List<String>> names = context(guest).call(calls -> calls.list(absolute(guest)));
+        if (names.errno() == -Errno.ENOTDIR.code()) {
             throw new NotDirectoryException(guest.toString());
         }
-        if (errno < 0) {
-            throw GuestErrors.of(errno, guest);
+        if (names.errno() < 0) {
+            throw GuestErrors.of(names.errno(), guest);
         }
         List<Path> entries = new ArrayList<>();
-        for (String name : names) {
+        for (String name : names.orElseThrow()) {
             Path entry = guest.resolve(name);
             if (filter.accept(entry)) {
                 entries.add(entry);
@@ -282,11 +281,11 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     }
 
     FileStatus status(GuestPath path) throws IOException {
-        Optional<FileStatus> status = context(path).call(calls -> calls.status(absolute(path)));
-        if (status.isEmpty()) {
-            throw GuestErrors.of(context(path).call(calls -> calls.access(absolute(path))), path);
+        Answer<FileStatus> status = context(path).call(calls -> calls.stat(absolute(path)));
+        if (status.errno() < 0) {
+            throw GuestErrors.of(status.errno(), path);
         }
-        return status.get();
+        return status.orElseThrow();
     }
 
     private static GuestContext context(GuestPath path) {

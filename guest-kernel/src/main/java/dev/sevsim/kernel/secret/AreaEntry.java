@@ -1,6 +1,5 @@
 package dev.sevsim.kernel.secret;
 
-import dev.sevsim.kernel.secrets.Secret;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.secret;
 
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
 
 /**
  * How a module speaks of what it refuses.

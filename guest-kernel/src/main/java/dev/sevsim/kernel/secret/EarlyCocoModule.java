@@ -1,24 +1,19 @@
 package dev.sevsim.kernel.secret;
 
-import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.EINVAL;
 
-import dev.sevsim.kernel.era.Era;
-import dev.sevsim.kernel.fs.Directory;
-import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.ModuleUse;
+import dev.sevsim.kernel.fs.SecurityFs;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.IoRemapper;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.secrets.SecretDirectory;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The module before it had a device: its init does everything and its answer is that of the load. It makes its directories
- * before it looks at the header.
+ * The module before it had a device: its init does everything, and its result is that of the load. It makes its directories
+ * before it checks the header.
  *
- * <p>Lines that the reference does not give for v7 follow v2 (our choice). Source: docs/reference/guest-kernel.md
+ * <p>Log lines that the reference does not give for v7 are those of v2 (our choice). Source: docs/reference/guest-kernel.md
  * sections 8 and 8.2.
  */
 public final class EarlyCocoModule implements SecretModule {
@@ -28,10 +23,9 @@ public final class EarlyCocoModule implements SecretModule {
     private final String name;
     private final Source source;
     private final LengthCheck lengthCheck;
-    private final SecurityFs securityFs;
+    private final SecretProviders providers;
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
-    private @Nullable Bound bound;
 
     /** Which bounds of the table's length are checked. */
     private enum LengthCheck {
@@ -45,15 +39,12 @@ public final class EarlyCocoModule implements SecretModule {
         FirmwareArea.Mapped map(Complaints complaints);
     }
 
-    /** What a successful load holds on to. */
-    private record Bound(Directory coco, SecretDirectory files) {}
-
     private EarlyCocoModule(
             Era era, String subject, Source source, LengthCheck lengthCheck, SecurityFs securityFs, KernelLog log) {
         this.name = era.module();
         this.source = source;
         this.lengthCheck = lengthCheck;
-        this.securityFs = securityFs;
+        this.providers = new SecretProviders(securityFs, COCO);
         this.complaints = new Complaints(log, "", subject, era.module());
     }
 
@@ -115,31 +106,15 @@ public final class EarlyCocoModule implements SecretModule {
 
     @Override
     public void unload() {
-        if (bound != null) {
-            remove(bound);
-            bound = null;
-        }
+        providers.unregister(name);
     }
 
     private int expose(SecretArea area) {
-        Optional<Directory> coco = securityFs.createDirectory(securityFs.root(), COCO);
-        if (coco.isEmpty()) {
-            return complaints.refuseDirectory(COCO, -EEXIST.code());
-        }
-        // Nobody else can have made a name in a directory that is new.
-        Directory own = securityFs.createDirectory(coco.orElseThrow(), name).orElseThrow();
-        Bound made = new Bound(coco.orElseThrow(), new SecretDirectory(securityFs, own, use));
-        int errno = checkHeader(area);
-        if (errno == 0) {
-            errno = EntryLoop.run(area, made.files(), complaints);
-        }
-        if (errno != 0) {
-            remove(made);
-            return errno;
-        }
-        // How many entries there are is said at debug level only.
-        bound = made;
-        return 0;
+        // The number of entries is logged at debug level only.
+        return providers.register(name, use, complaints, files -> {
+            int errno = checkHeader(area);
+            return errno != 0 ? errno : EntryLoop.run(area, files, complaints);
+        });
     }
 
     private int checkHeader(SecretArea area) {
@@ -155,11 +130,5 @@ public final class EarlyCocoModule implements SecretModule {
             return complaints.refuse(-EINVAL.code(), complaints.subject() + " secret area reported length is too big");
         }
         return 0;
-    }
-
-    private void remove(Bound made) {
-        made.files().removeAll();
-        securityFs.remove(made.coco(), name);
-        securityFs.remove(securityFs.root(), COCO);
     }
 }

@@ -1,17 +1,13 @@
 package dev.sevsim.kernel.secret;
 
-import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENXIO;
 
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.LogLevel;
+import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.memory.IoRemapper;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.secrets.SecretDirectory;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -19,7 +15,7 @@ import java.util.OptionalLong;
  * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0}; provider
  * {@code coco} of the {@code secrets} directory.
  *
- * <p>Loading registers a driver and succeeds whatever the probe answers. Source: docs/reference/guest-kernel.md
+ * <p>Loading registers a driver and succeeds whatever the probe returns. Source: docs/reference/guest-kernel.md
  * sections 5 and 6.
  */
 public final class EfiSecretModule implements SecretModule {
@@ -32,7 +28,7 @@ public final class EfiSecretModule implements SecretModule {
 
     private final OptionalLong table;
     private final IoRemapper remapper;
-    private final SecretsOwner owner;
+    private final SecretProviders providers;
     private final KernelLog log;
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
@@ -44,10 +40,10 @@ public final class EfiSecretModule implements SecretModule {
      * @param table address that the EFI configuration table gave for the (base, size) pair; empty when there is no such table,
      *     so no device either
      */
-    public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretsOwner owner, KernelLog log) {
+    public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
         this.table = table;
         this.remapper = remapper;
-        this.owner = owner;
+        this.providers = providers;
         this.log = log;
         this.complaints = new Complaints(log, DEVICE, "EFI", NAME);
     }
@@ -67,7 +63,7 @@ public final class EfiSecretModule implements SecretModule {
         return use;
     }
 
-    /** The answer of the last probe, 0 or a negative errno; empty when no device was there to probe. */
+    /** The result of the last probe, 0 or a negative errno; empty without a device to probe. */
     public OptionalInt probeResult() {
         return probeResult;
     }
@@ -88,7 +84,7 @@ public final class EfiSecretModule implements SecretModule {
     @Override
     public void unload() {
         if (probeResult.isPresent() && probeResult.getAsInt() == 0) {
-            owner.unregister(COCO);
+            providers.unregister(COCO);
         }
         probeResult = OptionalInt.empty();
     }
@@ -105,7 +101,7 @@ public final class EfiSecretModule implements SecretModule {
 
     private int checkHeader(SecretArea area) {
         if (!area.hasTable()) {
-            // The kernel says so at debug level only, which is off unless asked for.
+            // The kernel logs this at debug level only, which is off by default.
             return -ENODEV.code();
         }
         if (area.isTableShort()) {
@@ -118,19 +114,12 @@ public final class EfiSecretModule implements SecretModule {
     }
 
     private int expose(SecretArea area) {
-        SecretsOwner.Registration registration = owner.register(COCO, use);
-        Optional<SecretDirectory> files = registration.files();
-        if (files.isEmpty()) {
-            return complaints.refuseDirectory(registration.refused(), -EEXIST.code());
-        }
-        int errno = EntryLoop.run(area, files.orElseThrow(), complaints);
-        if (errno != 0) {
-            owner.unregister(COCO);
+        return providers.register(COCO, use, complaints, files -> {
+            int errno = EntryLoop.run(area, files, complaints);
+            if (errno == 0) {
+                log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");
+            }
             return errno;
-        }
-        log.log(
-                LogLevel.INFO,
-                DEVICE + "Created " + files.orElseThrow().count() + " entries in securityfs secrets/coco");
-        return 0;
+        });
     }
 }

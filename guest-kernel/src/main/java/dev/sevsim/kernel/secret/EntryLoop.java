@@ -4,7 +4,6 @@ import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.EINVAL;
 
 import dev.sevsim.abi.Guid;
-import dev.sevsim.kernel.secrets.SecretDirectory;
 
 /**
  * Makes a file of every live entry, at most 64; the same rules in all eras. Source: docs/reference/guest-kernel.md

@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.secret;
 
-import dev.sevsim.kernel.module.KernelModule;
-import dev.sevsim.kernel.module.ModuleUse;
+import dev.sevsim.kernel.core.KernelModule;
+import dev.sevsim.kernel.core.ModuleUse;
 
 /** A module that exposes secrets. */
 public interface SecretModule extends KernelModule {

@@ -1,4 +1,7 @@
-/** The efi_secret module: it exposes the launch secrets of a SEV guest as files in securityfs. */
+/**
+ * Launch secrets as files: the modules of each era, the memory that they map, and the directory whose files are
+ * wiped when they are unlinked.
+ */
 @NullMarked
 package dev.sevsim.kernel.secret;
 

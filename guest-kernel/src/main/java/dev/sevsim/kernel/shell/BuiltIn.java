@@ -27,7 +27,6 @@ final class BuiltIn {
                 new RmCommand(),
                 new RmmodCommand(),
                 new StatCommand(),
-                new TallyCommand(),
                 new UnameCommand(),
                 new XxdCommand());
     }

@@ -1,6 +1,6 @@
 package dev.sevsim.kernel.shell;
 
-import dev.sevsim.kernel.log.LogLine;
+import dev.sevsim.kernel.core.LogLine;
 import java.util.List;
 
 /** {@code dmesg}: the message ring of the kernel. */

@@ -35,8 +35,7 @@ final class Globber {
                 found.add(prefix + component);
                 continue;
             }
-            List<String> names = new ArrayList<>();
-            calls.list(base.isEmpty() ? "." : base, names);
+            List<String> names = calls.list(base.isEmpty() ? "." : base).value().orElse(List.of());
             for (String name : names) {
                 boolean hidden = name.startsWith(".") && !component.startsWith(".");
                 if (!hidden && pattern.matcher(name).matches()) {

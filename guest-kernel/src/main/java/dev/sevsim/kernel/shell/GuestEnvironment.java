@@ -1,11 +1,11 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
-import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.memory.UserMemory;
-import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.time.KernelTime;
 import java.util.SortedMap;
 
 /**

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +41,12 @@ final class LsCommand implements ShellCommand {
         List<Entry> found = new ArrayList<>();
         int status = 0;
         for (String path : operands) {
-            int errno = shell.calls().access(path);
-            if (errno < 0) {
-                shell.complain("ls: cannot access '" + path + "'", errno);
+            Answer<FileStatus> answer = shell.calls().stat(path);
+            if (answer.errno() < 0) {
+                shell.complain("ls: cannot access '" + path + "'", answer.errno());
                 status = SERIOUS;
             } else {
-                found.add(new Entry(path, path, shell.calls().status(path).orElseThrow()));
+                found.add(new Entry(path, path, answer.orElseThrow()));
             }
         }
         found.sort((a, b) -> a.name().compareTo(b.name()));
@@ -78,10 +79,9 @@ final class LsCommand implements ShellCommand {
     }
 
     private static int listDirectory(ShellContext shell, Options options, Entry directory, LsFormat format) {
-        List<String> names = new ArrayList<>();
-        int errno = shell.calls().list(directory.path(), names);
-        if (errno < 0) {
-            shell.complain("ls: cannot open directory '" + directory.path() + "'", errno);
+        Answer<List<String>> names = shell.calls().list(directory.path());
+        if (names.errno() < 0) {
+            shell.complain("ls: cannot open directory '" + directory.path() + "'", names.errno());
             return SERIOUS;
         }
         List<Entry> entries = new ArrayList<>();
@@ -89,7 +89,7 @@ final class LsCommand implements ShellCommand {
             addEntry(shell, directory, ".", entries);
             addEntry(shell, directory, "..", entries);
         }
-        for (String name : names) {
+        for (String name : names.orElseThrow()) {
             if (!name.startsWith(".") || options.has('a') || options.has('A')) {
                 addEntry(shell, directory, name, entries);
             }
@@ -104,6 +104,6 @@ final class LsCommand implements ShellCommand {
 
     private static void addEntry(ShellContext shell, Entry directory, String name, List<Entry> entries) {
         String path = directory.path() + "/" + name;
-        shell.calls().status(path).ifPresent(status -> entries.add(new Entry(name, path, status)));
+        shell.calls().stat(path).value().ifPresent(status -> entries.add(new Entry(name, path, status)));
     }
 }

@@ -1,6 +1,6 @@
 package dev.sevsim.kernel.shell;
 
-import dev.sevsim.kernel.module.ModuleTable;
+import dev.sevsim.kernel.core.ModuleTable;
 import java.util.List;
 
 /** {@code modprobe}: loads a module that is on disk. */

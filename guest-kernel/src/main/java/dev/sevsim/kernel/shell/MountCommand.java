@@ -54,7 +54,7 @@ final class MountCommand implements ShellCommand {
         String type = options.values().getOrDefault('t', source);
         FileSystem fileSystem = shell.environment().fileSystems().get(type);
         String complaint;
-        if (shell.calls().access(target) < 0) {
+        if (shell.calls().stat(target).errno() < 0) {
             complaint = "mount point does not exist.";
         } else if (fileSystem == null) {
             complaint = "unknown filesystem type '" + type + "'.";

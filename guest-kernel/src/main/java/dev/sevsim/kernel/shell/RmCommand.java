@@ -44,7 +44,7 @@ final class RmCommand implements ShellCommand {
 
     private static int remove(ShellContext shell, String path) {
         boolean directory =
-                shell.calls().status(path).map(FileStatus::isDirectory).orElse(false);
+                shell.calls().stat(path).value().map(FileStatus::isDirectory).orElse(false);
         return directory ? -EISDIR.code() : shell.calls().unlink(path);
     }
 }

@@ -3,6 +3,7 @@ package dev.sevsim.kernel.shell;
 import dev.sevsim.kernel.edit.Completer;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
+import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.kernel.shell.SimpleCommand.Condition;
 import dev.sevsim.kernel.shell.SimpleCommand.Redirect;
 import java.util.ArrayList;
@@ -23,12 +24,21 @@ public final class Shell {
     private int status;
     private boolean left;
 
-    /** A shell whose process makes {@code calls}. */
-    public Shell(SystemCalls calls, GuestEnvironment environment) {
+    /**
+     * A shell whose process makes {@code calls}.
+     *
+     * @param programs what can be started besides the built-in commands
+     */
+    public Shell(SystemCalls calls, GuestEnvironment environment, List<? extends UserProgram> programs) {
         this.calls = calls;
         this.environment = environment;
         for (ShellCommand command : BuiltIn.all()) {
             commands.put(command.name(), command);
+        }
+        for (UserProgram program : programs) {
+            if (commands.putIfAbsent(program.name(), new AddedProgram(program)) != null) {
+                throw new IllegalArgumentException("program " + program.name() + ": the name is taken");
+            }
         }
     }
 

@@ -40,15 +40,14 @@ final class ShellCompletion implements Completer {
         int slash = word.lastIndexOf('/');
         String directory = slash < 0 ? "." : word.substring(0, slash + 1);
         String begun = word.substring(slash + 1);
-        List<String> names = new ArrayList<>();
-        if (calls.list(directory, names) < 0) {
-            return List.of();
-        }
         List<Candidate> found = new ArrayList<>();
-        for (String name : names.stream().sorted().toList()) {
+        for (String name : calls.list(directory).value().orElse(List.of()).stream()
+                .sorted()
+                .toList()) {
             boolean hidden = name.startsWith(".") && !begun.startsWith(".");
             if (!hidden && name.startsWith(begun) && scan.canSay(name)) {
-                boolean enters = calls.status((slash < 0 ? "" : directory) + name)
+                boolean enters = calls.stat((slash < 0 ? "" : directory) + name)
+                        .value()
                         .map(FileStatus::isDirectory)
                         .orElse(false);
                 String rest = scan.say(name.substring(begun.length())) + (enters ? "/" : "");

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,12 +37,12 @@ final class StatCommand implements ShellCommand {
         }
         int result = 0;
         for (String path : options.operands()) {
-            int errno = shell.calls().access(path);
-            if (errno < 0) {
-                shell.complain("stat: cannot statx '" + path + "'", errno);
+            Answer<FileStatus> answer = shell.calls().stat(path);
+            if (answer.errno() < 0) {
+                shell.complain("stat: cannot statx '" + path + "'", answer.errno());
                 result = 1;
             } else {
-                shell.out().print(text(path, shell.calls().status(path).orElseThrow()));
+                shell.out().print(text(path, answer.orElseThrow()));
             }
         }
         return result;

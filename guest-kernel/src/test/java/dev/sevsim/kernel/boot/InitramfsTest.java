@@ -3,7 +3,7 @@ package dev.sevsim.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.kernel.EmbeddedKernel;
+import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
@@ -11,15 +11,13 @@ import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.image.CpioBuilder;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +36,12 @@ class InitramfsTest {
     }
 
     private void assertUnpacked() {
-        List<String> names = new ArrayList<>();
-        calls.list("/", names);
-        assertThat(names).containsExactly("dev", "etc", "init", "lib", "proc", "sys", "tmp");
+        assertThat(calls.list("/").orElseThrow()).containsExactly("dev", "etc", "init", "lib", "proc", "sys", "tmp");
         byte[] content = new byte[64];
         int descriptor = calls.open("/etc/hostname", EnumSet.of(OpenFlag.READ), 0);
         int count = calls.read(descriptor, content);
         assertThat(new String(content, 0, count, StandardCharsets.US_ASCII)).isEqualTo("sevsim\n");
-        assertThat(Integer.toOctalString(calls.status("/init").orElseThrow().mode()))
+        assertThat(Integer.toOctalString(calls.stat("/init").orElseThrow().mode()))
                 .isEqualTo("100755");
     }
 

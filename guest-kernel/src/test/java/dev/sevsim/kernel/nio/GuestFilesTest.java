@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Credentials;
+import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
+import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.secrets.Secret;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.secret.Secret;
+import dev.sevsim.kernel.secret.SecretDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -71,7 +72,10 @@ class GuestFilesTest {
 
     GuestFilesTest() throws IOException {
         SecurityFs securityFs = new SecurityFs(6, time);
-        var files = new SecretsOwner(securityFs).register("coco", use).files().orElseThrow();
+        Directory secretsDirectory =
+                securityFs.createDirectory(securityFs.root(), "secrets").orElseThrow();
+        Directory coco = securityFs.createDirectory(secretsDirectory, "coco").orElseThrow();
+        SecretDirectory files = new SecretDirectory(securityFs, coco, use);
         files.create(NAME, secrets.secret());
         files.create("83c83f7f-1356-4975-8b7e-d3a0b54312c6", new TwoSecrets().secret());
         Files.createDirectory(root.getPath("/security"));

@@ -3,12 +3,12 @@ package dev.sevsim.kernel.nio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.time.KernelTime;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.ProviderMismatchException;

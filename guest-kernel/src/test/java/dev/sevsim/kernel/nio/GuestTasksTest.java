@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
-import dev.sevsim.kernel.EmbeddedKernel;
 import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
 import java.io.IOException;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.CocoSecretArea;
+import dev.sevsim.kernel.core.LogLine;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.Whence;
-import dev.sevsim.kernel.log.LogLine;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import java.time.Instant;
@@ -84,7 +84,7 @@ class EfiSecretModuleTest {
                             "efi_secret: probe of efi_secret.0 failed with error " + probe);
         }
         if (probe != 0) {
-            assertThat(guest.root.access("/secrets")).isEqualTo(-2);
+            assertThat(guest.root.stat("/secrets").errno()).isEqualTo(-2);
         }
         assertThat(guest.modules.isLoaded("efi_secret")).isTrue();
     }
@@ -173,10 +173,10 @@ class EfiSecretModuleTest {
         SecretGuest guest = SecretGuest.reserved(Areas.table(45, Areas.entry(1, 5)), SIZE);
         guest.load();
 
-        FileStatus secrets = guest.root.status("/secrets").orElseThrow();
-        FileStatus coco = guest.root.status(SecretGuest.COCO).orElseThrow();
+        FileStatus secrets = guest.root.stat("/secrets").orElseThrow();
+        FileStatus coco = guest.root.stat(SecretGuest.COCO).orElseThrow();
         FileStatus file =
-                guest.root.status(SecretGuest.COCO + "/" + Areas.name(1)).orElseThrow();
+                guest.root.stat(SecretGuest.COCO + "/" + Areas.name(1)).orElseThrow();
 
         assertThat(Integer.toOctalString(secrets.mode())).isEqualTo("40755");
         assertThat(secrets.links()).isEqualTo(3);
@@ -197,8 +197,8 @@ class EfiSecretModuleTest {
 
         guest.root.unlink(SecretGuest.COCO + "/" + Areas.name(1));
 
-        assertThat(guest.root.status(SecretGuest.COCO).orElseThrow().modified()).isEqualTo(guest.time.now);
-        assertThat(guest.root.status("/secrets").orElseThrow().modified())
+        assertThat(guest.root.stat(SecretGuest.COCO).orElseThrow().modified()).isEqualTo(guest.time.now);
+        assertThat(guest.root.stat("/secrets").orElseThrow().modified())
                 .isEqualTo(Instant.parse("2022-06-28T11:54:00Z"));
     }
 
@@ -213,7 +213,7 @@ class EfiSecretModuleTest {
         guest.root.close(descriptor);
         assertThat(guest.modules.unload("efi_secret")).isZero();
 
-        assertThat(guest.root.access("/secrets")).isEqualTo(-2);
+        assertThat(guest.root.stat("/secrets").errno()).isEqualTo(-2);
         assertThat(guest.memory.read(SecretGuest.AREA + 40, 5)).isEqualTo(Bytes.ofAscii("AAAAA"));
     }
 

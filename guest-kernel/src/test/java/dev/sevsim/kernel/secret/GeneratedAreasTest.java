@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.kernel.SecretAreaInspection;
-import dev.sevsim.kernel.era.Era;
 import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.image.Era;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +104,7 @@ class GeneratedAreasTest {
             if (expected.probe() == 0) {
                 assertThat(v2).as("round %d", round).isZero();
             }
-            assertThat(guest.root.access("/coco")).as("nothing is left").isEqualTo(-2);
+            assertThat(guest.root.stat("/coco").errno()).as("nothing is left").isEqualTo(-2);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.kernel.SecretAreaInspection;
+import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.OpenFlag;
 import java.util.ArrayList;
@@ -111,8 +112,9 @@ class RecordedCasesTest {
         observed.put("area_size", size);
         observed.put("probe", guest.load());
         observed.put("log", log(guest));
-        List<String> names = new ArrayList<>();
-        observed.put("files", guest.root.list(SecretGuest.COCO, names) == 0 ? names.size() : null);
+        observed.put(
+                "files",
+                guest.root.list(SecretGuest.COCO).value().map(List::size).orElse(null));
 
         assertThat(asJson(observed)).isEqualTo(recorded);
     }
@@ -125,13 +127,13 @@ class RecordedCasesTest {
     }
 
     private static Object files(SecretGuest guest) {
-        List<String> names = new ArrayList<>();
-        if (guest.root.list(SecretGuest.COCO, names) != 0) {
+        Answer<List<String>> names = guest.root.list(SecretGuest.COCO);
+        if (names.errno() != 0) {
             return JSON.nullNode();
         }
         List<Object> files = new ArrayList<>();
-        for (String name : names) {
-            FileStatus status = guest.root.status(SecretGuest.COCO + "/" + name).orElseThrow();
+        for (String name : names.orElseThrow()) {
+            FileStatus status = guest.root.stat(SecretGuest.COCO + "/" + name).orElseThrow();
             int descriptor = guest.open(name, OpenFlag.READ);
             String data = guest.read(descriptor).toHex();
             guest.root.close(descriptor);
@@ -176,8 +178,8 @@ class RecordedCasesTest {
         assertThat(guest.modules.unload(EfiSecretModule.NAME)).isZero();
         reload.put("probe", guest.load());
         reload.put("log", log(guest));
-        List<String> names = new ArrayList<>();
-        reload.put("files", guest.root.list(SecretGuest.COCO, names) == 0 ? names : JSON.nullNode());
+        Answer<List<String>> names = guest.root.list(SecretGuest.COCO);
+        reload.put("files", names.errno() == 0 ? names.orElseThrow() : JSON.nullNode());
         return reload;
     }
 

@@ -8,7 +8,6 @@ import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.secret.RegionSecretModule.Region;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +35,7 @@ class RegionSecretModuleTest {
     }
 
     private List<String> providers() {
-        List<String> names = new ArrayList<>();
-        return guest.root.list("/secrets", names) == 0 ? names : List.of();
+        return guest.root.list("/secrets").value().orElse(List.of());
     }
 
     @Test

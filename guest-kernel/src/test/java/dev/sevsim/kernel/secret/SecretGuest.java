@@ -3,21 +3,19 @@ package dev.sevsim.kernel.secret;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.CocoSecretArea;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
-import dev.sevsim.kernel.era.Era;
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.MountNamespace;
 import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.log.KernelLog;
+import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.memory.PlainMemory;
-import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.secrets.SecretsOwner;
-import dev.sevsim.kernel.securityfs.SecurityFs;
-import dev.sevsim.kernel.time.KernelTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -33,7 +31,7 @@ final class SecretGuest {
     final TestTime time = new TestTime();
     final KernelLog log = new KernelLog(time, line -> {});
     final SecurityFs securityFs = new SecurityFs(7, time);
-    final SecretsOwner secrets = new SecretsOwner(securityFs);
+    final SecretProviders secrets = new SecretProviders(securityFs);
     final ModuleTable modules = new ModuleTable();
     final SystemCalls root = as(Credentials.ROOT);
     final EfiSecretModule module;
@@ -101,8 +99,7 @@ final class SecretGuest {
     }
 
     List<String> names() {
-        List<String> names = new ArrayList<>();
-        return root.list(COCO, names) == 0 ? names : List.of("(no directory)");
+        return root.list(COCO).value().orElse(List.of("(no directory)"));
     }
 
     Bytes read(int descriptor) {

@@ -60,7 +60,7 @@ class ShellCompletionTest {
                 .containsExactly(new Candidate("'/sys/", "sys/", ""));
         guest.file("it's", new byte[0]);
         assertThat(guest.shell.completer().complete("rm 'it").candidates())
-                .as("cannot be said in these quotes")
+                .as("cannot be quoted this way")
                 .isEmpty();
     }
 
@@ -75,7 +75,7 @@ class ShellCompletionTest {
                 .doesNotContain(".hidden");
         assertThat(guest.shell.completer().complete("").candidates())
                 .extracting(Candidate::label)
-                .contains("cat", "tally", "xxd");
+                .contains("cat", "stat", "xxd");
     }
 
     @ParameterizedTest(name = "{0}")

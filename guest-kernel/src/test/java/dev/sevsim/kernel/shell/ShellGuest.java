@@ -1,5 +1,11 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.KernelModule;
+import dev.sevsim.kernel.core.KernelTime;
+import dev.sevsim.kernel.core.LogLevel;
+import dev.sevsim.kernel.core.ModuleTable;
+import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileSystem;
@@ -8,17 +14,12 @@ import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RamFile;
 import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SystemCalls;
-import dev.sevsim.kernel.log.KernelLog;
-import dev.sevsim.kernel.log.LogLevel;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.memory.UserMemory;
-import dev.sevsim.kernel.module.KernelModule;
-import dev.sevsim.kernel.module.ModuleTable;
-import dev.sevsim.kernel.module.ModuleUse;
-import dev.sevsim.kernel.time.KernelTime;
+import dev.sevsim.kernel.program.UserProgram;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ShellGuest {
         }
     }
 
-    ShellGuest() {
+    ShellGuest(UserProgram... programs) {
         TreeMap<String, FileSystem> types = new TreeMap<>();
         types.put("securityfs", new FileSystem("securityfs", 6, time, DirectoryOperations.LOOKUP_ONLY));
         modules.add(
@@ -83,7 +84,9 @@ final class ShellGuest {
                 },
                 use);
         shell = new Shell(
-                calls, new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes));
+                calls,
+                new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes),
+                List.of(programs));
     }
 
     void file(String name, byte[] content) {

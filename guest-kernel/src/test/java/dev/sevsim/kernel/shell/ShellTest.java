@@ -2,7 +2,7 @@ package dev.sevsim.kernel.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.kernel.log.LogLevel;
+import dev.sevsim.kernel.core.LogLevel;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,6 @@ import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
-import dev.sevsim.kernel.SealedFiles;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.Machine;
@@ -214,7 +213,7 @@ public final class EncryptedFilesDemo {
         String transcript;
         narrator.chapter("The guest is launched; its owner checks the measurement and then sends the key");
         try (RunningGuest launch =
-                Launch.start(Machine.of(spec).tap(search.tap()).tap(this::count).assemble(), steps())) {
+                Launch.start(Machine.of(spec).tap(search.tap()).tap(this::count).program(new TallyProgram()).assemble(), steps())) {
             use(launch, findings);
             unlink(launch, findings);
             transcript = launch.shutDown().console();

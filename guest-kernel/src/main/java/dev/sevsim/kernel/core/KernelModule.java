@@ -1,0 +1,16 @@
+package dev.sevsim.kernel.core;
+
+/** Code that can be loaded into the running kernel and taken out again. */
+public interface KernelModule {
+    /** As {@code lsmod} shows it. */
+    String name();
+
+    /** Bytes of code and data that {@code lsmod} shows. */
+    int sizeBytes();
+
+    /** Runs when loaded; 0 or a negative errno. */
+    int load();
+
+    /** Runs before it is taken out; called only when nobody uses the module. */
+    void unload();
+}

@@ -1,0 +1,27 @@
+package dev.sevsim.kernel.core;
+
+import java.time.Instant;
+
+/** The clocks that the kernel reads. */
+public interface KernelTime {
+    /** Wall clock. */
+    Instant now();
+
+    /** Nanoseconds since the kernel's scheduler clock started; 0 before it did. */
+    long uptimeNanos();
+
+    /** A clock that stands still at {@code instant}. */
+    static KernelTime fixed(Instant instant) {
+        return new KernelTime() {
+            @Override
+            public Instant now() {
+                return instant;
+            }
+
+            @Override
+            public long uptimeNanos() {
+                return 0;
+            }
+        };
+    }
+}

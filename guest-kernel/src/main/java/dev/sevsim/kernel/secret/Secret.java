@@ -1,0 +1,12 @@
+package dev.sevsim.kernel.secret;
+
+import java.util.Optional;
+
+/** What lies behind one file: a piece of memory that its provider keeps. */
+public interface Secret {
+    /** The bytes as they are now; empty when no buffer for them can be had. */
+    Optional<byte[]> data();
+
+    /** Makes the bytes unrecoverable. */
+    void wipe();
+}

@@ -1,0 +1,38 @@
+package dev.sevsim.kernel.secret;
+
+import dev.sevsim.kernel.core.ModuleUse;
+import dev.sevsim.kernel.fs.FileHandle;
+import dev.sevsim.kernel.fs.FileOperations;
+import dev.sevsim.kernel.fs.SingleShotHandle;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One secret as a file. An open file keeps the secret it was opened on, and keeps the provider's module in the kernel.
+ *
+ * <p>Source: docs/reference/guest-kernel.md section 6.1.
+ */
+final class SecretNode implements FileOperations {
+    private final ModuleUse use;
+    private @Nullable Secret secret;
+
+    SecretNode(Secret secret, ModuleUse use) {
+        this.secret = secret;
+        this.use = use;
+    }
+
+    /** Wipes the secret; from now on an open finds none. */
+    void wipe() {
+        if (secret != null) {
+            secret.wipe();
+            secret = null;
+        }
+    }
+
+    @Override
+    public FileHandle open() {
+        Secret opened = secret;
+        use.acquire();
+        return new SingleShotHandle(() -> opened == null ? Optional.of(new byte[0]) : opened.data(), use::release);
+    }
+}

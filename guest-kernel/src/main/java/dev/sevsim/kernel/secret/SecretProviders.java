@@ -1,0 +1,83 @@
+package dev.sevsim.kernel.secret;
+
+import static dev.sevsim.abi.Errno.EEXIST;
+
+import dev.sevsim.kernel.core.ModuleUse;
+import dev.sevsim.kernel.fs.Directory;
+import dev.sevsim.kernel.fs.SecurityFs;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of securityfs in which each source of secrets registers as a provider and gets a directory.
+ *
+ * <p>The outer directory exists while a provider is registered. This is the end state that the review of the patches asked
+ * for; Linux leaves the directory to its only provider, which makes no visible difference with one provider. Source:
+ * docs/reference/guest-kernel.md section 8 (why the path changed).
+ */
+public final class SecretProviders {
+    /** The directory of the merged interface, in the root of securityfs. */
+    public static final String SECRETS = "secrets";
+
+    private final SecurityFs securityFs;
+    private final String name;
+    private final Map<String, SecretDirectory> providers = new LinkedHashMap<>();
+    private @Nullable Directory directory;
+
+    /** Providers in {@code secrets}, none registered. */
+    public SecretProviders(SecurityFs securityFs) {
+        this(securityFs, SECRETS);
+    }
+
+    /** Providers in another directory of the root, none registered. */
+    SecretProviders(SecurityFs securityFs, String name) {
+        this.securityFs = securityFs;
+        this.name = name;
+    }
+
+    /**
+     * Makes the directory of a provider and fills it. After an error nothing of it is left.
+     *
+     * @param provider name of its directory
+     * @param use counts the open files of the provider's module
+     * @param complaints where a directory that cannot be made is logged
+     * @param fill makes the files; 0 or a negative errno
+     * @return 0, -EEXIST for a directory that is there already, or the errno of {@code fill}
+     */
+    int register(String provider, ModuleUse use, Complaints complaints, ToIntFunction<SecretDirectory> fill) {
+        if (directory == null) {
+            directory = securityFs.createDirectory(securityFs.root(), name).orElse(null);
+        }
+        if (directory == null) {
+            return complaints.refuseDirectory(name, -EEXIST.code());
+        }
+        Optional<Directory> made = securityFs.createDirectory(directory, provider);
+        if (made.isEmpty()) {
+            return complaints.refuseDirectory(provider, -EEXIST.code());
+        }
+        SecretDirectory files = new SecretDirectory(securityFs, made.orElseThrow(), use);
+        providers.put(provider, files);
+        int errno = fill.applyAsInt(files);
+        if (errno != 0) {
+            unregister(provider);
+        }
+        return errno;
+    }
+
+    /** Removes a provider's files and directory, and the outer directory after the last; secrets stay in memory. */
+    void unregister(String provider) {
+        SecretDirectory files = providers.remove(provider);
+        if (files == null || directory == null) {
+            return;
+        }
+        files.removeAll();
+        securityFs.remove(directory, provider);
+        if (providers.isEmpty()) {
+            securityFs.remove(securityFs.root(), name);
+            directory = null;
+        }
+    }
+}

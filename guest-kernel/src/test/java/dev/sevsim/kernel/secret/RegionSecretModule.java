@@ -1,0 +1,100 @@
+package dev.sevsim.kernel.secret;
+
+import static dev.sevsim.abi.Errno.EEXIST;
+import static dev.sevsim.abi.Errno.ENODEV;
+import static dev.sevsim.abi.Errno.ENOMEM;
+
+import dev.sevsim.kernel.core.KernelLog;
+import dev.sevsim.kernel.core.ModuleUse;
+import dev.sevsim.kernel.memory.IoMapping;
+import dev.sevsim.kernel.memory.IoRemapper;
+import java.util.Optional;
+
+/**
+ * {@code dice_secret}: a reserved region that holds one secret, as other platforms hand one over; provider {@code dice} of the
+ * {@code secrets} directory.
+ *
+ * <p>Our own, to show that a second provider is independent of the first. No modelled firmware makes such a region.
+ */
+final class RegionSecretModule implements SecretModule {
+    /** The module. */
+    public static final String NAME = "dice_secret";
+
+    /** The directory, in {@code secrets}. */
+    public static final String PROVIDER = "dice";
+
+    /** The one file. */
+    public static final String FILE = "region";
+
+    private static final int SIZE_BYTES = 12288;
+
+    private final Optional<Region> region;
+    private final IoRemapper remapper;
+    private final SecretProviders owner;
+    private final Complaints complaints;
+    private final ModuleUse use = new ModuleUse();
+
+    /**
+     * Where the secret lies.
+     *
+     * @param base first byte
+     * @param size bytes, all of them secret
+     */
+    public record Region(long base, int size) {}
+
+    /** The module on disk; without a region there is no device. */
+    public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
+        this.region = region;
+        this.remapper = remapper;
+        this.owner = owner;
+        this.complaints = new Complaints(log, NAME + ": ", "DICE", NAME);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int sizeBytes() {
+        return SIZE_BYTES;
+    }
+
+    @Override
+    public ModuleUse use() {
+        return use;
+    }
+
+    @Override
+    public int load() {
+        if (region.isEmpty()) {
+            return -ENODEV.code();
+        }
+        Optional<IoMapping> mapping =
+                remapper.remapEncrypted(region.get().base(), region.get().size());
+        if (mapping.isEmpty()) {
+            return complaints.refuse(-ENOMEM.code(), "Could not map the region");
+        }
+        return owner.register(
+                PROVIDER, use, complaints, files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
+    }
+
+    @Override
+    public void unload() {
+        owner.unregister(PROVIDER);
+    }
+
+    /** The bytes of a mapping, from first to last. */
+    private record Whole(IoMapping mapping) implements Secret {
+        @Override
+        public Optional<byte[]> data() {
+            return Optional.of(mapping.read(0, (int) mapping.size()));
+        }
+
+        @Override
+        public void wipe() {
+            mapping.write(0, new byte[(int) mapping.size()]);
+            mapping.flush(0, (int) mapping.size());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sevsim.ovmf.bds;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.ovmf.dxe.Blob;
+import dev.sevsim.ovmf.dxe.DxeCore;
+import dev.sevsim.ovmf.dxe.EfiStatusName;
+import dev.sevsim.ovmf.dxe.ImageStarter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The first boot option: the kernel that the VMM was given with {@code -kernel}.
+ *
+ * <p>Source: docs/reference/ovmf-guest.md section 10.
+ */
+public final class DirectBoot {
+    private static final int LONGEST_COMMAND_LINE = 1 << 20;
+
+    private final DxeCore core;
+    private final ImageStarter starter;
+
+    public DirectBoot(DxeCore core, ImageStarter starter) {
+        this.core = core;
+        this.starter = starter;
+    }
+
+    /** Tries it; comes back with an EFI status when the kernel did not take over. */
+    public long run(KernelLoaderFiles files) {
+        long status = files.load();
+        if (EfiStatus.isError(status)) {
+            core.console().line("QemuKernelLoaderFs: no kernel to load: " + EfiStatusName.of(status));
+            return status;
+        }
+        Blob commandLine = files.commandLine();
+        if (!commandLine.isEmpty() && !endsInNul(commandLine)) {
+            files.free();
+            return EfiStatus.PROTOCOL_ERROR;
+        }
+        status = starter.run(
+                files.kernel(),
+                files.initrd(),
+                options(commandLine, !files.initrd().isEmpty()));
+        if (!starter.hasExitedBootServices()) {
+            files.free();
+        }
+        return status;
+    }
+
+    private boolean endsInNul(Blob commandLine) {
+        return commandLine.size() <= LONGEST_COMMAND_LINE
+                && core.memory()
+                                .read(commandLine.address() + commandLine.size() - 1, 1)
+                                .u8(0)
+                        == 0;
+    }
+
+    private ImageStarter.LoadOptions options(Blob commandLine, boolean withInitrd) {
+        if (commandLine.isEmpty()) {
+            return ImageStarter.LoadOptions.NONE;
+        }
+        Bytes raw = core.memory().read(commandLine.address(), (int) commandLine.size());
+        String text = new String(raw.toArray(), StandardCharsets.ISO_8859_1);
+        String prefix = withInitrd ? "initrd=initrd " : "";
+        return ImageStarter.LoadOptions.of(prefix + text.substring(0, text.indexOf('\0')));
+    }
+}

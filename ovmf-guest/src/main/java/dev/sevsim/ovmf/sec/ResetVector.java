@@ -1,0 +1,158 @@
+package dev.sevsim.ovmf.sec;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.ovmf.image.FirmwareImage;
+import dev.sevsim.ovmf.image.MemoryLayout;
+
+/**
+ * From the first instruction to 64-bit mode: finds out about SEV, builds the first page tables and checks the C-bit.
+ *
+ * <p>Until paging is on every access of an SEV guest is encrypted, so the work area is written that way.
+ *
+ * <p>Source: docs/reference/ovmf-guest.md sections 5.4 and 11.1 to 11.4.
+ */
+public final class ResetVector {
+    private static final int MAPPED_GIB = 4;
+
+    private static final int LARGEST_EXTENDED_LEAF = 0x8000_0000;
+    private static final int ENCRYPTION_LEAF = 0x8000_001F;
+    private static final int SEV_SUPPORTED = 1 << 1;
+    private static final int COHERENT = 1 << 31;
+    private static final int LOWEST_C_BIT = 32;
+    private static final int SEV_STATUS_MSR = 0xC001_0131;
+    private static final long LOCAL_APIC = 0xFEE0_0000L;
+
+    private static final int GUEST_TYPE_SEV = 1;
+
+    // Offsets within the SEV part of the work area.
+    private static final int STATUS_OFFSET = 0;
+    private static final int RANDOM_OFFSET = 8;
+    private static final int MASK_OFFSET = 16;
+    private static final int FLAGS_OFFSET = 24;
+    private static final int SEV_AREA_SIZE = 25;
+    private static final int FLAG_VC_TAKEN = 1;
+    private static final int FLAG_COHERENT = 1 << 1;
+
+    private final GuestCpu cpu;
+    private final FirmwareImage image;
+    private int flags;
+
+    public ResetVector(GuestCpu cpu, FirmwareImage image) {
+        this.cpu = cpu;
+        this.image = image;
+    }
+
+    /** What was found out, and the page tables that SEC and PEI run on. */
+    public record Entered(SevState sev, PageTables tables) {}
+
+    public Entered run() {
+        writeGuestType(0);
+        cpu.vectorVmmCommunication(new ResetVectorExceptions(cpu, () -> raise(FLAG_VC_TAKEN)));
+        writeSevArea(0, new byte[SEV_AREA_SIZE]);
+        SevState state = detect();
+        GuestMemory memory = new GuestMemory(cpu, state.privatePages());
+        PageTables tables = PageTables.build(memory, MemoryLayout.BASE, MAPPED_GIB, tableEncryption(state));
+        if (state.encryptedState()) {
+            shareForEncryptedState(tables);
+            putU64(RANDOM_OFFSET, cpu.random());
+        }
+        if (!encryptionBitWorks(memory, state)) {
+            throw cpu.deadLoop();
+        }
+        return new Entered(state, tables);
+    }
+
+    private SevState detect() {
+        // Both values are negative as the signed comparison of the reset vector sees them.
+        if (cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax() < ENCRYPTION_LEAF) {
+            return withoutSev();
+        }
+        CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
+        if ((leaf.ebx() & COHERENT) != 0) {
+            raise(FLAG_COHERENT);
+        }
+        if ((leaf.eax() & SEV_SUPPORTED) == 0) {
+            return withoutSev();
+        }
+        long status = cpu.readMsr(SEV_STATUS_MSR);
+        if ((status & 1) == 0) {
+            return withoutSev();
+        }
+        writeGuestType(GUEST_TYPE_SEV);
+        putU64(STATUS_OFFSET, status);
+        int position = leaf.ebx() & 0x3F;
+        if (position < LOWEST_C_BIT) {
+            throw cpu.deadLoop();
+        }
+        SevState state = new SevState(status, position, (flags & FLAG_COHERENT) != 0);
+        putU64(MASK_OFFSET, state.encryptionMask());
+        return state;
+    }
+
+    /** A guest that took a #VC has encrypted state, so a CPUID that denies SEV is a lie of the host. */
+    private SevState withoutSev() {
+        if ((flags & FLAG_VC_TAKEN) != 0) {
+            throw cpu.deadLoop();
+        }
+        return new SevState(0, 0, true);
+    }
+
+    private void shareForEncryptedState(PageTables tables) {
+        tables.share(MemoryLayout.GHCB, Page.SIZE, () -> MemoryLayout.GHCB_PAGE_TABLE);
+        Area apicTable = image.release().memory().apicPageTable();
+        if (!apicTable.isAbsent()) {
+            tables.share(LOCAL_APIC, Page.SIZE, apicTable::base);
+        }
+    }
+
+    private PageTables.CBit tableEncryption(SevState state) {
+        return new PageTables.CBit(
+                state.encryptionMask(), image.release().behaviour().tableEncryption());
+    }
+
+    /** Data accesses with the C-bit must see what paging-off accesses and instruction fetches see. */
+    private boolean encryptionBitWorks(GuestMemory memory, SevState state) {
+        if (state.encryptedState()) {
+            Bytes stored = cpu.read(at(RANDOM_OFFSET), Encryption.ENCRYPTED, 8);
+            if (!stored.equals(memory.read(image.sevArea() + RANDOM_OFFSET, 8))) {
+                return false;
+            }
+        }
+        int length = 16;
+        Bytes code = cpu.fetch(FirmwareImage.RESET_VECTOR, length);
+        return code.equals(memory.read(FirmwareImage.RESET_VECTOR.value(), length));
+    }
+
+    private void writeGuestType(int type) {
+        if (image.hasWorkAreaHeader()) {
+            write(new GuestPhysical(image.workArea()), new byte[] {(byte) type});
+        }
+    }
+
+    private void raise(int flag) {
+        flags |= flag;
+        writeSevArea(FLAGS_OFFSET, new byte[] {(byte) flags});
+    }
+
+    private void putU64(int offset, long value) {
+        writeSevArea(offset, Bytes.u64Le(value).toArray());
+    }
+
+    private void writeSevArea(int offset, byte[] content) {
+        write(at(offset), content);
+    }
+
+    private void write(GuestPhysical address, byte[] content) {
+        cpu.write(address, Encryption.ENCRYPTED, content, 0, content.length);
+    }
+
+    private GuestPhysical at(int offset) {
+        return new GuestPhysical(image.sevArea() + offset);
+    }
+}

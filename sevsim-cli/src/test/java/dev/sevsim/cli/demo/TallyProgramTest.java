@@ -1,0 +1,219 @@
+package dev.sevsim.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.kernel.program.UserPages;
+import dev.sevsim.kernel.program.UserProcess;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TallyProgramTest {
+    private static final Bytes KEY = Bytes.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+    private static final Bytes JANUARY =
+            Bytes.ofAscii("date,category,amount\n2026-01-03,food,12.50\n2026-01-09,travel,80.00\n");
+    private static final Bytes FEBRUARY =
+            Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
+
+    private final Process guest = new Process();
+    private final Bytes disk = SealedFiles.seal(
+            new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
+            SecretBytes.of(KEY),
+            SeededRandom.of(1).split("disk"));
+
+    /** A process with files and pages of its own; pages are taken from the top, as the guest's kernel does. */
+    private static final class Process implements UserProcess {
+        static final int PAGE = 4096;
+
+        private final Map<String, byte[]> files = new HashMap<>();
+        private final Map<Long, byte[]> pages = new HashMap<>();
+        private final StringBuilder shown = new StringBuilder();
+        private long next = 0x1ff000;
+        private int inUse;
+        private int status;
+
+        void file(String name, byte[] content) {
+            files.put(name, content);
+        }
+
+        String run(String line) {
+            List<String> words = List.of(line.split(" "));
+            next = 0x1ff000;
+            shown.setLength(0);
+            status = new TallyProgram().run(this, words.subList(1, words.size()));
+            return shown.toString();
+        }
+
+        Bytes page(long address, int length) {
+            return Bytes.copyOf(pages.get(address), 0, length);
+        }
+
+        @Override
+        public void printLine(String line) {
+            shown.append(line).append('\n');
+        }
+
+        @Override
+        public void printError(String line) {
+            printLine(line);
+        }
+
+        @Override
+        public Optional<byte[]> readFile(String path) {
+            if (!files.containsKey(path)) {
+                printLine("tally: " + path + ": No such file or directory");
+                return Optional.empty();
+            }
+            return Optional.of(files.get(path).clone());
+        }
+
+        @Override
+        public Optional<UserPages> allocate(int lengthBytes) {
+            long address = next;
+            next -= PAGE;
+            inUse++;
+            byte[] page = new byte[PAGE];
+            pages.put(address, page);
+            return Optional.of(new Pages(address, page));
+        }
+
+        private final class Pages implements UserPages {
+            private final long address;
+            private final byte[] page;
+
+            Pages(long address, byte[] page) {
+                this.address = address;
+                this.page = page;
+            }
+
+            @Override
+            public long address() {
+                return address;
+            }
+
+            @Override
+            public void write(byte[] source) {
+                System.arraycopy(source, 0, page, 0, source.length);
+            }
+
+            @Override
+            public byte[] read(int lengthBytes) {
+                return Arrays.copyOf(page, lengthBytes);
+            }
+
+            @Override
+            public void clear() {
+                Arrays.fill(page, (byte) 0);
+            }
+
+            @Override
+            public void close() {
+                inUse--;
+            }
+        }
+    }
+
+    @BeforeEach
+    void plugIn() {
+        guest.file("key", KEY.toArray());
+        guest.file("disk", Arrays.copyOf(disk.toArray(), 1024));
+    }
+
+    @Test
+    void addsUpWhatIsOnTheDisk() {
+        assertThat(guest.run("tally key disk")).isEqualTo("""
+                2 files, 4 records
+                food                20.05
+                refund             -30.05
+                travel              80.00
+                total               70.00
+                """);
+        assertThat(guest.status).isZero();
+    }
+
+    @Test
+    void leavesTheRecordsAndNotTheKeyInItsMemory() {
+        String shown = guest.run("tally -v key disk");
+
+        assertThat(shown)
+                .startsWith(
+                        "february.csv: 67 bytes decrypted at 0x1fe000\njanuary.csv: 67 bytes decrypted at 0x1fd000\n");
+        assertThat(guest.page(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
+        assertThat(guest.page(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
+        assertThat(guest.page(0x1ff000, Process.PAGE).isAllZero())
+                .as("the page of the key")
+                .isTrue();
+    }
+
+    @Test
+    void givesItsMemoryBack() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(guest.run("tally key disk")).endsWith("70.00\n");
+        }
+        assertThat(guest.inUse).isZero();
+    }
+
+    @Test
+    void reportsWhatIsWrong() {
+        guest.file("short", new byte[31]);
+        guest.file("other", new byte[32]);
+        byte[] changed = disk.toArray();
+        changed[changed.length - 20] ^= 1;
+        guest.file("changed", changed);
+
+        assertThat(guest.run("tally nokey disk")).isEqualTo("tally: nokey: No such file or directory\n");
+        assertThat(guest.run("tally key nodisk")).isEqualTo("tally: nodisk: No such file or directory\n");
+        assertThat(guest.run("tally short disk")).isEqualTo("tally: short: key of 31 bytes, expected 32\n");
+        assertThat(guest.run("tally key key")).isEqualTo("tally: key: no sealed files\n");
+        assertThat(guest.run("tally other disk")).contains("february.csv: authentication failed");
+        assertThat(guest.run("tally key changed")).contains("january.csv: authentication failed");
+        assertThat(guest.run("tally key")).isEqualTo("Usage: tally [-v] KEYFILE DEVICE\n");
+        assertThat(guest.status).isEqualTo(1);
+    }
+
+    /** Fields are read by the table in {@link SealedFiles} and decrypted by the JDK's cipher. */
+    @Test
+    void sealsAsItsFormatSays() throws Exception {
+        byte[] raw = disk.toArray();
+        assertThat(new String(raw, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("SVSEALED");
+        assertThat(raw[8]).isEqualTo((byte) 2);
+        assertThat(raw[12]).isEqualTo((byte) 12);
+        assertThat(new String(raw, 14, 12, StandardCharsets.US_ASCII)).isEqualTo("february.csv");
+        assertThat(raw[26]).isEqualTo((byte) FEBRUARY.length());
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(
+                Cipher.DECRYPT_MODE, new SecretKeySpec(KEY.toArray(), "AES"), new GCMParameterSpec(128, raw, 30, 12));
+        cipher.updateAAD("february.csv".getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(cipher.doFinal(raw, 42, FEBRUARY.length() + 16)).isEqualTo(FEBRUARY.toArray());
+    }
+
+    @Test
+    void parsesDamagedDisksWithoutFailing() {
+        SplittableRandom random = new SplittableRandom(9);
+        for (int round = 0; round < 100_000; round++) {
+            byte[] damaged = Arrays.copyOf(disk.toArray(), random.nextInt(disk.length() + 1));
+            for (int i = 0; i < 3 && damaged.length > 0; i++) {
+                damaged[random.nextInt(Math.min(damaged.length, 64))] = (byte) random.nextInt(256);
+            }
+            SealedFiles.parse(damaged)
+                    .ifPresent(files -> assertThat(files).allSatisfy(file -> {
+                        assertThat(file.content().length()).isGreaterThanOrEqualTo(16);
+                        assertThat(file.nonce().length()).isEqualTo(12);
+                    }));
+        }
+    }
+}
