@@ -101,7 +101,7 @@ class AttestationServiceTest {
 
     private TransportKeys keys(LaunchBundle bundle) {
         SevCertificate godh = SevCertificate.decode(bundle.godh());
-        SecretBytes z = P384.sharedSecret(platform.pdhScalar(), EcPublicKey.decode(godh.publicKey()));
+        SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
         return TransportKeys.open(LaunchSession.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
                 .orElseThrow();
     }

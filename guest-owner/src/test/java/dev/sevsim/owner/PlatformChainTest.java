@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class PlatformChainTest {
         TestPlatform platform = new TestPlatform("small");
 
         assertThat(platform.askArk().length()).isEqualTo(1664);
-        assertThat(platform.chain().ask().orElseThrow().digestName()).isEqualTo("SHA-256");
+        assertThat(platform.chain().ask().orElseThrow().digest()).isEqualTo(DigestAlgorithm.SHA_256);
     }
 
     static Stream<Arguments> hostileFiles() {

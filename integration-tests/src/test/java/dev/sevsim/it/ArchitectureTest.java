@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
 
-    private static final List<String> HUBS = List.of("abi", "bus", "memory");
+    private static final List<String> HUBS = List.of("abi", "bus", "memory", "crypto");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -59,6 +59,34 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(above)
+                .check(CLASSES);
+    }
+
+    @Test
+    void cryptoDependsOnFormatsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.crypto..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "dev.sevsim.crypto..",
+                        "dev.sevsim.abi..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.bouncycastle..",
+                        "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyCryptoUsesBouncyCastle() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sevsim.crypto..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
                 .check(CLASSES);
     }
 

@@ -11,8 +11,8 @@ import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.EcKeyPair;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,8 +95,8 @@ class FullLaunchTest {
         PlatformIdentity identity = PlatformIdentity.selfOwned(
                 ChipSecret.burn(random),
                 milan.version(),
-                EcKeyPair.generate(random),
-                EcKeyPair.generate(random),
+                EcKeyPair.generate(random::nextBytes),
+                EcKeyPair.generate(random::nextBytes),
                 EcKeyPair.ofScalar(SecretBytes.of(scalar)));
         Bytes image = WorkedExample.vector("sev-tool/synth-amdsev.fd");
         try (TestMachine machine = new TestMachine(milan, identity, random).initialised()) {

@@ -281,8 +281,8 @@ class EncryptedMemoryTest {
     }
 
     private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants) {
-        EncryptedMemory memory = new EncryptedMemory(
-                new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, SeededRandom.of(1));
+        EncryptedMemory memory =
+                new EncryptedMemory(new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, SeededRandom.of(1));
         memory.firmwarePort().install(ASID, SecretBytes.of(KEY));
         return memory;
     }

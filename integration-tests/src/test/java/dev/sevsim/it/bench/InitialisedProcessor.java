@@ -12,9 +12,9 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.memory.EncryptedMemory;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -2,8 +2,8 @@ package dev.sevsim.it.bench;
 
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.memory.EncryptedMemory;
+import dev.sevsim.psp.FirmwareProfile;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -8,6 +8,8 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -80,12 +82,12 @@ public final class KeyStore {
 
     /** PDH_GEN: another PDH. */
     public Optional<StoreFault> generatePdh() {
-        return change(() -> identity().withPdh(version, EcKeyPair.generate(next())));
+        return change(() -> identity().withPdh(version, EcKeyPair.generate(next()::nextBytes)));
     }
 
     /** PEK_CERT_IMPORT: certificates that were checked; another PDH. */
     public Optional<StoreFault> takeOwner(Bytes ocaBytes, Bytes pekBytes) {
-        return change(() -> identity().ownedBy(ocaBytes, pekBytes, version, EcKeyPair.generate(next())));
+        return change(() -> identity().ownedBy(ocaBytes, pekBytes, version, EcKeyPair.generate(next()::nextBytes)));
     }
 
     /** PLATFORM_RESET: empties the SPI store. */
@@ -183,7 +185,9 @@ public final class KeyStore {
      */
     private SimRandom next() {
         return random.split("after "
-                + Digests.of("SHA-256", identity().certificates().pdhBytes()).toHex());
+                + DigestAlgorithm.SHA_256
+                        .digest(identity().certificates().pdhBytes())
+                        .toHex());
     }
 
     private PlatformIdentity identity() {

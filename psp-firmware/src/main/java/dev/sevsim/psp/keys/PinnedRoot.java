@@ -2,6 +2,7 @@ package dev.sevsim.psp.keys;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.crypto.DigestAlgorithm;
 
 /**
  * What a chip's fuses say of the one root that it believes in.
@@ -28,11 +29,11 @@ public record PinnedRoot(Bytes keyId, Bytes hash) {
     }
 
     /** The digest of a generation, which the size of its keys tells. */
-    static String digestName(AmdCertificate certificate) {
-        return certificate.modulusBits() == SHORT_KEY_BITS ? "SHA-256" : "SHA-384";
+    static DigestAlgorithm digest(AmdCertificate certificate) {
+        return certificate.modulusBits() == SHORT_KEY_BITS ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
     }
 
     private static Bytes hash(AmdCertificate certificate, Bytes signedBytes) {
-        return Digests.of(digestName(certificate), signedBytes);
+        return digest(certificate).digest(signedBytes);
     }
 }

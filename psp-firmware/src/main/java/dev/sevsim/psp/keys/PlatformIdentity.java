@@ -10,6 +10,7 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
@@ -35,9 +36,9 @@ public record PlatformIdentity(
         IdentityCertificates certificates) {
     /** A self-owned identity with fresh OCA, PEK and PDH keys, as the first INIT makes it. */
     public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random) {
-        EcKeyPair oca = EcKeyPair.generate(random);
-        EcKeyPair pek = EcKeyPair.generate(random);
-        EcKeyPair pdh = EcKeyPair.generate(random);
+        EcKeyPair oca = EcKeyPair.generate(random::nextBytes);
+        EcKeyPair pek = EcKeyPair.generate(random::nextBytes);
+        EcKeyPair pdh = EcKeyPair.generate(random::nextBytes);
         return selfOwned(chip, version, oca, pek, pdh);
     }
 

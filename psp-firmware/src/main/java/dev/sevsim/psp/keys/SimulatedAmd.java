@@ -6,19 +6,13 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.RsaPrivateKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.bouncycastle.crypto.CipherParameters;
-import org.bouncycastle.crypto.CryptoException;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.engines.RSABlindedEngine;
-import org.bouncycastle.crypto.signers.PSSSigner;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
 /**
  * AMD's side, simulated: the root and signing certificates, and the key server that signs a chip's CEK.
@@ -84,42 +78,18 @@ public final class SimulatedAmd {
 
     /** The ASK's signature, least significant byte first. */
     private Bytes signature(Bytes signedBytes) {
-        byte[] message = signedBytes.toArray();
-        boolean shortKey = hasShortKeys();
-        PSSSigner signer = new PSSSigner(new RSABlindedEngine(), digest(shortKey), digest(shortKey, message));
-        signer.init(true, askPrivateKey());
-        signer.update(message, 0, message.length);
-        try {
-            return Bytes.copyOf(signer.generateSignature()).reversed();
-        } catch (CryptoException e) {
-            throw new IllegalStateException("the key is wide enough for the digest", e);
-        }
+        DigestAlgorithm digest = hasShortKeys() ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
+        return askPrivateKey().signPss(digest, signedBytes, digest.digest(signedBytes));
     }
 
     private boolean hasShortKeys() {
         return ask().modulusBits() == SHORT_KEY_BITS;
     }
 
-    private static Digest digest(boolean shortKey) {
-        return shortKey ? new SHA256Digest() : new SHA384Digest();
-    }
-
-    private static byte[] digest(boolean shortKey, byte[] message) {
-        Digest digest = digest(shortKey);
-        digest.update(message, 0, message.length);
-        byte[] result = new byte[digest.getDigestSize()];
-        digest.doFinal(result, 0);
-        return result;
-    }
-
-    private CipherParameters askPrivateKey() {
+    private RsaPrivateKey askPrivateKey() {
         String pem = new String(resource("simulated-ask.pem"), StandardCharsets.US_ASCII);
         String base64 = pem.substring(pem.indexOf(PEM_BEGIN) + PEM_BEGIN.length(), pem.indexOf(PEM_END));
-        try {
-            return PrivateKeyFactory.createKey(Base64.getMimeDecoder().decode(base64));
-        } catch (IOException e) {
-            throw new UncheckedIOException("simulated-ask.pem", e);
-        }
+        return RsaPrivateKey.ofPkcs8(Base64.getMimeDecoder().decode(base64));
     }
 
     private AmdCertificate certificate(String name) {

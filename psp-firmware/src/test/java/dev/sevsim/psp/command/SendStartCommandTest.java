@@ -11,12 +11,12 @@ import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.EcKeyPair;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -306,7 +306,11 @@ class SendStartCommandTest {
         FirmwareProfile milan = FirmwareProfile.milan();
         EcKeyPair oca = machine.processor.identity().orElseThrow().oca().orElseThrow();
         PlatformIdentity identity = PlatformIdentity.selfOwned(
-                ChipSecret.burn(random), milan.version(), oca, EcKeyPair.generate(random), EcKeyPair.generate(random));
+                ChipSecret.burn(random),
+                milan.version(),
+                oca,
+                EcKeyPair.generate(random::nextBytes),
+                EcKeyPair.generate(random::nextBytes));
         return new TestMachine(milan, identity, random).initialised();
     }
 

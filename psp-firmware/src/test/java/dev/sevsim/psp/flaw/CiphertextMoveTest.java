@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.memory.TweakConstants;
+import dev.sevsim.memory.TweakMode;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.memory.TweakConstants;
-import dev.sevsim.memory.TweakMode;
 import org.junit.jupiter.api.Test;
 
 /** A host that moves ciphertext between physical addresses, against XE and XEX: sev-firmware-api.md section 7.1. */

@@ -1,11 +1,11 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.crypto;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
-import dev.sevsim.bus.time.SimRandom;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -25,7 +25,8 @@ public final class EcKeyPair {
     /** Bytes of a private scalar and of a coordinate. */
     public static final int SCALAR_SIZE = 48;
 
-    private static final int WIDE_SIZE = SCALAR_SIZE + 8;
+    /** Bytes that {@link #ofWide} reduces to a scalar. */
+    public static final int WIDE_SIZE = SCALAR_SIZE + 8;
 
     private final SecretBytes scalar;
     private @Nullable EcPublicKey publicKey;
@@ -35,11 +36,15 @@ public final class EcKeyPair {
         this.publicKey = publicKey;
     }
 
-    /** A fresh pair. */
-    public static EcKeyPair generate(SimRandom random) {
+    /**
+     * A fresh pair.
+     *
+     * @param random fills the array that it is given with random bytes
+     */
+    public static EcKeyPair generate(Consumer<byte[]> random) {
         byte[] wide = new byte[WIDE_SIZE];
-        random.nextBytes(wide);
-        EcKeyPair pair = fromWide(wide);
+        random.accept(wide);
+        EcKeyPair pair = ofWide(wide);
         Arrays.fill(wide, (byte) 0);
         return pair;
     }
@@ -55,13 +60,13 @@ public final class EcKeyPair {
         return new EcKeyPair(scalar, null);
     }
 
-    /** A pair whose halves are known to belong together, as when a stored identity is read back. */
-    static EcKeyPair of(SecretBytes scalar, EcPublicKey publicKey) {
+    /** A stored pair; that the two belong together is not checked. */
+    public static EcKeyPair of(SecretBytes scalar, EcPublicKey publicKey) {
         return new EcKeyPair(scalar, publicKey);
     }
 
     /** 56 random bytes reduced to a scalar; the eight extra bytes make the reduction's bias negligible. */
-    static EcKeyPair fromWide(byte[] wide) {
+    public static EcKeyPair ofWide(byte[] wide) {
         BigInteger d = new BigInteger(1, wide)
                 .mod(P384.DOMAIN.getN().subtract(BigInteger.ONE))
                 .add(BigInteger.ONE);
@@ -71,7 +76,7 @@ public final class EcKeyPair {
         return pair;
     }
 
-    /** The public half: computed when first asked for, as it costs as much as a signature and not every use needs it. */
+    /** The public key; computed at the first call, since it costs as much as a signature and not every use needs it. */
     public synchronized EcPublicKey publicKey() {
         EcPublicKey known = publicKey;
         if (known == null) {
@@ -82,12 +87,16 @@ public final class EcKeyPair {
         return known;
     }
 
-    /** The private scalar, for an identity that is written down. */
-    SecretBytes scalar() {
+    /** The private scalar, 48 bytes, most significant first, for an identity that is stored; not a copy. */
+    public SecretBytes scalar() {
         return scalar;
     }
 
-    /** Z: the x coordinate of the shared point, 48 bytes, most significant first. The peer must be on the curve. */
+    /**
+     * Z: the x coordinate of the shared point, 48 bytes, most significant first.
+     *
+     * @throws IllegalArgumentException when the peer's key is not a point of P-384
+     */
     public SecretBytes sharedSecret(EcPublicKey peer) {
         ECDHBasicAgreement agreement = new ECDHBasicAgreement();
         agreement.init(privateParameters());
@@ -99,7 +108,7 @@ public final class EcKeyPair {
     }
 
     /** As {@link #sharedSecret}, for a point that may lie on another curve; the point at infinity gives zero, our choice. */
-    SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
+    public SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
         ECPoint shared = P384.multiplyUnchecked(peer, privateParameters().getD());
         byte[] x = shared.isInfinity()
                 ? new byte[SCALAR_SIZE]
@@ -114,13 +123,14 @@ public final class EcKeyPair {
     public Bytes sign(Bytes message) {
         ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         signer.init(true, privateParameters());
-        BigInteger[] rs = signer.generateSignature(P384.sha256(message));
+        BigInteger[] rs =
+                signer.generateSignature(DigestAlgorithm.SHA_256.digest(message).toArray());
         return Bytes.concat(
                 Bytes.copyOf(BigIntegers.asUnsignedByteArray(SCALAR_SIZE, rs[0])),
                 Bytes.copyOf(BigIntegers.asUnsignedByteArray(SCALAR_SIZE, rs[1])));
     }
 
-    /** Erases the private half; the public one stays known if it was asked for before. */
+    /** Erases the private scalar; a public key that was computed before remains available. */
     public void wipe() {
         scalar.wipe();
     }

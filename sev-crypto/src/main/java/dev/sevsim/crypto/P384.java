@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.crypto;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
@@ -12,7 +12,11 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.util.BigIntegers;
 
-/** The curve of every key that the firmware makes, between certificate fields and the library's types. */
+/**
+ * The curve of every elliptic key of SEV, between certificate fields and the library's types.
+ *
+ * <p>Source: sev-firmware-api.md sections 5.3, 6.2 and 6.3.
+ */
 public final class P384 {
     static final ECDomainParameters DOMAIN = domain();
 
@@ -28,7 +32,7 @@ public final class P384 {
                         .isValid();
     }
 
-    /** Whether this says that it is a P-384 key and has coordinates of its field; the point may lie on another curve. */
+    /** Whether the curve field says P-384 and the coordinates are in its field; the point may lie on another curve. */
     public static boolean hasCoordinates(EcPublicKey key) {
         if (key.curve() != EcPublicKey.CURVE_P384 || !key.fitsP384()) {
             return false;
@@ -38,8 +42,8 @@ public final class P384 {
     }
 
     /**
-     * d times the point on whatever curve it lies: the formulas use a and never b, so code that does not look where a point lies
-     * computes on the curve with a = -3 and the b that fits.
+     * d times the point on the curve on which it lies: the addition formulas use a and never b, so code that does not check
+     * the point computes on the curve with a = -3 and the b that fits.
      */
     static ECPoint multiplyUnchecked(EcPublicKey key, BigInteger d) {
         ECPoint point = DOMAIN.getCurve().createPoint(unsigned(key.xBe()), unsigned(key.yBe()));
@@ -53,13 +57,8 @@ public final class P384 {
         return product.normalize();
     }
 
-    /** Whether {@code signature} is the key's ECDSA-SHA256 signature over {@code message}. */
-    public static boolean verify(EcPublicKey key, Bytes message, EcSignature signature) {
-        return verify(key, "SHA-256", message, signature);
-    }
-
-    /** As above, under the digest of a JCA name. */
-    static boolean verify(EcPublicKey key, String digest, Bytes message, EcSignature signature) {
+    /** Whether {@code signature} is the key's ECDSA signature over the message; a malformed key or signature is not. */
+    public static boolean verify(EcPublicKey key, DigestAlgorithm digest, Bytes message, EcSignature signature) {
         if (!isValid(key) || !signature.fitsP384()) {
             return false;
         }
@@ -67,7 +66,7 @@ public final class P384 {
         verifier.init(false, publicParameters(decode(key)));
         Bytes rs = signature.toP1363();
         return verifier.verifySignature(
-                Digests.of(digest, message).toArray(),
+                digest.digest(message).toArray(),
                 unsigned(rs.slice(0, COORDINATE_SIZE)),
                 unsigned(rs.from(COORDINATE_SIZE)));
     }
@@ -88,10 +87,6 @@ public final class P384 {
 
     static ECPublicKeyParameters publicParameters(ECPoint point) {
         return new ECPublicKeyParameters(point, DOMAIN);
-    }
-
-    static byte[] sha256(Bytes message) {
-        return Digests.of("SHA-256", message).toArray();
     }
 
     private static Bytes coordinate(BigInteger value) {
