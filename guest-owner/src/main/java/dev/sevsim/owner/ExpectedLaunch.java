@@ -4,11 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,11 +112,9 @@ public final class ExpectedLaunch {
         return regions;
     }
 
-    /** Lets another thread hash the image while the caller does something else that comes first. */
-    public void computeAhead() {
-        ForkJoinPool.commonPool().execute(() -> {
-            var unused = imageAndHashes();
-        });
+    /** Starts to hash the image, whose digest is needed later. */
+    public void computeAhead(Workers workers) {
+        workers.offer(this::imageAndHashes);
     }
 
     /**

@@ -19,6 +19,7 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.AuditEvent;
 import dev.sevsim.owner.service.BundleRequest;
@@ -75,7 +76,8 @@ class AttestationServiceTest {
                 new SessionDirectory(directory.resolve("sessions")),
                 log::add,
                 () -> now,
-                new TestRandom("service" + log.size()));
+                new TestRandom("service" + log.size()),
+                Workers.direct());
     }
 
     private ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {

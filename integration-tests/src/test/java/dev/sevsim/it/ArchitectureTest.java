@@ -3,15 +3,19 @@ package dev.sevsim.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,8 +119,25 @@ class ArchitectureTest {
         }
     }
 
+    /** Threads come from the {@code Workers} of a machine, never from a pool of the whole process. */
     @Test
-    void nobodyReadsTheWallClock() {
+    void noClassUsesTheCommonPool() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ForkJoinPool.class)
+                .orShould()
+                .callMethod(Collection.class, "parallelStream")
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "target is a parallel stream",
+                        call -> call.getName().equals("parallel")
+                                && call.getTargetOwner().isAssignableTo(BaseStream.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noClassReadsTheWallClock() {
         noClasses()
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
@@ -164,7 +185,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyThrowsBareRuntimeExceptions() {
+    void noClassThrowsBareRuntimeExceptions() {
         noClasses()
                 .should()
                 .callConstructor(RuntimeException.class, String.class)
@@ -172,7 +193,7 @@ class ArchitectureTest {
                 .callConstructor(RuntimeException.class, String.class, Throwable.class)
                 .orShould()
                 .callConstructor(RuntimeException.class)
-                .check(CLASSES.that(com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "are not exceptions", c -> !c.isAssignableTo(Throwable.class))));
+                .check(CLASSES.that(
+                        DescribedPredicate.describe("are not exceptions", c -> !c.isAssignableTo(Throwable.class))));
     }
 }

@@ -13,6 +13,7 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
@@ -21,6 +22,8 @@ import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.nv.MemoryNvStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +34,7 @@ final class SharedHost implements AutoCloseable {
     private final FirmwareProfile profile = FirmwareProfile.milan();
     private final SimClock clock = new SimClock();
     private final SimBus bus = SimBus.threaded(clock, 2);
+    private final Workers workers = Workers.pooled();
     private final EncryptedMemory memory;
     private final SecureProcessor processor;
     private final LinuxHost host;
@@ -42,8 +46,13 @@ final class SharedHost implements AutoCloseable {
 
     SharedHost(long dram) {
         SeededRandom random = SeededRandom.of(7);
-        memory = profile.memory(dram, random.split("memory"));
-        processor = SecureProcessor.embedded(profile, memory, random.split("psp"), Trace.NONE);
+        memory = profile.memory(dram, random.split("memory"), workers);
+        processor = SecureProcessor.onBoard(
+                ChipSecret.embedded(),
+                new SecureProcessor.Board(memory, new MemoryNvStorage(), workers),
+                profile,
+                random.split("psp"),
+                Trace.NONE);
         Link psp = bus.connect(Party.HOST, Party.PSP, List.of());
         Link guest = bus.connect(Party.HOST, Party.GUEST, List.of());
         Link vmm = bus.connect(Party.VMM, Party.HOST, List.of());
@@ -88,7 +97,7 @@ final class SharedHost implements AutoCloseable {
     }
 
     Vmm vmm(VmmConfig config) {
-        return new Vmm(toHost, host.process(), host.profile(), config);
+        return new Vmm(toHost, host.process(), host.profile(), config, workers);
     }
 
     LinuxHost host() {
@@ -121,6 +130,6 @@ final class SharedHost implements AutoCloseable {
     @Override
     public void close() {
         bus.close();
-        memory.close();
+        workers.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.sevsim.psp;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakMode;
 import dev.sevsim.memory.TweakSource;
@@ -172,11 +173,17 @@ public record FirmwareProfile(
 
     /** Memory of this generation, as it is when switched on; {@code sizeBytes} is a multiple of 4096. */
     public EncryptedMemory memory(long sizeBytes, SimRandom random) {
+        return memory(sizeBytes, random, Workers.direct());
+    }
+
+    /** As above; {@code workers} encrypt while the caller's thread measures. */
+    public EncryptedMemory memory(long sizeBytes, SimRandom random, Workers workers) {
         return new EncryptedMemory(
                 new EncryptedMemory.Board(sizeBytes, cpu.cores, cpu.maximumAsid, encryption.keyBytes),
                 encryption.tweakMode,
                 encryption.tweakSource.constants(random.split("tweak")),
-                random.split("sme"));
+                random.split("sme"),
+                workers);
     }
 
     /** CPUID Fn8000_001F. */

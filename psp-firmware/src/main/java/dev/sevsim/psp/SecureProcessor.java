@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.FirmwarePort;
 import dev.sevsim.psp.command.CommandSet;
@@ -59,34 +60,25 @@ public final class SecureProcessor {
                 profile.mailbox().toString());
     }
 
-    /** A new chip: the first INIT makes its identity. */
-    public static SecureProcessor fresh(
-            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return onBoard(ChipSecret.burn(random.split("chip")), new MemoryNvStorage(), profile, memory, random, trace);
+    /**
+     * What a chip is soldered to.
+     *
+     * @param memory the machine's DRAM behind the encryption engine
+     * @param flash the SPI flash with the persistent store
+     * @param workers take over a part of long computations
+     */
+    public record Board(EncryptedMemory memory, NvStorage flash, Workers workers) {
+        /** A board with an empty flash and no worker threads. */
+        public static Board of(EncryptedMemory memory) {
+            return new Board(memory, new MemoryNvStorage(), Workers.direct());
+        }
     }
 
-    /** The embedded chip with an empty store: the first INIT makes an identity of its own. */
-    public static SecureProcessor embedded(
-            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return onBoard(ChipSecret.embedded(), new MemoryNvStorage(), profile, memory, random, trace);
-    }
-
-    /** A chip on a board whose flash is kept somewhere: INIT finds its identity there, or makes one. */
+    /** A chip on a board: INIT finds its identity in the flash, or makes one. */
     public static SecureProcessor onBoard(
-            ChipSecret chip,
-            NvStorage flash,
-            FirmwareProfile profile,
-            EncryptedMemory memory,
-            SimRandom random,
-            Trace trace) {
-        KeyStore keys = new KeyStore(chip, flash, profile.version(), random.split("identity"));
-        return new SecureProcessor(profile, memory, keys, random, trace);
-    }
-
-    /** A chip that was used before, on a board of its own: INIT finds its identity. */
-    public static SecureProcessor restored(
-            FirmwareProfile profile, EncryptedMemory memory, PlatformIdentity identity, SimRandom random, Trace trace) {
-        return onBoard(identity.chip(), identity.flash(), profile, memory, random, trace);
+            ChipSecret chip, Board board, FirmwareProfile profile, SimRandom random, Trace trace) {
+        KeyStore keys = new KeyStore(chip, board.flash(), profile.version(), random.split("identity"), board.workers());
+        return new SecureProcessor(profile, board.memory(), keys, random, trace);
     }
 
     /** Answers {@link dev.sevsim.bus.frame.MailboxCommand} with {@link dev.sevsim.bus.frame.MailboxResponse}. */

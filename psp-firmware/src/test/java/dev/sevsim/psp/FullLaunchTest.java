@@ -11,6 +11,7 @@ import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.PlatformIdentity;
@@ -95,9 +96,11 @@ class FullLaunchTest {
         PlatformIdentity identity = PlatformIdentity.selfOwned(
                 ChipSecret.burn(random),
                 milan.version(),
-                EcKeyPair.generate(random::nextBytes),
-                EcKeyPair.generate(random::nextBytes),
-                EcKeyPair.ofScalar(SecretBytes.of(scalar)));
+                new PlatformIdentity.Keys(
+                        EcKeyPair.generate(random::nextBytes),
+                        EcKeyPair.generate(random::nextBytes),
+                        EcKeyPair.ofScalar(SecretBytes.of(scalar))),
+                Workers.direct());
         Bytes image = WorkedExample.vector("sev-tool/synth-amdsev.fd");
         try (TestMachine machine = new TestMachine(milan, identity, random).initialised()) {
             int handle = startWithSession(

@@ -25,10 +25,12 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;
@@ -64,6 +66,7 @@ public final class TestMachine implements AutoCloseable {
 
     public final List<TraceEvent> trace = new ArrayList<>();
     public final EncryptedMemory memory;
+    private final Workers workers = Workers.pooled();
     public final SecureProcessor processor;
     public final MemoryPort host;
 
@@ -75,9 +78,10 @@ public final class TestMachine implements AutoCloseable {
     public TestMachine(ChipSecret chip, NvStorage flash) {
         TestRandom random = new TestRandom("machine");
         FirmwareProfile profile = FirmwareProfile.milan();
-        memory = profile.memory(SIZE, random);
+        memory = profile.memory(SIZE, random, workers);
         host = memory.hostPort();
-        processor = SecureProcessor.onBoard(chip, flash, profile, memory, random, trace::add);
+        processor = SecureProcessor.onBoard(
+                chip, new SecureProcessor.Board(memory, flash, workers), profile, random, trace::add);
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random) {
@@ -85,11 +89,12 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random, int sizeBytes) {
-        memory = profile.memory(sizeBytes, random);
+        memory = profile.memory(sizeBytes, random, workers);
         host = memory.hostPort();
-        processor = identity == null
-                ? SecureProcessor.fresh(profile, memory, random, trace::add)
-                : SecureProcessor.restored(profile, memory, identity, random, trace::add);
+        ChipSecret chip = identity == null ? ChipSecret.burn(random.split("chip")) : identity.chip();
+        NvStorage flash = identity == null ? new MemoryNvStorage() : identity.flash();
+        processor = SecureProcessor.onBoard(
+                chip, new SecureProcessor.Board(memory, flash, workers), profile, random, trace::add);
     }
 
     /** The machine of the worked example, which draws the example's MNONCE. */
@@ -327,7 +332,7 @@ public final class TestMachine implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        workers.close();
     }
 
     private static void expectSuccess(SevStatus status) {

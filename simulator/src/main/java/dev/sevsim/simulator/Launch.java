@@ -4,6 +4,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.kernel.era.Era;
 import dev.sevsim.psp.FirmwareProfile;
 import java.io.InputStream;
@@ -94,7 +95,9 @@ public final class Launch {
      */
     public static PreparedLaunch prepare(LaunchRequest request) {
         LaunchInputs inputs = LaunchInputs.of(request);
-        inputs.expected().computeAhead();
+        try (Workers workers = Workers.pooled()) {
+            inputs.expected().computeAhead(workers);
+        }
         return new PreparedLaunch(inputs);
     }
 

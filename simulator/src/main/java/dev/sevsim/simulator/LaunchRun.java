@@ -270,7 +270,7 @@ final class LaunchRun {
                     given.get().session(),
                     given.get().keys().orElseThrow()));
         }
-        return Optional.of(new GuestOwner(settings, random));
+        return Optional.of(new GuestOwner(settings, random, machine.workers()));
     }
 
     private boolean hasOwner() {

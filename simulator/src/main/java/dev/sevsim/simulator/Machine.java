@@ -16,6 +16,7 @@ import dev.sevsim.bus.tap.RecorderTap;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
@@ -31,6 +32,9 @@ import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.nv.MemoryNvStorage;
+import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +50,7 @@ final class Machine implements AutoCloseable {
     private static final long DRAM_BYTES = 4L << 30;
     private static final int VCPUS = 255;
 
+    private final Workers workers = Workers.pooled();
     private final EncryptedMemory memory;
     private final SimBus bus;
     private final SecureProcessor processor;
@@ -119,12 +124,15 @@ final class Machine implements AutoCloseable {
         if (plan.trace().enabled()) {
             taps.add(new RecorderTap(plan.trace(), plan.consoleView(), Optional.empty()));
         }
-        memory = plan.profile().memory(DRAM_BYTES, random.split("memory"));
+        memory = plan.profile().memory(DRAM_BYTES, random.split("memory"), workers);
         SimRandom chip = random.split("psp");
-        processor = plan.state()
-                .map(state -> SecureProcessor.onBoard(
-                        state.chip(chip.split("chip")), state.flash(), plan.profile(), memory, chip, plan.trace()))
-                .orElseGet(() -> SecureProcessor.embedded(plan.profile(), memory, chip, plan.trace()));
+        NvStorage flash = plan.state().<NvStorage>map(StateDirectory::flash).orElseGet(MemoryNvStorage::new);
+        processor = SecureProcessor.onBoard(
+                plan.state().map(state -> state.chip(chip.split("chip"))).orElseGet(ChipSecret::embedded),
+                new SecureProcessor.Board(memory, flash, workers),
+                plan.profile(),
+                chip,
+                plan.trace());
 
         bus = SimBus.deterministic(plan.clock());
         ownerLink = bus.connect(Party.OWNER, Party.VMM, taps);
@@ -160,6 +168,11 @@ final class Machine implements AutoCloseable {
         return processor;
     }
 
+    /** Threads that the machine's parties may use; ended with the machine. */
+    Workers workers() {
+        return workers;
+    }
+
     EncryptedMemory memory() {
         return memory;
     }
@@ -185,14 +198,14 @@ final class Machine implements AutoCloseable {
 
     /** Starts a VMM process. */
     Vmm vmm(VmmConfig config) {
-        return new Vmm(vmmLink.end(Party.VMM), host.process(), host.profile(), config);
+        return new Vmm(vmmLink.end(Party.VMM), host.process(), host.profile(), config, workers);
     }
 
     @Override
     public void close() {
         guest.close();
         bus.close();
-        memory.close();
+        workers.close();
     }
 
     private GuestParty guest(Plan plan, NestedPaging paging, GuestTasks tasks) {

@@ -9,6 +9,7 @@ import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.ChainVerdict;
 import dev.sevsim.owner.ChainVerifier;
 import dev.sevsim.owner.LaunchSessionBuilder;
@@ -38,16 +39,24 @@ public final class AttestationService {
     private final AuditEvent.Log log;
     private final InstantSource clock;
     private final SimRandom random;
+    private final Workers workers;
     private long draws;
 
     /**
      * A service.
      *
      * @param clock the time by which sessions end
-     * @param random where keys, ids and IVs come from
+     * @param random source of keys, ids and IVs
+     * @param workers check some of the links of a chain
      */
     public AttestationService(
-            ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, InstantSource clock, SimRandom random) {
+            ServicePolicy policy,
+            SessionStore sessions,
+            AuditEvent.Log log,
+            InstantSource clock,
+            SimRandom random,
+            Workers workers) {
+        this.workers = workers;
         this.policy = policy;
         this.sessions = sessions;
         this.log = log;
@@ -79,7 +88,7 @@ public final class AttestationService {
         if (problem.isPresent()) {
             return file.refuse(Code.POLICY_REFUSED, problem.get());
         }
-        ChainVerdict verdict = new ChainVerifier(image.roots()).verify(chain);
+        ChainVerdict verdict = new ChainVerifier(image.roots(), workers).verify(chain);
         if (!verdict.isTrusted()) {
             return file.refuse(Code.CHAIN_REFUSED, verdict.describe());
         }

@@ -39,15 +39,14 @@ record MemoryCost(int pages, long frames, long heapBytes) {
 
     private static MemoryCost measure(int pages) {
         long before = usedHeap();
-        try (EncryptedMemory memory = FirmwareProfile.milan().memory(BOARD, SeededRandom.of(1))) {
-            MemoryPort host = memory.hostPort();
-            byte[] page = new byte[Sizes.PAGE];
-            for (int i = 0; i < pages; i++) {
-                host.write((long) i * Sizes.PAGE, page, 0, Sizes.PAGE);
-            }
-            long used = usedHeap() - before;
-            return new MemoryCost(pages, memory.touchedFrames(), used);
+        EncryptedMemory memory = FirmwareProfile.milan().memory(BOARD, SeededRandom.of(1));
+        MemoryPort host = memory.hostPort();
+        byte[] page = new byte[Sizes.PAGE];
+        for (int i = 0; i < pages; i++) {
+            host.write((long) i * Sizes.PAGE, page, 0, Sizes.PAGE);
         }
+        long used = usedHeap() - before;
+        return new MemoryCost(pages, memory.touchedFrames(), used);
     }
 
     private static long usedHeap() {

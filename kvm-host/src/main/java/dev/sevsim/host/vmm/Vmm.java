@@ -15,6 +15,7 @@ import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
@@ -35,6 +36,7 @@ public final class Vmm implements AutoCloseable {
     private final SystemCalls calls;
     private final HostProfile hostCpu;
     private final VmmConfig config;
+    private final Workers workers;
     private final OvmfTable table;
     private final List<Integer> descriptors = new ArrayList<>();
     private final List<VcpuRegisters> registers = new ArrayList<>();
@@ -54,6 +56,12 @@ public final class Vmm implements AutoCloseable {
      * @param config what the VM is made of
      */
     public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config) {
+        this(host, process, hostCpu, config, Workers.direct());
+    }
+
+    /** As above; {@code workers} load the images into guest memory while the VMM goes on. */
+    public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config, Workers workers) {
+        this.workers = workers;
         this.calls = new SystemCalls(host, process);
         this.hostCpu = hostCpu;
         this.config = config;
@@ -92,7 +100,7 @@ public final class Vmm implements AutoCloseable {
                 new SevGuest(calls, new SevGuest.Vm(kvm, vm, sev, legacy), status, bundle.policy(), config.handle());
         started.initialise();
         guest = started;
-        memory = new GuestMemory(calls.process().memory(), config);
+        memory = new GuestMemory(calls.process().memory(), config, workers);
         started.start(bundle);
         memory.awaitFlash();
         addSlots(vm, memory);

@@ -8,6 +8,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.nv.NvStorage;
@@ -28,6 +29,7 @@ public final class KeyStore {
     private final ChipSecret chip;
     private final IdentityStore flash;
     private final SimRandom random;
+    private final Workers workers;
     private final ApiVersion factoryVersion;
     private ApiVersion version;
     private IdentityStore store;
@@ -40,8 +42,10 @@ public final class KeyStore {
      *
      * @param flash the SPI store
      * @param version of the firmware; the CEK certificate carries it also after an update, as the key server's does
+     * @param workers make some of the certificates of a new identity
      */
-    public KeyStore(ChipSecret chip, NvStorage flash, ApiVersion version, SimRandom random) {
+    public KeyStore(ChipSecret chip, NvStorage flash, ApiVersion version, SimRandom random, Workers workers) {
+        this.workers = workers;
         this.chip = chip;
         this.flash = new IdentityStore(chip, flash);
         this.store = this.flash;
@@ -71,13 +75,13 @@ public final class KeyStore {
             loaded = found.identity().get();
             return Optional.empty();
         }
-        return change(() -> PlatformIdentity.selfOwned(chip, version, random));
+        return change(() -> PlatformIdentity.selfOwned(chip, version, random, workers));
     }
 
-    /** PEK_GEN: another OCA, PEK and PDH; whoever owned the platform owns it no more. */
+    /** PEK_GEN: another OCA, PEK and PDH; ends external ownership. */
     public Optional<StoreFault> generate() {
         SimRandom fresh = next();
-        return change(() -> PlatformIdentity.selfOwned(chip, version, fresh));
+        return change(() -> PlatformIdentity.selfOwned(chip, version, fresh, workers));
     }
 
     /** PDH_GEN: another PDH. */

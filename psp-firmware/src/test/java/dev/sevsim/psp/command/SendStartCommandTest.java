@@ -11,6 +11,7 @@ import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.Migration;
@@ -308,9 +309,9 @@ class SendStartCommandTest {
         PlatformIdentity identity = PlatformIdentity.selfOwned(
                 ChipSecret.burn(random),
                 milan.version(),
-                oca,
-                EcKeyPair.generate(random::nextBytes),
-                EcKeyPair.generate(random::nextBytes));
+                new PlatformIdentity.Keys(
+                        oca, EcKeyPair.generate(random::nextBytes), EcKeyPair.generate(random::nextBytes)),
+                Workers.direct());
         return new TestMachine(milan, identity, random).initialised();
     }
 

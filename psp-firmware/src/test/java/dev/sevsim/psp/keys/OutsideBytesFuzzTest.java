@@ -7,6 +7,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.psp.Mutations;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
@@ -84,7 +85,7 @@ class OutsideBytesFuzzTest {
         NvStorage area = new MemoryNvStorage();
         ChipSecret chip = ChipSecret.burn(new TestRandom("fuzz"));
         IdentityStore store = new IdentityStore(chip, area);
-        store.save(PlatformIdentity.selfOwned(chip, new ApiVersion(1, 55), new TestRandom("fuzz")));
+        store.save(PlatformIdentity.selfOwned(chip, new ApiVersion(1, 55), new TestRandom("fuzz"), Workers.direct()));
         Bytes valid = area.read();
 
         for (int round = 0; round < ROUNDS; round++) {

@@ -9,6 +9,7 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.crypto.P384;
@@ -103,7 +104,7 @@ class PlatformIdentityTest {
 
     private static PlatformIdentity fresh(String name) {
         TestRandom random = new TestRandom(name);
-        return PlatformIdentity.selfOwned(ChipSecret.burn(random), VERSION, random);
+        return PlatformIdentity.selfOwned(ChipSecret.burn(random), VERSION, random, Workers.direct());
     }
 
     private static boolean verifies(SevCertificate certificate, SevCertificate signer, boolean second) {

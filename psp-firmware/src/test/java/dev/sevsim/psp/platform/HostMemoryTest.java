@@ -3,6 +3,7 @@ package dev.sevsim.psp.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
 import dev.sevsim.memory.TweakMode;
@@ -22,7 +23,8 @@ class HostMemoryTest {
                             new EncryptedMemory.Board(SIZE, 1, 15, 16),
                             TweakMode.XEX,
                             TweakConstants.published(),
-                            new TestRandom("host memory"))
+                            new TestRandom("host memory"),
+                            Workers.direct())
                     .firmwarePort(),
             47,
             List.of(TSEG));

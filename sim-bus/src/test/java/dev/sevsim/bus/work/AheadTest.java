@@ -1,40 +1,44 @@
-package dev.sevsim.abi;
+package dev.sevsim.bus.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class AheadTest {
+    private final Workers workers = new PooledWorkers(1);
+
+    @AfterEach
+    void endThreads() {
+        workers.close();
+    }
+
     @Test
-    void isDoneOnceWhoeverAsks() {
+    void isDoneOnce() {
         AtomicInteger runs = new AtomicInteger();
-        Ahead<Integer> ahead = Ahead.of(runs::incrementAndGet);
+        Ahead<Integer> ahead = workers.start(runs::incrementAndGet);
         assertThat(ahead.get()).isEqualTo(1);
         assertThat(ahead.get()).isEqualTo(1);
     }
 
     @Test
     void isDoneByTheCallerWhenEveryOtherThreadIsBusy() throws InterruptedException {
-        int busy = ForkJoinPool.commonPool().getParallelism();
-        CountDownLatch started = new CountDownLatch(busy);
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        for (int i = 0; i < busy; i++) {
-            ForkJoinPool.commonPool().execute(() -> {
-                started.countDown();
-                await(end);
-            });
-        }
+        workers.offer(() -> {
+            started.countDown();
+            await(end);
+        });
         try {
             assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(Ahead.of(Thread::currentThread).get()).isSameAs(Thread.currentThread());
+            assertThat(workers.start(Thread::currentThread).get()).isSameAs(Thread.currentThread());
         } finally {
             end.countDown();
         }
@@ -43,17 +47,17 @@ final class AheadTest {
     @Test
     void throwsWhatTheWorkThrew() {
         IllegalArgumentException thrown = new IllegalArgumentException("as it was");
-        Ahead<Object> unchecked = Ahead.of(() -> {
+        Ahead<Object> unchecked = workers.start(() -> {
             throw thrown;
         });
         assertThatThrownBy(unchecked::get).isSameAs(thrown);
         AssertionError error = new AssertionError("an error");
-        Ahead<Object> failed = Ahead.of(() -> {
+        Ahead<Object> failed = workers.start(() -> {
             throw error;
         });
         assertThatThrownBy(failed::get).isSameAs(error);
         IOException checked = new IOException("checked");
-        Ahead<Object> wrapped = Ahead.of(() -> {
+        Ahead<Object> wrapped = workers.start(() -> {
             throw checked;
         });
         assertThatThrownBy(wrapped::get)
@@ -65,7 +69,7 @@ final class AheadTest {
     void keepsAnInterruptForLater() {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
-        Ahead<String> ahead = Ahead.of(() -> {
+        Ahead<String> ahead = workers.start(() -> {
             begun.countDown();
             await(end);
             return "done";

@@ -1,32 +1,30 @@
-package dev.sevsim.abi;
+package dev.sevsim.bus.work;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that another thread works out while the caller is busy with something else.
+ * A result that another thread may compute while the caller does something else: {@link Workers#start} makes one.
  *
- * <p>Whoever asks for it before another thread has begun does the work itself, so nobody waits for a thread that does not
- * come. The work must not depend on who does it or when.
+ * <p>{@link #get} runs the task itself if no pool thread has started it. The work must not depend on which thread does it
+ * or when.
  */
-public final class Ahead<T> {
+public final class Ahead<T> implements Runnable {
     private final FutureTask<T> task;
 
-    private Ahead(Callable<T> work) {
+    Ahead(Callable<T> work) {
         task = new FutureTask<>(work);
     }
 
-    /** Lets {@code work} begin. */
-    public static <T> Ahead<T> of(Callable<T> work) {
-        Ahead<T> ahead = new Ahead<>(work);
-        ForkJoinPool.commonPool().execute(ahead.task);
-        return ahead;
+    /** Does the work unless a thread has started it; returns at once if one has. */
+    @Override
+    public void run() {
+        task.run();
     }
 
-    /** What came of it; throws what the work threw. An interrupt is kept for later. */
+    /** The result; throws what the work threw. An interrupt while waiting is restored before the return. */
     public T get() {
         task.run();
         boolean interrupted = false;
@@ -53,6 +51,6 @@ public final class Ahead<T> {
         }
         return thrown instanceof RuntimeException unchecked
                 ? unchecked
-                : new IllegalStateException("work done ahead failed", thrown);
+                : new IllegalStateException("work on another thread failed", thrown);
     }
 }
