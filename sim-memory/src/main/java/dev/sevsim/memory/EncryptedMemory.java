@@ -1,6 +1,7 @@
 package dev.sevsim.memory;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;

@@ -3,6 +3,7 @@ package dev.sevsim.memory;
 import static dev.sevsim.bus.memory.MemoryPort.PAGE_SIZE;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.TweakMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;

@@ -2,6 +2,7 @@ package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.vmm.LegacyVmType;
@@ -15,7 +16,6 @@ import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.VmmFlavour;
-import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import dev.sevsim.simulator.LaunchRequest.DirectBoot;
 import dev.sevsim.simulator.LaunchRequest.Secrets;
@@ -77,7 +77,7 @@ record LaunchInputs(
     private static ExpectedVcpus vcpus(LaunchRequest request) {
         return ExpectedVcpus.of(
                 request.vcpus(),
-                new CpuSignature(FirmwareProfile.milan().cpu().signature()),
+                new CpuSignature(ChipGeneration.MILAN.cpu().signature()),
                 request.variant().vmType() == VmType.TYPED ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
     }
 

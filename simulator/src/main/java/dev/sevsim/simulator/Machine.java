@@ -18,7 +18,6 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.LinuxHost;
 import dev.sevsim.host.process.KernelProfile;
@@ -227,21 +226,10 @@ final class Machine implements AutoCloseable {
         return new GuestParty(cpus);
     }
 
-    /** What the host's CPUID says must be what the firmware's generation is. */
+    /** The host's CPUID is that of the chip's generation. */
     private static HostProfile hostProfile(FirmwareProfile profile, HostSetup setup) {
-        HostProfile base = HostProfile.milan();
-        return new HostProfile(
-                profile.encryption().cBit(),
-                profile.encryption().addressReduction(),
-                base.physicalAddressBits(),
-                profile.cpu().maximumAsid(),
-                profile.cpu().minSevNoEsAsid(),
-                profile.cpu().signature(),
-                base.memoryLockLimit(),
-                setup.encryptedState(),
-                profile.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                base.frameSeed(),
-                setup.kernel(),
-                base.miscLimits());
+        return HostProfile.of(profile.generation())
+                .withEncryptedState(setup.encryptedState())
+                .withKernel(setup.kernel());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.host.process.FrameOrder;
 import java.util.Optional;
 
@@ -66,8 +67,8 @@ public record VmmConfig(
         private long ramBytes = DEFAULT_RAM;
         private int vcpus = 1;
         private int policy = 1;
-        private int cBitPosition = 51;
-        private int reducedPhysicalBits = 1;
+        private int cBitPosition = ChipGeneration.MILAN.encryption().cBit();
+        private int reducedPhysicalBits = ChipGeneration.MILAN.encryption().addressReduction();
         private int handle;
         private LegacyVmType legacyVmType = LegacyVmType.AUTO;
         private String sevDevice = DEFAULT_SEV_DEVICE;

@@ -3,6 +3,7 @@ package dev.sevsim.psp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DownloadFirmware;
@@ -140,7 +141,8 @@ class DownloadFirmwareCommandTest {
         Bytes large = new SimulatedAmd(AmdRoots.MILAN).signedFirmware(new ApiVersion(9, 0), 0, payload);
         assertThat(download(machine, large)).isEqualTo(SevStatus.SUCCESS);
 
-        try (TestMachine rome = new TestMachine(FirmwareProfile.rome(), null, new TestRandom("machine"))) {
+        try (TestMachine rome =
+                new TestMachine(FirmwareProfile.of(ChipGeneration.ROME), null, new TestRandom("machine"))) {
             Bytes romes = new SimulatedAmd(AmdRoots.ROME).signedFirmware(new ApiVersion(9, 0), 0, payload);
             assertThat(download(rome, romes)).isEqualTo(SevStatus.INVALID_LENGTH);
         }

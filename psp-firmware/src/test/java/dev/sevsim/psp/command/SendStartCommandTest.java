@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendStart;
@@ -200,7 +201,8 @@ class SendStartCommandTest {
     @Test
     void believesInNoRootButItsOwn() {
         int handle = introduced(SEV);
-        try (TestMachine rome = new TestMachine(FirmwareProfile.rome(), null, new TestRandom("rome")).initialised()) {
+        try (TestMachine rome =
+                new TestMachine(FirmwareProfile.of(ChipGeneration.ROME), null, new TestRandom("rome")).initialised()) {
             Migration.introduce(rome, machine);
 
             expect(handle, SevStatus.INVALID_CERTIFICATE);

@@ -1,4 +1,4 @@
-package dev.sevsim.memory;
+package dev.sevsim.abi.chip;
 
 /**
  * How the address tweak T(p) enters a 16-byte block.
