@@ -6,7 +6,8 @@ module dev.sevsim.simulator {
     requires dev.sevsim.host;
     requires transitive dev.sevsim.kernel;
     requires transitive dev.sevsim.ovmf;
-    requires dev.sevsim.owner;
+    requires transitive dev.sevsim.owner;
+    requires dev.sevsim.amd;
     requires dev.sevsim.memory;
     requires dev.sevsim.psp;
     requires com.google.protobuf;

@@ -47,6 +47,15 @@ class PlatformChainTest {
         assertThat(platform.chain().ask().orElseThrow().digest()).isEqualTo(DigestAlgorithm.SHA_256);
     }
 
+    @Test
+    void writesTheFilesThatItReads() {
+        PlatformChain chain = PlatformChain.parse(FULL);
+
+        assertThat(chain.fullChain()).isEqualTo(FULL);
+        assertThat(chain.sevChain()).isEqualTo(FULL.slice(0, PlatformChain.SEV_CHAIN_SIZE));
+        assertThat(PlatformChain.parse(chain.sevChain()).fullChain()).isEqualTo(chain.sevChain());
+    }
+
     static Stream<Arguments> hostileFiles() {
         String base64 = FULL.toBase64();
         byte[] oddKey = FULL.toArray();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
-    private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
+    private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner", "amd");
 
     private static final List<String> HUBS = List.of("abi", "bus", "memory", "crypto");
 
@@ -31,7 +31,7 @@ class ArchitectureTest {
             .importPackages("dev.sevsim");
 
     @ParameterizedTest
-    @ValueSource(strings = {"psp", "host", "ovmf", "kernel", "owner"})
+    @ValueSource(strings = {"psp", "host", "ovmf", "kernel", "owner", "amd"})
     void partySeesNoOtherParty(String party) {
         String[] others = PARTIES.stream()
                 .filter(other -> !other.equals(party))

@@ -129,8 +129,8 @@ class ParallelLaunchTest {
                 .build());
         GuestOwner owner = owner(shared, number, policy, es ? encryptedState : plain);
         PlatformCertificates exported = vmm.platformCertificates();
-        Bytes chain = Bytes.concat(
-                shared.processor().ask().encode(), shared.processor().ark().encode());
+        Bytes chain =
+                Bytes.concat(shared.amd().ask().encode(), shared.amd().ark().encode());
         vmm.start((LaunchBundle) owner.handle(new PlatformCertificates(exported.pdh(), exported.chain(), chain))
                 .orElseThrow());
         vmm.encryptFirmware();
@@ -146,8 +146,9 @@ class ParallelLaunchTest {
 
     private static GuestOwner owner(SharedHost shared, int number, GuestPolicy policy, ExpectedLaunch expected) {
         GuestOwnerSettings settings = GuestOwnerSettings.of(
-                        TrustedRoots.ofCertificates(shared.processor().ark().encode()), policy, expected)
-                .withSignedCek(shared.processor().signedCek().encode())
+                        TrustedRoots.ofCertificates(shared.amd().ark().encode()), policy, expected)
+                .withSignedCek(
+                        shared.amd().sign(shared.processor().cekCertificate()).encode())
                 .withSecrets(SecretPackage.ofSecrets(
                         List.of(new SecretTable.Entry(GUID, SecretBytes.of(Bytes.ofAscii(secret(number)))))));
         return new GuestOwner(settings, SeededRandom.of(number));

@@ -3,6 +3,7 @@ package dev.sevsim.it;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
@@ -23,6 +24,7 @@ import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One host with a real Secure Processor for VMMs on many threads; no guest runs. */
 final class SharedHost implements AutoCloseable {
     private final FirmwareProfile profile = FirmwareProfile.milan();
+    private final SimulatedAmd amd = new SimulatedAmd(profile.generation());
     private final SimClock clock = new SimClock();
     private final SimBus bus = SimBus.threaded(clock, 2);
     private final Workers workers = Workers.pooled();
@@ -48,7 +51,7 @@ final class SharedHost implements AutoCloseable {
         SeededRandom random = SeededRandom.of(7);
         memory = profile.memory(dram, random.split("memory"), workers);
         processor = SecureProcessor.onBoard(
-                ChipSecret.embedded(),
+                Fuses.of(ChipSecret.embedded(), amd.ark(), amd.ask()),
                 new SecureProcessor.Board(memory, new MemoryNvStorage(), workers),
                 profile,
                 random.split("psp"),
@@ -102,6 +105,10 @@ final class SharedHost implements AutoCloseable {
 
     LinuxHost host() {
         return host;
+    }
+
+    SimulatedAmd amd() {
+        return amd;
     }
 
     SecureProcessor processor() {

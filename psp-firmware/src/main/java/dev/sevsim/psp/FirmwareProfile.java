@@ -10,7 +10,6 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,11 +76,6 @@ public record FirmwareProfile(
     /** Offsets of the mailbox registers. */
     public MailboxRegisters mailbox() {
         return generation == ChipGeneration.NAPLES ? MailboxRegisters.V1 : MailboxRegisters.V2;
-    }
-
-    /** The roots above the chip's certificates. */
-    public AmdRoots roots() {
-        return AmdRoots.valueOf(generation.name());
     }
 
     /** Returns a copy with firmware of another version. */

@@ -1,6 +1,5 @@
 package dev.sevsim.psp;
 
-import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.time.SimRandom;
@@ -9,10 +8,9 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.FirmwarePort;
 import dev.sevsim.psp.command.CommandSet;
-import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PlatformIdentity;
-import dev.sevsim.psp.keys.SimulatedAmd;
 import dev.sevsim.psp.mailbox.CommandDispatcher;
 import dev.sevsim.psp.mailbox.Mailbox;
 import dev.sevsim.psp.nv.MemoryNvStorage;
@@ -25,33 +23,32 @@ import dev.sevsim.psp.platform.Platform;
 import dev.sevsim.psp.view.PlatformView;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One machine's AMD Secure Processor, switched on and not yet initialised.
  *
- * <p>The host reaches it through {@link #mailbox()} and memory alone; the rest is for whoever assembles the machine.
+ * <p>The host reaches it through {@link #mailbox()} and memory alone; the rest is for the assembler of the machine.
  */
 public final class SecureProcessor {
     private final FirmwareProfile profile;
     private final KeyStore keys;
     private final Platform platform;
     private final Mailbox mailbox;
-    private final SimulatedAmd amd;
-    private @Nullable SevCertificate signedCek;
 
     private SecureProcessor(
             FirmwareProfile profile, EncryptedMemory memory, KeyStore keys, SimRandom random, Trace trace) {
         this.profile = profile;
         this.keys = keys;
-        amd = new SimulatedAmd(profile.roots());
         FirmwarePort port = memory.firmwarePort();
         AsidLimits limits =
                 new AsidLimits(profile.cpu().maximumAsid(), profile.cpu().minSevNoEsAsid());
         AsidTable asids = new AsidTable(limits, profile.cpu().coresPerComplex(), port);
         HostMemory hostMemory = new HostMemory(port, profile.encryption().cBit(), List.of());
         FirmwareTraits traits = new FirmwareTraits(
-                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws(), profile.roots());
+                profile.firmwareVersion(),
+                profile.encryption().keyBytes(),
+                profile.flaws(),
+                profile.generation().firmware().largestImage());
         platform = new Platform(traits, keys, asids, hostMemory, random);
         mailbox = new Mailbox(
                 platform,
@@ -76,8 +73,9 @@ public final class SecureProcessor {
 
     /** A chip on a board: INIT finds its identity in the flash, or makes one. */
     public static SecureProcessor onBoard(
-            ChipSecret chip, Board board, FirmwareProfile profile, SimRandom random, Trace trace) {
-        KeyStore keys = new KeyStore(chip, board.flash(), profile.version(), random.split("identity"), board.workers());
+            Fuses fuses, Board board, FirmwareProfile profile, SimRandom random, Trace trace) {
+        KeyStore keys =
+                new KeyStore(fuses, board.flash(), profile.version(), random.split("identity"), board.workers());
         return new SecureProcessor(profile, board.memory(), keys, random, trace);
     }
 
@@ -116,26 +114,10 @@ public final class SecureProcessor {
         }
     }
 
-    /** This chip's CEK certificate with the ASK's signature, as the key server gives it; made when first asked for. */
-    public synchronized SevCertificate signedCek() {
-        SevCertificate certificate = signedCek;
-        if (certificate == null) {
-            synchronized (mailbox) {
-                certificate = keys.cekCertificate();
-            }
-            certificate = amd.sign(certificate);
-            signedCek = certificate;
+    /** This chip's CEK certificate without a signature, for AMD to sign. */
+    public SevCertificate cekCertificate() {
+        synchronized (mailbox) {
+            return keys.cekCertificate();
         }
-        return certificate;
-    }
-
-    /** The simulated signing certificate above the CEK. */
-    public AmdCertificate ask() {
-        return amd.ask();
-    }
-
-    /** The simulated root certificate. */
-    public AmdCertificate ark() {
-        return amd.ark();
     }
 }

@@ -141,7 +141,7 @@ class FullLaunchTest {
 
             assertThat(one.state()).isEqualTo(two.state());
             assertThat(one.trace).isEqualTo(two.trace);
-            assertThat(one.processor.signedCek()).isEqualTo(two.processor.signedCek());
+            assertThat(one.signedCek()).isEqualTo(two.signedCek());
         }
     }
 

@@ -75,9 +75,7 @@ final class LaunchRun {
         this.owner = elsewhere.isPresent() ? Optional.empty() : owner(random.split("owner"));
         owner.ifPresent(machine::connectOwner);
         elsewhere.ifPresent(address -> machine.connectOwner(new RemoteOwner(
-                address,
-                inputs.request().policy().word(),
-                machine.processor().signedCek().encode())));
+                address, inputs.request().policy().word(), machine.signedCek().encode())));
     }
 
     LaunchReport run() {
@@ -245,9 +243,7 @@ final class LaunchRun {
         return new PlatformCertificates(
                 exported.pdh(),
                 exported.chain(),
-                Bytes.concat(
-                        machine.processor().ask().encode(),
-                        machine.processor().ark().encode()));
+                Bytes.concat(machine.amd().ask().encode(), machine.amd().ark().encode()));
     }
 
     private Optional<GuestOwner> owner(SimRandom random) {
@@ -255,11 +251,10 @@ final class LaunchRun {
         if (given.isPresent() && given.get().keys().isEmpty()) {
             return Optional.empty();
         }
-        TrustedRoots roots =
-                TrustedRoots.ofCertificates(machine.processor().ark().encode());
+        TrustedRoots roots = TrustedRoots.ofCertificates(machine.amd().ark().encode());
         GuestOwnerSettings settings = GuestOwnerSettings.of(
                         roots, inputs.request().policy(), inputs.expected())
-                .withSignedCek(machine.processor().signedCek().encode());
+                .withSignedCek(machine.signedCek().encode());
         if (inputs.secrets().isPresent()) {
             settings = settings.withSecrets(inputs.secrets().get());
         }

@@ -1,5 +1,7 @@
 package dev.sevsim.simulator;
 
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
@@ -32,12 +34,14 @@ import dev.sevsim.ovmf.OvmfRelease;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.simulator.GuestVariant.VmType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One machine with its parties plugged in and its host booted: a Secure Processor, a Linux host, one guest, and the link
@@ -52,12 +56,14 @@ final class Machine implements AutoCloseable {
     private final Workers workers = Workers.pooled();
     private final EncryptedMemory memory;
     private final SimBus bus;
+    private final SimulatedAmd amd;
     private final SecureProcessor processor;
     private final LinuxHost host;
     private final GuestParty guest;
     private final Link ownerLink;
     private final Link vmmLink;
     private final Optional<StateDirectory> state;
+    private @Nullable SevCertificate signedCek;
 
     /**
      * What a machine is built from.
@@ -126,8 +132,11 @@ final class Machine implements AutoCloseable {
         memory = plan.profile().memory(DRAM_BYTES, random.split("memory"), workers);
         SimRandom chip = random.split("psp");
         NvStorage flash = plan.state().<NvStorage>map(StateDirectory::flash).orElseGet(MemoryNvStorage::new);
+        ChipSecret secret =
+                plan.state().map(state -> state.chip(chip.split("chip"))).orElseGet(ChipSecret::embedded);
+        amd = new SimulatedAmd(plan.profile().generation());
         processor = SecureProcessor.onBoard(
-                plan.state().map(state -> state.chip(chip.split("chip"))).orElseGet(ChipSecret::embedded),
+                Fuses.of(secret, amd.ark(), amd.ask()),
                 new SecureProcessor.Board(memory, flash, workers),
                 plan.profile(),
                 chip,
@@ -161,6 +170,21 @@ final class Machine implements AutoCloseable {
     /** Says why the state directory did not work, if it did not. */
     void requireWorkingState() {
         state.ifPresent(StateDirectory::requireWorkingFlash);
+    }
+
+    /** AMD as it made the machine's chip. */
+    SimulatedAmd amd() {
+        return amd;
+    }
+
+    /** The chip's CEK certificate as AMD's key distribution service signs it; made at the first call. */
+    SevCertificate signedCek() {
+        SevCertificate certificate = signedCek;
+        if (certificate == null) {
+            certificate = amd.sign(processor.cekCertificate());
+            signedCek = certificate;
+        }
+        return certificate;
     }
 
     SecureProcessor processor() {

@@ -124,7 +124,7 @@ class StateKillTest {
         Bytes area = new StateDirectory(kept).flash().read();
         IdentityCertificates expected = identities.get(areas.indexOf(area)).certificates();
         try (PlatformSession platform = PlatformSession.open(kept, seed)) {
-            assertThat(platform.certificates().pek()).isEqualTo(expected.pekBytes());
+            assertThat(platform.certificates().pek().raw()).isEqualTo(expected.pekBytes());
             assertThat(platform.hasDiscardedStore()).isFalse();
             platform.generatePdh();
         }

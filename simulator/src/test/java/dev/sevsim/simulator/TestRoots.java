@@ -1,11 +1,8 @@
 package dev.sevsim.simulator;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.SecureProcessor;
-import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.amd.SimulatedAmd;
 
 /** The root of simulated platforms. */
 public final class TestRoots {
@@ -13,15 +10,6 @@ public final class TestRoots {
 
     /** An ARK certificate. */
     public static Bytes ark() {
-        FirmwareProfile profile = FirmwareProfile.milan();
-        SeededRandom random = SeededRandom.of(1);
-        return SecureProcessor.onBoard(
-                        ChipSecret.embedded(),
-                        SecureProcessor.Board.of(profile.memory(1 << 20, random)),
-                        profile,
-                        random,
-                        Trace.NONE)
-                .ark()
-                .encode();
+        return new SimulatedAmd(ChipGeneration.MILAN).ark().encode();
     }
 }

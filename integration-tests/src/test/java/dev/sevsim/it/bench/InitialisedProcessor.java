@@ -6,6 +6,7 @@ import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -17,6 +18,7 @@ import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import java.util.Optional;
 import java.util.function.Function;
@@ -40,9 +42,10 @@ final class InitialisedProcessor implements AutoCloseable {
     InitialisedProcessor() {
         SeededRandom random = SeededRandom.of(1);
         FirmwareProfile profile = FirmwareProfile.milan();
+        SimulatedAmd amd = new SimulatedAmd(profile.generation());
         memory = profile.memory(MEMORY, random.split("memory"), workers);
         processor = SecureProcessor.onBoard(
-                ChipSecret.embedded(),
+                Fuses.of(ChipSecret.embedded(), amd.ark(), amd.ask()),
                 new SecureProcessor.Board(memory, new MemoryNvStorage(), workers),
                 profile,
                 random.split("psp"),

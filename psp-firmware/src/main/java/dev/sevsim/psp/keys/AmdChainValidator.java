@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class AmdChainValidator {
     private final PinnedRoot root;
 
-    /** Believes in this root and no other. */
+    /** Accepts chains under this root and no other. */
     public AmdChainValidator(PinnedRoot root) {
         this.root = root;
     }

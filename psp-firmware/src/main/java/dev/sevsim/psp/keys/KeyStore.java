@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyStore {
     private static final int CHIP_ID_SIZE = 64;
 
+    private final Fuses fuses;
     private final ChipSecret chip;
     private final IdentityStore flash;
     private final SimRandom random;
@@ -44,14 +45,20 @@ public final class KeyStore {
      * @param version of the firmware; the CEK certificate carries it also after an update, as the key server's does
      * @param workers make some of the certificates of a new identity
      */
-    public KeyStore(ChipSecret chip, NvStorage flash, ApiVersion version, SimRandom random, Workers workers) {
+    public KeyStore(Fuses fuses, NvStorage flash, ApiVersion version, SimRandom random, Workers workers) {
         this.workers = workers;
-        this.chip = chip;
+        this.fuses = fuses;
+        this.chip = fuses.chip();
         this.flash = new IdentityStore(chip, flash);
         this.store = this.flash;
         this.factoryVersion = version;
         this.version = version;
         this.random = random;
+    }
+
+    /** The fuses of the chip. */
+    public Fuses fuses() {
+        return fuses;
     }
 
     /** Loads the SPI store; creates and saves what is missing. */

@@ -5,7 +5,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.crypto.DigestAlgorithm;
 
 /**
- * What a chip's fuses say of the one root that it believes in.
+ * What a chip's fuses hold of the one root that it accepts.
  *
  * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
  * generation.
@@ -18,7 +18,7 @@ import dev.sevsim.crypto.DigestAlgorithm;
 public record PinnedRoot(Bytes keyId, Bytes hash) {
     private static final int SHORT_KEY_BITS = 2048;
 
-    /** Believes in this root, whose reserved bytes are zero. */
+    /** Of this root certificate, whose reserved bytes are zero. */
     public static PinnedRoot of(AmdCertificate ark) {
         return new PinnedRoot(ark.keyId(), hash(ark, ark.body()));
     }
@@ -28,7 +28,7 @@ public record PinnedRoot(Bytes keyId, Bytes hash) {
         return hash(certificate, signedBytes).equals(hash);
     }
 
-    /** The digest of a generation, which the size of its keys tells. */
+    /** The digest of a generation, which follows from the size of its keys. */
     static DigestAlgorithm digest(AmdCertificate certificate) {
         return certificate.modulusBits() == SHORT_KEY_BITS ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
     }

@@ -1,7 +1,7 @@
 package dev.sevsim.simulator.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.simulator.PlatformCertificates;
+import dev.sevsim.owner.PlatformChain;
 import dev.sevsim.simulator.PlatformSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,11 +44,11 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     @Override
     final void run(PlatformSession platform) {
         generate(platform);
-        PlatformCertificates now = platform.certificates();
+        PlatformChain now = platform.certificates();
         Map<String, Bytes> certificates = new LinkedHashMap<>();
-        certificates.put("oca", now.oca());
-        certificates.put("pek", now.pek());
-        certificates.put("pdh", now.pdh());
+        certificates.put("oca", now.oca().raw());
+        certificates.put("pek", now.pek().raw());
+        certificates.put("pdh", now.pdh().raw());
         if (json()) {
             console.line(JsonText.object(g -> certificates.forEach(
                     (name, certificate) -> g.writeStringProperty(name + "Sha256", Sha256.hex(certificate)))));

@@ -1,11 +1,11 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.amd;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.RsaPrivateKey;
 import java.io.IOException;
@@ -13,37 +13,36 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 
 /**
- * AMD's side, simulated: the root and signing certificates, and the key server that signs a chip's CEK.
+ * AMD for one generation of chips, simulated: the root and signing certificates, and the key distribution service that
+ * signs a chip's CEK.
  *
- * <p>The private keys are public and protect nothing; the root's key id ends in ASCII {@code SIMULATE}.
+ * <p>The private keys are published in this source and protect nothing; the root's key id starts like AMD's for the
+ * generation and ends in ASCII {@code SIMULATE}. Naples has RSA-2048 keys with SHA-256, later generations RSA-4096 with
+ * SHA-384.
  *
  * <p>Source: sev-firmware-api.md sections 6.3 and 6.7.
  */
 public final class SimulatedAmd {
-    /** The certificate of {@link ChipSecret#embedded()}, made by {@link #freshlySigned}. */
+    /** Signed in advance by {@link #freshlySigned}, since an RSA-4096 signature takes longer than a launch. */
     private static final String EMBEDDED_CEK = "simulated-cek.cert";
 
     private static final int SHORT_KEY_BITS = 2048;
     private static final String PEM_BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String PEM_END = "-----END PRIVATE KEY-----";
 
-    private final AmdRoots roots;
+    private final ChipGeneration generation;
 
-    /** AMD as one generation of chips knows it. */
-    public SimulatedAmd(AmdRoots roots) {
-        this.roots = roots;
+    /** The roots and keys for chips of this generation. */
+    public SimulatedAmd(ChipGeneration generation) {
+        this.generation = generation;
     }
 
     /** The root certificate, signed by itself. */
     public AmdCertificate ark() {
         return certificate("simulated-ark.cert");
-    }
-
-    /** What the fuses of this generation's chips say of the root. */
-    public PinnedRoot pinnedRoot() {
-        return PinnedRoot.of(ark());
     }
 
     /** The signing certificate, signed by the root. */
@@ -52,13 +51,18 @@ public final class SimulatedAmd {
     }
 
     /**
-     * Fills slot 1 of a CEK certificate with the ASK's RSA-PSS signature, as the key server does.
+     * Fills slot 1 of a CEK certificate with the ASK's RSA-PSS signature, as AMD's service does.
      *
      * <p>The salt is the body's digest, so that equal chips get equal bytes.
      */
     public SevCertificate sign(SevCertificate cek) {
-        SevCertificate embedded = SevCertificate.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
+        SevCertificate embedded = embeddedCek();
         return embedded.body().equals(cek.body()) ? embedded : freshlySigned(cek);
+    }
+
+    /** The signed CEK certificate of the embedded chip, which machines without a state directory share. */
+    public SevCertificate embeddedCek() {
+        return SevCertificate.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
     }
 
     /** As {@link #sign}, for any chip. */
@@ -69,11 +73,9 @@ public final class SimulatedAmd {
                 signature(cek.body()).paddedTo(SevCertificate.SIGNATURE_SIZE));
     }
 
-    /** A firmware image for this generation's chips, see {@link FirmwareImage}. */
-    public Bytes signedFirmware(ApiVersion api, int build, Bytes payload) {
-        Bytes unsigned =
-                FirmwareImage.unsigned(api, build, payload, ask().modulus().length());
-        return Bytes.concat(unsigned, signature(unsigned));
+    /** The signature that a firmware image for this generation's chips ends with: as long as the ASK's modulus. */
+    public Bytes signFirmware(Bytes image) {
+        return signature(image);
     }
 
     /** The ASK's signature, least significant byte first. */
@@ -98,7 +100,7 @@ public final class SimulatedAmd {
     }
 
     private byte[] resource(String file) {
-        String name = roots.resource(file);
+        String name = generation.name().toLowerCase(Locale.ROOT) + "/" + file;
         try (InputStream in = SimulatedAmd.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing");

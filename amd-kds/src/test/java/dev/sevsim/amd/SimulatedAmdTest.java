@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.amd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,8 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.abi.firmware.ApiVersion;
-import dev.sevsim.psp.TestRandom;
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.crypto.EcKeyPair;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,6 +16,7 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,8 +29,8 @@ class SimulatedAmdTest {
         "MILAN, 94c38e4177d04792, 4096",
         "GENOA, 9f9d4a8fe7614565, 4096"
     })
-    void rootSaysThatItIsSimulated(AmdRoots roots, String start, int bits) {
-        SimulatedAmd amd = new SimulatedAmd(roots);
+    void rootKeyIdIsMarkedAsSimulated(ChipGeneration generation, String start, int bits) {
+        SimulatedAmd amd = new SimulatedAmd(generation);
 
         assertThat(amd.ark().keyId()).isEqualTo(Bytes.concat(Bytes.fromHex(start), Bytes.ofAscii("SIMULATE")));
         assertThat(amd.ark().certifyingId()).isEqualTo(amd.ark().keyId());
@@ -42,8 +43,8 @@ class SimulatedAmdTest {
 
     @ParameterizedTest
     @EnumSource
-    void rootSignsItselfAndTheSigningKey(AmdRoots roots) throws GeneralSecurityException {
-        SimulatedAmd amd = new SimulatedAmd(roots);
+    void rootSignsItselfAndTheSigningKey(ChipGeneration generation) throws GeneralSecurityException {
+        SimulatedAmd amd = new SimulatedAmd(generation);
 
         assertThat(verifies(amd.ark(), amd.ark().body(), amd.ark().signature())).isTrue();
         assertThat(verifies(amd.ark(), amd.ask().body(), amd.ask().signature())).isTrue();
@@ -52,21 +53,49 @@ class SimulatedAmdTest {
 
     @ParameterizedTest
     @EnumSource
-    void signsACekTheSameWayEveryTime(AmdRoots roots) throws GeneralSecurityException {
-        SimulatedAmd amd = new SimulatedAmd(roots);
-        SevCertificate cek =
-                PlatformIdentity.unsignedCek(ChipSecret.burn(new TestRandom("chip")), new ApiVersion(1, 55));
+    void signsACekTheSameWayEveryTime(ChipGeneration generation) throws GeneralSecurityException {
+        SimulatedAmd amd = new SimulatedAmd(generation);
+        EcKeyPair key = EcKeyPair.generate(new SplittableRandom(5)::nextBytes);
+        SevCertificate cek = SevCertificate.unsigned(
+                1, 55, KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, key.publicKey().encode());
 
         SevCertificate signed = amd.sign(cek);
 
         assertThat(signed.body()).isEqualTo(cek.body());
         assertThat(signed.signature1Usage()).isEqualTo(KeyUsage.ASK.code());
         assertThat(signed.signature1Algorithm())
-                .isEqualTo(roots == AmdRoots.NAPLES ? KeyAlgorithm.RSA_SHA256.code() : KeyAlgorithm.RSA_SHA384.code());
+                .isEqualTo(
+                        generation == ChipGeneration.NAPLES
+                                ? KeyAlgorithm.RSA_SHA256.code()
+                                : KeyAlgorithm.RSA_SHA384.code());
         assertThat(signed.signature2Usage()).isEqualTo(KeyUsage.INVALID.code());
         Bytes signature = signed.signature1().slice(0, amd.ask().modulusBits() / 8);
         assertThat(verifies(amd.ask(), signed.body(), signature)).isTrue();
         assertThat(amd.sign(cek)).isEqualTo(signed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shipsTheSignatureThatSigningTheEmbeddedChipGives(ChipGeneration generation) {
+        SimulatedAmd amd = new SimulatedAmd(generation);
+        SevCertificate unsigned = amd.embeddedCek()
+                .withSignature1(KeyUsage.INVALID, KeyAlgorithm.INVALID, Bytes.zeros(SevCertificate.SIGNATURE_SIZE));
+
+        assertThat(amd.freshlySigned(unsigned)).isEqualTo(amd.embeddedCek());
+        assertThat(amd.sign(unsigned)).isEqualTo(amd.embeddedCek());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signsFirmwareWithTheSigningKey(ChipGeneration generation) throws GeneralSecurityException {
+        SimulatedAmd amd = new SimulatedAmd(generation);
+        Bytes image = Bytes.ofAscii("an image");
+
+        Bytes signature = amd.signFirmware(image);
+
+        assertThat(signature.length()).isEqualTo(amd.ask().modulus().length());
+        assertThat(verifies(amd.ask(), image, signature)).isTrue();
+        assertThat(verifies(amd.ark(), image, signature)).isFalse();
     }
 
     /** The JDK's own RSASSA-PSS. */
