@@ -13,6 +13,7 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.work.Workers;
+import dev.sevsim.owner.MeasurementCheck.Terms;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -149,9 +150,9 @@ public final class GuestOwner implements RequestHandler {
             return refuse("measurement without a session: ask for a launch bundle first");
         }
         Release earlier = release;
-        MeasurementVerdict verdict = new MeasurementCheck(
-                        settings.expected(), current.policy(), current.keys().tik(), settings.minimumVersion())
-                .check(reported);
+        Terms terms = new Terms(current.policy(), current.keys().tik(), settings.minimumVersion());
+        MeasurementVerdict verdict =
+                MeasurementCheck.of(settings.expected(), terms).check(reported);
         measurementVerdict = verdict;
         if (!verdict.isAccepted()) {
             return refuse(verdict.describe());

@@ -8,6 +8,7 @@ import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.MeasurementCheck;
+import dev.sevsim.owner.MeasurementCheck.Terms;
 import dev.sevsim.owner.MeasurementVerdict;
 import dev.sevsim.simulator.InputException;
 import dev.sevsim.simulator.OutputFile;
@@ -80,7 +81,8 @@ final class OwnerMeasureCommand extends Verb {
     private Integer check(ExpectedLaunch expected, Bytes digest, GuestPolicy policy) {
         MeasurementBlob blob = reported.measurement();
         ApiVersion version = reported.version();
-        MeasurementVerdict verdict = new MeasurementCheck(expected, policy, keys.integrityKey(), new ApiVersion(0, 0))
+        MeasurementVerdict verdict = MeasurementCheck.of(
+                        expected, new Terms(policy, keys.integrityKey(), new ApiVersion(0, 0)))
                 .check(new LaunchMeasurement(
                         blob.encode(), version.major(), version.minor(), reported.build(), policy.word()));
         print(expected, digest, Optional.of(computed(digest, blob)), Optional.of(verdict));
