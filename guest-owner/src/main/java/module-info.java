@@ -7,7 +7,7 @@ module dev.sevsim.owner {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
-    requires org.bouncycastle.provider;
+    requires dev.sevsim.crypto;
 
     exports dev.sevsim.owner;
     exports dev.sevsim.owner.service;

@@ -2,6 +2,7 @@
 module dev.sevsim.machine {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
+    requires transitive dev.sevsim.amd;
     requires transitive dev.sevsim.bus;
     requires transitive dev.sevsim.io;
     requires transitive dev.sevsim.host;

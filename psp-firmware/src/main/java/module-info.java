@@ -4,7 +4,7 @@ module dev.sevsim.psp {
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
     requires transitive dev.sevsim.memory;
-    requires org.bouncycastle.provider;
+    requires transitive dev.sevsim.crypto;
 
     exports dev.sevsim.psp;
     exports dev.sevsim.psp.flaw;

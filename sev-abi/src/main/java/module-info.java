@@ -9,6 +9,7 @@ module dev.sevsim.abi {
     exports dev.sevsim.abi;
     exports dev.sevsim.abi.cert;
     exports dev.sevsim.abi.device;
+    exports dev.sevsim.abi.chip;
     exports dev.sevsim.abi.efi;
     exports dev.sevsim.abi.firmware;
     exports dev.sevsim.abi.ghcb;

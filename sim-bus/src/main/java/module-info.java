@@ -15,4 +15,5 @@ module dev.sevsim.bus {
     exports dev.sevsim.bus.tap;
     exports dev.sevsim.bus.time;
     exports dev.sevsim.bus.trace;
+    exports dev.sevsim.bus.work;
 }

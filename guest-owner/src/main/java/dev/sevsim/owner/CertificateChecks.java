@@ -5,10 +5,12 @@ import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.crypto.P384;
+import dev.sevsim.crypto.RsaPublicKey;
 import java.util.Optional;
 
 /**
- * The rules that a certificate keeps by itself, before anybody's signature.
+ * The rules for the body of a single certificate, checked before any signature.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 6.1, 6.2 and 6.5, docs/reference/guest-owner-tools.md section
  * 2.1.
@@ -65,10 +67,11 @@ final class CertificateChecks {
     }
 
     /** The RSA key of an OCA whose owner uses one. */
-    static RsaPss rsaKey(SevCertificate certificate) {
+    static RsaPublicKey rsaKey(SevCertificate certificate) {
         Bytes field = certificate.publicKey();
         int bytes = rsaBytes(field);
-        return new RsaPss(field.slice(4, 4 + bytes), field.slice(4 + RSA_FIELD, 4 + RSA_FIELD + bytes));
+        return RsaPublicKey.ofLittleEndian(
+                field.slice(4, 4 + bytes), field.slice(4 + RSA_FIELD, 4 + RSA_FIELD + bytes));
     }
 
     static int rsaBytes(Bytes keyField) {
@@ -112,7 +115,17 @@ final class CertificateChecks {
         if (!field.from(EC_KEY_END).isAllZero()) {
             return Optional.of("key field has bytes after the key that are not zero");
         }
-        return P384.problem(EcPublicKey.decode(field));
+        return pointProblem(EcPublicKey.decode(field));
+    }
+
+    private static Optional<String> pointProblem(EcPublicKey key) {
+        if (key.curve() != EcPublicKey.CURVE_P384) {
+            return Optional.of("key is on curve " + Integer.toUnsignedString(key.curve()) + ", expected 2 (P-384)");
+        }
+        if (!key.fitsP384()) {
+            return Optional.of("key coordinates are longer than 48 bytes");
+        }
+        return P384.isValid(key) ? Optional.empty() : Optional.of("key is not a point of P-384");
     }
 
     private static Optional<String> rsaProblem(Bytes field) {

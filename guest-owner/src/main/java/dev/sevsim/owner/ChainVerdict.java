@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a chain is worth.
+ * Result of verifying a certificate chain.
  *
  * @param links every link, from the PDH up to the trusted root
  * @param root what the ARK claims to be; empty when the chain has none

@@ -1,27 +1,35 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.bus.work.Workers;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.Callable;
 
 /**
- * Verifies a platform's certificates up to a root that its user named.
+ * Verifies a platform's certificates up to a root that the user trusts.
  *
  * <p>Source: docs/reference/guest-owner-tools.md sections 2.1, 2.2 and 3.4, docs/reference/sev-firmware-api.md section
  * 6.
  */
 public final class ChainVerifier {
     private final TrustedRoots roots;
+    private final Workers workers;
 
-    /** Believes in these roots and no other. */
+    /** Trusts these roots and no other. */
     public ChainVerifier(TrustedRoots roots) {
-        this.roots = roots;
+        this(roots, Workers.direct());
     }
 
-    /** Checks every link, several at once; never throws for what a chain holds. */
+    /** As above; {@code workers} check some of the links. */
+    public ChainVerifier(TrustedRoots roots, Workers workers) {
+        this.roots = roots;
+        this.workers = workers;
+    }
+
+    /** Checks every link; never throws for any content of a chain. */
     public ChainVerdict verify(PlatformChain chain) {
-        List<Supplier<ChainLink>> checks = List.of(
+        List<Callable<ChainLink>> checks = List.of(
                 () -> LinkChecks.signed(chain.pdh(), chain.pek()),
                 () -> LinkChecks.signed(chain.pek(), chain.oca()),
                 () -> LinkChecks.signed(chain.pek(), chain.cek()),
@@ -30,7 +38,7 @@ public final class ChainVerifier {
                 () -> askByArk(chain),
                 () -> arkByArk(chain),
                 () -> pinned(chain.ark()));
-        List<ChainLink> links = checks.parallelStream().map(Supplier::get).toList();
+        List<ChainLink> links = workers.all(checks);
         return new ChainVerdict(
                 links, chain.ark().map(ark -> RootIdentity.of(ark.content().keyId())));
     }

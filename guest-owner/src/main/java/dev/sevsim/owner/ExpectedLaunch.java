@@ -4,12 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class ExpectedLaunch {
     private final OvmfTable table;
     private final Optional<KernelInputs> kernel;
     private final Optional<ExpectedVcpus> vcpus;
-    private @Nullable MessageDigest measured;
+    private @Nullable ImageDigest measured;
 
     private ExpectedLaunch(
             Bytes firmware, OvmfTable table, Optional<KernelInputs> kernel, Optional<ExpectedVcpus> vcpus) {
@@ -100,9 +99,7 @@ public final class ExpectedLaunch {
      * @throws OwnerInputException for a policy that asks for SEV-ES when its processors are not known
      */
     public Bytes launchDigest(GuestPolicy policy) {
-        MessageDigest sha256 = imageAndHashes();
-        saveAreas(policy).forEach(area -> sha256.update(area.asLittleEndian()));
-        return Bytes.copyOf(sha256.digest());
+        return imageAndHashes().with(Bytes.EMPTY, saveAreas(policy));
     }
 
     /** What {@link #launchDigest} covers, piece by piece in order. */
@@ -116,11 +113,9 @@ public final class ExpectedLaunch {
         return regions;
     }
 
-    /** Lets another thread hash the image while the caller does something else that comes first. */
-    public void computeAhead() {
-        ForkJoinPool.commonPool().execute(() -> {
-            var unused = imageAndHashes();
-        });
+    /** Starts to hash the image, whose digest is needed later. */
+    public void computeAhead(Workers workers) {
+        workers.offer(this::imageAndHashes);
     }
 
     /**
@@ -172,36 +167,17 @@ public final class ExpectedLaunch {
         return processors.areas(table.sevEsResetAddress());
     }
 
-    private synchronized MessageDigest imageAndHashes() {
-        MessageDigest known = measured;
+    private synchronized ImageDigest imageAndHashes() {
+        ImageDigest known = measured;
         if (known == null) {
-            known = sha256();
-            known.update(firmware.asLittleEndian());
-            Optional<Bytes> hashes = hashesTable();
-            if (hashes.isPresent()) {
-                known.update(hashes.get().asLittleEndian());
-            }
+            known = ImageDigest.of(firmware, hashesTable().orElse(Bytes.EMPTY));
             measured = known;
         }
-        try {
-            return (MessageDigest) known.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
-        }
+        return known;
     }
 
     private static MeasuredRegion region(String name, Bytes content) {
-        MessageDigest sha256 = sha256();
-        sha256.update(content.asLittleEndian());
-        return new MeasuredRegion(name, content.length(), Bytes.copyOf(sha256.digest()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new MeasuredRegion(name, content.length(), DigestAlgorithm.SHA_256.digest(content));
     }
 
     private void requireHashesArea() {

@@ -1,6 +1,5 @@
 package dev.sevsim.owner;
 
-import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.MeasurementBlob;
@@ -13,6 +12,8 @@ import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.owner.MeasurementCheck.Terms;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class GuestOwner implements RequestHandler {
     private final GuestOwnerSettings settings;
     private final SimRandom sessionRandom;
     private final SimRandom secretRandom;
+    private final Workers workers;
 
     private @Nullable OwnerSession session;
     private @Nullable ChainVerdict chainVerdict;
@@ -45,6 +47,12 @@ public final class GuestOwner implements RequestHandler {
 
     /** An owner who draws keys and IVs from {@code random}. */
     public GuestOwner(GuestOwnerSettings settings, SimRandom random) {
+        this(settings, random, Workers.direct());
+    }
+
+    /** As above; {@code workers} make the session while the chain is verified. */
+    public GuestOwner(GuestOwnerSettings settings, SimRandom random, Workers workers) {
+        this.workers = workers;
         this.settings = settings;
         this.sessionRandom = random.split("session");
         this.secretRandom = random.split("secret");
@@ -64,12 +72,12 @@ public final class GuestOwner implements RequestHandler {
         }
     }
 
-    /** What the last certificates were worth. */
+    /** The verdict on the last certificates; empty before any. */
     public Optional<ChainVerdict> lastChainVerdict() {
         return Optional.ofNullable(chainVerdict);
     }
 
-    /** What the last measurement was worth. */
+    /** The verdict on the last measurement; empty before any. */
     public Optional<MeasurementVerdict> lastMeasurementVerdict() {
         return Optional.ofNullable(measurementVerdict);
     }
@@ -105,7 +113,7 @@ public final class GuestOwner implements RequestHandler {
         PlatformChain chain = chain(certificates);
         Supplier<OwnerSession> making =
                 settings.session().isPresent() ? () -> settings.session().orElseThrow() : startSession(chain);
-        ChainVerdict verdict = new ChainVerifier(settings.roots()).verify(chain);
+        ChainVerdict verdict = new ChainVerifier(settings.roots(), workers).verify(chain);
         chainVerdict = verdict;
         if (!verdict.isTrusted()) {
             return refuse(verdict.describe());
@@ -120,14 +128,13 @@ public final class GuestOwner implements RequestHandler {
     }
 
     /**
-     * Lets another thread make a session while the chain is checked. What is wrong with the platform's key shows when the session is
-     * asked for, which happens for a trusted chain only.
+     * Starts to make a session while the chain is verified. A fault of the platform's key is thrown when the session is
+     * taken, which happens for a trusted chain only.
      */
     private Supplier<OwnerSession> startSession(PlatformChain chain) {
         SessionMaterial material = SessionMaterial.draw(sessionRandom);
-        Ahead<OwnerSession> making =
-                Ahead.of(() -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), material));
-        return making::get;
+        return workers.start(() -> LaunchSessionBuilder.forPlatform(chain.pdh()).build(settings.policy(), material))
+                ::get;
     }
 
     private PlatformChain chain(PlatformCertificates certificates) {
@@ -143,9 +150,9 @@ public final class GuestOwner implements RequestHandler {
             return refuse("measurement without a session: ask for a launch bundle first");
         }
         Release earlier = release;
-        MeasurementVerdict verdict = new MeasurementCheck(
-                        settings.expected(), current.policy(), current.keys().tik(), settings.minimumVersion())
-                .check(reported);
+        Terms terms = new Terms(current.policy(), current.keys().tik(), settings.minimumVersion());
+        MeasurementVerdict verdict =
+                MeasurementCheck.of(settings.expected(), terms).check(reported);
         measurementVerdict = verdict;
         if (!verdict.isAccepted()) {
             return refuse(verdict.describe());

@@ -1,8 +1,8 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** The launch digest of an image that many launches have in common, hashed once. */
@@ -13,14 +13,13 @@ final class ImageDigest {
         this.image = image;
     }
 
-    static ImageDigest of(Bytes firmware) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(firmware.asLittleEndian());
-            return new ImageDigest(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+    /** Of these regions, in the order in which they are measured. */
+    static ImageDigest of(Bytes... regions) {
+        MessageDigest sha256 = DigestAlgorithm.SHA_256.newDigest();
+        for (Bytes region : regions) {
+            sha256.update(region.asLittleEndian());
         }
+        return new ImageDigest(sha256);
     }
 
     /** Of the image, a hashes table that may be empty, and save areas. */
@@ -32,7 +31,7 @@ final class ImageDigest {
 
     /** The image and a hashes table, to which save areas are added one by one. */
     Growing growing(Bytes table) {
-        Growing growing = new Growing(copy(image));
+        Growing growing = new Growing(DigestAlgorithm.copyOf(image));
         growing.add(table);
         return growing;
     }
@@ -51,15 +50,7 @@ final class ImageDigest {
 
         /** Of everything so far; more may follow. */
         Bytes digest() {
-            return Bytes.copyOf(copy(sha256).digest());
-        }
-    }
-
-    private static MessageDigest copy(MessageDigest sha256) {
-        try {
-            return (MessageDigest) sha256.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+            return Bytes.copyOf(DigestAlgorithm.copyOf(sha256).digest());
         }
     }
 }

@@ -5,12 +5,14 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.LaunchVariations.Variation;
 import dev.sevsim.owner.ReportVariations.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public final class LaunchExplainer {
     private final GuestPolicy policy;
     private final OtherInputs others;
     private final int maximumVcpus;
+    private final Workers workers;
     private @Nullable List<Variation> variations;
     private @Nullable List<Variation> machines;
 
@@ -57,26 +60,33 @@ public final class LaunchExplainer {
         }
     }
 
-    private LaunchExplainer(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
+    private LaunchExplainer(
+            ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus, Workers workers) {
         this.expected = expected;
         this.policy = policy;
         this.others = others;
         this.maximumVcpus = maximumVcpus;
+        this.workers = workers;
     }
 
     /** Compares with this launch under this policy. */
     public static LaunchExplainer of(ExpectedLaunch expected, GuestPolicy policy) {
-        return new LaunchExplainer(expected, policy, OtherInputs.none(), USUAL_MAXIMUM_VCPUS);
+        return new LaunchExplainer(expected, policy, OtherInputs.none(), USUAL_MAXIMUM_VCPUS, Workers.direct());
     }
 
-    /** This, trying these inputs too. */
+    /** Returns a copy that tries these inputs too. */
     public LaunchExplainer trying(OtherInputs more) {
-        return new LaunchExplainer(expected, policy, more, maximumVcpus);
+        return new LaunchExplainer(expected, policy, more, maximumVcpus, workers);
     }
 
-    /** This, trying every number of vCPUs up to {@code maximum}. */
+    /** Returns a copy that tries every number of vCPUs up to {@code maximum}. */
     public LaunchExplainer tryingVcpus(int maximum) {
-        return new LaunchExplainer(expected, policy, others, maximum);
+        return new LaunchExplainer(expected, policy, others, maximum, workers);
+    }
+
+    /** Returns a copy that searches on these threads too. */
+    public LaunchExplainer searchingOn(Workers threads) {
+        return new LaunchExplainer(expected, policy, others, maximumVcpus, threads);
     }
 
     /** What launch has this digest. */
@@ -145,12 +155,14 @@ public final class LaunchExplainer {
     }
 
     private Optional<List<LaunchDifference>> pair(List<Report> reports) {
-        return reports.parallelStream()
+        List<Variation> launches = variations();
+        return workers.first(reports.stream()
                 .skip(1)
-                .flatMap(report -> variations().stream()
+                .<Supplier<Optional<List<LaunchDifference>>>>map(report -> () -> launches.stream()
                         .filter(variation -> report.fits(variation.digest()))
-                        .map(variation -> together(variation, report)))
-                .findFirst();
+                        .map(variation -> together(variation, report))
+                        .findFirst())
+                .toList());
     }
 
     private static List<LaunchDifference> together(Variation variation, Report report) {

@@ -43,12 +43,12 @@ public final class LaunchSessionBuilder {
     }
 
     OwnerSession build(GuestPolicy policy, SessionMaterial material) {
-        EcPublicKey own = P384.publicKeyOf(material.godhScalar());
+        EcPublicKey own = material.godh().publicKey();
         SevCertificate godh = SevCertificate.unsigned(0, 0, KeyUsage.PDH, KeyAlgorithm.ECDH_SHA256, own.encode());
-        SecretBytes z = P384.sharedSecret(material.godhScalar(), platformKey);
+        SecretBytes z = material.godh().sharedSecret(platformKey);
         LaunchSession session = material.keys().wrap(z, material.nonce(), material.wrapIv(), policy.toWire());
         z.wipe();
-        material.godhScalar().wipe();
+        material.godh().wipe();
         return OwnerSession.of(policy, godh.encode(), session.encode(), material.keys());
     }
 }

@@ -5,6 +5,8 @@ import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.P384;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,10 +37,7 @@ final class LinkChecks {
         Optional<String> problem = CertificateChecks.problem(cek)
                 .or(() -> CertificateChecks.problem(ask))
                 .or(() -> slotProblem(
-                        cek,
-                        KeyUsage.ASK,
-                        algorithm,
-                        slot -> rsaVerifies(ask.key(), ask.digestName(), cek.signedBytes(), slot.signature())));
+                        cek, KeyUsage.ASK, algorithm, slot -> rsaVerifies(ask, cek.signedBytes(), slot.signature())));
         return link(cek.role(), ask.role(), CertificateChecks.algorithm(algorithm), problem);
     }
 
@@ -47,7 +46,7 @@ final class LinkChecks {
         Optional<String> problem = CertificateChecks.problem(subject)
                 .or(() -> CertificateChecks.problem(ark))
                 .or(() -> caSignatureProblem(subject, ark));
-        return link(subject.role(), ark.role(), "RSA-PSS " + ark.digestName(), problem);
+        return link(subject.role(), ark.role(), "RSA-PSS " + ark.digest().jcaName(), problem);
     }
 
     /** A link that cannot be checked because a certificate did not come along. */
@@ -106,19 +105,25 @@ final class LinkChecks {
             ReceivedCertificate subject, ReceivedCertificate signer, ReceivedCertificate.Slot slot) {
         KeyAlgorithm algorithm =
                 KeyAlgorithm.fromCode(signer.content().algorithm()).orElseThrow();
-        String digest = algorithm.digestName().orElseThrow();
+        DigestAlgorithm digest = DigestAlgorithm.named(algorithm.digestName().orElseThrow());
         if (algorithm.isRsa()) {
-            return rsaVerifies(
-                    CertificateChecks.rsaKey(signer.content()), digest, subject.signedBytes(), slot.signature());
+            int bytes = CertificateChecks.rsaBytes(signer.content().publicKey());
+            return slot.signature().from(bytes).isAllZero()
+                    && CertificateChecks.rsaKey(signer.content())
+                            .verifiesPss(
+                                    digest,
+                                    subject.signedBytes(),
+                                    slot.signature().slice(0, bytes));
         }
         EcPublicKey key = EcPublicKey.decode(signer.content().publicKey());
         return slot.signature().from(EC_SIGNATURE_END).isAllZero()
-                && P384.verifies(key, digest, subject.signedBytes(), EcSignature.decode(slot.signature()));
+                && P384.verify(key, digest, subject.signedBytes(), EcSignature.decode(slot.signature()));
     }
 
-    private static boolean rsaVerifies(RsaPss key, String digest, Bytes message, Bytes signatureField) {
-        int bytes = key.modulus().length();
-        return signatureField.from(bytes).isAllZero() && key.verifies(digest, message, signatureField.slice(0, bytes));
+    private static boolean rsaVerifies(ReceivedCaCertificate ask, Bytes message, Bytes signatureField) {
+        int bytes = ask.content().modulus().length();
+        return signatureField.from(bytes).isAllZero()
+                && ask.key().verifiesPss(ask.digest(), message, signatureField.slice(0, bytes));
     }
 
     private static Optional<String> caSignatureProblem(ReceivedCaCertificate subject, ReceivedCaCertificate ark) {
@@ -133,8 +138,8 @@ final class LinkChecks {
                             + ark.content().modulusBits());
         }
         return ark.key()
-                        .verifies(
-                                ark.digestName(),
+                        .verifiesPss(
+                                ark.digest(),
                                 subject.signedBytes(),
                                 subject.content().signature())
                 ? Optional.empty()

@@ -7,84 +7,153 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.frame.LaunchMeasurement;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Compares what a host reports with what the owner expects.
+ * Decides whether the measurement that a host reports is that of an allowed launch: the one trust decision of the owner at
+ * the bus, of the attestation service and of the command line.
  *
- * <p>API version and build may be taken from the host: they are under the MAC, so a lie makes the comparison fail.
+ * <p>API version and build may be taken from the host: they are under the MAC, so a false value makes the comparison fail.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 2.5, docs/reference/sev-firmware-api.md section 5.5.
  */
 public final class MeasurementCheck {
-    private final ExpectedLaunch expected;
-    private final GuestPolicy policy;
-    private final SecretBytes tik;
-    private final ApiVersion minimumVersion;
+    private final Terms terms;
+    private final Allowed allowed;
 
     /**
-     * A check of one launch.
+     * What a session demands of a measurement.
      *
-     * @param expected the owner's inputs
-     * @param policy the policy of the owner's session
-     * @param tik transport integrity key of that session
-     * @param minimumVersion the oldest firmware that the owner trusts
+     * @param policy the guest policy for which the session was made
+     * @param tik transport integrity key of the session
+     * @param minimumVersion the oldest firmware that is trusted
+     * @param builds firmware builds that are trusted; empty for any
      */
-    public MeasurementCheck(ExpectedLaunch expected, GuestPolicy policy, SecretBytes tik, ApiVersion minimumVersion) {
-        this.expected = expected;
-        this.policy = policy;
-        this.tik = tik;
-        this.minimumVersion = minimumVersion;
+    public record Terms(GuestPolicy policy, SecretBytes tik, ApiVersion minimumVersion, Set<Integer> builds) {
+        public Terms {
+            builds = Set.copyOf(builds);
+        }
+
+        /** For any build of firmware. */
+        public Terms(GuestPolicy policy, SecretBytes tik, ApiVersion minimumVersion) {
+            this(policy, tik, minimumVersion, Set.of());
+        }
     }
 
-    /** The owner's answer; never throws for what the host reports. */
+    /** The launches that are allowed. */
+    private interface Allowed {
+        /** Their digests under a policy; throws {@link OwnerInputException} where the inputs do not suffice. */
+        List<Bytes> digests(GuestPolicy policy);
+
+        /** The verdict on a measurement that proves none of them. */
+        MeasurementVerdict mismatch(Measurement first, MeasurementBlob blob);
+    }
+
+    private MeasurementCheck(Terms terms, Allowed allowed) {
+        this.terms = terms;
+        this.allowed = allowed;
+    }
+
+    /** Allows the one launch of these inputs; a refusal says what the launch was instead, if that can be found out. */
+    public static MeasurementCheck of(ExpectedLaunch expected, Terms terms) {
+        return new MeasurementCheck(terms, new OneLaunch(expected, terms));
+    }
+
+    /** Allows launches with these digests, 32 bytes each. */
+    public static MeasurementCheck ofDigests(List<Bytes> digests, Terms terms) {
+        return new MeasurementCheck(terms, new AnyOf(List.copyOf(digests)));
+    }
+
+    /** The verdict; never throws for any report of a host. */
     public MeasurementVerdict check(LaunchMeasurement reported) {
-        if (reported.measurement().length() != MeasurementBlob.SIZE) {
-            return MeasurementVerdict.refused(
-                    "measurement of " + reported.measurement().length() + " bytes, expected 48");
+        Optional<String> problem = problem(reported);
+        if (problem.isPresent()) {
+            return MeasurementVerdict.refused(problem.get());
         }
-        if (!isByte(reported.apiMajor()) || !isByte(reported.apiMinor()) || !isByte(reported.buildId())) {
-            return MeasurementVerdict.refused("API version " + reported.apiMajor() + "." + reported.apiMinor()
-                    + " build " + reported.buildId() + ", expected numbers from 0 to 255");
-        }
-        if (reported.policy() != policy.word()) {
-            return MeasurementVerdict.refused("host reports policy " + new GuestPolicy(reported.policy())
-                    + ", the session is for policy " + policy);
-        }
-        ApiVersion version = new ApiVersion(reported.apiMajor(), reported.apiMinor());
-        if (!version.isAtLeast(minimumVersion)) {
-            return MeasurementVerdict.refused(
-                    "firmware API version " + version + ", expected at least " + minimumVersion);
-        }
-        return compare(reported, version);
-    }
-
-    private MeasurementVerdict compare(LaunchMeasurement reported, ApiVersion version) {
-        Bytes digest;
+        List<Bytes> digests;
         try {
-            digest = expected.launchDigest(policy);
+            digests = allowed.digests(terms.policy());
         } catch (OwnerInputException e) {
             return MeasurementVerdict.refused(e.getMessage());
         }
         MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());
-        Measurement wanted = new Measurement(version, reported.buildId(), policy, digest, blob.nonce());
-        if (wanted.isProvenBy(blob.measure(), tik)) {
-            return MeasurementVerdict.accepted(digest);
-        }
-        return new MeasurementVerdict(
-                MeasurementVerdict.Outcome.REFUSED,
-                "the measurement is not that of the expected launch",
-                explanation(wanted, blob),
-                Optional.of(digest));
+        List<Measurement> wanted = digests.stream()
+                .map(digest ->
+                        new Measurement(version(reported), reported.buildId(), terms.policy(), digest, blob.nonce()))
+                .toList();
+        return wanted.stream()
+                .filter(measurement -> measurement.isProvenBy(blob.measure(), terms.tik()))
+                .findFirst()
+                .map(proven -> MeasurementVerdict.accepted(proven.launchDigest()))
+                .orElseGet(() -> wanted.isEmpty()
+                        ? MeasurementVerdict.refused("no launch is allowed")
+                        : allowed.mismatch(wanted.get(0), blob));
     }
 
-    private Optional<String> explanation(Measurement wanted, MeasurementBlob blob) {
-        return LaunchExplainer.of(expected, policy).explainQuickly(wanted, blob, tik).differences().stream()
-                .findFirst()
-                .map(LaunchDifference::text);
+    /** Why a report is refused without a look at its MAC. */
+    private Optional<String> problem(LaunchMeasurement reported) {
+        if (reported.measurement().length() != MeasurementBlob.SIZE) {
+            return Optional.of(
+                    "measurement of " + reported.measurement().length() + " bytes, expected " + MeasurementBlob.SIZE);
+        }
+        if (!isByte(reported.apiMajor()) || !isByte(reported.apiMinor()) || !isByte(reported.buildId())) {
+            return Optional.of("API version " + reported.apiMajor() + "." + reported.apiMinor() + " build "
+                    + reported.buildId() + ", expected numbers from 0 to 255");
+        }
+        if (reported.policy() != terms.policy().word()) {
+            return Optional.of("host reports policy " + new GuestPolicy(reported.policy())
+                    + ", the session is for policy " + terms.policy());
+        }
+        if (!version(reported).isAtLeast(terms.minimumVersion())) {
+            return Optional.of(
+                    "firmware API version " + version(reported) + ", expected at least " + terms.minimumVersion());
+        }
+        if (!terms.builds().isEmpty() && !terms.builds().contains(reported.buildId())) {
+            return Optional.of("firmware build " + reported.buildId() + " is not one of those allowed");
+        }
+        return Optional.empty();
+    }
+
+    private static ApiVersion version(LaunchMeasurement reported) {
+        return new ApiVersion(reported.apiMajor(), reported.apiMinor());
     }
 
     private static boolean isByte(int value) {
         return value >= 0 && value <= 0xFF;
+    }
+
+    private record OneLaunch(ExpectedLaunch expected, Terms terms) implements Allowed {
+        @Override
+        public List<Bytes> digests(GuestPolicy policy) {
+            return List.of(expected.launchDigest(policy));
+        }
+
+        @Override
+        public MeasurementVerdict mismatch(Measurement wanted, MeasurementBlob blob) {
+            return new MeasurementVerdict(
+                    MeasurementVerdict.Outcome.REFUSED,
+                    "the measurement is not that of the expected launch",
+                    LaunchExplainer.of(expected, terms.policy())
+                            .explainQuickly(wanted, blob, terms.tik())
+                            .differences()
+                            .stream()
+                            .findFirst()
+                            .map(LaunchDifference::text),
+                    Optional.of(wanted.launchDigest()));
+        }
+    }
+
+    private record AnyOf(List<Bytes> digests) implements Allowed {
+        @Override
+        public List<Bytes> digests(GuestPolicy policy) {
+            return digests;
+        }
+
+        @Override
+        public MeasurementVerdict mismatch(Measurement first, MeasurementBlob blob) {
+            return MeasurementVerdict.refused("the measurement is not that of an allowed launch");
+        }
     }
 }

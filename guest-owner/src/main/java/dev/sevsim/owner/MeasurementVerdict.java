@@ -4,16 +4,16 @@ import dev.sevsim.abi.Bytes;
 import java.util.Optional;
 
 /**
- * Whether a measurement is the one that the owner expects.
+ * Result of checking a measurement.
  *
- * @param outcome yes or no
+ * @param outcome accepted or refused
  * @param reason why not; empty when accepted
- * @param explanation what the host may have done instead, when that can be told from the measurement
- * @param expectedDigest the launch digest that was expected; empty when it could not be computed
+ * @param explanation a launch of which the measurement would be right; empty when none was found
+ * @param expectedDigest the launch digest that was proven, or the one that was expected; empty when there is none
  */
 public record MeasurementVerdict(
         Outcome outcome, String reason, Optional<String> explanation, Optional<Bytes> expectedDigest) {
-    /** Yes or no. */
+    /** Accepted or refused. */
     public enum Outcome {
         ACCEPTED,
         REFUSED
@@ -27,12 +27,12 @@ public record MeasurementVerdict(
         return new MeasurementVerdict(Outcome.REFUSED, reason, Optional.empty(), Optional.empty());
     }
 
-    /** Whether the launch deserves its secrets. */
+    /** Whether the launch may have its secrets. */
     public boolean isAccepted() {
         return outcome == Outcome.ACCEPTED;
     }
 
-    /** One line for people. */
+    /** One line for a report. */
     public String describe() {
         if (isAccepted()) {
             return "measurement accepted";

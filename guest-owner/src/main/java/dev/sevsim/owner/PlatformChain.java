@@ -6,7 +6,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import java.util.Optional;
 
 /**
- * The certificates of one platform, read but not yet believed.
+ * The certificates of one platform, read and not verified.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 2.3, docs/reference/sev-firmware-api.md section 6.6.
  *
@@ -62,13 +62,26 @@ public record PlatformChain(
         return ca.isEmpty() ? platform : platform.withCa(ca);
     }
 
-    /** This with AMD's certificates from a CA chain file: ASK, then ARK. */
+    /** PDH, PEK, OCA, CEK: a chain file without AMD's certificates. */
+    public Bytes sevChain() {
+        return Bytes.concat(pdh.raw(), pek.raw(), oca.raw(), cek.raw());
+    }
+
+    /** PDH, PEK, OCA, CEK and, as far as present, ASK and ARK: what {@link #parse} reads. */
+    public Bytes fullChain() {
+        return Bytes.concat(
+                sevChain(),
+                ask.map(ReceivedCaCertificate::raw).orElse(Bytes.EMPTY),
+                ark.map(ReceivedCaCertificate::raw).orElse(Bytes.EMPTY));
+    }
+
+    /** Returns a copy with AMD's certificates from a CA chain file: ASK, then ARK. */
     public PlatformChain withCa(Bytes caChain) {
         return withCaAt(caChain, 0);
     }
 
     /**
-     * This with the CEK as AMD's key server signed it, in place of the unsigned one that the firmware exports.
+     * Returns a copy with the CEK as AMD's key distribution service signed it, in place of the unsigned one that the firmware exports.
      *
      * <p>Nothing changes when the platform's CEK already carries a signature.
      *

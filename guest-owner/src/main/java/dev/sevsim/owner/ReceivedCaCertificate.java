@@ -3,6 +3,8 @@ package dev.sevsim.owner;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.RsaPublicKey;
 
 /**
  * An ASK or ARK certificate with its bytes as they came, which are what its signature covers.
@@ -58,12 +60,12 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
         return raw.slice(RESERVED, RESERVED_END).isAllZero();
     }
 
-    RsaPss key() {
-        return new RsaPss(content.exponent(), content.modulus());
+    RsaPublicKey key() {
+        return RsaPublicKey.ofLittleEndian(content.exponent(), content.modulus());
     }
 
     /** The digest that goes with the size of this key. Source: docs/reference/sev-firmware-api.md section 6.7. */
-    String digestName() {
-        return content.modulusBits() == 4096 ? "SHA-384" : "SHA-256";
+    DigestAlgorithm digest() {
+        return content.modulusBits() == 4096 ? DigestAlgorithm.SHA_384 : DigestAlgorithm.SHA_256;
     }
 }

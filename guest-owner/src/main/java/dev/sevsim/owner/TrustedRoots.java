@@ -3,48 +3,49 @@ package dev.sevsim.owner;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.crypto.RsaPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ARK keys that a guest owner believes in; nothing is believed that was not given here.
+ * The trusted ARK public keys. No key is trusted by default.
  *
- * <p>A root is pinned by its public key. Its key id counts for nothing, because anybody can write one.
+ * <p>A root is pinned by its public key. Its key id is not compared, because a forged certificate can carry any id.
  */
 public final class TrustedRoots {
-    private final List<RsaPss> keys;
+    private final List<RsaPublicKey> keys;
 
-    private TrustedRoots(List<RsaPss> keys) {
+    private TrustedRoots(List<RsaPublicKey> keys) {
         this.keys = List.copyOf(keys);
     }
 
-    /** Believes in nobody. */
+    /** No trusted key: every chain fails. */
     public static TrustedRoots none() {
         return new TrustedRoots(List.of());
     }
 
-    /** Believes in the keys of these ARK certificates. */
+    /** The keys of these ARK certificates. */
     public static TrustedRoots ofCertificates(Bytes... arkCertificates) {
-        List<RsaPss> keys = new ArrayList<>();
+        List<RsaPublicKey> keys = new ArrayList<>();
         for (Bytes certificate : arkCertificates) {
             keys.add(ReceivedCaCertificate.read(KeyUsage.ARK, certificate).key());
         }
         return new TrustedRoots(keys);
     }
 
-    /** Also believes in this key; exponent and modulus least significant byte first, as a certificate holds them. */
+    /** A copy that also trusts this key; exponent and modulus least significant byte first, as in a certificate. */
     public TrustedRoots plusKey(Bytes exponent, Bytes modulus) {
-        List<RsaPss> more = new ArrayList<>(keys);
-        more.add(new RsaPss(exponent, modulus));
+        List<RsaPublicKey> more = new ArrayList<>(keys);
+        more.add(RsaPublicKey.ofLittleEndian(exponent, modulus));
         return new TrustedRoots(more);
     }
 
-    /** Whether the public key of this ARK is one that was given. */
+    /** Whether the public key of this ARK is trusted. */
     public boolean contains(AmdCertificate ark) {
-        return keys.contains(new RsaPss(ark.exponent(), ark.modulus()));
+        return keys.contains(RsaPublicKey.ofLittleEndian(ark.exponent(), ark.modulus()));
     }
 
-    /** How many keys. */
+    /** Number of keys. */
     public int size() {
         return keys.size();
     }

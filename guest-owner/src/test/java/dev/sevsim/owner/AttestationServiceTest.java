@@ -19,6 +19,7 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.AuditEvent;
 import dev.sevsim.owner.service.BundleRequest;
@@ -75,7 +76,8 @@ class AttestationServiceTest {
                 new SessionDirectory(directory.resolve("sessions")),
                 log::add,
                 () -> now,
-                new TestRandom("service" + log.size()));
+                new TestRandom("service" + log.size()),
+                Workers.direct());
     }
 
     private ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {
@@ -101,7 +103,7 @@ class AttestationServiceTest {
 
     private TransportKeys keys(LaunchBundle bundle) {
         SevCertificate godh = SevCertificate.decode(bundle.godh());
-        SecretBytes z = P384.sharedSecret(platform.pdhScalar(), EcPublicKey.decode(godh.publicKey()));
+        SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
         return TransportKeys.open(LaunchSession.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
                 .orElseThrow();
     }

@@ -270,7 +270,7 @@ class GuestOwnerTest {
     private TransportKeys open(LaunchBundle bundle) {
         EcPublicKey godh =
                 EcPublicKey.decode(SevCertificate.decode(bundle.godh()).publicKey());
-        SecretBytes z = P384.sharedSecret(platform.pdhScalar(), godh);
+        SecretBytes z = platform.pdhKey().sharedSecret(godh);
         return TransportKeys.open(LaunchSession.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
                 .orElseThrow();
     }

@@ -13,6 +13,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.crypto.EcKeyPair;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -25,15 +26,15 @@ class LaunchSessionBuilderTest {
      */
     @Test
     void makesTheSessionOfTheWorkedExample() {
-        SecretBytes pdhScalar = SecretBytes.of(counting(0x01));
+        EcKeyPair pdhKey = EcKeyPair.ofScalar(SecretBytes.of(counting(0x01)));
         SessionMaterial material = new SessionMaterial(
-                SecretBytes.of(counting(0x31)),
+                EcKeyPair.ofScalar(SecretBytes.of(counting(0x31))),
                 new TransportKeys(
                         SecretBytes.of(Bytes.fromHex("101112131415161718191a1b1c1d1e1f")),
                         SecretBytes.of(Bytes.fromHex("202122232425262728292a2b2c2d2e2f"))),
                 Bytes.fromHex("00112233445566778899aabbccddeeff"),
                 Bytes.fromHex("0f1e2d3c4b5a69788796a5b4c3d2e1f0"));
-        ReceivedCertificate pdh = pdhOf(P384.publicKeyOf(pdhScalar));
+        ReceivedCertificate pdh = pdhOf(pdhKey.publicKey());
 
         OwnerSession session = LaunchSessionBuilder.forPlatform(pdh).build(new GuestPolicy(0x18000003), material);
 
@@ -45,23 +46,23 @@ class LaunchSessionBuilderTest {
 
     @Test
     void agreesOnTheSharedSecretOfTheWorkedExample() {
-        SecretBytes pdhScalar = SecretBytes.of(counting(0x01));
-        SecretBytes godhScalar = SecretBytes.of(counting(0x31));
+        EcKeyPair pdhKey = EcKeyPair.ofScalar(SecretBytes.of(counting(0x01)));
+        EcKeyPair godhKey = EcKeyPair.ofScalar(SecretBytes.of(counting(0x31)));
         SecretBytes z = SecretBytes.of(Bytes.fromHex("9fafc5903b2f873ed24fffa1c5d44d75bf047179b13b3b3e"
                 + "a3681cfb329e80477e17aaa98ab10bff8265a0a6e9da74aa"));
 
-        assertThat(P384.sharedSecret(godhScalar, P384.publicKeyOf(pdhScalar))).isEqualTo(z);
-        assertThat(P384.sharedSecret(pdhScalar, P384.publicKeyOf(godhScalar))).isEqualTo(z);
+        assertThat(godhKey.sharedSecret(pdhKey.publicKey())).isEqualTo(z);
+        assertThat(pdhKey.sharedSecret(godhKey.publicKey())).isEqualTo(z);
     }
 
     @Test
     void agreesWithSevToolOnTheSharedSecret() {
         JsonNode recorded = Vectors.json("sev-tool/session.json");
-        SecretBytes pdhScalar = SecretBytes.of(
-                Bytes.fromHex(recorded.get("pdh_private_scalar_p384").asString()));
+        EcKeyPair pdhKey = EcKeyPair.ofScalar(SecretBytes.of(
+                Bytes.fromHex(recorded.get("pdh_private_scalar_p384").asString())));
         SevCertificate godh = SevCertificate.decode(Vectors.read("sev-tool/godh.cert"));
 
-        SecretBytes z = P384.sharedSecret(pdhScalar, EcPublicKey.decode(godh.publicKey()));
+        SecretBytes z = pdhKey.sharedSecret(EcPublicKey.decode(godh.publicKey()));
 
         assertThat(z).isEqualTo(SecretBytes.of(Bytes.fromHex(recorded.get("z").asString())));
     }
@@ -74,7 +75,7 @@ class LaunchSessionBuilderTest {
                 LaunchSessionBuilder.forPlatform(platform.chain().pdh()).build(POLICY, new TestRandom("owner"));
 
         SevCertificate godh = SevCertificate.decode(session.godh());
-        SecretBytes z = P384.sharedSecret(platform.pdhScalar(), EcPublicKey.decode(godh.publicKey()));
+        SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
         assertThat(TransportKeys.open(session.session(), z, POLICY.toWire())).contains(session.keys());
         assertThat(TransportKeys.open(session.session(), z, new GuestPolicy(0).toWire()))
                 .isEmpty();

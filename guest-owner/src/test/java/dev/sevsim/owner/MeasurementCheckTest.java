@@ -7,10 +7,12 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.frame.LaunchMeasurement;
+import dev.sevsim.owner.MeasurementCheck.Terms;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
@@ -44,7 +46,8 @@ class MeasurementCheckTest {
         ToolArguments given = arguments(one);
         GuestPolicy policy = new GuestPolicy(given.number("--policy"));
 
-        MeasurementVerdict verdict = new MeasurementCheck(launch(given), policy, TIK, ANY).check(frame(given));
+        MeasurementVerdict verdict =
+                MeasurementCheck.of(launch(given), new Terms(policy, TIK, ANY)).check(frame(given));
 
         assertThat(verdict.isAccepted()).isEqualTo(one.get("rc").asInt() == 0);
         assertThat(verdict.expectedDigest())
@@ -59,7 +62,7 @@ class MeasurementCheckTest {
 
     @Test
     void refusesEveryFlippedBit() {
-        MeasurementCheck check = new MeasurementCheck(ExpectedLaunch.ofFirmware(AMDSEV), POLICY, TIK, ANY);
+        MeasurementCheck check = MeasurementCheck.of(ExpectedLaunch.ofFirmware(AMDSEV), new Terms(POLICY, TIK, ANY));
         Bytes good = blob("0401371801000000", sha256(AMDSEV), TIK);
         assertThat(check.check(new LaunchMeasurement(good, 1, 55, 24, 1)).isAccepted())
                 .isTrue();
@@ -88,7 +91,7 @@ class MeasurementCheckTest {
             })
     void refusesWithTheReason(int length, int major, int minor, int build, int policy, String reason) {
         MeasurementCheck check =
-                new MeasurementCheck(ExpectedLaunch.ofFirmware(AMDSEV), POLICY, TIK, new ApiVersion(1, 55));
+                MeasurementCheck.of(ExpectedLaunch.ofFirmware(AMDSEV), new Terms(POLICY, TIK, new ApiVersion(1, 55)));
 
         MeasurementVerdict verdict =
                 check.check(new LaunchMeasurement(Bytes.zeros(length), major, minor, build, policy));
@@ -146,7 +149,41 @@ class MeasurementCheckTest {
                 Optional.of(Vectors.read("fw/synth-kernel.bin")),
                 Optional.of(Vectors.read("fw/synth-initrd.bin")),
                 Optional.of("console=ttyS0"));
-        return new MeasurementCheck(launch, POLICY, TIK, ANY);
+        return MeasurementCheck.of(launch, new Terms(POLICY, TIK, ANY));
+    }
+
+    @Test
+    void acceptsOneOfSeveralAllowedDigests() {
+        Bytes digest = sha256(AMDSEV);
+        LaunchMeasurement reported = new LaunchMeasurement(blob("0401371801000000", digest, TIK), 1, 55, 24, 1);
+        Terms terms = new Terms(POLICY, TIK, ANY);
+
+        MeasurementVerdict verdict = MeasurementCheck.ofDigests(List.of(Bytes.zeros(32), digest), terms)
+                .check(reported);
+
+        assertThat(verdict.isAccepted()).isTrue();
+        assertThat(verdict.expectedDigest()).contains(digest);
+        assertThat(MeasurementCheck.ofDigests(List.of(Bytes.zeros(32)), terms)
+                        .check(reported)
+                        .describe())
+                .isEqualTo("measurement refused: the measurement is not that of an allowed launch");
+        assertThat(MeasurementCheck.ofDigests(List.of(), terms).check(reported).describe())
+                .isEqualTo("measurement refused: no launch is allowed");
+    }
+
+    @Test
+    void acceptsTheAllowedBuildsOfFirmwareAlone() {
+        LaunchMeasurement reported = new LaunchMeasurement(blob("0401371801000000", sha256(AMDSEV), TIK), 1, 55, 24, 1);
+        ExpectedLaunch expected = ExpectedLaunch.ofFirmware(AMDSEV);
+
+        assertThat(MeasurementCheck.of(expected, new Terms(POLICY, TIK, ANY, Set.of(23, 24)))
+                        .check(reported)
+                        .isAccepted())
+                .isTrue();
+        assertThat(MeasurementCheck.of(expected, new Terms(POLICY, TIK, ANY, Set.of(23, 25)))
+                        .check(reported)
+                        .describe())
+                .isEqualTo("measurement refused: firmware build 24 is not one of those allowed");
     }
 
     private static Bytes full() {

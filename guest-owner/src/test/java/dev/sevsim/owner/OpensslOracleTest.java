@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.EcSignature;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.P384;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +56,10 @@ class OpensslOracleTest {
         String toDamaged = openssl(ecKey(pek), CHAIN.pek().signedBytes(), der, List.of("-sha256"));
 
         assertThat(answer).isEqualTo("Verified OK");
-        assertThat(P384.verifies(pek, "SHA-256", CHAIN.pdh().signedBytes(), signature))
+        assertThat(P384.verify(pek, DigestAlgorithm.SHA_256, CHAIN.pdh().signedBytes(), signature))
                 .isTrue();
         assertThat(toDamaged).isNotEqualTo("Verified OK");
-        assertThat(P384.verifies(pek, "SHA-256", CHAIN.pek().signedBytes(), signature))
+        assertThat(P384.verify(pek, DigestAlgorithm.SHA_256, CHAIN.pek().signedBytes(), signature))
                 .isFalse();
     }
 
@@ -77,11 +79,17 @@ class OpensslOracleTest {
 
         assertThat(answer).isEqualTo("Verified OK");
         assertThat(ark.key()
-                        .verifies("SHA-384", ask.signedBytes(), ask.content().signature()))
+                        .verifiesPss(
+                                DigestAlgorithm.SHA_384,
+                                ask.signedBytes(),
+                                ask.content().signature()))
                 .isTrue();
         assertThat(toDamaged).isNotEqualTo("Verified OK");
         assertThat(ark.key()
-                        .verifies("SHA-384", ark.signedBytes(), ask.content().signature()))
+                        .verifiesPss(
+                                DigestAlgorithm.SHA_384,
+                                ark.signedBytes(),
+                                ask.content().signature()))
                 .isFalse();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,16 @@ class PlatformChainTest {
         TestPlatform platform = new TestPlatform("small");
 
         assertThat(platform.askArk().length()).isEqualTo(1664);
-        assertThat(platform.chain().ask().orElseThrow().digestName()).isEqualTo("SHA-256");
+        assertThat(platform.chain().ask().orElseThrow().digest()).isEqualTo(DigestAlgorithm.SHA_256);
+    }
+
+    @Test
+    void writesTheFilesThatItReads() {
+        PlatformChain chain = PlatformChain.parse(FULL);
+
+        assertThat(chain.fullChain()).isEqualTo(FULL);
+        assertThat(chain.sevChain()).isEqualTo(FULL.slice(0, PlatformChain.SEV_CHAIN_SIZE));
+        assertThat(PlatformChain.parse(chain.sevChain()).fullChain()).isEqualTo(chain.sevChain());
     }
 
     static Stream<Arguments> hostileFiles() {

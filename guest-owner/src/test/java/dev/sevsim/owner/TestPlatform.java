@@ -1,12 +1,12 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.crypto.EcKeyPair;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -68,8 +68,8 @@ final class TestPlatform {
         return this;
     }
 
-    SecretBytes pdhScalar() {
-        return scalar(KeyUsage.PDH);
+    EcKeyPair pdhKey() {
+        return key(KeyUsage.PDH);
     }
 
     Bytes pdh() {
@@ -113,8 +113,8 @@ final class TestPlatform {
         return TrustedRoots.ofCertificates(new TestPlatform("roots").ark());
     }
 
-    private SecretBytes scalar(KeyUsage role) {
-        return P384.newPrivateScalar(new TestRandom(name).split(role.name()));
+    private EcKeyPair key(KeyUsage role) {
+        return EcKeyPair.generate(new TestRandom(name).split(role.name())::nextBytes);
     }
 
     private Bytes pek() {
@@ -151,7 +151,7 @@ final class TestPlatform {
         } else {
             KeyAlgorithm algorithm = role == KeyUsage.PDH ? KeyAlgorithm.ECDH_SHA256 : signing;
             plain = SevCertificate.unsigned(
-                    1, 55, role, algorithm, P384.publicKeyOf(scalar(role)).encode());
+                    1, 55, role, algorithm, key(role).publicKey().encode());
         }
         return bends.getOrDefault(role, UnaryOperator.identity()).apply(plain);
     }
@@ -166,7 +166,8 @@ final class TestPlatform {
         ECDSASigner ecdsa = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         ecdsa.init(
                 true,
-                new ECPrivateKeyParameters(new BigInteger(1, scalar(signer).reveal()), domain));
+                new ECPrivateKeyParameters(
+                        new BigInteger(1, key(signer).scalar().reveal()), domain));
         BigInteger[] rs = ecdsa.generateSignature(hash(message));
         return EcSignature.ofP1363(Bytes.concat(
                         Bytes.copyOf(BigIntegers.asUnsignedByteArray(48, rs[0])),

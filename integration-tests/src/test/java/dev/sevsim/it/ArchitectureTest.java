@@ -3,24 +3,28 @@ package dev.sevsim.it;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchitectureTest {
-    private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner");
+    private static final List<String> PARTIES = List.of("psp", "host", "ovmf", "kernel", "owner", "amd");
 
-    private static final List<String> HUBS = List.of("abi", "bus", "io", "memory");
+    private static final List<String> HUBS = List.of("abi", "bus", "io", "memory", "crypto");
 
     /** What stands on the parties. */
     private static final List<String> OUTER = List.of("machine", "service", "cli", "junit");
@@ -30,7 +34,7 @@ class ArchitectureTest {
             .importPackages("dev.sevsim");
 
     @ParameterizedTest
-    @ValueSource(strings = {"psp", "host", "ovmf", "kernel", "owner"})
+    @ValueSource(strings = {"psp", "host", "ovmf", "kernel", "owner", "amd"})
     void partySeesNoOtherParty(String party) {
         String[] others = PARTIES.stream()
                 .filter(other -> !other.equals(party))
@@ -62,6 +66,34 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(above)
+                .check(CLASSES);
+    }
+
+    @Test
+    void cryptoDependsOnFormatsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.crypto..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "dev.sevsim.crypto..",
+                        "dev.sevsim.abi..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.bouncycastle..",
+                        "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyCryptoUsesBouncyCastle() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.sevsim.crypto..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
                 .check(CLASSES);
     }
 
@@ -115,8 +147,25 @@ class ArchitectureTest {
         }
     }
 
+    /** Threads come from the {@code Workers} of a machine, never from a pool of the whole process. */
     @Test
-    void onlyTheBoardReadsTheWallClock() {
+    void noClassUsesTheCommonPool() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ForkJoinPool.class)
+                .orShould()
+                .callMethod(Collection.class, "parallelStream")
+                .orShould()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "target is a parallel stream",
+                        call -> call.getName().equals("parallel")
+                                && call.getTargetOwner().isAssignableTo(BaseStream.class)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noClassReadsTheWallClock() {
         noClasses()
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
@@ -172,7 +221,7 @@ class ArchitectureTest {
                 .callConstructor(RuntimeException.class, String.class, Throwable.class)
                 .orShould()
                 .callConstructor(RuntimeException.class)
-                .check(CLASSES.that(com.tngtech.archunit.base.DescribedPredicate.describe(
-                        "are not exceptions", c -> !c.isAssignableTo(Throwable.class))));
+                .check(CLASSES.that(
+                        DescribedPredicate.describe("are not exceptions", c -> !c.isAssignableTo(Throwable.class))));
     }
 }

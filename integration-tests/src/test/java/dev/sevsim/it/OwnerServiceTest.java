@@ -132,7 +132,7 @@ class OwnerServiceTest {
         String url;
         try (ServiceProcess service = serve()) {
             url = service.url();
-            refused("none of the image's allowed launch digests", launch(url, "web", "--firmware", altered));
+            refused("not that of an allowed launch", launch(url, "web", "--firmware", altered));
             refused("lacks the bits 0x1", launch(url, "web", "--policy", "0x0"));
             refused("no policy for this image", launch(url, "other"));
         }

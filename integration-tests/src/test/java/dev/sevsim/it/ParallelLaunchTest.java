@@ -145,8 +145,9 @@ class ParallelLaunchTest {
 
     private static GuestOwner owner(SharedHost shared, int number, GuestPolicy policy, ExpectedLaunch expected) {
         GuestOwnerSettings settings = GuestOwnerSettings.of(
-                        TrustedRoots.ofCertificates(shared.processor().ark().encode()), policy, expected)
-                .withSignedCek(shared.processor().signedCek().encode())
+                        TrustedRoots.ofCertificates(shared.amd().ark().encode()), policy, expected)
+                .withSignedCek(
+                        shared.amd().sign(shared.processor().cekCertificate()).encode())
                 .withSecrets(SecretPackage.ofSecrets(
                         List.of(new SecretTable.Entry(GUID, SecretBytes.of(Bytes.ofAscii(secret(number)))))));
         return new GuestOwner(settings, SeededRandom.of(number));

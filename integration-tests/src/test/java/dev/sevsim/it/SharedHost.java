@@ -14,6 +14,7 @@ import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.amd.SimulatedAmd;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +60,10 @@ final class SharedHost implements AutoCloseable {
 
     Machine machine() {
         return machine;
+    }
+
+    SimulatedAmd amd() {
+        return machine.amd();
     }
 
     LinuxHost host() {

@@ -1,5 +1,6 @@
 package dev.sevsim.host;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.MiscLimits;
 
@@ -18,7 +19,7 @@ import dev.sevsim.host.process.MiscLimits;
  * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
  * @param cacheCoherent whether the processor keeps encrypted and plain lines coherent (SME_COHERENT)
  * @param frameSeed where scattered page frames come from
- * @param kernel whose interface and habits the kernel has
+ * @param kernel kernel version whose ABI and behaviour is modelled
  * @param miscLimits what the control group of the VMM's process allows
  */
 public record HostProfile(
@@ -46,9 +47,9 @@ public record HostProfile(
         HARDWARE
     }
 
-    private static final int MILAN_SIGNATURE = 0x00A0_0F11;
+    private static final int PHYSICAL_ADDRESS_BITS = 48;
 
-    /** A host with Linux 6.1 and no control group's limits. */
+    /** A host with Linux 6.1 and no limits of a control group. */
     public HostProfile(
             int cBitPosition,
             int reducedPhysicalBits,
@@ -75,10 +76,24 @@ public record HostProfile(
                 MiscLimits.NONE);
     }
 
-    /** A third-generation EPYC with 509 keys, ES guests on ASIDs 1 to 99, and no limit on locked memory. */
+    /** A third-generation EPYC, SEV-ES not set up, and no limit on locked memory. */
     public static HostProfile milan() {
+        return of(ChipGeneration.MILAN);
+    }
+
+    /** A processor of this generation, SEV-ES not set up, and no limit on locked memory. */
+    public static HostProfile of(ChipGeneration generation) {
         return new HostProfile(
-                51, 1, 48, 509, 100, MILAN_SIGNATURE, Long.MAX_VALUE, EncryptedState.OFF, CacheCoherency.SOFTWARE, 0);
+                generation.encryption().cBit(),
+                generation.encryption().addressReduction(),
+                PHYSICAL_ADDRESS_BITS,
+                generation.cpu().maximumAsid(),
+                generation.cpu().minSevNoEsAsid(),
+                generation.cpu().signature(),
+                Long.MAX_VALUE,
+                EncryptedState.OFF,
+                generation.cpu().isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
+                0);
     }
 
     /** This with another range of ASIDs. */

@@ -42,7 +42,7 @@ public final class HostFixture {
     public RequestHandler guest = frame -> Optional.empty();
 
     public HostFixture() {
-        this(HostProfile.milan(), 64L << 20, firmware -> {});
+        this(HostFixture.milan(), 64L << 20, firmware -> {});
     }
 
     public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
@@ -188,5 +188,10 @@ public final class HostFixture {
         }
         quiet();
         return vm;
+    }
+
+    /** The processor of most tests: a Milan without coherent caches, so that the driver's flushes show. */
+    public static HostProfile milan() {
+        return HostProfile.milan().withCacheCoherency(HostProfile.CacheCoherency.SOFTWARE);
     }
 }

@@ -84,7 +84,7 @@ class IoctlFuzzTest {
 
     private final SplittableRandom random = new SplittableRandom(20260117);
     private final HostFixture fixture = new HostFixture(
-            HostProfile.milan()
+            HostFixture.milan()
                     .withAsids(ES_ASIDS + 1, ES_ASIDS + ASIDS)
                     .withEncryptedState(HostProfile.EncryptedState.ON)
                     .withMemoryLockLimit((long) LOCKABLE_PAGES * Page.SIZE),

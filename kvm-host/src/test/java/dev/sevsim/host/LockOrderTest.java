@@ -102,7 +102,7 @@ class LockOrderTest {
         };
         LinuxHost.Board board = new LinuxHost.Board(
                 psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
-        return LinuxHost.boot(board, HostProfile.milan().withAsids(1, THREADS), event -> {});
+        return LinuxHost.boot(board, HostFixture.milan().withAsids(1, THREADS), event -> {});
     }
 
     private Endpoint connect() {

@@ -103,7 +103,7 @@ class ParallelLaunchTest {
         };
         LinuxHost.Board board = new LinuxHost.Board(
                 psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
-        HostProfile profile = HostProfile.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * Page.SIZE);
+        HostProfile profile = HostFixture.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * Page.SIZE);
         return LinuxHost.boot(board, profile, event -> {});
     }
 

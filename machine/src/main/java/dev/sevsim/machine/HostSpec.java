@@ -1,7 +1,6 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.MiscLimits;
@@ -29,8 +28,6 @@ public record HostSpec(
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = builder().build();
 
-    private static final int PHYSICAL_ADDRESS_BITS = 48;
-
     /** Starts from {@link #DEFAULT}. */
     public static Builder builder() {
         return new Builder();
@@ -50,19 +47,11 @@ public record HostSpec(
 
     /** The host's profile with what CPUID reports of the chip. */
     HostProfile profile(FirmwareProfile chip) {
-        return new HostProfile(
-                chip.encryption().cBit(),
-                chip.encryption().addressReduction(),
-                PHYSICAL_ADDRESS_BITS,
-                chip.cpu().maximumAsid(),
-                chip.cpu().minSevNoEsAsid(),
-                chip.cpu().signature(),
-                memoryLockLimit,
-                sevEs,
-                chip.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                0,
-                kernel,
-                miscLimits);
+        return HostProfile.of(chip.generation())
+                .withKernel(kernel)
+                .withEncryptedState(sevEs)
+                .withMemoryLockLimit(memoryLockLimit)
+                .withMiscLimits(miscLimits);
     }
 
     /** Collects the properties of a host; each has the name of its option on the command line. */

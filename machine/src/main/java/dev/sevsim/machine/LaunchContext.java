@@ -44,7 +44,7 @@ final class LaunchContext {
                     .get()
                     .connect(
                             spec.guest().policy(),
-                            machine.processor().signedCek().encode()));
+                            machine.signedCek().encode()));
         } else if (described.attests()) {
             GuestOwner simulated = simulatedOwner();
             owner = Optional.of(simulated);
@@ -143,9 +143,9 @@ final class LaunchContext {
         TrustedRoots roots = described
                 .roots()
                 .orElseGet(() ->
-                        TrustedRoots.ofCertificates(machine.processor().ark().encode()));
+                        TrustedRoots.ofCertificates(machine.amd().ark().encode()));
         GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), spec.expectation())
-                .withSignedCek(machine.processor().signedCek().encode());
+                .withSignedCek(machine.signedCek().encode());
         Optional<SecretPackage> secrets = described.secretPackage();
         if (secrets.isPresent()) {
             settings = settings.withSecrets(secrets.get());
@@ -158,6 +158,6 @@ final class LaunchContext {
                     given.session(),
                     given.keys().orElseThrow()));
         }
-        return new GuestOwner(settings, machine.random("owner"));
+        return new GuestOwner(settings, machine.random("owner"), machine.workers());
     }
 }

@@ -1,5 +1,13 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.amd.SimulatedAmd;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
+import dev.sevsim.psp.nv.MemoryNvStorage;
+import dev.sevsim.psp.nv.NvStorage;
+import org.jspecify.annotations.Nullable;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.SystemPhysical;
@@ -48,6 +56,8 @@ import java.util.Optional;
  */
 public final class Machine implements AutoCloseable {
     private final MachineSpec spec;
+    private final Workers workers = Workers.pooled();
+    private final SimulatedAmd amd;
     private final SimRandom random;
     private final SimClock clock;
     private final TraceOutput traceOutput;
@@ -61,6 +71,7 @@ public final class Machine implements AutoCloseable {
     private final List<Link> links;
     private final Optional<StateDirectory> state;
     private final List<GuestVm> vms = new ArrayList<>();
+    private @Nullable SevCertificate signedCek;
 
     /** Assembles a machine whose taps and traces have to be there before the host boots. */
     public static final class Assembly {
@@ -132,7 +143,8 @@ public final class Machine implements AutoCloseable {
         this.random = SeededRandom.of(spec.seed());
         this.state = spec.host().store().map(StateDirectory::new);
         FirmwareProfile chip = spec.chip().profile();
-        memory = chip.memory(spec.host().memoryBytes(), random.split("memory"));
+        memory = chip.memory(spec.host().memoryBytes(), random.split("memory"), workers);
+        amd = new SimulatedAmd(chip.generation());
         processor = processor(chip, random.split("psp"));
         bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
 
@@ -208,6 +220,21 @@ public final class Machine implements AutoCloseable {
         return processor;
     }
 
+    /** AMD as it made the chip: its roots, and its key distribution service. */
+    public SimulatedAmd amd() {
+        return amd;
+    }
+
+    /** The chip's CEK certificate as AMD's key distribution service signs it; made at the first call. */
+    public synchronized SevCertificate signedCek() {
+        SevCertificate certificate = signedCek;
+        if (certificate == null) {
+            certificate = amd.sign(processor.cekCertificate());
+            signedCek = certificate;
+        }
+        return certificate;
+    }
+
     /** The Linux host, for its counters. */
     public LinuxHost host() {
         return host;
@@ -260,7 +287,7 @@ public final class Machine implements AutoCloseable {
         } finally {
             guest.close();
             bus.close();
-            memory.close();
+            workers.close();
             traceOutput.keep();
             traceOutput.close();
         }
@@ -276,6 +303,11 @@ public final class Machine implements AutoCloseable {
         return random.split(name);
     }
 
+    /** Threads that the parties may use; ended with the machine. */
+    Workers workers() {
+        return workers;
+    }
+
     GuestTasks tasks() {
         return tasks;
     }
@@ -287,7 +319,7 @@ public final class Machine implements AutoCloseable {
 
     /** A VMM in the process of the host. */
     Vmm vmm(MachineSpec described) {
-        return new Vmm(toHost(), host.process(), host.profile(), vmmConfig(described));
+        return new Vmm(toHost(), host.process(), host.profile(), vmmConfig(described), workers);
     }
 
     /** Ends a VM when the machine is switched off. */
@@ -302,7 +334,7 @@ public final class Machine implements AutoCloseable {
         return new PlatformCertificates(
                 exported.pdh(),
                 exported.chain(),
-                Bytes.concat(processor.ask().encode(), processor.ark().encode()));
+                Bytes.concat(amd.ask().encode(), amd.ark().encode()));
     }
 
     /** System physical address of a guest page of the first VM; empty where it has no memory. */
@@ -328,9 +360,15 @@ public final class Machine implements AutoCloseable {
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {
-        return state.map(directory -> SecureProcessor.onBoard(
-                        directory.chip(psp.split("chip")), directory.flash(), chip, memory, psp, trace))
-                .orElseGet(() -> SecureProcessor.embedded(chip, memory, psp, trace));
+        NvStorage flash = state.<NvStorage>map(StateDirectory::flash).orElseGet(MemoryNvStorage::new);
+        ChipSecret secret =
+                state.map(directory -> directory.chip(psp.split("chip"))).orElseGet(ChipSecret::embedded);
+        return SecureProcessor.onBoard(
+                Fuses.of(secret, amd.ark(), amd.ask()),
+                new SecureProcessor.Board(memory, flash, workers),
+                chip,
+                psp,
+                trace);
     }
 
     private GuestParty guestParty(NestedPaging paging, List<UserProgram> programs) {

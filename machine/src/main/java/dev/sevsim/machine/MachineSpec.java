@@ -176,7 +176,7 @@ public record MachineSpec(
         private ExpectedVcpus vcpus(GuestSpec guest) {
             return ExpectedVcpus.of(
                     guest.vcpus(),
-                    new CpuSignature(chip.profile().cpu().signature()),
+                    new CpuSignature(chip.profile().generation().cpu().signature()),
                     guest.sev().legacyVmType() == LegacyVmType.OFF ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
         }
     }

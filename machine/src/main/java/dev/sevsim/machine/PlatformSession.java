@@ -1,12 +1,12 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.VmmException;
-import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.owner.PlatformChain;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
@@ -50,17 +50,13 @@ public final class PlatformSession implements AutoCloseable {
         return ask(tool::status);
     }
 
-    /** The platform's certificates with those of the simulated AMD above them, the CEK signed as its key server does. */
-    public PlatformCertificates certificates() {
-        dev.sevsim.bus.frame.PlatformCertificates exported = ask(tool::certificates);
-        SecureProcessor processor = machine.processor();
-        return new PlatformCertificates(
-                exported.pdh(),
-                exported.chain().slice(0, SevCertificate.SIZE),
-                exported.chain().slice(SevCertificate.SIZE, 2 * SevCertificate.SIZE),
-                processor.signedCek().encode(),
-                processor.ask().encode(),
-                processor.ark().encode());
+    /** The platform's certificates with those of the simulated AMD above them, the CEK as its service signs it. */
+    public PlatformChain certificates() {
+        PlatformCertificates exported = ask(tool::certificates);
+        Bytes ca =
+                Bytes.concat(machine.amd().ask().encode(), machine.amd().ark().encode());
+        return PlatformChain.of(exported.pdh(), exported.chain(), ca)
+                .withSignedCek(machine.signedCek().encode());
     }
 
     /** Takes the platform down and erases its identity. */

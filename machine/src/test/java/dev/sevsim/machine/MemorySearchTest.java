@@ -24,9 +24,7 @@ class MemorySearchTest {
     private final MemorySearch search = MemorySearch.asHost(memory);
 
     @AfterEach
-    void switchOff() {
-        memory.close();
-    }
+    void switchOff() {}
 
     @ParameterizedTest(name = "at 0x{0}")
     @ValueSource(strings = {"0", "1ff8", "200000", "3ffff0", "3ffffe0"})

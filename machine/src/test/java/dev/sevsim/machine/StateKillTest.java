@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.PlatformIdentity;
@@ -61,7 +62,8 @@ class StateKillTest {
         ChipSecret chip = ChipSecret.burn(SeededRandom.of(seed));
         List<String> files = new ArrayList<>();
         for (int i = 0; i < IDENTITIES; i++) {
-            PlatformIdentity identity = PlatformIdentity.selfOwned(chip, VERSION, SeededRandom.of(100 * seed + i));
+            PlatformIdentity identity =
+                    PlatformIdentity.selfOwned(chip, VERSION, SeededRandom.of(100 * seed + i), Workers.direct());
             Bytes area = identity.flash().read();
             identities.add(identity);
             areas.add(area);
@@ -122,7 +124,7 @@ class StateKillTest {
         Bytes area = new StateDirectory(kept).flash().read();
         IdentityCertificates expected = identities.get(areas.indexOf(area)).certificates();
         try (PlatformSession platform = PlatformSession.open(kept, seed)) {
-            assertThat(platform.certificates().pek()).isEqualTo(expected.pekBytes());
+            assertThat(platform.certificates().pek().raw()).isEqualTo(expected.pekBytes());
             assertThat(platform.hasDiscardedStore()).isFalse();
             platform.generatePdh();
         }

@@ -1,10 +1,8 @@
 package dev.sevsim.service;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.amd.SimulatedAmd;
 
 /** The root of simulated platforms. */
 final class TestRoots {
@@ -12,10 +10,6 @@ final class TestRoots {
 
     /** An ARK certificate. */
     static Bytes ark() {
-        FirmwareProfile profile = FirmwareProfile.milan();
-        SeededRandom random = SeededRandom.of(1);
-        return SecureProcessor.embedded(profile, profile.memory(1 << 20, random), random, Trace.NONE)
-                .ark()
-                .encode();
+        return new SimulatedAmd(ChipGeneration.MILAN).ark().encode();
     }
 }

@@ -1,6 +1,7 @@
 package dev.sevsim.service;
 
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ServicePolicy;
 import dev.sevsim.owner.service.SessionDirectory;
@@ -22,7 +23,8 @@ final class TestService {
                 new SessionDirectory(directory.resolve("sessions")),
                 event -> {},
                 () -> Instant.EPOCH,
-                SeededRandom.of(1));
+                SeededRandom.of(1),
+                Workers.direct());
     }
 
     static List<OwnerRoutes.Route> routes() throws IOException {

@@ -1,50 +1,38 @@
 package dev.sevsim.psp;
 
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
-import dev.sevsim.memory.TweakMode;
-import dev.sevsim.memory.TweakSource;
+import dev.sevsim.memory.TweakConstants;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Everything that differs from one generation of processors and firmware to the next.
+ * A generation of processors with the firmware that runs on it.
  *
- * <p>Source: docs/reference/sev-firmware-api.md sections 1.1, 5.1, 6.7, 7.1 and 7.3;
- * docs/reference/guest-owner-tools.md section 5.5 (signatures). Where those have no number, it is our choice: builds,
- * core counts, the ASID split, and all ASID numbers but that of the generation after the first.
- *
- * @param name for people and traces
+ * @param generation of the processor
  * @param version API version of the firmware
  * @param build its build
- * @param cpu what the cores are and report
  * @param encryption how memory is encrypted
- * @param mailbox where the mailbox registers lie
- * @param roots whose certificates stand above the chip's
  * @param flaws published weaknesses that this firmware has
  */
 public record FirmwareProfile(
-        String name,
+        ChipGeneration generation,
         ApiVersion version,
         int build,
-        Cpu cpu,
         MemoryEncryption encryption,
-        MailboxRegisters mailbox,
-        AmdRoots roots,
         Set<FirmwareFlaw> flaws) {
-    private static final int SME_SEV_FLUSH_ES = 0xF;
-    private static final int COHERENT = 1 << 10;
     private static final int REDUCTION_SHIFT = 6;
-    private static final int AES_128 = 16;
-    private static final int AES_256 = 32;
 
     /** What every published SEV firmware has. */
     private static final Set<FirmwareFlaw> PUBLISHED_FLAWS = Set.of(FirmwareFlaw.DIGEST_WITHOUT_PLACE);
@@ -53,144 +41,101 @@ public record FirmwareProfile(
         flaws = Set.copyOf(flaws);
     }
 
-    /**
-     * The cores.
-     *
-     * @param cores cores of the machine, a few only: each has a "WBINVD done" flag and nothing else
-     * @param coresPerComplex cores that share a cache
-     * @param signature CPUID Fn0000_0001 EAX
-     * @param features CPUID Fn8000_001F EAX
-     * @param maximumAsid highest ASID of an encrypted guest
-     * @param minSevNoEsAsid lowest ASID of a guest without ES
-     */
-    public record Cpu(
-            int cores, int coresPerComplex, int signature, int features, int maximumAsid, int minSevNoEsAsid) {}
-
-    /**
-     * The memory controllers.
-     *
-     * @param tweakMode how the address tweak enters a block
-     * @param tweakSource where the tweak constants come from
-     * @param keyBytes bytes of a memory encryption key: 16 or 32
-     * @param cBit position of the C-bit in an address
-     * @param addressReduction physical address bits lost when encryption is on
-     */
-    public record MemoryEncryption(
-            TweakMode tweakMode, TweakSource tweakSource, int keyBytes, int cBit, int addressReduction) {}
-
-    /** First generation: XE under the published constants; RSA-2048 roots; caches are not coherent across keys. */
-    public static FirmwareProfile naples() {
+    /** A generation with its factory firmware. */
+    public static FirmwareProfile of(ChipGeneration generation) {
+        ChipGeneration.Firmware firmware = generation.firmware();
         return new FirmwareProfile(
-                "Naples",
-                new ApiVersion(0, 17),
-                22,
-                new Cpu(8, 4, 0x00800F12, SME_SEV_FLUSH_ES, 15, 5),
-                new MemoryEncryption(TweakMode.XE, TweakSource.PUBLISHED, AES_128, 47, 5),
-                MailboxRegisters.V1,
-                AmdRoots.NAPLES,
-                PUBLISHED_FLAWS);
-    }
-
-    /** Second generation: XEX under constants of each boot; RSA-4096 roots. */
-    public static FirmwareProfile rome() {
-        return new FirmwareProfile(
-                "Rome",
-                new ApiVersion(0, 24),
-                15,
-                new Cpu(8, 4, 0x00830F10, SME_SEV_FLUSH_ES | COHERENT, 509, 100),
-                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 47, 1),
-                MailboxRegisters.V2,
-                AmdRoots.ROME,
-                PUBLISHED_FLAWS);
+                generation, firmware.version(), firmware.build(), generation.encryption(), PUBLISHED_FLAWS);
     }
 
     /** Third generation: the default machine. */
     public static FirmwareProfile milan() {
-        return new FirmwareProfile(
-                "Milan",
-                new ApiVersion(1, 55),
-                24,
-                new Cpu(8, 4, 0x00A00F11, SME_SEV_FLUSH_ES | COHERENT, 509, 100),
-                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_128, 51, 1),
-                MailboxRegisters.V2,
-                AmdRoots.MILAN,
-                PUBLISHED_FLAWS);
+        return of(ChipGeneration.MILAN);
     }
 
-    /** Fourth generation: memory keys of 256 bits, here under the XEX tweak like the others. */
-    public static FirmwareProfile genoa() {
-        return new FirmwareProfile(
-                "Genoa",
-                new ApiVersion(1, 55),
-                25,
-                new Cpu(8, 4, 0x00A10F10, SME_SEV_FLUSH_ES | COHERENT, 1006, 100),
-                new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, AES_256, 51, 1),
-                MailboxRegisters.V2,
-                AmdRoots.GENOA,
-                PUBLISHED_FLAWS);
-    }
-
-    /** All generations, oldest first. */
+    /** All generations with their factory firmware, oldest first. */
     public static List<FirmwareProfile> generations() {
-        return List.of(naples(), rome(), milan(), genoa());
+        return Stream.of(ChipGeneration.values()).map(FirmwareProfile::of).toList();
     }
 
     /** The generation of a name, in any case; empty for one that is not modelled. */
     public static Optional<FirmwareProfile> named(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT);
-        return generations().stream()
-                .filter(profile -> profile.name.toLowerCase(Locale.ROOT).equals(wanted))
-                .findFirst();
+        return ChipGeneration.named(name).map(FirmwareProfile::of);
     }
 
-    /** This generation with firmware of another version. */
+    /** The generation's code name, for reports and traces. */
+    public String name() {
+        return generation.title();
+    }
+
+    /** The cores and their CPUID values. */
+    public ChipGeneration.Cpu cpu() {
+        return generation.cpu();
+    }
+
+    /** Offsets of the mailbox registers. */
+    public MailboxRegisters mailbox() {
+        return generation == ChipGeneration.NAPLES ? MailboxRegisters.V1 : MailboxRegisters.V2;
+    }
+
+    /** Returns a copy with firmware of another version. */
     public FirmwareProfile withFirmware(ApiVersion otherVersion, int otherBuild) {
-        return new FirmwareProfile(name, otherVersion, otherBuild, cpu, encryption, mailbox, roots, flaws);
+        return new FirmwareProfile(generation, otherVersion, otherBuild, encryption, flaws);
     }
 
-    /** This generation with one weakness more. */
+    /** Returns a copy with one more weakness. */
     public FirmwareProfile with(FirmwareFlaw flaw) {
         Set<FirmwareFlaw> more = EnumSet.of(flaw);
         more.addAll(flaws);
-        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, more);
+        return new FirmwareProfile(generation, version, build, encryption, more);
     }
 
-    /** This generation with one weakness mended. */
+    /** Returns a copy without a weakness. */
     public FirmwareProfile without(FirmwareFlaw flaw) {
         Set<FirmwareFlaw> fewer = EnumSet.noneOf(FirmwareFlaw.class);
         fewer.addAll(flaws);
         fewer.remove(flaw);
-        return new FirmwareProfile(name, version, build, cpu, encryption, mailbox, roots, fewer);
+        return new FirmwareProfile(generation, version, build, encryption, fewer);
     }
 
-    /** This generation with the address tweak applied another way: the first parts had XE where later ones have XEX. */
+    /** Returns a copy that applies the address tweak another way: the first parts had XE where later ones have XEX. */
     public FirmwareProfile withTweakMode(TweakMode mode) {
         MemoryEncryption other = new MemoryEncryption(
-                mode, encryption.tweakSource, encryption.keyBytes, encryption.cBit, encryption.addressReduction);
-        return new FirmwareProfile(name, version, build, cpu, other, mailbox, roots, flaws);
+                mode,
+                encryption.tweakSource(),
+                encryption.keyBytes(),
+                encryption.cBit(),
+                encryption.addressReduction());
+        return new FirmwareProfile(generation, version, build, other, flaws);
     }
 
-    /** Memory of this generation, as it is when switched on; {@code sizeBytes} is a multiple of 4096. */
+    /** Memory of this generation at power-on; {@code sizeBytes} is a multiple of 4096. */
     public EncryptedMemory memory(long sizeBytes, SimRandom random) {
+        return memory(sizeBytes, random, Workers.direct());
+    }
+
+    /** As above; {@code workers} encrypt while the caller's thread measures. */
+    public EncryptedMemory memory(long sizeBytes, SimRandom random, Workers workers) {
         return new EncryptedMemory(
-                new EncryptedMemory.Board(sizeBytes, cpu.cores, cpu.maximumAsid, encryption.keyBytes),
-                encryption.tweakMode,
-                encryption.tweakSource.constants(random.split("tweak")),
-                random.split("sme"));
+                new EncryptedMemory.Board(sizeBytes, cpu().cores(), cpu().maximumAsid(), encryption.keyBytes()),
+                encryption.tweakMode(),
+                TweakConstants.of(encryption.tweakSource(), random.split("tweak")),
+                random.split("sme"),
+                workers);
     }
 
     /** CPUID Fn8000_001F. */
     public CpuidResult encryptionLeaf() {
         return new CpuidResult(
-                cpu.features,
-                encryption.cBit | encryption.addressReduction << REDUCTION_SHIFT,
-                cpu.maximumAsid,
-                cpu.minSevNoEsAsid);
+                cpu().features(),
+                encryption.cBit() | encryption.addressReduction() << REDUCTION_SHIFT,
+                cpu().maximumAsid(),
+                cpu().minSevNoEsAsid());
     }
 
     /** Whether the caches keep lines of one address under different keys coherent: CPUID Fn8000_001F EAX bit 10. */
     public boolean isCacheCoherent() {
-        return (cpu.features & COHERENT) != 0;
+        return cpu().isCacheCoherent();
     }
 
     FirmwareVersion firmwareVersion() {

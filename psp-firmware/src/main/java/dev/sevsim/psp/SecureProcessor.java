@@ -1,17 +1,16 @@
 package dev.sevsim.psp;
 
-import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.FirmwarePort;
 import dev.sevsim.psp.command.CommandSet;
-import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PlatformIdentity;
-import dev.sevsim.psp.keys.SimulatedAmd;
 import dev.sevsim.psp.mailbox.CommandDispatcher;
 import dev.sevsim.psp.mailbox.Mailbox;
 import dev.sevsim.psp.nv.MemoryNvStorage;
@@ -24,33 +23,32 @@ import dev.sevsim.psp.platform.Platform;
 import dev.sevsim.psp.view.PlatformView;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One machine's AMD Secure Processor, switched on and not yet initialised.
  *
- * <p>The host reaches it through {@link #mailbox()} and memory alone; the rest is for whoever assembles the machine.
+ * <p>The host reaches it through {@link #mailbox()} and memory alone; the rest is for the assembler of the machine.
  */
 public final class SecureProcessor {
     private final FirmwareProfile profile;
     private final KeyStore keys;
     private final Platform platform;
     private final Mailbox mailbox;
-    private final SimulatedAmd amd;
-    private @Nullable SevCertificate signedCek;
 
     private SecureProcessor(
             FirmwareProfile profile, EncryptedMemory memory, KeyStore keys, SimRandom random, Trace trace) {
         this.profile = profile;
         this.keys = keys;
-        amd = new SimulatedAmd(profile.roots());
         FirmwarePort port = memory.firmwarePort();
         AsidLimits limits =
                 new AsidLimits(profile.cpu().maximumAsid(), profile.cpu().minSevNoEsAsid());
         AsidTable asids = new AsidTable(limits, profile.cpu().coresPerComplex(), port);
         HostMemory hostMemory = new HostMemory(port, profile.encryption().cBit(), List.of());
         FirmwareTraits traits = new FirmwareTraits(
-                profile.firmwareVersion(), profile.encryption().keyBytes(), profile.flaws(), profile.roots());
+                profile.firmwareVersion(),
+                profile.encryption().keyBytes(),
+                profile.flaws(),
+                profile.generation().firmware().largestImage());
         platform = new Platform(traits, keys, asids, hostMemory, random);
         mailbox = new Mailbox(
                 platform,
@@ -59,34 +57,26 @@ public final class SecureProcessor {
                 profile.mailbox().toString());
     }
 
-    /** A new chip: the first INIT makes its identity. */
-    public static SecureProcessor fresh(
-            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return onBoard(ChipSecret.burn(random.split("chip")), new MemoryNvStorage(), profile, memory, random, trace);
+    /**
+     * What a chip is soldered to.
+     *
+     * @param memory the machine's DRAM behind the encryption engine
+     * @param flash the SPI flash with the persistent store
+     * @param workers take over a part of long computations
+     */
+    public record Board(EncryptedMemory memory, NvStorage flash, Workers workers) {
+        /** A board with an empty flash and no worker threads. */
+        public static Board of(EncryptedMemory memory) {
+            return new Board(memory, new MemoryNvStorage(), Workers.direct());
+        }
     }
 
-    /** The embedded chip with an empty store: the first INIT makes an identity of its own. */
-    public static SecureProcessor embedded(
-            FirmwareProfile profile, EncryptedMemory memory, SimRandom random, Trace trace) {
-        return onBoard(ChipSecret.embedded(), new MemoryNvStorage(), profile, memory, random, trace);
-    }
-
-    /** A chip on a board whose flash is kept somewhere: INIT finds its identity there, or makes one. */
+    /** A chip on a board: INIT finds its identity in the flash, or makes one. */
     public static SecureProcessor onBoard(
-            ChipSecret chip,
-            NvStorage flash,
-            FirmwareProfile profile,
-            EncryptedMemory memory,
-            SimRandom random,
-            Trace trace) {
-        KeyStore keys = new KeyStore(chip, flash, profile.version(), random.split("identity"));
-        return new SecureProcessor(profile, memory, keys, random, trace);
-    }
-
-    /** A chip that was used before, on a board of its own: INIT finds its identity. */
-    public static SecureProcessor restored(
-            FirmwareProfile profile, EncryptedMemory memory, PlatformIdentity identity, SimRandom random, Trace trace) {
-        return onBoard(identity.chip(), identity.flash(), profile, memory, random, trace);
+            Fuses fuses, Board board, FirmwareProfile profile, SimRandom random, Trace trace) {
+        KeyStore keys =
+                new KeyStore(fuses, board.flash(), profile.version(), random.split("identity"), board.workers());
+        return new SecureProcessor(profile, board.memory(), keys, random, trace);
     }
 
     /** Answers {@link dev.sevsim.bus.frame.MailboxCommand} with {@link dev.sevsim.bus.frame.MailboxResponse}. */
@@ -124,26 +114,10 @@ public final class SecureProcessor {
         }
     }
 
-    /** This chip's CEK certificate with the ASK's signature, as the key server gives it; made when first asked for. */
-    public synchronized SevCertificate signedCek() {
-        SevCertificate certificate = signedCek;
-        if (certificate == null) {
-            synchronized (mailbox) {
-                certificate = keys.cekCertificate();
-            }
-            certificate = amd.sign(certificate);
-            signedCek = certificate;
+    /** This chip's CEK certificate without a signature, for AMD to sign. */
+    public SevCertificate cekCertificate() {
+        synchronized (mailbox) {
+            return keys.cekCertificate();
         }
-        return certificate;
-    }
-
-    /** The simulated signing certificate above the CEK. */
-    public AmdCertificate ask() {
-        return amd.ask();
-    }
-
-    /** The simulated root certificate. */
-    public AmdCertificate ark() {
-        return amd.ark();
     }
 }

@@ -3,12 +3,12 @@ package dev.sevsim.psp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.memory.TweakMode;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class FirmwareProfileTest {
         "Milan, 1, 55, 51, 1, 509, 100, 0xa00f11, 0x10980, XEX, 16",
         "Genoa, 1, 55, 51, 1, 1006, 100, 0xa10f10, 0x10980, XEX, 32"
     })
-    void isItsGeneration(
+    void reportsTheFiguresOfItsGeneration(
             String name,
             int major,
             int minor,
@@ -57,7 +57,7 @@ class FirmwareProfileTest {
     }
 
     @Test
-    void knowsNoOtherName() {
+    void findsNoOtherName() {
         assertThat(FirmwareProfile.named("turin")).isEmpty();
     }
 

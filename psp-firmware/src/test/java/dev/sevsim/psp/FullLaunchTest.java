@@ -11,8 +11,9 @@ import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.EcKeyPair;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,9 +96,11 @@ class FullLaunchTest {
         PlatformIdentity identity = PlatformIdentity.selfOwned(
                 ChipSecret.burn(random),
                 milan.version(),
-                EcKeyPair.generate(random),
-                EcKeyPair.generate(random),
-                EcKeyPair.ofScalar(SecretBytes.of(scalar)));
+                new PlatformIdentity.Keys(
+                        EcKeyPair.generate(random::nextBytes),
+                        EcKeyPair.generate(random::nextBytes),
+                        EcKeyPair.ofScalar(SecretBytes.of(scalar))),
+                Workers.direct());
         Bytes image = WorkedExample.vector("sev-tool/synth-amdsev.fd");
         try (TestMachine machine = new TestMachine(milan, identity, random).initialised()) {
             int handle = startWithSession(
@@ -138,7 +141,7 @@ class FullLaunchTest {
 
             assertThat(one.state()).isEqualTo(two.state());
             assertThat(one.trace).isEqualTo(two.trace);
-            assertThat(one.processor.signedCek()).isEqualTo(two.processor.signedCek());
+            assertThat(one.signedCek()).isEqualTo(two.signedCek());
         }
     }
 

@@ -44,14 +44,10 @@ public final class Migration {
         sender.write(PDH, receiver.platform().keys().pdhCertificate().encode());
         sender.write(
                 PLATFORM_CERTS,
-                Bytes.concat(
-                        chain.slice(0, 2 * 0x824),
-                        receiver.processor.signedCek().encode()));
+                Bytes.concat(chain.slice(0, 2 * 0x824), receiver.signedCek().encode()));
         sender.write(
                 AMD_CERTS,
-                Bytes.concat(
-                        receiver.processor.ask().encode(),
-                        receiver.processor.ark().encode()));
+                Bytes.concat(receiver.amd().ask().encode(), receiver.amd().ark().encode()));
     }
 
     /** SEND_START with the certificates of {@link #introduce}. */

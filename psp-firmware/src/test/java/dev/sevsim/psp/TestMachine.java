@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
@@ -19,16 +20,20 @@ import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.PlatformIdentity;
+import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;
@@ -64,7 +69,9 @@ public final class TestMachine implements AutoCloseable {
 
     public final List<TraceEvent> trace = new ArrayList<>();
     public final EncryptedMemory memory;
+    private final Workers workers = Workers.pooled();
     public final SecureProcessor processor;
+    private final SimulatedAmd amd;
     public final MemoryPort host;
 
     public TestMachine() {
@@ -75,9 +82,11 @@ public final class TestMachine implements AutoCloseable {
     public TestMachine(ChipSecret chip, NvStorage flash) {
         TestRandom random = new TestRandom("machine");
         FirmwareProfile profile = FirmwareProfile.milan();
-        memory = profile.memory(SIZE, random);
+        amd = new SimulatedAmd(profile.generation());
+        memory = profile.memory(SIZE, random, workers);
         host = memory.hostPort();
-        processor = SecureProcessor.onBoard(chip, flash, profile, memory, random, trace::add);
+        processor = SecureProcessor.onBoard(
+                fuses(chip, amd), new SecureProcessor.Board(memory, flash, workers), profile, random, trace::add);
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random) {
@@ -85,11 +94,13 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public TestMachine(FirmwareProfile profile, @Nullable PlatformIdentity identity, TestRandom random, int sizeBytes) {
-        memory = profile.memory(sizeBytes, random);
+        amd = new SimulatedAmd(profile.generation());
+        memory = profile.memory(sizeBytes, random, workers);
         host = memory.hostPort();
-        processor = identity == null
-                ? SecureProcessor.fresh(profile, memory, random, trace::add)
-                : SecureProcessor.restored(profile, memory, identity, random, trace::add);
+        ChipSecret chip = identity == null ? ChipSecret.burn(random.split("chip")) : identity.chip();
+        NvStorage flash = identity == null ? new MemoryNvStorage() : identity.flash();
+        processor = SecureProcessor.onBoard(
+                fuses(chip, amd), new SecureProcessor.Board(memory, flash, workers), profile, random, trace::add);
     }
 
     /** The machine of the worked example, which draws the example's MNONCE. */
@@ -98,6 +109,21 @@ public final class TestMachine implements AutoCloseable {
                 WorkedExample.profile(),
                 WorkedExample.identity(),
                 new TestRandom("example").scripted("nonce", WorkedExample.NONCE));
+    }
+
+    /** The fuses of a chip that this AMD made. */
+    public static Fuses fuses(ChipSecret chip, SimulatedAmd amd) {
+        return Fuses.of(chip, amd.ark(), amd.ask());
+    }
+
+    /** AMD as the chip was made by it. */
+    public SimulatedAmd amd() {
+        return amd;
+    }
+
+    /** The chip's CEK certificate as AMD signed it. */
+    public SevCertificate signedCek() {
+        return amd.sign(processor.cekCertificate());
     }
 
     public Platform platform() {
@@ -327,7 +353,7 @@ public final class TestMachine implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        workers.close();
     }
 
     private static void expectSuccess(SevStatus status) {

@@ -7,8 +7,9 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.EcKeyPair;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -89,7 +90,8 @@ public final class WorkedExample {
     /** A platform that holds the example's PDH and PEK. */
     public static PlatformIdentity identity() {
         ChipSecret chip = ChipSecret.burn(new TestRandom("example chip"));
-        return PlatformIdentity.selfOwned(chip, VERSION, keyOf(0x05), pek(), pdh());
+        return PlatformIdentity.selfOwned(
+                chip, VERSION, new PlatformIdentity.Keys(keyOf(0x05), pek(), pdh()), Workers.direct());
     }
 
     public static FirmwareProfile profile() {

@@ -6,6 +6,7 @@ import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.LaunchDifference;
 import dev.sevsim.owner.LaunchExplainer;
@@ -80,6 +81,19 @@ final class OwnerExplainCommand extends Verb {
                         named("initrd", otherInitrds),
                         otherAppends))
                 .tryingVcpus((int) Arguments.number("--max-vcpus", maxVcpus, MAX_VCPUS));
+        Map<String, Answer> answers;
+        try (Workers workers = Workers.pooled()) {
+            answers = answers(explainer.searchingOn(workers), expected);
+        }
+        if (answers.isEmpty()) {
+            throw new InputException(
+                    "nothing to explain: give --measurement with the keys and what the host reports, or --digest");
+        }
+        print(expected, answers);
+        return answers.values().stream().allMatch(Answer::matches) ? Main.OK : Main.REFUSED;
+    }
+
+    private Map<String, Answer> answers(LaunchExplainer explainer, ExpectedLaunch expected) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (String text : digests) {
             Bytes digest = Arguments.digest("launch digest", text);
@@ -89,12 +103,7 @@ final class OwnerExplainCommand extends Verb {
             MeasurementBlob blob = reported.measurement();
             answers.put("measurement " + blob.encode().toBase64(), explain(explainer, expected, blob));
         }
-        if (answers.isEmpty()) {
-            throw new InputException(
-                    "nothing to explain: give --measurement with the keys and what the host reports, or --digest");
-        }
-        print(expected, answers);
-        return answers.values().stream().allMatch(Answer::matches) ? Main.OK : Main.REFUSED;
+        return answers;
     }
 
     private Answer explain(LaunchExplainer explainer, ExpectedLaunch expected, MeasurementBlob blob) {

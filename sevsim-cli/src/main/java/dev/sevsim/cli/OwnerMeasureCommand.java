@@ -10,6 +10,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.OutputFile;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.MeasurementCheck;
+import dev.sevsim.owner.MeasurementCheck.Terms;
 import dev.sevsim.owner.MeasurementVerdict;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,7 +81,8 @@ final class OwnerMeasureCommand extends Verb {
     private Integer check(ExpectedLaunch expected, Bytes digest, GuestPolicy policy) {
         MeasurementBlob blob = reported.measurement();
         ApiVersion version = reported.version();
-        MeasurementVerdict verdict = new MeasurementCheck(expected, policy, keys.integrityKey(), new ApiVersion(0, 0))
+        MeasurementVerdict verdict = MeasurementCheck.of(
+                        expected, new Terms(policy, keys.integrityKey(), new ApiVersion(0, 0)))
                 .check(new LaunchMeasurement(
                         blob.encode(), version.major(), version.minor(), reported.build(), policy.word()));
         print(expected, digest, Optional.of(computed(digest, blob)), Optional.of(verdict));

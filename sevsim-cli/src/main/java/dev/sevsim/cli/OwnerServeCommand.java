@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;
@@ -110,14 +111,16 @@ final class OwnerServeCommand extends Verb {
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");
         try (DirectoryLock lock = new DirectoryLock(state);
-                AuditFile log = new AuditFile(state.resolve("audit.jsonl"))) {
+                AuditFile log = new AuditFile(state.resolve("audit.jsonl"));
+                Workers workers = Workers.pooled()) {
             Objects.requireNonNull(lock, "held");
             AttestationService service = new AttestationService(
                     policy,
                     new SessionDirectory(state.resolve("sessions")),
                     log,
                     InstantSource.system(),
-                    SeededRandom.of(seed()).split("owner"));
+                    SeededRandom.of(seed()).split("owner"),
+                    workers);
             try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
                     @Nullable
                             KbsServer front = grpc.isEmpty()

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.ChainLink;
 import dev.sevsim.owner.ChainVerdict;
@@ -70,7 +71,10 @@ final class OwnerVerifyCommand extends Verb {
             platform =
                     platform.withSignedCek(OwnerFiles.readBinary(cek, "signed CEK certificate", SevCertificate.SIZE));
         }
-        ChainVerdict verdict = new ChainVerifier(roots(platform)).verify(platform);
+        ChainVerdict verdict;
+        try (Workers workers = Workers.pooled()) {
+            verdict = new ChainVerifier(roots(platform), workers).verify(platform);
+        }
         if (json) {
             console.line(toJson(verdict, ChipIdentity.of(platform)));
         } else {

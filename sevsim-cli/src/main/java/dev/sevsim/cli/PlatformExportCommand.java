@@ -1,7 +1,11 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.machine.PlatformSession;
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.owner.PlatformChain;
+import dev.sevsim.io.file.OutputFile;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,12 +26,32 @@ final class PlatformExportCommand extends PlatformVerb {
 
     @Override
     void run(PlatformSession platform) {
-        Map<String, Integer> written = platform.certificates().writeTo(out);
+        Map<String, Bytes> files = files(platform.certificates());
+        OutputFile.makeDirectory("output directory", out);
+        files.forEach((name, content) -> OutputFile.write("certificate", out.resolve(name), content));
         if (json()) {
-            console.line(JsonText.object(g -> written.forEach(g::writeNumberProperty)));
+            console.line(JsonText.object(
+                    g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length()))));
         } else {
-            written.forEach(
-                    (name, size) -> console.line(String.format(Locale.ROOT, "%6d  %s", size, out.resolve(name))));
+            files.forEach((name, content) ->
+                    console.line(String.format(Locale.ROOT, "%6d  %s", content.length(), out.resolve(name))));
         }
+    }
+
+    /**
+     * Every certificate and both chains, by the file names of the real tools: docs/reference/guest-owner-tools.md
+     * section 2.3.
+     */
+    private static Map<String, Bytes> files(PlatformChain chain) {
+        Map<String, Bytes> files = new LinkedHashMap<>();
+        files.put("pdh.cert", chain.pdh().raw());
+        files.put("pek.cert", chain.pek().raw());
+        files.put("oca.cert", chain.oca().raw());
+        files.put("cek.cert", chain.cek().raw());
+        chain.ask().ifPresent(ask -> files.put("ask.cert", ask.raw()));
+        chain.ark().ifPresent(ark -> files.put("ark.cert", ark.raw()));
+        files.put("sev.chain", chain.sevChain());
+        files.put("full.chain", chain.fullChain());
+        return files;
     }
 }

@@ -1,8 +1,9 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.machine.PlatformCertificates;
+import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.machine.PlatformSession;
+import dev.sevsim.owner.PlatformChain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -44,11 +45,11 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     @Override
     final void run(PlatformSession platform) {
         generate(platform);
-        PlatformCertificates now = platform.certificates();
+        PlatformChain now = platform.certificates();
         Map<String, Bytes> certificates = new LinkedHashMap<>();
-        certificates.put("oca", now.oca());
-        certificates.put("pek", now.pek());
-        certificates.put("pdh", now.pdh());
+        certificates.put("oca", now.oca().raw());
+        certificates.put("pek", now.pek().raw());
+        certificates.put("pdh", now.pdh().raw());
         if (json()) {
             console.line(JsonText.object(g -> certificates.forEach(
                     (name, certificate) -> g.writeStringProperty(name + "Sha256", Sha256.hex(certificate)))));

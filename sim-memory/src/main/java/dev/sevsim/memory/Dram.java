@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the memory chips hold: 4 KiB frames, made when first written.
+ * The content of the memory chips: frames of 4 KiB, allocated at the first write.
  *
  * <p>A frame's own monitor guards its bytes, so that a block is never seen half written.
  */
@@ -64,7 +64,7 @@ final class Dram {
         }
     }
 
-    /** The frame to read from; a page never written is one frame of zeros that all share and nobody writes. */
+    /** The frame to read from; a page never written is one shared frame of zeros, which is never written. */
     byte[] frameToRead(long address) {
         AtomicReferenceArray<byte @Nullable []> group = groups.get(groupOf(address));
         if (group == null) {
@@ -74,7 +74,7 @@ final class Dram {
         return frame != null ? frame : untouched;
     }
 
-    /** The frame to write to, made if need be. */
+    /** The frame to write to, allocated when missing. */
     byte[] frameToWrite(long address) {
         AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
         int index = indexOf(address);

@@ -1,12 +1,14 @@
 package dev.sevsim.memory;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.SystemMemory;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -18,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>DRAM holds ciphertext where a requester wrote through a key. A page that was never written is zero in DRAM, so a
  * guest that reads it through its key sees the decryption of zeros. Caches are not modelled: every write reaches DRAM.
  *
- * <p>Threads may use it at once; one access is atomic within a page. {@link #close()} ends the helper thread.
+ * <p>Safe for use by several threads; one access is atomic within a page.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 7.
  */
-public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCloseable {
+public final class EncryptedMemory implements SystemMemory, CacheControl {
     private final Dram dram;
     private final EncryptionEngine engine;
     private final MeasuringEncryptor measuringEncryptor;
@@ -41,11 +43,13 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
      * @param tweakMode how the tweak enters a block
      * @param tweakConstants this boot's constants
      * @param random draws the host's SME key
+     * @param workers encrypt while the thread of a launch command measures
      */
-    public EncryptedMemory(Board board, TweakMode tweakMode, TweakConstants tweakConstants, SimRandom random) {
+    public EncryptedMemory(
+            Board board, TweakMode tweakMode, TweakConstants tweakConstants, SimRandom random, Workers workers) {
         dram = new Dram(board.sizeBytes());
         engine = new EncryptionEngine(dram);
-        measuringEncryptor = new MeasuringEncryptor(engine);
+        measuringEncryptor = new MeasuringEncryptor(engine, workers);
         this.tweakMode = tweakMode;
         this.tweakConstants = tweakConstants;
         inPageTweaks = MemoryKey.inPageTweaks(tweakConstants);
@@ -124,11 +128,6 @@ public final class EncryptedMemory implements SystemMemory, CacheControl, AutoCl
     /** Writes MSR C001_0010 of a core, as the BIOS does; bit 23 enables memory encryption and is set at power-on. */
     public void writeSystemConfiguration(int core, long value) {
         cores.setSystemConfiguration(core, value);
-    }
-
-    @Override
-    public void close() {
-        measuringEncryptor.close();
     }
 
     private MemoryKey key(SecretBytes secret) {

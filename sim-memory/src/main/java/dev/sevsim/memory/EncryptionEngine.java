@@ -36,7 +36,7 @@ final class EncryptionEngine {
     }
 
     /**
-     * Reads whole blocks of one page and puts them back under another key, with nobody in between.
+     * Reads whole blocks of one page and puts them back under another key; no other access to the page comes in between.
      *
      * @param plain receives what was read
      */

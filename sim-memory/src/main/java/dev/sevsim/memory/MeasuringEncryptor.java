@@ -1,10 +1,8 @@
 package dev.sevsim.memory;
 
+import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,28 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures a range and encrypts it in place, as launch commands do.
  *
- * <p>Hashing is the slow half. On a large range one helper thread reads and encrypts chunk after chunk and leaves the
- * plaintext that it read; the caller hashes those chunks in order. Whoever is free takes the next chunk, so the work is
- * finished even if the helper never runs, and the result does not depend on who did what. The range goes through in
- * batches of which two are under way, so that the plaintext stays in the processor's caches.
+ * <p>Hashing takes longer than encryption. On a large range a worker thread reads and encrypts chunk after chunk and leaves
+ * the plaintext that it read; the caller hashes those chunks in order. Each free thread takes the next chunk, so the work
+ * is finished even if no worker runs, and the result does not depend on which thread did what. The range is processed in
+ * batches, two at a time, so that the plaintext stays in the processor's caches.
  */
-final class MeasuringEncryptor implements AutoCloseable {
+final class MeasuringEncryptor {
     private static final int CHUNK = 64 << 10;
     private static final int BATCH = 256 << 10;
-    private static final int WORTH_A_HELPER = 256 << 10;
-    private static final int HELPER_IDLE_SECONDS = 1;
+    private static final int SHARED_FROM = 256 << 10;
 
     private final EncryptionEngine engine;
-    private final ThreadPoolExecutor helper;
+    private final Workers workers;
     private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
-    MeasuringEncryptor(EncryptionEngine engine) {
+    MeasuringEncryptor(EncryptionEngine engine, Workers workers) {
         this.engine = engine;
-        helper = new ThreadPoolExecutor(
-                1, 1, HELPER_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), MeasuringEncryptor::thread);
-        helper.allowCoreThreadTimeOut(true);
-        // Once closed, the caller does all the work.
-        helper.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.workers = workers;
     }
 
     /** Address and length are multiples of 16 and inside DRAM; {@code from} null takes the bytes as DRAM holds them. */
@@ -54,27 +47,16 @@ final class MeasuringEncryptor implements AutoCloseable {
         spare.set(plain);
     }
 
-    @Override
-    public void close() {
-        helper.shutdown();
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "sev-memory-encryption");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** The buffer has room for two batches, which take turns. */
+    /** The buffer has room for two batches, which alternate. */
     private Batch start(Range range, long at, byte[] plain) {
         Batch batch = new Batch(range, at, plain);
-        if (range.length() >= WORTH_A_HELPER) {
-            helper.execute(batch::encryptAll);
+        if (range.length() >= SHARED_FROM) {
+            workers.offer(batch::encryptAll);
         }
         return batch;
     }
 
-    /** What one command works on. */
+    /** The range of one command. */
     private record Range(@Nullable MemoryKey from, MemoryKey to, long address, long length) {}
 
     private final class Batch {
@@ -108,14 +90,14 @@ final class MeasuringEncryptor implements AutoCloseable {
         void measure(MessageDigest digest) {
             for (int i = 0; i < encrypted.length; i++) {
                 while (!encrypted[i].isDone() && next.get() <= i && encryptNext()) {
-                    // The helper is not there yet: this thread encrypts.
+                    // No worker has taken the chunk: this thread encrypts it.
                 }
                 encrypted[i].join();
                 digest.update(plain, base + i * CHUNK, Math.min(CHUNK, length - i * CHUNK));
             }
         }
 
-        /** Takes the next chunk that nobody has; false when there is none. */
+        /** Encrypts the next chunk that no thread has taken; false when there is none. */
         private boolean encryptNext() {
             int chunk = next.getAndIncrement();
             if (chunk >= encrypted.length) {

@@ -2,6 +2,7 @@ package dev.sevsim.memory;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.TweakMode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;

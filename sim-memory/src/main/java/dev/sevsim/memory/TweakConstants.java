@@ -1,6 +1,7 @@
 package dev.sevsim.memory;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.TweakSource;
 import dev.sevsim.bus.time.SimRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,6 +35,14 @@ public final class TweakConstants {
     private final long[] high = new long[Long.SIZE];
 
     private TweakConstants() {}
+
+    /** The constants of one boot; {@code random} is drawn from only where they are random. */
+    public static TweakConstants of(TweakSource source, SimRandom random) {
+        return switch (source) {
+            case PUBLISHED -> published();
+            case RANDOM_PER_BOOT -> random(random);
+        };
+    }
 
     /**
      * The table measured on a first-generation part: fixed, and only 32 bits of each constant are independent.

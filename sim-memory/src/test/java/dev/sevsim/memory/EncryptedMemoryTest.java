@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.work.Workers;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -170,7 +172,8 @@ class EncryptedMemoryTest {
     @EnumSource(Encryption.class)
     void measuresAndEncryptsRangesOfAnySize(Encryption encryption) throws GeneralSecurityException {
         for (int length : new int[] {16, 4096, 4112, 262_144 - 16, 262_144, 1 << 20, (5 << 20) + 48}) {
-            try (EncryptedMemory memory = memory(8 << 20, TweakMode.XEX, TweakConstants.published())) {
+            try (Workers workers = Workers.pooled()) {
+                EncryptedMemory memory = memory(8 << 20, TweakMode.XEX, TweakConstants.published(), workers);
                 byte[] data = new byte[length];
                 new SplittableRandom(length).nextBytes(data);
                 long address = 0x7F0;
@@ -186,9 +189,10 @@ class EncryptedMemoryTest {
     }
 
     @Test
-    void measuresAlsoAfterItsHelperIsGone() throws GeneralSecurityException {
-        EncryptedMemory memory = memory(8 << 20, TweakMode.XEX, TweakConstants.published());
-        memory.close();
+    void measuresAlsoWithoutWorkers() throws GeneralSecurityException {
+        Workers workers = Workers.pooled();
+        EncryptedMemory memory = memory(8 << 20, TweakMode.XEX, TweakConstants.published(), workers);
+        workers.close();
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
 
         memory.firmwarePort().measureAndEncrypt(Encryption.PLAIN, ASID, 0, 1 << 20, digest);
@@ -281,8 +285,12 @@ class EncryptedMemoryTest {
     }
 
     private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants) {
-        EncryptedMemory memory =
-                new EncryptedMemory(new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, SeededRandom.of(1));
+        return memory(size, mode, constants, Workers.direct());
+    }
+
+    private static EncryptedMemory memory(long size, TweakMode mode, TweakConstants constants, Workers workers) {
+        EncryptedMemory memory = new EncryptedMemory(
+                new EncryptedMemory.Board(size, 2, 15, 16), mode, constants, SeededRandom.of(1), workers);
         memory.firmwarePort().install(ASID, SecretBytes.of(KEY));
         return memory;
     }

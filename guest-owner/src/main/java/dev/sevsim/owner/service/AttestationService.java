@@ -3,15 +3,18 @@ package dev.sevsim.owner.service;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.ChainVerdict;
 import dev.sevsim.owner.ChainVerifier;
 import dev.sevsim.owner.LaunchSessionBuilder;
+import dev.sevsim.owner.MeasurementCheck;
+import dev.sevsim.owner.MeasurementCheck.Terms;
+import dev.sevsim.owner.MeasurementVerdict;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.OwnerSession;
 import dev.sevsim.owner.PlatformChain;
@@ -26,12 +29,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The guest owner for many launches at a time: a trusted chain gets a bundle, the launch's first measurement a verdict and, when it
- * is a good one, the secrets.
+ * The guest owner for many launches at a time: a trusted chain gets a bundle, the first measurement of the launch a verdict
+ * and, when it is accepted, the secrets.
  *
- * <p>A session is good for one measurement, good or bad: it is taken out before it is looked at, as a broker that deletes its
- * sessions does. Safe for use by several threads. Source: docs/reference/guest-owner-tools.md section 7; what it leaves
- * open is our choice.
+ * <p>A session serves one measurement, accepted or refused: it is removed before the measurement is checked, as a broker
+ * does that deletes its sessions. Safe for use by several threads. Source: docs/reference/guest-owner-tools.md section
+ * 7; what it leaves open is our choice.
  */
 public final class AttestationService {
     private final ServicePolicy policy;
@@ -39,16 +42,24 @@ public final class AttestationService {
     private final AuditEvent.Log log;
     private final InstantSource clock;
     private final SimRandom random;
+    private final Workers workers;
     private long draws;
 
     /**
      * A service.
      *
      * @param clock the time by which sessions end
-     * @param random where keys, ids and IVs come from
+     * @param random source of keys, ids and IVs
+     * @param workers check some of the links of a chain
      */
     public AttestationService(
-            ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, InstantSource clock, SimRandom random) {
+            ServicePolicy policy,
+            SessionStore sessions,
+            AuditEvent.Log log,
+            InstantSource clock,
+            SimRandom random,
+            Workers workers) {
+        this.workers = workers;
         this.policy = policy;
         this.sessions = sessions;
         this.log = log;
@@ -80,7 +91,7 @@ public final class AttestationService {
         if (problem.isPresent()) {
             return file.refuse(Code.POLICY_REFUSED, problem.get());
         }
-        ChainVerdict verdict = new ChainVerifier(image.roots()).verify(chain);
+        ChainVerdict verdict = new ChainVerifier(image.roots(), workers).verify(chain);
         if (!verdict.isTrusted()) {
             return file.refuse(Code.CHAIN_REFUSED, verdict.describe());
         }
@@ -113,7 +124,7 @@ public final class AttestationService {
         return new Granted(id, made.bundle(), expires);
     }
 
-    /** Judges the measurement of a launch. */
+    /** Checks the measurement of a launch. */
     public ServiceAnswer measurement(LaunchId id, LaunchMeasurement reported) {
         Case file = new Case(clock.instant(), Request.MEASUREMENT);
         file.launch = Optional.of(id);
@@ -143,64 +154,28 @@ public final class AttestationService {
         if (image == null) {
             return file.refuse(Code.UNKNOWN_IMAGE, "there is no policy for this image any more");
         }
-        Optional<String> problem = problem(image, session, reported);
+        GuestPolicy guestPolicy = session.session().policy();
+        Optional<String> problem = image.problem(guestPolicy);
         if (problem.isPresent()) {
             return file.refuse(Code.MEASUREMENT_REFUSED, problem.get());
         }
-        Optional<Bytes> digest = provenDigest(image, session, reported);
-        if (digest.isEmpty()) {
-            return file.refuse(
-                    Code.MEASUREMENT_REFUSED, "the measurement proves none of the image's allowed launch digests");
+        Terms terms = new Terms(guestPolicy, session.session().keys().tik(), image.minimumVersion(), image.builds());
+        MeasurementVerdict verdict =
+                MeasurementCheck.ofDigests(image.digests(), terms).check(reported);
+        if (!verdict.isAccepted()) {
+            return file.refuse(Code.MEASUREMENT_REFUSED, verdict.reason());
         }
+        Bytes digest = verdict.expectedDigest().orElseThrow();
         Optional<LaunchSecretPacket> packet = image.secrets().map(secrets -> {
             SecretPacket sealed = secrets.seal(
                     session.session().keys(),
                     MeasurementBlob.decode(reported.measurement()).measure(),
-                    version(reported),
+                    new ApiVersion(reported.apiMajor(), reported.apiMinor()),
                     stream());
             return new LaunchSecretPacket(sealed.header().encode(), sealed.payload());
         });
-        file.record("accepted", "launch digest " + digest.get().toHex());
-        return new Accepted(digest.get(), packet);
-    }
-
-    /** What can be told without the TIK. */
-    private static Optional<String> problem(ImagePolicy image, OpenSession session, LaunchMeasurement reported) {
-        if (reported.measurement().length() != MeasurementBlob.SIZE) {
-            return Optional.of(
-                    "a measurement of " + reported.measurement().length() + " bytes, expected " + MeasurementBlob.SIZE);
-        }
-        if ((reported.apiMajor() | reported.apiMinor() | reported.buildId()) >>> Byte.SIZE != 0) {
-            return Optional.of("API version and build are numbers from 0 to 255");
-        }
-        if (reported.policy() != session.session().policy().word()) {
-            return Optional.of("the host reports policy " + new GuestPolicy(reported.policy()) + ", the session is for "
-                    + session.session().policy());
-        }
-        if (!version(reported).isAtLeast(image.minimumVersion())) {
-            return Optional.of("firmware API " + version(reported) + ", expected at least " + image.minimumVersion());
-        }
-        if (!image.builds().isEmpty() && !image.builds().contains(reported.buildId())) {
-            return Optional.of("firmware build " + reported.buildId() + " is not one of those allowed");
-        }
-        return image.problem(session.session().policy());
-    }
-
-    private static Optional<Bytes> provenDigest(ImagePolicy image, OpenSession session, LaunchMeasurement reported) {
-        MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());
-        return image.digests().stream()
-                .filter(digest -> new Measurement(
-                                version(reported),
-                                reported.buildId(),
-                                session.session().policy(),
-                                digest,
-                                blob.nonce())
-                        .isProvenBy(blob.measure(), session.session().keys().tik()))
-                .findFirst();
-    }
-
-    private static ApiVersion version(LaunchMeasurement reported) {
-        return new ApiVersion(reported.apiMajor(), reported.apiMinor());
+        file.record("accepted", "launch digest " + digest.toHex());
+        return new Accepted(digest, packet);
     }
 
     /** A stream of its own for each launch: threads do not share one. */

@@ -1,14 +1,13 @@
 package dev.sevsim.owner.service;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.owner.PlatformChain;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Which chip a chain belongs to: SHA-256 of the public key in its CEK certificate.
  *
- * <p>The chip's id is in no certificate; the CEK is what a chip has for itself. Our choice.
+ * <p>No certificate holds the chip's id, and each chip has a CEK of its own. Our choice.
  *
  * @param digest 32 bytes
  */
@@ -16,14 +15,10 @@ public record ChipIdentity(Bytes digest) {
     /** Bytes of an identity. */
     public static final int SIZE = 32;
 
-    /** The chip that a chain names. */
+    /** The chip whose CEK certificate the chain holds. */
     public static ChipIdentity of(PlatformChain chain) {
-        try {
-            return new ChipIdentity(Bytes.copyOf(MessageDigest.getInstance("SHA-256")
-                    .digest(chain.cek().content().publicKey().toArray())));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new ChipIdentity(
+                DigestAlgorithm.SHA_256.digest(chain.cek().content().publicKey()));
     }
 
     /** 64 hexadecimal digits. */

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the owner demands of a launch of one image, and what a good one gets.
+ * What the owner demands of a launch of one image, and the secrets for an accepted one.
  *
  * @param name the image's name in requests
- * @param roots the ARK keys that are believed in
+ * @param roots the trusted ARK keys
  * @param digests launch digests that are accepted, 32 bytes each
  * @param minimumVersion the oldest firmware that is trusted
  * @param builds firmware builds that are trusted; empty for any
  * @param requiredBits policy bits that have to be set
  * @param forbiddenBits policy bits that may not be set
  * @param chips identities of the chips that may run it; empty for any
- * @param secrets what a good launch gets; empty for nothing but the verdict
+ * @param secrets for an accepted launch; empty for the verdict alone
  */
 public record ImagePolicy(
         String name,
@@ -38,7 +38,7 @@ public record ImagePolicy(
         chips = Set.copyOf(chips);
     }
 
-    /** Why a guest policy is not taken; empty when it is. */
+    /** Why a guest policy is refused; empty when it is accepted. */
     Optional<String> problem(GuestPolicy policy) {
         int missing = requiredBits & ~policy.word();
         int surplus = forbiddenBits & policy.word();

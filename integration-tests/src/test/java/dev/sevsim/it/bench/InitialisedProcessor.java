@@ -6,6 +6,7 @@ import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -15,6 +16,10 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
+import dev.sevsim.psp.nv.MemoryNvStorage;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -28,6 +33,7 @@ final class InitialisedProcessor implements AutoCloseable {
     private static final int NO_DEBUGGING = 1;
     private static final int STATUS = 0xFFFF;
 
+    private final Workers workers = Workers.pooled();
     private final EncryptedMemory memory;
     private final SecureProcessor processor;
     private final MemoryPort host;
@@ -36,8 +42,14 @@ final class InitialisedProcessor implements AutoCloseable {
     InitialisedProcessor() {
         SeededRandom random = SeededRandom.of(1);
         FirmwareProfile profile = FirmwareProfile.milan();
-        memory = profile.memory(MEMORY, random.split("memory"));
-        processor = SecureProcessor.embedded(profile, memory, random.split("psp"), Trace.NONE);
+        SimulatedAmd amd = new SimulatedAmd(profile.generation());
+        memory = profile.memory(MEMORY, random.split("memory"), workers);
+        processor = SecureProcessor.onBoard(
+                Fuses.of(ChipSecret.embedded(), amd.ark(), amd.ask()),
+                new SecureProcessor.Board(memory, new MemoryNvStorage(), workers),
+                profile,
+                random.split("psp"),
+                Trace.NONE);
         host = memory.hostPort();
         way = processor.mailbox()::handle;
         run(CommandId.INIT, new Init(0, 0, 0).encode());
@@ -84,6 +96,6 @@ final class InitialisedProcessor implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
+        workers.close();
     }
 }

@@ -40,15 +40,14 @@ record MemoryCost(int pages, long frames, long heapBytes) {
 
     private static MemoryCost measure(int pages) {
         long before = usedHeap();
-        try (EncryptedMemory memory = FirmwareProfile.milan().memory(BOARD, SeededRandom.of(1))) {
-            MemoryPort host = memory.hostPort();
-            byte[] page = new byte[Page.SIZE];
-            for (int i = 0; i < pages; i++) {
-                host.write((long) i * Page.SIZE, page, 0, Page.SIZE);
-            }
-            long used = usedHeap() - before;
-            return new MemoryCost(pages, memory.touchedFrames(), used);
+        EncryptedMemory memory = FirmwareProfile.milan().memory(BOARD, SeededRandom.of(1));
+        MemoryPort host = memory.hostPort();
+        byte[] page = new byte[Page.SIZE];
+        for (int i = 0; i < pages; i++) {
+            host.write((long) i * Page.SIZE, page, 0, Page.SIZE);
         }
+        long used = usedHeap() - before;
+        return new MemoryCost(pages, memory.touchedFrames(), used);
     }
 
     private static long usedHeap() {

@@ -1,10 +1,12 @@
 package dev.sevsim.host.vmm;
 
-import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.work.Ahead;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.process.ProcessMemory;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class GuestMemory {
     private static final long LOW_RAM_LIMIT = 2L << 30;
 
     private final ProcessMemory memory;
+    private final Workers workers;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Ahead<Void>> loading = new ArrayList<>();
 
@@ -40,8 +43,9 @@ final class GuestMemory {
     }
 
     /** Maps the memory and begins to load the flash, which another thread may go on with: see {@link #awaitFlash}. */
-    GuestMemory(ProcessMemory memory, VmmConfig config) {
+    GuestMemory(ProcessMemory memory, VmmConfig config, Workers workers) {
         this.memory = memory;
+        this.workers = workers;
         long low = Math.min(config.ramBytes(), LOW_RAM_LIMIT);
         add("ram-below-4g", 0, low, config.frameOrder());
         if (config.ramBytes() > low) {
@@ -101,7 +105,7 @@ final class GuestMemory {
             memory.write(user, content);
             return;
         }
-        loading.add(Ahead.of(() -> {
+        loading.add(workers.start(() -> {
             memory.write(user, content);
             return null;
         }));

@@ -5,6 +5,7 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +16,15 @@ final class VmStart {
     private final SystemCalls calls;
     private final VmmConfig config;
     private final OvmfTable table;
+    private final Workers workers;
     private final VmResources resources;
 
-    VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table) {
+    VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers) {
         this.vmm = vmm;
         this.calls = calls;
         this.config = config;
         this.table = table;
+        this.workers = workers;
         this.resources = new VmResources(calls);
     }
 
@@ -53,7 +56,7 @@ final class VmStart {
                 bundle.policy(),
                 config.sev().handle());
         guest.initialise();
-        GuestMemory memory = new GuestMemory(calls.process().memory(), config);
+        GuestMemory memory = new GuestMemory(calls.process().memory(), config, workers);
         resources.keep(memory);
         guest.start(bundle);
         memory.awaitFlash();

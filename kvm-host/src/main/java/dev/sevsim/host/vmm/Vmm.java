@@ -9,6 +9,8 @@ import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;
 import java.util.Optional;
@@ -21,11 +23,11 @@ import java.util.function.IntFunction;
  * that stage. Source: docs/reference/kvm-host.md section 5.2.
  */
 public final class Vmm {
-
     private final SystemCalls calls;
     private final HostProfile hostCpu;
     private final VmmConfig config;
     private final OvmfTable table;
+    private final Workers workers;
 
     /**
      * Checks the images of the flash units.
@@ -37,9 +39,15 @@ public final class Vmm {
      * @throws VmmException when an image is no flash image
      */
     public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config) {
+        this(host, process, hostCpu, config, Workers.direct());
+    }
+
+    /** As above; {@code workers} load the images into guest memory while the VMM goes on. */
+    public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config, Workers workers) {
         this.calls = new SystemCalls(host, process);
         this.hostCpu = hostCpu;
         this.config = config;
+        this.workers = workers;
         checkFlash("firmware image", config.firmware().length());
         config.nvram().ifPresent(nvram -> checkFlash("NVRAM image", nvram.length()));
         this.table = OvmfTable.read(config.firmware());
@@ -81,7 +89,7 @@ public final class Vmm {
      * @throws VmmException when the host or the firmware refuses a step; nothing stays open then
      */
     public StartedVm start(LaunchBundle bundle) {
-        return new VmStart(this, calls, config, table).run(bundle);
+        return new VmStart(this, calls, config, table, workers).run(bundle);
     }
 
     int openKvm() {

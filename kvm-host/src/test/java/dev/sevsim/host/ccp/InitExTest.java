@@ -11,7 +11,6 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.NvFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ class InitExTest {
     private Path directory = Path.of("");
 
     private HostFixture boot(Path store) {
-        return new HostFixture(HostProfile.milan(), 64L << 20, f -> {}, Optional.of(new NvFile(store)));
+        return new HostFixture(HostFixture.milan(), 64L << 20, f -> {}, Optional.of(new NvFile(store)));
     }
 
     @Test
@@ -99,7 +98,7 @@ class InitExTest {
     void doesNotWriteWhenTheFirmwareRefuses() {
         Path store = directory.resolve("sev.data");
         HostFixture fixture = new HostFixture(
-                HostProfile.milan(),
+                HostFixture.milan(),
                 64L << 20,
                 f -> f.answer(CommandId.INIT_EX, SevStatus.SECURE_DATA_INVALID, SevStatus.SECURE_DATA_INVALID),
                 Optional.of(new NvFile(store)));

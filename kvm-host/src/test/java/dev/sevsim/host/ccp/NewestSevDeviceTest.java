@@ -119,7 +119,7 @@ class NewestSevDeviceTest {
     }
 
     private static HostProfile newest() {
-        return HostProfile.milan().withKernel(KernelProfile.NEWEST);
+        return HostFixture.milan().withKernel(KernelProfile.NEWEST);
     }
 
     /** A host whose first INIT fails as the driver loads, then as {@code init} says. */

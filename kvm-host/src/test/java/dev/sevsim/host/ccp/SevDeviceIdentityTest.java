@@ -16,7 +16,6 @@ import dev.sevsim.abi.uapi.SevUserDataPekCsr;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.ScriptedFirmware;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,7 +208,7 @@ class SevDeviceIdentityTest {
     @ValueSource(ints = {GET_ID, GET_ID2})
     void wantsFirmwareThatHasIdsBeforeItReadsAnything(int command) {
         HostFixture old =
-                new HostFixture(HostProfile.milan(), 64L << 20, f -> f.version(new ApiVersion(0, 15))).quiet();
+                new HostFixture(HostFixture.milan(), 64L << 20, f -> f.version(new ApiVersion(0, 15))).quiet();
         int file = old.open(DevicePath.DEV_SEV, 2);
 
         assertThat(old.issue(file, command, 0)).isEqualTo(Outcome.failed(Errno.ENOTSUPP, UNTOUCHED));
@@ -237,7 +236,7 @@ class SevDeviceIdentityTest {
 
     private static HostFixture uninitialised() {
         return new HostFixture(
-                        HostProfile.milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM))
+                        HostFixture.milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM))
                 .quiet();
     }
 }

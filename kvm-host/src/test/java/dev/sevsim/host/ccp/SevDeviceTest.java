@@ -14,7 +14,6 @@ import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.ScriptedFirmware;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +108,7 @@ class SevDeviceTest {
     @Test
     void refusesToInitialiseForAReaderBeforeLookingAtItsPointer() {
         HostFixture down = new HostFixture(
-                        HostProfile.milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM))
+                        HostFixture.milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM))
                 .quiet();
         int readOnly = down.open(DevicePath.DEV_SEV, READ_ONLY);
         int writable = down.open(DevicePath.DEV_SEV, READ_WRITE);
@@ -123,7 +122,7 @@ class SevDeviceTest {
     @Test
     void reportsAFailingAutomaticInitialisation() {
         HostFixture down = new HostFixture(
-                        HostProfile.milan(),
+                        HostFixture.milan(),
                         64L << 20,
                         f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM, SevStatus.INVALID_CONFIG))
                 .quiet();

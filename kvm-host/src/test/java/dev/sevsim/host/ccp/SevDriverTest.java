@@ -10,7 +10,6 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class SevDriverTest {
 
     @Test
     void leavesAnInitialisedPlatformAlone() {
-        HostFixture fixture = new HostFixture(HostProfile.milan(), 64L << 20, f -> f.platformState(1));
+        HostFixture fixture = new HostFixture(HostFixture.milan(), 64L << 20, f -> f.platformState(1));
 
         assertThat(fixture.log).containsExactly("PLATFORM_STATUS");
     }
@@ -37,7 +36,7 @@ class SevDriverTest {
     @Test
     void retriesOnceWhenTheStoreIsBroken() {
         HostFixture fixture = new HostFixture(
-                HostProfile.milan(),
+                HostFixture.milan(),
                 64L << 20,
                 f -> f.answer(CommandId.INIT, SevStatus.SECURE_DATA_INVALID, SevStatus.SECURE_DATA_INVALID));
 
@@ -47,7 +46,7 @@ class SevDriverTest {
     @Test
     void passesAnAlignedTrustedRegionForEncryptedState() {
         HostFixture fixture =
-                new HostFixture(HostProfile.milan().withEncryptedState(EncryptedState.ON), 64L << 20, f -> {});
+                new HostFixture(HostFixture.milan().withEncryptedState(EncryptedState.ON), 64L << 20, f -> {});
 
         Init init = Init.decode(fixture.firmware.lastBuffer(CommandId.INIT));
         assertThat(init.options()).isEqualTo(1);
@@ -60,7 +59,7 @@ class SevDriverTest {
     @Test
     void givesEnodevForEverWhenTheFirstStatusFails() {
         HostFixture fixture = new HostFixture(
-                HostProfile.milan(), 64L << 20, f -> f.answer(CommandId.PLATFORM_STATUS, SevStatus.HWERROR_PLATFORM));
+                HostFixture.milan(), 64L << 20, f -> f.answer(CommandId.PLATFORM_STATUS, SevStatus.HWERROR_PLATFORM));
         int sev = fixture.open(DevicePath.DEV_SEV, 2);
 
         assertThat(fixture.issue(sev, STATUS, 0)).isEqualTo(Outcome.failed(Errno.ENODEV, HostFixture.UNTOUCHED));
@@ -69,7 +68,7 @@ class SevDriverTest {
 
     @Test
     void hasNoDeviceNodeWithoutSev() {
-        HostFixture fixture = new HostFixture(HostProfile.milan().withAsids(1, 0), 64L << 20, f -> {});
+        HostFixture fixture = new HostFixture(HostFixture.milan().withAsids(1, 0), 64L << 20, f -> {});
 
         assertThat(fixture.open(DevicePath.DEV_SEV, 2)).isEqualTo(-Errno.ENOENT.code());
         assertThat(fixture.log).isEmpty();
@@ -96,7 +95,7 @@ class SevDriverTest {
     @Test
     void waitsFiveSecondsForTheFirstCommand() {
         HostFixture fixture =
-                new HostFixture(HostProfile.milan(), 64L << 20, f -> f.neverAnswer(CommandId.PLATFORM_STATUS));
+                new HostFixture(HostFixture.milan(), 64L << 20, f -> f.neverAnswer(CommandId.PLATFORM_STATUS));
 
         assertThat(Duration.ofNanos(fixture.clock.elapsedNanos())).isEqualTo(Duration.ofSeconds(5));
     }

@@ -54,7 +54,7 @@ final class GhcbGuest {
 
     private GhcbGuest(KernelProfile kernel, boolean interrupts) {
         HostProfile profile =
-                HostProfile.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
+                HostFixture.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
         fixture = new HostFixture(profile, 64L << 20, f -> {});
         boolean typed = kernel == KernelProfile.NEWEST;
         int kvm = fixture.open(DevicePath.DEV_KVM, 2);

@@ -10,7 +10,6 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.HostFixture;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ScriptedGuest;
 import java.nio.ByteBuffer;
@@ -25,7 +24,7 @@ class GhcbTest {
     private static final int GHCB = 0x1000;
 
     private final HostFixture fixture =
-            new HostFixture(HostProfile.milan().withEncryptedState(EncryptedState.ON), 64L << 20, f -> {});
+            new HostFixture(HostFixture.milan().withEncryptedState(EncryptedState.ON), 64L << 20, f -> {});
     private final ScriptedGuest guest = new ScriptedGuest();
     private HostVirtual ram = new HostVirtual(0);
     private HostVirtual shared = new HostVirtual(0);

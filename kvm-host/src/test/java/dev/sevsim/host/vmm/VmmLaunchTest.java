@@ -211,7 +211,7 @@ class VmmLaunchTest {
 
     @Test
     void reportsThatNoAsidIsLeft() {
-        HostFixture small = new HostFixture(HostProfile.milan().withAsids(1, 1), 128L << 20, f -> {});
+        HostFixture small = new HostFixture(HostFixture.milan().withAsids(1, 1), 128L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
         Vmm second = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config);
         try (StartedVm first = new Vmm(small.vmmLink(), small.process(), small.host.profile(), config).start()) {
@@ -225,7 +225,7 @@ class VmmLaunchTest {
 
     @Test
     void reportsMemoryThatMayNotBeLocked() {
-        HostFixture limited = new HostFixture(HostProfile.milan().withMemoryLockLimit(1 << 20), 64L << 20, f -> {});
+        HostFixture limited = new HostFixture(HostFixture.milan().withMemoryLockLimit(1 << 20), 64L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
         Vmm vmm = new Vmm(limited.vmmLink(), limited.process(), limited.host.profile(), config);
         assertThatExceptionOfType(VmmException.class)
@@ -257,7 +257,7 @@ class VmmLaunchTest {
 
     @Test
     void asksForAnEncryptedStateVmWhenThePolicyDoes() {
-        HostProfile ready = HostProfile.milan().withEncryptedState(HostProfile.EncryptedState.ON);
+        HostProfile ready = HostFixture.milan().withEncryptedState(HostProfile.EncryptedState.ON);
         HostFixture host = new HostFixture(ready, 64L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
         Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready, config);
@@ -366,7 +366,7 @@ class VmmLaunchTest {
 
     @Test
     void touchesOnlyTheMemoryThatIsUsed() {
-        HostFixture big = new HostFixture(HostProfile.milan(), 1L << 30, f -> {});
+        HostFixture big = new HostFixture(HostFixture.milan(), 1L << 30, f -> {});
         VmmConfig config = amdSev().ramBytes(512 << 20).build();
         Vmm vmm = new Vmm(big.vmmLink(), big.process(), big.host.profile(), config);
         try (StartedVm vm = vmm.start(BUNDLE)) {

@@ -5,8 +5,8 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.crypto.P384;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.keys.P384;
 import java.util.Optional;
 import java.util.function.Predicate;
 

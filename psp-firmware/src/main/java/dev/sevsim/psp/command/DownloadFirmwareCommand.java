@@ -11,7 +11,6 @@ import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.keys.FirmwareImage;
-import dev.sevsim.psp.keys.SimulatedAmd;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import dev.sevsim.psp.platform.Platform;
@@ -60,7 +59,7 @@ final class DownloadFirmwareCommand implements FirmwareCommand {
                             + raw.slice(0, FirmwareImage.HEADER_SIZE / 2).toHex(),
                     SOURCE);
         }
-        AmdCertificate ask = new SimulatedAmd(platform.roots()).ask();
+        AmdCertificate ask = platform.keys().fuses().firmwareKey();
         Optional<FirmwareImage> image = FirmwareImage.decode(raw, ask);
         if (image.isEmpty()) {
             return Refusals.length("FW_LEN", "what the image says of itself", in.firmwareLength(), SOURCE);
@@ -83,7 +82,7 @@ final class DownloadFirmwareCommand implements FirmwareCommand {
         if ((in.firmwareAddress() & ALIGNMENT - 1) != 0) {
             return Optional.of(Refusals.misaligned("FW_PADDR", ALIGNMENT, in.firmwareAddress(), SOURCE));
         }
-        int largest = platform.roots().largestImage();
+        int largest = platform.largestImage();
         if (Integer.compareUnsigned(in.firmwareLength(), largest) > 0
                 || in.firmwareLength() < FirmwareImage.HEADER_SIZE) {
             String rule = "from 0x" + Integer.toHexString(FirmwareImage.HEADER_SIZE) + " to 0x"

@@ -103,7 +103,8 @@ final class ReceiverCheck {
         Bytes ark = amd.from(amd.length() / 2);
         Bytes pek = platformCertificate(0);
         Bytes cek = platformCertificate(2);
-        Optional<CertificateFault> fault = new AmdChainValidator(platform.amdRoot())
+        Optional<CertificateFault> fault = new AmdChainValidator(
+                        platform.keys().fuses().root())
                 .check(cek, ask, ark)
                 .or(() -> CertificateValidator.check(pek, cek))
                 .or(() -> CertificateValidator.check(pdh, pek));

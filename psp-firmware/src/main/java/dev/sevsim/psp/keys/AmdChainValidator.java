@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.Optional;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Optional;
 public final class AmdChainValidator {
     private final PinnedRoot root;
 
-    /** Believes in this root and no other. */
+    /** Accepts chains under this root and no other. */
     public AmdChainValidator(PinnedRoot root) {
         this.root = root;
     }
@@ -56,8 +57,9 @@ public final class AmdChainValidator {
     /** Whether the ASK, which was accepted before, signed this CEK. */
     static Optional<CertificateFault> checkCek(Bytes cek, Bytes ask) {
         AmdCertificate content = decode(ask).orElseThrow();
-        KeyAlgorithm algorithm =
-                PinnedRoot.digestName(content).equals("SHA-256") ? KeyAlgorithm.RSA_SHA256 : KeyAlgorithm.RSA_SHA384;
+        KeyAlgorithm algorithm = PinnedRoot.digest(content) == DigestAlgorithm.SHA_256
+                ? KeyAlgorithm.RSA_SHA256
+                : KeyAlgorithm.RSA_SHA384;
         SigningKey key = SigningKey.of(content).orElseThrow();
         return CertificateValidator.check(cek, new CertificateValidator.Signer(content.usage(), algorithm.code(), key));
     }

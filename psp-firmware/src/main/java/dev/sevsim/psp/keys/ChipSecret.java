@@ -5,6 +5,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.launch.KeyDerivation;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.crypto.EcKeyPair;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,6 @@ public record ChipSecret(SecretBytes value) {
     public static final int SIZE = 32;
 
     private static final int DERIVED_SIZE = 16;
-    private static final int WIDE_SIZE = EcKeyPair.SCALAR_SIZE + 8;
 
     public ChipSecret {
         if (value.length() != SIZE) {
@@ -61,8 +61,8 @@ public record ChipSecret(SecretBytes value) {
 
     /** The chip endorsement key. */
     EcKeyPair deriveCek() {
-        byte[] wide = expand("sevsim-cek", WIDE_SIZE);
-        EcKeyPair cek = EcKeyPair.fromWide(wide);
+        byte[] wide = expand("sevsim-cek", EcKeyPair.WIDE_SIZE);
+        EcKeyPair cek = EcKeyPair.ofWide(wide);
         Arrays.fill(wide, (byte) 0);
         return cek;
     }

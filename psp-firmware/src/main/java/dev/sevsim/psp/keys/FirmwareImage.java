@@ -65,7 +65,7 @@ public record FirmwareImage(ApiVersion api, int build, Bytes signedBytes, Bytes 
                 .isPresent();
     }
 
-    /** Everything before the signature, for whoever signs. */
+    /** Everything before the signature, which is computed over it. */
     static Bytes unsigned(ApiVersion api, int build, Bytes payload, int signatureBytes) {
         int length = HEADER_SIZE + payload.length() + signatureBytes;
         Bytes header = Bytes.concat(

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.crypto.EcKeyPair;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -8,6 +8,9 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class KeyStore {
     private static final int CHIP_ID_SIZE = 64;
 
+    private final Fuses fuses;
     private final ChipSecret chip;
     private final IdentityStore flash;
     private final SimRandom random;
+    private final Workers workers;
     private final ApiVersion factoryVersion;
     private ApiVersion version;
     private IdentityStore store;
@@ -38,14 +43,22 @@ public final class KeyStore {
      *
      * @param flash the SPI store
      * @param version of the firmware; the CEK certificate carries it also after an update, as the key server's does
+     * @param workers make some of the certificates of a new identity
      */
-    public KeyStore(ChipSecret chip, NvStorage flash, ApiVersion version, SimRandom random) {
-        this.chip = chip;
+    public KeyStore(Fuses fuses, NvStorage flash, ApiVersion version, SimRandom random, Workers workers) {
+        this.workers = workers;
+        this.fuses = fuses;
+        this.chip = fuses.chip();
         this.flash = new IdentityStore(chip, flash);
         this.store = this.flash;
         this.factoryVersion = version;
         this.version = version;
         this.random = random;
+    }
+
+    /** The fuses of the chip. */
+    public Fuses fuses() {
+        return fuses;
     }
 
     /** Loads the SPI store; creates and saves what is missing. */
@@ -69,23 +82,23 @@ public final class KeyStore {
             loaded = found.identity().get();
             return Optional.empty();
         }
-        return change(() -> PlatformIdentity.selfOwned(chip, version, random));
+        return change(() -> PlatformIdentity.selfOwned(chip, version, random, workers));
     }
 
-    /** PEK_GEN: another OCA, PEK and PDH; whoever owned the platform owns it no more. */
+    /** PEK_GEN: another OCA, PEK and PDH; ends external ownership. */
     public Optional<StoreFault> generate() {
         SimRandom fresh = next();
-        return change(() -> PlatformIdentity.selfOwned(chip, version, fresh));
+        return change(() -> PlatformIdentity.selfOwned(chip, version, fresh, workers));
     }
 
     /** PDH_GEN: another PDH. */
     public Optional<StoreFault> generatePdh() {
-        return change(() -> identity().withPdh(version, EcKeyPair.generate(next())));
+        return change(() -> identity().withPdh(version, EcKeyPair.generate(next()::nextBytes)));
     }
 
     /** PEK_CERT_IMPORT: certificates that were checked; another PDH. */
     public Optional<StoreFault> takeOwner(Bytes ocaBytes, Bytes pekBytes) {
-        return change(() -> identity().ownedBy(ocaBytes, pekBytes, version, EcKeyPair.generate(next())));
+        return change(() -> identity().ownedBy(ocaBytes, pekBytes, version, EcKeyPair.generate(next()::nextBytes)));
     }
 
     /** PLATFORM_RESET: empties the SPI store. */
@@ -183,7 +196,9 @@ public final class KeyStore {
      */
     private SimRandom next() {
         return random.split("after "
-                + Digests.of("SHA-256", identity().certificates().pdhBytes()).toHex());
+                + DigestAlgorithm.SHA_256
+                        .digest(identity().certificates().pdhBytes())
+                        .toHex());
     }
 
     private PlatformIdentity identity() {

@@ -2,9 +2,10 @@ package dev.sevsim.psp.keys;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
+import dev.sevsim.crypto.DigestAlgorithm;
 
 /**
- * What a chip's fuses say of the one root that it believes in.
+ * What a chip's fuses hold of the one root that it accepts.
  *
  * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
  * generation.
@@ -17,7 +18,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 public record PinnedRoot(Bytes keyId, Bytes hash) {
     private static final int SHORT_KEY_BITS = 2048;
 
-    /** Believes in this root, whose reserved bytes are zero. */
+    /** Of this root certificate, whose reserved bytes are zero. */
     public static PinnedRoot of(AmdCertificate ark) {
         return new PinnedRoot(ark.keyId(), hash(ark, ark.body()));
     }
@@ -27,12 +28,12 @@ public record PinnedRoot(Bytes keyId, Bytes hash) {
         return hash(certificate, signedBytes).equals(hash);
     }
 
-    /** The digest of a generation, which the size of its keys tells. */
-    static String digestName(AmdCertificate certificate) {
-        return certificate.modulusBits() == SHORT_KEY_BITS ? "SHA-256" : "SHA-384";
+    /** The digest of a generation, which follows from the size of its keys. */
+    static DigestAlgorithm digest(AmdCertificate certificate) {
+        return certificate.modulusBits() == SHORT_KEY_BITS ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
     }
 
     private static Bytes hash(AmdCertificate certificate, Bytes signedBytes) {
-        return Digests.of(digestName(certificate), signedBytes);
+        return digest(certificate).digest(signedBytes);
     }
 }

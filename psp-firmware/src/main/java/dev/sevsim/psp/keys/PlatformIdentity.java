@@ -1,6 +1,5 @@
 package dev.sevsim.psp.keys;
 
-import dev.sevsim.abi.Ahead;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.EcPublicKey;
@@ -10,6 +9,9 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.work.Ahead;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import java.util.Optional;
@@ -34,24 +36,34 @@ public record PlatformIdentity(
         EcKeyPair pdh,
         IdentityCertificates certificates) {
     /** A self-owned identity with fresh OCA, PEK and PDH keys, as the first INIT makes it. */
-    public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random) {
-        EcKeyPair oca = EcKeyPair.generate(random);
-        EcKeyPair pek = EcKeyPair.generate(random);
-        EcKeyPair pdh = EcKeyPair.generate(random);
-        return selfOwned(chip, version, oca, pek, pdh);
+    public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, SimRandom random, Workers workers) {
+        EcKeyPair oca = EcKeyPair.generate(random::nextBytes);
+        EcKeyPair pek = EcKeyPair.generate(random::nextBytes);
+        EcKeyPair pdh = EcKeyPair.generate(random::nextBytes);
+        return selfOwned(chip, version, new Keys(oca, pek, pdh), workers);
     }
 
     /**
-     * A self-owned identity over given keys: certificates are made and signed here, those of the OCA and the PDH on
-     * another thread, as curve arithmetic is most of what INIT costs.
+     * The keys of a self-owned identity.
+     *
+     * @param oca owner certificate authority
+     * @param pek platform endorsement key
+     * @param pdh platform Diffie-Hellman key
      */
-    public static PlatformIdentity selfOwned(
-            ChipSecret chip, ApiVersion version, EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {
-        Ahead<SevCertificate> ocaCert = Ahead.of(() -> ocaCertificate(oca));
-        Ahead<SevCertificate> pdhCert = Ahead.of(() -> pdhCertificate(version, pek, pdh));
-        SevCertificate pekCert = pekCertificate(chip, version, pek, oca);
+    public record Keys(EcKeyPair oca, EcKeyPair pek, EcKeyPair pdh) {}
+
+    /**
+     * A self-owned identity over given keys, whose certificates are made and signed here.
+     *
+     * @param workers make two of the three certificates, since curve arithmetic is most of what INIT costs
+     */
+    public static PlatformIdentity selfOwned(ChipSecret chip, ApiVersion version, Keys keys, Workers workers) {
+        Ahead<SevCertificate> ocaCert = workers.start(() -> ocaCertificate(keys.oca()));
+        Ahead<SevCertificate> pdhCert = workers.start(() -> pdhCertificate(version, keys.pek(), keys.pdh()));
+        SevCertificate pekCert = pekCertificate(chip, version, keys.pek(), keys.oca());
         IdentityCertificates certificates = IdentityCertificates.of(ocaCert.get(), pekCert, pdhCert.get());
-        return new PlatformIdentity(chip, Ownership.SELF_OWNED, Optional.of(oca), pek, pdh, certificates);
+        return new PlatformIdentity(
+                chip, Ownership.SELF_OWNED, Optional.of(keys.oca()), keys.pek(), keys.pdh(), certificates);
     }
 
     /** This with another PDH, as PDH_GEN makes it. */

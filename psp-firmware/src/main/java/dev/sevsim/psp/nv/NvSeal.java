@@ -2,16 +2,13 @@ package dev.sevsim.psp.nv;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.crypto.Aes;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Protects what the store holds; our own format, little-endian.
@@ -93,29 +90,10 @@ public final class NvSeal {
 
     /** Counter mode: the same in both directions. */
     private byte[] cipher(byte[] iv, byte[] input) {
-        byte[] key = encryptionKey.reveal();
-        try {
-            Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
-            cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
-            return cipher.doFinal(input);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES in counter mode", e);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        return Aes.ctr(encryptionKey, iv, input);
     }
 
     private byte[] mac(byte[] input, int length) {
-        byte[] key = macKey.reveal();
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(input, 0, length);
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        } finally {
-            Arrays.fill(key, (byte) 0);
-        }
+        return DigestAlgorithm.SHA_256.hmac(macKey, input, length);
     }
 }

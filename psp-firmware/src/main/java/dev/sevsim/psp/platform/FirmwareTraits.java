@@ -1,7 +1,6 @@
 package dev.sevsim.psp.platform;
 
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.AmdRoots;
 import java.util.Set;
 
 /**
@@ -10,6 +9,6 @@ import java.util.Set;
  * @param version its version
  * @param memoryKeyBytes bytes of a guest's memory key
  * @param flaws weaknesses that it has
- * @param roots whose certificates stand above the chip's, and whose key signs its firmware
+ * @param largestImage bytes of the largest firmware image that it loads
  */
-public record FirmwareTraits(FirmwareVersion version, int memoryKeyBytes, Set<FirmwareFlaw> flaws, AmdRoots roots) {}
+public record FirmwareTraits(FirmwareVersion version, int memoryKeyBytes, Set<FirmwareFlaw> flaws, int largestImage) {}

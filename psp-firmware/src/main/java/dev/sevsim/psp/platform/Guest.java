@@ -7,9 +7,9 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.psp.view.GuestView;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class Guest {
     private final GuestPolicy policy;
     private final SecretBytes vek;
     private final SwapKey swapKey;
-    private final MessageDigest runningDigest = sha256();
+    private final MessageDigest runningDigest = DigestAlgorithm.SHA_256.newDigest();
     private TransportKeys transportKeys;
     private GuestState state;
     private int asid = NO_ASID;
@@ -207,25 +207,12 @@ public final class Guest {
         if (state != GuestState.LUPDATE) {
             return Optional.empty();
         }
-        try {
-            MessageDigest copy = (MessageDigest) runningDigest.clone();
-            return Optional.of(Bytes.copyOf(copy.digest()));
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
-        }
+        return Optional.of(Bytes.copyOf(DigestAlgorithm.copyOf(runningDigest).digest()));
     }
 
     private void require(GuestState expected) {
         if (state != expected) {
             throw new IllegalStateException("guest " + handle + " is " + state + ", expected " + expected);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

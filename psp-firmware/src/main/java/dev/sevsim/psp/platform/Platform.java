@@ -9,10 +9,7 @@ import dev.sevsim.abi.firmware.SwapMetadata;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.AmdRoots;
 import dev.sevsim.psp.keys.KeyStore;
-import dev.sevsim.psp.keys.PinnedRoot;
-import dev.sevsim.psp.keys.SimulatedAmd;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.security.MessageDigest;
@@ -75,19 +72,14 @@ public final class Platform {
         keys.runs(loaded.api());
     }
 
-    /** Whose certificates stand above the chip's, and whose key signs its firmware. */
-    public AmdRoots roots() {
-        return traits.roots();
+    /** Bytes of the largest firmware image that DOWNLOAD_FIRMWARE takes. */
+    public int largestImage() {
+        return traits.largestImage();
     }
 
     /** Whether this firmware has a weakness. */
     public boolean has(FirmwareFlaw flaw) {
         return traits.flaws().contains(flaw);
-    }
-
-    /** The root that the chip believes in. */
-    public PinnedRoot amdRoot() {
-        return new SimulatedAmd(traits.roots()).pinnedRoot();
     }
 
     public KeyStore keys() {

@@ -3,15 +3,11 @@ package dev.sevsim.psp.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.SwapMetadata;
+import dev.sevsim.crypto.Aes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key and the counter under which a guest's pages leave memory: AES-256-GCM over the page, with the metadata entry,
@@ -25,8 +21,7 @@ public final class SwapKey {
     /** Bytes of the key. */
     static final int SIZE = 32;
 
-    private static final int NONCE_SIZE = 12;
-    private static final int TAG_SIZE = 16;
+    private static final int TAG_SIZE = Aes.GCM_TAG_SIZE;
 
     private final SecretBytes key;
     private long counter;
@@ -56,14 +51,10 @@ public final class SwapKey {
         }
         counter++;
         Bytes untagged = new SwapMetadata(softwareData, counter, Bytes.zeros(TAG_SIZE), bits).encodeOver(workingBuffer);
-        try {
-            byte[] out = cipher(Cipher.ENCRYPT_MODE, untagged).doFinal(page);
-            Bytes tag = Bytes.copyOf(out, page.length, TAG_SIZE);
-            Bytes entry = new SwapMetadata(softwareData, counter, tag, bits).encodeOver(untagged);
-            return new Sealed(entry, Bytes.copyOf(out, 0, page.length));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES/GCM/NoPadding", e);
-        }
+        byte[] out = Aes.sealGcm(key, nonce(untagged), untagged.toArray(), page);
+        Bytes tag = Bytes.copyOf(out, page.length, TAG_SIZE);
+        Bytes entry = new SwapMetadata(softwareData, counter, tag, bits).encodeOver(untagged);
+        return new Sealed(entry, Bytes.copyOf(out, 0, page.length));
     }
 
     /**
@@ -74,16 +65,10 @@ public final class SwapKey {
      */
     public Optional<byte[]> open(Bytes entry, byte[] sealed) {
         SwapMetadata metadata = SwapMetadata.decode(entry);
-        try {
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, SwapMetadata.untagged(entry));
-            byte[] withTag = Arrays.copyOf(sealed, sealed.length + TAG_SIZE);
-            metadata.tag().copyTo(withTag, sealed.length);
-            return Optional.of(cipher.doFinal(withTag));
-        } catch (AEADBadTagException e) {
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has AES/GCM/NoPadding", e);
-        }
+        byte[] withTag = Arrays.copyOf(sealed, sealed.length + TAG_SIZE);
+        metadata.tag().copyTo(withTag, sealed.length);
+        Bytes additional = SwapMetadata.untagged(entry);
+        return Aes.openGcm(key, nonce(additional), additional.toArray(), withTag);
     }
 
     /** Overwrites the key. */
@@ -91,19 +76,12 @@ public final class SwapKey {
         key.wipe();
     }
 
-    private Cipher cipher(int direction, Bytes additional) throws GeneralSecurityException {
-        byte[] nonce = new byte[NONCE_SIZE];
-        long iv = SwapMetadata.decode(additional).iv();
-        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).putLong(iv);
-        byte[] raw = key.reveal();
-        try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(direction, new SecretKeySpec(raw, "AES"), new GCMParameterSpec(TAG_SIZE * Byte.SIZE, nonce));
-            cipher.updateAAD(additional.toArray());
-            return cipher;
-        } finally {
-            Arrays.fill(raw, (byte) 0);
-        }
+    private static byte[] nonce(Bytes metadata) {
+        byte[] nonce = new byte[Aes.GCM_NONCE_SIZE];
+        ByteBuffer.wrap(nonce)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(SwapMetadata.decode(metadata).iv());
+        return nonce;
     }
 
     /**

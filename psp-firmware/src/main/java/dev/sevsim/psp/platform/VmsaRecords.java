@@ -2,10 +2,10 @@ package dev.sevsim.psp.platform;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.crypto.DigestAlgorithm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -106,12 +106,8 @@ public final class VmsaRecords {
     }
 
     private static Bytes checksum(byte[] page, int offset) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(page, offset, Vmsa.CHECKED_SIZE);
-            return Bytes.copyOf(digest.digest(), 0, CHECKSUM_SIZE);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        MessageDigest digest = DigestAlgorithm.SHA_256.newDigest();
+        digest.update(page, offset, Vmsa.CHECKED_SIZE);
+        return Bytes.copyOf(digest.digest(), 0, CHECKSUM_SIZE);
     }
 }

@@ -9,9 +9,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.AttestationReport;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.P384;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import dev.sevsim.psp.keys.P384;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,13 @@ class AttestationCommandTest {
         AttestationReport report = AttestationReport.decode(machine.read(TestMachine.OUTPUT, 0xD0));
 
         EcPublicKey pek = machine.processor.identity().orElseThrow().pek().publicKey();
-        assertThat(P384.verify(pek, report.signedBytes(), report.signature())).isTrue();
-        assertThat(P384.verify(pek, Bytes.concat(report.signedBytes(), Bytes.of(0)), report.signature()))
+        assertThat(P384.verify(pek, DigestAlgorithm.SHA_256, report.signedBytes(), report.signature()))
+                .isTrue();
+        assertThat(P384.verify(
+                        pek,
+                        DigestAlgorithm.SHA_256,
+                        Bytes.concat(report.signedBytes(), Bytes.of(0)),
+                        report.signature()))
                 .isFalse();
         assertThat(P384.verify(
                         machine.processor
@@ -100,6 +106,7 @@ class AttestationCommandTest {
                                 .oca()
                                 .orElseThrow()
                                 .publicKey(),
+                        DigestAlgorithm.SHA_256,
                         report.signedBytes(),
                         report.signature()))
                 .isFalse();

@@ -3,6 +3,7 @@ package dev.sevsim.psp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Copy;
 import dev.sevsim.abi.firmware.GuestState;
@@ -111,7 +112,9 @@ class CopyCommandTest {
 
     @Test
     void worksUnderOtherGenerations() {
-        for (FirmwareProfile profile : new FirmwareProfile[] {FirmwareProfile.naples(), FirmwareProfile.genoa()}) {
+        for (FirmwareProfile profile : new FirmwareProfile[] {
+            FirmwareProfile.of(ChipGeneration.NAPLES), FirmwareProfile.of(ChipGeneration.GENOA)
+        }) {
             try (TestMachine other = new TestMachine(profile, null, new TestRandom(profile.name())).initialised()) {
                 int asid = profile.cpu().minSevNoEsAsid();
                 int handle = other.start(0);

@@ -3,6 +3,7 @@ package dev.sevsim.psp.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DownloadFirmware;
@@ -12,8 +13,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.flaw.FirmwareFlaw;
-import dev.sevsim.psp.keys.AmdRoots;
-import dev.sevsim.psp.keys.SimulatedAmd;
+import dev.sevsim.psp.keys.SignedFirmware;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class DownloadFirmwareCommandTest {
     @ParameterizedTest
     @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")
     void runsANewerImageOfItsGenerationFromTheNextCommandOn(FirmwareProfile profile) {
-        Bytes image = new SimulatedAmd(profile.roots()).signedFirmware(new ApiVersion(9, 8), 7, PAYLOAD);
+        Bytes image = SignedFirmware.of(profile.generation(), new ApiVersion(9, 8), 7, PAYLOAD);
         try (TestMachine other = new TestMachine(profile, null, new TestRandom("machine"))) {
             assertThat(download(other, image)).isEqualTo(SevStatus.SUCCESS);
 
@@ -48,7 +48,7 @@ class DownloadFirmwareCommandTest {
 
     @Test
     void makesCertificatesOfTheNewVersionUnderTheSameCek() {
-        Bytes cek = machine.processor.signedCek().body();
+        Bytes cek = machine.signedCek().body();
         assertThat(download(machine, image(2, 3, 0))).isEqualTo(SevStatus.SUCCESS);
 
         machine.initialised();
@@ -91,9 +91,8 @@ class DownloadFirmwareCommandTest {
 
     @Test
     void refusesAnImageOfAnotherGeneration() {
-        Bytes romes = new SimulatedAmd(AmdRoots.ROME).signedFirmware(new ApiVersion(9, 0), 0, PAYLOAD);
-        Bytes shortSignature =
-                new SimulatedAmd(AmdRoots.NAPLES).signedFirmware(new ApiVersion(9, 0), 0, Bytes.zeros(0x100));
+        Bytes romes = SignedFirmware.of(ChipGeneration.ROME, new ApiVersion(9, 0), 0, PAYLOAD);
+        Bytes shortSignature = SignedFirmware.of(ChipGeneration.NAPLES, new ApiVersion(9, 0), 0, Bytes.zeros(0x100));
 
         refuse(romes, SevStatus.BAD_SIGNATURE);
         refuse(shortSignature, SevStatus.BAD_SIGNATURE);
@@ -137,11 +136,12 @@ class DownloadFirmwareCommandTest {
     @Test
     void takesLargerImagesOnLaterGenerations() {
         Bytes payload = Bytes.zeros(100 << 10);
-        Bytes large = new SimulatedAmd(AmdRoots.MILAN).signedFirmware(new ApiVersion(9, 0), 0, payload);
+        Bytes large = SignedFirmware.of(ChipGeneration.MILAN, new ApiVersion(9, 0), 0, payload);
         assertThat(download(machine, large)).isEqualTo(SevStatus.SUCCESS);
 
-        try (TestMachine rome = new TestMachine(FirmwareProfile.rome(), null, new TestRandom("machine"))) {
-            Bytes romes = new SimulatedAmd(AmdRoots.ROME).signedFirmware(new ApiVersion(9, 0), 0, payload);
+        try (TestMachine rome =
+                new TestMachine(FirmwareProfile.of(ChipGeneration.ROME), null, new TestRandom("machine"))) {
+            Bytes romes = SignedFirmware.of(ChipGeneration.ROME, new ApiVersion(9, 0), 0, payload);
             assertThat(download(rome, romes)).isEqualTo(SevStatus.INVALID_LENGTH);
         }
     }
@@ -169,7 +169,7 @@ class DownloadFirmwareCommandTest {
     }
 
     private static Bytes image(int major, int minor, int build) {
-        return new SimulatedAmd(AmdRoots.MILAN).signedFirmware(new ApiVersion(major, minor), build, PAYLOAD);
+        return SignedFirmware.of(ChipGeneration.MILAN, new ApiVersion(major, minor), build, PAYLOAD);
     }
 
     private static Bytes request(long address, int length) {

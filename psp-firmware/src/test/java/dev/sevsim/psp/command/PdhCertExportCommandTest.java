@@ -33,7 +33,7 @@ class PdhCertExportCommandTest {
         assertThat(machine.read(0x20000, 0x824)).isEqualTo(own.pek().encode());
         assertThat(machine.read(0x20824, 0x824)).isEqualTo(own.oca().encode());
         Bytes cek = machine.read(0x21048, 0x824);
-        assertThat(cek.slice(0, 0x414)).isEqualTo(machine.processor.signedCek().body());
+        assertThat(cek.slice(0, 0x414)).isEqualTo(machine.signedCek().body());
         assertThat(cek.slice(0x414, 0x61C))
                 .isEqualTo(Bytes.concat(Bytes.fromHex("0010000000000000"), Bytes.zeros(0x200)));
         assertThat(machine.buffer(PdhCertExport.SIZE)).isEqualTo(request(0x824, 0x186C));

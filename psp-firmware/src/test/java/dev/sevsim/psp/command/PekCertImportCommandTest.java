@@ -52,7 +52,7 @@ class PekCertImportCommandTest {
         assertThat(CertificateValidator.check(after.pdhBytes(), after.pekBytes()))
                 .isEmpty();
         assertThat(CertificateValidator.check(
-                        after.pekBytes(), machine.processor.signedCek().encode()))
+                        after.pekBytes(), machine.signedCek().encode()))
                 .isEmpty();
         assertThat(machine.processor.identity().orElseThrow().certificates()).isEqualTo(after);
         machine.run(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));

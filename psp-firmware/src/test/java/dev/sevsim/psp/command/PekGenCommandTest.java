@@ -42,7 +42,7 @@ class PekGenCommandTest {
         assertThat(CertificateValidator.check(after.pdhBytes(), after.pekBytes()))
                 .isEmpty();
         assertThat(CertificateValidator.check(
-                        after.pekBytes(), machine.processor.signedCek().encode()))
+                        after.pekBytes(), machine.signedCek().encode()))
                 .isEmpty();
         machine.run(CommandId.SHUTDOWN);
         machine.initialised();

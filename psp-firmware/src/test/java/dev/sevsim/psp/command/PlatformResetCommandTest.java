@@ -26,7 +26,7 @@ class PlatformResetCommandTest {
     void erasesTheStoreSoThatTheNextInitMakesANewIdentityOnTheSameChip() {
         machine.initialised();
         IdentityCertificates before = machine.platform().keys().certificates();
-        SevCertificate cek = machine.processor.signedCek();
+        SevCertificate cek = machine.signedCek();
         machine.run(CommandId.SHUTDOWN);
 
         assertThat(machine.run(CommandId.PLATFORM_RESET)).isEqualTo(SevStatus.SUCCESS);

@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.EcKeyPair;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +201,8 @@ class SendStartCommandTest {
     @Test
     void believesInNoRootButItsOwn() {
         int handle = introduced(SEV);
-        try (TestMachine rome = new TestMachine(FirmwareProfile.rome(), null, new TestRandom("rome")).initialised()) {
+        try (TestMachine rome =
+                new TestMachine(FirmwareProfile.of(ChipGeneration.ROME), null, new TestRandom("rome")).initialised()) {
             Migration.introduce(rome, machine);
 
             expect(handle, SevStatus.INVALID_CERTIFICATE);
@@ -306,7 +309,11 @@ class SendStartCommandTest {
         FirmwareProfile milan = FirmwareProfile.milan();
         EcKeyPair oca = machine.processor.identity().orElseThrow().oca().orElseThrow();
         PlatformIdentity identity = PlatformIdentity.selfOwned(
-                ChipSecret.burn(random), milan.version(), oca, EcKeyPair.generate(random), EcKeyPair.generate(random));
+                ChipSecret.burn(random),
+                milan.version(),
+                new PlatformIdentity.Keys(
+                        oca, EcKeyPair.generate(random::nextBytes), EcKeyPair.generate(random::nextBytes)),
+                Workers.direct());
         return new TestMachine(milan, identity, random).initialised();
     }
 

@@ -3,9 +3,10 @@ package dev.sevsim.psp.flaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.memory.TweakConstants;
-import dev.sevsim.memory.TweakMode;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
@@ -23,25 +24,26 @@ class CiphertextMoveTest {
 
     @Test
     void xeGivesTheMoverAPlaintextOfItsChoice() {
-        assertThat(movedTo(FirmwareProfile.naples(), Bytes.zeros(16))).isEqualTo(xor(SERVED, tweakDifference()));
+        assertThat(movedTo(FirmwareProfile.of(ChipGeneration.NAPLES), Bytes.zeros(16)))
+                .isEqualTo(xor(SERVED, tweakDifference()));
     }
 
     @Test
     void xexGarblesAPlainMove() {
-        assertThat(movedTo(FirmwareProfile.naples().withTweakMode(TweakMode.XEX), Bytes.zeros(16)))
+        assertThat(movedTo(FirmwareProfile.of(ChipGeneration.NAPLES).withTweakMode(TweakMode.XEX), Bytes.zeros(16)))
                 .isNotEqualTo(xor(SERVED, tweakDifference()))
                 .isNotEqualTo(SERVED);
     }
 
     @Test
     void publishedConstantsDefeatXexToo() {
-        assertThat(movedTo(FirmwareProfile.naples().withTweakMode(TweakMode.XEX), tweakDifference()))
+        assertThat(movedTo(FirmwareProfile.of(ChipGeneration.NAPLES).withTweakMode(TweakMode.XEX), tweakDifference()))
                 .isEqualTo(xor(SERVED, tweakDifference()));
     }
 
     @Test
     void constantsOfEachBootKeepTheMoverOut() {
-        assertThat(movedTo(FirmwareProfile.rome(), tweakDifference()))
+        assertThat(movedTo(FirmwareProfile.of(ChipGeneration.ROME), tweakDifference()))
                 .isNotEqualTo(xor(SERVED, tweakDifference()))
                 .isNotEqualTo(SERVED);
     }

@@ -3,12 +3,13 @@ package dev.sevsim.psp.flaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.keys.EcKeyPair;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class InvalidCurveTest {
 
     @Test
     void hostRecoversThePdhKeyOfOldFirmware() {
-        try (TestMachine machine = machine(FirmwareProfile.naples().with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
+        try (TestMachine machine =
+                machine(FirmwareProfile.of(ChipGeneration.NAPLES).with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
 
             BigInteger recovered = attack.recoverPrivateKey(points);
@@ -35,7 +37,7 @@ class InvalidCurveTest {
     @ParameterizedTest
     @EnumSource(names = {"LAUNCH_START", "RECEIVE_START"})
     void fixedFirmwareRefusesThePoint(CommandId command) {
-        try (TestMachine machine = machine(FirmwareProfile.naples())) {
+        try (TestMachine machine = machine(FirmwareProfile.of(ChipGeneration.NAPLES))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
 
             assertThat(attack.start(command, points.get(0), BigInteger.TEN)).isEqualTo(SevStatus.INVALID_CERTIFICATE);
@@ -45,7 +47,8 @@ class InvalidCurveTest {
     @ParameterizedTest
     @EnumSource(names = {"LAUNCH_START", "RECEIVE_START"})
     void oldFirmwareTakesThePointAndRefusesOnlyAWrongGuess(CommandId command) {
-        try (TestMachine machine = machine(FirmwareProfile.naples().with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
+        try (TestMachine machine =
+                machine(FirmwareProfile.of(ChipGeneration.NAPLES).with(FirmwareFlaw.INVALID_CURVE_POINTS))) {
             InvalidCurveAttack attack = new InvalidCurveAttack(machine);
             SmallOrderPoint ofOrder3 = points.get(0).times(points.get(0).order() / 3);
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import java.math.BigInteger;
@@ -52,17 +54,17 @@ class AmdChainValidatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(AmdRoots.class)
-    void acceptsASimulatedChainOfItsGenerationAlone(AmdRoots roots) {
+    @EnumSource(ChipGeneration.class)
+    void acceptsASimulatedChainOfItsGenerationAlone(ChipGeneration roots) {
         SimulatedAmd amd = new SimulatedAmd(roots);
         Bytes cek = amd.sign(PlatformIdentity.unsignedCek(ChipSecret.embedded(), new ApiVersion(1, 55)))
                 .encode();
         Bytes signing = amd.ask().encode();
         Bytes root = amd.ark().encode();
 
-        for (AmdRoots pinned : AmdRoots.values()) {
+        for (ChipGeneration pinned : ChipGeneration.values()) {
             Optional<CertificateFault> fault =
-                    new AmdChainValidator(new SimulatedAmd(pinned).pinnedRoot()).check(cek, signing, root);
+                    new AmdChainValidator(PinnedRoot.of(new SimulatedAmd(pinned).ark())).check(cek, signing, root);
 
             assertThat(status(fault)).isEqualTo(pinned == roots ? SevStatus.SUCCESS : SevStatus.INVALID_CERTIFICATE);
         }
@@ -71,8 +73,8 @@ class AmdChainValidatorTest {
     @ParameterizedTest
     @ValueSource(strings = {OPENSSL, SEV_TOOL})
     void neverAcceptsARootWithAmdsKeyIdUnderASimulatedOne(String maker) {
-        AmdRoots roots = maker.equals(OPENSSL) ? AmdRoots.NAPLES : AmdRoots.MILAN;
-        AmdChainValidator simulated = new AmdChainValidator(new SimulatedAmd(roots).pinnedRoot());
+        ChipGeneration roots = maker.equals(OPENSSL) ? ChipGeneration.NAPLES : ChipGeneration.MILAN;
+        AmdChainValidator simulated = new AmdChainValidator(PinnedRoot.of(new SimulatedAmd(roots).ark()));
 
         assertFault(simulated.checkArk(vector(maker, "ark")), SevStatus.INVALID_CERTIFICATE, "key id");
     }

@@ -8,6 +8,7 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import java.util.Arrays;
@@ -338,7 +339,7 @@ class CertificateValidatorTest {
     }
 
     private static EcKeyPair pair(String name) {
-        return EcKeyPair.generate(new TestRandom(name));
+        return EcKeyPair.generate(new TestRandom(name)::nextBytes);
     }
 
     private static SevCertificate body(KeyUsage usage, KeyAlgorithm algorithm, EcKeyPair key) {

@@ -50,17 +50,23 @@ class OpensslChainTest {
         try (TestMachine machine = new TestMachine().initialised()) {
             SecureProcessor processor = machine.processor;
             IdentityCertificates own = processor.identity().orElseThrow().certificates();
-            SevCertificate cek = processor.signedCek();
+            SevCertificate cek = machine.signedCek();
 
             assertThat(ecVerifies(own.oca(), own.oca().signature1(), own.oca())).isTrue();
             assertThat(ecVerifies(own.pek(), own.pek().signature1(), own.oca())).isTrue();
             assertThat(ecVerifies(own.pek(), own.pek().signature2(), cek)).isTrue();
             assertThat(ecVerifies(own.pdh(), own.pdh().signature1(), own.pek())).isTrue();
-            assertThat(rsaVerifies(cek.body(), cek.signature1(), processor.ask()))
+            assertThat(rsaVerifies(cek.body(), cek.signature1(), machine.amd().ask()))
                     .isTrue();
-            assertThat(rsaVerifies(processor.ask().body(), processor.ask().signature(), processor.ark()))
+            assertThat(rsaVerifies(
+                            machine.amd().ask().body(),
+                            machine.amd().ask().signature(),
+                            machine.amd().ark()))
                     .isTrue();
-            assertThat(rsaVerifies(processor.ark().body(), processor.ark().signature(), processor.ark()))
+            assertThat(rsaVerifies(
+                            machine.amd().ark().body(),
+                            machine.amd().ark().signature(),
+                            machine.amd().ark()))
                     .isTrue();
             assertThat(processor.profile().name())
                     .isEqualTo(FirmwareProfile.milan().name());
@@ -93,7 +99,10 @@ class OpensslChainTest {
                     machine.processor.identity().orElseThrow().certificates();
 
             assertThat(ecVerifies(own.pdh(), own.pdh().signature1(), own.oca())).isFalse();
-            assertThat(rsaVerifies(own.pdh().body(), machine.processor.ask().signature(), machine.processor.ark()))
+            assertThat(rsaVerifies(
+                            own.pdh().body(),
+                            machine.amd().ask().signature(),
+                            machine.amd().ark()))
                     .isFalse();
         }
     }

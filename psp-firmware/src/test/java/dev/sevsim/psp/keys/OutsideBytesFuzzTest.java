@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.amd.SimulatedAmd;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.psp.Mutations;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
@@ -84,7 +87,7 @@ class OutsideBytesFuzzTest {
         NvStorage area = new MemoryNvStorage();
         ChipSecret chip = ChipSecret.burn(new TestRandom("fuzz"));
         IdentityStore store = new IdentityStore(chip, area);
-        store.save(PlatformIdentity.selfOwned(chip, new ApiVersion(1, 55), new TestRandom("fuzz")));
+        store.save(PlatformIdentity.selfOwned(chip, new ApiVersion(1, 55), new TestRandom("fuzz"), Workers.direct()));
         Bytes valid = area.read();
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -104,7 +107,7 @@ class OutsideBytesFuzzTest {
     @ValueSource(longs = {11, 12})
     void readsDamagedImages(long seed) {
         Mutations mutations = new Mutations(seed);
-        AmdCertificate ask = new SimulatedAmd(AmdRoots.NAPLES).ask();
+        AmdCertificate ask = new SimulatedAmd(ChipGeneration.NAPLES).ask();
         Bytes valid = FirmwareImage.unsigned(new ApiVersion(0, 24), 15, Bytes.ofAscii("payload of an image"), 0x100);
 
         for (int round = 0; round < ROUNDS; round++) {

@@ -9,6 +9,10 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.bus.work.Workers;
+import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.crypto.EcKeyPair;
+import dev.sevsim.crypto.P384;
 import dev.sevsim.psp.TestRandom;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -46,7 +50,7 @@ class PlatformIdentityTest {
         assertThat(restored.certificates()).isEqualTo(identity.certificates());
         assertThat(restored.chip()).isEqualTo(identity.chip());
         assertThat(restored.ownership()).isEqualTo(Ownership.SELF_OWNED);
-        EcPublicKey peer = EcKeyPair.generate(new TestRandom("peer")).publicKey();
+        EcPublicKey peer = EcKeyPair.generate(new TestRandom("peer")::nextBytes).publicKey();
         assertThat(restored.pdh().sharedSecret(peer)).isEqualTo(identity.pdh().sharedSecret(peer));
         assertThat(restored.oca().orElseThrow().sharedSecret(peer))
                 .isEqualTo(identity.oca().orElseThrow().sharedSecret(peer));
@@ -61,7 +65,7 @@ class PlatformIdentityTest {
                 Bytes.copyOf(oca),
                 identity.certificates().pekBytes(),
                 VERSION,
-                EcKeyPair.generate(new TestRandom("pdh")));
+                EcKeyPair.generate(new TestRandom("pdh")::nextBytes));
 
         PlatformIdentity restored = restored(owned);
 
@@ -100,11 +104,12 @@ class PlatformIdentityTest {
 
     private static PlatformIdentity fresh(String name) {
         TestRandom random = new TestRandom(name);
-        return PlatformIdentity.selfOwned(ChipSecret.burn(random), VERSION, random);
+        return PlatformIdentity.selfOwned(ChipSecret.burn(random), VERSION, random, Workers.direct());
     }
 
     private static boolean verifies(SevCertificate certificate, SevCertificate signer, boolean second) {
         EcSignature signature = EcSignature.decode(second ? certificate.signature2() : certificate.signature1());
-        return P384.verify(EcPublicKey.decode(signer.publicKey()), certificate.body(), signature);
+        return P384.verify(
+                EcPublicKey.decode(signer.publicKey()), DigestAlgorithm.SHA_256, certificate.body(), signature);
     }
 }

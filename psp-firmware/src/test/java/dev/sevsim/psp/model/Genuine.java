@@ -2,10 +2,10 @@ package dev.sevsim.psp.model;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.EcSignature;
+import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import dev.sevsim.psp.keys.EcKeyPair;
 
 /** The certificates that the machine of every sequence has at first; made once, because they cost RSA signatures. */
 final class Genuine {

@@ -2,10 +2,11 @@ package dev.sevsim.psp.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
-import dev.sevsim.memory.TweakMode;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.psp.TestRandom;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ class HostMemoryTest {
                             new EncryptedMemory.Board(SIZE, 1, 15, 16),
                             TweakMode.XEX,
                             TweakConstants.published(),
-                            new TestRandom("host memory"))
+                            new TestRandom("host memory"),
+                            Workers.direct())
                     .firmwarePort(),
             47,
             List.of(TSEG));

@@ -36,7 +36,7 @@ class AsidPoolTest {
             value = KernelProfile.class,
             names = {"LINUX_6_1", "NEWEST"})
     void hostsAsManyGuestsAsThereAreKeysAndNoMore(KernelProfile kernel) {
-        HostFixture full = fixture(HostProfile.milan().withAsids(1, 509).withKernel(kernel));
+        HostFixture full = fixture(HostFixture.milan().withAsids(1, 509).withKernel(kernel));
         List<Integer> vms = new ArrayList<>();
         int kvm = full.open(dev.sevsim.bus.frame.DevicePath.DEV_KVM, 2);
         for (int i = 0; i < 509; i++) {
@@ -62,7 +62,7 @@ class AsidPoolTest {
 
     @Test
     void keepsTheTwoKindsApart() {
-        HostFixture split = fixture(HostProfile.milan().withAsids(3, 4).withEncryptedState(EncryptedState.ON));
+        HostFixture split = fixture(HostFixture.milan().withAsids(3, 4).withEncryptedState(EncryptedState.ON));
 
         assertThat(List.of(init(split, ES_INIT), init(split, ES_INIT), init(split, INIT), init(split, INIT)))
                 .containsOnly(0L);
@@ -72,7 +72,7 @@ class AsidPoolTest {
 
     @Test
     void recyclesBothKindsWhenOneHasRunDry() {
-        HostFixture split = fixture(HostProfile.milan().withAsids(2, 2).withEncryptedState(EncryptedState.ON));
+        HostFixture split = fixture(HostFixture.milan().withAsids(2, 2).withEncryptedState(EncryptedState.ON));
         int es = split.createVm();
         int plain = split.createVm();
         split.encryptOp(es, ES_INIT, 0, 0);
@@ -88,20 +88,20 @@ class AsidPoolTest {
 
     @Test
     void namesAnEmptyRangeInItsOwnWay() {
-        HostProfile noPlain = HostProfile.milan().withAsids(10, 9).withEncryptedState(EncryptedState.ON);
+        HostProfile noPlain = HostFixture.milan().withAsids(10, 9).withEncryptedState(EncryptedState.ON);
 
         assertThat(init(fixture(noPlain), INIT)).isEqualTo(-Errno.EBUSY.code());
         assertThat(init(fixture(noPlain.withKernel(KernelProfile.NEWEST)), INIT))
                 .isEqualTo(-Errno.ENOTTY.code());
         assertThat(init(fixture(noPlain), ES_INIT)).isZero();
-        HostProfile noEncryptedState = HostProfile.milan().withAsids(1, 9).withEncryptedState(EncryptedState.ON);
+        HostProfile noEncryptedState = HostFixture.milan().withAsids(1, 9).withEncryptedState(EncryptedState.ON);
         assertThat(init(fixture(noEncryptedState), ES_INIT)).isEqualTo(-Errno.ENOTTY.code());
     }
 
     @Test
     void keepsToTheLimitOfTheControlGroup() {
         HostFixture limited = fixture(
-                HostProfile.milan().withEncryptedState(EncryptedState.ON).withMiscLimits(new MiscLimits(2, 0)));
+                HostFixture.milan().withEncryptedState(EncryptedState.ON).withMiscLimits(new MiscLimits(2, 0)));
         int first = limited.createVm();
         assertThat(limited.encryptOp(first, INIT, 0, 0).value()).isZero();
         assertThat(init(limited, INIT)).isZero();
@@ -114,7 +114,7 @@ class AsidPoolTest {
 
     @Test
     void flushesTranslationsWhenAnotherVcpuRanUnderTheAsid() {
-        HostFixture fixture = fixture(HostProfile.milan());
+        HostFixture fixture = fixture(HostFixture.milan());
         int vm = fixture.launchedVm();
         ScriptedGuest guest = new ScriptedGuest();
         fixture.guest = guest;
@@ -132,7 +132,7 @@ class AsidPoolTest {
 
     @Test
     void flushesForAMirrorToo() {
-        HostFixture fixture = fixture(HostProfile.milan());
+        HostFixture fixture = fixture(HostFixture.milan());
         int vm = fixture.launchedVm();
         fixture.guest = new ScriptedGuest();
         int mirror = fixture.createVm();
@@ -159,7 +159,7 @@ class AsidPoolTest {
 
     @Test
     void writesBackOnlyTheCoresThatRanTheGuestOnTheNewestKernel() {
-        HostFixture newest = fixture(HostProfile.milan().withKernel(KernelProfile.NEWEST));
+        HostFixture newest = fixture(HostFixture.milan().withKernel(KernelProfile.NEWEST));
         int vm = newest.launchedVm();
         newest.guest = new ScriptedGuest();
         int vcpu = (int) newest.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 1);

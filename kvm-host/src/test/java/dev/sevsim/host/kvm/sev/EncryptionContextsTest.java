@@ -14,7 +14,6 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ class EncryptionContextsTest {
     private static final int MOVE = 206;
 
     private final HostFixture fixture = new HostFixture(
-            HostProfile.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(4 * Page.SIZE),
+            HostFixture.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(4 * Page.SIZE),
             64L << 20,
             f -> {});
 

@@ -11,7 +11,6 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.process.FrameOrder;
 
@@ -24,7 +23,7 @@ final class MistakeScene {
     private static final int MEMORY_LOCK_PAGES = 8;
 
     final HostFixture fixture = new HostFixture(
-            HostProfile.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(MEMORY_LOCK_PAGES * 4096L),
+            HostFixture.milan().withEncryptedState(EncryptedState.ON).withMemoryLockLimit(MEMORY_LOCK_PAGES * 4096L),
             64L << 20,
             firmware -> {});
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md section 7. */
 class RfcInterfaceTest {
-    private HostFixture fixture = host(HostProfile.milan().withAsids(1, 2));
+    private HostFixture fixture = host(HostFixture.milan().withAsids(1, 2));
     private int sev = fixture.open(DevicePath.DEV_SEV, 2);
 
     private static HostFixture host(HostProfile profile) {
@@ -134,7 +134,7 @@ class RfcInterfaceTest {
 
     @Test
     void pinsWithoutALimit() {
-        fixture = host(HostProfile.milan().withMemoryLockLimit(0));
+        fixture = host(HostFixture.milan().withMemoryLockLimit(0));
         sev = fixture.open(DevicePath.DEV_SEV, 2);
         int vm = fixture.createVm();
         start(vm);

@@ -12,7 +12,6 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.ScriptedFirmware;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.process.KernelProfile;
@@ -35,7 +34,7 @@ class SevDebugIoctlTest {
     private final HostFixture fixture = new HostFixture();
 
     private static HostFixture newest() {
-        return new HostFixture(HostProfile.milan().withKernel(KernelProfile.NEWEST), 64L << 20, f -> {});
+        return new HostFixture(HostFixture.milan().withKernel(KernelProfile.NEWEST), 64L << 20, f -> {});
     }
 
     private static Outcome debug(

@@ -7,7 +7,6 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +24,7 @@ class SevDispatcherTest {
 
     @Test
     void answersTheProbeWithEnottyWithoutSev() {
-        HostFixture plain = new HostFixture(HostProfile.milan().withAsids(1, 0), 64L << 20, f -> {});
+        HostFixture plain = new HostFixture(HostFixture.milan().withAsids(1, 0), 64L << 20, f -> {});
 
         assertThat(plain.ioctl(plain.createVm(), Ioctl.KVM_MEMORY_ENCRYPT_OP, 0))
                 .isEqualTo(-Errno.ENOTTY.code());

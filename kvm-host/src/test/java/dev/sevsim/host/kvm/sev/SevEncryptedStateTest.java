@@ -42,7 +42,7 @@ class SevEncryptedStateTest {
 
     private static HostFixture fixture(KernelProfile kernel) {
         HostProfile profile =
-                HostProfile.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
+                HostFixture.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
         return new HostFixture(profile, 64L << 20, f -> {}).quiet();
     }
 

@@ -21,7 +21,6 @@ import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.ScriptedFirmware;
 import dev.sevsim.host.process.FrameOrder;
 import java.nio.charset.StandardCharsets;
@@ -222,7 +221,7 @@ class SevLaunchIoctlsTest {
 
     @Test
     void countsPinnedPagesAgainstTheLimit() {
-        HostFixture limited = new HostFixture(HostProfile.milan().withMemoryLockLimit(0x2000), 64L << 20, f -> {});
+        HostFixture limited = new HostFixture(HostFixture.milan().withMemoryLockLimit(0x2000), 64L << 20, f -> {});
         int vm = limited.launchedVm();
         HostVirtual pages = limited.process().memory().map(0x4000);
 

@@ -18,7 +18,6 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.OpenFile;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.8, 2.10, 3 and 8. */
 class SevVmLifeTest {
     private final HostFixture fixture =
-            new HostFixture(HostProfile.milan().withAsids(1, 3), 64L << 20, f -> {}).quiet();
+            new HostFixture(HostFixture.milan().withAsids(1, 3), 64L << 20, f -> {}).quiet();
 
     private int asidOfNewLaunch(int vm) {
         Bytes start = new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode();
@@ -64,7 +63,7 @@ class SevVmLifeTest {
 
     @Test
     void neverHandsOutAsidZero() {
-        HostFixture odd = new HostFixture(HostProfile.milan().withAsids(0, 1), 64L << 20, f -> {});
+        HostFixture odd = new HostFixture(HostFixture.milan().withAsids(0, 1), 64L << 20, f -> {});
         odd.launchedVm();
 
         assertThat(odd.encryptOp(odd.createVm(), 0, 0, 0).value()).isEqualTo(-Errno.EBUSY.code());
