@@ -1,9 +1,9 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.abi.image.Flash;
-import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.KernelHashing;

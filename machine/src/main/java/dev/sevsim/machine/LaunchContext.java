@@ -42,9 +42,7 @@ final class LaunchContext {
             machine.connectOwner(described
                     .external()
                     .get()
-                    .connect(
-                            spec.guest().policy(),
-                            machine.signedCek().encode()));
+                    .connect(spec.guest().policy(), machine.signedCek().encode()));
         } else if (described.attests()) {
             GuestOwner simulated = simulatedOwner();
             owner = Optional.of(simulated);
@@ -142,8 +140,7 @@ final class LaunchContext {
         OwnerSpec described = spec.owner();
         TrustedRoots roots = described
                 .roots()
-                .orElseGet(() ->
-                        TrustedRoots.ofCertificates(machine.amd().ark().encode()));
+                .orElseGet(() -> TrustedRoots.ofCertificates(machine.amd().ark().encode()));
         GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), spec.expectation())
                 .withSignedCek(machine.signedCek().encode());
         Optional<SecretPackage> secrets = described.secretPackage();

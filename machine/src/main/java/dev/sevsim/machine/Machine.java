@@ -1,16 +1,10 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.amd.SimulatedAmd;
-import dev.sevsim.bus.work.Workers;
-import dev.sevsim.psp.keys.ChipSecret;
-import dev.sevsim.psp.keys.Fuses;
-import dev.sevsim.psp.nv.MemoryNvStorage;
-import dev.sevsim.psp.nv.NvStorage;
-import org.jspecify.annotations.Nullable;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
@@ -28,6 +22,7 @@ import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.LinuxHost;
 import dev.sevsim.host.hostile.NestedMapping;
 import dev.sevsim.host.process.FrameOrder;
@@ -42,9 +37,14 @@ import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.Fuses;
+import dev.sevsim.psp.nv.MemoryNvStorage;
+import dev.sevsim.psp.nv.NvStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that is switched on: Secure Processor, Linux host with its drivers loaded, guest CPUs, and a link to a guest

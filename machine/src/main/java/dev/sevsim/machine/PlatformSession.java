@@ -2,10 +2,10 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
+import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.VmmException;
-import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.owner.PlatformChain;
 import java.nio.file.Path;
 import java.util.function.Supplier;

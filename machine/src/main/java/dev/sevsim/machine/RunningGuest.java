@@ -1,8 +1,8 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.image.OvmfTable;

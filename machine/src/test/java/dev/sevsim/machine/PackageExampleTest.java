@@ -34,8 +34,7 @@ class PackageExampleTest {
 
     @Test
     void theExampleIsWordForWordTheOneOfThePackage() throws IOException {
-        List<String> test = Files.readAllLines(
-                SOURCES.resolve("test/java/dev/sevsim/machine/PackageExampleTest.java"));
+        List<String> test = Files.readAllLines(SOURCES.resolve("test/java/dev/sevsim/machine/PackageExampleTest.java"));
         String lines = test.subList(index(test, "// example") + 1, index(test, "// end")).stream()
                 .map(String::strip)
                 .collect(Collectors.joining("\n"));

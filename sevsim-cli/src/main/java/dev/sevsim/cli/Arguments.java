@@ -1,8 +1,8 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.MeasurementBlob;

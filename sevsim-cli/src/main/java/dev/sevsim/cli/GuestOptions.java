@@ -1,7 +1,7 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;

@@ -2,9 +2,9 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
-import dev.sevsim.abi.image.Flash;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedLaunch.HashesArea;
 import dev.sevsim.owner.ExpectedLaunch.KernelInputs;

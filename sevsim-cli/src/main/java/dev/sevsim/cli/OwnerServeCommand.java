@@ -2,9 +2,9 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.OutputFile;
-import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;

@@ -1,8 +1,8 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.io.file.InputException;
 import dev.sevsim.bus.work.Workers;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.ChainLink;
 import dev.sevsim.owner.ChainVerdict;

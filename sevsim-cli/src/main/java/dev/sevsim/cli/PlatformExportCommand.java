@@ -1,9 +1,9 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.machine.PlatformSession;
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.owner.PlatformChain;
 import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.PlatformSession;
+import dev.sevsim.owner.PlatformChain;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

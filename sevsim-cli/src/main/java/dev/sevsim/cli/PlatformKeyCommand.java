@@ -1,7 +1,6 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.machine.PlatformSession;
 import dev.sevsim.owner.PlatformChain;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package dev.sevsim.kernel.boot;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;

@@ -6,7 +6,6 @@ import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.ovmf.image.AmdSevImage;
-import dev.sevsim.machine.LaunchListener;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;

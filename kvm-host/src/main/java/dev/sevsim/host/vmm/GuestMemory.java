@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.work.Ahead;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.process.FrameOrder;

@@ -1,9 +1,9 @@
 package dev.sevsim.host.vmm;
 
-import dev.sevsim.abi.Page;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import java.util.Optional;

@@ -9,7 +9,6 @@ import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.HostProfile;
 import dev.sevsim.host.process.HostProcess;

@@ -2,7 +2,6 @@ package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.host.process.FrameOrder;
 import java.util.ArrayList;
 import java.util.List;

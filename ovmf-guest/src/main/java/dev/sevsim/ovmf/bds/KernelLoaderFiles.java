@@ -7,7 +7,6 @@ import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.DxeCore;
-import dev.sevsim.ovmf.dxe.MemoryMap;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.DirectBootRule;
 import dev.sevsim.ovmf.pei.FwCfg;
 import java.util.LinkedHashMap;

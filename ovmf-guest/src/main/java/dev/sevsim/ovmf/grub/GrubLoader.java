@@ -8,7 +8,6 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.ImageStarter;
-import dev.sevsim.ovmf.dxe.MemoryMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;

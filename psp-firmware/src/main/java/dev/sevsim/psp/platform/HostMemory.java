@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.memory.FirmwarePort;
 import java.security.MessageDigest;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
-import dev.sevsim.bus.work.Workers;
 import dev.sevsim.psp.TestRandom;
 import java.util.List;
 import java.util.Optional;

@@ -212,8 +212,13 @@ public final class EncryptedFilesDemo {
         Findings findings = new Findings();
         String transcript;
         narrator.chapter("The guest is launched; its owner checks the measurement and then sends the key");
-        try (RunningGuest launch =
-                Launch.start(Machine.of(spec).tap(search.tap()).tap(this::count).program(new TallyProgram()).assemble(), steps())) {
+        try (RunningGuest launch = Launch.start(
+                Machine.of(spec)
+                        .tap(search.tap())
+                        .tap(this::count)
+                        .program(new TallyProgram())
+                        .assemble(),
+                steps())) {
             use(launch, findings);
             unlink(launch, findings);
             transcript = launch.shutDown().console();

@@ -1,9 +1,9 @@
 package dev.sevsim.cli.demo;
 
+import dev.sevsim.cli.demo.SealedFiles.Sealed;
 import dev.sevsim.kernel.program.UserPages;
 import dev.sevsim.kernel.program.UserProcess;
 import dev.sevsim.kernel.program.UserProgram;
-import dev.sevsim.cli.demo.SealedFiles.Sealed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
