@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * docs/reference/guest-owner-tools.md section 5.5 (signatures). Figures that those do not give are our choice: firmware
  * builds, core counts, the ASID split, and all ASID numbers but those of the generations after the first.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its parts are records of numbers and enums
 public enum ChipGeneration {
     /** First generation: XE under the published constants; RSA-2048 roots; caches are not coherent across keys. */
     NAPLES(
