@@ -54,7 +54,6 @@ final class HostPage {
 
     private final List<TraceRecord> records;
     private final StringBuilder text;
-    private final List<String> firmware = new ArrayList<>();
 
     private HostPage(List<TraceRecord> records, StringBuilder text) {
         this.records = records;
@@ -100,10 +99,6 @@ final class HostPage {
             switch (event.kind()) {
                 case "sev.probe" ->
                     row(step, "the driver loads", "", "asks for the status and initialises the platform");
-                case "firmware.command" ->
-                    firmware.add("`" + event.fields().get("command") + "` "
-                            + event.outcome().orElse(""));
-                case "device.call" -> firmware.clear();
                 case "sev.issue-cmd" -> call(step, "SEV_ISSUE_CMD ", explained);
                 case "kvm.ioctl" -> call(step, "", explained);
                 default -> {}
@@ -132,7 +127,22 @@ final class HostPage {
                 .append(" | ")
                 .append(carried)
                 .append(" | ");
-        text.append(String.join(", ", firmware)).append(" | ").append(result).append(" |\n");
-        firmware.clear();
+        text.append(firmwareCommands(step)).append(" | ").append(result).append(" |\n");
+    }
+
+    /** The commands inside an operation, at any depth. */
+    private String firmwareCommands(TraceRecord operation) {
+        Set<Long> inside = new HashSet<>(Set.of(operation.step()));
+        List<String> commands = new ArrayList<>();
+        for (TraceRecord record : records) {
+            if (record.parent().isPresent() && inside.contains(record.parent().getAsLong())) {
+                inside.add(record.step());
+                if (record.event().kind().equals("firmware.command")) {
+                    commands.add("`" + record.event().fields().get("command") + "` "
+                            + record.event().outcome().orElse(""));
+                }
+            }
+        }
+        return String.join(", ", commands);
     }
 }

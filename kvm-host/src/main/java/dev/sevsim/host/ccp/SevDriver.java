@@ -9,6 +9,7 @@ import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.memory.CacheControl;
@@ -215,10 +216,19 @@ public final class SevDriver {
 
     private void start() {
         FirmwareError error = new FirmwareError(NO_FIRMWARE_CALL);
+        Trace.Operation probe = trace.begin();
+        String outcome = probe(error);
+        probe.end(TraceEvent.builder("host", "host", "sev.probe")
+                .with("error", FieldFormat.hex(Integer.toUnsignedLong(error.value())))
+                .withOutcome(outcome)
+                .build());
+    }
+
+    /** Returns the API version, or why the platform cannot be used. */
+    private String probe(FirmwareError error) {
         FirmwareReply reply = mailbox.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE), error);
         if (!reply.succeeded()) {
-            record("sev.probe", "failed", error);
-            return;
+            return "failed";
         }
         present = true;
         PlatformStatus status = PlatformStatus.decode(reply.buffer());
@@ -227,17 +237,9 @@ public final class SevDriver {
         trustedRegion.ifPresent(region -> caches.flush(region.address().value(), TMR_BYTES));
         try {
             initialise(error);
-            record("sev.probe", "SEV API " + version, error);
+            return "SEV API " + version;
         } catch (ErrnoException e) {
-            record("sev.probe", e.errno().name(), error);
-        }
-    }
-
-    private void record(String kind, String outcome, FirmwareError error) {
-        if (trace.enabled()) {
-            trace.record(TraceEvent.of("host", "host", kind)
-                    .with("fw_error", error.value())
-                    .withOutcome(outcome));
+            return e.errno().name();
         }
     }
 }
