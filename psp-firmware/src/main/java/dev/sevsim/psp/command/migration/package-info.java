@@ -1,0 +1,5 @@
+/** Commands that send a guest to another platform and receive one. Source: sev-firmware-api.md sections 4.4 and 4.5. */
+@NullMarked
+package dev.sevsim.psp.command.migration;
+
+import org.jspecify.annotations.NullMarked;
