@@ -3,13 +3,13 @@ package dev.sevsim.psp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
