@@ -4,6 +4,7 @@ import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
 
 /** The kinds of frames: wire code, which is our own numbering, name in traces, and codec. */
+@SuppressWarnings("ImmutableEnumChecker") // codecs have no state
 public enum FrameType {
     MAILBOX_COMMAND(0x01, "mailbox.command", MailboxCommandPayload.CODEC),
     MAILBOX_RESPONSE(0x02, "mailbox.response", MailboxResponsePayload.CODEC),
