@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileSystem;
@@ -11,7 +12,6 @@ import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.log.KernelLog;
 import dev.sevsim.kernel.log.LogLevel;
 import dev.sevsim.kernel.memory.E820Map;
-import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PlainMemory;
 import dev.sevsim.kernel.memory.UserMemory;
