@@ -2,8 +2,8 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.memory.E820Map;
-import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,7 @@ package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.abi.uapi.E820Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.uapi.E820Type;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;

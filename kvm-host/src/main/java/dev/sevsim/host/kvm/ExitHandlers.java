@@ -1,6 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
@@ -32,9 +33,9 @@ final class ExitHandlers {
         handlers.put(ExitReason.WBINVD, this::writeBack);
         handlers.put(ExitReason.NPF, this::nestedPageFault);
         handlers.put(ExitReason.IOIO, exit -> new ToUser(new PortExit(run, exit)));
-        handlers.put(ExitReason.HLT, exit -> leave(KvmRunPage.EXIT_HLT));
+        handlers.put(ExitReason.HLT, exit -> leave(KvmRun.EXIT_HLT));
         handlers.put(ExitReason.SHUTDOWN, this::shutdown);
-        handlers.put(ExitReason.ENDED, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
+        handlers.put(ExitReason.ENDED, exit -> leave(KvmRun.EXIT_SHUTDOWN));
         handlers.put(ExitReason.DEAD_LOOP, exit -> new Interrupted());
         handlers.put(ExitReason.INVALID, this::invalid);
         handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
@@ -45,7 +46,7 @@ final class ExitHandlers {
 
     ExitOutcome handle(VcpuExit exit) {
         ExitHandler handler = handlers.get(exit.reason());
-        return handler != null ? handler.handle(exit) : leave(KvmRunPage.EXIT_INTERNAL_ERROR);
+        return handler != null ? handler.handle(exit) : leave(KvmRun.EXIT_INTERNAL_ERROR);
     }
 
     private ExitOutcome leave(int reason) {
@@ -75,7 +76,7 @@ final class ExitHandlers {
     private ExitOutcome interprocessor(VcpuExit exit) {
         long value = exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL);
         vm.interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
-        return leave(KvmRunPage.EXIT_INTR);
+        return leave(KvmRun.EXIT_INTR);
     }
 
     private ExitOutcome writeBack(VcpuExit exit) {
@@ -96,7 +97,7 @@ final class ExitHandlers {
         if (vm.hasEncryptedState() && vm.host().sev().kernel() != KernelProfile.NEWEST) {
             throw new ErrnoException(Errno.EINVAL, "an SEV-ES guest shut down");
         }
-        return leave(KvmRunPage.EXIT_SHUTDOWN);
+        return leave(KvmRun.EXIT_SHUTDOWN);
     }
 
     private ExitOutcome invalid(VcpuExit exit) {

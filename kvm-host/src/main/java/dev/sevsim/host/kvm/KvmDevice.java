@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.process.ErrnoException;
@@ -37,7 +38,7 @@ public final class KvmDevice implements OpenFile {
         return switch (request) {
             case Ioctl.KVM_GET_API_VERSION -> API_VERSION;
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
-            case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRunPage.MAPPED_BYTES;
+            case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRun.MAPPED_BYTES;
             case Ioctl.KVM_CREATE_VM -> createVm(caller, argument);
             case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
             default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));

@@ -1,6 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.uapi.KvmRunMmio;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,6 @@ final class MmioExit implements UserExit {
     }
 
     private int piece() {
-        return Math.min(data.length - done, KvmRunPage.MMIO_CAPACITY);
+        return Math.min(data.length - done, KvmRunMmio.CAPACITY);
     }
 }

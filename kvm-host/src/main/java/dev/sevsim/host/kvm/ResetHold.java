@@ -1,5 +1,6 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.abi.uapi.KvmRun;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,7 +17,7 @@ record ResetHold(Vm vm, ProcessorStart start, KvmRunPage run, Function<Boolean, 
         implements UserExit {
     @Override
     public void present() {
-        run.exit(KvmRunPage.EXIT_AP_RESET_HOLD);
+        run.exit(KvmRun.EXIT_AP_RESET_HOLD);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
@@ -61,7 +62,7 @@ final class Vcpu implements MappableFile {
 
     @Override
     public long mappableBytes() {
-        return KvmRunPage.MAPPED_BYTES;
+        return KvmRun.MAPPED_BYTES;
     }
 
     @Override
@@ -164,7 +165,7 @@ final class Vcpu implements MappableFile {
     }
 
     private ErrnoException interrupted() {
-        run.exit(KvmRunPage.EXIT_INTR);
+        run.exit(KvmRun.EXIT_INTR);
         return new ErrnoException(Errno.EINTR, "the guest never left and a signal ended KVM_RUN");
     }
 }

@@ -1,8 +1,12 @@
-package dev.sevsim.kernel.memory;
+package dev.sevsim.abi.uapi;
 
 import java.util.Optional;
 
-/** Kinds of memory in the e820 map. Source: docs/reference/guest-kernel.md section 2. */
+/**
+ * Kinds of memory in the e820 map of {@code boot_params}.
+ *
+ * <p>Source: guest-kernel.md section 2; Linux uapi {@code asm/bootparam.h}.
+ */
 public enum E820Type {
     RAM(1, "usable"),
     RESERVED(2, "reserved"),
@@ -24,7 +28,7 @@ public enum E820Type {
         return code;
     }
 
-    /** How the boot log names it. */
+    /** The name in the kernel's boot log. */
     public String text() {
         return text;
     }
