@@ -1,17 +1,14 @@
 package dev.sevsim.psp.command.platform;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Platform;
 import java.util.LinkedHashMap;
@@ -27,28 +24,16 @@ import java.util.Optional;
  *
  * <p>Source: sev-firmware-api.md sections 1.5 and 4.1.
  */
-final class RingBufferCommand implements FirmwareCommand {
+final class RingBufferCommand extends BufferedCommand<RingBuffer> {
     private static final String SOURCE = "sev-firmware-api.md sections 1.5 and 4.1";
     private static final int PAGE_SIZE = 4096;
 
-    @Override
-    public CommandId id() {
-        return CommandId.RING_BUFFER;
+    RingBufferCommand() {
+        super(CommandId.RING_BUFFER, RingBuffer.LAYOUT, RingBuffer::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(RingBuffer.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        RingBuffer in = RingBuffer.decode(buffer);
+    protected CommandResult execute(RingBuffer in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }
