@@ -7,14 +7,15 @@ import dev.sevsim.psp.command.launch.LaunchCommands;
 import dev.sevsim.psp.command.migration.MigrationCommands;
 import dev.sevsim.psp.command.platform.PlatformCommands;
 import dev.sevsim.psp.command.swap.SwapCommands;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every command of this firmware, chapter by chapter. */
+/** Every command of this firmware. */
 public final class CommandSet {
     private CommandSet() {}
 
-    /** Fresh command objects, one for each id. */
+    /** Fresh command objects, one for each id, by their codes. */
     public static List<FirmwareCommand> all() {
         return Stream.of(
                         PlatformCommands.all(),
@@ -24,6 +25,7 @@ public final class CommandSet {
                         DebugCommands.all(),
                         SwapCommands.all())
                 .flatMap(List::stream)
+                .sorted(Comparator.comparingInt(command -> command.id().code()))
                 .toList();
     }
 }

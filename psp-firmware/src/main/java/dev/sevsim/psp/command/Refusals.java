@@ -80,7 +80,7 @@ public final class Refusals {
         return Refused.of(fault.status(), fault.rule(), fault.found(), source);
     }
 
-    /** What became of a change of the identity: done, or not saved and therefore not made. */
+    /** The result of a change of the identity: done, or refused because it could not be saved. */
     public static CommandResult stored(Optional<StoreFault> fault, String source) {
         return fault.isPresent() ? store(fault.get(), source) : Completed.silently();
     }

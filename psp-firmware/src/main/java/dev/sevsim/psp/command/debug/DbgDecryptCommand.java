@@ -1,17 +1,13 @@
 package dev.sevsim.psp.command.debug;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * DBG_DECRYPT (0x60): writes plaintext of guest memory where the host can read it. WORKING, active; any guest state.
@@ -23,33 +19,20 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class DbgDecryptCommand implements FirmwareCommand {
+final class DbgDecryptCommand extends BufferedCommand<DebugTransfer> {
 
-    @Override
-    public CommandId id() {
-        return CommandId.DBG_DECRYPT;
+    DbgDecryptCommand() {
+        super(CommandId.DBG_DECRYPT, DebugTransfer.LAYOUT, DebugTransfer::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(DebugTransfer.LAYOUT);
+    protected CommandResult execute(DebugTransfer in, Platform platform) {
+        return DebugChecks.check(in, platform).then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        DebugTransfer in = DebugTransfer.decode(buffer);
-        Optional<Refused> refusal = DebugChecks.check(in, platform);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        int asid = platform.guest(in.handle()).orElseThrow().asid();
+    private static CommandResult perform(DebugTransfer in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
-        byte[] plaintext = memory.readGuest(asid, in.sourceAddress(), in.length());
+        byte[] plaintext = memory.readGuest(guest.asid(), in.sourceAddress(), in.length());
         memory.writeArray(in.destinationAddress(), plaintext);
         platform.release(plaintext);
         return Completed.silently();

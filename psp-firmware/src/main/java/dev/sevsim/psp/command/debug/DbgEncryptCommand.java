@@ -1,17 +1,13 @@
 package dev.sevsim.psp.command.debug;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * DBG_ENCRYPT (0x61): writes the host's plaintext into guest memory. WORKING, active; any guest state.
@@ -23,34 +19,21 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class DbgEncryptCommand implements FirmwareCommand {
+final class DbgEncryptCommand extends BufferedCommand<DebugTransfer> {
 
-    @Override
-    public CommandId id() {
-        return CommandId.DBG_ENCRYPT;
+    DbgEncryptCommand() {
+        super(CommandId.DBG_ENCRYPT, DebugTransfer.LAYOUT, DebugTransfer::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(DebugTransfer.LAYOUT);
+    protected CommandResult execute(DebugTransfer in, Platform platform) {
+        return DebugChecks.check(in, platform).then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        DebugTransfer in = DebugTransfer.decode(buffer);
-        Optional<Refused> refusal = DebugChecks.check(in, platform);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        int asid = platform.guest(in.handle()).orElseThrow().asid();
+    private static CommandResult perform(DebugTransfer in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         byte[] plaintext = memory.readArray(in.sourceAddress(), in.length());
-        memory.writeGuest(asid, in.destinationAddress(), plaintext);
+        memory.writeGuest(guest.asid(), in.destinationAddress(), plaintext);
         platform.release(plaintext);
         return Completed.silently();
     }

@@ -1,17 +1,13 @@
 package dev.sevsim.psp.command.guest;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AsidTable;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
@@ -24,34 +20,19 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class ActivateCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+final class ActivateCommand extends BufferedCommand<Activate> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.2";
 
-    @Override
-    public CommandId id() {
-        return CommandId.ACTIVATE;
+    ActivateCommand() {
+        super(CommandId.ACTIVATE, Activate.LAYOUT, Activate::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(Activate.LAYOUT);
+    protected CommandResult execute(Activate in, Platform platform) {
+        return Checks.of(platform, SOURCE).working().guest(in.handle()).then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        Activate in = Activate.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
+    private static CommandResult perform(Activate in, Guest guest, Platform platform) {
         AsidTable asids = platform.asids();
         if (!asids.inRange(in.asid())) {
             return AsidChecks.outOfRange(in.asid(), asids, SOURCE);

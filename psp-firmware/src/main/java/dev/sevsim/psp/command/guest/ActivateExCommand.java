@@ -1,19 +1,14 @@
 package dev.sevsim.psp.command.guest;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ActivateEx;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
-import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.nio.IntBuffer;
@@ -29,49 +24,34 @@ import java.util.TreeSet;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class ActivateExCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+final class ActivateExCommand extends BufferedCommand<ActivateEx> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.2";
     private static final int MAXIMUM_IDS = 1024;
 
-    @Override
-    public CommandId id() {
-        return CommandId.ACTIVATE_EX;
+    ActivateExCommand() {
+        super(CommandId.ACTIVATE_EX, ActivateEx.LAYOUT, ActivateEx::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(ActivateEx.LAYOUT);
+    protected CommandResult execute(ActivateEx in, Platform platform) {
+        return Checks.of(platform, SOURCE)
+                .working()
+                .reject(
+                        in.exLength() != ActivateEx.SIZE,
+                        () -> invalid("EX_LEN must be 0x18", "EX_LEN 0x" + Integer.toHexString(in.exLength())))
+                .guest(in.handle())
+                .reject(
+                        !platform.asids().inRange(in.asid()),
+                        () -> AsidChecks.outOfRange(in.asid(), platform.asids(), SOURCE))
+                .reject(
+                        in.idCount() < 1 || in.idCount() > MAXIMUM_IDS,
+                        () -> invalid("NUM_IDS must be 1 to 1024", "NUM_IDS " + Integer.toUnsignedString(in.idCount())))
+                .copyable("IDS_PADDR", in.idsAddress(), (long) in.idCount() * Integer.BYTES)
+                .then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        ActivateEx in = ActivateEx.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        if (in.exLength() != ActivateEx.SIZE) {
-            return invalid("EX_LEN must be 0x18", "EX_LEN 0x" + Integer.toHexString(in.exLength()));
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (!platform.asids().inRange(in.asid())) {
-            return AsidChecks.outOfRange(in.asid(), platform.asids(), SOURCE);
-        }
-        if (in.idCount() < 1 || in.idCount() > MAXIMUM_IDS) {
-            return invalid("NUM_IDS must be 1 to 1024", "NUM_IDS " + Integer.toUnsignedString(in.idCount()));
-        }
+    private static CommandResult perform(ActivateEx in, Guest guest, Platform platform) {
         int length = in.idCount() * Integer.BYTES;
-        Optional<AddressFault> fault = platform.memory().copyFault(in.idsAddress(), length);
-        if (fault.isPresent()) {
-            return Refusals.address("IDS_PADDR", fault.get(), SOURCE);
-        }
         IntBuffer ids =
                 platform.memory().read(in.idsAddress(), length).asLittleEndian().asIntBuffer();
         SortedSet<Integer> complexes = new TreeSet<>();

@@ -4,13 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Copy;
-import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -25,46 +23,28 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class CopyCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+final class CopyCommand extends BufferedCommand<Copy> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.2";
 
-    @Override
-    public CommandId id() {
-        return CommandId.COPY;
+    CopyCommand() {
+        super(CommandId.COPY, Copy.LAYOUT, Copy::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(Copy.LAYOUT);
+    protected CommandResult execute(Copy in, Platform platform) {
+        return Checks.of(platform, SOURCE)
+                .working()
+                .guest(in.handle())
+                .active()
+                .reject(
+                        in.length() == 0 || (in.length() & Page.SIZE - 1) != 0,
+                        () -> Refusals.length("LENGTH", "a multiple of 0x1000 and not 0", in.length(), SOURCE))
+                .aligned("SRC_PADDR", Page.SIZE, in.sourceAddress())
+                .aligned("DST_PADDR", Page.SIZE, in.destinationAddress())
+                .then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        Copy in = Copy.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
-        if (in.length() == 0 || (in.length() & Page.SIZE - 1) != 0) {
-            return Refusals.length("LENGTH", "a multiple of 0x1000 and not 0", in.length(), SOURCE);
-        }
-        if ((in.sourceAddress() & Page.SIZE - 1) != 0) {
-            return Refusals.misaligned("SRC_PADDR", Page.SIZE, in.sourceAddress(), SOURCE);
-        }
-        if ((in.destinationAddress() & Page.SIZE - 1) != 0) {
-            return Refusals.misaligned("DST_PADDR", Page.SIZE, in.destinationAddress(), SOURCE);
-        }
+    private static CommandResult perform(Copy in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         if (memory.plain(in.sourceAddress()) == memory.plain(in.destinationAddress())) {
             return Completed.silently();

@@ -1,19 +1,16 @@
 package dev.sevsim.psp.command.guest;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * GUEST_STATUS (0x23): what the firmware knows of a guest. INIT and WORKING.
@@ -22,17 +19,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class GuestStatusCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+final class GuestStatusCommand extends BufferedCommand<GuestStatus> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.2";
 
-    @Override
-    public CommandId id() {
-        return CommandId.GUEST_STATUS;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(GuestStatus.LAYOUT);
+    GuestStatusCommand() {
+        super(CommandId.GUEST_STATUS, GuestStatus.LAYOUT, GuestStatus::decode);
     }
 
     @Override
@@ -41,8 +32,7 @@ final class GuestStatusCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        GuestStatus in = GuestStatus.decode(buffer);
+    protected CommandResult execute(GuestStatus in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

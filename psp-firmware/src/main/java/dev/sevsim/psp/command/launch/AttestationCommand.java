@@ -5,14 +5,13 @@ import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.firmware.Attestation;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.AttestationReport;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
@@ -29,20 +28,14 @@ import java.util.Set;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.8.
  */
-final class AttestationCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.8";
+final class AttestationCommand extends BufferedCommand<Attestation> {
+    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.8";
     private static final int DIGEST_SIZE = 32;
     private static final Set<GuestState> ALLOWED =
             EnumSet.of(GuestState.LSECRET, GuestState.RUNNING, GuestState.SUPDATE, GuestState.SENT);
 
-    @Override
-    public CommandId id() {
-        return CommandId.ATTESTATION;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(Attestation.LAYOUT);
+    AttestationCommand() {
+        super(CommandId.ATTESTATION, Attestation.LAYOUT, Attestation::decode);
     }
 
     @Override
@@ -51,15 +44,11 @@ final class AttestationCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        Attestation in = Attestation.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
+    protected CommandResult execute(Attestation in, Platform platform) {
+        return Checks.of(platform, SOURCE).working().guest(in.handle()).then(guest -> perform(in, guest, platform));
+    }
+
+    private static CommandResult perform(Attestation in, Guest guest, Platform platform) {
         if (!ALLOWED.contains(guest.state())) {
             return Refused.of(
                     SevStatus.INVALID_GUEST_STATE,

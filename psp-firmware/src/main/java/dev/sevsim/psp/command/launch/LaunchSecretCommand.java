@@ -4,17 +4,15 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -28,58 +26,31 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
-final class LaunchSecretCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.6";
+final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
+    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.6";
     private static final int BLOCK_SIZE = 16;
     private static final int MAXIMUM_LENGTH = 0x5000;
 
-    @Override
-    public CommandId id() {
-        return CommandId.LAUNCH_SECRET;
+    LaunchSecretCommand() {
+        super(CommandId.LAUNCH_SECRET, LaunchSecret.LAYOUT, LaunchSecret::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(LaunchSecret.LAYOUT);
+    protected CommandResult execute(LaunchSecret in, Platform platform) {
+        return Checks.of(platform, SOURCE)
+                .working()
+                .guest(in.handle())
+                .aligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress())
+                .that(() -> checkLengths(in))
+                .in(GuestState.LSECRET)
+                .active()
+                .copyable("HDR_PADDR", in.headerAddress(), SecretHeader.SIZE)
+                .copyable("TRANS_PADDR", in.transportAddress(), in.transportLength())
+                .then(guest -> perform(in, guest, platform));
     }
 
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        LaunchSecret in = LaunchSecret.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if ((in.guestAddress() & BLOCK_SIZE - 1) != 0) {
-            return Refusals.misaligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress(), SOURCE);
-        }
-        Optional<Refused> badLength = checkLengths(in);
-        if (badLength.isPresent()) {
-            return badLength.get();
-        }
-        if (guest.state() != GuestState.LSECRET) {
-            return Refusals.guestState(guest, GuestState.LSECRET, SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
+    private static CommandResult perform(LaunchSecret in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
-        Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
-        if (fault.isPresent()) {
-            return Refusals.address("HDR_PADDR", fault.get(), SOURCE);
-        }
-        fault = memory.copyFault(in.transportAddress(), in.transportLength());
-        if (fault.isPresent()) {
-            return Refusals.address("TRANS_PADDR", fault.get(), SOURCE);
-        }
         SecretPacket packet = new SecretPacket(
                 SecretHeader.decode(memory.read(in.headerAddress(), SecretHeader.SIZE)),
                 memory.read(in.transportAddress(), in.transportLength()));

@@ -1,16 +1,14 @@
 package dev.sevsim.psp.command.launch;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.launch.TransportKeys;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.session.NewContext;
@@ -27,17 +25,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4.
  */
-final class LaunchStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4";
+final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
+    private static final String SOURCE = "sev-firmware-api.md sections 3.6, 4.3 and 5.4";
 
-    @Override
-    public CommandId id() {
-        return CommandId.LAUNCH_START;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(LaunchStart.LAYOUT);
+    LaunchStartCommand() {
+        super(CommandId.LAUNCH_START, LaunchStart.LAYOUT, LaunchStart::decode);
     }
 
     @Override
@@ -46,8 +38,7 @@ final class LaunchStartCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        LaunchStart in = LaunchStart.decode(buffer);
+    protected CommandResult execute(LaunchStart in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

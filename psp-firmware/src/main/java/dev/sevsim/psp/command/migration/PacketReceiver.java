@@ -1,12 +1,12 @@
 package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.launch.MigrationPacket;
 import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * RECEIVE_UPDATE_DATA and RECEIVE_UPDATE_VMSA, which differ in content alone.
  *
  * <p>Nothing binds a packet to an address or to a place in a sequence. A save area comes whole, so another length is
- * INVALID_LENGTH, and the pool of integrity records is looked at before the guest's address: our choices.
+ * INVALID_LENGTH, and the pool of integrity records is checked before the guest's address: our choices.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.7.
  */
@@ -40,24 +40,16 @@ final class PacketReceiver {
     }
 
     CommandResult receive(ReceiveUpdate in, Platform platform) {
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (guest.state() != GuestState.RUPDATE) {
-            return Refusals.guestState(guest, GuestState.RUPDATE, SOURCE);
-        }
-        if (content == PacketContent.VMSA && !guest.policy().encryptedState()) {
-            return Refusals.withoutEs(guest, SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
-        Optional<Refused> refusal = checkLengths(in).or(() -> checkAddresses(in, platform.memory()));
-        return refusal.isPresent() ? refusal.get() : open(in, guest, platform);
+        Checks checks = Checks.of(platform, SOURCE).working().guest(in.handle()).in(GuestState.RUPDATE);
+        return withContent(checks)
+                .active()
+                .that(() -> checkLengths(in))
+                .that(() -> checkAddresses(in, platform.memory()))
+                .then(guest -> open(in, guest, platform));
+    }
+
+    private Checks withContent(Checks checks) {
+        return content == PacketContent.VMSA ? checks.withEncryptedState() : checks;
     }
 
     private Optional<Refused> checkLengths(ReceiveUpdate in) {

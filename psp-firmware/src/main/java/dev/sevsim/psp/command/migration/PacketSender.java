@@ -2,12 +2,12 @@ package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.launch.MigrationPacket;
 import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
@@ -43,28 +43,23 @@ final class PacketSender {
     }
 
     CommandResult send(SendUpdate in, Platform platform) {
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        if (Integer.compareUnsigned(in.headerLength(), SecretHeader.SIZE) < 0) {
-            return Refusals.length("HDR_LEN", "at least 0x34", in.headerLength(), SOURCE)
-                    .answering(withLengths(in, in.guestLength()));
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (guest.state() != GuestState.SUPDATE) {
-            return Refusals.guestState(guest, GuestState.SUPDATE, SOURCE);
-        }
-        if (content == PacketContent.VMSA && !guest.policy().encryptedState()) {
-            return Refusals.withoutEs(guest, SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
-        Optional<Refused> refusal = checkLengths(in).or(() -> checkGuestRange(in, platform.memory()));
-        return refusal.isPresent() ? refusal.get() : seal(in, guest, platform);
+        Checks checks = Checks.of(platform, SOURCE)
+                .working()
+                .reject(
+                        Integer.compareUnsigned(in.headerLength(), SecretHeader.SIZE) < 0,
+                        () -> Refusals.length("HDR_LEN", "at least 0x34", in.headerLength(), SOURCE)
+                                .answering(withLengths(in, in.guestLength())))
+                .guest(in.handle())
+                .in(GuestState.SUPDATE);
+        return withContent(checks)
+                .active()
+                .that(() -> checkLengths(in))
+                .that(() -> checkGuestRange(in, platform.memory()))
+                .then(guest -> seal(in, guest, platform));
+    }
+
+    private Checks withContent(Checks checks) {
+        return content == PacketContent.VMSA ? checks.withEncryptedState() : checks;
     }
 
     private Optional<Refused> checkLengths(SendUpdate in) {

@@ -1,16 +1,14 @@
 package dev.sevsim.psp.command.migration;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.ReceiveStart;
 import dev.sevsim.abi.launch.TransportKeys;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.session.NewContext;
@@ -26,17 +24,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
  */
-final class ReceiveStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
+final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
+    private static final String SOURCE = "sev-firmware-api.md sections 4.5 and 5.4";
 
-    @Override
-    public CommandId id() {
-        return CommandId.RECEIVE_START;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(ReceiveStart.LAYOUT);
+    ReceiveStartCommand() {
+        super(CommandId.RECEIVE_START, ReceiveStart.LAYOUT, ReceiveStart::decode);
     }
 
     @Override
@@ -45,8 +37,7 @@ final class ReceiveStartCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        ReceiveStart in = ReceiveStart.decode(buffer);
+    protected CommandResult execute(ReceiveStart in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

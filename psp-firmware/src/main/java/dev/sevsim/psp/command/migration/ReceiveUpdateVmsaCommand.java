@@ -1,15 +1,11 @@
 package dev.sevsim.psp.command.migration;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
 import dev.sevsim.abi.launch.MigrationPacket;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * RECEIVE_UPDATE_VMSA (0x52): decrypts a save area and gives it an integrity record. WORKING, RUPDATE, ES, active.
@@ -18,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.5, and section 5.7.
  */
-final class ReceiveUpdateVmsaCommand implements FirmwareCommand {
+final class ReceiveUpdateVmsaCommand extends BufferedCommand<ReceiveUpdate> {
     private final PacketReceiver packets;
 
     ReceiveUpdateVmsaCommand() {
@@ -27,26 +23,12 @@ final class ReceiveUpdateVmsaCommand implements FirmwareCommand {
 
     /** With another first byte under the MAC. */
     ReceiveUpdateVmsaCommand(int macContext) {
+        super(CommandId.RECEIVE_UPDATE_VMSA, ReceiveUpdate.LAYOUT, ReceiveUpdate::decode);
         packets = new PacketReceiver(PacketContent.VMSA, macContext);
     }
 
     @Override
-    public CommandId id() {
-        return CommandId.RECEIVE_UPDATE_VMSA;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(ReceiveUpdate.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        return packets.receive(ReceiveUpdate.decode(buffer), platform);
+    protected CommandResult execute(ReceiveUpdate in, Platform platform) {
+        return packets.receive(in, platform);
     }
 }

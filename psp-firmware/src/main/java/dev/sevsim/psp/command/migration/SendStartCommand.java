@@ -6,17 +6,16 @@ import dev.sevsim.abi.cert.EcPublicKey;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
@@ -32,18 +31,12 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
  */
-final class SendStartCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.4";
+final class SendStartCommand extends BufferedCommand<SendStart> {
+    private static final String SOURCE = "sev-firmware-api.md sections 4.4 and 5.4";
     private static final int NONCE_SIZE = 16;
 
-    @Override
-    public CommandId id() {
-        return CommandId.SEND_START;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(SendStart.LAYOUT);
+    SendStartCommand() {
+        super(CommandId.SEND_START, SendStart.LAYOUT, SendStart::decode);
     }
 
     @Override
@@ -52,22 +45,19 @@ final class SendStartCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        SendStart in = SendStart.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (in.sessionLength() != LaunchSession.SIZE) {
-            return Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), SOURCE)
-                    .answering(answer(in, in.policy()));
-        }
-        if (guest.state() != GuestState.RUNNING) {
-            return Refusals.guestState(guest, GuestState.RUNNING, SOURCE);
-        }
+    protected CommandResult execute(SendStart in, Platform platform) {
+        return Checks.of(platform, SOURCE)
+                .working()
+                .guest(in.handle())
+                .reject(
+                        in.sessionLength() != LaunchSession.SIZE,
+                        () -> Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), SOURCE)
+                                .answering(answer(in, in.policy())))
+                .in(GuestState.RUNNING)
+                .then(guest -> perform(in, guest, platform));
+    }
+
+    private static CommandResult perform(SendStart in, Guest guest, Platform platform) {
         if (guest.policy().noSend()) {
             return Refused.of(
                     SevStatus.POLICY_FAILURE,

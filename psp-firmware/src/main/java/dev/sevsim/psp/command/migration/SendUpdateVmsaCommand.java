@@ -1,15 +1,12 @@
 package dev.sevsim.psp.command.migration;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.launch.MigrationPacket;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * SEND_UPDATE_VMSA (0x42): encrypts a save area for the channel. WORKING, SUPDATE, ES, active.
@@ -18,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4, and section 5.7.
  */
-final class SendUpdateVmsaCommand implements FirmwareCommand {
+final class SendUpdateVmsaCommand extends BufferedCommand<SendUpdate> {
     private final PacketSender packets;
 
     SendUpdateVmsaCommand() {
@@ -27,17 +24,8 @@ final class SendUpdateVmsaCommand implements FirmwareCommand {
 
     /** With another first byte under the MAC. */
     SendUpdateVmsaCommand(int macContext) {
+        super(CommandId.SEND_UPDATE_VMSA, SendUpdate.LAYOUT, SendUpdate::decode);
         packets = new PacketSender(PacketContent.VMSA, macContext);
-    }
-
-    @Override
-    public CommandId id() {
-        return CommandId.SEND_UPDATE_VMSA;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(SendUpdate.LAYOUT);
     }
 
     @Override
@@ -46,7 +34,7 @@ final class SendUpdateVmsaCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        return packets.send(SendUpdate.decode(buffer), platform);
+    protected CommandResult execute(SendUpdate in, Platform platform) {
+        return packets.send(in, platform);
     }
 }

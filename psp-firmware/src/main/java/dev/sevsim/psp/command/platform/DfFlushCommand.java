@@ -3,15 +3,12 @@ package dev.sevsim.psp.command.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Platform;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * DF_FLUSH (0x0A): makes ASIDs usable again once the caches were written back. Any state.
@@ -27,16 +24,6 @@ final class DfFlushCommand implements FirmwareCommand {
     @Override
     public CommandId id() {
         return CommandId.DF_FLUSH;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.empty();
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
     }
 
     @Override

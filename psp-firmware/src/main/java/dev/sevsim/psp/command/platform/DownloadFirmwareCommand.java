@@ -7,13 +7,11 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DownloadFirmware;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.keys.FirmwareImage;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.FirmwareVersion;
@@ -28,28 +26,16 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class DownloadFirmwareCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.1";
     private static final int ALIGNMENT = 32;
 
-    @Override
-    public CommandId id() {
-        return CommandId.DOWNLOAD_FIRMWARE;
+    DownloadFirmwareCommand() {
+        super(CommandId.DOWNLOAD_FIRMWARE, DownloadFirmware.LAYOUT, DownloadFirmware::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(DownloadFirmware.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        DownloadFirmware in = DownloadFirmware.decode(buffer);
+    protected CommandResult execute(DownloadFirmware in, Platform platform) {
         Optional<Refused> refusal = check(in, platform);
         if (refusal.isPresent()) {
             return refusal.get();

@@ -3,10 +3,9 @@ package dev.sevsim.psp.command.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
@@ -20,18 +19,12 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
-final class GetIdCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+final class GetIdCommand extends BufferedCommand<GetId> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.1";
     private static final int ID_SIZE = 0x40;
 
-    @Override
-    public CommandId id() {
-        return CommandId.GET_ID;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(GetId.LAYOUT);
+    GetIdCommand() {
+        super(CommandId.GET_ID, GetId.LAYOUT, GetId::decode);
     }
 
     @Override
@@ -40,8 +33,7 @@ final class GetIdCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        GetId in = GetId.decode(buffer);
+    protected CommandResult execute(GetId in, Platform platform) {
         Bytes answer = new GetId(in.idAddress(), ID_SIZE).encode();
         if (Integer.compareUnsigned(in.idLength(), ID_SIZE) < 0) {
             return Refusals.length("ID_LEN", "at least 0x40", in.idLength(), SOURCE)

@@ -7,7 +7,6 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.platform.PlatformInitialiser.Request;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -29,11 +28,6 @@ final class InitCommand implements FirmwareCommand {
     @Override
     public Optional<StructLayout> layout() {
         return Optional.of(Init.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.platform.PlatformInitialiser.Request;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressFault;
@@ -36,11 +35,6 @@ final class InitExCommand implements FirmwareCommand {
     @Override
     public Optional<StructLayout> layout() {
         return Optional.of(InitEx.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
     }
 
     @Override

@@ -6,11 +6,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
@@ -26,18 +25,12 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class PdhCertExportCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.1";
     private static final int CHAIN_SIZE = 3 * SevCertificate.SIZE;
 
-    @Override
-    public CommandId id() {
-        return CommandId.PDH_CERT_EXPORT;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(PdhCertExport.LAYOUT);
+    PdhCertExportCommand() {
+        super(CommandId.PDH_CERT_EXPORT, PdhCertExport.LAYOUT, PdhCertExport::decode);
     }
 
     @Override
@@ -46,8 +39,7 @@ final class PdhCertExportCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        PdhCertExport in = PdhCertExport.decode(buffer);
+    protected CommandResult execute(PdhCertExport in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

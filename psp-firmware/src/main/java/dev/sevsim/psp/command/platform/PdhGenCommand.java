@@ -3,13 +3,10 @@ package dev.sevsim.psp.command.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * PDH_GEN (0x09): makes a new PDH. INIT and WORKING.
@@ -24,16 +21,6 @@ final class PdhGenCommand implements FirmwareCommand {
     @Override
     public CommandId id() {
         return CommandId.PDH_GEN;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.empty();
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
     }
 
     @Override

@@ -8,12 +8,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCertImport;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.keys.CertificateFault;
 import dev.sevsim.psp.keys.CertificateValidator;
 import dev.sevsim.psp.keys.Ownership;
@@ -29,27 +27,15 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
  */
-final class PekCertImportCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.1";
 
-    @Override
-    public CommandId id() {
-        return CommandId.PEK_CERT_IMPORT;
+    PekCertImportCommand() {
+        super(CommandId.PEK_CERT_IMPORT, PekCertImport.LAYOUT, PekCertImport::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(PekCertImport.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        PekCertImport in = PekCertImport.decode(buffer);
+    protected CommandResult execute(PekCertImport in, Platform platform) {
         Optional<Refused> refusal =
                 checkState(platform).or(() -> checkLengths(in)).or(() -> checkAddresses(in, platform.memory()));
         if (refusal.isPresent()) {

@@ -7,10 +7,9 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
@@ -22,17 +21,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
-final class PekCsrCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+final class PekCsrCommand extends BufferedCommand<PekCsr> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.1";
 
-    @Override
-    public CommandId id() {
-        return CommandId.PEK_CSR;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(PekCsr.LAYOUT);
+    PekCsrCommand() {
+        super(CommandId.PEK_CSR, PekCsr.LAYOUT, PekCsr::decode);
     }
 
     @Override
@@ -41,8 +34,7 @@ final class PekCsrCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        PekCsr in = PekCsr.decode(buffer);
+    protected CommandResult execute(PekCsr in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

@@ -1,17 +1,14 @@
 package dev.sevsim.psp.command.platform;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * PLATFORM_STATUS (0x04): what the platform says of itself. Any state.
@@ -20,16 +17,10 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.4 and 4.1.
  */
-final class PlatformStatusCommand implements FirmwareCommand {
+final class PlatformStatusCommand extends BufferedCommand<PlatformStatus> {
 
-    @Override
-    public CommandId id() {
-        return CommandId.PLATFORM_STATUS;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(PlatformStatus.LAYOUT);
+    PlatformStatusCommand() {
+        super(CommandId.PLATFORM_STATUS, PlatformStatus.LAYOUT, PlatformStatus::decode);
     }
 
     @Override
@@ -38,7 +29,7 @@ final class PlatformStatusCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
+    protected CommandResult execute(PlatformStatus in, Platform platform) {
         FirmwareVersion version = platform.version();
         boolean initialised = platform.state() != PlatformState.UNINIT;
         PlatformStatus status = new PlatformStatus(

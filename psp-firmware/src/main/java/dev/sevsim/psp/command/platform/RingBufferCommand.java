@@ -6,13 +6,11 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Platform;
 import java.util.LinkedHashMap;
@@ -28,27 +26,15 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 1.5 and 4.1.
  */
-final class RingBufferCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
+final class RingBufferCommand extends BufferedCommand<RingBuffer> {
+    private static final String SOURCE = "sev-firmware-api.md sections 1.5 and 4.1";
 
-    @Override
-    public CommandId id() {
-        return CommandId.RING_BUFFER;
+    RingBufferCommand() {
+        super(CommandId.RING_BUFFER, RingBuffer.LAYOUT, RingBuffer::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(RingBuffer.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        RingBuffer in = RingBuffer.decode(buffer);
+    protected CommandResult execute(RingBuffer in, Platform platform) {
         if (platform.state() == PlatformState.UNINIT) {
             return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
         }

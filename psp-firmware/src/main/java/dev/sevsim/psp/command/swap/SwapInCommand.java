@@ -2,17 +2,15 @@ package dev.sevsim.psp.command.swap;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapMetadata;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -28,30 +26,15 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class SwapInCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
+final class SwapInCommand extends BufferedCommand<SwapIn> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.6";
 
-    @Override
-    public CommandId id() {
-        return CommandId.SWAP_IN;
+    SwapInCommand() {
+        super(CommandId.SWAP_IN, SwapIn.LAYOUT, SwapIn::decode);
     }
 
     @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(SwapIn.LAYOUT);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.NEVER;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        SwapIn in = SwapIn.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
+    protected CommandResult execute(SwapIn in, Platform platform) {
         SwapPlaces places = new SwapPlaces(
                 "DST_PADDR",
                 in.destinationAddress(),
@@ -59,23 +42,16 @@ final class SwapInCommand implements FirmwareCommand {
                 in.sourceAddress(),
                 in.metadataAddress(),
                 SwapPlaces.pageSize(in.isLarge()));
-        Optional<Refused> refusal = places.check(platform.memory(), SOURCE);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Checks checks = Checks.of(platform, SOURCE).working().that(() -> places.check(platform.memory(), SOURCE));
+        if (checks.refusal().isPresent()) {
+            return checks.refusal().get();
         }
+        // Read once: the host may change the entry between two reads.
         Bytes entry = platform.memory().read(in.metadataAddress(), SwapMetadata.SIZE);
-        refusal = checkRequest(in, SwapMetadata.decode(entry), platform.memory());
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
-        return open(in, places, entry, guest, platform);
+        return checks.that(() -> checkRequest(in, SwapMetadata.decode(entry), platform.memory()))
+                .guest(in.handle())
+                .active()
+                .then(guest -> open(in, places, entry, guest, platform));
     }
 
     private static Optional<Refused> checkRequest(SwapIn in, SwapMetadata metadata, HostMemory memory) {

@@ -1,18 +1,15 @@
 package dev.sevsim.psp.command.swap;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapMetadata;
 import dev.sevsim.abi.firmware.SwapOut;
 import dev.sevsim.abi.firmware.Vmsa;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -29,17 +26,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class SwapOutCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
+final class SwapOutCommand extends BufferedCommand<SwapOut> {
+    private static final String SOURCE = "sev-firmware-api.md section 4.6";
 
-    @Override
-    public CommandId id() {
-        return CommandId.SWAP_OUT;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(SwapOut.LAYOUT);
+    SwapOutCommand() {
+        super(CommandId.SWAP_OUT, SwapOut.LAYOUT, SwapOut::decode);
     }
 
     @Override
@@ -48,11 +39,7 @@ final class SwapOutCommand implements FirmwareCommand {
     }
 
     @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        SwapOut in = SwapOut.decode(buffer);
-        if (platform.state() != PlatformState.WORKING) {
-            return Refusals.platformState(platform, "WORKING", SOURCE);
-        }
+    protected CommandResult execute(SwapOut in, Platform platform) {
         SwapPlaces places = new SwapPlaces(
                 "SRC_PADDR",
                 in.sourceAddress(),
@@ -60,29 +47,27 @@ final class SwapOutCommand implements FirmwareCommand {
                 in.destinationAddress(),
                 in.metadataAddress(),
                 SwapPlaces.pageSize(in.isLarge()));
-        Optional<Refused> refusal = places.check(platform.memory(), SOURCE);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
-        if (in.pageType() == SwapMetadata.TYPE_VMSA && in.isLarge()) {
-            return SwapPlaces.invalid(
-                    "a save area is a page of 4 KiB", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        if (guest == null) {
-            return Refusals.unknownGuest(in.handle(), SOURCE);
-        }
-        if (!guest.isActive()) {
-            return Refusals.inactive(guest, SOURCE);
-        }
-        if (guest.swapKey().isExhausted()) {
-            return Refused.of(
-                    SevStatus.AEAD_OFLOW,
-                    "the guest's swap counter must not be exhausted",
-                    guest.swapKey().toString(),
-                    SOURCE);
-        }
-        return seal(in, places, guest, platform);
+        return Checks.of(platform, SOURCE)
+                .working()
+                .that(() -> places.check(platform.memory(), SOURCE))
+                .reject(
+                        in.pageType() == SwapMetadata.TYPE_VMSA && in.isLarge(),
+                        () -> SwapPlaces.invalid(
+                                "a save area is a page of 4 KiB", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE))
+                .guest(in.handle())
+                .active()
+                .that(SwapOutCommand::checkCounter)
+                .then(guest -> seal(in, places, guest, platform));
+    }
+
+    private static Optional<Refused> checkCounter(Guest guest) {
+        return guest.swapKey().isExhausted()
+                ? Optional.of(Refused.of(
+                        SevStatus.AEAD_OFLOW,
+                        "the guest's swap counter must not be exhausted",
+                        guest.swapKey().toString(),
+                        SOURCE))
+                : Optional.empty();
     }
 
     private static CommandResult seal(SwapOut in, SwapPlaces places, Guest guest, Platform platform) {

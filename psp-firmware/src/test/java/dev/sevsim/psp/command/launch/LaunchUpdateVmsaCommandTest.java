@@ -214,7 +214,7 @@ class LaunchUpdateVmsaCommandTest {
     }
 
     private static void loadImageAndSaveAreas(TestMachine machine, int handle, String files, int vcpus) {
-        Bytes image = WorkedExample.vector("sev-tool/synth-amdsev.fd");
+        Bytes image = WorkedExample.vector("fw/synth-amdsev.fd");
         machine.write(TestMachine.DATA, image);
         machine.update(handle, TestMachine.DATA, image.length());
         String cpu = files.contains("libvirt") ? "-cpu" : "-";

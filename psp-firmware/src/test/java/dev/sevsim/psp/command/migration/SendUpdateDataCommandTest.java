@@ -96,7 +96,7 @@ class SendUpdateDataCommandTest {
     @ValueSource(ints = {16, 0x1000, 0x4000, 0x5000})
     void makesTheDocumentedPacket(int length) throws GeneralSecurityException {
         int handle = sending();
-        Bytes content = WorkedExample.vector("sev-tool/synth-amdsev.fd").paddedTo(0x5000);
+        Bytes content = WorkedExample.vector("fw/synth-amdsev.fd").paddedTo(0x5000);
         machine.guestWrites(ASID, PAGE, content);
 
         Bytes request = send(handle, Migration.HEADER, 0x1000, PAGE, length, Migration.TRANSPORT, 0x5000);

@@ -1,12 +1,9 @@
-package dev.sevsim.psp;
+package dev.sevsim.testkit;
 
-import dev.sevsim.abi.Bytes;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Damages valid input, a little or badly: bits, bytes, numbers, lengths, pieces. */
-// Tests of all packages use it; it is never part of the module's API.
-@SuppressWarnings("exports")
+/** Damages valid input: bits, bytes, numbers, lengths, pieces. */
 public final class Mutations {
     private static final int[] NUMBERS = {
         0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, Integer.MAX_VALUE, Integer.MIN_VALUE, -1, -16
@@ -14,13 +11,14 @@ public final class Mutations {
 
     private final SplittableRandom random;
 
+    /** The same seed damages in the same ways. */
     public Mutations(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    /** The same with one to four damages; now and then noise of the same length. */
-    public Bytes of(Bytes valid) {
-        byte[] raw = valid.toArray();
+    /** A copy with one to four damages, in one case of a hundred of random bytes; its length may differ. */
+    public byte[] of(byte[] valid) {
+        byte[] raw = valid.clone();
         if (random.nextInt(100) == 0) {
             random.nextBytes(raw);
         }
@@ -28,12 +26,12 @@ public final class Mutations {
         for (int i = 0; i < count; i++) {
             raw = damage(raw);
         }
-        return Bytes.copyOf(raw);
+        return raw;
     }
 
-    /** As {@link #of}, but as long as it was. */
-    public Bytes ofSameLength(Bytes valid) {
-        return Bytes.copyOf(Arrays.copyOf(of(valid).toArray(), valid.length()));
+    /** As {@link #of}, cut or padded with zeros to the length of {@code valid}. */
+    public byte[] ofSameLength(byte[] valid) {
+        return Arrays.copyOf(of(valid), valid.length);
     }
 
     private byte[] damage(byte[] raw) {
