@@ -101,8 +101,7 @@ final class HostPage {
         for (TraceRecord step : records) {
             TraceEvent event = step.event();
             switch (event.kind()) {
-                case "sev.probe" ->
-                    row(step, "the driver loads", "", "reads the status and initialises the platform");
+                case "sev.probe" -> row(step, "the driver loads", "", "reads the status and initialises the platform");
                 case "firmware.command" ->
                     firmware.add("`" + event.fields().get("command") + "` "
                             + event.outcome().orElse(""));

@@ -28,7 +28,7 @@ class EfiTablesFuzzTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void findsWhatTheReferenceSays(long seed) {
+    void agreesWithTheReference(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < ROUNDS; round++) {
             PlainMemory memory = new PlainMemory();

@@ -84,7 +84,7 @@ class SecurityFsOperationsTest {
     }
 
     @Test
-    void saysWhatIsThereAlready() {
+    void refusesNamesThatExist() {
         assertThat(root.makeDirectory("/secrets/coco/a", 0755)).isEqualTo(-17);
         assertThat(root.symbolicLink("x", "/secrets/coco/a")).isEqualTo(-17);
         assertThat(root.open("/secrets/coco/a", EnumSet.of(OpenFlag.READ, OpenFlag.CREATE, OpenFlag.EXCLUSIVE), 0))
