@@ -28,12 +28,12 @@ class TidyTest {
 
     /** Present bounds of each module: lines of a file, lines of a method, parameters, public %, page constants, tested %. */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
-            Map.entry("guest-kernel", new Bounds(500, 58, 6, 25, 9, 16)),
+            Map.entry("guest-kernel", new Bounds(500, 58, 6, 25, 9, 45)),
             Map.entry("guest-owner", new Bounds(500, 50, 6, 75, 0, 32)),
             Map.entry("integration-tests", new Bounds(500, 56, 6, 25, 0, 45)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 0)),
             Map.entry("kvm-host", new Bounds(500, 70, 10, 25, 0, 13)),
-            Map.entry("ovmf-guest", new Bounds(500, 46, 6, 25, 7, 40)),
+            Map.entry("ovmf-guest", new Bounds(500, 46, 6, 25, 7, 45)),
             Map.entry("psp-firmware", new Bounds(500, 56, 6, 25, 2, 45)),
             Map.entry("sev-abi", new Bounds(869, 510, 7, 100, 1, 45)),
             Map.entry("sim-bus", new Bounds(529, 40, 9, 72, 0, 16)),

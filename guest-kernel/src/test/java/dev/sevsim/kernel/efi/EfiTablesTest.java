@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configuration tables of any content: the last entry with the GUID wins, all ones is none, and nothing throws. */
-class EfiTablesFuzzTest {
+class EfiTablesTest {
     private static final int ROUNDS = 10_000;
     private static final long SYSTEM_TABLE = 0x1000;
     private static final long TABLES = 0x2000;
