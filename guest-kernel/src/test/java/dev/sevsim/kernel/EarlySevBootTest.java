@@ -42,14 +42,14 @@ class EarlySevBootTest {
                 "6.10.0, 1, \"SEV: Status: SEV \"",
                 "6.12.1, 131, \"SEV: Status: SEV SEV-ES DebugSwap \"",
             })
-    void saysWhichFeaturesAreActive(String release, long status, String line) {
+    void logsTheActiveFeatures(String release, long status, String line) {
         cpu.sevStatus = status;
 
         assertThat(boot(new BzImageBuilder(release + " #1").build())).contains("] " + line + "\n");
     }
 
     @Test
-    void saysNothingOfEncryptionWithoutIt() {
+    void logsNoEncryptionWithoutIt() {
         cpu.sevStatus = 0;
 
         assertThat(boot(EmbeddedKernel.image()))
@@ -108,7 +108,7 @@ class EarlySevBootTest {
     }
 
     @Test
-    void tellsNobodyElse() {
+    void reportsToNoOtherHypervisor() {
         cpu.kvmFeatures = 1 << 16;
 
         boot(EmbeddedKernel.image(Era.FINAL));
@@ -143,7 +143,7 @@ class EarlySevBootTest {
     }
 
     @Test
-    void asksNobodyWithoutEncryptedState() {
+    void makesNoRequestWithoutEncryptedState() {
         boot(EmbeddedKernel.image());
 
         assertThat(cpu.requests()).isEmpty();

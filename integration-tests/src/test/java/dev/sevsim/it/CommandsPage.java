@@ -47,7 +47,8 @@ final class CommandsPage {
         line("");
         line(
                 "Any command with a buffer can also return INVALID_ADDRESS or INVALID_PARAM for the buffer's own address, and every id that is");
-        line("not listed returns INVALID_COMMAND. Directions are the host's: `in` is read by the firmware, `out` written.");
+        line(
+                "not listed returns INVALID_COMMAND. Directions are the host's: `in` is read by the firmware, `out` written.");
         line("");
         line("| Id | Command | Buffer bytes | Written back | Class |");
         line("|---|---|---|---|---|");

@@ -43,7 +43,7 @@ import javax.tools.ToolProvider;
  * @param methods methods and constructors, those of nested and anonymous classes too
  * @param isPublic whether its top-level type is public
  * @param hasLogic whether it has a statement that branches or loops
- * @param pageConstants names of constants that are 4096
+ * @param pageConstants names with PAGE of constants that are 4096
  */
 record JavaFile(
         Path path,
@@ -60,16 +60,24 @@ record JavaFile(
      *
      * @param name as declared
      * @param lines from its first modifier or annotation to its closing brace
-     * @param parameters their number
+     * @param parameters their number; 0 for the canonical constructor of a record, whose components they are
      */
     record Method(String name, int lines, int parameters) {}
 
     /** Parses files; the order of the result is that of {@code files}. */
     static List<JavaFile> parse(List<Path> files) throws IOException {
+        if (files.isEmpty()) {
+            return List.of();
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, diagnostic -> {}, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
+                    null,
+                    manager,
+                    diagnostic -> {},
+                    List.of("-proc:none"),
+                    null,
+                    manager.getJavaFileObjectsFromPaths(files));
             SourcePositions positions = Trees.instance(task).getSourcePositions();
             return StreamSupport.stream(task.parse().spliterator(), false)
                     .map(unit -> of(unit, positions))
@@ -129,12 +137,24 @@ record JavaFile(
         }
 
         @Override
-        public Void visitMethod(MethodTree method, Void none) {
-            methods.add(new Method(
-                    method.getName().toString(),
-                    lineCount(method),
-                    method.getParameters().size()));
-            return super.visitMethod(method, none);
+        public Void visitClass(ClassTree type, Void none) {
+            boolean isRecord = type.getKind() == Tree.Kind.RECORD;
+            long fields = type.getMembers().stream()
+                    .filter(member -> member instanceof VariableTree field
+                            && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                    .count();
+            for (Tree member : type.getMembers()) {
+                if (member instanceof MethodTree method) {
+                    boolean isCanonical = isRecord
+                            && method.getReturnType() == null
+                            && method.getParameters().size() == fields;
+                    methods.add(new Method(
+                            method.getName().toString(),
+                            lineCount(method),
+                            isCanonical ? 0 : method.getParameters().size()));
+                }
+            }
+            return super.visitClass(type, none);
         }
 
         @Override
@@ -142,6 +162,7 @@ record JavaFile(
             ExpressionTree value = variable.getInitializer();
             if (variable.getModifiers().getFlags().contains(Modifier.FINAL)
                     && variable.getModifiers().getFlags().contains(Modifier.STATIC)
+                    && variable.getName().toString().contains("PAGE")
                     && value instanceof LiteralTree literal
                     && literal.getValue() instanceof Number number
                     && PAGE_SIZES.contains(number.longValue())) {

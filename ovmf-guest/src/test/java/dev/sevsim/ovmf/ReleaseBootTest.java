@@ -76,9 +76,8 @@ class ReleaseBootTest {
                     .isEqualTo(release.secretArea().base());
             assertThat(pair.asLittleEndian().getLong(8))
                     .isEqualTo(release.secretArea().size());
-            assertThat(OvmfFirmwareTest.typeAt(map, entry.vendorTable()))
-                    .isEqualTo(tag.compareTo("202302") < 0 ? 4 : 9);
-            assertThat(OvmfFirmwareTest.typeAt(map, release.secretArea().base()))
+            assertThat(FirmwareRun.typeAt(map, entry.vendorTable())).isEqualTo(tag.compareTo("202302") < 0 ? 4 : 9);
+            assertThat(FirmwareRun.typeAt(map, release.secretArea().base()))
                     .isEqualTo(tag.compareTo("202202") < 0 ? 4 : 0);
             return r.exitBootServices();
         });

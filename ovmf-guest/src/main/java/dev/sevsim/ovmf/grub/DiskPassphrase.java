@@ -36,11 +36,11 @@ final class DiskPassphrase {
     /**
      * Result of a search.
      *
-     * @param said text for a console line
+     * @param text for a console line
      * @param offset of the entry in the area
      * @param length of the entry with its header; 0 when there is none
      */
-    record Found(String said, int offset, int length) {
+    record Found(String text, int offset, int length) {
         static Found nothing(String why) {
             return new Found(why, 0, 0);
         }
@@ -94,8 +94,8 @@ final class DiskPassphrase {
         return found.length() > 0;
     }
 
-    String said() {
-        return found.said();
+    String text() {
+        return found.text();
     }
 
     /** Up to its NUL, which for an entry without data is in what follows it. */

@@ -40,7 +40,7 @@ public final class GrubLoader {
     /** Tries to boot; comes back with an EFI status when no kernel took over. */
     public long run() {
         DiskPassphrase passphrase = DiskPassphrase.search(core);
-        say(passphrase.said());
+        say(passphrase.text());
         AtaDisk disk = AtaDisk.probe(core.memory().cpu()).orElse(null);
         if (disk == null) {
             say("no disk");

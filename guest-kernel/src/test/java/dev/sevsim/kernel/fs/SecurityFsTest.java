@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The matrix of docs/reference/guest-kernel.md section 6, on a tree of the same shape. */
-class SecurityFsOperationsTest {
+class SecurityFsTest {
     private static final EnumSet<OpenFlag> READ = EnumSet.of(OpenFlag.READ);
     private static final EnumSet<OpenFlag> WRITE = EnumSet.of(OpenFlag.WRITE);
     private static final EnumSet<OpenFlag> CREATE = EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE);
@@ -84,7 +84,7 @@ class SecurityFsOperationsTest {
     }
 
     @Test
-    void saysWhatIsThereAlready() {
+    void refusesNamesThatExist() {
         assertThat(root.makeDirectory("/secrets/coco/a", 0755)).isEqualTo(-17);
         assertThat(root.symbolicLink("x", "/secrets/coco/a")).isEqualTo(-17);
         assertThat(root.open("/secrets/coco/a", EnumSet.of(OpenFlag.READ, OpenFlag.CREATE, OpenFlag.EXCLUSIVE), 0))

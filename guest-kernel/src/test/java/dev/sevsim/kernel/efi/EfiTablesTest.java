@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configuration tables of any content: the last entry with the GUID wins, all ones is none, and nothing throws. */
-class EfiTablesFuzzTest {
+class EfiTablesTest {
     private static final int ROUNDS = 10_000;
     private static final long SYSTEM_TABLE = 0x1000;
     private static final long TABLES = 0x2000;
@@ -28,7 +28,7 @@ class EfiTablesFuzzTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void findsWhatTheReferenceSays(long seed) {
+    void agreesWithTheReference(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < ROUNDS; round++) {
             PlainMemory memory = new PlainMemory();
