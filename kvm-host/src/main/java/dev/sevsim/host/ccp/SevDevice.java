@@ -99,22 +99,21 @@ public final class SevDevice {
         if (Integer.compareUnsigned(header.command(), MAX) > 0) {
             throw new ErrnoException(Errno.EINVAL, "command beyond SEV_MAX");
         }
-        FirmwareError error = new FirmwareError(header.error());
         SevDeviceOperation operation = SevDeviceCommand.fromCode(header.command())
                 .map(operations::get)
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
-        driver.command().lock();
+        driver.commandMutex().lock();
         try {
-            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header.data(), error), argument);
+            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header), argument);
         } finally {
-            driver.command().unlock();
+            driver.commandMutex().unlock();
         }
     }
 
     private long perform(SevDeviceOperation operation, SevDeviceCall call, long argument) {
         Optional<ErrnoException> failure = run(operation, call);
         SevIssueCmd after =
-                new SevIssueCmd(operation.id().code(), call.data(), call.error().value());
+                new SevIssueCmd(operation.id().code(), call.data(), call.error());
         record(operation, call.process(), after, failure);
         call.process().copyOut(argument, after.encode());
         failure.ifPresent(f -> {

@@ -29,11 +29,7 @@ final class ContextBinding {
     private static void activate(SevCall call, int handle) {
         Bytes request = new Activate(handle, call.vm().asid()).encode();
         try {
-            call.vm()
-                    .platform()
-                    .driver()
-                    .issue(CommandId.ACTIVATE, request, call.error())
-                    .requireSuccess();
+            call.issueDirectly(CommandId.ACTIVATE, request).requireSuccess();
         } catch (ErrnoException e) {
             call.vm().decommission(handle);
             throw e;

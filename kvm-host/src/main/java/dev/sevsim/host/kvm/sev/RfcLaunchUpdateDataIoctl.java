@@ -4,31 +4,23 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
-import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA of 2017: one firmware call for each page.
  *
  * <p>Source: docs/reference/kvm-host.md section 7.
  */
-final class RfcLaunchUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+final class RfcLaunchUpdateDataIoctl extends SevIoctl {
+    RfcLaunchUpdateDataIoctl() {
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         if (call.vm().kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM is not an SEV guest");
         }

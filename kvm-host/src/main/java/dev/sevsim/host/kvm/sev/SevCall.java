@@ -5,7 +5,6 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
@@ -15,15 +14,42 @@ import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
 import dev.sevsim.host.process.UserBlob;
 import java.util.List;
 
-/**
- * One KVM_MEMORY_ENCRYPT_OP in flight.
- *
- * @param vm the VM it is for
- * @param process the caller
- * @param header the caller's structure
- * @param error the caller's error field
- */
-record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError error) {
+/** One KVM_MEMORY_ENCRYPT_OP in progress: its VM, its caller and the {@code error} field so far. */
+final class SevCall {
+    private final SevVm vm;
+    private final HostProcess process;
+    private final KvmSevCmd header;
+    private int error;
+
+    /**
+     * A sub-command for a VM.
+     *
+     * @param header the caller's structure; its {@code error} stays unless the firmware is called
+     */
+    SevCall(SevVm vm, HostProcess process, KvmSevCmd header) {
+        this.vm = vm;
+        this.process = process;
+        this.header = header;
+        this.error = header.error();
+    }
+
+    SevVm vm() {
+        return vm;
+    }
+
+    HostProcess process() {
+        return process;
+    }
+
+    KvmSevCmd header() {
+        return header;
+    }
+
+    /** The {@code error} field for user space. */
+    int error() {
+        return error;
+    }
+
     Bytes copyIn(int length) {
         return process.copyIn(header.data(), length);
     }
@@ -36,12 +62,27 @@ record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError er
     FirmwareReply issue(CommandId command, Bytes request) {
         return vm.platform().kernel() == KernelProfile.RFC_V2
                 ? issueThroughHeader(command, request)
-                : vm.issue(process, vm.sevFd(), command, request, error);
+                : noted(vm.issue(process, vm.sevFd(), command, request));
     }
 
     /** Runs a command through the descriptor that the caller names. */
     FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
-        return vm.issue(process, header.sevFd(), command, request, error);
+        return noted(vm.issue(process, header.sevFd(), command, request));
+    }
+
+    /** Runs a command without a descriptor. */
+    FirmwareReply issueDirectly(CommandId command, Bytes request) {
+        return noted(vm.platform().driver().issue(command, request));
+    }
+
+    /** Initialises the platform unless it is. */
+    void initialisePlatform() {
+        noted(vm.platform().driver().initialise()).requireSuccess();
+    }
+
+    private FirmwareReply noted(FirmwareReply reply) {
+        error = reply.error().orElse(error);
+        return reply;
     }
 
     KernelMemory kernel() {

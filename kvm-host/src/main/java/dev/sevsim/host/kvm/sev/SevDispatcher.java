@@ -5,7 +5,6 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelProfile;
@@ -46,14 +45,14 @@ public final class SevDispatcher {
 
     private long runLocked(SevVm vm, HostProcess process, long argument, Bytes raw) {
         KvmSevCmd header = KvmSevCmd.decode(raw);
-        FirmwareError error = new FirmwareError(header.error());
         Optional<SevIoctl> known = ioctls.find(header.id(), vm, platform);
         if (known.isEmpty()) {
             return refuseUnknown(header.id(), process, argument, raw);
         }
         SevIoctl ioctl = known.get();
-        Optional<ErrnoException> failure = perform(ioctl, new SevCall(vm, process, header, error));
-        Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
+        SevCall call = new SevCall(vm, process, header);
+        Optional<ErrnoException> failure = perform(ioctl, call);
+        Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", call.error());
         record(ioctl, process, after, failure);
         process.copyOut(argument, after);
         failure.ifPresent(f -> {

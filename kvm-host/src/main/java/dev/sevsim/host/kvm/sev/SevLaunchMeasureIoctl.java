@@ -3,30 +3,22 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchMeasure;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.host.ccp.FirmwareReply;
-import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_MEASURE: length 0 asks for the length, which comes back together with EIO.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchMeasureIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_MEASURE;
+final class SevLaunchMeasureIoctl extends SevIoctl {
+    SevLaunchMeasureIoctl() {
+        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchMeasure.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         call.vm().requireActive();
         Bytes raw = call.copyIn(KvmSevLaunchMeasure.SIZE);
         KvmSevLaunchMeasure user = KvmSevLaunchMeasure.decode(raw);

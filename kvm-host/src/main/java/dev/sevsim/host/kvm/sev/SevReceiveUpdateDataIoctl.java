@@ -3,31 +3,23 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
 
 /**
  * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; alone among the commands it says EINVAL where SEV is missing.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevReceiveUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.RECEIVE_UPDATE_DATA;
+final class SevReceiveUpdateDataIoctl extends SevIoctl {
+    SevReceiveUpdateDataIoctl() {
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevReceiveUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         if (call.vm().kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM was not initialised for SEV");
         }

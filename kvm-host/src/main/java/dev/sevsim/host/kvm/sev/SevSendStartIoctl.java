@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SendStart;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevSendStart;
 import dev.sevsim.host.ccp.FirmwareReply;
@@ -12,7 +11,6 @@ import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.StructFields;
 import dev.sevsim.host.process.UserBlob;
-import java.util.Optional;
 
 /**
  * KVM_SEV_SEND_START: a session length of 0 asks for the length; else policy and length come back whatever the firmware
@@ -20,19 +18,13 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevSendStartIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.SEND_START;
+final class SevSendStartIoctl extends SevIoctl {
+    SevSendStartIoctl() {
+        super(KvmSevCommandId.SEND_START, KvmSevSendStart.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevSendStart.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         call.vm().requireActive();
         Bytes raw = call.copyIn(KvmSevSendStart.SIZE);
         KvmSevSendStart user = KvmSevSendStart.decode(raw);

@@ -4,33 +4,25 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SendUpdate;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.StructFields;
-import java.util.Optional;
 
 /**
  * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; an empty length asks for both lengths.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevSendUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.SEND_UPDATE_DATA;
+final class SevSendUpdateDataIoctl extends SevIoctl {
+    SevSendUpdateDataIoctl() {
+        super(KvmSevCommandId.SEND_UPDATE_DATA, KvmSevSendUpdateData.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevSendUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         call.vm().requireActive();
         Bytes raw = call.copyIn(KvmSevSendUpdateData.SIZE);
         KvmSevSendUpdateData user = KvmSevSendUpdateData.decode(raw);

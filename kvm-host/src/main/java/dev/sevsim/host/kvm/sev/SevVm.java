@@ -6,7 +6,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
@@ -147,7 +146,7 @@ public final class SevVm {
     private void giveAsidBack(SevKind as) {
         if (platform.kernel() == KernelProfile.RFC_V2) {
             platform.driver().writeBackAllCaches();
-            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0));
+            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY);
             platform.asids().free(asid, as);
         } else {
             platform.asids().release(asid, as);
@@ -288,19 +287,16 @@ public final class SevVm {
     }
 
     /** Runs a command through a descriptor, whatever its access mode; EBADF unless it is /dev/sev. */
-    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request, FirmwareError error) {
+    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
         boolean isSev = process.files().find(fd).filter(platform.device()::owns).isPresent();
-        return isSev
-                ? platform.driver().issue(command, request, error)
-                : new FirmwareReply(Optional.of(Errno.EBADF), request);
+        return isSev ? platform.driver().issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
     }
 
     /** DEACTIVATE and DECOMMISSION, results ignored. */
     void unbind(int boundHandle) {
-        FirmwareError ignored = new FirmwareError(0);
         platform.asids().deactivation().lock();
         try {
-            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode(), ignored);
+            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode());
         } finally {
             platform.asids().deactivation().unlock();
         }
@@ -309,6 +305,6 @@ public final class SevVm {
 
     /** DECOMMISSION, result ignored. */
     void decommission(int unboundHandle) {
-        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode(), new FirmwareError(0));
+        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }
 }
