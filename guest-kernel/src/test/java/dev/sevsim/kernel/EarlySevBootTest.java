@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a booting kernel shares, and what it says of encryption. */
+/** What a booting kernel shares, and its log lines about encryption. */
 class EarlySevBootTest {
     private final FakeCpu cpu = new FakeCpu();
 
@@ -71,7 +71,7 @@ class EarlySevBootTest {
         assertThat(boot(EmbeddedKernel.image(), "ls /sys")).contains("# ls /sys\nkernel\n");
     }
 
-    /** The hypervisor writes the steal-time page and reads what it is told; both need the page shared. */
+    /** The hypervisor writes the steal-time page and reads the clock's; both pages have to be shared. */
     @Test
     void sharesTheClockAndTheStealTimePage() {
         cpu.kvmFeatures = 1 << 5;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.psp.command.CommandSet;
+import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.Locale;
 import java.util.stream.Collectors;
 

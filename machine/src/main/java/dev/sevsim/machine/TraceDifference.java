@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The first place where two runs part.
+ * The first place where two runs diverge.
  *
  * @param step counts from 1; 0 for the header
  * @param what the record's kind and parties, or what one run has and the other has not
@@ -75,6 +75,7 @@ public record TraceDifference(long step, String what, String part, String first,
         parts.put("kind", event.kind());
         parts.put("from", event.from());
         parts.put("to", event.to());
+        record.parent().ifPresent(parent -> parts.put("parent", Long.toString(parent)));
         event.fields().forEach((name, value) -> parts.put("fields." + name, value.toString()));
         event.outcome().ifPresent(outcome -> parts.put("outcome", outcome));
         event.explanation().ifPresent(why -> {

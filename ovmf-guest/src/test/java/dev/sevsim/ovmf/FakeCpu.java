@@ -73,7 +73,7 @@ public final class FakeCpu implements GuestCpu {
     @Nullable
     InterceptedInstructions vectored;
 
-    /** What the hypervisor says about protocol versions. */
+    /** The hypervisor's protocol versions. */
     long sevInfo = GhcbMsr.sevInfo(2, 1, C_BIT);
 
     /** Answers requests in the GHCB MSR with an unknown code. */

@@ -77,7 +77,7 @@ public final class FirmwareRun {
         return EfiSystemTable.decode(read(systemTable, EfiSystemTable.SIZE));
     }
 
-    /** Calls the boot service whose pointer lies at {@code offset}. */
+    /** Calls the boot service whose pointer is at {@code offset}. */
     public long service(int offset, long... arguments) {
         return cpu.call(new GuestPhysical(u64(system().bootServices() + offset)), arguments);
     }

@@ -580,7 +580,7 @@ public class OvmfFirmwareTest {
             run.fwCfg.kernel(kernel, Bytes.EMPTY, COMMAND_LINE);
             addHashes(run, kernel, Bytes.EMPTY, "console=ttyS0");
 
-            // Nobody here recognises the kernel's entry point: what counts is that the CPU was sent there.
+            // No program recognises the kernel's entry point: the test is that the CPU was sent there.
             assertThat(run.boot(r -> DONE)).isEqualTo("triple fault");
             assertThat(run.cpu.console()).contains("kernel matches", "StartImage: kernel at");
         }

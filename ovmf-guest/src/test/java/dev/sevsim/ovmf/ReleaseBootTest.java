@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a kernel finds after a boot under each release, and how the reset vector of each looks at the machine. */
+/** What a kernel finds after a boot under each release, and how each reset vector detects the machine. */
 class ReleaseBootTest {
     private static final long DONE = 42;
     private static final Bytes COMMAND_LINE = Bytes.ofAscii("quiet\0");

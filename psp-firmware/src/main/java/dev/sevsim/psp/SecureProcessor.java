@@ -7,7 +7,6 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.FirmwarePort;
-import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PlatformIdentity;

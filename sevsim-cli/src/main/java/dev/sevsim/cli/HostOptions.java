@@ -6,7 +6,7 @@ import dev.sevsim.host.process.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.HostSpec;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -7,8 +7,10 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.TraceDifference;
 import dev.sevsim.machine.TraceFile;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,12 +20,12 @@ import picocli.CommandLine.Parameters;
 /** {@code trace}: reads what {@code launch --trace} wrote. */
 @Command(
         name = "trace",
-        description = "Shows a trace as a readable sequence, or explains where two runs part.",
+        description = "Shows a trace as a readable sequence, or shows where two runs diverge.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TraceCommand.Show.class, TraceCommand.Diff.class})
 final class TraceCommand extends Verb {
-    /** Made by picocli. */
+    /** For the command-line parser. */
     TraceCommand() {}
 
     @Override
@@ -32,7 +34,10 @@ final class TraceCommand extends Verb {
     }
 
     /** {@code trace show}. */
-    @Command(name = "show", description = "Shows a trace as a readable sequence.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows a trace as a readable sequence; what an operation caused is indented below it.",
+            mixinStandardHelpOptions = true)
     static final class Show extends Verb {
         private static final int SHOWN_VALUE = 48;
 
@@ -52,7 +57,7 @@ final class TraceCommand extends Verb {
         @Option(names = "--json", description = "Print the chosen records as JSON objects, one a line")
         private boolean json;
 
-        /** Made by picocli. */
+        /** For the command-line parser. */
         Show() {}
 
         @Override
@@ -67,11 +72,12 @@ final class TraceCommand extends Verb {
             int all = run.records().size();
             console.line("seed " + run.seed() + ", " + all + " steps"
                     + (chosen.size() == all ? "" : ", " + chosen.size() + " of them shown"));
+            Map<Long, Integer> depths = depths(run);
             int width = chosen.stream()
-                    .mapToInt(record -> record.event().kind().length())
+                    .mapToInt(record -> indented(record, depths).length())
                     .max()
                     .orElse(1);
-            chosen.forEach(record -> show(record, width));
+            chosen.forEach(record -> show(record, indented(record, depths), width));
             return Main.OK;
         }
 
@@ -82,7 +88,24 @@ final class TraceCommand extends Verb {
                             || event.to().equals(party.toLowerCase(Locale.ROOT)));
         }
 
-        private void show(TraceRecord record, int width) {
+        /** How many operations each step is inside of. */
+        private static Map<Long, Integer> depths(RecordedRun run) {
+            Map<Long, Integer> depths = new HashMap<>();
+            for (TraceRecord record : run.records()) {
+                int depth = record.parent().isPresent()
+                        ? depths.getOrDefault(record.parent().getAsLong(), 0) + 1
+                        : 0;
+                depths.put(record.step(), depth);
+            }
+            return depths;
+        }
+
+        private static String indented(TraceRecord record, Map<Long, Integer> depths) {
+            return "  ".repeat(depths.getOrDefault(record.step(), 0))
+                    + record.event().kind();
+        }
+
+        private void show(TraceRecord record, String indentedKind, int width) {
             TraceEvent event = record.event();
             String way = event.from().equals(event.to()) ? event.from() : event.from() + " → " + event.to();
             StringBuilder line = new StringBuilder(String.format(
@@ -91,7 +114,7 @@ final class TraceCommand extends Verb {
                     record.step(),
                     record.timeNanos() / 1e9,
                     way,
-                    event.kind()));
+                    indentedKind));
             event.outcome().ifPresent(outcome -> line.append(" = ").append(outcome));
             event.fields()
                     .forEach((name, value) ->
@@ -114,21 +137,21 @@ final class TraceCommand extends Verb {
     /** {@code trace diff}. */
     @Command(
             name = "diff",
-            description = "Explains the first difference between two runs; exit status 1 when there is one.",
+            description = "Shows the first difference between two runs; exit status 1 when there is one.",
             mixinStandardHelpOptions = true)
     static final class Diff extends Verb {
         @Parameters(index = "0", paramLabel = "FIRST", description = "A trace")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path first;
 
-        @Parameters(index = "1", paramLabel = "SECOND", description = "The trace to hold it against")
+        @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path second;
 
         @Option(names = "--json", description = "Print one JSON object instead")
         private boolean json;
 
-        /** Made by picocli. */
+        /** For the command-line parser. */
         Diff() {}
 
         @Override
@@ -150,7 +173,7 @@ final class TraceCommand extends Verb {
                 console.line("the traces are equal");
             } else {
                 TraceDifference d = difference.orElseThrow();
-                console.line("the runs part at step " + d.step() + ": " + d.what());
+                console.line("the runs diverge at step " + d.step() + ": " + d.what());
                 console.line("  " + d.part());
                 console.line("    first:  " + d.first());
                 console.line("    second: " + d.second());

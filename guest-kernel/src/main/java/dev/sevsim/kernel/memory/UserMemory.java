@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 /**
  * Memory of user processes: whole pages, private like all of the kernel's.
  *
- * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them when
- * they are freed.
+ * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them
+ * when they are freed.
  */
 public final class UserMemory {
     private static final long LIMIT = Long.MAX_VALUE & -Page.SIZE;

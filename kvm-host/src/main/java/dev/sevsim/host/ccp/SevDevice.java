@@ -5,7 +5,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
-import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.process.ErrnoException;
@@ -14,10 +13,10 @@ import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.OpenMode;
 import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.process.TracedCall;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -63,7 +62,7 @@ public final class SevDevice {
         return new File(mode);
     }
 
-    /** Whether a file is /dev/sev of this host; KVM asks, and does not ask how it was opened. */
+    /** Whether a file is /dev/sev of this host, however it was opened. */
     public boolean owns(OpenFile file) {
         return file instanceof File opened && opened.device() == this;
     }
@@ -111,40 +110,26 @@ public final class SevDevice {
     }
 
     private long perform(SevDeviceOperation operation, SevDeviceCall call, long argument) {
-        Optional<ErrnoException> failure = run(operation, call);
-        SevIssueCmd after =
-                new SevIssueCmd(operation.id().code(), call.data(), call.error());
-        record(operation, call.process(), after, failure);
-        call.process().copyOut(argument, after.encode());
-        failure.ifPresent(f -> {
-            throw f.afterRecord();
-        });
-        return 0;
-    }
-
-    private static Optional<ErrnoException> run(SevDeviceOperation operation, SevDeviceCall call) {
         try {
-            operation.run(call);
-            return Optional.empty();
-        } catch (ErrnoException e) {
-            return Optional.of(e);
+            return new TracedCall(trace, operation.id().name(), "docs/reference/kvm-host.md section 1.5")
+                    .run(() -> event(operation, call), () -> {
+                        operation.run(call);
+                        return 0;
+                    });
+        } finally {
+            call.process().copyOut(argument, after(operation, call).encode());
         }
     }
 
-    private void record(
-            SevDeviceOperation operation, HostProcess process, SevIssueCmd after, Optional<ErrnoException> failure) {
-        if (!trace.enabled()) {
-            return;
-        }
-        TraceEvent event = TraceEvent.of("vmm", "host", "sev.issue-cmd")
+    private static SevIssueCmd after(SevDeviceOperation operation, SevDeviceCall call) {
+        return new SevIssueCmd(operation.id().code(), call.data(), call.error());
+    }
+
+    private static TraceEvent.Builder event(SevDeviceOperation operation, SevDeviceCall call) {
+        TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "sev.issue-cmd")
                 .with("command", operation.id().name());
-        event = StructFields.add(event, "", SevIssueCmd.LAYOUT, after.encode());
-        event = StructFields.addUser(event, process, operation.structure(), after.data())
-                .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
-        if (failure.isPresent()) {
-            event = event.withExplanation(new Explanation(
-                    failure.get().why(), operation.id().name(), "docs/reference/kvm-host.md section 1.5"));
-        }
-        trace.record(event);
+        SevIssueCmd after = after(operation, call);
+        StructFields.add(event, SevIssueCmd.LAYOUT, after.encode());
+        return StructFields.addData(event, call.process(), operation.structure(), after.data());
     }
 }

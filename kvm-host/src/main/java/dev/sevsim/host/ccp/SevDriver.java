@@ -9,6 +9,7 @@ import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.memory.CacheControl;
@@ -224,12 +225,27 @@ public final class SevDriver {
     }
 
     private void start() {
-        FirmwareReply reply =
+        Trace.Operation probe = trace.begin();
+        FirmwareReply status =
                 send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE)).after(NO_FIRMWARE_CALL);
-        if (!reply.succeeded()) {
-            record("sev.probe", "failed", reply.error());
-            return;
-        }
+        Probe result = status.succeeded() ? probe(status) : new Probe("failed", status.error());
+        probe.end(TraceEvent.builder("host", "host", "sev.probe")
+                .with(
+                        "error",
+                        FieldFormat.hex(Integer.toUnsignedLong(result.error().getAsInt())))
+                .withOutcome(result.outcome())
+                .build());
+    }
+
+    /**
+     * How the start of the driver ended.
+     *
+     * @param outcome the API version, or why the platform cannot be used
+     * @param error status of the last firmware command
+     */
+    private record Probe(String outcome, OptionalInt error) {}
+
+    private Probe probe(FirmwareReply reply) {
         present = true;
         PlatformStatus status = PlatformStatus.decode(reply.buffer());
         version = new ApiVersion(status.apiMajor(), status.apiMinor());
@@ -237,17 +253,9 @@ public final class SevDriver {
         trustedRegion.ifPresent(region -> caches.flush(region.address().value(), TMR_BYTES));
         try {
             FirmwareReply up = initialise().after(reply.error());
-            record("sev.probe", up.failure().map(Errno::name).orElse("SEV API " + version), up.error());
+            return new Probe(up.failure().map(Errno::name).orElse("SEV API " + version), up.error());
         } catch (ErrnoException e) {
-            record("sev.probe", e.errno().name(), reply.error());
-        }
-    }
-
-    private void record(String kind, String outcome, OptionalInt error) {
-        if (trace.enabled()) {
-            trace.record(TraceEvent.of("host", "host", kind)
-                    .with("fw_error", error.getAsInt())
-                    .withOutcome(outcome));
+            return new Probe(e.errno().name(), reply.error());
         }
     }
 }

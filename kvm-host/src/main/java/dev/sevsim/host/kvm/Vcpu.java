@@ -147,11 +147,12 @@ final class Vcpu implements MappableFile {
                 && vm.host().trace().enabled()) {
             vm.host()
                     .trace()
-                    .record(TraceEvent.of("host", "host", "kvm.flush-asid")
+                    .record(TraceEvent.builder("host", "host", "kvm.flush-asid")
                             .with("asid", vm.asid())
                             .with("vcpu", index)
                             .with("core", core)
-                            .withOutcome("0"));
+                            .withOutcome("0")
+                            .build());
         }
     }
 

@@ -2,12 +2,12 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kvm.sev.EncryptedRegions;
 import dev.sevsim.host.kvm.sev.EncryptionContexts;
@@ -21,6 +21,7 @@ import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.OpenFile;
 import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.process.TracedCall;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -138,15 +139,17 @@ final class Vm implements OpenFile {
         return switch (request) {
             case Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION ->
                 traced(
-                        regionEvent("KVM_MEMORY_ENCRYPT_REG_REGION", caller, argument),
+                        "KVM_MEMORY_ENCRYPT_REG_REGION",
+                        new Argument(caller, KvmEncRegion.LAYOUT, argument),
                         () -> regions().register(sev, caller, argument));
             case Ioctl.KVM_MEMORY_ENCRYPT_UNREG_REGION ->
                 traced(
-                        regionEvent("KVM_MEMORY_ENCRYPT_UNREG_REGION", caller, argument),
+                        "KVM_MEMORY_ENCRYPT_UNREG_REGION",
+                        new Argument(caller, KvmEncRegion.LAYOUT, argument),
                         () -> regions().unregister(sev, caller, argument));
             case Ioctl.KVM_SET_USER_MEMORY_REGION -> setMemoryRegion(caller, argument);
-            case Ioctl.KVM_CREATE_VCPU -> traced(event("KVM_CREATE_VCPU"), () -> createVcpu(caller, argument));
-            case Ioctl.KVM_CREATE_IRQCHIP -> traced(event("KVM_CREATE_IRQCHIP"), this::createInterruptController);
+            case Ioctl.KVM_CREATE_VCPU -> traced("KVM_CREATE_VCPU", null, () -> createVcpu(caller, argument));
+            case Ioctl.KVM_CREATE_IRQCHIP -> traced("KVM_CREATE_IRQCHIP", null, this::createInterruptController);
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
             case Ioctl.KVM_ENABLE_CAP -> enable(caller, argument);
             default -> throw new ErrnoException(Errno.ENOTTY, "VM ioctl 0x" + Integer.toHexString(request));
@@ -240,14 +243,11 @@ final class Vm implements OpenFile {
 
     private long setMemoryRegion(HostProcess caller, long argument) {
         Bytes raw = caller.copyIn(argument, KvmUserspaceMemoryRegion.SIZE);
-        slots.set(KvmUserspaceMemoryRegion.decode(raw)).ifPresent(changed -> nestedPages.zap());
-        if (host.trace().enabled()) {
-            host.trace()
-                    .record(StructFields.add(
-                                    event("KVM_SET_USER_MEMORY_REGION"), "", KvmUserspaceMemoryRegion.LAYOUT, raw)
-                            .withOutcome("0"));
-        }
-        return 0;
+        return traced(
+                "KVM_SET_USER_MEMORY_REGION", new Argument(caller, KvmUserspaceMemoryRegion.LAYOUT, argument), () -> {
+                    slots.set(KvmUserspaceMemoryRegion.decode(raw)).ifPresent(changed -> nestedPages.zap());
+                    return 0;
+                });
     }
 
     private long enable(HostProcess caller, long argument) {
@@ -255,7 +255,10 @@ final class Vm implements OpenFile {
         boolean transfers = host.sev().kernel() != KernelProfile.RFC_V2 && wanted.flags() == 0;
         return switch (wanted.capability()) {
             case Capabilities.COPY_CONTEXT, Capabilities.MOVE_CONTEXT ->
-                traced(capabilityEvent(caller, argument), () -> transfer(caller, wanted, transfers));
+                traced(
+                        "KVM_ENABLE_CAP",
+                        new Argument(caller, KvmEnableCap.LAYOUT, argument),
+                        () -> transfer(caller, wanted, transfers));
             default -> capabilities.enable(wanted.capability(), wanted.flags(), wanted.argument());
         };
     }
@@ -276,46 +279,17 @@ final class Vm implements OpenFile {
         return 0;
     }
 
-    private TraceEvent capabilityEvent(HostProcess caller, long argument) {
-        TraceEvent event = event("KVM_ENABLE_CAP");
-        return host.trace().enabled()
-                ? StructFields.addUser(event, caller, Optional.of(KvmEnableCap.LAYOUT), argument)
-                : event;
-    }
-
-    private static TraceEvent event(String ioctl) {
-        return TraceEvent.of("vmm", "host", "kvm.ioctl").with("ioctl", ioctl);
-    }
-
-    private TraceEvent regionEvent(String ioctl, HostProcess caller, long argument) {
-        TraceEvent event = event(ioctl);
-        return host.trace().enabled()
-                ? StructFields.addUser(event, caller, Optional.of(KvmEncRegion.LAYOUT), argument)
-                : event;
-    }
-
-    private long traced(TraceEvent event, LongSupplier call) {
-        Optional<ErrnoException> failure = Optional.empty();
-        long result = 0;
-        try {
-            result = call.getAsLong();
-        } catch (ErrnoException e) {
-            failure = Optional.of(e);
+    /** Runs an ioctl as an operation of the trace; its argument is read before, since it may change. */
+    private long traced(String ioctl, @Nullable Argument argument, LongSupplier body) {
+        TraceEvent.Builder event =
+                TraceEvent.builder("vmm", "host", "kvm.ioctl").with("ioctl", ioctl);
+        if (argument != null && host.trace().enabled()) {
+            StructFields.addArgument(event, argument.caller(), argument.layout(), argument.userAddress());
         }
-        if (host.trace().enabled()) {
-            host.trace().record(failure.map(f -> refused(event, f)).orElse(event.withOutcome(Long.toString(result))));
-        }
-        if (failure.isPresent()) {
-            throw failure.get().afterRecord();
-        }
-        return result;
+        return new TracedCall(host.trace(), ioctl, "docs/reference/kvm-host.md sections 2.1 and 2.8")
+                .run(() -> event, body);
     }
 
-    private static TraceEvent refused(TraceEvent event, ErrnoException failure) {
-        return event.withOutcome(failure.errno().name())
-                .withExplanation(new Explanation(
-                        failure.why(),
-                        String.valueOf(event.fields().get("ioctl")),
-                        "docs/reference/kvm-host.md sections 2.1 and 2.8"));
-    }
+    /** The structure that an ioctl's argument points to. */
+    private record Argument(HostProcess caller, StructLayout layout, long userAddress) {}
 }

@@ -20,7 +20,7 @@ public final class ErrnoException extends RuntimeException {
         this.recorded = recorded;
     }
 
-    /** The same failure, after its trace record was written by the one who knows most about it. */
+    /** The same failure, marked as recorded in the trace. */
     public ErrnoException afterRecord() {
         return new ErrnoException(errno, why(), true);
     }

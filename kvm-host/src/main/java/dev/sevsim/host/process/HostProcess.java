@@ -3,6 +3,7 @@ package dev.sevsim.host.process;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DevicePath;
@@ -89,16 +90,15 @@ public final class HostProcess {
         if (!trace.enabled() || refusal.isRecorded()) {
             return;
         }
-        trace.record(TraceEvent.of("vmm", "host", "host.system-call")
+        trace.record(TraceEvent.builder("vmm", "host", "host.system-call")
                 .with("operation", call.operation().name())
                 .with("file", call.file())
-                .with("request", "0x" + Integer.toHexString(call.request()))
-                .with("argument", "0x" + Long.toHexString(call.argument()))
+                .with("request", FieldFormat.hex(Integer.toUnsignedLong(call.request())))
+                .with("argument", FieldFormat.hex(call.argument()))
                 .withOutcome(refusal.errno().name())
                 .withExplanation(new Explanation(
-                        refusal.why(),
-                        call.operation().name(),
-                        "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8")));
+                        refusal.why(), call.operation().name(), "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
+                .build());
     }
 
     private long open(int pathNumber, int flags) {

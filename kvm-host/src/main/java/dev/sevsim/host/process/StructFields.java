@@ -2,51 +2,48 @@ package dev.sevsim.host.process;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
-import dev.sevsim.abi.layout.Field;
+import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.trace.TraceEvent;
 import java.util.Optional;
 
-/** Names the bytes of a structure for the trace. */
+/** Structures of user memory: their fields for the trace, and changes of single fields. */
 public final class StructFields {
+    private static final String DATA = "data.";
+
     private StructFields() {}
 
-    /** The event with one field per field of the structure, under {@code prefix}. */
-    public static TraceEvent add(TraceEvent event, String prefix, StructLayout layout, Bytes raw) {
-        TraceEvent with = event;
-        for (Field field : layout.fields()) {
-            if (!field.reserved()) {
-                Bytes value = raw.slice(field.offset(), field.offset() + field.width());
-                with = with.with(prefix + field.name(), hex(value));
-            }
-        }
-        return with;
+    /** Adds the fields of a structure under their names. */
+    public static TraceEvent.Builder add(TraceEvent.Builder event, StructLayout layout, Bytes raw) {
+        FieldFormat.describe(layout, raw, field -> true, event::with);
+        return event;
     }
 
-    /** The event with the fields of a structure in user memory, when it can be read. */
-    public static TraceEvent addUser(
-            TraceEvent event, HostProcess process, Optional<StructLayout> layout, long userAddress) {
-        return layout.filter(l -> process.memory().isMapped(new HostVirtual(userAddress), l.size()))
-                .map(l -> add(event, l.name() + ".", l, process.copyIn(userAddress, l.size())))
-                .orElse(event);
+    /** Adds the fields of an ioctl's argument in user memory, when it can be read. */
+    public static TraceEvent.Builder addArgument(
+            TraceEvent.Builder event, HostProcess process, StructLayout layout, long userAddress) {
+        if (process.memory().isMapped(new HostVirtual(userAddress), layout.size())) {
+            add(event, layout, process.copyIn(userAddress, layout.size()));
+        }
+        return event;
+    }
+
+    /** Adds the fields of the structure that an argument's field {@code data} points to, when it can be read. */
+    public static TraceEvent.Builder addData(
+            TraceEvent.Builder event, HostProcess process, Optional<StructLayout> layout, long userAddress) {
+        layout.filter(l -> process.memory().isMapped(new HostVirtual(userAddress), l.size()))
+                .ifPresent(l -> FieldFormat.describe(
+                        l,
+                        process.copyIn(userAddress, l.size()),
+                        field -> true,
+                        (name, value) -> event.with(DATA + name, value)));
+        return event;
     }
 
     /** The same structure with one 32-bit field changed; padding stays as the caller had it. */
     public static Bytes withU32(StructLayout layout, Bytes raw, String name, int value) {
-        Field field = layout.fields().stream()
-                .filter(f -> f.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(layout.name() + " has no field " + name));
         byte[] changed = raw.toArray();
-        field.putU32(layout.view(changed), value);
+        layout.field(name).putU32(layout.view(changed), value);
         return Bytes.copyOf(changed);
-    }
-
-    private static String hex(Bytes littleEndian) {
-        if (littleEndian.length() > Long.BYTES) {
-            return littleEndian.toHex();
-        }
-        long value = littleEndian.paddedTo(Long.BYTES).asLittleEndian().getLong();
-        return "0x" + Long.toHexString(value);
     }
 }

@@ -19,7 +19,7 @@ public sealed interface CommandResult {
      */
     record Completed(Bytes output) implements CommandResult {
         /** Done, with nothing to tell but the status. */
-        static Completed silently() {
+        public static Completed silently() {
             return new Completed(Bytes.EMPTY);
         }
 
@@ -38,12 +38,12 @@ public sealed interface CommandResult {
      */
     record Refused(SevStatus status, Explanation explanation, Bytes output) implements CommandResult {
         /** A refusal that leaves the command buffer alone. */
-        static Refused of(SevStatus status, String rule, String found, String source) {
+        public static Refused of(SevStatus status, String rule, String found, String source) {
             return new Refused(status, new Explanation(rule, found, source), Bytes.EMPTY);
         }
 
         /** This with the command buffer that tells the length that is needed. */
-        Refused answering(Bytes buffer) {
+        public Refused answering(Bytes buffer) {
             return new Refused(status, explanation, buffer);
         }
     }

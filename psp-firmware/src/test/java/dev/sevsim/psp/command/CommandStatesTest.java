@@ -13,6 +13,7 @@ import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapOut;
+import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import java.util.EnumMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.psp.command.CommandSet;
+import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
 import java.util.Arrays;
 import java.util.List;

@@ -123,7 +123,10 @@ class TapsTest {
         TraceEvent event = recorded(
                 ConsoleView.HIDDEN, new TappedFrame(Party.HOST, Party.PSP, Optional.empty(), Bytes.ofAscii("garbage")));
 
-        assertThat(event).isEqualTo(TraceEvent.of("host", "psp", "malformed").with("length", 7));
+        assertThat(event)
+                .isEqualTo(TraceEvent.builder("host", "psp", "malformed")
+                        .with("length", 7)
+                        .build());
     }
 
     @Test

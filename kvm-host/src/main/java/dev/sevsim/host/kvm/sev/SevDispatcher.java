@@ -3,12 +3,12 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.process.TracedCall;
 import java.util.Optional;
 
 /**
@@ -51,14 +51,21 @@ public final class SevDispatcher {
         }
         SevIoctl ioctl = known.get();
         SevCall call = new SevCall(vm, process, header);
-        Optional<ErrnoException> failure = perform(ioctl, call);
-        Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", call.error());
-        record(ioctl, process, after, failure);
-        process.copyOut(argument, after);
-        failure.ifPresent(f -> {
-            throw f.afterRecord();
-        });
-        return 0;
+        String name = "KVM_SEV_" + ioctl.id().name();
+        try {
+            return new TracedCall(platform.trace(), name, "docs/reference/kvm-host.md section 2.7")
+                    .run(() -> event(name, ioctl, process, after(raw, call)), () -> {
+                        ioctl.run(call);
+                        return 0;
+                    });
+        } finally {
+            process.copyOut(argument, after(raw, call));
+        }
+    }
+
+    /** The header with its error; padding stays as the caller had it. */
+    private static Bytes after(Bytes raw, SevCall call) {
+        return StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", call.error());
     }
 
     /** Only the first interface copied the header back here. */
@@ -70,34 +77,12 @@ public final class SevDispatcher {
         throw new ErrnoException(Errno.EINVAL, "no sub-command " + Integer.toUnsignedString(id));
     }
 
-    private static Optional<ErrnoException> perform(SevIoctl ioctl, SevCall call) {
-        try {
-            ioctl.run(call);
-            return Optional.empty();
-        } catch (ErrnoException e) {
-            return Optional.of(e);
-        }
-    }
-
-    private void record(SevIoctl ioctl, HostProcess process, Bytes after, Optional<ErrnoException> failure) {
-        if (!platform.trace().enabled()) {
-            return;
-        }
-        String name = "KVM_SEV_" + ioctl.id().name();
-        TraceEvent event = TraceEvent.of("vmm", "host", "kvm.ioctl")
+    private static TraceEvent.Builder event(String name, SevIoctl ioctl, HostProcess process, Bytes after) {
+        TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "kvm.ioctl")
                 .with("ioctl", "KVM_MEMORY_ENCRYPT_OP")
                 .with("command", name);
-        event = StructFields.add(event, "", KvmSevCmd.LAYOUT, after);
-        event = StructFields.addUser(
-                        event,
-                        process,
-                        ioctl.structure(),
-                        KvmSevCmd.decode(after).data())
-                .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
-        if (failure.isPresent()) {
-            event = event.withExplanation(
-                    new Explanation(failure.get().why(), name, "docs/reference/kvm-host.md section 2.7"));
-        }
-        platform.trace().record(event);
+        StructFields.add(event, KvmSevCmd.LAYOUT, after);
+        return StructFields.addData(
+                event, process, ioctl.structure(), KvmSevCmd.decode(after).data());
     }
 }

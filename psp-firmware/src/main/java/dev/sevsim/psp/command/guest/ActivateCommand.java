@@ -1,0 +1,76 @@
+package dev.sevsim.psp.command.guest;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.Activate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AsidTable;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * ACTIVATE (0x21): binds a guest to an ASID and loads its key. WORKING; any guest state but SENT.
+ *
+ * <p>An ASID that is owned is refused before a guest that is already active, so a guest on its own ASID gets ASID_OWNED.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
+ */
+final class ActivateCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+
+    @Override
+    public CommandId id() {
+        return CommandId.ACTIVATE;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(Activate.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.NEVER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        Activate in = Activate.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        AsidTable asids = platform.asids();
+        if (!asids.inRange(in.asid())) {
+            return AsidChecks.outOfRange(in.asid(), asids, SOURCE);
+        }
+        Optional<Guest> owner = platform.guestOn(in.asid());
+        if (owner.isPresent()) {
+            return AsidChecks.owned("guest " + owner.get().handle() + " has ASID " + in.asid(), SOURCE);
+        }
+        if (guest.isActive()) {
+            return AsidChecks.alreadyActive(guest, SOURCE);
+        }
+        if (guest.state() == GuestState.SENT) {
+            return AsidChecks.sent(guest, SOURCE);
+        }
+        Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), asids, SOURCE);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        platform.activate(guest, in.asid(), asids.allComplexes());
+        return Completed.silently();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sevsim.psp.command.guest;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.ActivateEx;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.nio.IntBuffer;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * ACTIVATE_EX (0x25): binds a guest to an ASID on the core complexes of some cores, or on further ones. WORKING; not SENT.
+ *
+ * <p>The topology is always known, so UNSUPPORTED does not occur. A core's APIC id is its number, and an id that no core has
+ * gives INVALID_PARAM: our choices. VMRUN itself does not look at complexes.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
+ */
+final class ActivateExCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+    private static final int MAXIMUM_IDS = 1024;
+
+    @Override
+    public CommandId id() {
+        return CommandId.ACTIVATE_EX;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(ActivateEx.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.NEVER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        ActivateEx in = ActivateEx.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        if (in.exLength() != ActivateEx.SIZE) {
+            return invalid("EX_LEN must be 0x18", "EX_LEN 0x" + Integer.toHexString(in.exLength()));
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        if (!platform.asids().inRange(in.asid())) {
+            return AsidChecks.outOfRange(in.asid(), platform.asids(), SOURCE);
+        }
+        if (in.idCount() < 1 || in.idCount() > MAXIMUM_IDS) {
+            return invalid("NUM_IDS must be 1 to 1024", "NUM_IDS " + Integer.toUnsignedString(in.idCount()));
+        }
+        int length = in.idCount() * Integer.BYTES;
+        Optional<AddressFault> fault = platform.memory().copyFault(in.idsAddress(), length);
+        if (fault.isPresent()) {
+            return Refusals.address("IDS_PADDR", fault.get(), SOURCE);
+        }
+        IntBuffer ids =
+                platform.memory().read(in.idsAddress(), length).asLittleEndian().asIntBuffer();
+        SortedSet<Integer> complexes = new TreeSet<>();
+        while (ids.hasRemaining()) {
+            int id = ids.get();
+            Optional<Integer> complex = platform.asids().complexOf(id);
+            if (complex.isEmpty()) {
+                return invalid("every APIC id must be that of a core", "APIC id " + Integer.toUnsignedString(id));
+            }
+            complexes.add(complex.get());
+        }
+        return activate(in, guest, complexes, platform);
+    }
+
+    private static CommandResult activate(ActivateEx in, Guest guest, SortedSet<Integer> complexes, Platform platform) {
+        if (guest.state() == GuestState.SENT) {
+            return AsidChecks.sent(guest, SOURCE);
+        }
+        if (!guest.isActive()) {
+            Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), platform.asids(), SOURCE);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            platform.activate(guest, in.asid(), complexes);
+            return Completed.silently();
+        }
+        if (guest.asid() != in.asid()) {
+            return AsidChecks.alreadyActive(guest, SOURCE);
+        }
+        platform.asids().extend(in.asid(), complexes);
+        return Completed.silently();
+    }
+
+    private static Refused invalid(String rule, String found) {
+        return Refused.of(SevStatus.INVALID_PARAM, rule, found, SOURCE);
+    }
+}

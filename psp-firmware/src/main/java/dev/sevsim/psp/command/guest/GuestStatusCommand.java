@@ -1,0 +1,59 @@
+package dev.sevsim.psp.command.guest;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.GuestStatus;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * GUEST_STATUS (0x23): what the firmware knows of a guest. INIT and WORKING.
+ *
+ * <p>An unknown handle is no error: the state reads UNINIT and the other fields stay as they were.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
+ */
+final class GuestStatusCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+
+    @Override
+    public CommandId id() {
+        return CommandId.GUEST_STATUS;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(GuestStatus.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.ON_SUCCESS;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        GuestStatus in = GuestStatus.decode(buffer);
+        if (platform.state() == PlatformState.UNINIT) {
+            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        GuestStatus out = guest == null
+                ? new GuestStatus(in.handle(), in.policy(), in.asid(), GuestState.UNINIT.code())
+                : new GuestStatus(
+                        in.handle(),
+                        guest.policy().word(),
+                        guest.asid(),
+                        guest.state().code());
+        return new Completed(out.encode());
+    }
+}

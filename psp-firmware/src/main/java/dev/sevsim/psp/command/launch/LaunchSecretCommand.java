@@ -1,0 +1,134 @@
+package dev.sevsim.psp.command.launch;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.LaunchSecret;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * LAUNCH_SECRET (0x34): decrypts a packet of the guest owner into guest memory. WORKING, LSECRET, active.
+ *
+ * <p>Alignment and lengths come before the guest state. The same packet may come again, and to another address.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
+ */
+final class LaunchSecretCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.6";
+    private static final int BLOCK_SIZE = 16;
+    private static final int MAXIMUM_LENGTH = 0x5000;
+
+    @Override
+    public CommandId id() {
+        return CommandId.LAUNCH_SECRET;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(LaunchSecret.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.NEVER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        LaunchSecret in = LaunchSecret.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        if ((in.guestAddress() & BLOCK_SIZE - 1) != 0) {
+            return Refusals.misaligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress(), SOURCE);
+        }
+        Optional<Refused> badLength = checkLengths(in);
+        if (badLength.isPresent()) {
+            return badLength.get();
+        }
+        if (guest.state() != GuestState.LSECRET) {
+            return Refusals.guestState(guest, GuestState.LSECRET, SOURCE);
+        }
+        if (!guest.isActive()) {
+            return Refusals.inactive(guest, SOURCE);
+        }
+        HostMemory memory = platform.memory();
+        Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
+        if (fault.isPresent()) {
+            return Refusals.address("HDR_PADDR", fault.get(), SOURCE);
+        }
+        fault = memory.copyFault(in.transportAddress(), in.transportLength());
+        if (fault.isPresent()) {
+            return Refusals.address("TRANS_PADDR", fault.get(), SOURCE);
+        }
+        SecretPacket packet = new SecretPacket(
+                SecretHeader.decode(memory.read(in.headerAddress(), SecretHeader.SIZE)),
+                memory.read(in.transportAddress(), in.transportLength()));
+        return open(packet, in, guest, platform);
+    }
+
+    private static CommandResult open(SecretPacket packet, LaunchSecret in, Guest guest, Platform platform) {
+        Bytes measure = guest.measure().orElseThrow();
+        boolean macHolds = packet.macHolds(
+                guest.transportKeys().tik(),
+                in.guestLength(),
+                measure,
+                platform.version().api());
+        if (!macHolds) {
+            return Refused.of(
+                    SevStatus.BAD_MEASUREMENT,
+                    "the packet's MAC must be that of the TIK over header, lengths, ciphertext and this MEASURE",
+                    "MAC " + packet.header().mac().toHex() + ", MEASURE " + measure.toHex(),
+                    SOURCE);
+        }
+        if ((packet.header().flags() & SecretHeader.FLAG_COMPRESSED) != 0) {
+            return Refused.of(
+                    SevStatus.UNSUPPORTED,
+                    "compressed packets are not supported",
+                    "FLAGS 0x" + Integer.toHexString(packet.header().flags()),
+                    SOURCE);
+        }
+        Optional<AddressFault> fault = platform.memory().copyFault(in.guestAddress(), in.guestLength());
+        if (fault.isPresent()) {
+            return Refusals.address("GUEST_PADDR", fault.get(), SOURCE);
+        }
+        byte[] plaintext = packet.open(guest.transportKeys().tek());
+        platform.memory().writeGuest(guest.asid(), in.guestAddress(), plaintext);
+        platform.release(plaintext);
+        return Completed.silently();
+    }
+
+    private static Optional<Refused> checkLengths(LaunchSecret in) {
+        if (in.headerLength() != SecretHeader.SIZE) {
+            return Optional.of(Refusals.length("HDR_LEN", "0x34", in.headerLength(), SOURCE));
+        }
+        int length = in.guestLength();
+        if (length <= 0 || length > MAXIMUM_LENGTH || (length & BLOCK_SIZE - 1) != 0) {
+            return Optional.of(
+                    Refusals.length("GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, SOURCE));
+        }
+        if (in.transportLength() != length) {
+            return Optional.of(Refusals.length("TRANS_LEN", "equal to GUEST_LEN", in.transportLength(), SOURCE));
+        }
+        return Optional.empty();
+    }
+}

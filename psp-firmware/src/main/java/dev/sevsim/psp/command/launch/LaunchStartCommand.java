@@ -1,0 +1,83 @@
+package dev.sevsim.psp.command.launch;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.LaunchStart;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.command.session.NewContext;
+import dev.sevsim.psp.command.session.SessionOpener;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * LAUNCH_START (0x30): makes a guest context out of the owner's session. INIT and WORKING.
+ *
+ * <p>Without a Diffie-Hellman certificate there is no session: its checks and those of the policy's version and reserved bits
+ * are left out, and TEK and TIK are zero.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4.
+ */
+final class LaunchStartCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4";
+
+    @Override
+    public CommandId id() {
+        return CommandId.LAUNCH_START;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(LaunchStart.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.ON_SUCCESS;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        LaunchStart in = LaunchStart.decode(buffer);
+        if (platform.state() == PlatformState.UNINIT) {
+            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
+        }
+        GuestPolicy policy = new GuestPolicy(in.policy());
+        SessionOpener opener = new SessionOpener(platform, policy, SOURCE);
+        Optional<Refused> badSession = in.dhCertAddress() == 0 ? Optional.empty() : opener.open(place(in));
+        if (badSession.isPresent()) {
+            return badSession.get();
+        }
+        TransportKeys keys = opener.keys();
+        Optional<Refused> refusal = NewContext.check(in.handle(), policy, platform, SOURCE);
+        if (refusal.isPresent()) {
+            keys.wipe();
+            return refusal.get();
+        }
+        Guest guest = in.handle() == 0
+                ? platform.launch(policy, keys)
+                : platform.launchSharing(platform.guest(in.handle()).orElseThrow(), keys);
+        LaunchStart out = new LaunchStart(
+                guest.handle(),
+                in.policy(),
+                in.dhCertAddress(),
+                in.dhCertLength(),
+                in.sessionAddress(),
+                in.sessionLength());
+        return new Completed(out.encode());
+    }
+
+    private static SessionOpener.Place place(LaunchStart in) {
+        return new SessionOpener.Place(
+                "DH_CERT", in.dhCertAddress(), in.dhCertLength(), in.sessionAddress(), in.sessionLength());
+    }
+}

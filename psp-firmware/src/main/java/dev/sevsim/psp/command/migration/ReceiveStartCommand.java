@@ -1,0 +1,78 @@
+package dev.sevsim.psp.command.migration;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.ReceiveStart;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.command.session.NewContext;
+import dev.sevsim.psp.command.session.SessionOpener;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * RECEIVE_START (0x50): makes a guest context out of another platform's session. INIT and WORKING.
+ *
+ * <p>As LAUNCH_START, but there is no way around the session. The sender's certificate chain is not verified.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
+ */
+final class ReceiveStartCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
+
+    @Override
+    public CommandId id() {
+        return CommandId.RECEIVE_START;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(ReceiveStart.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.ON_SUCCESS;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        ReceiveStart in = ReceiveStart.decode(buffer);
+        if (platform.state() == PlatformState.UNINIT) {
+            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
+        }
+        GuestPolicy policy = new GuestPolicy(in.policy());
+        SessionOpener opener = new SessionOpener(platform, policy, SOURCE);
+        Optional<Refused> badSession = opener.open(new SessionOpener.Place(
+                "PDH_CERT", in.pdhCertAddress(), in.pdhCertLength(), in.sessionAddress(), in.sessionLength()));
+        if (badSession.isPresent()) {
+            return badSession.get();
+        }
+        TransportKeys keys = opener.keys();
+        Optional<Refused> refusal = NewContext.check(in.handle(), policy, platform, SOURCE);
+        if (refusal.isPresent()) {
+            keys.wipe();
+            return refusal.get();
+        }
+        Guest guest = in.handle() == 0
+                ? platform.receive(policy, keys)
+                : platform.receiveSharing(platform.guest(in.handle()).orElseThrow(), keys);
+        ReceiveStart out = new ReceiveStart(
+                guest.handle(),
+                in.policy(),
+                in.pdhCertAddress(),
+                in.pdhCertLength(),
+                in.sessionAddress(),
+                in.sessionLength());
+        return new Completed(out.encode());
+    }
+}

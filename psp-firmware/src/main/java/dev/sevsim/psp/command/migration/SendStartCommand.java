@@ -1,0 +1,119 @@
+package dev.sevsim.psp.command.migration;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.cert.EcPublicKey;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SendStart;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.launch.LaunchSession;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
+
+/**
+ * SEND_START (0x40): checks the receiver against the guest's policy and writes the session of a channel to it. WORKING, RUNNING;
+ * needs no ASID.
+ *
+ * <p>The session's length comes before the guest state.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
+ */
+final class SendStartCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.4";
+    private static final int NONCE_SIZE = 16;
+
+    @Override
+    public CommandId id() {
+        return CommandId.SEND_START;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(SendStart.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        SendStart in = SendStart.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        if (in.sessionLength() != LaunchSession.SIZE) {
+            return Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), SOURCE)
+                    .answering(answer(in, in.policy()));
+        }
+        if (guest.state() != GuestState.RUNNING) {
+            return Refusals.guestState(guest, GuestState.RUNNING, SOURCE);
+        }
+        if (guest.policy().noSend()) {
+            return Refused.of(
+                    SevStatus.POLICY_FAILURE,
+                    "the policy must allow sending, NOSEND 0",
+                    "POLICY " + guest.policy(),
+                    SOURCE);
+        }
+        ReceiverCheck receiver = new ReceiverCheck(in, guest.policy(), platform, SOURCE);
+        Optional<Refused> refusal = receiver.check();
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Optional<AddressFault> fault = platform.memory().copyFault(in.sessionAddress(), LaunchSession.SIZE);
+        if (fault.isPresent()) {
+            return Refusals.address("SESSION_PADDR", fault.get(), SOURCE);
+        }
+        openChannel(in, guest, receiver.pdh(), platform);
+        return new Completed(answer(in, guest.policy().word()));
+    }
+
+    private static void openChannel(SendStart in, Guest guest, SevCertificate receiver, Platform platform) {
+        SimRandom random = platform.channelRandom();
+        TransportKeys channel =
+                new TransportKeys(random.secret(TransportKeys.KEY_SIZE), random.secret(TransportKeys.KEY_SIZE));
+        SecretBytes shared = platform.keys().sharedSecret(EcPublicKey.decode(receiver.publicKey()));
+        Bytes nonce = random.bytes(NONCE_SIZE);
+        Bytes wrapIv = random.bytes(NONCE_SIZE);
+        LaunchSession session =
+                channel.wrap(shared, nonce, wrapIv, guest.policy().toWire());
+        shared.wipe();
+        platform.memory().write(in.sessionAddress(), session.encode());
+        guest.startSend(channel);
+    }
+
+    private static Bytes answer(SendStart in, int policy) {
+        return new SendStart(
+                        in.handle(),
+                        policy,
+                        in.pdhCertAddress(),
+                        in.pdhCertLength(),
+                        in.platformCertsAddress(),
+                        in.platformCertsLength(),
+                        in.amdCertsAddress(),
+                        in.amdCertsLength(),
+                        in.sessionAddress(),
+                        LaunchSession.SIZE)
+                .encode();
+    }
+}

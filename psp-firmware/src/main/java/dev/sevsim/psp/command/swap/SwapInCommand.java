@@ -1,0 +1,126 @@
+package dev.sevsim.psp.command.swap;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.firmware.SwapIn;
+import dev.sevsim.abi.firmware.SwapMetadata;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.platform.VmsaRecords;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * SWAP_IN (0x71): opens a sealed page into guest memory. WORKING, active; any guest state.
+ *
+ * <p>A save area keeps its integrity record while that still matches, else it is given a new one: our choice. Nothing tells an old
+ * copy of a page from the newest.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
+ */
+final class SwapInCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
+
+    @Override
+    public CommandId id() {
+        return CommandId.SWAP_IN;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(SwapIn.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.NEVER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        SwapIn in = SwapIn.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        SwapPlaces places = new SwapPlaces(
+                "DST_PADDR",
+                in.destinationAddress(),
+                "SRC_PADDR",
+                in.sourceAddress(),
+                in.metadataAddress(),
+                SwapPlaces.pageSize(in.isLarge()));
+        Optional<Refused> refusal = places.check(platform.memory(), SOURCE);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Bytes entry = platform.memory().read(in.metadataAddress(), SwapMetadata.SIZE);
+        refusal = checkRequest(in, SwapMetadata.decode(entry), platform.memory());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        if (!guest.isActive()) {
+            return Refusals.inactive(guest, SOURCE);
+        }
+        return open(in, places, entry, guest, platform);
+    }
+
+    private static Optional<Refused> checkRequest(SwapIn in, SwapMetadata metadata, HostMemory memory) {
+        if ((metadata.bits() & SwapMetadata.KEPT_BITS) != (in.bits() & SwapMetadata.KEPT_BITS)) {
+            return Optional.of(SwapPlaces.invalid(
+                    "size and type must be those of the metadata entry",
+                    "BITS 0x" + Integer.toHexString(in.bits()) + ", entry 0x" + Integer.toHexString(metadata.bits()),
+                    SOURCE));
+        }
+        if (!in.isInPlace()) {
+            return Optional.empty();
+        }
+        if (in.pageType() == SwapMetadata.TYPE_VMSA) {
+            return Optional.of(SwapPlaces.invalid(
+                    "a save area cannot be opened in place", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE));
+        }
+        return memory.plain(in.sourceAddress()) == memory.plain(in.destinationAddress())
+                ? Optional.empty()
+                : Optional.of(SwapPlaces.invalid(
+                        "in place, source and destination must be the same page",
+                        "SRC_PADDR 0x" + Long.toHexString(in.sourceAddress()) + ", DST_PADDR 0x"
+                                + Long.toHexString(in.destinationAddress()),
+                        SOURCE));
+    }
+
+    private static CommandResult open(SwapIn in, SwapPlaces places, Bytes entry, Guest guest, Platform platform) {
+        byte[] sealed = platform.memory().readArray(places.sealedPage(), places.pageSize());
+        byte[] page = guest.swapKey().open(entry, sealed).orElse(null);
+        if (page == null) {
+            return Refused.of(
+                    SevStatus.BAD_MEASUREMENT,
+                    "the tag must hold for page and metadata entry under the guest's swap key",
+                    "TAG " + SwapMetadata.decode(entry).tag().toHex(),
+                    SOURCE);
+        }
+        VmsaRecords records = platform.vmsaRecords();
+        if (in.pageType() == SwapMetadata.TYPE_VMSA && !records.matches(guest.handle(), page, 0)) {
+            if (records.isFull()) {
+                Arrays.fill(page, (byte) 0);
+                return Refusals.noIntegrityRecord(SOURCE);
+            }
+            records.seal(guest.handle(), page);
+        }
+        platform.memory().writeGuest(guest.asid(), places.guestPage(), page);
+        platform.release(page);
+        return Completed.silently();
+    }
+}

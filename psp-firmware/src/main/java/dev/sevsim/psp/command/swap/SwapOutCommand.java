@@ -1,0 +1,115 @@
+package dev.sevsim.psp.command.swap;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.firmware.SwapMetadata;
+import dev.sevsim.abi.firmware.SwapOut;
+import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.platform.SwapKey;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * SWAP_OUT (0x70): seals a guest page and its metadata entry for storage outside memory. WORKING, active; any guest state.
+ *
+ * <p>A page is a save area when it has an integrity record of the guest that matches, else data. The guest page stays as it is, and
+ * so does its record: our choices.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
+ */
+final class SwapOutCommand implements FirmwareCommand {
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
+
+    @Override
+    public CommandId id() {
+        return CommandId.SWAP_OUT;
+    }
+
+    @Override
+    public Optional<StructLayout> layout() {
+        return Optional.of(SwapOut.LAYOUT);
+    }
+
+    @Override
+    public WriteBack writeBack() {
+        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        SwapOut in = SwapOut.decode(buffer);
+        if (platform.state() != PlatformState.WORKING) {
+            return Refusals.platformState(platform, "WORKING", SOURCE);
+        }
+        SwapPlaces places = new SwapPlaces(
+                "SRC_PADDR",
+                in.sourceAddress(),
+                "DST_PADDR",
+                in.destinationAddress(),
+                in.metadataAddress(),
+                SwapPlaces.pageSize(in.isLarge()));
+        Optional<Refused> refusal = places.check(platform.memory(), SOURCE);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (in.pageType() == SwapMetadata.TYPE_VMSA && in.isLarge()) {
+            return SwapPlaces.invalid(
+                    "a save area is a page of 4 KiB", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE);
+        }
+        Guest guest = platform.guest(in.handle()).orElse(null);
+        if (guest == null) {
+            return Refusals.unknownGuest(in.handle(), SOURCE);
+        }
+        if (!guest.isActive()) {
+            return Refusals.inactive(guest, SOURCE);
+        }
+        if (guest.swapKey().isExhausted()) {
+            return Refused.of(
+                    SevStatus.AEAD_OFLOW,
+                    "the guest's swap counter must not be exhausted",
+                    guest.swapKey().toString(),
+                    SOURCE);
+        }
+        return seal(in, places, guest, platform);
+    }
+
+    private static CommandResult seal(SwapOut in, SwapPlaces places, Guest guest, Platform platform) {
+        HostMemory memory = platform.memory();
+        byte[] page = memory.readGuest(guest.asid(), places.guestPage(), places.pageSize());
+        int type = typeOf(page, guest, platform);
+        if (type != in.pageType()) {
+            Arrays.fill(page, (byte) 0);
+            return SwapPlaces.invalid(
+                    "PAGE_TYPE must be that of the page",
+                    "PAGE_TYPE " + (in.pageType() >> 1) + ", the page is of type " + (type >> 1),
+                    SOURCE);
+        }
+        SwapKey.Sealed sealed = guest.swapKey()
+                .seal(in.softwareData(), in.bits() & SwapMetadata.KEPT_BITS, page, platform.workingBuffer());
+        platform.release(page);
+        memory.write(places.sealedPage(), sealed.page());
+        memory.write(places.metadata(), sealed.entry());
+        return new Completed(in.encode());
+    }
+
+    private static int typeOf(byte[] page, Guest guest, Platform platform) {
+        for (int at = 0; at < page.length; at += Vmsa.SIZE) {
+            if (platform.vmsaRecords().matches(guest.handle(), page, at)) {
+                return SwapMetadata.TYPE_VMSA;
+            }
+        }
+        return SwapMetadata.TYPE_DATA;
+    }
+}
