@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SevVm {
     private final SevPlatform platform;
     private final VmType type;
-    private final Life life;
+    private final References references;
     private final Mutex lock;
     private final AtomicBoolean inTransfer = new AtomicBoolean();
     private final EncryptedRegions regions;
@@ -43,19 +43,19 @@ public final class SevVm {
     private volatile boolean dead;
 
     /** The references that keep a VM from being destroyed. */
-    public interface Life {
-        /** One more. */
+    public interface References {
+        /** Takes a reference. */
         void hold();
 
-        /** One less; the last one destroys the VM. */
+        /** Drops a reference; the last one destroys the VM. */
         void put();
     }
 
     /** A VM that is not encrypted yet. */
-    public SevVm(SevPlatform platform, VmType type, Life life) {
+    public SevVm(SevPlatform platform, VmType type, References references) {
         this.platform = platform;
         this.type = type;
-        this.life = life;
+        this.references = references;
         this.lock = platform.driver().mutex();
         this.regions = new EncryptedRegions(platform.pins());
     }
@@ -158,7 +158,7 @@ public final class SevVm {
             mirrored.mirrors.remove(this);
         }
         owner = null;
-        mirrored.life.put();
+        mirrored.references.put();
     }
 
     Mutex lock() {
@@ -238,7 +238,7 @@ public final class SevVm {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, source.sevFd);
         owner = source;
-        source.life.hold();
+        source.references.hold();
         synchronized (source.mirrors) {
             source.mirrors.add(this);
         }
@@ -277,12 +277,12 @@ public final class SevVm {
             source.mirrors.clear();
         }
         for (SevVm mirror : moved) {
-            life.hold();
+            references.hold();
             mirror.owner = this;
             synchronized (mirrors) {
                 mirrors.add(mirror);
             }
-            source.life.put();
+            source.references.put();
         }
     }
 
