@@ -14,17 +14,20 @@ import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
  *
  * <p>Source: docs/reference/kvm-host.md section 7.
  */
-final class RfcLaunchUpdateDataIoctl extends SevIoctl {
+final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     RfcLaunchUpdateDataIoctl() {
-        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT);
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        if (call.vm().kind().isEmpty()) {
+    void requireState(SevVm vm) {
+        if (vm.kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM is not an SEV guest");
         }
-        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+    }
+
+    @Override
+    void run(SevCall call, KvmSevLaunchUpdateData user) {
         try (PinnedRange range = call.pin(user.address(), user.length())) {
             for (PhysicalRun run : call.flushedRuns(range)) {
                 byPage(call, run);

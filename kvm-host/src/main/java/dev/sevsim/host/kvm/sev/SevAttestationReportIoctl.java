@@ -12,20 +12,16 @@ import dev.sevsim.host.ccp.FirmwareReply;
  *
  * <p>A question for the length carries zeros in its place. Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevAttestationReportIoctl extends SevIoctl {
+final class SevAttestationReportIoctl extends SevStructureIoctl<KvmSevAttestationReport> {
     private static final Bytes NO_NONCE = Bytes.zeros(16);
 
     SevAttestationReportIoctl() {
-        super(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.LAYOUT);
+        super(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.LAYOUT, KvmSevAttestationReport::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevAttestationReport.SIZE);
-        KvmSevAttestationReport user = KvmSevAttestationReport.decode(raw);
-        new BlobAnswer(call, KvmSevAttestationReport.LAYOUT, raw, new Firmware(call, user.mnonce()))
-                .run(user.address(), user.length());
+    void run(SevCall call, KvmSevAttestationReport user) {
+        new BlobAnswer(call, new Firmware(call, user.mnonce())).run(user.address(), user.length());
     }
 
     private record Firmware(SevCall call, Bytes nonce) implements BlobAnswer.Firmware {

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
@@ -11,8 +12,12 @@ import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.process.StructFields;
 import dev.sevsim.host.process.UserBlob;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One KVM_MEMORY_ENCRYPT_OP in progress: its VM, its caller and the {@code error} field so far. */
 final class SevCall {
@@ -20,6 +25,9 @@ final class SevCall {
     private final HostProcess process;
     private final KvmSevCmd header;
     private int error;
+    private @Nullable Argument argument;
+
+    private record Argument(StructLayout layout, Bytes raw) {}
 
     /**
      * A sub-command for a VM.
@@ -50,10 +58,24 @@ final class SevCall {
         return error;
     }
 
-    Bytes copyIn(int length) {
-        return process.copyIn(header.data(), length);
+    /** Copies the sub-command's structure from user space. */
+    Bytes copyIn(StructLayout layout) {
+        Bytes raw = process.copyIn(header.data(), layout.size());
+        argument = new Argument(layout, raw);
+        return raw;
     }
 
+    /** Writes the structure back as it was copied in, with these 32-bit fields changed. */
+    void writeBack(Map<String, Integer> fields) {
+        Argument read = Objects.requireNonNull(argument, "the structure was not copied in");
+        Bytes changed = read.raw();
+        for (Map.Entry<String, Integer> field : fields.entrySet()) {
+            changed = StructFields.withU32(read.layout(), changed, field.getKey(), field.getValue());
+        }
+        copyOut(changed);
+    }
+
+    /** Overwrites the sub-command's structure. */
     void copyOut(Bytes content) {
         process.copyOut(header.data(), content);
     }

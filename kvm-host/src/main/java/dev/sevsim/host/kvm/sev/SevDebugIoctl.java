@@ -14,11 +14,11 @@ import dev.sevsim.host.process.KernelProfile;
  *
  * <p>The first failure stops, earlier pieces stay. Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevDebugIoctl extends SevIoctl {
+final class SevDebugIoctl extends SevStructureIoctl<KvmSevDebug> {
     private final Direction direction;
 
     private SevDebugIoctl(KvmSevCommandId id, Direction direction) {
-        super(id, KvmSevDebug.LAYOUT);
+        super(id, KvmSevDebug.LAYOUT, KvmSevDebug::decode);
         this.direction = direction;
     }
 
@@ -31,9 +31,7 @@ final class SevDebugIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevDebug user = KvmSevDebug.decode(call.copyIn(KvmSevDebug.SIZE));
+    void run(SevCall call, KvmSevDebug user) {
         KernelProfile kernel = call.vm().platform().kernel();
         refuse(user, kernel);
         long left = Integer.toUnsignedLong(user.length());

@@ -22,7 +22,7 @@ final class SevInit2Ioctl extends SevIoctl {
             throw new ErrnoException(Errno.EINVAL, "the VM needs no INIT2");
         }
         SevKind kind = vm.type() == VmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
-        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.SIZE));
+        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.LAYOUT));
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");
         }

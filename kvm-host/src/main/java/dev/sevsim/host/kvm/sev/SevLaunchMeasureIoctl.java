@@ -12,17 +12,14 @@ import dev.sevsim.host.ccp.FirmwareReply;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchMeasureIoctl extends SevIoctl {
+final class SevLaunchMeasureIoctl extends SevStructureIoctl<KvmSevLaunchMeasure> {
     SevLaunchMeasureIoctl() {
-        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT);
+        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT, KvmSevLaunchMeasure::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevLaunchMeasure.SIZE);
-        KvmSevLaunchMeasure user = KvmSevLaunchMeasure.decode(raw);
-        new BlobAnswer(call, KvmSevLaunchMeasure.LAYOUT, raw, new Firmware(call)).run(user.address(), user.length());
+    void run(SevCall call, KvmSevLaunchMeasure user) {
+        new BlobAnswer(call, new Firmware(call)).run(user.address(), user.length());
     }
 
     private record Firmware(SevCall call) implements BlobAnswer.Firmware {

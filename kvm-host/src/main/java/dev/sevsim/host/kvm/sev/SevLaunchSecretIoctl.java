@@ -15,15 +15,13 @@ import java.util.List;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchSecretIoctl extends SevIoctl {
+final class SevLaunchSecretIoctl extends SevStructureIoctl<KvmSevLaunchSecret> {
     SevLaunchSecretIoctl() {
-        super(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.LAYOUT);
+        super(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.LAYOUT, KvmSevLaunchSecret::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevLaunchSecret user = KvmSevLaunchSecret.decode(call.copyIn(KvmSevLaunchSecret.SIZE));
+    void run(SevCall call, KvmSevLaunchSecret user) {
         try (PinnedRange target = call.pin(user.guestAddress(), user.guestLength())) {
             List<PhysicalRun> runs = call.flushedRuns(target);
             if (runs.size() != 1) {

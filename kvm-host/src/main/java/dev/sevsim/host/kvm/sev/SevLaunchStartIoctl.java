@@ -13,22 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchStartIoctl extends SevIoctl {
+final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
     SevLaunchStartIoctl() {
-        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT);
+        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT, KvmSevLaunchStart::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevLaunchStart.SIZE);
-        KvmSevLaunchStart user = KvmSevLaunchStart.decode(raw);
+    void run(SevCall call, KvmSevLaunchStart user) {
         int handle;
         try (KernelMemory.@Nullable Buffer dh = optional(call, user.dhAddress(), user.dhLength());
                 KernelMemory.@Nullable Buffer session = optional(call, user.sessionAddress(), user.sessionLength())) {
             handle = start(call, user, dh, session);
         }
-        ContextBinding.bind(call, handle, KvmSevLaunchStart.LAYOUT, raw);
+        ContextBinding.bind(call, handle);
     }
 
     /** A blob that the caller may leave out; without an address its length is not looked at. */

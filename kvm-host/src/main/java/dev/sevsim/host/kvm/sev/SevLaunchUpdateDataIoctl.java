@@ -12,15 +12,13 @@ import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchUpdateDataIoctl extends SevIoctl {
+final class SevLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     SevLaunchUpdateDataIoctl() {
-        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT);
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+    void run(SevCall call, KvmSevLaunchUpdateData user) {
         try (PinnedRange range = call.pin(user.address(), user.length())) {
             for (PhysicalRun run : call.flushedRuns(range)) {
                 LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), run.address(), (int) run.length());

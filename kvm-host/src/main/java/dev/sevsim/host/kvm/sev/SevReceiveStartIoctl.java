@@ -14,16 +14,13 @@ import dev.sevsim.host.process.KernelMemory;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevReceiveStartIoctl extends SevIoctl {
+final class SevReceiveStartIoctl extends SevStructureIoctl<KvmSevReceiveStart> {
     SevReceiveStartIoctl() {
-        super(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.LAYOUT);
+        super(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.LAYOUT, KvmSevReceiveStart::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevReceiveStart.SIZE);
-        KvmSevReceiveStart user = KvmSevReceiveStart.decode(raw);
+    void run(SevCall call, KvmSevReceiveStart user) {
         if (user.pdhAddress() == 0
                 || user.pdhLength() == 0
                 || user.sessionAddress() == 0
@@ -45,6 +42,6 @@ final class SevReceiveStartIoctl extends SevIoctl {
                     .buffer();
             handle = ReceiveStart.decode(answer).handle();
         }
-        ContextBinding.bind(call, handle, KvmSevReceiveStart.LAYOUT, raw);
+        ContextBinding.bind(call, handle);
     }
 }

@@ -13,17 +13,20 @@ import dev.sevsim.host.process.KernelMemory;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevReceiveUpdateDataIoctl extends SevIoctl {
+final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
     SevReceiveUpdateDataIoctl() {
-        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT);
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT, KvmSevReceiveUpdateData::decode);
     }
 
     @Override
-    void run(SevCall call) {
-        if (call.vm().kind().isEmpty()) {
+    void requireState(SevVm vm) {
+        if (vm.kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM was not initialised for SEV");
         }
-        KvmSevReceiveUpdateData user = KvmSevReceiveUpdateData.decode(call.copyIn(KvmSevReceiveUpdateData.SIZE));
+    }
+
+    @Override
+    void run(SevCall call, KvmSevReceiveUpdateData user) {
         if (user.headerAddress() == 0
                 || user.headerLength() == 0
                 || user.guestAddress() == 0
