@@ -5,36 +5,12 @@ import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.MiscLimits;
 
 /**
- * What this host's processor reports and how its kernel is configured.
+ * A Linux host: its processor and its kernel.
  *
- * <p>Source: docs/reference/kvm-host.md sections 1.8 and 3.1; docs/reference/sev-firmware-api.md section 7.3.
- *
- * @param cBitPosition CPUID 0x8000001F EBX[5:0]
- * @param reducedPhysicalBits CPUID 0x8000001F EBX[11:6]
- * @param physicalAddressBits CPUID 0x80000008 EAX[7:0]
- * @param maxAsid CPUID 0x8000001F ECX: highest ASID of an encrypted guest; 0 for a processor without SEV
- * @param minSevAsid CPUID 0x8000001F EDX: lowest ASID of a guest without ES
- * @param cpuSignature CPUID 1 EAX
- * @param memoryLockLimit RLIMIT_MEMLOCK in bytes of the VMM's process
- * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
- * @param cacheCoherent whether the processor keeps encrypted and plain lines coherent (SME_COHERENT)
- * @param frameSeed where scattered page frames come from
- * @param kernel kernel version whose ABI and behaviour is modelled
- * @param miscLimits what the control group of the VMM's process allows
+ * @param cpu the processor
+ * @param kernel the kernel
  */
-public record HostProfile(
-        int cBitPosition,
-        int reducedPhysicalBits,
-        int physicalAddressBits,
-        int maxAsid,
-        int minSevAsid,
-        int cpuSignature,
-        long memoryLockLimit,
-        EncryptedState encryptedState,
-        CacheCoherency cacheCoherent,
-        long frameSeed,
-        KernelProfile kernel,
-        MiscLimits miscLimits) {
+public record HostProfile(Cpu cpu, Kernel kernel) {
     /** Whether SEV-ES is set up when the driver starts. */
     public enum EncryptedState {
         OFF,
@@ -47,159 +23,118 @@ public record HostProfile(
         HARDWARE
     }
 
-    private static final int PHYSICAL_ADDRESS_BITS = 48;
+    /**
+     * The processor as CPUID reports it.
+     *
+     * <p>Source: docs/reference/kvm-host.md section 3.1; docs/reference/sev-firmware-api.md section 7.3.
+     *
+     * @param signature CPUID 1 EAX
+     * @param addressBits widths of addresses
+     * @param asids ASIDs of encrypted guests
+     * @param coherency whether encrypted and plain lines are kept coherent, CPUID 0x8000001F EAX[10]
+     */
+    public record Cpu(int signature, AddressBits addressBits, Asids asids, CacheCoherency coherency) {
+        /** A processor of this generation. */
+        public static Cpu of(ChipGeneration generation) {
+            ChipGeneration.Cpu cores = generation.cpu();
+            ChipGeneration.MemoryEncryption encryption = generation.encryption();
+            return new Cpu(
+                    cores.signature(),
+                    new AddressBits(cores.physicalAddressBits(), encryption.addressReduction(), encryption.cBit()),
+                    new Asids(cores.minSevNoEsAsid(), cores.maximumAsid()),
+                    cores.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE);
+        }
 
-    /** A host with Linux 6.1 and no limits of a control group. */
-    public HostProfile(
-            int cBitPosition,
-            int reducedPhysicalBits,
-            int physicalAddressBits,
-            int maxAsid,
-            int minSevAsid,
-            int cpuSignature,
-            long memoryLockLimit,
-            EncryptedState encryptedState,
-            CacheCoherency cacheCoherent,
-            long frameSeed) {
-        this(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                memoryLockLimit,
-                encryptedState,
-                cacheCoherent,
-                frameSeed,
-                KernelProfile.LINUX_6_1,
-                MiscLimits.NONE);
+        /** Whether the processor has SEV at all. */
+        public boolean hasSev() {
+            return asids.max() != 0;
+        }
     }
 
-    /** A third-generation EPYC, SEV-ES not set up, and no limit on locked memory. */
+    /**
+     * Widths of addresses.
+     *
+     * @param physical bits of a physical address, CPUID 0x80000008 EAX[7:0]
+     * @param reduced bits that encryption takes away, CPUID 0x8000001F EBX[11:6]
+     * @param cBit position of the C-bit, CPUID 0x8000001F EBX[5:0]
+     */
+    public record AddressBits(int physical, int reduced, int cBit) {}
+
+    /**
+     * ASIDs of encrypted guests.
+     *
+     * @param minSev lowest ASID of a guest without ES, CPUID 0x8000001F EDX
+     * @param max highest ASID, CPUID 0x8000001F ECX; 0 for a processor without SEV
+     */
+    public record Asids(int minSev, int max) {}
+
+    /**
+     * The kernel with its module options and the limits of its processes.
+     *
+     * <p>Source: docs/reference/kvm-host.md sections 1.8, 2.6 and 3.2.
+     *
+     * @param version kernel version whose ABI and behaviour is modelled
+     * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
+     * @param memoryLockLimit RLIMIT_MEMLOCK in bytes
+     * @param miscLimits limits of the misc control group
+     */
+    public record Kernel(
+            KernelProfile version, EncryptedState encryptedState, long memoryLockLimit, MiscLimits miscLimits) {
+        /** Linux 6.1 without SEV-ES and without limits. */
+        public static final Kernel DEFAULT =
+                new Kernel(KernelProfile.LINUX_6_1, EncryptedState.OFF, Long.MAX_VALUE, MiscLimits.NONE);
+    }
+
+    /** A third-generation EPYC with the default kernel. */
     public static HostProfile milan() {
         return of(ChipGeneration.MILAN);
     }
 
-    /** A processor of this generation, SEV-ES not set up, and no limit on locked memory. */
+    /** A processor of this generation with the default kernel. */
     public static HostProfile of(ChipGeneration generation) {
-        return new HostProfile(
-                generation.encryption().cBit(),
-                generation.encryption().addressReduction(),
-                PHYSICAL_ADDRESS_BITS,
-                generation.cpu().maximumAsid(),
-                generation.cpu().minSevNoEsAsid(),
-                generation.cpu().signature(),
-                Long.MAX_VALUE,
-                EncryptedState.OFF,
-                generation.cpu().isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE,
-                0);
+        return new HostProfile(Cpu.of(generation), Kernel.DEFAULT);
     }
 
-    /** This with another range of ASIDs. */
-    public HostProfile withAsids(int min, int max) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                max,
-                min,
-                cpuSignature,
-                memoryLockLimit,
-                encryptedState,
-                cacheCoherent,
-                frameSeed,
-                kernel,
-                miscLimits);
+    /** Returns a copy with this CPUID 1 EAX. */
+    public HostProfile withSignature(int signature) {
+        return with(new Cpu(signature, cpu.addressBits, cpu.asids, cpu.coherency));
     }
 
-    /** This with another RLIMIT_MEMLOCK. */
-    public HostProfile withMemoryLockLimit(long bytes) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                bytes,
-                encryptedState,
-                cacheCoherent,
-                frameSeed,
-                kernel,
-                miscLimits);
+    /** Returns a copy with this range of ASIDs. */
+    public HostProfile withAsids(int minSev, int max) {
+        return with(new Cpu(cpu.signature, cpu.addressBits, new Asids(minSev, max), cpu.coherency));
     }
 
-    /** This with SEV-ES switched on or off at driver start. */
-    public HostProfile withEncryptedState(EncryptedState state) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                memoryLockLimit,
-                state,
-                cacheCoherent,
-                frameSeed,
-                kernel,
-                miscLimits);
-    }
-
-    /** This with another kernel. */
-    public HostProfile withKernel(KernelProfile other) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                memoryLockLimit,
-                encryptedState,
-                cacheCoherent,
-                frameSeed,
-                other,
-                miscLimits);
-    }
-
-    /** This with another limit on encrypted guests. */
-    public HostProfile withMiscLimits(MiscLimits limits) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                memoryLockLimit,
-                encryptedState,
-                cacheCoherent,
-                frameSeed,
-                kernel,
-                limits);
-    }
-
-    /** This with caches that are coherent, or not. */
+    /** Returns a copy with this coherency of caches. */
     public HostProfile withCacheCoherency(CacheCoherency coherency) {
-        return new HostProfile(
-                cBitPosition,
-                reducedPhysicalBits,
-                physicalAddressBits,
-                maxAsid,
-                minSevAsid,
-                cpuSignature,
-                memoryLockLimit,
-                encryptedState,
-                coherency,
-                frameSeed,
-                kernel,
-                miscLimits);
+        return with(new Cpu(cpu.signature, cpu.addressBits, cpu.asids, coherency));
     }
 
-    /** Whether the processor has SEV at all. */
-    public boolean hasSev() {
-        return maxAsid != 0;
+    /** Returns a copy with this kernel version. */
+    public HostProfile withKernel(KernelProfile version) {
+        return with(new Kernel(version, kernel.encryptedState, kernel.memoryLockLimit, kernel.miscLimits));
+    }
+
+    /** Returns a copy with SEV-ES on or off at the start of the driver. */
+    public HostProfile withEncryptedState(EncryptedState state) {
+        return with(new Kernel(kernel.version, state, kernel.memoryLockLimit, kernel.miscLimits));
+    }
+
+    /** Returns a copy with this RLIMIT_MEMLOCK in bytes. */
+    public HostProfile withMemoryLockLimit(long bytes) {
+        return with(new Kernel(kernel.version, kernel.encryptedState, bytes, kernel.miscLimits));
+    }
+
+    /** Returns a copy with these limits of the misc control group. */
+    public HostProfile withMiscLimits(MiscLimits limits) {
+        return with(new Kernel(kernel.version, kernel.encryptedState, kernel.memoryLockLimit, limits));
+    }
+
+    private HostProfile with(Cpu other) {
+        return new HostProfile(other, kernel);
+    }
+
+    private HostProfile with(Kernel other) {
+        return new HostProfile(cpu, other);
     }
 }

@@ -9,6 +9,7 @@ import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.HostProfile.AddressBits;
 import dev.sevsim.host.HostProfile.CacheCoherency;
 import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ccp.SevDevice;
@@ -35,6 +36,9 @@ import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
 public final class LinuxHost {
+    /** Every host scatters frames in the same order (our choice), so that runs repeat. */
+    private static final long FRAME_SEED = 0;
+
     private final HostProfile profile;
     private final Trace trace;
     private final FrameAllocator frames;
@@ -50,35 +54,32 @@ public final class LinuxHost {
         this.profile = profile;
         this.trace = trace;
         this.memory = board.memory();
-        this.frames = new FrameAllocator(memory, profile.frameSeed());
+        this.frames = new FrameAllocator(memory, FRAME_SEED);
         KernelMemory kernel = new KernelMemory(frames, memory);
-        this.driver = profile.hasSev()
+        this.driver = profile.cpu().hasSev()
                 ? SevDriver.probe(
                         board.psp(),
                         kernel,
                         board.caches(),
                         trace,
-                        profile.encryptedState() == EncryptedState.ON,
+                        profile.kernel().encryptedState() == EncryptedState.ON,
                         store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
-        this.sevDevice = new SevDevice(driver, profile.kernel(), trace);
+        this.sevDevice = new SevDevice(driver, profile.kernel().version(), trace);
         this.asids = asids(board, profile);
         SevPlatform sev = new SevPlatform(
-                profile.kernel(),
+                profile.kernel().version(),
                 driver,
                 sevDevice,
                 asids,
                 board.caches(),
-                profile.cacheCoherent() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
-                profile.cBitPosition(),
+                profile.cpu().coherency() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
+                profile.cpu().addressBits().cBit(),
                 frames.total(),
                 pins,
                 trace);
-        CpuModel model = new CpuModel(
-                profile.cpuSignature(),
-                profile.physicalAddressBits(),
-                profile.cBitPosition(),
-                profile.reducedPhysicalBits());
+        AddressBits bits = profile.cpu().addressBits();
+        CpuModel model = new CpuModel(profile.cpu().signature(), bits.physical(), bits.cBit(), bits.reduced());
         this.kvm = new KvmDevice(new KvmHost(
                 board.guest(), kernel, board.caches(), board.nestedPaging(), board.clock(), trace, model, sev));
         this.process = spawn();
@@ -128,7 +129,7 @@ public final class LinuxHost {
 
     /** Another process, with its own addresses and descriptors. */
     public HostProcess spawn() {
-        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.memoryLockLimit(), trace);
+        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
     }
 
     /** The nested page table of the VM created as number {@code ordinal}, for a host that does not play fair. */
@@ -152,11 +153,13 @@ public final class LinuxHost {
     }
 
     private AsidPool asids(Board board, HostProfile of) {
-        boolean encryptedState = of.encryptedState() == EncryptedState.ON && of.kernel() != KernelProfile.RFC_V2;
-        int first = of.kernel() == KernelProfile.RFC_V2 ? 1 : of.minSevAsid();
+        HostProfile.Kernel kernel = of.kernel();
+        HostProfile.Asids asids = of.cpu().asids();
+        boolean first = kernel.version() == KernelProfile.RFC_V2;
+        boolean encryptedState = kernel.encryptedState() == EncryptedState.ON && !first;
         return new AsidPool(
-                new AsidPool.Ranges(first, of.maxAsid(), encryptedState),
-                of.miscLimits(),
+                new AsidPool.Ranges(first ? 1 : asids.minSev(), asids.max(), encryptedState),
+                kernel.miscLimits(),
                 driver,
                 new LastVmcbs(board.caches().cores()));
     }
@@ -165,8 +168,8 @@ public final class LinuxHost {
         if (path == DevicePath.DEV_KVM) {
             return kvm;
         }
-        if (!profile.hasSev()) {
-            throw new ErrnoException(Errno.ENOENT, "the processor has no SEV, so nothing made " + path.path());
+        if (!profile.cpu().hasSev()) {
+            throw new ErrnoException(Errno.ENOENT, path.path() + " does not exist: the processor has no SEV");
         }
         return sevDevice.open(mode);
     }

@@ -3,14 +3,12 @@ package dev.sevsim.host.ccp;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
 import dev.sevsim.host.process.KernelProfile;
 import dev.sevsim.host.process.UserBlob;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,19 +18,13 @@ import java.util.function.Consumer;
  * up before it reads the argument, the newest kernel when the buffers are checked. Source: docs/reference/kvm-host.md
  * section 1.5.
  */
-final class PdhCertExportOperation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.PDH_CERT_EXPORT;
+final class PdhCertExportOperation extends SevDeviceOperation {
+    PdhCertExportOperation() {
+        super(SevDeviceCommand.PDH_CERT_EXPORT, SevUserDataPdhCertExport.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(SevUserDataPdhCertExport.LAYOUT);
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         boolean down = !call.driver().isCachedInit();
         if (call.kernel() == KernelProfile.NEWEST) {
             export(call, work -> {

@@ -98,31 +98,31 @@ public final class SevDevice {
         if (Integer.compareUnsigned(header.command(), MAX) > 0) {
             throw new ErrnoException(Errno.EINVAL, "command beyond SEV_MAX");
         }
-        FirmwareError error = new FirmwareError(header.error());
         SevDeviceOperation operation = SevDeviceCommand.fromCode(header.command())
                 .map(operations::get)
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
-        driver.command().lock();
+        driver.commandMutex().lock();
         try {
-            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header.data(), error), argument);
+            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header), argument);
         } finally {
-            driver.command().unlock();
+            driver.commandMutex().unlock();
         }
     }
 
     private long perform(SevDeviceOperation operation, SevDeviceCall call, long argument) {
-        String name = operation.id().name();
-        TracedCall.Result result = new TracedCall(trace, name, "docs/reference/kvm-host.md section 1.5")
-                .run(() -> event(operation, call), () -> {
-                    operation.run(call);
-                    return 0;
-                });
-        call.process().copyOut(argument, after(operation, call).encode());
-        return result.orThrow();
+        try {
+            return new TracedCall(trace, operation.id().name(), "docs/reference/kvm-host.md section 1.5")
+                    .run(() -> event(operation, call), () -> {
+                        operation.run(call);
+                        return 0;
+                    });
+        } finally {
+            call.process().copyOut(argument, after(operation, call).encode());
+        }
     }
 
     private static SevIssueCmd after(SevDeviceOperation operation, SevDeviceCall call) {
-        return new SevIssueCmd(operation.id().code(), call.data(), call.error().value());
+        return new SevIssueCmd(operation.id().code(), call.data(), call.error());
     }
 
     private static TraceEvent.Builder event(SevDeviceOperation operation, SevDeviceCall call) {

@@ -63,7 +63,7 @@ final class ExitHandlers {
         if (exit.info1() == 0) {
             return new Resume(EntryRegisters.ofMsr(known ? clock.read(msr) : 0));
         }
-        if (msr == InterruptController.COMMAND_MSR && vm.interrupts().isPresent()) {
+        if (msr == InterruptController.COMMAND_MSR && vm.vcpus().interrupts().isPresent()) {
             return interprocessor(exit);
         }
         if (known) {
@@ -75,7 +75,7 @@ final class ExitHandlers {
     /** User space gets its turn, so that it can run the vCPUs that may run now: it has one thread for all (our choice). */
     private ExitOutcome interprocessor(VcpuExit exit) {
         long value = exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL);
-        vm.interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
+        vm.vcpus().interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
         return leave(KvmRun.EXIT_INTR);
     }
 

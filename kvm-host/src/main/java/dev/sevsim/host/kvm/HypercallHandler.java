@@ -31,7 +31,7 @@ final class HypercallHandler implements ExitHandler {
         if (exit.rax() == VAPIC_POLL_IRQ) {
             return answer(0);
         }
-        if (exit.rax() != MAP_GPA_RANGE || !vm.exitsOnHypercall(MAP_GPA_RANGE)) {
+        if (exit.rax() != MAP_GPA_RANGE || !vm.capabilities().exitsOnHypercall(MAP_GPA_RANGE)) {
             return answer(NOT_IMPLEMENTED);
         }
         long address = exit.rbx();

@@ -12,19 +12,23 @@ import dev.sevsim.host.process.OpenFile;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** /dev/kvm. */
+/**
+ * /dev/kvm.
+ *
+ * <p>Source: docs/reference/kvm-host.md sections 2.1 and 2.5.
+ */
 public final class KvmDevice implements OpenFile {
     private static final int API_VERSION = 12;
 
     private final KvmHost host;
-    private final SevDispatcher sevIoctls;
+    private final VmIoctlTable vmIoctls;
     private final DeviceAttributes attributes;
     private final List<NestedPages> nestedPages = new CopyOnWriteArrayList<>();
 
     /** The device of a host. */
     public KvmDevice(KvmHost host) {
         this.host = host;
-        this.sevIoctls = new SevDispatcher(host.sev());
+        this.vmIoctls = new VmIoctlTable(host.sev().kernel(), new SevDispatcher(host.sev()));
         this.attributes = new DeviceAttributes(host.sev());
     }
 
@@ -50,7 +54,7 @@ public final class KvmDevice implements OpenFile {
         // VMs outlive the device's descriptor
     }
 
-    /** Older kernels know no attributes of the device. */
+    /** Only the newest kernel has attributes of the device. */
     private long attribute(HostProcess caller, int request, long argument) {
         if (host.sev().kernel() != KernelProfile.NEWEST) {
             throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
@@ -64,7 +68,7 @@ public final class KvmDevice implements OpenFile {
         VmType known = VmType.fromCode(type)
                 .filter(t -> Capabilities.supports(t, host.sev()))
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "VM type " + type));
-        Vm vm = new Vm(host, caller, sevIoctls, known);
+        Vm vm = new Vm(host, caller, vmIoctls, known);
         long fd;
         try {
             fd = caller.files().install(vm);

@@ -23,6 +23,6 @@ record ResetHold(Vm vm, ProcessorStart start, KvmRunPage run, Function<Boolean, 
     @Override
     public Optional<EntryRegisters> complete() {
         boolean woken = start.takeWakeUp();
-        return woken || vm.interrupts().isEmpty() ? Optional.of(answer.apply(woken)) : Optional.empty();
+        return woken || vm.vcpus().interrupts().isEmpty() ? Optional.of(answer.apply(woken)) : Optional.empty();
     }
 }

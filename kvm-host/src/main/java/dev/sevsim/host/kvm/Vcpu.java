@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vCPU's file: KVM_RUN and the pages shared with user space.
+ * A vCPU's descriptor: KVM_RUN, the ioctls of {@link RegisterIoctls}, and the pages shared with user space.
  *
  * <p>Source: docs/reference/kvm-host.md sections 3.4 and 4.3.
  */
@@ -41,6 +41,7 @@ final class Vcpu implements MappableFile {
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
     private final ProcessorStart start;
+    private final RegisterIoctls registerIoctls;
     private @Nullable UserExit pending;
     private boolean entered;
 
@@ -49,6 +50,7 @@ final class Vcpu implements MappableFile {
         this.index = index;
         this.registers = registers;
         this.start = start;
+        this.registerIoctls = new RegisterIoctls(registers);
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -74,14 +76,14 @@ final class Vcpu implements MappableFile {
             }
             return run();
         }
-        return new RegisterIoctls(registers).run(caller, request, argument);
+        return registerIoctls.run(caller, request, argument);
     }
 
     @Override
     public void release() {
         run.pages().close();
         vm.host().sev().asids().lastVmcbs().gone(this);
-        vm.put();
+        vm.references().put();
     }
 
     private long run() {
@@ -127,7 +129,7 @@ final class Vcpu implements MappableFile {
         VcpuEntry entry = new VcpuEntry(
                 index,
                 new VmcbControl(
-                        vm.asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
+                        vm.sev().asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
@@ -144,12 +146,12 @@ final class Vcpu implements MappableFile {
         }
         int core = index % vm.host().caches().cores();
         vm.sev().runsOn(core);
-        if (vm.host().sev().asids().lastVmcbs().enter(core, vm.asid(), this)
+        if (vm.host().sev().asids().lastVmcbs().enter(core, vm.sev().asid(), this)
                 && vm.host().trace().enabled()) {
             vm.host()
                     .trace()
                     .record(TraceEvent.builder("host", "host", "kvm.flush-asid")
-                            .with("asid", vm.asid())
+                            .with("asid", vm.sev().asid())
                             .with("vcpu", index)
                             .with("core", core)
                             .withOutcome("0")

@@ -3,7 +3,6 @@ package dev.sevsim.host.process;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -30,47 +29,27 @@ public final class TracedCall {
     }
 
     /**
-     * Runs {@code body} and records the event; an errno is part of the result.
+     * Runs {@code body} and records the event.
      *
      * @param event the fields; called after the body has run, and only when the trace is enabled
+     * @throws ErrnoException of the body, marked as recorded
      */
-    public Result run(Supplier<TraceEvent.Builder> event, LongSupplier body) {
+    public long run(Supplier<TraceEvent.Builder> event, LongSupplier body) {
         if (!trace.enabled()) {
-            return attempt(body);
+            return body.getAsLong();
         }
         Trace.Operation operation = trace.begin();
-        Result result = attempt(body);
-        TraceEvent.Builder complete = event.get();
-        result.failure()
-                .ifPresentOrElse(
-                        failure -> complete.withOutcome(failure.errno().name())
-                                .withExplanation(new Explanation(failure.why(), command, source)),
-                        () -> complete.withOutcome(Long.toString(result.value())));
-        operation.end(complete.build());
-        return new Result(result.value(), result.failure().map(ErrnoException::afterRecord));
-    }
-
-    private static Result attempt(LongSupplier body) {
+        long result;
         try {
-            return new Result(body.getAsLong(), Optional.empty());
+            result = body.getAsLong();
         } catch (ErrnoException e) {
-            return new Result(0, Optional.of(e));
+            operation.end(event.get()
+                    .withOutcome(e.errno().name())
+                    .withExplanation(new Explanation(e.why(), command, source))
+                    .build());
+            throw e.afterRecord();
         }
-    }
-
-    /**
-     * How a command ended.
-     *
-     * @param value what it returned
-     * @param failure why it failed instead
-     */
-    public record Result(long value, Optional<ErrnoException> failure) {
-        /** The value; throws the failure. */
-        public long orThrow() {
-            failure.ifPresent(f -> {
-                throw f;
-            });
-            return value;
-        }
+        operation.end(event.get().withOutcome(Long.toString(result)).build());
+        return result;
     }
 }

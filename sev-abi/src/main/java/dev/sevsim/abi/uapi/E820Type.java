@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Kinds of memory in the e820 map of {@code boot_params}.
  *
- * <p>Source: guest-kernel.md section 2; Linux uapi {@code asm/bootparam.h}.
+ * <p>Source: docs/reference/guest-kernel.md section 2; Linux uapi {@code asm/bootparam.h}.
  */
 public enum E820Type {
     RAM(1, "usable"),

@@ -8,7 +8,7 @@ import dev.sevsim.abi.Page;
  * <p>The exit reason lies at {@link #EXIT_REASON}; the union at {@link #UNION} holds {@link KvmRunIo}, {@link KvmRunMmio},
  * {@link KvmRunHypercall}, {@link KvmRunSystemEvent} or {@link KvmRunFailEntry}.
  *
- * <p>Source: Linux uapi {@code linux/kvm.h}; kvm-host.md section 4.3.
+ * <p>Source: Linux uapi {@code linux/kvm.h}; docs/reference/kvm-host.md section 4.3.
  */
 public final class KvmRun {
     /** Exit reason: port access. */

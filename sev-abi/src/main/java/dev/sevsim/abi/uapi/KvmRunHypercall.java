@@ -11,7 +11,7 @@ import dev.sevsim.abi.layout.Wire;
 /**
  * Hypercall in {@link KvmRun}.
  *
- * <p>Source: Linux uapi {@code linux/kvm.h}; kvm-host.md section 4.3.
+ * <p>Source: Linux uapi {@code linux/kvm.h}; docs/reference/kvm-host.md section 4.3.
  *
  * @param number which
  * @param arguments six values of 64 bits

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class E820TypeTest {
-    /** guest-kernel.md section 2. */
+    /** docs/reference/guest-kernel.md section 2. */
     @ParameterizedTest
     @CsvSource({
         "0, RESERVED",

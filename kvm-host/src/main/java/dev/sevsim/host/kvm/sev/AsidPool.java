@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.SevDriver;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.MiscLimits;
@@ -154,8 +153,7 @@ public final class AsidPool {
         deactivation.lock();
         try {
             driver.writeBackAllCaches();
-            if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0))
-                    .succeeded()) {
+            if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY).succeeded()) {
                 return false;
             }
         } finally {

@@ -2,12 +2,11 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.StructFields;
 import dev.sevsim.host.process.UserBlob;
+import java.util.Map;
 
 /**
  * The rule of LAUNCH_MEASURE and GET_ATTESTATION_REPORT for an answer of some length.
@@ -17,8 +16,6 @@ import dev.sevsim.host.process.UserBlob;
  */
 final class BlobAnswer {
     private final SevCall call;
-    private final StructLayout layout;
-    private final Bytes raw;
     private final Firmware firmware;
 
     /** The firmware command behind the ioctl. */
@@ -30,10 +27,8 @@ final class BlobAnswer {
         int length(Bytes buffer);
     }
 
-    BlobAnswer(SevCall call, StructLayout layout, Bytes raw, Firmware firmware) {
+    BlobAnswer(SevCall call, Firmware firmware) {
         this.call = call;
-        this.layout = layout;
-        this.raw = raw;
         this.firmware = firmware;
     }
 
@@ -61,6 +56,6 @@ final class BlobAnswer {
     }
 
     private void writeBack(FirmwareReply reply) {
-        call.copyOut(StructFields.withU32(layout, raw, "len", firmware.length(reply.buffer())));
+        call.writeBack(Map.of("len", firmware.length(reply.buffer())));
     }
 }

@@ -22,8 +22,7 @@ public final class EncryptedRegions {
     }
 
     /** KVM_MEMORY_ENCRYPT_REG_REGION. */
-    public long register(SevVm vm, HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+    public void register(SevVm vm, HostProcess process, KvmEncRegion region) {
         vm.lock().lock();
         try {
             vm.requireActive();
@@ -37,12 +36,10 @@ public final class EncryptedRegions {
         } finally {
             vm.lock().unlock();
         }
-        return 0;
     }
 
     /** KVM_MEMORY_ENCRYPT_UNREG_REGION. */
-    public long unregister(SevVm vm, HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+    public void unregister(SevVm vm, KvmEncRegion region) {
         refuseMirror(vm);
         vm.lock().lock();
         try {
@@ -57,7 +54,6 @@ public final class EncryptedRegions {
         } finally {
             vm.lock().unlock();
         }
-        return 0;
     }
 
     PinAccount account() {

@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
 import dev.sevsim.host.process.KernelProfile;
@@ -46,26 +45,27 @@ public final class SevDispatcher {
 
     private long runLocked(SevVm vm, HostProcess process, long argument, Bytes raw) {
         KvmSevCmd header = KvmSevCmd.decode(raw);
-        FirmwareError error = new FirmwareError(header.error());
         Optional<SevIoctl> known = ioctls.find(header.id(), vm, platform);
         if (known.isEmpty()) {
             return refuseUnknown(header.id(), process, argument, raw);
         }
         SevIoctl ioctl = known.get();
-        SevCall call = new SevCall(vm, process, header, error);
+        SevCall call = new SevCall(vm, process, header);
         String name = "KVM_SEV_" + ioctl.id().name();
-        TracedCall.Result result = new TracedCall(platform.trace(), name, "docs/reference/kvm-host.md section 2.7")
-                .run(() -> event(name, ioctl, process, after(raw, error)), () -> {
-                    ioctl.run(call);
-                    return 0;
-                });
-        process.copyOut(argument, after(raw, error));
-        return result.orThrow();
+        try {
+            return new TracedCall(platform.trace(), name, "docs/reference/kvm-host.md section 2.7")
+                    .run(() -> event(name, ioctl, process, after(raw, call)), () -> {
+                        ioctl.run(call);
+                        return 0;
+                    });
+        } finally {
+            process.copyOut(argument, after(raw, call));
+        }
     }
 
     /** The header with its error; padding stays as the caller had it. */
-    private static Bytes after(Bytes raw, FirmwareError error) {
-        return StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
+    private static Bytes after(Bytes raw, SevCall call) {
+        return StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", call.error());
     }
 
     /** Only the first interface copied the header back here. */

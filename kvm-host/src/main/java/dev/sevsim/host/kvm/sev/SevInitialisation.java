@@ -18,7 +18,7 @@ final class SevInitialisation {
         int asid =
                 vm.platform().kernel() == KernelProfile.LINUX_6_1 ? allocateOrBusy(asids, kind) : asids.allocate(kind);
         try {
-            vm.platform().driver().initialise(call.error());
+            call.initialisePlatform();
         } catch (ErrnoException e) {
             asids.release(asid, kind);
             throw e;

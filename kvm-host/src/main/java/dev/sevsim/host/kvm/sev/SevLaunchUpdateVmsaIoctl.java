@@ -4,7 +4,6 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.Vmsa;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.KernelMemory;
@@ -17,19 +16,13 @@ import java.util.Optional;
  * <p>The structure pointer is ignored; a failure leaves earlier vCPUs done. Source: docs/reference/kvm-host.md section
  * 2.7.
  */
-final class SevLaunchUpdateVmsaIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_UPDATE_VMSA;
+final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
+    SevLaunchUpdateVmsaIoctl() {
+        super(KvmSevCommandId.LAUNCH_UPDATE_VMSA);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         if (!call.vm().kind().equals(Optional.of(SevKind.SEV_ES))) {
             throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
         }

@@ -6,7 +6,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.process.ErrnoException;
 import dev.sevsim.host.process.HostProcess;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class SevVm {
     private final SevPlatform platform;
     private final VmType type;
-    private final Life life;
+    private final References references;
     private final Mutex lock;
     private final AtomicBoolean inTransfer = new AtomicBoolean();
     private final EncryptedRegions regions;
@@ -44,19 +43,19 @@ public final class SevVm {
     private volatile boolean dead;
 
     /** The references that keep a VM from being destroyed. */
-    public interface Life {
-        /** One more. */
+    public interface References {
+        /** Takes a reference. */
         void hold();
 
-        /** One less; the last one destroys the VM. */
+        /** Drops a reference; the last one destroys the VM. */
         void put();
     }
 
     /** A VM that is not encrypted yet. */
-    public SevVm(SevPlatform platform, VmType type, Life life) {
+    public SevVm(SevPlatform platform, VmType type, References references) {
         this.platform = platform;
         this.type = type;
-        this.life = life;
+        this.references = references;
         this.lock = platform.driver().mutex();
         this.regions = new EncryptedRegions(platform.pins());
     }
@@ -147,7 +146,7 @@ public final class SevVm {
     private void giveAsidBack(SevKind as) {
         if (platform.kernel() == KernelProfile.RFC_V2) {
             platform.driver().writeBackAllCaches();
-            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0));
+            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY);
             platform.asids().free(asid, as);
         } else {
             platform.asids().release(asid, as);
@@ -159,7 +158,7 @@ public final class SevVm {
             mirrored.mirrors.remove(this);
         }
         owner = null;
-        mirrored.life.put();
+        mirrored.references.put();
     }
 
     Mutex lock() {
@@ -239,7 +238,7 @@ public final class SevVm {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, source.sevFd);
         owner = source;
-        source.life.hold();
+        source.references.hold();
         synchronized (source.mirrors) {
             source.mirrors.add(this);
         }
@@ -278,29 +277,26 @@ public final class SevVm {
             source.mirrors.clear();
         }
         for (SevVm mirror : moved) {
-            life.hold();
+            references.hold();
             mirror.owner = this;
             synchronized (mirrors) {
                 mirrors.add(mirror);
             }
-            source.life.put();
+            source.references.put();
         }
     }
 
     /** Runs a command through a descriptor, whatever its access mode; EBADF unless it is /dev/sev. */
-    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request, FirmwareError error) {
+    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
         boolean isSev = process.files().find(fd).filter(platform.device()::owns).isPresent();
-        return isSev
-                ? platform.driver().issue(command, request, error)
-                : new FirmwareReply(Optional.of(Errno.EBADF), request);
+        return isSev ? platform.driver().issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
     }
 
     /** DEACTIVATE and DECOMMISSION, results ignored. */
     void unbind(int boundHandle) {
-        FirmwareError ignored = new FirmwareError(0);
         platform.asids().deactivation().lock();
         try {
-            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode(), ignored);
+            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode());
         } finally {
             platform.asids().deactivation().unlock();
         }
@@ -309,6 +305,6 @@ public final class SevVm {
 
     /** DECOMMISSION, result ignored. */
     void decommission(int unboundHandle) {
-        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode(), new FirmwareError(0));
+        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }
 }

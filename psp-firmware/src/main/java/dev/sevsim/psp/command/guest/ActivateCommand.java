@@ -21,7 +21,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateCommand extends BufferedCommand<Activate> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     ActivateCommand() {
         super(CommandId.ACTIVATE, Activate.LAYOUT, Activate::decode);

@@ -25,7 +25,7 @@ import java.util.TreeSet;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateExCommand extends BufferedCommand<ActivateEx> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
     private static final int MAXIMUM_IDS = 1024;
 
     ActivateExCommand() {

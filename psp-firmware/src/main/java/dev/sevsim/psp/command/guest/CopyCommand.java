@@ -24,7 +24,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class CopyCommand extends BufferedCommand<Copy> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     CopyCommand() {
         super(CommandId.COPY, Copy.LAYOUT, Copy::decode);

@@ -14,7 +14,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DeactivateCommand extends BufferedCommand<Deactivate> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     DeactivateCommand() {
         super(CommandId.DEACTIVATE, Deactivate.LAYOUT, Deactivate::decode);

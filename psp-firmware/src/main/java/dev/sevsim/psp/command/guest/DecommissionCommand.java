@@ -17,7 +17,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DecommissionCommand extends BufferedCommand<Decommission> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     DecommissionCommand() {
         super(CommandId.DECOMMISSION, Decommission.LAYOUT, Decommission::decode);

@@ -20,7 +20,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class GuestStatusCommand extends BufferedCommand<GuestStatus> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.2";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     GuestStatusCommand() {
         super(CommandId.GUEST_STATUS, GuestStatus.LAYOUT, GuestStatus::decode);

@@ -29,7 +29,7 @@ import java.util.Set;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.8.
  */
 final class AttestationCommand extends BufferedCommand<Attestation> {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.8";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.8";
     private static final int DIGEST_SIZE = 32;
     private static final Set<GuestState> ALLOWED =
             EnumSet.of(GuestState.LSECRET, GuestState.RUNNING, GuestState.SUPDATE, GuestState.SENT);

@@ -15,7 +15,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchFinishCommand extends BufferedCommand<LaunchFinish> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
 
     LaunchFinishCommand() {
         super(CommandId.LAUNCH_FINISH, LaunchFinish.LAYOUT, LaunchFinish::decode);

@@ -21,7 +21,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.5.
  */
 final class LaunchMeasureCommand extends BufferedCommand<LaunchMeasure> {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.5";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.5";
 
     LaunchMeasureCommand() {
         super(CommandId.LAUNCH_MEASURE, LaunchMeasure.LAYOUT, LaunchMeasure::decode);

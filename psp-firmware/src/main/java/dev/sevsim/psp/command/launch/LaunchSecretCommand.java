@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
 final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.3 and 5.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.6";
     private static final int BLOCK_SIZE = 16;
     private static final int MAXIMUM_LENGTH = 0x5000;
 

@@ -22,7 +22,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
     private static final int BLOCK_SIZE = 16;
 
     LaunchUpdateDataCommand() {

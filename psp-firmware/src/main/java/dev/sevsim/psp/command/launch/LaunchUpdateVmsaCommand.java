@@ -23,7 +23,7 @@ import java.util.Arrays;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.3";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
     private static final int BLOCK_SIZE = 16;
 
     LaunchUpdateVmsaCommand() {

@@ -15,7 +15,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.5.
  */
 final class ReceiveFinishCommand extends BufferedCommand<ReceiveFinish> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.5";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.5";
 
     ReceiveFinishCommand() {
         super(CommandId.RECEIVE_FINISH, ReceiveFinish.LAYOUT, ReceiveFinish::decode);

@@ -25,7 +25,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
  */
 final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.5 and 5.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
 
     ReceiveStartCommand() {
         super(CommandId.RECEIVE_START, ReceiveStart.LAYOUT, ReceiveStart::decode);

@@ -15,7 +15,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendCancelCommand extends BufferedCommand<SendCancel> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     SendCancelCommand() {
         super(CommandId.SEND_CANCEL, SendCancel.LAYOUT, SendCancel::decode);

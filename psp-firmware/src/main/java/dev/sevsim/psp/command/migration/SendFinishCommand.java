@@ -17,7 +17,7 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendFinishCommand extends BufferedCommand<SendFinish> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     SendFinishCommand() {
         super(CommandId.SEND_FINISH, SendFinish.LAYOUT, SendFinish::decode);

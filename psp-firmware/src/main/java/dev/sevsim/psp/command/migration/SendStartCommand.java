@@ -32,7 +32,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
  */
 final class SendStartCommand extends BufferedCommand<SendStart> {
-    private static final String SOURCE = "sev-firmware-api.md sections 4.4 and 5.4";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.4";
     private static final int NONCE_SIZE = 16;
 
     SendStartCommand() {

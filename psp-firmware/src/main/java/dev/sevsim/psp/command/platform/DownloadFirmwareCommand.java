@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int ALIGNMENT = 32;
 
     DownloadFirmwareCommand() {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class GetIdCommand extends BufferedCommand<GetId> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int ID_SIZE = 0x40;
 
     GetIdCommand() {

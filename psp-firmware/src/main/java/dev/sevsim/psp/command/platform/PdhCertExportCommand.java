@@ -26,7 +26,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int CHAIN_SIZE = 3 * SevCertificate.SIZE;
 
     PdhCertExportCommand() {

@@ -28,7 +28,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
  */
 final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     PekCertImportCommand() {
         super(CommandId.PEK_CERT_IMPORT, PekCertImport.LAYOUT, PekCertImport::decode);

@@ -22,7 +22,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class PekCsrCommand extends BufferedCommand<PekCsr> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     PekCsrCommand() {
         super(CommandId.PEK_CSR, PekCsr.LAYOUT, PekCsr::decode);

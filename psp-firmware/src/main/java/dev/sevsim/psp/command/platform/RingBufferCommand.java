@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 1.5 and 4.1.
  */
 final class RingBufferCommand extends BufferedCommand<RingBuffer> {
-    private static final String SOURCE = "sev-firmware-api.md sections 1.5 and 4.1";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
 
     RingBufferCommand() {
         super(CommandId.RING_BUFFER, RingBuffer.LAYOUT, RingBuffer::decode);

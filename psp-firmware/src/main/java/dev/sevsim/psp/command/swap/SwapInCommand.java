@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapInCommand extends BufferedCommand<SwapIn> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     SwapInCommand() {
         super(CommandId.SWAP_IN, SwapIn.LAYOUT, SwapIn::decode);

@@ -27,7 +27,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapOutCommand extends BufferedCommand<SwapOut> {
-    private static final String SOURCE = "sev-firmware-api.md section 4.6";
+    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     SwapOutCommand() {
         super(CommandId.SWAP_OUT, SwapOut.LAYOUT, SwapOut::decode);
