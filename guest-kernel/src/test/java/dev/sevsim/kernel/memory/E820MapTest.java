@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.uapi.E820Type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
