@@ -71,7 +71,7 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    /** Every further frame is announced before the first goes on, or the bus might look still in between. */
+    /** Announces every further frame before the first is passed; otherwise the bus could be taken for idle. */
     private void several(Verdict verdict, Bytes raw, int index) {
         if (verdict instanceof Verdict.Hold) {
             taps.hold(index, this, raw);
