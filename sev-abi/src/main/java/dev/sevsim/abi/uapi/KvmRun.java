@@ -47,7 +47,7 @@ public final class KvmRun {
     /** Offset of the exit's own structure. */
     public static final int UNION = 32;
 
-    /** Offset of port data: where KVM puts it, as {@link KvmRunIo#dataOffset} says. */
+    /** Offset of port data: the value of {@link KvmRunIo#dataOffset}. */
     public static final int DATA_OFFSET = Page.SIZE;
 
     /** Most bytes of port data in one exit. */

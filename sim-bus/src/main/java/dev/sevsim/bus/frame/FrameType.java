@@ -23,6 +23,8 @@ public enum FrameType {
 
     private final int code;
     private final String kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // codecs have no state
     private final PayloadCodec<? extends Frame> codec;
 
     FrameType(int code, String kind, PayloadCodec<? extends Frame> codec) {
