@@ -154,7 +154,7 @@ record JavaFile(
                             isCanonical ? 0 : method.getParameters().size()));
                 }
             }
-            return super.visitClass(type, none);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -168,7 +168,7 @@ record JavaFile(
                     && PAGE_SIZES.contains(number.longValue())) {
                 pageConstants.add(variable.getName().toString());
             }
-            return super.visitVariable(variable, none);
+            return super.visitVariable(variable, null);
         }
 
         private int lineCount(Tree tree) {
@@ -180,43 +180,43 @@ record JavaFile(
         @Override
         public Void visitIf(IfTree tree, Void none) {
             branches = true;
-            return super.visitIf(tree, none);
+            return super.visitIf(tree, null);
         }
 
         @Override
         public Void visitForLoop(ForLoopTree tree, Void none) {
             branches = true;
-            return super.visitForLoop(tree, none);
+            return super.visitForLoop(tree, null);
         }
 
         @Override
         public Void visitEnhancedForLoop(EnhancedForLoopTree tree, Void none) {
             branches = true;
-            return super.visitEnhancedForLoop(tree, none);
+            return super.visitEnhancedForLoop(tree, null);
         }
 
         @Override
         public Void visitWhileLoop(WhileLoopTree tree, Void none) {
             branches = true;
-            return super.visitWhileLoop(tree, none);
+            return super.visitWhileLoop(tree, null);
         }
 
         @Override
         public Void visitDoWhileLoop(DoWhileLoopTree tree, Void none) {
             branches = true;
-            return super.visitDoWhileLoop(tree, none);
+            return super.visitDoWhileLoop(tree, null);
         }
 
         @Override
         public Void visitSwitch(SwitchTree tree, Void none) {
             branches = true;
-            return super.visitSwitch(tree, none);
+            return super.visitSwitch(tree, null);
         }
 
         @Override
         public Void visitSwitchExpression(SwitchExpressionTree tree, Void none) {
             branches = true;
-            return super.visitSwitchExpression(tree, none);
+            return super.visitSwitchExpression(tree, null);
         }
     }
 }

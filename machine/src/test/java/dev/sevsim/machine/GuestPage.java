@@ -32,8 +32,7 @@ final class GuestPage {
     private void write() {
         line("# The guest: where a launch secret goes");
         line("");
-        line(
-                "All output and bytes on this page are from runs of `sevsim launch --seed 1`, with the");
+        line("All output and bytes on this page are from runs of `sevsim launch --seed 1`, with the");
         line("four sample secrets, for each kernel of [eras.md](eras.md). `GuestPageTest` writes it with");
         line("`-Dsevsim.docs.write=true` and fails when it is out of date. Addresses are guest physical.");
         line("");
