@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class CommandsPage {
     static final Path FILE = Path.of("../docs/commands.md");
 
-    private static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
+    static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
 
     private final CommandStatuses statuses = new CommandStatuses();
     private final SpecRefs refs = SpecRefs.read();

@@ -17,6 +17,12 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>An unknown handle is no error: the state reads UNINIT and the other fields stay as they were.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ * </ul>
+ *
  * <p>Source: sev-firmware-api.md section 4.2.
  */
 final class GuestStatusCommand extends BufferedCommand<GuestStatus> {

@@ -17,6 +17,13 @@ import java.util.Optional;
  *
  * <p>A machine has one socket here, so that 64 bytes are written and told whatever there was room for.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_LENGTH: ID_LEN is less than 0x40
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at ID_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class GetIdCommand extends BufferedCommand<GetId> {

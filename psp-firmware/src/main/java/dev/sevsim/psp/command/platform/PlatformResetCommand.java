@@ -13,6 +13,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>The chip stays the chip: its CEK and its id are those of the fuses. A store that a host keeps for INIT_EX is not touched.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in UNINIT
+ *   <li>HWERROR_PLATFORM: the store cannot be erased
+ * </ul>
+ *
  * <p>Source: sev-firmware-api.md sections 3.7 and 4.1.
  */
 final class PlatformResetCommand implements FirmwareCommand {

@@ -15,6 +15,8 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>In UNINIT owner, configuration and guest count read as zero.
  *
+ * <p>Answers SUCCESS.
+ *
  * <p>Source: sev-firmware-api.md sections 3.4 and 4.1.
  */
 final class PlatformStatusCommand extends BufferedCommand<PlatformStatus> {
