@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.mailbox.CommandSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

@@ -13,7 +13,7 @@ import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
 /**
- * GET_ID (0x0C): writes the chip's id, by which AMD's key server knows its CEK. Any state.
+ * GET_ID (0x0C): writes the chip's id, under which AMD's key distribution service has its CEK. Any state.
  *
  * <p>A machine has one socket here, so that 64 bytes are written and told whatever there was room for.
  *

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>The layout of queue entries is not known, so queue mode runs no command: the next mailbox command, whichever it is, is not
  * executed, answers RING_BUFFER_EXIT and ends the mode. This one too, so its refusal of a queue that is already there does not
- * occur. The pages of a high queue of size 0 are not looked at: our choice.
+ * occur. The pages of a high queue of size 0 are ignored: our choice.
  *
  * <p>Answers SUCCESS or, in the order of the checks:
  *
