@@ -4,8 +4,8 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
-import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.mailbox.CommandSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class CommandsPage {
     static final Path FILE = Path.of("../docs/commands.md");
 
-    private static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
+    static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
 
     private final CommandStatuses statuses = new CommandStatuses();
     private final SpecRefs refs = SpecRefs.read();

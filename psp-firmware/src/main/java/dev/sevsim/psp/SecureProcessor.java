@@ -11,6 +11,7 @@ import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import dev.sevsim.psp.mailbox.CommandDispatcher;
+import dev.sevsim.psp.mailbox.CommandSet;
 import dev.sevsim.psp.mailbox.Mailbox;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
@@ -92,7 +93,7 @@ public final class SecureProcessor {
         return profile;
     }
 
-    /** What may be shown of the firmware's state. */
+    /** The visible state of the firmware, without keys. */
     public PlatformView view() {
         synchronized (mailbox) {
             return platform.view();

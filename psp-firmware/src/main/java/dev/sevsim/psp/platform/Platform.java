@@ -61,7 +61,7 @@ public final class Platform {
         channelRandom = random.split("channel");
     }
 
-    /** Which firmware runs. */
+    /** The running firmware. */
     public FirmwareVersion version() {
         return version;
     }

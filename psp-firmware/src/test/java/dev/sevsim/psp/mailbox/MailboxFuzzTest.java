@@ -9,7 +9,6 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.time.SimRandom;
-import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;

@@ -15,7 +15,6 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.psp.CommandSet;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.command.FirmwareCommand;
 import java.util.ArrayList;

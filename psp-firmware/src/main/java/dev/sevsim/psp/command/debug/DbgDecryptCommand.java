@@ -17,6 +17,19 @@ import dev.sevsim.psp.platform.Platform;
  * choices.
  * The C-bit of the destination picks its key.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_ADDRESS: SRC_PADDR or DST_PADDR is no multiple of 16
+ *   <li>INVALID_LENGTH: LENGTH is no multiple of 16
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>POLICY_FAILURE: the policy has NODBG
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_LENGTH: LENGTH is 0
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at SRC_PADDR or DST_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class DbgDecryptCommand extends BufferedCommand<DebugTransfer> {

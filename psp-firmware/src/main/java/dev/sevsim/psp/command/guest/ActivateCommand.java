@@ -18,6 +18,20 @@ import java.util.Optional;
  *
  * <p>An ASID that is owned is refused before a guest that is already active, so a guest on its own ASID gets ASID_OWNED.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_ASID: the ASID is 0 or above the highest
+ *   <li>ASID_OWNED: a guest has the ASID
+ *   <li>ACTIVE: the guest has an ASID
+ *   <li>INVALID_GUEST_STATE: the guest is in SENT
+ *   <li>DFFLUSH_REQUIRED: the ASID was not flushed since INIT or its last guest
+ *   <li>ASID_OWNED: the ASID is in use on a core complex
+ *   <li>INVALID_ASID: the ASID is not of the guest's kind, with or without ES
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateCommand extends BufferedCommand<Activate> {

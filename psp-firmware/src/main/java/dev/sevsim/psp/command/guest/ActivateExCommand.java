@@ -22,6 +22,23 @@ import java.util.TreeSet;
  * <p>The topology is always known, so UNSUPPORTED does not occur. A core's APIC id is its number, and an id that no core has
  * gives INVALID_PARAM: our choices. VMRUN itself does not look at complexes.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_PARAM: EX_LEN is not 0x18
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_ASID: the ASID is 0 or above the highest
+ *   <li>INVALID_PARAM: NUM_IDS is not 1 to 1024
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at IDS_PADDR cannot be copied
+ *   <li>INVALID_PARAM: an APIC id is that of no core
+ *   <li>INVALID_GUEST_STATE: the guest is in SENT
+ *   <li>ACTIVE: the guest has another ASID
+ *   <li>DFFLUSH_REQUIRED: the ASID was not flushed since INIT or its last guest
+ *   <li>ASID_OWNED: the ASID is in use on a core complex
+ *   <li>INVALID_ASID: the ASID is not of the guest's kind, with or without ES
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class ActivateExCommand extends BufferedCommand<ActivateEx> {

@@ -21,6 +21,17 @@ import java.util.Optional;
  * <p>When source and destination are the same page, nothing is done and nothing more is checked. Ranges that overlap are moved as
  * if the whole source were read first: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_LENGTH: LENGTH is 0 or no multiple of 0x1000
+ *   <li>INVALID_ADDRESS: SRC_PADDR or DST_PADDR is no multiple of 0x1000
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: a range crosses a 64 MiB boundary or cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class CopyCommand extends BufferedCommand<Copy> {

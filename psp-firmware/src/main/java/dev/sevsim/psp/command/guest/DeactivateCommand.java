@@ -11,6 +11,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * DEACTIVATE (0x22): takes a guest off its ASID. WORKING; any guest state.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INACTIVE: the guest has no ASID
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DeactivateCommand extends BufferedCommand<Deactivate> {

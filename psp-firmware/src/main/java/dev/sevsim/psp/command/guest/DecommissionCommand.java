@@ -14,6 +14,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * DECOMMISSION (0x20): frees the context of a guest without an ASID. WORKING; any guest state.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>ACTIVE: the guest has an ASID
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
 final class DecommissionCommand extends BufferedCommand<Decommission> {

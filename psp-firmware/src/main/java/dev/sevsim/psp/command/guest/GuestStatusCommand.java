@@ -13,9 +13,15 @@ import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 
 /**
- * GUEST_STATUS (0x23): what the firmware knows of a guest. INIT and WORKING.
+ * GUEST_STATUS (0x23): policy, ASID and state of a guest. INIT and WORKING.
  *
  * <p>An unknown handle is no error: the state reads UNINIT and the other fields stay as they were.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ * </ul>
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */

@@ -26,6 +26,16 @@ import java.util.Set;
  *
  * <p>A guest that came from another platform has no launch digest: its report shows zeros.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in LSECRET, RUNNING, SUPDATE or SENT
+ *   <li>INVALID_LENGTH: LENGTH is less than 0xD0
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.8.
  */
 final class AttestationCommand extends BufferedCommand<Attestation> {

@@ -12,6 +12,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * LAUNCH_FINISH (0x35): ends the launch; the guest may run. WORKING, LSECRET; needs no ASID.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in LSECRET
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchFinishCommand extends BufferedCommand<LaunchFinish> {

@@ -18,6 +18,16 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Success leaves the caller's length as it was.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in LUPDATE
+ *   <li>INVALID_LENGTH: MEASURE_LEN is less than 0x30
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at MEASURE_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.5.
  */
 final class LaunchMeasureCommand extends BufferedCommand<LaunchMeasure> {

@@ -24,6 +24,22 @@ import java.util.Optional;
  *
  * <p>Alignment and lengths come before the guest state. The same packet may come again, and to another address.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_ADDRESS: GUEST_PADDR is no multiple of 16
+ *   <li>INVALID_LENGTH: HDR_LEN is not 0x34, GUEST_LEN is 0, no multiple of 16 or above 0x5000, or TRANS_LEN is
+ *       another
+ *   <li>INVALID_GUEST_STATE: the guest is not in LSECRET
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at HDR_PADDR or TRANS_PADDR cannot be copied
+ *   <li>BAD_MEASUREMENT: the packet's MAC is wrong
+ *   <li>UNSUPPORTED: the packet is compressed
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at GUEST_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
 final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {

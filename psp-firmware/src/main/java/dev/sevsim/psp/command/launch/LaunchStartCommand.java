@@ -23,6 +23,22 @@ import java.util.Optional;
  * <p>Without a Diffie-Hellman certificate there is no session: its checks and those of the policy's version and reserved bits
  * are left out, and TEK and TIK are zero.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>INVALID_LENGTH: SESSION_LEN is not 0x80, or DH_CERT_LEN is not 0x824
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at DH_CERT_PADDR or SESSION_PADDR cannot be copied
+ *   <li>INVALID_CERTIFICATE: the certificate has another version, usage or algorithm, or its key is no point of
+ *       P-384
+ *   <li>BAD_MEASUREMENT: WRAP_MAC or POLICY_MAC is wrong
+ *   <li>POLICY_FAILURE: the policy asks for newer firmware or has reserved bits set
+ *   <li>INVALID_GUEST: HANDLE is not 0 and names no guest to share a key with
+ *   <li>POLICY_FAILURE: the guest to share with has another policy, or NOKS
+ *   <li>RESOURCE_LIMIT: no guest context is free
+ *   <li>UNSUPPORTED: the policy has ES and the platform was initialised without
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4.
  */
 final class LaunchStartCommand extends BufferedCommand<LaunchStart> {

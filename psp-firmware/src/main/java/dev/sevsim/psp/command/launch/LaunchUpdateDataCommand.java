@@ -19,6 +19,19 @@ import dev.sevsim.psp.platform.Platform;
  * <p>Goes page by page: an illegal page ends it with INVALID_ADDRESS, and the pages before it stay measured and encrypted. A null
  * address is INVALID_PARAM as for every other copy: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in LUPDATE
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_ADDRESS: PADDR is no multiple of 16
+ *   <li>INVALID_LENGTH: LENGTH is 0 or no multiple of 16
+ *   <li>INVALID_PARAM: PADDR is null
+ *   <li>INVALID_ADDRESS: a page is outside DRAM or reserved; the pages before it are measured and encrypted
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {

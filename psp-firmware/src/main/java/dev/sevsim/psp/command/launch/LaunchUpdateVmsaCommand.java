@@ -20,6 +20,20 @@ import java.util.Arrays;
  * <p>The length is tested first of all. The digest takes the page as the host supplied it; only then is the page given its
  * integrity record, so measured bytes and memory differ at 0x380 to 0x38F. A refusal leaves the page alone: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_LENGTH: LENGTH is not 0x1000
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in LUPDATE
+ *   <li>UNSUPPORTED: the policy has no ES
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_ADDRESS: PADDR is no multiple of 16
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PADDR cannot be copied
+ *   <li>RESOURCE_LIMIT: no integrity record is free
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
 final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {

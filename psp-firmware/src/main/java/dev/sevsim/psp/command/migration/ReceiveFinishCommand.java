@@ -12,6 +12,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * RECEIVE_FINISH (0x53): ends a migration; the guest may run. WORKING, RUPDATE; needs no ASID.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in RUPDATE
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.5.
  */
 final class ReceiveFinishCommand extends BufferedCommand<ReceiveFinish> {

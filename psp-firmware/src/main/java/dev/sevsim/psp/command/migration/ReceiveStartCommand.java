@@ -22,6 +22,22 @@ import java.util.Optional;
  *
  * <p>As LAUNCH_START, but there is no way around the session. The sender's certificate chain is not verified.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>INVALID_LENGTH: SESSION_LEN is not 0x80, or PDH_CERT_LEN is not 0x824
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PDH_CERT_PADDR or SESSION_PADDR cannot be copied
+ *   <li>INVALID_CERTIFICATE: the certificate has another version, usage or algorithm, or its key is no point of
+ *       P-384
+ *   <li>BAD_MEASUREMENT: WRAP_MAC or POLICY_MAC is wrong
+ *   <li>POLICY_FAILURE: the policy asks for newer firmware or has reserved bits set
+ *   <li>INVALID_GUEST: HANDLE is not 0 and names no guest to share a key with
+ *   <li>POLICY_FAILURE: the guest to share with has another policy, or NOKS
+ *   <li>RESOURCE_LIMIT: no guest context is free
+ *   <li>UNSUPPORTED: the policy has ES and the platform was initialised without
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
  */
 final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {

@@ -12,6 +12,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * SEND_CANCEL (0x44): gives a migration up; the guest runs on. WORKING, SUPDATE; needs no ASID.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in SUPDATE
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendCancelCommand extends BufferedCommand<SendCancel> {

@@ -14,6 +14,14 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>An ASID that the guest has stays bound until DEACTIVATE, and VMRUN goes on accepting it: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in SUPDATE
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
 final class SendFinishCommand extends BufferedCommand<SendFinish> {

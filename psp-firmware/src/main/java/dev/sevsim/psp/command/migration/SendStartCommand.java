@@ -29,6 +29,23 @@ import java.util.Optional;
  *
  * <p>The session's length comes before the guest state.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_LENGTH: SESSION_LEN is not 0x80
+ *   <li>INVALID_GUEST_STATE: the guest is not in RUNNING
+ *   <li>POLICY_FAILURE: the policy has NOSEND
+ *   <li>INVALID_LENGTH: a length of certificates that the policy needs is wrong
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PDH_CERT_PADDR or the certificates cannot be copied
+ *   <li>INVALID_CERTIFICATE: a certificate is malformed or of another root
+ *   <li>UNSUPPORTED: the algorithm of a signing key cannot sign
+ *   <li>BAD_SIGNATURE: a signature of the receiver's chain is wrong
+ *   <li>POLICY_FAILURE: the receiver's firmware is too old, or its OCA another than ours
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at SESSION_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
  */
 final class SendStartCommand extends BufferedCommand<SendStart> {

@@ -16,6 +16,12 @@ import java.util.List;
  * <p>Core complexes that are ready are freed even if others make the answer WBINVD_REQUIRED. The first success after an INIT
  * with ES puts the trusted memory region to use.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>WBINVD_REQUIRED: a core has not executed WBINVD since INIT or DEACTIVATE
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
 final class DfFlushCommand implements FirmwareCommand {

@@ -24,6 +24,19 @@ import java.util.Optional;
  * <p>The image's format is the simulator's own, see {@link FirmwareImage}. The loader looks at length, address, form, length
  * field, signature and version in this order: our choice. An older version than the running one is a roll-back.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in UNINIT
+ *   <li>INVALID_ADDRESS: FW_PADDR is not a multiple of 32
+ *   <li>INVALID_LENGTH: FW_LEN is less than 0x20 or more than the generation's largest image
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at FW_PADDR cannot be copied
+ *   <li>INVALID_PARAM: the image does not start with SEVSIMFW and header version 1
+ *   <li>INVALID_LENGTH: FW_LEN is not the length in the image
+ *   <li>BAD_SIGNATURE: the firmware key did not sign the image
+ *   <li>INVALID_CONFIG: the image is older than the running firmware
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {

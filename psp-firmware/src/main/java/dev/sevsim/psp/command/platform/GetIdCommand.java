@@ -13,9 +13,16 @@ import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
 /**
- * GET_ID (0x0C): writes the chip's id, by which AMD's key server knows its CEK. Any state.
+ * GET_ID (0x0C): writes the chip's id, under which AMD's key distribution service has its CEK. Any state.
  *
  * <p>A machine has one socket here, so that 64 bytes are written and told whatever there was room for.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_LENGTH: ID_LEN is less than 0x40
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at ID_PADDR cannot be copied
+ * </ul>
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */

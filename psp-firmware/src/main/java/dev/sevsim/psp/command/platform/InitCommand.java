@@ -17,6 +17,18 @@ import java.util.Optional;
  * <p>A refusal after the option checks leaves the identity saved and the ASIDs waiting for a flush; the platform stays
  * UNINIT.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in UNINIT
+ *   <li>HWERROR_PLATFORM: memory encryption is off on a core
+ *   <li>INVALID_CONFIG: a reserved field or option bit is set
+ *   <li>SECURE_DATA_INVALID: the store fails its integrity check and was erased
+ *   <li>HWERROR_PLATFORM: the store cannot be read or written
+ *   <li>INVALID_ADDRESS: the trusted memory region is misaligned or cannot be used
+ *   <li>INVALID_LENGTH: TMR_LENGTH is not 0x100000
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class InitCommand implements FirmwareCommand {

@@ -21,6 +21,21 @@ import java.util.Optional;
  *
  * <p>Until SHUTDOWN every change of the identity is saved in that memory, and the SPI store is left alone.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in UNINIT
+ *   <li>HWERROR_PLATFORM: memory encryption is off on a core
+ *   <li>INVALID_CONFIG: a reserved field or option bit is set
+ *   <li>INVALID_LENGTH: LENGTH is not 0x24
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: NV_PADDR is misaligned, or its range cannot be copied
+ *   <li>INVALID_LENGTH: NV_LENGTH is not 0x8000
+ *   <li>SECURE_DATA_INVALID: the store fails its integrity check and was erased
+ *   <li>HWERROR_PLATFORM: the store cannot be read or written
+ *   <li>INVALID_ADDRESS: the trusted memory region overlaps the NV area, is misaligned or cannot be used
+ *   <li>INVALID_LENGTH: TMR_LENGTH is not 0x100000
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, steps 1 to 7; the rest in {@link PlatformInitialiser}.
  */
 final class InitExCommand implements FirmwareCommand {

@@ -10,6 +10,8 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * NOP (0x0E): does nothing, successfully. Any state.
  *
+ * <p>Answers SUCCESS.
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class NopCommand implements FirmwareCommand {

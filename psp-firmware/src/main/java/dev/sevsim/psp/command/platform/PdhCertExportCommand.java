@@ -23,6 +23,14 @@ import java.util.Optional;
  * <p>Both lengths are checked together, and a short one is answered with both that are needed. Both addresses are checked
  * before anything is written: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>INVALID_LENGTH: PDH_CERT_LEN is less than 0x824 or CERTS_LEN less than 0x186C
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PDH_CERT_PADDR or CERTS_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {

@@ -13,6 +13,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Sessions that owners made for the old PDH cannot be opened any more. When the new one cannot be saved, the old one stays.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>HWERROR_PLATFORM: the new identity cannot be saved
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
 final class PdhGenCommand implements FirmwareCommand {

@@ -25,6 +25,20 @@ import java.util.Optional;
  *
  * <p>Both certificates are copied, the PEK first, before either is judged: our choice.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in INIT
+ *   <li>ALREADY_OWNED: the platform is externally owned
+ *   <li>INVALID_LENGTH: a certificate length is not 0x824
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at PEK_CERT_PADDR or OCA_CERT_PADDR cannot be copied
+ *   <li>INVALID_CERTIFICATE: a certificate is malformed, the PEK is another than the current one, or has no free
+ *       signature slot
+ *   <li>UNSUPPORTED: the algorithm of a signing key cannot sign
+ *   <li>BAD_SIGNATURE: the OCA's signature on itself or on the PEK is wrong
+ *   <li>HWERROR_PLATFORM: the new identity cannot be saved
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
  */
 final class PekCertImportCommand extends BufferedCommand<PekCertImport> {

@@ -19,6 +19,14 @@ import java.util.Optional;
 /**
  * PEK_CSR (0x06): writes the PEK certificate without signatures, for a platform owner to sign. INIT and WORKING.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>INVALID_LENGTH: CSR_LEN is less than 0x824
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at CSR_PADDR cannot be copied
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0 and 4.1.
  */
 final class PekCsrCommand extends BufferedCommand<PekCsr> {

@@ -13,6 +13,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>The platform is self-owned afterwards, also if it had an owner. When the new identity cannot be saved, the old one stays.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in INIT
+ *   <li>HWERROR_PLATFORM: the new identity cannot be saved
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
 final class PekGenCommand implements FirmwareCommand {

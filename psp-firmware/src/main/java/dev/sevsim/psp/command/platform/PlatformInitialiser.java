@@ -34,10 +34,10 @@ final class PlatformInitialiser {
     private PlatformInitialiser() {}
 
     /**
-     * What is asked for.
+     * The request of an INIT or INIT_EX.
      *
      * @param options bit 0 enables SEV-ES
-     * @param tmrAddress trusted memory region, not looked at without ES
+     * @param tmrAddress trusted memory region, ignored without ES
      * @param tmrLength its bytes
      * @param nvAddress the host's store; 0 for the SPI store
      */

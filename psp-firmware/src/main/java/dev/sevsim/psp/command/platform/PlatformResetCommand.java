@@ -11,7 +11,14 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * PLATFORM_RESET (0x03): erases the SPI store, so that the next INIT makes a new identity. UNINIT only.
  *
- * <p>The chip stays the chip: its CEK and its id are those of the fuses. A store that a host keeps for INIT_EX is not touched.
+ * <p>The chip keeps its CEK and its id, which are those of the fuses. A store that a host keeps for INIT_EX is not touched.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in UNINIT
+ *   <li>HWERROR_PLATFORM: the store cannot be erased
+ * </ul>
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */

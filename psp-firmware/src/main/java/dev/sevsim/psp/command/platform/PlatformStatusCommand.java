@@ -11,9 +11,11 @@ import dev.sevsim.psp.platform.FirmwareVersion;
 import dev.sevsim.psp.platform.Platform;
 
 /**
- * PLATFORM_STATUS (0x04): what the platform says of itself. Any state.
+ * PLATFORM_STATUS (0x04): version, state and owner of the platform. Any state.
  *
  * <p>In UNINIT owner, configuration and guest count read as zero.
+ *
+ * <p>Answers SUCCESS.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.4 and 4.1.
  */

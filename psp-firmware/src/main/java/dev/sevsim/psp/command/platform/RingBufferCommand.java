@@ -22,7 +22,15 @@ import java.util.Optional;
  *
  * <p>The layout of queue entries is not known, so queue mode runs no command: the next mailbox command, whichever it is, is not
  * executed, answers RING_BUFFER_EXIT and ends the mode. This one too, so its refusal of a queue that is already there does not
- * occur. The pages of a high queue of size 0 are not looked at: our choice.
+ * occur. The pages of a high queue of size 0 are ignored: our choice.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is in UNINIT
+ *   <li>INVALID_PARAM: LOW_SIZE is not 1, or HIGH_SIZE is more than 1
+ *   <li>INVALID_ADDRESS: a queue page is misaligned, outside DRAM or reserved
+ * </ul>
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 1.5 and 4.1.
  */

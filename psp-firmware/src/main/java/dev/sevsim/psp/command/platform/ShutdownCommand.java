@@ -10,6 +10,8 @@ import dev.sevsim.psp.platform.Platform;
 /**
  * SHUTDOWN (0x02): destroys all guests and volatile secrets. Any state, UNINIT included.
  *
+ * <p>Answers SUCCESS.
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
 final class ShutdownCommand implements FirmwareCommand {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Whether the body of an owner's or a platform's Diffie-Hellman certificate can be worked with; signatures are not looked at.
+ * Whether the body of an owner's or a platform's Diffie-Hellman certificate is acceptable; signatures are ignored.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START step 4.
  */
@@ -22,7 +22,7 @@ public final class DhCertificateCheck {
         return check(certificate, P384::isValid, source);
     }
 
-    /** As above, with another idea of which points will do. */
+    /** As above, with another rule for points. */
     public static Optional<Refused> check(SevCertificate certificate, Predicate<EcPublicKey> point, String source) {
         if (certificate.version() != 1) {
             return invalid("version must be 1", "VERSION " + certificate.version(), source);

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 /**
  * The session half of LAUNCH_START and RECEIVE_START: certificate, shared secret, wrapped keys, policy.
  *
- * <p>Signatures on the certificate are not looked at. The certificate is copied and judged before the session is copied:
+ * <p>Signatures on the certificate are ignored. The certificate is copied and checked before the session is copied:
  * the order of the two copies is our choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START steps 2 to 10, and sections 4.5 and 5.4.
@@ -45,7 +45,7 @@ public final class SessionOpener {
     }
 
     /**
-     * Where a command buffer says that the session is.
+     * The place of a session, from a command buffer.
      *
      * @param certificateField its name of the certificate's fields, {@code DH_CERT} or {@code PDH_CERT}
      * @param certificateAddress of the certificate

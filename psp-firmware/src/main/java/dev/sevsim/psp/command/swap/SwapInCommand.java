@@ -24,6 +24,20 @@ import java.util.Optional;
  * <p>A save area keeps its integrity record while that still matches, else it is given a new one: our choice. Nothing tells an old
  * copy of a page from the newest.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at SRC_PADDR or DST_PADDR or MDATA_PADDR cannot be copied
+ *   <li>INVALID_ADDRESS: a page or the metadata entry is misaligned
+ *   <li>INVALID_PARAM: the metadata entry overlaps a page
+ *   <li>INVALID_PARAM: size or type are not those of the metadata entry, or a page cannot be opened in place
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>BAD_MEASUREMENT: the tag is wrong for page and metadata entry
+ *   <li>RESOURCE_LIMIT: no integrity record is free for a save area
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapInCommand extends BufferedCommand<SwapIn> {

@@ -24,6 +24,20 @@ import java.util.Optional;
  * <p>A page is a save area when it has an integrity record of the guest that matches, else data. The guest page stays as it is, and
  * so does its record: our choices.
  *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at SRC_PADDR or DST_PADDR or MDATA_PADDR cannot be copied
+ *   <li>INVALID_ADDRESS: a page or the metadata entry is misaligned
+ *   <li>INVALID_PARAM: the metadata entry overlaps a page
+ *   <li>INVALID_PARAM: a large page is named as a save area
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>AEAD_OFLOW: the guest's swap counter is exhausted
+ *   <li>INVALID_PARAM: PAGE_TYPE is not that of the page
+ * </ul>
+ *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
 final class SwapOutCommand extends BufferedCommand<SwapOut> {

@@ -1,4 +1,4 @@
-package dev.sevsim.psp;
+package dev.sevsim.psp.mailbox;
 
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.debug.DebugCommands;
