@@ -6,7 +6,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
  * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.

@@ -5,10 +5,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.function.Consumer;
 
 /**

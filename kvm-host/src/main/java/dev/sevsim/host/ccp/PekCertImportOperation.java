@@ -4,8 +4,8 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCertImport;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPekCertImport;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 
 /**
  * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is brought up.

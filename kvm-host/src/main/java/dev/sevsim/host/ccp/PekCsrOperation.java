@@ -6,9 +6,9 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPekCsr;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 
 /**
  * SEV_PEK_CSR: without address or length it is a question for the length.

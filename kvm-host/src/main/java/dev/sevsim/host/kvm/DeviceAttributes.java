@@ -3,9 +3,9 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmDeviceAttribute;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -4,11 +4,11 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.ExitOutcome.Interrupted;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * Requests in the GHCB MSR itself, for a guest that has no page yet. An unknown one leaves the MSR as it is.

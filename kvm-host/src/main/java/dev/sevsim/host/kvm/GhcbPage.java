@@ -6,8 +6,8 @@ import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.layout.Field;
+import dev.sevsim.host.kernel.ProcessMemory;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
-import dev.sevsim.host.process.ProcessMemory;
 
 /**
  * A guest's GHCB as it was when the hypervisor took it over, and the way to answer in it.

@@ -5,8 +5,8 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.process.KernelMemory;
 
 /**
  * What KVM builds its VMs from.

@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -5,7 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -6,8 +6,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.memory.NestedPageTable;
-import dev.sevsim.host.hostile.NestedMapping;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The host may point any page elsewhere, which is what a hostile one does; what the guest then reads is decided by
  * the encryption alone.
  */
-public final class NestedPages implements NestedPageTable, NestedMapping {
+public final class NestedPages implements NestedPageTable {
     private static final int BLOCK_SHIFT = 21;
     private static final long BLOCK_SIZE = 1L << BLOCK_SHIFT;
 
@@ -43,17 +42,17 @@ public final class NestedPages implements NestedPageTable, NestedMapping {
         return block != null ? block + (guestPhysicalPage & (BLOCK_SIZE - 1)) : NOT_PRESENT;
     }
 
-    @Override
+    /** Maps a guest page to a frame of the host's choice. */
     public void remap(GuestPhysical guestPage, SystemPhysical frame) {
         pages.put(guestPage.pageBase().value(), frame.pageBase().value());
     }
 
-    @Override
+    /** Removes the redirection of a guest page. */
     public void restore(GuestPhysical guestPage) {
         pages.remove(guestPage.pageBase().value());
     }
 
-    @Override
+    /** The frame behind a guest page, mapped if need be; empty when no slot holds the page. */
     public Optional<SystemPhysical> frameOf(GuestPhysical guestPage) {
         long page = guestPage.pageBase().value();
         if (translate(page) == NOT_PRESENT && !fault(page)) {

@@ -3,7 +3,7 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;

@@ -5,9 +5,9 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 
 /**
  * KVM_GET_REGS and its relatives. For a guest whose state is encrypted they reach the host's copy alone, which the guest

@@ -5,7 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**

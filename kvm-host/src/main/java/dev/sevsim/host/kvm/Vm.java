@@ -2,12 +2,12 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevVm;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.OpenFile;
 import java.util.Optional;
 
 /**

@@ -7,7 +7,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.bus.work.Ahead;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.process.FrameOrder;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.UserMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class GuestMemory {
     private static final long FOUR_GIB = 1L << 32;
     private static final long LOW_RAM_LIMIT = 2L << 30;
 
-    private final ProcessMemory memory;
+    private final UserMemory memory;
     private final Workers workers;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Ahead<Void>> loading = new ArrayList<>();
@@ -42,7 +42,7 @@ final class GuestMemory {
     }
 
     /** Maps the memory and begins to load the flash, which another thread may go on with: see {@link #awaitFlash}. */
-    GuestMemory(ProcessMemory memory, VmmConfig config, Workers workers) {
+    GuestMemory(UserMemory memory, VmmConfig config, Workers workers) {
         this.memory = memory;
         this.workers = workers;
         long low = Math.min(config.ramBytes(), LOW_RAM_LIMIT);
@@ -100,7 +100,7 @@ final class GuestMemory {
     /** Pages that are given frames when they are touched are touched here, so that the same ones get the same frames. */
     private void addFlash(String name, long base, Bytes content, FrameOrder order) {
         HostVirtual user = add(name, base, content.length(), order).user();
-        if (memory.linear(user, content.length()).isEmpty()) {
+        if (!memory.isReserved(user, content.length())) {
             memory.write(user, content);
             return;
         }

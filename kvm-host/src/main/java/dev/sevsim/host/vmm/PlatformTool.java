@@ -12,7 +12,7 @@ import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.function.ToIntFunction;
 
@@ -33,7 +33,7 @@ public final class PlatformTool implements AutoCloseable {
      * @param host the link to the host that answers for {@code process}
      * @param process the process that this program runs in
      */
-    public PlatformTool(Endpoint host, HostProcess process) {
+    public PlatformTool(Endpoint host, UserProcess process) {
         calls = new SystemCalls(host, process);
         long opened = calls.open(DevicePath.DEV_SEV);
         if (opened < 0) {

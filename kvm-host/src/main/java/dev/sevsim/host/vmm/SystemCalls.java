@@ -7,7 +7,7 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -22,14 +22,14 @@ final class SystemCalls {
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final Endpoint host;
-    private final HostProcess process;
+    private final UserProcess process;
 
-    SystemCalls(Endpoint host, HostProcess process) {
+    SystemCalls(Endpoint host, UserProcess process) {
         this.host = host;
         this.process = process;
     }
 
-    HostProcess process() {
+    UserProcess process() {
         return process;
     }
 

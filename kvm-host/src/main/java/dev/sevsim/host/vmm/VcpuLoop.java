@@ -6,7 +6,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.host.kvm.KvmRunPage;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class VcpuLoop {
     private final SystemCalls calls;
-    private final ProcessMemory memory;
+    private final UserMemory memory;
     private final int vcpuFd;
     private final HostVirtual shared;
     private final PortBus ports;

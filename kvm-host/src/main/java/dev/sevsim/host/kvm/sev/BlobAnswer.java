@@ -3,9 +3,9 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 import java.util.Map;
 
 /**

@@ -4,8 +4,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * One piece of a debug transfer: the firmware moves whole blocks of 16 bytes, the kernel makes up for the rest.

@@ -2,9 +2,9 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**

@@ -4,10 +4,10 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.CacheControl;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.ProcessMemory;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
  * KVM_SEV_LAUNCH_START of 2017: a VM becomes an SEV guest here, with caches and data fabric flushed before ACTIVATE.

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 import org.jspecify.annotations.Nullable;
 
 /**

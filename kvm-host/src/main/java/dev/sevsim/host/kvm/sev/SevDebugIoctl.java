@@ -5,9 +5,9 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.DebugPiece.Direction;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that stay in one page at both ends.

@@ -4,11 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.TracedCall;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**

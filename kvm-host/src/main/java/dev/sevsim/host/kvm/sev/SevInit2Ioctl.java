@@ -3,7 +3,7 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevInit;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
  * KVM_SEV_INIT2: init of a VM whose type says its kind, with features of the save areas and a GHCB version.

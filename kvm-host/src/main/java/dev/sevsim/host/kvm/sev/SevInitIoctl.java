@@ -2,8 +2,8 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type; which of the two decides the kind, not the policy.

@@ -1,8 +1,8 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * What every init does in the end: gives the VM an ASID and makes sure that the platform is up.

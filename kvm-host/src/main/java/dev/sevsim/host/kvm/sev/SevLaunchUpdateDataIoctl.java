@@ -4,7 +4,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done

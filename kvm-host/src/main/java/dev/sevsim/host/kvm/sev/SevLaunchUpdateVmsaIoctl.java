@@ -5,9 +5,9 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**

@@ -4,9 +4,9 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.BitSet;
 
 /**

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.profile;
 
 /**
  * How many encrypted guests the misc control group of the host's processes may have; beyond it init gives EBUSY.

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 /** What a file descriptor refers to. */
 public interface OpenFile {

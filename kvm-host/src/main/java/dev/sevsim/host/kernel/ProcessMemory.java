@@ -1,10 +1,12 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.process.UserMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A mapping reserves addresses only; a frame is taken when its page is first touched, so memory costs what is used.
  * Addresses from outside may be anything: what is not mapped answers EFAULT.
  */
-public final class ProcessMemory {
+public final class ProcessMemory implements UserMemory {
     /** Where the first mapping goes; every mapping is followed by at least one page that is not mapped. */
     private static final long MMAP_BASE = 0x7f00_0000_0000L;
 
@@ -39,14 +41,14 @@ public final class ProcessMemory {
         this.port = port;
     }
 
-    /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
+    @Override
     public synchronized HostVirtual map(long bytes, FrameOrder order) {
         long pages = pagesFor(bytes);
         Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
         return place(mapping);
     }
 
-    /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */
+    @Override
     public HostVirtual map(long bytes) {
         return map(bytes, FrameOrder.CONTIGUOUS);
     }
@@ -57,7 +59,7 @@ public final class ProcessMemory {
         return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));
     }
 
-    /** Removes a whole mapping and gives its frames back. */
+    @Override
     public synchronized void unmap(HostVirtual base) {
         Mapping mapping = mappings.remove(base.value());
         if (mapping == null) {
@@ -66,14 +68,14 @@ public final class ProcessMemory {
         mapping.release(frames);
     }
 
-    /** Reads; EFAULT where nothing is mapped. */
+    @Override
     public Bytes read(HostVirtual address, int length) {
         byte[] target = new byte[length];
         read(address, target, 0, length);
         return Bytes.copyOf(target);
     }
 
-    /** Reads; EFAULT where nothing is mapped. */
+    @Override
     public void read(HostVirtual address, byte[] target, int offset, int length) {
         int done = 0;
         while (done < length) {
@@ -83,7 +85,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** Writes; EFAULT where nothing is mapped. */
+    @Override
     public void write(HostVirtual address, Bytes source) {
         byte[] piece = new byte[Math.min(source.length(), PIECE)];
         ByteBuffer rest = source.asLittleEndian();
@@ -95,7 +97,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** Writes; EFAULT where nothing is mapped. */
+    @Override
     public void write(HostVirtual address, byte[] source, int offset, int length) {
         int done = 0;
         while (done < length) {
@@ -157,6 +159,11 @@ public final class ProcessMemory {
             return OptionalLong.empty();
         }
         return OptionalLong.of(mapping.linearFrame() * Page.SIZE + address.value() - mapping.base());
+    }
+
+    @Override
+    public boolean isReserved(HostVirtual address, long lengthBytes) {
+        return linear(address, lengthBytes).isPresent();
     }
 
     /** Those pages of a range that have been touched through this address space, as physical runs. */

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 /** The access mode of an open file: the two low bits of the open flags. */
 public enum OpenMode {

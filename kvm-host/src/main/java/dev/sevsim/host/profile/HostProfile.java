@@ -1,8 +1,6 @@
-package dev.sevsim.host;
+package dev.sevsim.host.profile;
 
 import dev.sevsim.abi.chip.ChipGeneration;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MiscLimits;
 
 /**
  * A Linux host: its processor and its kernel.
