@@ -25,17 +25,17 @@ import dev.sevsim.host.kvm.KvmHost;
 import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
-import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
 import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
 import dev.sevsim.host.process.UserProcess;
+import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.AddressBits;
 import dev.sevsim.host.profile.HostProfile.CacheCoherency;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
-import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
-/** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
+/** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
     /** Every host scatters frames in the same order (our choice), so that runs repeat. */
     private static final long FRAME_SEED = 0;
@@ -87,13 +87,13 @@ public final class LinuxHost {
     }
 
     /**
-     * What the host is plugged into.
+     * The board that the host runs on.
      *
      * @param psp the link to the Secure Processor
      * @param guest the link to the guest CPUs
      * @param memory the host's memory port
      * @param caches cache instructions
-     * @param nestedPaging where nested page tables are put
+     * @param nestedPaging registry of nested page tables
      * @param clock simulated time
      */
     public record Board(
@@ -104,7 +104,7 @@ public final class LinuxHost {
             NestedPaging nestedPaging,
             SimClock clock) {}
 
-    /** Starts the host; the driver talks to the Secure Processor while it loads. */
+    /** Starts the host; its driver initialises the platform. */
     public static LinuxHost boot(Board board, HostProfile profile, Trace trace) {
         return boot(board, profile, trace, Optional.empty());
     }
@@ -130,7 +130,8 @@ public final class LinuxHost {
 
     /** Starts another process, with its own addresses and descriptors. */
     HostProcess spawn() {
-        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
+        return new HostProcess(
+                new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
     }
 
     /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first. */
@@ -138,17 +139,17 @@ public final class LinuxHost {
         return new NestedMapping(kvm.nestedPages(ordinal));
     }
 
-    /** ASIDs that encrypted guests hold at this moment. */
+    /** Number of ASIDs that encrypted guests hold. */
     public int asidsInUse() {
         return asids.inUse();
     }
 
-    /** Free page frames. */
+    /** Number of free page frames. */
     public long freeFrames() {
         return frames.free();
     }
 
-    /** Pages that are pinned for the firmware at this moment, by all VMs. */
+    /** Number of pages that all VMs have pinned. */
     public long pinnedPages() {
         return pins.pages();
     }

@@ -9,7 +9,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
+ * SEV_FACTORY_RESET: EBUSY while guests exist; an initialised platform is shut down first.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

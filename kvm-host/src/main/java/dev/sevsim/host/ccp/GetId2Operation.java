@@ -7,7 +7,7 @@ import dev.sevsim.abi.uapi.SevUserDataGetId2;
 import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID2: without address or length it is a question for the length; no cap but the allocator's.
+ * SEV_GET_ID2: without address or length it queries the length; only the allocator limits the length.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

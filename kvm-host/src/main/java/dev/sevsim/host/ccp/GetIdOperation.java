@@ -6,7 +6,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID, deprecated: always asks for the ids of two sockets and copies as many bytes as the firmware wrote.
+ * SEV_GET_ID, deprecated: requests the ids of two sockets and copies as many bytes as the firmware wrote.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

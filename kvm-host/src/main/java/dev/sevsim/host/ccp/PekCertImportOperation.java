@@ -8,7 +8,7 @@ import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kernel.UserBlob;
 
 /**
- * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is brought up.
+ * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is initialised.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

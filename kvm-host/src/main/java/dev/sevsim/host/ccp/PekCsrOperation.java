@@ -11,9 +11,9 @@ import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kernel.UserBlob;
 
 /**
- * SEV_PEK_CSR: without address or length it is a question for the length.
+ * SEV_PEK_CSR: without address or length it queries the length.
  *
- * <p>The needed or written length is copied back whatever the firmware said. Source: docs/reference/kvm-host.md section
+ * <p>The needed or written length is copied back also after a refusal of the firmware. Source: docs/reference/kvm-host.md section
  * 1.5.
  */
 final class PekCsrOperation extends SevDeviceOperation {

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * <p>Source: docs/reference/kvm-host.md section 1.4.
  */
 public final class SevDevice {
-    /** {@code SEV_MAX}; itself refused, but by the command table and not by the range test. */
+    /** {@code SEV_MAX}: passes the range check and is refused by the command table. */
     private static final int MAX = Arrays.stream(SevDeviceCommand.values())
                     .mapToInt(SevDeviceCommand::code)
                     .max()
@@ -85,7 +85,7 @@ public final class SevDevice {
 
         @Override
         public void release() {
-            // closing the device has no effect on the platform or on guests
+            // no effect on the platform or on guests
         }
     }
 

@@ -226,8 +226,8 @@ public final class SevDriver {
 
     private void start() {
         Trace.Operation probe = trace.begin();
-        FirmwareReply status =
-                send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE)).after(NO_FIRMWARE_CALL);
+        FirmwareReply status = send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
+                .after(NO_FIRMWARE_CALL);
         Probe result = status.succeeded() ? probe(status) : new Probe("failed", status.error());
         probe.end(TraceEvent.builder("host", "host", "sev.probe")
                 .with(

@@ -5,6 +5,6 @@ import dev.sevsim.bus.frame.DevicePath;
 /** The device files in /dev. */
 @FunctionalInterface
 public interface DeviceNodes {
-    /** Opens a node; ENOENT when no driver made it. */
+    /** Opens a node; ENOENT when no driver has created it. */
     OpenFile open(DevicePath path, OpenMode mode);
 }

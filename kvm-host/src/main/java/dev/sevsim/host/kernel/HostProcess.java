@@ -100,7 +100,9 @@ public final class HostProcess implements UserProcess {
                 .with("argument", FieldFormat.hex(call.argument()))
                 .withOutcome(refusal.errno().name())
                 .withExplanation(new Explanation(
-                        refusal.why(), call.operation().name(), "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
+                        refusal.why(),
+                        call.operation().name(),
+                        "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
                 .build());
     }
 

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.util.Optional;
 
 /**
- * The file that {@code init_ex_path} names: the firmware's store, kept by the host.
+ * The file of {@code init_ex_path}: the firmware's non-volatile store, kept by the host.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.8.
  */
@@ -12,9 +12,9 @@ public interface NvStore {
     /** Bytes of the store. */
     int SIZE = 0x8000;
 
-    /** What the file holds, at most {@link #SIZE} bytes; empty when there is none, another failure is thrown. */
+    /** Contents of the file, at most {@link #SIZE} bytes; empty when it does not exist. */
     Optional<Bytes> read();
 
-    /** Writes all of it, the file made anew if need be. */
+    /** Overwrites the file, and creates it if need be. */
     void write(Bytes content);
 }

@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process' address space: user addresses to page frames.
  *
- * <p>A mapping reserves addresses only; a frame is taken when its page is first touched, so memory costs what is used.
- * Addresses from outside may be anything: what is not mapped answers EFAULT.
+ * <p>A mapping reserves addresses; a frame is allocated when its page is first touched. Access to an address that is not mapped fails with EFAULT.
  */
 public final class ProcessMemory implements UserMemory {
-    /** Where the first mapping goes; every mapping is followed by at least one page that is not mapped. */
+    /** Address of the first mapping; every mapping is followed by at least one page that is not mapped. */
     private static final long MMAP_BASE = 0x7f00_0000_0000L;
 
     private static final long MMAP_ALIGNMENT = 2L << 20;
 
-    /** Bytes that are copied at a time: an image is not copied as a whole. */
+    /** Bytes that are copied at a time. */
     private static final int PIECE = 64 << 10;
 
     private final FrameAllocator frames;
@@ -53,7 +52,7 @@ public final class ProcessMemory implements UserMemory {
         return map(bytes, FrameOrder.CONTIGUOUS);
     }
 
-    /** Maps pages that the kernel owns, as mmap of a vCPU does. */
+    /** Maps pages of the kernel, as mmap of a vCPU does. */
     public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
         return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));

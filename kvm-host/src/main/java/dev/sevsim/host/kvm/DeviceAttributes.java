@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: which VMSA features INIT2 takes.
+ * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: the VMSA features that INIT2 accepts.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */

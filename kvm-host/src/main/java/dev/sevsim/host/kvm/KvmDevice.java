@@ -50,7 +50,7 @@ public final class KvmDevice implements OpenFile {
 
     @Override
     public void release() {
-        // VMs outlive the device's descriptor
+        // VMs keep themselves
     }
 
     /** Only the newest kernel has attributes of the device. */

@@ -9,15 +9,15 @@ import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 
 /**
- * What KVM builds its VMs from.
+ * The parts of the host that VMs are built from.
  *
  * @param guest the link to the guest CPUs
  * @param kernel kernel memory
  * @param caches cache instructions
- * @param nestedPaging where nested page tables are put
+ * @param nestedPaging registry of nested page tables
  * @param clock simulated time
- * @param trace where ioctls are recorded
- * @param model the processor that guests are told of
+ * @param trace receives the record of each ioctl
+ * @param model the processor as CPUID shows it to guests
  * @param sev the SEV side
  */
 public record KvmHost(

@@ -13,10 +13,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The nested page table of one VM: filled on nested page faults, in 2 MiB blocks where the memory behind is one run.
+ * The nested page table of one VM, filled on nested page faults, in 2 MiB blocks where the memory behind is one physical run.
  *
- * <p>The host may point any page elsewhere, which is what a hostile one does; what the guest then reads is decided by
- * the encryption alone.
+ * <p>A malicious host may redirect any page; the contents that the guest then reads are decided by the encryption alone.
  */
 public final class NestedPages implements NestedPageTable {
     private static final int BLOCK_SHIFT = 21;
@@ -81,7 +80,7 @@ public final class NestedPages implements NestedPageTable {
         return true;
     }
 
-    /** Forgets everything, as when a slot changes. */
+    /** Drops all entries, as when a slot changes. */
     void zap() {
         pages.clear();
         blocks.clear();

@@ -10,8 +10,7 @@ import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SaveArea;
 
 /**
- * KVM_GET_REGS and its relatives. For a guest whose state is encrypted they reach the host's copy alone, which the guest
- * no longer runs with.
+ * KVM_GET_REGS, KVM_SET_REGS, KVM_GET_SREGS, KVM_SET_SREGS and KVM_SET_GUEST_DEBUG. Once the guest's state is encrypted they access the host's copy alone, which the guest does not use.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
  */

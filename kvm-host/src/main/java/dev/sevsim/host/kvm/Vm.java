@@ -115,8 +115,7 @@ final class Vm implements OpenFile {
     /** CPUID of the guest. */
     CpuidResult cpuid(int leaf) {
         return cpuid.leaf(
-                leaf,
-                new GuestCpuid.Features(isEncrypted(), vcpus.interrupts().isPresent()));
+                leaf, new GuestCpuid.Features(isEncrypted(), vcpus.interrupts().isPresent()));
     }
 
     /** Guest address of the table that starts application processors; 0 until the guest has set it. */

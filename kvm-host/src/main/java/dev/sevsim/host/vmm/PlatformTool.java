@@ -17,10 +17,9 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.function.ToIntFunction;
 
 /**
- * A program with which a platform's administrator works on /dev/sev; what the device refuses is a {@link VmmException}.
+ * The program of a platform's administrator for /dev/sev; an error of the device is a {@link VmmException}.
  *
- * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for what
- * such tools do.
+ * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for such tools.
  */
 public final class PlatformTool implements AutoCloseable {
     private final SystemCalls calls;

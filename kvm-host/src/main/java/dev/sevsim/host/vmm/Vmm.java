@@ -11,8 +11,8 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.process.UserProcess;
-import dev.sevsim.host.profile.HostProfile.AddressBits;
 import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.AddressBits;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -42,7 +42,7 @@ public final class Vmm {
         this(host, process, hostProfile, config, Workers.direct());
     }
 
-    /** As above; {@code workers} load the images into guest memory while the VMM goes on. */
+    /** As above; {@code workers} load the images into guest memory while the VMM continues. */
     public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config, Workers workers) {
         this.calls = new SystemCalls(host, process);
         this.hostBits = hostProfile.cpu().addressBits();

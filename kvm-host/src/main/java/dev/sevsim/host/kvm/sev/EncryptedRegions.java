@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ranges that user space keeps pinned for one VM, and what all pins of the VM count up to.
+ * The ranges that user space has registered for one VM, and the count of its pinned pages.
  *
- * <p>Ranges may overlap or be equal; each counts again. Source: docs/reference/kvm-host.md section 2.8.
+ * <p>Ranges may overlap or be equal; each is counted. Source: docs/reference/kvm-host.md section 2.8.
  */
 public final class EncryptedRegions {
     private final PinAccount account;

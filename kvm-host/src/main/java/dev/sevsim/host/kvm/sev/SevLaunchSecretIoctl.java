@@ -11,7 +11,7 @@ import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import java.util.List;
 
 /**
- * KVM_SEV_LAUNCH_SECRET: the target must be one physically contiguous run.
+ * KVM_SEV_LAUNCH_SECRET: EINVAL unless the target is one physically contiguous run.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -28,7 +28,7 @@ final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
         ContextBinding.bind(call, handle);
     }
 
-    /** A blob that the caller may leave out; without an address its length is not looked at. */
+    /** A blob that the caller may leave out; without an address its length is ignored. */
     private static KernelMemory.@Nullable Buffer optional(SevCall call, long address, int length) {
         return address == 0 ? null : call.copyBlob(address, length);
     }

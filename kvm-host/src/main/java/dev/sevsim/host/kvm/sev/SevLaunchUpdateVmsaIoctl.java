@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_UPDATE_VMSA: encrypts and measures the save area of every vCPU, in the order of their creation.
  *
- * <p>The structure pointer is ignored; a failure leaves earlier vCPUs done. Source: docs/reference/kvm-host.md section
+ * <p>The pointer to a structure is ignored. It stops at the first failure; earlier save areas stay encrypted. Source: docs/reference/kvm-host.md section
  * 2.7.
  */
 final class SevLaunchUpdateVmsaIoctl extends SevIoctl {

@@ -9,8 +9,8 @@ import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DevicePath;
-import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.HostFixture;
+import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 
