@@ -6,10 +6,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
+ * SEV_FACTORY_RESET: EBUSY while guests exist; an initialised platform is shut down first.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

@@ -2,7 +2,7 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -4,10 +4,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataGetId2;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID2: without address or length it is a question for the length; no cap but the allocator's.
+ * SEV_GET_ID2: without address or length it queries the length; only the allocator limits the length.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

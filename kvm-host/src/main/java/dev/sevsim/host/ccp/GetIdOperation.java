@@ -3,10 +3,10 @@ package dev.sevsim.host.ccp;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID, deprecated: always asks for the ids of two sockets and copies as many bytes as the firmware wrote.
+ * SEV_GET_ID, deprecated: requests the ids of two sockets and copies as many bytes as the firmware wrote.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

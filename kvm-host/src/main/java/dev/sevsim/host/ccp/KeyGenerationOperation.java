@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 
 /**
- * SEV_PEK_GEN and SEV_PDH_GEN: bring the platform up if need be, then make a new key.
+ * SEV_PEK_GEN and SEV_PDH_GEN: initialise the platform if need be, then generate a key.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

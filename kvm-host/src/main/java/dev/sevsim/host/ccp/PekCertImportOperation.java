@@ -4,11 +4,11 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCertImport;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPekCertImport;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 
 /**
- * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is brought up.
+ * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is initialised.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */

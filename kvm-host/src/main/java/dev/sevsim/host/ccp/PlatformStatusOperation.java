@@ -7,7 +7,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 
 /**
- * SEV_PLATFORM_STATUS: needs no write permission and does not refresh what the driver believes.
+ * SEV_PLATFORM_STATUS: needs no write permission and does not change the cached platform state.
  *
  * <p>The user structure has the firmware's layout. Source: docs/reference/kvm-host.md sections 1.3 and 1.5.
  */

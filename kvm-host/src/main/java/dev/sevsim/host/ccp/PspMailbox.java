@@ -7,7 +7,7 @@ import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;

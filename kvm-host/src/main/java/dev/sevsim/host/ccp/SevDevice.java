@@ -7,13 +7,13 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenFile;
-import dev.sevsim.host.process.OpenMode;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.TracedCall;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
+import dev.sevsim.host.kernel.OpenMode;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * <p>Source: docs/reference/kvm-host.md section 1.4.
  */
 public final class SevDevice {
-    /** {@code SEV_MAX}; itself refused, but by the command table and not by the range test. */
+    /** {@code SEV_MAX}: passes the range check and is refused by the command table. */
     private static final int MAX = Arrays.stream(SevDeviceCommand.values())
                     .mapToInt(SevDeviceCommand::code)
                     .max()
@@ -85,7 +85,7 @@ public final class SevDevice {
 
         @Override
         public void release() {
-            // closing the device has no effect on the platform or on guests
+            // no effect on the platform or on guests
         }
     }
 

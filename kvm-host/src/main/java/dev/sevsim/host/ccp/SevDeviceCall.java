@@ -6,11 +6,11 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.SevIssueCmd;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenMode;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.OpenMode;
+import dev.sevsim.host.profile.KernelProfile;
 
 /** One SEV_ISSUE_CMD in progress: its caller, its argument and the {@code error} field so far. */
 final class SevDeviceCall {

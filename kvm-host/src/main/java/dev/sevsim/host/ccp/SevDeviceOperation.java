@@ -2,7 +2,7 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Optional;
 
 /** One command of SEV_ISSUE_CMD. */

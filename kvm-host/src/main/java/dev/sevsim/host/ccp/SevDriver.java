@@ -15,9 +15,9 @@ import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.NvStore;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.NvStore;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -226,8 +226,8 @@ public final class SevDriver {
 
     private void start() {
         Trace.Operation probe = trace.begin();
-        FirmwareReply status =
-                send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE)).after(NO_FIRMWARE_CALL);
+        FirmwareReply status = send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
+                .after(NO_FIRMWARE_CALL);
         Probe result = status.succeeded() ? probe(status) : new Probe("failed", status.error());
         probe.end(TraceEvent.builder("host", "host", "sev.probe")
                 .with(

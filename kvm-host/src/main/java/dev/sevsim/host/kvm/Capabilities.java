@@ -1,11 +1,11 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * Extensions of the kernel and capabilities that a VM has enabled.

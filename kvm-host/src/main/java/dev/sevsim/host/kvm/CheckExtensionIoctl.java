@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.uapi.Ioctl;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.kernel.HostProcess;
 
 /** KVM_CHECK_EXTENSION of a VM, which answers as /dev/kvm does. */
 final class CheckExtensionIoctl extends VmIoctl {

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.uapi.Ioctl;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.kernel.HostProcess;
 
 /**
  * KVM_CREATE_IRQCHIP: gives the VM an interrupt controller; EEXIST when it has one, EINVAL when a vCPU exists.

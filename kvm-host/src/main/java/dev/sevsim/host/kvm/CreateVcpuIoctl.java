@@ -2,9 +2,9 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 
 /**
  * KVM_CREATE_VCPU: makes a vCPU and returns its descriptor, which keeps the VM; EINVAL for a number out of range, EEXIST for

@@ -3,11 +3,11 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEnableCap;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.EncryptionContexts;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenFile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
  * KVM_ENABLE_CAP: copies or moves an encryption context, or switches a capability of the VM.

@@ -5,15 +5,15 @@ import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.ExitOutcome.Interrupted;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The exits that a plain SEV guest makes, each with its handler. */
+/** The handler of each exit reason. */
 final class ExitHandlers {
     private static final long WRITE_FAULT = 2;
 
@@ -72,7 +72,7 @@ final class ExitHandlers {
         return new Resume(EntryRegisters.NONE);
     }
 
-    /** User space gets its turn, so that it can run the vCPUs that may run now: it has one thread for all (our choice). */
+    /** Exits to user space, which has one thread for all vCPUs (our choice) and runs those that may run now. */
     private ExitOutcome interprocessor(VcpuExit exit) {
         long value = exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL);
         vm.vcpus().interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
@@ -92,7 +92,7 @@ final class ExitHandlers {
         return new ToUser(PlainUserExit.of(() -> run.unmapped(exit.info2(), write)));
     }
 
-    /** The vCPU of a guest with encrypted state cannot be reset, of which Linux 6.1 makes an error. */
+    /** A vCPU with encrypted state cannot be reset; Linux 6.1 fails with EINVAL. */
     private ExitOutcome shutdown(VcpuExit exit) {
         if (vm.hasEncryptedState() && vm.host().sev().kernel() != KernelProfile.NEWEST) {
             throw new ErrnoException(Errno.EINVAL, "an SEV-ES guest shut down");

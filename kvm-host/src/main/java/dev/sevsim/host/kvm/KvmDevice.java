@@ -3,12 +3,12 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenFile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -51,7 +51,7 @@ public final class KvmDevice implements OpenFile {
 
     @Override
     public void release() {
-        // VMs outlive the device's descriptor
+        // VMs keep themselves
     }
 
     /** Only the newest kernel has attributes of the device. */

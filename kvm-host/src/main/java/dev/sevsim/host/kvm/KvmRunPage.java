@@ -8,7 +8,9 @@ import dev.sevsim.abi.uapi.KvmRunHypercall;
 import dev.sevsim.abi.uapi.KvmRunIo;
 import dev.sevsim.abi.uapi.KvmRunMmio;
 import dev.sevsim.abi.uapi.KvmRunSystemEvent;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** KVM's side of a vCPU's {@link KvmRun} page. */
 final class KvmRunPage {

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
-import dev.sevsim.host.process.HostProcess;
 
 /**
  * KVM_MEMORY_ENCRYPT_OP: the sub-commands of SEV, one class each in {@code kvm.sev}.

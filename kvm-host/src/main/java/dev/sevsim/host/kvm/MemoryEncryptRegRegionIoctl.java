@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmEncRegion;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.kernel.HostProcess;
 
 /**
  * KVM_MEMORY_ENCRYPT_REG_REGION: pins a range of user memory for the guest.

@@ -5,7 +5,7 @@ import dev.sevsim.abi.uapi.KvmRunMmio;
 import java.util.Optional;
 
 /**
- * Memory-mapped I/O of a guest that asks for it: handed to user space in pieces that fit the shared page.
+ * Memory-mapped I/O by a GHCB request, passed to user space in pieces that fit the shared page.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4; Linux uapi {@code linux/kvm.h}.
  */

@@ -7,7 +7,7 @@ import dev.sevsim.bus.frame.VcpuExit;
 import java.util.Optional;
 
 /**
- * A run of IN or OUT: handed to user space in pieces that fit the data page.
+ * A string of IN or OUT, passed to user space in pieces that fit the data page.
  *
  * <p>Source: {@code EXITINFO1} in the Javadoc of {@link dev.sevsim.bus.frame.ExitReason}.
  */

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An application processor that waits to be started again.
+ * An application processor in a reset hold.
  *
- * <p>Without an interrupt controller nobody can start it, and it goes on as soon as user space runs it.
+ * <p>Without an interrupt controller no vCPU can start it; it continues as soon as user space runs it.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  *
- * @param answer what the guest finds, told whether it was woken
+ * @param answer registers of the guest, given whether it was woken
  */
 record ResetHold(Vm vm, ProcessorStart start, KvmRunPage run, Function<Boolean, EntryRegisters> answer)
         implements UserExit {

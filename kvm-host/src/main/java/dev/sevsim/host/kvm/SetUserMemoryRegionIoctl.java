@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.kernel.HostProcess;
 
 /**
  * KVM_SET_USER_MEMORY_REGION: adds, replaces or removes a memory slot; see {@link MemorySlots} for what is refused. Nested

@@ -9,14 +9,14 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.MappableFile;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MappableFile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs/reference/kvm-host.md sections 3.4 and 4.3.
  */
 final class Vcpu implements MappableFile {
-    /** How long user space lets a guest run before it sends a signal. */
+    /** Time in the guest after which user space sends a signal. */
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
 
     private static final int NESTED_PAGING = 1;
@@ -118,7 +118,7 @@ final class Vcpu implements MappableFile {
         }
     }
 
-    /** After reset the GHCB MSR of a guest with encrypted state says what this hypervisor offers. */
+    /** After reset the GHCB MSR of a guest with encrypted state has the protocol versions and the C-bit. */
     private EntryRegisters reset() {
         return vm.hasEncryptedState() ? EntryRegisters.ofRax(GhcbMsrProtocol.info(vm)) : EntryRegisters.NONE;
     }
@@ -139,7 +139,7 @@ final class Vcpu implements MappableFile {
         throw interrupted();
     }
 
-    /** A vCPU keeps to one core; translations are flushed when another VMCB ran under the ASID there meanwhile. */
+    /** A vCPU stays on one core; translations are flushed when another VMCB has run there under the ASID. */
     private void prepareCore() {
         if (!vm.isEncrypted()) {
             return;

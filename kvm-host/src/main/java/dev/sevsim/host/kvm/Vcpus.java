@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;

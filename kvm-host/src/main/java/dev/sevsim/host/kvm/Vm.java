@@ -2,12 +2,12 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevVm;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.OpenFile;
 import java.util.Optional;
 
 /**
@@ -115,8 +115,7 @@ final class Vm implements OpenFile {
     /** CPUID of the guest. */
     CpuidResult cpuid(int leaf) {
         return cpuid.leaf(
-                leaf,
-                new GuestCpuid.Features(isEncrypted(), vcpus.interrupts().isPresent()));
+                leaf, new GuestCpuid.Features(isEncrypted(), vcpus.interrupts().isPresent()));
     }
 
     /** Guest address of the table that starts application processors; 0 until the guest has set it. */

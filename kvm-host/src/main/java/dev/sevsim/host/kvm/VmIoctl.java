@@ -2,10 +2,10 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.TracedCall;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 

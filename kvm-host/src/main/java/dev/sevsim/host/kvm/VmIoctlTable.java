@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** A client's socket: cuts its input into packets and keeps it within its limits. */
+/** A client's connection: splits its input into packets and applies its limits. */
 final class LibvirtConnection extends ChannelInboundHandlerAdapter {
     private final LibvirtServer server;
     private final LibvirtLimits limits;
@@ -57,7 +57,7 @@ final class LibvirtConnection extends ChannelInboundHandlerAdapter {
         flow.throttle(context.channel());
     }
 
-    /** False for a stream that cannot be cut into packets. */
+    /** Returns false for a stream that cannot be split into packets. */
     private boolean takePackets(ChannelHandlerContext context) {
         while (input.readableBytes() >= RpcMessage.LENGTH_SIZE) {
             int length = input.getInt(input.readerIndex());

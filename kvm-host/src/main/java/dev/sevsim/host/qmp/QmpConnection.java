@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A client's socket: cuts its input into messages, hands them to the machine's thread and keeps it within its limits. */
+/** A client's connection: splits its input into messages, passes them to the machine's thread and applies its limits. */
 final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFramer.Sink {
     private final QmpMonitor monitor;
     private final QmpJson json;
@@ -56,15 +56,15 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         try {
             while (bytes.isReadable()) {
                 framer.accept(bytes.readUnsignedByte());
-                if (!framer.midway()) {
+                if (!framer.isMidway()) {
                     flow.complete();
                 }
             }
         } finally {
             bytes.release();
         }
-        if (framer.midway()) {
-            flow.await(context, framer::midway);
+        if (framer.isMidway()) {
+            flow.await(context, framer::isMidway);
         }
         flow.throttle(context.channel());
     }
@@ -107,8 +107,8 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         }
     }
 
-    /** Sends an event; who does not read what it is sent is cut off. */
-    void tell(ObjectNode event) {
+    /** Sends an event; closes the connection of a client that leaves too much unread. */
+    void sendEvent(ObjectNode event) {
         Channel to = channel;
         if (to == null) {
             return;

@@ -12,15 +12,14 @@ import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.function.ToIntFunction;
 
 /**
- * A program with which a platform's administrator works on /dev/sev; what the device refuses is a {@link VmmException}.
+ * The program of a platform's administrator for /dev/sev; an error of the device is a {@link VmmException}.
  *
- * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for what
- * such tools do.
+ * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for such tools.
  */
 public final class PlatformTool implements AutoCloseable {
     private final SystemCalls calls;
@@ -33,7 +32,7 @@ public final class PlatformTool implements AutoCloseable {
      * @param host the link to the host that answers for {@code process}
      * @param process the process that this program runs in
      */
-    public PlatformTool(Endpoint host, HostProcess process) {
+    public PlatformTool(Endpoint host, UserProcess process) {
         calls = new SystemCalls(host, process);
         long opened = calls.open(DevicePath.DEV_SEV);
         if (opened < 0) {

@@ -10,7 +10,7 @@ import dev.sevsim.abi.uapi.KvmRunFailEntry;
 import dev.sevsim.abi.uapi.KvmRunIo;
 import dev.sevsim.abi.uapi.KvmRunMmio;
 import dev.sevsim.abi.uapi.KvmRunSystemEvent;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
@@ -19,14 +19,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs one vCPU and serves its exits.
+ * Runs one vCPU and handles its exits.
  *
- * <p>A halted guest is woken when somebody types or presses the power button; when it goes back to sleep without having
- * looked at any device, it counts as idle.
+ * <p>A halted guest is woken by console input and by the power button; when it halts again without an access to a device, it is idle.
  */
 final class VcpuLoop {
     private final SystemCalls calls;
-    private final ProcessMemory memory;
+    private final UserMemory memory;
     private final int vcpuFd;
     private final HostVirtual shared;
     private final PortBus ports;
@@ -44,15 +43,15 @@ final class VcpuLoop {
         this.space = space;
     }
 
-    /** Runs until the guest halts, waits to be started, or stops; nobody types at it. */
+    /** Runs without console input until the guest halts, waits for its start, or stops. */
     RunResult runToRest() {
         return run(() -> false, () -> false, Optional::empty);
     }
 
     /**
-     * Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit.
+     * Runs until the guest stops, waits for input, or {@code interrupted} is true after an exit.
      *
-     * @param others runs the other vCPUs, and answers how one of them ended
+     * @param others runs the other vCPUs; returns the result that ends the VM
      */
     RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted, Supplier<Optional<RunResult>> others) {
         activeSinceWake = true;
@@ -112,7 +111,7 @@ final class VcpuLoop {
         return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
     }
 
-    /** Serves an access that has a length; a fault of an instruction that KVM cannot emulate has none. */
+    /** Handles an access that has a length; the fault of an instruction that KVM cannot emulate has length 0. */
     private Optional<RunResult> memoryAccess() {
         activeSinceWake = true;
         KvmRunMmio access = KvmRunMmio.decode(union(KvmRunMmio.SIZE));

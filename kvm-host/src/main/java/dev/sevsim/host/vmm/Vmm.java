@@ -10,9 +10,9 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.work.Workers;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.AddressBits;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.AddressBits;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -38,12 +38,12 @@ public final class Vmm {
      * @param config the VM
      * @throws VmmException when an image is no flash image
      */
-    public Vmm(Endpoint host, HostProcess process, HostProfile hostProfile, VmmConfig config) {
+    public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config) {
         this(host, process, hostProfile, config, Workers.direct());
     }
 
-    /** As above; {@code workers} load the images into guest memory while the VMM goes on. */
-    public Vmm(Endpoint host, HostProcess process, HostProfile hostProfile, VmmConfig config, Workers workers) {
+    /** As above; {@code workers} load the images into guest memory while the VMM continues. */
+    public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config, Workers workers) {
         this.calls = new SystemCalls(host, process);
         this.hostBits = hostProfile.cpu().addressBits();
         this.config = config;

@@ -14,10 +14,10 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ScriptedGuest;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

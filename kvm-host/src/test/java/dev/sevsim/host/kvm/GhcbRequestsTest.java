@@ -14,7 +14,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

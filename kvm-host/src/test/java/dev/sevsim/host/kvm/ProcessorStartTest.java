@@ -12,7 +12,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

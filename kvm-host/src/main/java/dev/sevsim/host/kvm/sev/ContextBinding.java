@@ -3,7 +3,7 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 
 /**

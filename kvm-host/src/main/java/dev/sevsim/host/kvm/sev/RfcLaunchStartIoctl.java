@@ -5,13 +5,12 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * KVM_SEV_LAUNCH_START of 2017: a VM becomes an SEV guest here, with caches and data fabric flushed before ACTIVATE.
+ * KVM_SEV_LAUNCH_START of 2017: also initialises the VM for SEV, and flushes caches and data fabric before ACTIVATE.
  *
- * <p>Our choice where the posting says nothing: a VM that is one already gets EINVAL, and a launch that fails gives the
- * ASID back. Source: docs/reference/kvm-host.md section 7.
+ * <p>Our choice where the posting is silent: EINVAL for an SEV guest, and a launch that fails releases the ASID. Source: docs/reference/kvm-host.md section 7.
  */
 final class RfcLaunchStartIoctl extends SevIoctl {
     private final SevLaunchStartIoctl start = new SevLaunchStartIoctl();

@@ -6,8 +6,8 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA of 2017: one firmware call for each page.

@@ -8,9 +8,9 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.ccp.FirmwareReply;
 
 /**
- * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a number of the caller's that comes back signed.
+ * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a nonce of the caller that the report contains.
  *
- * <p>A question for the length carries zeros in its place. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>A query of the length passes zeros as the nonce. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevAttestationReportIoctl extends SevStructureIoctl<KvmSevAttestationReport> {
     private static final Bytes NO_NONCE = Bytes.zeros(16);

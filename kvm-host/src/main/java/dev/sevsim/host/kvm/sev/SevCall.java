@@ -7,13 +7,13 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.UserBlob;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,14 +80,14 @@ final class SevCall {
         process.copyOut(header.data(), content);
     }
 
-    /** Runs a command through the descriptor that the VM remembers; the first interface remembered none. */
+    /** Runs a command through the descriptor of LAUNCH_START; the first interface used the one in the header. */
     FirmwareReply issue(CommandId command, Bytes request) {
         return vm.platform().kernel() == KernelProfile.RFC_V2
                 ? issueThroughHeader(command, request)
                 : noted(vm.issue(process, vm.sevFd(), command, request));
     }
 
-    /** Runs a command through the descriptor that the caller names. */
+    /** Runs a command through the descriptor in the header. */
     FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
         return noted(vm.issue(process, header.sevFd(), command, request));
     }
@@ -97,7 +97,7 @@ final class SevCall {
         return noted(vm.platform().driver().issue(command, request));
     }
 
-    /** Initialises the platform unless it is. */
+    /** Initialises the platform unless it is initialised. */
     void initialisePlatform() {
         noted(vm.platform().driver().initialise()).requireSuccess();
     }
@@ -111,7 +111,7 @@ final class SevCall {
         return vm.platform().driver().kernel();
     }
 
-    /** A zeroed buffer as long as the caller says; ENOMEM beyond what the kernel's allocator gives. */
+    /** A zeroed buffer of an unsigned length; ENOMEM above the limit of the kernel's allocator. */
     KernelMemory.Buffer allocate(int length) {
         return kernel().allocateBounded(Integer.toUnsignedLong(length));
     }
@@ -141,7 +141,7 @@ final class SevCall {
         return address | 1L << vm.platform().cBitPosition();
     }
 
-    /** The runs of a pinned range, flushed from the caches where the processor needs that. */
+    /** The runs of a pinned range, after a cache flush unless the processor is coherent. */
     List<PhysicalRun> flushedRuns(PinnedRange range) {
         List<PhysicalRun> runs = range.runs();
         if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {

@@ -5,14 +5,14 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.DebugPiece.Direction;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that stay in one page at both ends.
+ * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that lie in one page at source and destination.
  *
- * <p>The first failure stops, earlier pieces stay. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>It stops at the first failure; earlier pieces stay written. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevDebugIoctl extends SevStructureIoctl<KvmSevDebug> {
     private final Direction direction;

@@ -4,15 +4,15 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.TracedCall;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_MEMORY_ENCRYPT_OP: finds the sub-command and copies the header back for every one that it knows.
+ * KVM_MEMORY_ENCRYPT_OP: finds the sub-command, runs it, and copies the header back, except for an unknown sub-command.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.2.
  */
@@ -26,7 +26,7 @@ public final class SevDispatcher {
         this.ioctls = SevIoctlTable.of(platform.kernel());
     }
 
-    /** Runs the ioctl; a null argument asks whether SEV is there. */
+    /** Runs the ioctl; a null argument probes for SEV. */
     public long run(SevVm vm, HostProcess process, long argument) {
         if (!platform.sevAvailable()) {
             throw new ErrnoException(Errno.ENOTTY, "SEV is off");

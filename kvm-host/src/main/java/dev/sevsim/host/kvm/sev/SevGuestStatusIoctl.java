@@ -7,7 +7,7 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
 
 /**
- * KVM_SEV_GUEST_STATUS: nothing is copied in, and the ASID is kept from the caller.
+ * KVM_SEV_GUEST_STATUS: handle, policy and state; the ASID is not shown.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

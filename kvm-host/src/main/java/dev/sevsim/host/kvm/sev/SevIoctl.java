@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Optional;
 
 /** One sub-command of KVM_MEMORY_ENCRYPT_OP. */

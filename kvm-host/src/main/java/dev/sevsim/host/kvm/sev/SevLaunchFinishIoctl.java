@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.LaunchFinish;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 
 /**
- * KVM_SEV_LAUNCH_FINISH: the structure pointer is ignored and the state is the firmware's business.
+ * KVM_SEV_LAUNCH_FINISH: ends the launch.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -8,7 +8,7 @@ import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.host.ccp.FirmwareReply;
 
 /**
- * KVM_SEV_LAUNCH_MEASURE: length 0 asks for the length, which comes back together with EIO.
+ * KVM_SEV_LAUNCH_MEASURE: length 0 queries the length, which is written back together with EIO.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

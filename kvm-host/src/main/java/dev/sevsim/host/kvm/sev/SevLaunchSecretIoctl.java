@@ -5,13 +5,13 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import java.util.List;
 
 /**
- * KVM_SEV_LAUNCH_SECRET: the target must be one physically contiguous run.
+ * KVM_SEV_LAUNCH_SECRET: EINVAL unless the target is one physically contiguous run.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
         ContextBinding.bind(call, handle);
     }
 
-    /** A blob that the caller may leave out; without an address its length is not looked at. */
+    /** A blob that the caller may leave out; without an address its length is ignored. */
     private static KernelMemory.@Nullable Buffer optional(SevCall call, long address, int length) {
         return address == 0 ? null : call.copyBlob(address, length);
     }

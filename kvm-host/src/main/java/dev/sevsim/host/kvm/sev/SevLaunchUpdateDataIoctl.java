@@ -4,11 +4,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
- * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done
- * stays done. Alignment is the firmware's business.
+ * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware command for each physically contiguous run. It stops at the first failure; earlier runs stay encrypted. Alignment is checked by the firmware.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

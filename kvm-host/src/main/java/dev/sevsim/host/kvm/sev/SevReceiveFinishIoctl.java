@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.ReceiveFinish;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 
 /**
- * KVM_SEV_RECEIVE_FINISH: ends the transfer at the receiver; the structure pointer is ignored.
+ * KVM_SEV_RECEIVE_FINISH: ends the transfer at the receiver.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

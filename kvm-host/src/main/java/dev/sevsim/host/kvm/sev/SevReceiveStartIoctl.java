@@ -6,8 +6,8 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveStart;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevReceiveStart;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
  * KVM_SEV_RECEIVE_START: makes a guest context from a sender's session; both blobs are mandatory.

@@ -5,11 +5,11 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; alone among the commands it says EINVAL where SEV is missing.
+ * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for SEV.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.SendCancel;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 
 /**
- * KVM_SEV_SEND_CANCEL: gives a transfer up and lets the guest run here again; the structure pointer is ignored.
+ * KVM_SEV_SEND_CANCEL: cancels a transfer; the guest can run here again.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

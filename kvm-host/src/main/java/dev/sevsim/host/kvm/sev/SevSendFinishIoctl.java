@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 
 /**
- * KVM_SEV_SEND_FINISH: ends the transfer at the sender; the structure pointer is ignored.
+ * KVM_SEV_SEND_FINISH: ends the transfer at the sender.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

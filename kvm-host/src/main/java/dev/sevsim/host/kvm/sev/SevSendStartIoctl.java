@@ -6,14 +6,13 @@ import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevSendStart;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 import java.util.Map;
 
 /**
- * KVM_SEV_SEND_START: a session length of 0 asks for the length; else policy and length come back whatever the firmware
- * said, the session itself only after a success.
+ * KVM_SEV_SEND_START: a session length of 0 queries the length. Otherwise policy and length are written back also after a refusal of the firmware, the session only after a success.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
@@ -25,7 +24,8 @@ final class SevSendStartIoctl extends SevStructureIoctl<KvmSevSendStart> {
     @Override
     void run(SevCall call, KvmSevSendStart user) {
         if (user.sessionLength() == 0) {
-            FirmwareReply reply = call.issue(CommandId.SEND_START, new SendStart(call.vm().handle(), 0, 0, 0, 0, 0, 0, 0, 0, 0).encode());
+            FirmwareReply reply = call.issue(
+                    CommandId.SEND_START, new SendStart(call.vm().handle(), 0, 0, 0, 0, 0, 0, 0, 0, 0).encode());
             SendStart answer = SendStart.decode(reply.buffer());
             call.writeBack(Map.of("session_len", answer.sessionLength()));
             reply.requireSuccess();
@@ -46,16 +46,16 @@ final class SevSendStartIoctl extends SevStructureIoctl<KvmSevSendStart> {
                 KernelMemory.Buffer platform = call.copyBlob(user.platformCertsAddress(), user.platformCertsLength());
                 KernelMemory.Buffer amd = call.copyBlob(user.amdCertsAddress(), user.amdCertsLength())) {
             SendStart request = new SendStart(
-                            call.vm().handle(),
-                            0,
-                            pdh.address().value(),
-                            user.pdhCertLength(),
-                            platform.address().value(),
-                            user.platformCertsLength(),
-                            amd.address().value(),
-                            user.amdCertsLength(),
-                            session.address().value(),
-                            user.sessionLength());
+                    call.vm().handle(),
+                    0,
+                    pdh.address().value(),
+                    user.pdhCertLength(),
+                    platform.address().value(),
+                    user.platformCertsLength(),
+                    amd.address().value(),
+                    user.amdCertsLength(),
+                    session.address().value(),
+                    user.sessionLength());
             FirmwareReply reply = call.issue(CommandId.SEND_START, request.encode());
             if (reply.succeeded()) {
                 call.process().copyOut(user.sessionAddress(), session.read(user.sessionLength()));

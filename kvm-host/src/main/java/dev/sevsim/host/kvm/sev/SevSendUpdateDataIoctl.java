@@ -1,18 +1,17 @@
 package dev.sevsim.host.kvm.sev;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
 import java.util.Map;
 
 /**
- * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; an empty length asks for both lengths.
+ * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; a length of 0 queries both lengths.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -7,9 +7,9 @@ import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SEV state of one VM. Its {@link #lock} is held for every command, and taken before any other lock of the host.
+ * The SEV state of one VM. Its {@link #lock} is held for every sub-command and taken before any other lock of the host.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.6, 2.9, 2.10 and 2.11.
  */
@@ -60,7 +60,7 @@ public final class SevVm {
         this.regions = new EncryptedRegions(platform.pins());
     }
 
-    /** Which init the VM used; empty for an ordinary VM. */
+    /** Kind of guest; empty for an ordinary VM. */
     public Optional<SevKind> kind() {
         return kind;
     }
@@ -70,7 +70,7 @@ public final class SevVm {
         return asid;
     }
 
-    /** Whether the VM's context was moved away: it answers nothing any more. */
+    /** Whether the VM's context was moved away; its ioctls fail from then on. */
     public boolean isDead() {
         return dead;
     }
@@ -88,7 +88,7 @@ public final class SevVm {
         }
     }
 
-    /** A vCPU that was never given to user space after all. */
+    /** Removes a vCPU whose creation failed. */
     public void detach(SaveArea vcpu) {
         lock.lock();
         try {
@@ -103,7 +103,7 @@ public final class SevVm {
         return regions;
     }
 
-    /** Notes that a vCPU enters the guest on a core. */
+    /** Records that a vCPU enters the guest on a core. */
     public void runsOn(int core) {
         coresUsed.set(core);
     }
@@ -113,7 +113,7 @@ public final class SevVm {
         return features.ghcbVersion();
     }
 
-    /** The VM goes away; what the firmware answers no longer matters. */
+    /** Releases everything; results of the firmware are ignored. */
     public void destroy() {
         lock.lock();
         try {
@@ -142,7 +142,7 @@ public final class SevVm {
         kind = Optional.empty();
     }
 
-    /** The first interface flushed at once after DEACTIVATE, and used the ASID again at once. */
+    /** The first interface flushed after each DEACTIVATE and freed the ASID at once. */
     private void giveAsidBack(SevKind as) {
         if (platform.kernel() == KernelProfile.RFC_V2) {
             platform.driver().writeBackAllCaches();
@@ -201,7 +201,7 @@ public final class SevVm {
         return owner != null;
     }
 
-    /** Takes part in a copy or move from now on; false when it does already. */
+    /** Begins a copy or move; false when another one is in progress. */
     boolean beginTransfer() {
         return inTransfer.compareAndSet(false, true);
     }
@@ -227,13 +227,13 @@ public final class SevVm {
         sevFd = throughFd;
     }
 
-    /** Gives up an ASID that was bound to a launch that failed. */
+    /** Makes this an ordinary VM again. */
     void deactivate() {
         kind = Optional.empty();
         asid = 0;
     }
 
-    /** Shares the context of another VM: ASID, handle and descriptor, but no regions. */
+    /** Shares the context of another VM: ASID, handle and descriptor, without regions. */
     void mirror(SevVm source) {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, source.sevFd);
@@ -244,7 +244,7 @@ public final class SevVm {
         }
     }
 
-    /** Takes everything from another VM, which is dead afterwards; the descriptor stays behind. */
+    /** Takes the context of another VM, except for its descriptor; the other VM is dead afterwards. */
     void takeFrom(SevVm source) {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, 0);
@@ -286,13 +286,13 @@ public final class SevVm {
         }
     }
 
-    /** Runs a command through a descriptor, whatever its access mode; EBADF unless it is /dev/sev. */
+    /** Runs a command through a descriptor of any access mode; EBADF unless it is /dev/sev. */
     FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
         boolean isSev = process.files().find(fd).filter(platform.device()::owns).isPresent();
         return isSev ? platform.driver().issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
     }
 
-    /** DEACTIVATE and DECOMMISSION, results ignored. */
+    /** DEACTIVATE and DECOMMISSION; results are ignored. */
     void unbind(int boundHandle) {
         platform.asids().deactivation().lock();
         try {
@@ -303,7 +303,7 @@ public final class SevVm {
         decommission(boundHandle);
     }
 
-    /** DECOMMISSION, result ignored. */
+    /** DECOMMISSION; the result is ignored. */
     void decommission(int unboundHandle) {
         platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }

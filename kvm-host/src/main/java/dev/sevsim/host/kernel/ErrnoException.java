@@ -1,8 +1,8 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Errno;
 
-/** A system call that fails: carries the errno from where it was found to the ioctl boundary. */
+/** Fails a system call: {@link HostProcess} returns its errno to user space. */
 public final class ErrnoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ public final class ErrnoException extends RuntimeException {
         return -errno.code();
     }
 
-    /** What was wrong. */
+    /** The reason, for the trace. */
     public String why() {
         String message = getMessage();
         return message == null ? errno.text() : message;

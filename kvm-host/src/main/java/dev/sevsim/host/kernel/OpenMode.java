@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 /** The access mode of an open file: the two low bits of the open flags. */
 public enum OpenMode {
@@ -23,7 +23,7 @@ public enum OpenMode {
         return this != READ_ONLY;
     }
 
-    /** The mode in open flags; the unused value 3 counts as read-write, as the kernel's own check does. */
+    /** The mode in open flags; the unused value 3 is taken for read-write, as by the kernel. */
     public static OpenMode fromFlags(int flags) {
         return switch (flags & ACCESS_MODE) {
             case 0 -> READ_ONLY;

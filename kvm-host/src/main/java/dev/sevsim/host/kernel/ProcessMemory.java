@@ -1,10 +1,12 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.process.UserMemory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process' address space: user addresses to page frames.
  *
- * <p>A mapping reserves addresses only; a frame is taken when its page is first touched, so memory costs what is used.
- * Addresses from outside may be anything: what is not mapped answers EFAULT.
+ * <p>A mapping reserves addresses; a frame is allocated when its page is first touched. Access to an address that is not mapped fails with EFAULT.
  */
-public final class ProcessMemory {
-    /** Where the first mapping goes; every mapping is followed by at least one page that is not mapped. */
+public final class ProcessMemory implements UserMemory {
+    /** Address of the first mapping; every mapping is followed by at least one page that is not mapped. */
     private static final long MMAP_BASE = 0x7f00_0000_0000L;
 
     private static final long MMAP_ALIGNMENT = 2L << 20;
 
-    /** Bytes that are copied at a time: an image is not copied as a whole. */
+    /** Bytes that are copied at a time. */
     private static final int PIECE = 64 << 10;
 
     private final FrameAllocator frames;
@@ -39,25 +40,25 @@ public final class ProcessMemory {
         this.port = port;
     }
 
-    /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
+    @Override
     public synchronized HostVirtual map(long bytes, FrameOrder order) {
         long pages = pagesFor(bytes);
         Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
         return place(mapping);
     }
 
-    /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */
+    @Override
     public HostVirtual map(long bytes) {
         return map(bytes, FrameOrder.CONTIGUOUS);
     }
 
-    /** Maps pages that the kernel owns, as mmap of a vCPU does. */
+    /** Maps pages of the kernel, as mmap of a vCPU does. */
     public synchronized HostVirtual mapKernelPages(KernelMemory.Buffer buffer, long bytes) {
         long pages = pagesFor(bytes);
         return place(Mapping.borrowed(next, pages, buffer.address().value() / Page.SIZE));
     }
 
-    /** Removes a whole mapping and gives its frames back. */
+    @Override
     public synchronized void unmap(HostVirtual base) {
         Mapping mapping = mappings.remove(base.value());
         if (mapping == null) {
@@ -66,14 +67,14 @@ public final class ProcessMemory {
         mapping.release(frames);
     }
 
-    /** Reads; EFAULT where nothing is mapped. */
+    @Override
     public Bytes read(HostVirtual address, int length) {
         byte[] target = new byte[length];
         read(address, target, 0, length);
         return Bytes.copyOf(target);
     }
 
-    /** Reads; EFAULT where nothing is mapped. */
+    @Override
     public void read(HostVirtual address, byte[] target, int offset, int length) {
         int done = 0;
         while (done < length) {
@@ -83,7 +84,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** Writes; EFAULT where nothing is mapped. */
+    @Override
     public void write(HostVirtual address, Bytes source) {
         byte[] piece = new byte[Math.min(source.length(), PIECE)];
         ByteBuffer rest = source.asLittleEndian();
@@ -95,7 +96,7 @@ public final class ProcessMemory {
         }
     }
 
-    /** Writes; EFAULT where nothing is mapped. */
+    @Override
     public void write(HostVirtual address, byte[] source, int offset, int length) {
         int done = 0;
         while (done < length) {
@@ -157,6 +158,11 @@ public final class ProcessMemory {
             return OptionalLong.empty();
         }
         return OptionalLong.of(mapping.linearFrame() * Page.SIZE + address.value() - mapping.base());
+    }
+
+    @Override
+    public boolean isReserved(HostVirtual address, long lengthBytes) {
+        return linear(address, lengthBytes).isPresent();
     }
 
     /** Those pages of a range that have been touched through this address space, as physical runs. */

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 /** A file with pages that a process can map. */
 public interface MappableFile extends OpenFile {

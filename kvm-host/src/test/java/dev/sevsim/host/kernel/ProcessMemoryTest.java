@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,7 +7,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.host.SparseMemory;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.process.FrameOrder;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

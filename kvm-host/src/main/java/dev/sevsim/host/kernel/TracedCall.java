@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;

@@ -1,7 +1,7 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.profile;
 
 /**
- * How many encrypted guests the misc control group of the host's processes may have; beyond it init gives EBUSY.
+ * Limits of the misc control group: most encrypted guests of the host's processes. Beyond them init fails with EBUSY.
  *
  * <p>Source: docs/reference/kvm-host.md section 3.2.
  *

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.profile;
 
 import java.util.Arrays;
 import java.util.List;

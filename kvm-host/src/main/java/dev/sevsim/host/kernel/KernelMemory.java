@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -6,7 +6,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.MemoryPort;
 
-/** The kernel's own contiguous buffers: command page, trusted region, copies of user blobs. */
+/** Contiguous buffers of the kernel: command page, trusted region, copies of user blobs. */
 public final class KernelMemory {
     private static final long MOST_FOR_USERS = 4L << 20;
 
@@ -19,17 +19,17 @@ public final class KernelMemory {
         this.port = port;
     }
 
-    /** The raw view of all memory. */
+    /** The host's port to all of memory. */
     public MemoryPort port() {
         return port;
     }
 
-    /** A zeroed buffer; close it to give its pages back. */
+    /** A zeroed buffer; closing it releases its pages. */
     public Buffer allocate(long lengthBytes) {
         return allocate(lengthBytes, Page.SIZE);
     }
 
-    /** A zeroed buffer as long as user space asks for; ENOMEM above 4 MiB, the most that the kernel has in one piece. */
+    /** A zeroed buffer whose length user space chose; ENOMEM above 4 MiB, the limit of the kernel's allocator. */
     public Buffer allocateBounded(long lengthBytes) {
         if (lengthBytes > MOST_FOR_USERS) {
             throw new ErrnoException(Errno.ENOMEM, "a buffer of " + lengthBytes + " bytes");

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Errno;
 

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
@@ -11,8 +11,7 @@ import java.util.TreeMap;
 /**
  * The host's free page frames.
  *
- * <p>Frame numbers, not addresses. Processes are served from the bottom, the kernel from the top, so that neither cuts
- * the other's runs. A frame that was in use before is wiped when it is handed out again; a fresh one is not touched.
+ * <p>By frame number. Processes get the lowest frames, the kernel the highest, so that neither splits the runs of the other. A frame that was in use before is zeroed when it is allocated again.
  */
 public final class FrameAllocator {
     /** Memory below 1 MiB is left to the platform. */
@@ -27,7 +26,7 @@ public final class FrameAllocator {
     private final long end;
     private long draws;
 
-    /** All of {@code memory} above 1 MiB; {@code seed} decides where scattered frames come from. */
+    /** All of {@code memory} above 1 MiB; {@code seed} chooses the order of scattered frames. */
     public FrameAllocator(MemoryPort memory, long seed) {
         this.memory = memory;
         this.seed = seed;
@@ -70,19 +69,19 @@ public final class FrameAllocator {
         return lowest(1);
     }
 
-    /** All frames there are. */
+    /** Number of frames of the host. */
     public long total() {
         return end;
     }
 
-    /** Frames that nobody holds. */
+    /** Number of free frames. */
     public synchronized long free() {
         return free.entrySet().stream()
                 .mapToLong(hole -> hole.getValue() - hole.getKey())
                 .sum();
     }
 
-    /** Gives a run back. */
+    /** Releases a run. */
     public synchronized void release(long first, long count) {
         used.set((int) first, (int) (first + count));
         long start = first;
@@ -111,7 +110,7 @@ public final class FrameAllocator {
         return start;
     }
 
-    /** Most frames of a big mapping were never written: reading first leaves those untouched. */
+    /** Zeroes frames that were in use; those that hold zeros are not written, since most were never touched. */
     private void wipe(long start, long count) {
         byte[] zeros = new byte[Page.SIZE];
         byte[] content = new byte[Page.SIZE];
@@ -128,7 +127,7 @@ public final class FrameAllocator {
         used.clear(first, end);
     }
 
-    /** The number of frames, found as firmware finds it: by asking how far memory reaches. */
+    /** The number of frames, by bisection of the addresses that {@code memory} contains. */
     private static long frames(MemoryPort memory) {
         long low = 0;
         long high = 1;
@@ -147,7 +146,7 @@ public final class FrameAllocator {
         return low;
     }
 
-    /** A bijection of 64-bit numbers without visible order. */
+    /** The finaliser of SplitMix64: a bijection of 64-bit numbers. */
     private static long mix(long value) {
         long z = (value + 1) * 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;

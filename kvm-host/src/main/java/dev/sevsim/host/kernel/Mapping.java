@@ -1,8 +1,9 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.process.FrameOrder;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Mapping {
         return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, true);
     }
 
-    /** All frames are one run that somebody else owns. */
+    /** All frames are one run of the kernel, which is not released with the mapping. */
     static Mapping borrowed(long base, long pages, long firstFrame) {
         return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, false);
     }
@@ -60,7 +61,7 @@ final class Mapping {
         return linear;
     }
 
-    /** Appends the touched ones of the pages from {@code first} up to, not including, {@code end}. */
+    /** Appends the touched pages from {@code first} up to, not including, {@code end}. */
     void addTouched(long first, long end, List<PhysicalRun> runs) {
         if (!isLinear()) {
             for (long page = first; page < end; page++) {

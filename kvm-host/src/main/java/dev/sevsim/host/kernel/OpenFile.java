@@ -1,10 +1,10 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
-/** What a file descriptor refers to. */
+/** An open file, to which a descriptor refers. */
 public interface OpenFile {
     /** The ioctl system call: zero or more, or an {@link ErrnoException}. */
     long ioctl(HostProcess caller, int request, long argument);
 
-    /** The last descriptor of this file was closed. */
+    /** Called when the last descriptor of this file is closed. */
     void release();
 }

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Errno;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class FileTable {
         this.limit = limit;
     }
 
-    /** Gives a file the lowest free number; EMFILE when there is none. */
+    /** Installs a file under the lowest free number; EMFILE when there is none. */
     public synchronized int install(OpenFile file) {
         for (int fd = FIRST; fd < limit; fd++) {
             if (files.putIfAbsent(fd, file) == null) {
@@ -45,14 +45,14 @@ public final class FileTable {
                 .release();
     }
 
-    /** Closes everything, as when the process ends: the newest descriptor first. */
+    /** Closes everything, as when the process ends, from the highest number down. */
     public void closeAll() {
         for (int fd = limit; fd >= FIRST; fd--) {
             remove(fd).ifPresent(OpenFile::release);
         }
     }
 
-    /** Files are released outside the table's lock: that may take a while. */
+    /** Files are released outside the table's lock, since that may take long. */
     private synchronized Optional<OpenFile> remove(int fd) {
         return Optional.ofNullable(files.remove(fd));
     }

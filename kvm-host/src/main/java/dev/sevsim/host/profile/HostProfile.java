@@ -1,8 +1,6 @@
-package dev.sevsim.host;
+package dev.sevsim.host.profile;
 
 import dev.sevsim.abi.chip.ChipGeneration;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MiscLimits;
 
 /**
  * A Linux host: its processor and its kernel.
@@ -55,7 +53,7 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
      * Widths of addresses.
      *
      * @param physical bits of a physical address, CPUID 0x80000008 EAX[7:0]
-     * @param reduced bits that encryption takes away, CPUID 0x8000001F EBX[11:6]
+     * @param reduced bits that encryption makes unavailable, CPUID 0x8000001F EBX[11:6]
      * @param cBit position of the C-bit, CPUID 0x8000001F EBX[5:0]
      */
     public record AddressBits(int physical, int reduced, int cBit) {}
@@ -74,7 +72,7 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
      * <p>Source: docs/reference/kvm-host.md sections 1.8, 2.6 and 3.2.
      *
      * @param version kernel version whose ABI and behaviour is modelled
-     * @param encryptedState whether the driver gives the firmware a trusted memory region and asks for SEV-ES
+     * @param encryptedState whether the driver initialises the platform for SEV-ES, with a trusted memory region
      * @param memoryLockLimit RLIMIT_MEMLOCK in bytes
      * @param miscLimits limits of the misc control group
      */

@@ -1,4 +1,4 @@
-package dev.sevsim.host.process;
+package dev.sevsim.host.kernel;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -12,10 +12,11 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.process.UserProcess;
 import java.util.Optional;
 
 /** A user process of the host: an address space, open files, and limits. */
-public final class HostProcess {
+public final class HostProcess implements UserProcess {
     private final ProcessMemory memory;
     private final DeviceNodes nodes;
     private final long memoryLockLimit;
@@ -30,6 +31,7 @@ public final class HostProcess {
         this.trace = trace;
     }
 
+    @Override
     public ProcessMemory memory() {
         return memory;
     }
@@ -48,7 +50,8 @@ public final class HostProcess {
         return this::answer;
     }
 
-    /** mmap of a descriptor: the vCPU's shared pages. EBADF for a closed one, ENODEV for a file without pages. */
+    /** EBADF for a closed descriptor, ENODEV for a file without pages. */
+    @Override
     public HostVirtual map(int fd) {
         OpenFile file = files.find(fd)
                 .orElseThrow(() -> new ErrnoException(Errno.EBADF, "mmap: descriptor " + fd + " is not open"));
@@ -97,7 +100,9 @@ public final class HostProcess {
                 .with("argument", FieldFormat.hex(call.argument()))
                 .withOutcome(refusal.errno().name())
                 .withExplanation(new Explanation(
-                        refusal.why(), call.operation().name(), "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
+                        refusal.why(),
+                        call.operation().name(),
+                        "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
                 .build());
     }
 
