@@ -18,14 +18,11 @@ import picocli.CommandLine.Parameters;
 /** {@code trace}: reads what {@code launch --trace} wrote. */
 @Command(
         name = "trace",
-        description = "Shows a trace as a readable sequence, or explains where two runs part.",
+        description = "Shows a trace as a readable sequence, or shows where two runs diverge.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TraceCommand.Show.class, TraceCommand.Diff.class})
 final class TraceCommand extends Verb {
-    /** Made by picocli. */
-    TraceCommand() {}
-
     @Override
     public Integer call() {
         throw new InputException("trace needs a command: show or diff; see: sevsim trace --help");
@@ -33,34 +30,28 @@ final class TraceCommand extends Verb {
 
     /** {@code trace show}. */
     @Command(name = "show", description = "Shows a trace as a readable sequence.", mixinStandardHelpOptions = true)
-    static final class Show extends Verb {
+    static final class Show extends JsonVerb {
         private static final int SHOWN_VALUE = 48;
 
-        @Parameters(paramLabel = "FILE", description = "The trace")
+        @Parameters(paramLabel = "FILE", description = "Trace to show.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path file;
 
-        @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this")
+        @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this text.")
         private @Nullable String kind;
 
-        @Option(names = "--party", paramLabel = "NAME", description = "Only records from or to this party")
+        @Option(names = "--party", paramLabel = "NAME", description = "Only records from or to this party.")
         private @Nullable String party;
 
-        @Option(names = "--raw", description = "Also the raw bytes")
+        @Option(names = "--raw", description = "Also the raw bytes.")
         private boolean raw;
-
-        @Option(names = "--json", description = "Print the chosen records as JSON objects, one a line")
-        private boolean json;
-
-        /** Made by picocli. */
-        Show() {}
 
         @Override
         public Integer call() {
             RecordedRun run = TraceFile.read(file);
             List<TraceRecord> chosen =
                     run.records().stream().filter(r -> isChosen(r.event())).toList();
-            if (json) {
+            if (json()) {
                 chosen.forEach(record -> console.line(TraceJson.of(record)));
                 return Main.OK;
             }
@@ -114,28 +105,22 @@ final class TraceCommand extends Verb {
     /** {@code trace diff}. */
     @Command(
             name = "diff",
-            description = "Explains the first difference between two runs; exit status 1 when there is one.",
+            description = "Shows the first difference between two runs; exit status 1 when there is one.",
             mixinStandardHelpOptions = true)
-    static final class Diff extends Verb {
-        @Parameters(index = "0", paramLabel = "FIRST", description = "A trace")
+    static final class Diff extends JsonVerb {
+        @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path first;
 
-        @Parameters(index = "1", paramLabel = "SECOND", description = "The trace to hold it against")
+        @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path second;
-
-        @Option(names = "--json", description = "Print one JSON object instead")
-        private boolean json;
-
-        /** Made by picocli. */
-        Diff() {}
 
         @Override
         public Integer call() {
             Optional<TraceDifference> difference =
                     TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
-            if (json) {
+            if (json()) {
                 console.line(JsonText.object(g -> {
                     g.writeBooleanProperty("equal", difference.isEmpty());
                     difference.ifPresent(d -> {
@@ -150,7 +135,7 @@ final class TraceCommand extends Verb {
                 console.line("the traces are equal");
             } else {
                 TraceDifference d = difference.orElseThrow();
-                console.line("the runs part at step " + d.step() + ": " + d.what());
+                console.line("the runs diverge at step " + d.step() + ": " + d.what());
                 console.line("  " + d.part());
                 console.line("    first:  " + d.first());
                 console.line("    second: " + d.second());

@@ -72,7 +72,7 @@ class TraceCommandTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out().lines())
                 .containsExactly(
-                        "the runs part at step 1: a.b from host to psp",
+                        "the runs diverge at step 1: a.b from host to psp",
                         "  fields.x",
                         "    first:  1",
                         "    second: 2");
