@@ -15,6 +15,7 @@ module dev.sevsim.service {
     requires io.netty.common;
     requires io.netty.transport;
     requires java.net.http;
+    requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

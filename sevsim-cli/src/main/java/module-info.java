@@ -5,7 +5,9 @@ module dev.sevsim.cli {
     requires dev.sevsim.machine;
     requires dev.sevsim.service;
     requires info.picocli;
+    requires java.logging;
     requires org.jline.terminal;
+    requires org.slf4j;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 

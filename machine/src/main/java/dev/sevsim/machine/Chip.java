@@ -3,8 +3,10 @@ package dev.sevsim.machine;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The processor: its generation with everything that belongs to it (firmware version, CPUID, C-bit, ASIDs, memory encryption,
@@ -24,9 +26,26 @@ public record Chip(FirmwareProfile profile) {
     public static Chip ofGeneration(String name) {
         return new Chip(FirmwareProfile.named(name)
                 .orElseThrow(() -> new InputException("generation '" + name + "' is unknown, expected one of "
-                        + FirmwareProfile.generations().stream()
-                                .map(profile -> profile.name().toLowerCase(Locale.ROOT))
-                                .collect(Collectors.joining(", ")))));
+                        + String.join(", ", generations()))));
+    }
+
+    /**
+     * The generation that a state directory keeps its chip with; {@link #MILAN} for a new directory.
+     *
+     * @throws InputException for a directory that cannot be used
+     */
+    public static Chip keptIn(Path state) {
+        return new StateDirectory(state)
+                .generation()
+                .map(kept -> new Chip(FirmwareProfile.of(kept)))
+                .orElse(MILAN);
+    }
+
+    /** Names of all generations in lower case, oldest first. */
+    public static List<String> generations() {
+        return FirmwareProfile.generations().stream()
+                .map(profile -> new Chip(profile).generation())
+                .toList();
     }
 
     /** Name of the generation in lower case. */
@@ -34,12 +53,12 @@ public record Chip(FirmwareProfile profile) {
         return profile.name().toLowerCase(Locale.ROOT);
     }
 
-    /** This chip with one weakness more. */
+    /** Returns a copy with one more weakness. */
     public Chip with(FirmwareFlaw flaw) {
         return new Chip(profile.with(flaw));
     }
 
-    /** This chip with one weakness mended. */
+    /** Returns a copy without a weakness. */
     public Chip without(FirmwareFlaw flaw) {
         return new Chip(profile.without(flaw));
     }

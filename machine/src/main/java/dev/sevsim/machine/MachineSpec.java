@@ -41,7 +41,7 @@ public record MachineSpec(
         return new Builder();
     }
 
-    /** This machine with another seed. */
+    /** Returns a copy with another seed. */
     public MachineSpec withSeed(long other) {
         return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
     }
@@ -53,7 +53,7 @@ public record MachineSpec(
 
     /** Collects the parts. */
     public static final class Builder {
-        private Chip chip = Chip.MILAN;
+        private Optional<Chip> chip = Optional.empty();
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
@@ -63,9 +63,9 @@ public record MachineSpec(
 
         private Builder() {}
 
-        /** {@code --generation} and {@code --flaw}. */
+        /** {@code --generation} and {@code --flaw}; without it the chip that the host's store keeps, Milan in a new one. */
         public Builder chip(Chip other) {
-            chip = other;
+            chip = Optional.of(other);
             return this;
         }
 
@@ -126,14 +126,15 @@ public record MachineSpec(
             GuestSpec described = guest.build();
             OwnerSpec owning = owner.build();
             check(owning);
+            Chip processor = chip.or(() -> host.store().map(Chip::keptIn)).orElse(Chip.MILAN);
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
             return new MachineSpec(
-                    chip,
+                    processor,
                     host,
                     commanded,
-                    owning.withExpectation(expectation(commanded, owning)),
+                    owning.withExpectation(expectation(processor, commanded, owning)),
                     seed.orElseGet(Seed::fresh),
                     trace,
                     consoleView);
@@ -149,9 +150,9 @@ public record MachineSpec(
             }
         }
 
-        private ExpectedLaunch expectation(GuestSpec guest, OwnerSpec owner) {
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerSpec owner) {
             try {
-                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(guest));
+                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest));
                 expected.requireComplete(guest.policy());
                 if (expected.secretArea().isPresent()) {
                     owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
@@ -162,18 +163,18 @@ public record MachineSpec(
             }
         }
 
-        private ExpectedLaunch expectation(GuestSpec guest) {
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest) {
             Optional<DirectBoot> hashed = guest.hashedFiles();
             ExpectedLaunch image = ExpectedLaunch.of(
                     guest.flash().firmware(),
                     hashed.map(DirectBoot::kernel),
                     hashed.flatMap(DirectBoot::initrd),
                     hashed.flatMap(DirectBoot::append));
-            return guest.policy().encryptedState() ? image.withVcpus(vcpus(guest)) : image;
+            return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
         }
 
         /** Only a typed VM has state of the FPU in its save areas. */
-        private ExpectedVcpus vcpus(GuestSpec guest) {
+        private static ExpectedVcpus vcpus(Chip chip, GuestSpec guest) {
             return ExpectedVcpus.of(
                     guest.vcpus(),
                     new CpuSignature(chip.profile().generation().cpu().signature()),

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * A platform in a state directory, switched on, with a program of its administrator in front of /dev/sev.
+ * A platform in a state directory, switched on, with a program of its administrator that uses /dev/sev.
  *
- * <p>Everything goes the way that it goes on a real host: driver, mailbox, firmware. A refusal is a {@link SimulatorException}
- * that says status, rule and what to do.
+ * <p>Commands pass through driver, mailbox and firmware as on a real host, which initialises the platform with SEV-ES. A refusal
+ * is a {@link SimulatorException} whose message has the status, the rule and the remedy.
  */
 public final class PlatformSession implements AutoCloseable {
     private final Machine machine;
@@ -27,25 +27,38 @@ public final class PlatformSession implements AutoCloseable {
         tool = machine.platformTool();
     }
 
-    /** Switches the platform of {@code directory} on; a new one is made from {@code seed}. */
+    /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, long)} with the chip that it keeps. */
     public static PlatformSession open(Path directory, long seed) {
+        return open(directory, Chip.keptIn(directory), seed);
+    }
+
+    /**
+     * Switches the platform of {@code directory} on; in a new directory, a new one is made from {@code seed}.
+     *
+     * @throws dev.sevsim.io.file.InputException for a directory that cannot be used, and for one that keeps a chip of another
+     *     generation
+     */
+    public static PlatformSession open(Path directory, Chip chip, long seed) {
         LastRefusal refusal = new LastRefusal();
         MachineSpec spec = MachineSpec.builder()
-                .host(HostSpec.builder()
-                        .state(directory)
-                        .hostSevEs(EncryptedState.OFF)
-                        .build())
+                .chip(chip)
+                .host(HostSpec.builder().state(directory).build())
                 .seed(seed)
                 .build();
         return new PlatformSession(Machine.of(spec).trace(refusal).assemble(), refusal);
     }
 
-    /** Whether the store was damaged, so that the platform has another identity from now on. */
+    /** The processor. */
+    public Chip chip() {
+        return machine.spec().chip();
+    }
+
+    /** Whether the store was damaged and erased: the platform has a new identity. */
     public boolean hasDiscardedStore() {
         return machine.processor().hasDiscardedStore();
     }
 
-    /** What the platform says of itself. */
+    /** Answer of PLATFORM_STATUS through the driver. */
     public SevUserDataStatus status() {
         return ask(tool::status);
     }
@@ -59,7 +72,7 @@ public final class PlatformSession implements AutoCloseable {
                 .withSignedCek(machine.signedCek().encode());
     }
 
-    /** Takes the platform down and erases its identity. */
+    /** Shuts the platform down and erases its identity. */
     public void reset() {
         tell(tool::reset);
     }

@@ -1,22 +1,25 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.io.file.DurableFile;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.ChipFile.KeptChip;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.nv.NvStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * What a platform keeps between runs, in a directory that the user names.
+ * The directory that a platform keeps its state in between runs.
  *
- * <p>Two files: the chip's fuses, which survive everything, and the board's flash, which a reset erases and which the firmware
- * erases when it is damaged.
+ * <p>Two files: the chip with its generation and fuses, which nothing changes, and the board's flash, which a reset erases and
+ * which the firmware erases when it is damaged.
  */
 final class StateDirectory {
     private static final String CHIP = "chip.bin";
@@ -26,18 +29,33 @@ final class StateDirectory {
     private final Path directory;
     private final FlashFile flash;
 
-    /** The directory is made when something is saved. */
+    /** The directory is created when something is saved. */
     StateDirectory(Path directory) {
         this.directory = directory;
         flash = new FlashFile(directory.resolve(FLASH));
     }
 
-    /** The chip that lives here; in a new directory one is burnt and saved. */
-    ChipSecret chip(SimRandom random) {
+    /** Generation of the chip that is kept here; empty for a new directory. */
+    Optional<ChipGeneration> generation() {
+        requireDirectory();
+        return Files.exists(directory.resolve(CHIP)) ? Optional.of(read().generation()) : Optional.empty();
+    }
+
+    /**
+     * The secret of the chip that is kept here; a new directory gets a new chip.
+     *
+     * @throws InputException for a directory that cannot be used, and for one that keeps a chip of another generation
+     */
+    ChipSecret chip(ChipGeneration generation, SimRandom random) {
         requireDirectory();
         Path file = directory.resolve(CHIP);
         if (Files.exists(file)) {
-            return read(file);
+            KeptChip kept = read();
+            if (kept.generation() != generation) {
+                throw new InputException("state " + directory + " keeps a " + kept.generation().title() + " chip, but --generation"
+                        + " names " + generation.title() + "; leave out --generation, or name another directory");
+            }
+            return kept.secret();
         }
         if (Files.exists(directory.resolve(FLASH))) {
             throw new InputException(
@@ -47,7 +65,7 @@ final class StateDirectory {
         OutputFile.makeDirectory("state", directory);
         ChipSecret chip = ChipSecret.burn(random);
         try {
-            DurableFile.replace(file, ChipFile.encode(chip));
+            DurableFile.replace(file, ChipFile.encode(new KeptChip(generation, chip)));
         } catch (IOException e) {
             throw new InputException("state " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
@@ -59,7 +77,11 @@ final class StateDirectory {
         return flash;
     }
 
-    /** Says what the firmware cannot say: why the flash did not work, if it did not. */
+    /**
+     * Reports a failure of the flash, whose reason the firmware does not report.
+     *
+     * @throws InputException when it failed
+     */
     void requireWorkingFlash() {
         flash.failure().ifPresent(problem -> {
             throw new InputException(
@@ -77,7 +99,8 @@ final class StateDirectory {
         }
     }
 
-    private static ChipSecret read(Path file) {
+    private KeptChip read() {
+        Path file = directory.resolve(CHIP);
         byte[] content = new byte[0];
         try {
             content = Files.readAllBytes(file);

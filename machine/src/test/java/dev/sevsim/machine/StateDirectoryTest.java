@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.keys.ChipSecret;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDirectoryTest {
@@ -33,6 +35,27 @@ class StateDirectoryTest {
 
         assertThat(chip(made, 2)).isEqualTo(burnt);
         assertThat(chip(directory.resolve("c"), 2)).isNotEqualTo(burnt);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ChipGeneration.class)
+    void keepsTheGenerationWithTheChip(ChipGeneration generation) {
+        assertThat(new StateDirectory(directory).generation()).isEmpty();
+        ChipSecret burnt = chip(directory, generation, 1);
+
+        assertThat(new StateDirectory(directory).generation()).contains(generation);
+        assertThat(chip(directory, generation, 2)).isEqualTo(burnt);
+    }
+
+    @Test
+    void refusesAnotherGenerationAndKeepsTheChip() {
+        ChipSecret burnt = chip(directory, ChipGeneration.ROME, 1);
+
+        assertThatThrownBy(() -> chip(directory, ChipGeneration.GENOA, 1))
+                .isInstanceOf(InputException.class)
+                .hasMessage("state " + directory + " keeps a Rome chip, but --generation names Genoa;"
+                        + " leave out --generation, or name another directory");
+        assertThat(chip(directory, ChipGeneration.ROME, 2)).isEqualTo(burnt);
     }
 
     @Test
@@ -62,7 +85,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void removesWhatDeadProcessesLeftAndNothingElse() throws IOException {
+    void removesTemporaryFilesOfDeadProcessesAlone() throws IOException {
         Path dead = Files.createFile(directory.resolve(".nv.bin." + Integer.MAX_VALUE + "-7.new"));
         Path alive = Files.createFile(
                 directory.resolve(".nv.bin." + ProcessHandle.current().pid() + "-0.new"));
@@ -128,7 +151,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void saysWhyTheFlashDoesNotWork() throws IOException {
+    void reportsTheReasonOfAFlashFailure() throws IOException {
         Path inTheWay = Files.createDirectory(directory.resolve("nv.bin"));
         StateDirectory state = new StateDirectory(directory);
         state.requireWorkingFlash();
@@ -141,7 +164,11 @@ class StateDirectoryTest {
     }
 
     private static ChipSecret chip(Path directory, long seed) {
-        return new StateDirectory(directory).chip(SeededRandom.of(seed));
+        return chip(directory, ChipGeneration.MILAN, seed);
+    }
+
+    private static ChipSecret chip(Path directory, ChipGeneration generation, long seed) {
+        return new StateDirectory(directory).chip(generation, SeededRandom.of(seed));
     }
 
     private static void refuses(Path directory, String start, String end) {

@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SeededRandom;
@@ -112,7 +113,7 @@ class StateKillTest {
                     .contains(area);
         }
         if (Files.exists(state.resolve("chip.bin"))) {
-            assertThat(new StateDirectory(state).chip(SeededRandom.of(99)))
+            assertThat(new StateDirectory(state).chip(ChipGeneration.MILAN, SeededRandom.of(99)))
                     .as(when)
                     .isEqualTo(identities.get(0).chip());
         } else {

@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.psp.nv.NvStorage;
@@ -21,7 +22,7 @@ final class StateWriter {
         System.out.write('s');
         System.out.flush();
         StateDirectory state = new StateDirectory(Path.of(args[0]));
-        if (state.chip(SeededRandom.of(Long.parseLong(args[1]))).value().isWiped()) {
+        if (state.chip(ChipGeneration.MILAN, SeededRandom.of(Long.parseLong(args[1]))).value().isWiped()) {
             throw new IllegalStateException("a chip without a secret");
         }
         NvStorage flash = state.flash();

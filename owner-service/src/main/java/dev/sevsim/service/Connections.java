@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Who is connected, so that clients who say nothing do not keep others out: when all places are taken, the client that has
- * been slow for longest makes room.
+ * The open connections, up to a maximum. When it is reached, a new connection replaces the oldest one whose request has not been
+ * received, so that idle clients cannot block the service.
  *
  * <p>Used on the socket's one thread only.
  */
@@ -20,7 +20,7 @@ final class Connections {
         this.most = most;
     }
 
-    /** Lets a client in; false when every other is being answered. */
+    /** Admits a client; false when the requests of all others are being answered. */
     boolean admit(Channel channel) {
         if (count >= most && !evictSlowest()) {
             return false;
@@ -34,7 +34,7 @@ final class Connections {
         return true;
     }
 
-    /** The client's request has come whole: it is answered before anything else happens to it. */
+    /** The client's whole request was received: its connection is kept until it is answered. */
     void hasAsked(Channel channel) {
         asking.remove(channel);
     }

@@ -14,6 +14,7 @@ import dev.sevsim.service.KbsMessages.Wanted;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -27,16 +28,20 @@ import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The attestation service as simple-kbs's clients know it: gRPC, one image, every refusal the status INTERNAL with its reason.
+ * The attestation service with the interface of simple-kbs: gRPC, one image, every refusal the status INTERNAL with its reason.
  *
- * <p>A good launch gets all secrets of the image, whichever it names. Unlike the original it believes in the roots of the image's
- * policy and not in the one that the client sends, and has no secrets for guests that run already (GetOnlineSecret). Source:
+ * <p>An accepted launch gets all secrets of the image, whichever it names. Unlike simple-kbs, it trusts the roots of the image's
+ * policy and not the one that the client sends, and has no secrets for guests that are running (GetOnlineSecret). Source:
  * docs/reference/guest-owner-tools.md section 7; the rest is our choice.
  */
 public final class KbsServer implements AutoCloseable {
     static final String SERVICE = "keybroker.KeyBrokerService";
+
+    private static final Logger LOG = LoggerFactory.getLogger(KbsServer.class);
 
     private static final int HEADER_BYTES = 8192;
     private static final int CALLS_PER_CONNECTION = 16;
@@ -85,20 +90,21 @@ public final class KbsServer implements AutoCloseable {
         }
     }
 
-    /** {@code HOST:PORT} for clients, with the port that it got. */
+    /** {@code HOST:PORT} for clients, with the bound port. */
     public String target() {
         return address.host() + ":" + server.getPort();
     }
 
     private ServerServiceDefinition methods() {
         return ServerServiceDefinition.builder(SERVICE)
-                .addMethod(
-                        method("GetBundle"),
-                        ServerCalls.asyncUnaryCall((call, answer) -> serve(answer, this::bundle, call)))
-                .addMethod(
-                        method("GetSecret"),
-                        ServerCalls.asyncUnaryCall((call, answer) -> serve(answer, this::secret, call)))
+                .addMethod(definition("GetBundle", this::bundle))
+                .addMethod(definition("GetSecret", this::secret))
                 .build();
+    }
+
+    private static ServerMethodDefinition<byte[], byte[]> definition(String name, Action action) {
+        return ServerMethodDefinition.create(
+                method(name), ServerCalls.asyncUnaryCall((call, answer) -> serve(answer, name, action, call)));
     }
 
     static MethodDescriptor<byte[], byte[]> method(String name) {
@@ -116,7 +122,7 @@ public final class KbsServer implements AutoCloseable {
         byte[] answer(byte[] message) throws UnreadableException, RefusedException;
     }
 
-    /** The owner says no. */
+    /** The owner refuses. */
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -125,14 +131,17 @@ public final class KbsServer implements AutoCloseable {
         }
     }
 
-    private static void serve(StreamObserver<byte[]> observer, Action action, byte[] message) {
+    private static void serve(StreamObserver<byte[]> observer, String method, Action action, byte[] message) {
         byte[] answer;
         try {
             answer = action.answer(message);
+            LOG.debug("{}: answered", method);
         } catch (UnreadableException | RefusedException e) {
+            LOG.debug("{}: refused, {}", method, e.getMessage());
             observer.onError(Status.INTERNAL.withDescription(e.getMessage()).asException());
             return;
         } catch (RuntimeException e) {
+            LOG.error("{} failed", method, e);
             observer.onError(Status.INTERNAL
                     .withDescription(
                             "the service could not answer (" + e.getClass().getSimpleName() + ")")
@@ -154,7 +163,7 @@ public final class KbsServer implements AutoCloseable {
     private byte[] secret(byte[] message) throws UnreadableException, RefusedException {
         SecretCall call = KbsMessages.secretCall(message);
         LaunchId id = LaunchId.parse(call.launchId().toLowerCase(Locale.ROOT))
-                .orElseThrow(() -> new RefusedException("no launch has such a name"));
+                .orElseThrow(() -> new RefusedException("no launch has this name"));
         for (Wanted wanted : call.wanted()) {
             if (!wanted.type().isEmpty() && !wanted.type().equals("key")) {
                 throw new RefusedException("secrets of type '" + wanted.type() + "' are not served, ask for 'key'");
@@ -171,10 +180,10 @@ public final class KbsServer implements AutoCloseable {
     }
 
     private static RefusedException refused(ServiceAnswer answer) {
-        return new RefusedException(answer instanceof Refused no ? no.reason() : "no");
+        return new RefusedException(answer instanceof Refused refusal ? refusal.reason() : "refused");
     }
 
-    /** Messages as they are on the wire. */
+    /** Messages as the bytes on the wire. */
     private enum Raw implements MethodDescriptor.Marshaller<byte[]> {
         MESSAGES;
 
@@ -193,7 +202,7 @@ public final class KbsServer implements AutoCloseable {
         }
     }
 
-    /** Answers what has come and ends. */
+    /** Answers the requests that were received, then stops. */
     @Override
     public void close() {
         server.shutdown();

@@ -20,9 +20,13 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One connection with its one request. */
+/** One connection with one request. */
 final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerHttpHandler.class);
+
     private final OwnerRoutes routes;
     private final Connections connections;
     private final Executor workers;
@@ -68,7 +72,7 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
         }
     }
 
-    /** Says no to what has not even come whole. */
+    /** Refuses a request that was not received whole. */
     void refuse(ChannelHandlerContext context, ProblemKind kind, String detail) {
         if (!asked) {
             asked = true;
@@ -81,14 +85,17 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
         refuse(
                 context,
                 tooLong ? ProblemKind.TOO_LARGE : ProblemKind.MALFORMED,
-                tooLong ? "the request line or the headers are too long" : "this is no request of HTTP");
+                tooLong ? "the request line or the headers are too long" : "this is no HTTP request");
     }
 
-    /** A failure of ours costs this request alone; its text stays here. */
+    /** A failure of ours ends this request alone; the client gets its class, the log all of it. */
     private HttpAnswer answer(Call call) {
         try {
-            return routes.answer(call);
+            HttpAnswer answer = routes.answer(call);
+            LOG.debug("{} {}: {}", call.method(), call.path(), answer.status().code());
+            return answer;
         } catch (RuntimeException e) {
+            LOG.error("{} {} failed", call.method(), call.path(), e);
             return HttpAnswer.problem(ProblemKind.INTERNAL, e.getClass().getSimpleName());
         }
     }

@@ -12,9 +12,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The attestation service over HTTP: a thread for the sockets, a few for the work, one request for each connection.
+ * The attestation service over HTTP: one thread for the sockets, a few for the work, one request for each connection.
  *
- * <p>It has no encryption and no log-in of its own: what it says is protected as a launch is, by the session's keys.
+ * <p>It has no encryption and no log-in of its own: its answers are protected as a launch is, by the session's keys.
  */
 public final class OwnerHttpServer implements AutoCloseable {
     private static final int LINE_BYTES = 4096;
@@ -65,13 +65,13 @@ public final class OwnerHttpServer implements AutoCloseable {
                         handler);
     }
 
-    /** Where clients find it, with the port that it got. */
+    /** URL for clients, with the bound port. */
     public String url() {
         String bound = socket.address();
         return "http://" + address.host() + bound.substring(bound.lastIndexOf(':'));
     }
 
-    /** Answers what has come and ends. */
+    /** Answers the requests that were received, then stops. */
     @Override
     public void close() {
         workers.shutdown();

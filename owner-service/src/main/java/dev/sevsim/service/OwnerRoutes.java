@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Which request does what. */
+/** The actions of the service by method and path. */
 final class OwnerRoutes {
     private static final String DESCRIPTION = "owner-service.openapi.json";
     private static final String PARAMETER = "\\{[^}]+}";

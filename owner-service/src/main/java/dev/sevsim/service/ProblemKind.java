@@ -6,7 +6,7 @@ import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What can be wrong with a request, and what to do about it; answered as problem details (RFC 9457). */
+/** Reasons for refusing a request, each with its remedy; answered as problem details (RFC 9457). */
 enum ProblemKind {
     MALFORMED(HttpResponseStatus.BAD_REQUEST, "the request cannot be read", "send what /openapi.json describes"),
     UNKNOWN_IMAGE(HttpResponseStatus.NOT_FOUND, "no such image", "name an image that the service has a policy for"),
@@ -25,13 +25,13 @@ enum ProblemKind {
     MEASUREMENT_REFUSED(
             HttpResponseStatus.FORBIDDEN,
             "the launch is not an allowed one",
-            "launch the image that the owner knows, on firmware that is new enough, with a new launch bundle"),
-    UNKNOWN_SESSION(HttpResponseStatus.NOT_FOUND, "no such launch", "ask for a launch bundle first"),
+            "launch an image that the policy allows, on firmware that is new enough, with a new launch bundle"),
+    UNKNOWN_SESSION(HttpResponseStatus.NOT_FOUND, "no such launch", "request a launch bundle first"),
     SESSION_USED(
-            HttpResponseStatus.CONFLICT, "the session was used before", "ask for a new launch bundle: one launch each"),
-    SESSION_EXPIRED(HttpResponseStatus.GONE, "the session has ended", "ask for a new launch bundle and be faster"),
-    BUSY(HttpResponseStatus.SERVICE_UNAVAILABLE, "too much is under way", "try again later"),
-    NOT_FOUND(HttpResponseStatus.NOT_FOUND, "there is nothing at this path", "use a path of /openapi.json"),
+            HttpResponseStatus.CONFLICT, "the session was used before", "request a new launch bundle; each is for one launch"),
+    SESSION_EXPIRED(HttpResponseStatus.GONE, "the session has ended", "request a new launch bundle; sessions expire"),
+    BUSY(HttpResponseStatus.SERVICE_UNAVAILABLE, "the service is busy", "try again later"),
+    NOT_FOUND(HttpResponseStatus.NOT_FOUND, "no resource at this path", "use a path of /openapi.json"),
     METHOD_NOT_ALLOWED(
             HttpResponseStatus.METHOD_NOT_ALLOWED, "the path has no such method", "use the method of /openapi.json"),
     UNSUPPORTED_MEDIA_TYPE(
@@ -40,11 +40,11 @@ enum ProblemKind {
             HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
             "the request is too large",
             "send the certificates of one platform"),
-    TOO_SLOW(HttpResponseStatus.REQUEST_TIMEOUT, "the request took too long", "send it in one go"),
+    TOO_SLOW(HttpResponseStatus.REQUEST_TIMEOUT, "the request took too long", "send the whole request at once"),
     INTERNAL(
             HttpResponseStatus.INTERNAL_SERVER_ERROR,
             "the service could not answer",
-            "try again; if it stays so, ask the service's operator");
+            "try again; if that fails, ask the service's operator");
 
     private final int status;
     private final String title;
@@ -64,7 +64,7 @@ enum ProblemKind {
         return HttpResponseStatus.valueOf(status);
     }
 
-    /** The whole answer; {@code detail} says what is wrong with this request. */
+    /** The whole answer; {@code detail} has the reason for this request. */
     ObjectNode describe(String detail) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -2,7 +2,7 @@ package dev.sevsim.cli;
 
 import picocli.CommandLine;
 
-/** Makes command objects and hands each {@link Verb} the console to print on. */
+/** Makes command objects and gives each {@link Verb} its console. */
 final class CommandFactory implements CommandLine.IFactory {
     private final Console console;
     private final CommandLine.IFactory others = CommandLine.defaultFactory();

@@ -5,18 +5,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code completion}: a script that teaches bash or zsh the verbs and options. */
+/** {@code completion}: a script that completes verbs, options and their values in bash and zsh. */
 @Command(
         name = "completion",
-        description = "Prints completion for bash and zsh; try: source <(sevsim completion)",
+        description = "Prints a completion script for bash and zsh; load it with: source <(sevsim completion).",
         mixinStandardHelpOptions = true)
 final class CompletionCommand extends Verb {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
-
-    /** Made by picocli. */
-    CompletionCommand() {}
 
     @Override
     public Integer call() {

@@ -6,10 +6,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: stories that run on the simulator, told step by step. */
+/** {@code demo}: demonstrations that run on the simulator, step by step. */
 @Command(
         name = "demo",
-        description = "Tells a story on the simulator, step by step; without a name: lists the stories.",
+        description = "Runs a demonstration step by step; without a name, lists the demonstrations.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[DEMO]",
         subcommands = DemoEncryptedFilesCommand.class)
@@ -18,16 +18,13 @@ final class DemoCommand extends Verb {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    /** Made by picocli. */
-    DemoCommand() {}
-
     @Override
     public Integer call() {
         Map<String, String> demos = new LinkedHashMap<>();
         spec.subcommands()
                 .forEach((name, demo) -> demos.put(
                         name,
-                        String.join(" ", demo.getCommandSpec().usageMessage().description())));
+                        String.join("", demo.getCommandSpec().usageMessage().description())));
         console.listing(demos);
         return Main.OK;
     }

@@ -1,49 +1,44 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.cli.demo.DemoReport;
 import dev.sevsim.cli.demo.EncryptedFilesDemo;
 import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
-import dev.sevsim.cli.demo.EncryptedFilesDemo.Narrator;
-import dev.sevsim.cli.demo.EncryptedFilesDemo.Report;
+import dev.sevsim.cli.demo.Narrator;
 import dev.sevsim.machine.Seed;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo encrypted-files}: an application whose files are encrypted on its disk. */
 @Command(
         name = "encrypted-files",
         description =
-                "A guest decrypts the files on its disk with a launch secret, while the host looks for key and files.",
+                "Runs an application in a guest that decrypts files with a launch secret, and searches everything that the host can read for the key and the files.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class DemoEncryptedFilesCommand extends Verb {
+final class DemoEncryptedFilesCommand extends JsonVerb {
     private static final int PER_ROW = 12;
 
-    @Option(names = "--leak", description = "Let the application print its key: the search finds it, exit status 1")
+    @Option(names = "--leak", description = "Let the application print its key, which the search has to find; the exit status is 1.")
     private boolean leak;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Repeat the run with this seed (default: a fresh one)")
-    private @Nullable String seed;
-
-    @Option(names = "--json", description = "Print one JSON object instead of the story")
-    private boolean json;
-
-    /** Made by picocli. */
-    DemoEncryptedFilesCommand() {}
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
     @Override
     public Integer call() {
-        long chosen = seed == null ? Seed.fresh() : Seed.parse(seed);
-        if (!json) {
+        long chosen = seed.value();
+        if (!json()) {
             console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
                     + chosen + ")");
         }
-        Report report = EncryptedFilesDemo.run(
-                chosen, leak ? Leak.PRINTS_ITS_KEY : Leak.NONE, json ? Narrator.NONE : new Story());
-        if (json) {
-            console.line(json(report));
+        DemoReport report = EncryptedFilesDemo.run(
+                chosen, leak ? Leak.PRINTS_ITS_KEY : Leak.NONE, json() ? Narrator.NONE : new Chapters());
+        if (json()) {
+            console.line(toJson(report));
         } else {
             console.line("");
             console.line("verdict: " + (report.holds() ? "nothing leaked" : "something leaked"));
@@ -55,17 +50,17 @@ final class DemoEncryptedFilesCommand extends Verb {
         return Main.OK;
     }
 
-    private static String problem(Report report) {
+    private static String problem(DemoReport report) {
         return report.searches().stream()
                 .filter(search -> !search.leaks().isEmpty() || !search.controlFound())
                 .map(search -> search.leaks().isEmpty()
-                        ? "the search of " + search.place() + " does not even find its control"
+                        ? "the search of " + search.place() + " did not find its control"
                         : search.leaks().get(0) + " (" + search.place() + ")")
                 .findFirst()
-                .orElse("the secret is still there after its unlink");
+                .orElse("the secret was found after its unlink");
     }
 
-    private static String json(Report report) {
+    private static String toJson(DemoReport report) {
         return JsonText.object(g -> {
             g.writeStringProperty("demo", "encrypted-files");
             g.writeNumberProperty("seed", report.seed());
@@ -91,8 +86,8 @@ final class DemoEncryptedFilesCommand extends Verb {
         });
     }
 
-    /** Tells it to a person. */
-    private final class Story implements Narrator {
+    /** Prints numbered chapters. */
+    private final class Chapters implements Narrator {
         private int chapters;
 
         @Override

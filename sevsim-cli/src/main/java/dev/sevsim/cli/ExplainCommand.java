@@ -15,28 +15,21 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import tools.jackson.core.JsonGenerator;
 
-/** {@code explain}: a firmware status, an errno or a message in plain words. */
+/** {@code explain}: the meaning of a firmware status, an errno or a message. */
 @Command(
         name = "explain",
-        description = {
-            "Says what a firmware status (0x0b, 11, BAD_MEASUREMENT), an errno (-5, EIO) or a message of firmware, QEMU, KVM,",
-            "guest kernel or owner's tool means, which rule was broken, the usual causes, and where to look."
-        },
+        description = "Explains a firmware status (0x0b, 11, BAD_MEASUREMENT), an errno (-5, EIO) or a message of the"
+                + " firmware, QEMU, KVM, the guest kernel or an owner's tool: its meaning, the rule that was broken, the"
+                + " usual causes and where to look.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class ExplainCommand extends Verb {
-    @Parameters(arity = "1..*", paramLabel = "WORD", description = "The code or the message; quotes are not needed")
+final class ExplainCommand extends JsonVerb {
+    @Parameters(arity = "1..*", paramLabel = "WORD", description = "Code or message; quotes are not needed.")
     private List<String> words = new ArrayList<>();
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
-
-    /** Made by picocli. */
-    ExplainCommand() {}
 
     /** Lets -5 be a number and not an option. */
     static void allowNegativeNumbers(CommandLine verb) {
@@ -52,10 +45,10 @@ final class ExplainCommand extends Verb {
         ExplanationCatalogue catalogue = ExplanationCatalogue.standard();
         List<Explanation> found = catalogue.find(text);
         if (found.isEmpty()) {
-            throw new InputException("'" + text + "' is no firmware status, errno or message that is known"
+            throw new InputException("'" + text + "' is no firmware status, errno or message of the catalogue"
                     + suggestion(catalogue.nearest(text)));
         }
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
                 g.writeArrayPropertyStart("explanations");

@@ -9,22 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The front of {@code owner serve} for simple-kbs's clients. */
+/** The interface of {@code owner serve} for simple-kbs's clients. */
 final class KbsOptions {
     @Option(
             names = "--grpc",
-            paramLabel = "HOST:PORT",
-            description = "Also serve simple-kbs's clients over gRPC here (GetBundle, GetSecret)")
+            paramLabel = "ADDRESS",
+            description = "HOST:PORT of a second service for simple-kbs's clients, over gRPC (GetBundle, GetSecret).")
     private @Nullable String listen;
 
     @Option(
             names = "--grpc-image",
             paramLabel = "NAME",
-            description = "Image of the launches over --grpc, whose requests name none (default: the only one)")
+            description = "Image of the launches over --grpc, whose requests name none (default: the only one).")
     private @Nullable String image;
-
-    /** Made by picocli. */
-    KbsOptions() {}
 
     Optional<ServiceAddress> address(Reach reach) {
         if (listen == null && image != null) {

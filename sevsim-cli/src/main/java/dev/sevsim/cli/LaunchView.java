@@ -8,16 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Shows a launch to a person while it happens. */
+/** Prints a launch while it happens, and logs its steps. */
 class LaunchView implements LaunchListener {
     /** Shows nothing, for {@code --json}. */
     static final LaunchView SILENT = new Silent();
 
+    private static final Logger LOG = LoggerFactory.getLogger(LaunchView.class);
+
     private static final int BYTES_PER_ROW = 16;
     private static final int ROWS_OF_HOST_VIEW = 4;
 
-    /** A shell that waits: its directory and the sign of the superuser, after output that ended in no line feed. */
+    /** The prompt of a waiting shell: its directory and the superuser's sign, after output without a final line feed. */
     private static final Pattern PROMPT = Pattern.compile("(?<output>.*?)(?<prompt>(~|/\\S*) # )");
 
     private final Console console;
@@ -27,11 +31,11 @@ class LaunchView implements LaunchListener {
     private boolean guestHasPrinted;
     private boolean lineOpen;
 
-    /** Where the lines for the guest's shell come from. */
+    /** Source of the lines for the guest's shell. */
     enum Typing {
-        /** Prepared ones: a prompt shows when something is typed at it, so that none is left over at the end. */
+        /** Prepared lines: a prompt is printed together with the line typed at it, so that none is left at the end. */
         PREPARED,
-        /** Somebody who waits for the prompt. */
+        /** A user at the console, who types after the prompt. */
         AT_THE_CONSOLE
     }
 
@@ -40,7 +44,7 @@ class LaunchView implements LaunchListener {
         this.typing = typing;
     }
 
-    /** Gets the banner ready; it shows with the first step, so that an input that is refused leaves one line only. */
+    /** Prepares the banner; it is printed with the first step, so that a refused input prints one line only. */
     void begin(long seed) {
         banner = "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed " + seed
                 + ")";
@@ -48,6 +52,7 @@ class LaunchView implements LaunchListener {
 
     @Override
     public void step(String who, String what) {
+        LOG.info("{}: {}", who, what);
         if (!banner.isEmpty()) {
             console.line(banner);
             console.line("");
@@ -65,9 +70,9 @@ class LaunchView implements LaunchListener {
             console.line("--- the guest's console ---");
         }
         if (!prompt.isEmpty()) {
-            String unused = prompt;
+            String shown = prompt;
             prompt = "";
-            show(text.equals("\n") ? "" : unused);
+            show(text.equals("\n") ? "" : shown);
             show(text.equals("\n") && !lineOpen ? "" : text);
             return;
         }
@@ -87,7 +92,7 @@ class LaunchView implements LaunchListener {
         }
     }
 
-    /** What is left to say when it is over. */
+    /** Prints the host's view and the verdict. */
     void end(LaunchReport report) {
         closeGuestLine();
         report.hostView().ifPresent(this::showHostView);
@@ -99,12 +104,12 @@ class LaunchView implements LaunchListener {
         console.line("");
         console.line(String.format(
                 Locale.ROOT,
-                "--- what the host sees at the secret page (guest physical 0x%x, system physical 0x%x) ---",
+                "--- the host's view of the secret page (guest physical 0x%x, system physical 0x%x) ---",
                 view.guestAddress(),
                 view.systemAddress()));
         byte[] content = view.content().toArray();
         if (view.content().isAllZero()) {
-            console.line("nothing but zeros: nothing was written there");
+            console.line("all zero: the page was never written");
             return;
         }
         int rows = Math.min(ROWS_OF_HOST_VIEW, content.length / BYTES_PER_ROW);
@@ -128,7 +133,7 @@ class LaunchView implements LaunchListener {
         }
     }
 
-    /** Nothing is shown. */
+    /** Prints nothing. */
     private static final class Silent extends LaunchView {
         Silent() {
             super(new Console(nowhere(), nowhere()), Typing.PREPARED);

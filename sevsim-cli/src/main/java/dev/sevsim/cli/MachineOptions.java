@@ -10,7 +10,6 @@ import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
-import dev.sevsim.machine.Seed;
 import dev.sevsim.owner.OwnerFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,30 +19,36 @@ import picocli.CommandLine.Option;
 
 /** A whole machine: the options that every verb with a guest shares. */
 final class MachineOptions {
+    /** What is launched without options. */
+    static final String DEFAULTS = "Without --firmware, the embedded OVMF image is launched, and the embedded kernel unless"
+            + " --kernel names another one. With --firmware, a kernel is measured only where --kernel names one.";
+
     @Mixin
     private GuestOptions guest = new GuestOptions();
 
     @Mixin
     private HostOptions host = new HostOptions();
 
-    @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, from another tool")
+    @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, made by another tool.")
+    @Topic.Of(Topic.OWNER)
     private @Nullable Path dhCert;
 
-    @Option(names = "--session", paramLabel = "FILE", description = "The owner's session, from another tool")
+    @Option(names = "--session", paramLabel = "FILE", description = "The owner's session, made by another tool.")
+    @Topic.Of(Topic.OWNER)
     private @Nullable Path session;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Repeat the run with this seed (default: a fresh one)")
-    private @Nullable String seed;
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "Write everything that happens here, JSON Lines")
+    @Option(names = "--trace", paramLabel = "FILE", description = "Write a trace of the run, JSON Lines.")
+    @Topic.Of(Topic.RUN)
     private @Nullable Path trace;
 
     @Option(
             names = "--reveal-secrets-in-trace",
-            description = "Teaching view: the trace also holds what the guest prints, plain secrets included")
+            description = "Also write to the trace what the guest prints, plain secrets included.")
+    @Topic.Of(Topic.RUN)
     private boolean revealSecrets;
-
-    MachineOptions() {}
 
     /** The guest, for changes before {@link #spec}. */
     GuestSpec.Builder guest(Console console) {
@@ -57,7 +62,7 @@ final class MachineOptions {
                 .host(host.host())
                 .guest(described)
                 .owner(owner)
-                .seed(seed == null ? Seed.fresh() : Seed.parse(seed));
+                .seed(seed.value());
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
     }

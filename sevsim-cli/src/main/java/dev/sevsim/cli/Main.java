@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 
 /** The {@code sevsim} command. Exit status: 0 done, 1 refused, 2 wrong usage or input, 3 internal error. */
 @Command(
@@ -21,7 +23,11 @@ import picocli.CommandLine.Command;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Everything is simulated and protects nothing.", "Help on a command: sevsim COMMAND --help"})
+        footer = {
+            "",
+            "Everything is simulated and protects nothing.",
+            "For help on a command, run: sevsim COMMAND --help"
+        })
 public final class Main {
     /** In the order of the help text. */
     private static final Map<String, Class<? extends Verb>> VERBS = verbs();
@@ -38,10 +44,14 @@ public final class Main {
     /** Our own bug. */
     static final int INTERNAL = 3;
 
-    /** Made by picocli. */
-    public Main() {}
+    @Option(
+            names = "--verbose",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Print log messages on standard error.")
+    @Topic.Of(Topic.OUTPUT)
+    private boolean verbose;
 
-    /** Where it starts. */
+    /** Runs the command line of this process and ends it. */
     public static void main(String[] args) {
         PrintStream out = utf8(System.out);
         PrintStream err = utf8(System.err);
@@ -51,10 +61,11 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs one command line and answers the exit status. */
+    /** Runs one command line; returns the exit status. */
     public static int run(PrintStream out, PrintStream err, String... args) {
         Console console = new Console(out, err);
-        CommandLine line = commandLine(new CommandFactory(console), args);
+        Main main = new Main();
+        CommandLine line = commandLine(main, new CommandFactory(console), args);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -63,13 +74,31 @@ public final class Main {
             console.error(UsageProblem.describe(problem));
             return USAGE;
         });
+        line.setExecutionStrategy(parsed -> {
+            main.log(err);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
         return line.execute(args);
     }
 
+    private void log(PrintStream err) {
+        if (verbose) {
+            Logging.printTo(err);
+        } else {
+            Logging.silence();
+        }
+    }
+
+    /** The model of all verbs, for tests of all help texts. */
+    static CommandLine allVerbs() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return commandLine(new Main(), new CommandFactory(new Console(nowhere, nowhere)));
+    }
+
     /** A model of one verb when one is named: building the model of all takes longer than running most of them. */
-    private static CommandLine commandLine(CommandFactory factory, String... args) {
-        CommandLine line = new CommandLine(new Main(), factory);
+    private static CommandLine commandLine(Main main, CommandFactory factory, String... args) {
+        CommandLine line = new CommandLine(main, factory);
         String named = args.length > 0 ? args[0] : "";
         boolean one = VERBS.containsKey(named) && !named.equals("completion");
         VERBS.forEach((name, type) -> {
@@ -77,14 +106,16 @@ public final class Main {
                 line.addSubcommand(name, new CommandLine(factory.create(type), factory));
             }
         });
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
         line.getSubcommands().values().forEach(Main::likeTheRest);
         return line;
     }
 
-    /** Every verb, and every command of a verb, answers --version and lists its commands in the same way. */
+    /** Every verb, and every command of a verb, has --version and lists options and commands in the same way. */
     private static void likeTheRest(CommandLine verb) {
         verb.getCommandSpec().versionProvider(new Version());
         verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
+        verb.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
         ExplainCommand.allowNegativeNumbers(verb);
         verb.getSubcommands().values().forEach(Main::likeTheRest);
     }
@@ -94,7 +125,7 @@ public final class Main {
         verbs.put("launch", LaunchCommand.class);
         verbs.put("serve", ServeCommand.class);
         verbs.put("secret", SecretCommand.class);
-        verbs.put("firmware", FirmwareCommand.class);
+        verbs.put("firmware", OvmfCommand.class);
         verbs.put("owner", OwnerCommand.class);
         verbs.put("platform", PlatformCommand.class);
         verbs.put("trace", TraceCommand.class);
@@ -127,9 +158,6 @@ public final class Main {
 
     /** Reads the version that the build wrote down. */
     static final class Version implements CommandLine.IVersionProvider {
-        /** Made by picocli. */
-        Version() {}
-
         @Override
         public String[] getVersion() {
             return new String[] {"sevsim " + number()};

@@ -20,9 +20,6 @@ import picocli.CommandLine.Command;
             OwnerServeCommand.class
         })
 final class OwnerCommand extends Verb {
-    /** Made by picocli. */
-    OwnerCommand() {}
-
     @Override
     public Integer call() {
         throw new InputException(

@@ -23,14 +23,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code owner explain}: what a launch was that is not the expected one. */
+/** {@code owner explain}: how a launch differs from the expected one. */
 @Command(
         name = "explain",
         description =
-                "Says why a measurement or launch digest is not the expected one, by trying what may be different.",
+                "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OwnerExplainCommand extends Verb {
+final class OwnerExplainCommand extends JsonVerb {
     private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_VCPUS = 4096;
 
@@ -46,29 +46,23 @@ final class OwnerExplainCommand extends Verb {
     @Option(
             names = "--digest",
             paramLabel = "HEX|BASE64|FILE",
-            description = "Instead of a measurement: a launch digest, 32 bytes; repeatable")
+            description = "Launch digest to explain instead of a measurement, 32 bytes; repeatable.")
     private List<String> digests = new ArrayList<>();
 
-    @Option(names = "--other-firmware", paramLabel = "FILE", description = "Another build to try; repeatable")
+    @Option(names = "--other-firmware", paramLabel = "FILE", description = "Another OVMF image to try; repeatable.")
     private List<Path> otherFirmware = new ArrayList<>();
 
-    @Option(names = "--other-kernel", paramLabel = "FILE", description = "Another kernel to try; repeatable")
+    @Option(names = "--other-kernel", paramLabel = "FILE", description = "Another kernel to try; repeatable.")
     private List<Path> otherKernels = new ArrayList<>();
 
-    @Option(names = "--other-initrd", paramLabel = "FILE", description = "Another initrd to try; repeatable")
+    @Option(names = "--other-initrd", paramLabel = "FILE", description = "Another initrd to try; repeatable.")
     private List<Path> otherInitrds = new ArrayList<>();
 
-    @Option(names = "--other-append", paramLabel = "TEXT", description = "Another command line to try; repeatable")
+    @Option(names = "--other-append", paramLabel = "TEXT", description = "Another command line to try; repeatable.")
     private List<String> otherAppends = new ArrayList<>();
 
-    @Option(names = "--max-vcpus", paramLabel = "N", description = "Numbers of vCPUs to try (default: 64)")
+    @Option(names = "--max-vcpus", paramLabel = "N", description = "Highest number of vCPUs to try (default: ${DEFAULT-VALUE}).")
     private String maxVcpus = Integer.toString(LaunchExplainer.USUAL_MAXIMUM_VCPUS);
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerExplainCommand() {}
 
     @Override
     public Integer call() {
@@ -76,11 +70,11 @@ final class OwnerExplainCommand extends Verb {
         ExpectedLaunch expected = files.expected();
         LaunchExplainer explainer = LaunchExplainer.of(expected, policy)
                 .trying(new OtherInputs(
-                        named("firmware image", otherFirmware),
+                        named("OVMF image", otherFirmware),
                         named("kernel", otherKernels),
                         named("initrd", otherInitrds),
                         otherAppends))
-                .tryingVcpus((int) Arguments.number("--max-vcpus", maxVcpus, MAX_VCPUS));
+                .tryingVcpus(Numbers.integer("--max-vcpus", maxVcpus, MAX_VCPUS));
         Map<String, Answer> answers;
         try (Workers workers = Workers.pooled()) {
             answers = answers(explainer.searchingOn(workers), expected);
@@ -96,7 +90,7 @@ final class OwnerExplainCommand extends Verb {
     private Map<String, Answer> answers(LaunchExplainer explainer, ExpectedLaunch expected) {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (String text : digests) {
-            Bytes digest = Arguments.digest("launch digest", text);
+            Bytes digest = BinaryArguments.launchDigest(text);
             answers.put("digest " + digest.toHex(), explainer.explainDigest(digest));
         }
         if (reported.hasMeasurement()) {
@@ -126,7 +120,7 @@ final class OwnerExplainCommand extends Verb {
 
     private void print(ExpectedLaunch expected, Map<String, Answer> answers) {
         GuestPolicy policy = files.policy();
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty(
                         "expectedDigest", expected.launchDigest(policy).toHex());

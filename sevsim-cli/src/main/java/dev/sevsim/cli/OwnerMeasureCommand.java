@@ -19,14 +19,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code owner measure}: the expected digest, and whether a measurement proves it. */
+/** {@code owner measure}: the expected digest, and whether a measurement matches it. */
 @Command(
         name = "measure",
         description =
                 "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OwnerMeasureCommand extends Verb {
+final class OwnerMeasureCommand extends JsonVerb {
     private static final int MEASURE_SIZE = 32;
 
     @Mixin
@@ -41,17 +41,11 @@ final class OwnerMeasureCommand extends Verb {
     @Option(
             names = "--nonce",
             paramLabel = "BASE64|HEX|FILE",
-            description = "Instead of --measurement: compute the measurement for this nonce, 16 bytes")
+            description = "Compute the measurement for this nonce, 16 bytes, instead of checking --measurement.")
     private @Nullable String nonce;
 
-    @Option(names = "--outfile", paramLabel = "FILE", description = "Write the computed measurement, 48 raw bytes")
+    @Option(names = "--outfile", paramLabel = "FILE", description = "Write the computed measurement, 48 raw bytes.")
     private @Nullable Path outfile;
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerMeasureCommand() {}
 
     @Override
     public Integer call() {
@@ -63,7 +57,7 @@ final class OwnerMeasureCommand extends Verb {
             return Main.OK;
         }
         if (nonce != null && !reported.hasMeasurement()) {
-            return compute(expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), Arguments.nonce(nonce)));
+            return compute(expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), BinaryArguments.nonce(nonce)));
         }
         if (!keys.hasIntegrityKey() || !reported.isComplete()) {
             throw new InputException(
@@ -105,7 +99,7 @@ final class OwnerMeasureCommand extends Verb {
 
     private void print(
             ExpectedLaunch expected, Bytes digest, Optional<Bytes> computed, Optional<MeasurementVerdict> verdict) {
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("launchDigest", digest.toHex());
                 computed.ifPresent(blob -> g.writeStringProperty("measurement", blob.toBase64()));

@@ -26,63 +26,58 @@ import picocli.CommandLine.Option;
 /** {@code owner secret}: the packet that a host injects. */
 @Command(
         name = "secret",
-        description = "Packs secrets for one measured launch; check the measurement first.",
+        description = "Packs secrets for one launch whose measurement was checked before.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OwnerSecretCommand extends Verb {
+final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);
 
-    @Mixin
-    private KeyOptions keys = new KeyOptions();
+    /** {@code --format}. */
+    static final class Formats extends Choices.Values {
+        @Override
+        List<String> list() {
+            return List.of("base64", "binary", "sev-tool");
+        }
+    }
 
-    @Option(
-            names = "--measurement",
-            required = true,
-            paramLabel = "BASE64|FILE",
-            description = "The measurement that was accepted, 48 bytes")
-    private String measurement = "";
+    @Mixin
+    private PacketOptions launch = new PacketOptions();
 
     @Option(
             names = "--secret",
             paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
-            description = "A secret; repeatable; luks-key and other known names stand for their GUIDs")
+            description = "Secret to pack; repeatable; luks-key and other well-known names stand for their GUIDs.")
     private List<String> secrets = new ArrayList<>();
 
     @Option(
             names = {"--raw", "--secret-table"},
             paramLabel = "FILE",
-            description = "Instead of --secret: these bytes as they are, as sev-tool packs them")
+            description = "Content of the packet, taken as it is like sev-tool does, instead of --secret.")
     private @Nullable Path raw;
 
     @Option(
             names = "--firmware",
             paramLabel = "FILE",
-            description = "The image of the launch: refuse what its area for secrets cannot hold")
+            description = "OVMF image of the launch, to refuse secrets that do not fit its secret area.")
     private @Nullable Path firmware;
 
     @Option(
             names = "--format",
             paramLabel = "TOOL",
-            description = "How to write: base64 (for QEMU and libvirt), binary (as sevctl), sev-tool (its names);"
-                    + " default: ${DEFAULT-VALUE}")
+            completionCandidates = Formats.class,
+            description = "Form of the files: base64 (for QEMU and libvirt), binary (as sevctl) or sev-tool (its names)"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String format = "base64";
 
-    @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE})")
+    @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE}).")
     private String name = "vm";
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path out;
+    @Mixin
+    private OutDirectory out = new OutDirectory();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Uses the same IV again; for tests only")
-    private @Nullable String seed;
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerSecretCommand() {}
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
     @Override
     public Integer call() {
@@ -90,20 +85,15 @@ final class OwnerSecretCommand extends Verb {
             throw new InputException(
                     "--name '" + name + "' is no file name, expected letters, digits, dots and dashes");
         }
-        MeasurementBlob blob = Arguments.measurement(measurement);
+        Bytes measure = launch.measure();
         SecretPackage packed = pack();
         if (firmware != null) {
-            packed.requireFits(ExpectedLaunch.ofFirmware(LaunchFilesOptions.firmware(firmware))
+            packed.requireFits(ExpectedLaunch.ofFirmware(ImageFiles.readFirmware(firmware))
                     .secretArea());
         }
-        SecretPacket packet = packed.seal(
-                keys.keys(),
-                blob.measure(),
-                CURRENT,
-                SeededRandom.of(seed == null ? Seed.fresh() : Seed.parse(seed)).split("owner"));
+        SecretPacket packet = packed.seal(launch.keys(), measure, CURRENT, seed.owner());
         packed.wipe();
-        OutputFile.makeDirectory("output directory", out);
-        write(packet);
+        write(packet, out.make());
         return Main.OK;
     }
 
@@ -118,10 +108,10 @@ final class OwnerSecretCommand extends Verb {
         if (secrets.isEmpty()) {
             throw new InputException("no secret given: use --secret GUID=@FILE, GUID=TEXT or GUID:FILE, or --raw FILE");
         }
-        return SecretPackage.ofSecrets(Arguments.secrets(secrets));
+        return SecretPackage.ofSecrets(SecretArguments.parse(secrets));
     }
 
-    private void write(SecretPacket packet) {
+    private void write(SecretPacket packet, Path directory) {
         Bytes headerBytes = packet.header().encode();
         Path header;
         Path payload;
@@ -129,20 +119,20 @@ final class OwnerSecretCommand extends Verb {
         switch (format) {
             case "base64" -> {
                 text = true;
-                header = out.resolve(name + "_secret_header.b64");
-                payload = out.resolve(name + "_secret.b64");
+                header = directory.resolve(name + "_secret_header.b64");
+                payload = directory.resolve(name + "_secret.b64");
             }
             case "binary" -> {
-                header = out.resolve(name + "_secret_header.bin");
-                payload = out.resolve(name + "_secret.bin");
+                header = directory.resolve(name + "_secret_header.bin");
+                payload = directory.resolve(name + "_secret.bin");
             }
             case "sev-tool" -> {
-                SevToolFolder folder = new SevToolFolder(out);
+                SevToolFolder folder = new SevToolFolder(directory);
                 header = folder.secretHeader();
                 payload = folder.secret();
             }
             default ->
-                throw new InputException("--format '" + format + "' is not known, expected base64, binary or sev-tool");
+                throw new InputException("--format '" + format + "' is unknown, expected base64, binary or sev-tool");
         }
         OutputFile.write("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes);
         OutputFile.write(
@@ -151,7 +141,7 @@ final class OwnerSecretCommand extends Verb {
     }
 
     private void report(Path header, Path payload, String form, int length) {
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("header", header.toString());
                 g.writeStringProperty("payload", payload.toString());

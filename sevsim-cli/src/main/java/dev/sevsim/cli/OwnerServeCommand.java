@@ -37,13 +37,12 @@ import picocli.CommandLine.Option;
 /** {@code owner serve}: the guest owner as a service. */
 @Command(
         name = "serve",
-        description = {
-            "Serves launches over HTTP: a platform's chain gets a session, a good measurement the secrets of its image.",
-            "A host uses it with launch --owner URL; others by what GET /openapi.json describes. Ends on SIGTERM."
-        },
+        description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
+                + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
+                + " the description at /openapi.json. Ends on SIGTERM.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OwnerServeCommand extends Verb {
+final class OwnerServeCommand extends JsonVerb {
     private static final int SEED_WORDS = 4;
     private static final int MOST_SECONDS = 86_400;
     private static final int MOST_SESSIONS = 100_000;
@@ -53,51 +52,44 @@ final class OwnerServeCommand extends Verb {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = "What an image demands and gets, JSON; one file for each image")
+            description = "Policy of an image, JSON: what it demands and which secrets it gets; repeatable.")
     private List<Path> policies = new ArrayList<>();
 
     @Option(
             names = "--state",
             required = true,
             paramLabel = "DIR",
-            description = "Keeps sessions and the audit log, readable by their owner only")
+            description = "Directory for sessions and the audit log, readable by its owner only.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path state;
 
     @Option(
             names = "--listen",
-            paramLabel = "HOST:PORT",
-            description = "Where to listen, port 0 for any free one (default: ${DEFAULT-VALUE})")
+            paramLabel = "ADDRESS",
+            description = "HOST:PORT to listen on; port 0 takes a free one (default: ${DEFAULT-VALUE}).")
     private String listen = "127.0.0.1:0";
 
     @Option(
             names = "--allow-remote",
             description =
-                    "Let --listen name an address that other machines reach: there is no encryption and no log-in,"
-                            + " whoever connects can ask for sessions and see who launches what")
+                    "Allow addresses that other machines reach. There is no encryption and no log-in: every client can"
+                            + " ask for sessions and see the launches of others.")
     private boolean remote;
 
     @Option(
             names = "--session-seconds",
             paramLabel = "N",
-            description = "How long a launch may take to its measurement (default: ${DEFAULT-VALUE})")
+            description = "Time that a launch may take to its measurement (default: ${DEFAULT-VALUE}).")
     private int sessionSeconds = 300;
 
     @Option(
             names = "--open-sessions",
             paramLabel = "N",
-            description = "Launches that may be under way at a time (default: ${DEFAULT-VALUE})")
+            description = "Launches that may be in progress at a time (default: ${DEFAULT-VALUE}).")
     private int openSessions = 1000;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private KbsOptions kbs;
-
-    @Option(names = "--json", description = "Say where it listens as one JSON object")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerServeCommand() {}
+    private KbsOptions kbs = new KbsOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -159,7 +151,7 @@ final class OwnerServeCommand extends Verb {
         return value;
     }
 
-    /** Sessions must not repeat, so the seed is never given: 256 bits of the operating system's. */
+    /** Sessions must not repeat, so there is no option for the seed: it is 256 bits of the operating system's. */
     private static Bytes seed() {
         return Bytes.concat(Stream.generate(SeededRandom::freshSeed)
                 .limit(SEED_WORDS)
@@ -168,7 +160,7 @@ final class OwnerServeCommand extends Verb {
     }
 
     private void ready(String url, Optional<String> grpc) {
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("url", url);
                 grpc.ifPresent(target -> g.writeStringProperty("grpc", target));

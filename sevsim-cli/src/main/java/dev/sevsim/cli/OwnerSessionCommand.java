@@ -16,69 +16,71 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner session}: the files that start a launch. */
 @Command(
         name = "session",
-        description = "Makes a launch session for a platform; verify its chain first.",
-        mixinStandardHelpOptions = true)
-final class OwnerSessionCommand extends Verb {
+        description = "Makes a launch session for a platform whose chain was verified before.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerSessionCommand extends JsonVerb {
     private static final String SEVCTL = "sevctl";
     private static final String SEV_TOOL = "sev-tool";
+
+    /** {@code --format}. */
+    static final class Formats extends Choices.Values {
+        @Override
+        List<String> list() {
+            return List.of(SEVCTL, SEV_TOOL);
+        }
+    }
 
     @Option(
             names = "--chain",
             required = true,
             paramLabel = "FILE",
-            description = "A file that starts with the platform's PDH certificate, raw or as text; or a directory with"
-                    + " sev-tool's file names")
+            description = "File that starts with the platform's PDH certificate, raw or as text; or a directory with"
+                    + " sev-tool's file names.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
-    @Option(names = "--policy", required = true, paramLabel = "HEX", description = "Guest policy, hexadecimal")
+    @Option(names = "--policy", required = true, paramLabel = "HEX", description = "Guest policy, hexadecimal.")
     private String policy = "";
 
-    @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE})")
+    @Option(names = "--name", paramLabel = "N", description = "Start of the file names (default: ${DEFAULT-VALUE}).")
     private String name = "vm";
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path out;
+    @Mixin
+    private OutDirectory out = new OutDirectory();
 
     @Option(
             names = "--format",
             paramLabel = "TOOL",
-            description = "Whose files to write: sevctl (base64 for QEMU, a file for each key) or sev-tool (raw, with"
-                    + " its fixed names); default: ${DEFAULT-VALUE}")
+            completionCandidates = Formats.class,
+            description = "Tool whose files to write: sevctl (base64 for QEMU, a file for each key) or sev-tool (raw,"
+                    + " with its fixed names) (default: ${DEFAULT-VALUE}).")
     private String format = SEVCTL;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Makes the same keys again; for tests only")
-    private @Nullable String seed;
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerSessionCommand() {}
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
     @Override
     public Integer call() {
-        GuestPolicy word = Arguments.policy(policy);
-        if (!format.equals(SEVCTL) && !format.equals(SEV_TOOL)) {
-            throw new InputException("--format '" + format + "' is not known, expected sevctl or sev-tool");
+        GuestPolicy word = Numbers.policy(policy);
+        if (!new Formats().list().contains(format)) {
+            throw new InputException("--format '" + format + "' is unknown, expected sevctl or sev-tool");
         }
-        OwnerFiles files = new OwnerFiles(out, name);
         LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
-        OutputFile.makeDirectory("output directory", out);
-        OwnerSession session = builder.build(
-                word,
-                SeededRandom.of(seed == null ? Seed.fresh() : Seed.parse(seed)).split("owner"));
+        Path directory = out.make();
+        OwnerSession session = builder.build(word, seed.owner());
         if (format.equals(SEVCTL)) {
+            OwnerFiles files = new OwnerFiles(directory, name);
             files.write(session);
             report(word, files.godh(), files.session(), List.of(files.tik(), files.tek()));
         } else {
-            SevToolFolder folder = new SevToolFolder(out);
+            SevToolFolder folder = new SevToolFolder(directory);
             folder.write(session);
             report(word, folder.godh(), folder.session(), List.of(folder.keys()));
         }
@@ -86,7 +88,7 @@ final class OwnerSessionCommand extends Verb {
     }
 
     private void report(GuestPolicy word, Path godh, Path session, List<Path> keys) {
-        if (json) {
+        if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("godh", godh.toString());
                 g.writeStringProperty("session", session.toString());

@@ -15,45 +15,32 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code owner unseal}: what a sealed packet holds. */
+/** {@code owner unseal}: the content of a sealed packet. */
 @Command(
         name = "unseal",
         description =
-                "Checks a sealed packet of any tool as the firmware will, and lists its secrets by GUID and length.",
+                "Checks a sealed packet of any tool as the firmware does, and lists its secrets by GUID and length.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class OwnerUnsealCommand extends Verb {
-    @Option(names = "--header", required = true, paramLabel = "FILE", description = "Packet header, raw or as text")
+final class OwnerUnsealCommand extends JsonVerb {
+    @Option(names = "--header", required = true, paramLabel = "FILE", description = "Packet header, raw or as text.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path header;
 
-    @Option(names = "--payload", required = true, paramLabel = "FILE", description = "Ciphertext, raw or as text")
+    @Option(names = "--payload", required = true, paramLabel = "FILE", description = "Ciphertext, raw or as text.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path payload;
 
     @Mixin
-    private KeyOptions keys = new KeyOptions();
-
-    @Option(
-            names = "--measurement",
-            required = true,
-            paramLabel = "BASE64|FILE",
-            description = "The measurement that it was sealed under, 48 bytes")
-    private String measurement = "";
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerUnsealCommand() {}
+    private PacketOptions launch = new PacketOptions();
 
     @Override
     public Integer call() {
         SecretPacket packet = new SecretPacket(
                 SecretHeader.decode(OwnerFiles.readBinary(header, "packet header", SecretHeader.SIZE)),
                 OwnerFiles.readPacket(payload, SecretPackage.MAXIMUM_PACKET));
-        Bytes measure = Arguments.measurement(measurement).measure();
-        TransportKeys session = keys.keys();
+        Bytes measure = launch.measure();
+        TransportKeys session = launch.keys();
         OpenedPacket opened;
         try {
             opened = OpenedPacket.open(packet, session, measure);
@@ -61,7 +48,7 @@ final class OwnerUnsealCommand extends Verb {
             console.error(e.getMessage());
             return Main.REFUSED;
         }
-        if (json) {
+        if (json()) {
             console.line(toJson(opened));
             return Main.OK;
         }

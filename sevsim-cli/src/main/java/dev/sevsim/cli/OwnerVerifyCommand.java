@@ -23,43 +23,38 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = "Verifies a platform's certificate chain, link by link.",
-        mixinStandardHelpOptions = true)
-final class OwnerVerifyCommand extends Verb {
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class OwnerVerifyCommand extends JsonVerb {
     @Option(
             names = "--chain",
             required = true,
             paramLabel = "FILE",
             description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK, in one file, raw or as text;"
-                    + " or a directory with sev-tool's file names")
+                    + " or a directory with sev-tool's file names.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
     @Option(
             names = "--pdh",
             paramLabel = "FILE",
-            description = "The PDH, when --chain starts with the PEK as QMP and libvirt give it")
+            description = "PDH, for a --chain that starts with the PEK as QMP and libvirt give it.")
     private @Nullable Path pdh;
 
     @Option(
             names = "--cek",
             paramLabel = "FILE",
-            description = "The CEK as AMD's key server signed it, for a chain with the firmware's unsigned one")
+            description = "CEK as AMD's key server signed it, for a chain with the firmware's unsigned one.")
     private @Nullable Path cek;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK")
+    @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK.")
     private @Nullable Path ca;
 
     @Option(
             names = "--root",
             paramLabel = "FILE",
-            description = "The ARK to believe in (default: whatever ARK the chain brings, named in the answer)")
+            description = "Trust this ARK (default: the ARK of the chain itself, which the answer names).")
     private @Nullable Path root;
-
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
-
-    /** Made by picocli. */
-    OwnerVerifyCommand() {}
 
     @Override
     public Integer call() {
@@ -75,7 +70,7 @@ final class OwnerVerifyCommand extends Verb {
         try (Workers workers = Workers.pooled()) {
             verdict = new ChainVerifier(roots(platform), workers).verify(platform);
         }
-        if (json) {
+        if (json()) {
             console.line(toJson(verdict, ChipIdentity.of(platform)));
         } else {
             show(verdict);
@@ -122,7 +117,7 @@ final class OwnerVerifyCommand extends Verb {
         }
         verdict.root()
                 .ifPresent(r -> console.line("  ARK  is a " + r.describe()
-                        + (root == null ? ", not held against one of yours: give --root FILE for that" : "")));
+                        + (root == null ? ", not compared to one of yours: give --root FILE for that" : "")));
         if (verdict.isTrusted()) {
             console.line("chain verified");
         }
@@ -130,7 +125,7 @@ final class OwnerVerifyCommand extends Verb {
 
     private static String relation(ChainLink link) {
         if (link.signer().equals(ChainLink.TRUSTED_ROOTS)) {
-            return "held against yours";
+            return "compared to yours";
         }
         return link.signer().equals(link.subject()) ? "signed by itself" : "signed by " + link.signer();
     }

@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code owner vmsa}: save areas for tools that want them as files. */
+/** {@code owner vmsa}: save areas for tools that take them as files. */
 @Command(
         name = "vmsa",
         description =
-                "Writes the save areas (VMSA) that an SEV-ES launch measures: vmsa0.bin, and vmsa1.bin for every other"
-                        + " vCPU.",
+                "Writes the save areas (VMSA) that an SEV-ES launch measures, one for the first vCPU and one for all"
+                        + " others.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class OwnerVmsaCommand extends Verb {
@@ -29,27 +29,23 @@ final class OwnerVmsaCommand extends Verb {
             names = "--firmware",
             required = true,
             paramLabel = "FILE",
-            description = "OVMF image, which says where the other vCPUs start")
+            description = "OVMF image, whose table has the start address of the other vCPUs.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path firmware;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path out;
-
-    /** Made by picocli. */
-    OwnerVmsaCommand() {}
+    @Mixin
+    private OutDirectory out = new OutDirectory();
 
     @Override
     public Integer call() {
         ExpectedVcpus processors = vcpus.vcpus();
         Optional<Integer> start =
-                OvmfTable.read(LaunchFilesOptions.firmware(firmware)).sevEsResetAddress();
+                OvmfTable.read(ImageFiles.readFirmware(firmware)).sevEsResetAddress();
         List<Bytes> areas = processors.areas(start);
-        OutputFile.makeDirectory("output directory", out);
+        Path directory = out.make();
         Map<Path, String> written = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(2, areas.size()); i++) {
-            Path file = out.resolve("vmsa" + i + ".bin");
+            Path file = directory.resolve("vmsa" + i + ".bin");
             OutputFile.write("save area", file, areas.get(i));
             written.put(file, i == 0 ? "of the first vCPU" : "of every other vCPU");
         }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code platform}: verbs on a persistent platform. */
 @Command(
         name = "platform",
-        description = "Works on a platform that keeps its identity in a directory.",
+        description = "Manages a platform whose identity is kept in a directory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -20,9 +20,6 @@ import picocli.CommandLine.Command;
             PlatformIdCommand.class
         })
 final class PlatformCommand extends Verb {
-    /** Made by picocli. */
-    PlatformCommand() {}
-
     @Override
     public Integer call() {
         throw new InputException(

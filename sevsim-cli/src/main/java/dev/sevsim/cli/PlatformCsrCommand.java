@@ -14,12 +14,9 @@ import picocli.CommandLine.Option;
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.",
         mixinStandardHelpOptions = true)
 final class PlatformCsrCommand extends PlatformVerb {
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
-
-    /** Made by picocli. */
-    PlatformCsrCommand() {}
 
     @Override
     void run(PlatformSession platform) {

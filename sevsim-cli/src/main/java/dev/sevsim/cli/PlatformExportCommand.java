@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code platform export}. */
 @Command(
@@ -17,25 +17,12 @@ import picocli.CommandLine.Option;
         description = "Writes the platform's certificates and chains as the real tools read them.",
         mixinStandardHelpOptions = true)
 final class PlatformExportCommand extends PlatformVerb {
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to write")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Path out;
-
-    /** Made by picocli. */
-    PlatformExportCommand() {}
+    @Mixin
+    private OutDirectory out = new OutDirectory();
 
     @Override
     void run(PlatformSession platform) {
-        Map<String, Bytes> files = files(platform.certificates());
-        OutputFile.makeDirectory("output directory", out);
-        files.forEach((name, content) -> OutputFile.write("certificate", out.resolve(name), content));
-        if (json()) {
-            console.line(JsonText.object(
-                    g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length()))));
-        } else {
-            files.forEach((name, content) ->
-                    console.line(String.format(Locale.ROOT, "%6d  %s", content.length(), out.resolve(name))));
-        }
+        out.export("certificate", files(platform.certificates()), this);
     }
 
     /**

@@ -11,14 +11,11 @@ import picocli.CommandLine.Option;
 /** {@code platform id}. */
 @Command(
         name = "id",
-        description = "Shows the chip's id, by which AMD's key server would know its CEK.",
+        description = "Shows the chip's id, by which AMD's key server finds its CEK.",
         mixinStandardHelpOptions = true)
 final class PlatformIdCommand extends PlatformVerb {
-    @Option(names = "--out", paramLabel = "FILE", description = "Write its bytes there as well")
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write its bytes to this file.")
     private @Nullable Path out;
-
-    /** Made by picocli. */
-    PlatformIdCommand() {}
 
     @Override
     void run(PlatformSession platform) {

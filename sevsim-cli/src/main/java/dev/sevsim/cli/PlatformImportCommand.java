@@ -12,24 +12,21 @@ import picocli.CommandLine.Option;
 /** {@code platform cert-import}. */
 @Command(
         name = "cert-import",
-        description = "Puts the platform under an owner, whose OCA signed what csr wrote.",
+        description = "Puts the platform under an external owner, whose OCA signed the certificate that csr wrote.",
         mixinStandardHelpOptions = true)
 final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 
-    @Option(names = "--pek", required = true, paramLabel = "FILE", description = "The PEK certificate, signed")
+    @Option(names = "--pek", required = true, paramLabel = "FILE", description = "Signed PEK certificate.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path pek;
 
-    @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate")
+    @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path oca;
 
     private Bytes pekContent = Bytes.EMPTY;
     private Bytes ocaContent = Bytes.EMPTY;
-
-    /** Made by picocli. */
-    PlatformImportCommand() {}
 
     @Override
     void checkInputs() {
@@ -43,7 +40,7 @@ final class PlatformImportCommand extends PlatformVerb {
         console.line(
                 json()
                         ? JsonText.object(g -> g.writeStringProperty("owner", "external"))
-                        : "the platform belongs to the owner of " + oca + ", with a new PDH");
+                        : "the platform is externally owned by the OCA of " + oca + ", with a new PDH");
     }
 
     private static Bytes certificate(String what, Path file) {

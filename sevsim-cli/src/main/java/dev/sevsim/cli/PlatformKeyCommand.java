@@ -12,12 +12,9 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pek-gen}. */
     @Command(
             name = "pek-gen",
-            description = "Makes a new OCA, PEK and PDH; the platform belongs to itself afterwards.",
+            description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.",
             mixinStandardHelpOptions = true)
     static final class PekGen extends PlatformKeyCommand {
-        /** Made by picocli. */
-        PekGen() {}
-
         @Override
         void generate(PlatformSession platform) {
             platform.generatePek();
@@ -27,12 +24,9 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pdh-gen}. */
     @Command(
             name = "pdh-gen",
-            description = "Makes a new PDH; sessions that owners made for the old one open no more.",
+            description = "Makes a new PDH; sessions made for the old one can no longer be opened.",
             mixinStandardHelpOptions = true)
     static final class PdhGen extends PlatformKeyCommand {
-        /** Made by picocli. */
-        PdhGen() {}
-
         @Override
         void generate(PlatformSession platform) {
             platform.generatePdh();

@@ -6,12 +6,9 @@ import picocli.CommandLine.Command;
 /** {@code platform reset}. */
 @Command(
         name = "reset",
-        description = "Erases the platform's identity; its next start makes a new one on the same chip.",
+        description = "Erases the platform's identity; the next start makes a new one on the same chip.",
         mixinStandardHelpOptions = true)
 final class PlatformResetCommand extends PlatformVerb {
-    /** Made by picocli. */
-    PlatformResetCommand() {}
-
     @Override
     void run(PlatformSession platform) {
         platform.reset();

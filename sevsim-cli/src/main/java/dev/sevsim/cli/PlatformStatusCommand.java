@@ -11,14 +11,11 @@ import picocli.CommandLine.Command;
 /** {@code platform status}. */
 @Command(
         name = "status",
-        description = "Shows what the platform says of itself: firmware, state, owner.",
+        description = "Shows generation, firmware version, state and owner of the platform.",
         mixinStandardHelpOptions = true)
 final class PlatformStatusCommand extends PlatformVerb {
     private static final int EXTERNALLY_OWNED = 1;
     private static final int ES = 0x100;
-
-    /** Made by picocli. */
-    PlatformStatusCommand() {}
 
     @Override
     void run(PlatformSession platform) {
@@ -28,6 +25,7 @@ final class PlatformStatusCommand extends PlatformVerb {
         boolean es = (status.flags() & ES) != 0;
         if (json()) {
             console.line(JsonText.object(g -> {
+                g.writeStringProperty("generation", platform.chip().generation());
                 g.writeNumberProperty("apiMajor", status.apiMajor());
                 g.writeNumberProperty("apiMinor", status.apiMinor());
                 g.writeNumberProperty("buildId", status.build());
@@ -39,6 +37,7 @@ final class PlatformStatusCommand extends PlatformVerb {
             return;
         }
         Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("generation", platform.chip().generation());
         lines.put("firmware", "API " + status.apiMajor() + "." + status.apiMinor() + ", build " + status.build());
         lines.put("state", state);
         lines.put("owner", owned ? "an external owner" : "itself");

@@ -1,46 +1,42 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.machine.PlatformSession;
-import dev.sevsim.machine.Seed;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands of {@code platform} share: the platform, and how to answer. */
-abstract class PlatformVerb extends Verb {
+/** A command of {@code platform}. */
+abstract class PlatformVerb extends JsonVerb {
     @Option(
             names = "--state",
             required = true,
             paramLabel = "DIR",
-            description = "The platform; a new one is made in an empty directory")
+            description = "Directory of the platform; in an empty one, a new platform is made.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path state;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Makes the same new keys again")
-    private @Nullable String seed;
+    @Mixin
+    private GenerationOption generation = new GenerationOption();
 
-    @Option(names = "--json", description = "Print one JSON object instead")
-    private boolean json;
+    @Mixin
+    private SeedOption seed = new SeedOption();
 
     @Override
     public Integer call() {
         checkInputs();
-        try (PlatformSession platform = PlatformSession.open(state, seed == null ? Seed.fresh() : Seed.parse(seed))) {
+        try (PlatformSession platform = PlatformSession.open(state, generation.chip(Optional.of(state)), seed.value())) {
             if (platform.hasDiscardedStore()) {
-                console.remark("sevsim: the platform's store was damaged, so that it has a new identity now");
+                console.remark("sevsim: the platform's store was damaged; the platform has a new identity");
             }
             run(platform);
         }
         return Main.OK;
     }
 
-    /** Reads what was named, before the platform is switched on. */
+    /** Reads the named files before the platform is switched on. */
     void checkInputs() {}
 
-    /** Works on the platform and prints what came of it. */
+    /** Works on the platform and prints the result. */
     abstract void run(PlatformSession platform);
-
-    boolean json() {
-        return json;
-    }
 }

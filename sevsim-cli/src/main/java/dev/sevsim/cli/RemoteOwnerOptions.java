@@ -11,23 +11,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Names the attestation service that owns a launch. */
+@Topic.Of(Topic.OWNER)
 final class RemoteOwnerOptions {
     private static final String DEFAULT_IMAGE = "default";
 
     @Option(
             names = "--owner",
             paramLabel = "URL",
-            description = "The owner is an attestation service: session and secrets come from there (see owner serve)")
+            description = "Attestation service that acts as the owner: session and secrets come from it (see owner serve).")
     private @Nullable String url;
 
     @Option(
             names = "--image",
             paramLabel = "NAME",
-            description = "Name of the image in a policy of --owner (default: " + DEFAULT_IMAGE + ")")
+            description = "Name of the image in a policy of --owner (default: " + DEFAULT_IMAGE + ").")
     private @Nullable String image;
-
-    /** Made by picocli. */
-    RemoteOwnerOptions() {}
 
     boolean isNamed() {
         return url != null;

@@ -6,27 +6,25 @@ import dev.sevsim.io.file.InputException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a host reports of a measured launch. */
+/** Report of a host on a measured launch. */
+@Topic.Of(Topic.REPORT)
 final class ReportedOptions {
     private static final int BYTE = 0xFF;
 
     @Option(
             names = "--measurement",
             paramLabel = "BASE64|FILE",
-            description = "The measurement that the host reports, 48 bytes")
+            description = "Measurement that the host reports, 48 bytes.")
     private @Nullable String measurement;
 
-    @Option(names = "--api-major", paramLabel = "N", description = "Firmware API version that the host reports, major")
+    @Option(names = "--api-major", paramLabel = "N", description = "Major firmware API version that the host reports.")
     private @Nullable String apiMajor;
 
-    @Option(names = "--api-minor", paramLabel = "N", description = "Firmware API version that the host reports, minor")
+    @Option(names = "--api-minor", paramLabel = "N", description = "Minor firmware API version that the host reports.")
     private @Nullable String apiMinor;
 
-    @Option(names = "--build-id", paramLabel = "N", description = "Firmware build that the host reports")
+    @Option(names = "--build-id", paramLabel = "N", description = "Firmware build that the host reports.")
     private @Nullable String buildId;
-
-    /** Made by picocli. */
-    ReportedOptions() {}
 
     boolean hasMeasurement() {
         return measurement != null;
@@ -44,21 +42,21 @@ final class ReportedOptions {
         if (measurement == null) {
             throw new InputException("the measurement is missing, give it as --measurement");
         }
-        return Arguments.measurement(measurement);
+        return BinaryArguments.measurement(measurement);
     }
 
     ApiVersion version() {
         if (apiMajor == null || apiMinor == null) {
             throw new InputException("the firmware's version is missing, give it as --api-major and --api-minor");
         }
-        return new ApiVersion((int) Arguments.number("--api-major", apiMajor, BYTE), (int)
-                Arguments.number("--api-minor", apiMinor, BYTE));
+        return new ApiVersion(
+                Numbers.integer("--api-major", apiMajor, BYTE), Numbers.integer("--api-minor", apiMinor, BYTE));
     }
 
     int build() {
         if (buildId == null) {
             throw new InputException("the firmware's build is missing, give it as --build-id");
         }
-        return (int) Arguments.number("--build-id", buildId, BYTE);
+        return Numbers.integer("--build-id", buildId, BYTE);
     }
 }

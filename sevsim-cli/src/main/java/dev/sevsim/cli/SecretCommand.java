@@ -16,14 +16,11 @@ import tools.jackson.core.JsonGenerator;
 /** {@code secret}: secret areas without a launch. */
 @Command(
         name = "secret",
-        description = "Looks at the content of secret areas; needs no launch.",
+        description = "Inspects the content of secret areas without a launch.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = SecretCommand.Inspect.class)
 final class SecretCommand extends Verb {
-    /** Made by picocli. */
-    SecretCommand() {}
-
     @Override
     public Integer call() {
         throw new InputException("secret needs a command: inspect; see: sevsim secret --help");
@@ -32,22 +29,16 @@ final class SecretCommand extends Verb {
     /** {@code secret inspect}. */
     @Command(
             name = "inspect",
-            description = "Shows what a guest kernel makes of a secret area, plain secrets included.",
+            description = "Shows how a guest kernel reads a secret area, plain secrets included.",
             mixinStandardHelpOptions = true)
-    static final class Inspect extends Verb {
+    static final class Inspect extends JsonVerb {
         private static final int MAX_AREA = 16 << 20;
 
         @Parameters(
                 arity = "1..*",
                 paramLabel = "FILE",
-                description = "Raw content of a secret area; its length is the size of the area")
+                description = "Raw content of a secret area; its length is the size of the area.")
         private List<Path> files = List.of();
-
-        @Option(names = "--json", description = "Print one JSON object a line, in the order of the files")
-        private boolean json;
-
-        /** Made by picocli. */
-        Inspect() {}
 
         @Override
         public Integer call() {
@@ -56,7 +47,7 @@ final class SecretCommand extends Verb {
                     .toList();
             for (int i = 0; i < areas.size(); i++) {
                 SecretAreaInspection seen = SecretAreaInspection.of(areas.get(i));
-                if (json) {
+                if (json()) {
                     console.line(JsonText.object(g -> writeJson(g, seen)));
                 } else {
                     show(files.get(i), areas.get(i), seen);

@@ -10,19 +10,16 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code self-check}: one launch in each form of output; also what the class-data archive is trained with. */
+/** {@code self-check}: one launch in each form of output; the class-data archive is made from its classes. */
 @Command(
         name = "self-check",
-        description = "Runs a launch in every form of output and says whether all of them worked.",
+        description = "Runs a launch in every form of output and reports whether all of them worked.",
         mixinStandardHelpOptions = true)
 final class SelfCheckCommand extends Verb {
     private static final String SEED = "1";
 
-    @Option(names = "--quiet", description = "Print nothing")
+    @Option(names = "--quiet", description = "Print nothing.")
     private boolean quiet;
-
-    /** Made by picocli. */
-    SelfCheckCommand() {}
 
     @Override
     public Integer call() {

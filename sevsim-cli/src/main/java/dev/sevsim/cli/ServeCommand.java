@@ -13,43 +13,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code serve}: a host that stays up for guest owners elsewhere. */
+/** {@code serve}: a host that stays up for guest owners on other machines. */
 @Command(
         name = "serve",
-        description = {
-            "Starts a VM in pause, measured, and serves its monitor: an owner elsewhere attests and injects over QMP",
-            "or libvirt's protocol, cont or resume boots the guest. Ends on quit, on the guest's power-off and on SIGTERM."
-        },
+        description = "Starts a VM, measured and paused, that a guest owner attests and injects secrets into over QMP or"
+                + " libvirt's protocol; cont or resume boots the guest. Ends on quit, on the guest's power-off and on"
+                + " SIGTERM.",
         mixinStandardHelpOptions = true,
+        abbreviateSynopsis = true,
+        footer = {"", MachineOptions.DEFAULTS},
         sortOptions = false)
-final class ServeCommand extends Verb {
+final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
             paramLabel = "ADDRESS",
-            description = "Where the monitor listens: unix:PATH or tcp:127.0.0.1:PORT (port 0: any free one)")
+            description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
     private @Nullable String qmp;
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
-            description = "Where libvirt's clients connect: qemu+unix:///system?socket=PATH, domain sevsim")
+            description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
     private @Nullable String libvirt;
 
     @Option(
             names = "--serial",
             paramLabel = "TARGET",
-            description = "The guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE})")
+            description = "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}).")
     private String serial = "stdio";
 
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private MachineOptions machine;
-
-    @Option(names = "--json", description = "Say where it listens as one JSON object")
-    private boolean json;
-
-    /** Made by picocli. */
-    ServeCommand() {}
+    private MachineOptions machine = new MachineOptions();
 
     @Override
     public Integer call() {
@@ -74,13 +68,13 @@ final class ServeCommand extends Verb {
             boolean unused = forget(onSignal);
         }
         if (failure.isPresent()) {
-            console.error("the VMM gave up: " + failure.get());
+            console.error("the VMM failed: " + failure.get());
             return Main.REFUSED;
         }
         return Main.OK;
     }
 
-    /** A signal is one of the ways to end: the VM is shut down and the status is that of a good end. */
+    /** A signal is a regular end: the VM is shut down and the exit status is 0. */
     private static void terminate(HostedVm vm) {
         try {
             vm.terminate();
@@ -90,7 +84,7 @@ final class ServeCommand extends Verb {
         Runtime.getRuntime().halt(Main.OK);
     }
 
-    /** False when the signal has come already: the program ends by it. */
+    /** False when a signal is being handled already, which ends the program. */
     private static boolean forget(Thread onSignal) {
         try {
             return Runtime.getRuntime().removeShutdownHook(onSignal);
@@ -99,7 +93,7 @@ final class ServeCommand extends Verb {
         }
     }
 
-    /** Tells the operator. */
+    /** Prints addresses and complaints for the operator. */
     private final class View implements HostedVm.Listener {
         private final long seed;
 
@@ -109,7 +103,7 @@ final class ServeCommand extends Verb {
 
         @Override
         public void ready(HostedVm.Addresses addresses) {
-            if (json) {
+            if (json()) {
                 console.line(JsonText.object(g -> {
                     addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
                     addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));

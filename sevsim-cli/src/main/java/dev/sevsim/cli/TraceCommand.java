@@ -25,47 +25,58 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TraceCommand.Show.class, TraceCommand.Diff.class})
 final class TraceCommand extends Verb {
+<<<<<<< HEAD
     /** For the command-line parser. */
     TraceCommand() {}
 
+=======
+>>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
     @Override
     public Integer call() {
         throw new InputException("trace needs a command: show or diff; see: sevsim trace --help");
     }
 
     /** {@code trace show}. */
+<<<<<<< HEAD
     @Command(
             name = "show",
             description = "Shows a trace as a readable sequence; what an operation caused is indented below it.",
             mixinStandardHelpOptions = true)
     static final class Show extends Verb {
+=======
+    @Command(name = "show", description = "Shows a trace as a readable sequence.", mixinStandardHelpOptions = true)
+    static final class Show extends JsonVerb {
+>>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         private static final int SHOWN_VALUE = 48;
 
-        @Parameters(paramLabel = "FILE", description = "The trace")
+        @Parameters(paramLabel = "FILE", description = "Trace to show.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path file;
 
-        @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this")
+        @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this text.")
         private @Nullable String kind;
 
-        @Option(names = "--party", paramLabel = "NAME", description = "Only records from or to this party")
+        @Option(names = "--party", paramLabel = "NAME", description = "Only records from or to this party.")
         private @Nullable String party;
 
-        @Option(names = "--raw", description = "Also the raw bytes")
+        @Option(names = "--raw", description = "Also the raw bytes.")
         private boolean raw;
 
+<<<<<<< HEAD
         @Option(names = "--json", description = "Print the chosen records as JSON objects, one a line")
         private boolean json;
 
         /** For the command-line parser. */
         Show() {}
 
+=======
+>>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         @Override
         public Integer call() {
             RecordedRun run = TraceFile.read(file);
             List<TraceRecord> chosen =
                     run.records().stream().filter(r -> isChosen(r.event())).toList();
-            if (json) {
+            if (json()) {
                 chosen.forEach(record -> console.line(TraceJson.of(record)));
                 return Main.OK;
             }
@@ -139,11 +150,12 @@ final class TraceCommand extends Verb {
             name = "diff",
             description = "Shows the first difference between two runs; exit status 1 when there is one.",
             mixinStandardHelpOptions = true)
-    static final class Diff extends Verb {
-        @Parameters(index = "0", paramLabel = "FIRST", description = "A trace")
+    static final class Diff extends JsonVerb {
+        @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path first;
 
+<<<<<<< HEAD
         @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path second;
@@ -154,11 +166,17 @@ final class TraceCommand extends Verb {
         /** For the command-line parser. */
         Diff() {}
 
+=======
+        @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with.")
+        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+        private Path second;
+
+>>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         @Override
         public Integer call() {
             Optional<TraceDifference> difference =
                     TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
-            if (json) {
+            if (json()) {
                 console.line(JsonText.object(g -> {
                     g.writeBooleanProperty("equal", difference.isEmpty());
                     difference.ifPresent(d -> {

@@ -14,55 +14,54 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The processors of an SEV-ES guest, named as the real tools name them. */
+@Topic.Of(Topic.VCPUS)
 final class VcpuOptions {
     private static final int WORD_BITS = 32;
 
     @Option(
             names = {"--vcpus", "--num-cpus"},
             paramLabel = "N",
-            description = "SEV-ES: number of vCPUs")
+            description = "Number of vCPUs.")
     private @Nullable String count;
 
-    @Option(names = "--vcpu-type", paramLabel = "MODEL", description = "SEV-ES: CPU model, such as EPYC-Milan")
+    @Option(names = "--vcpu-type", paramLabel = "MODEL", completionCandidates = Choices.CpuModels.class, description = "CPU model, such as EPYC-Milan.")
     private @Nullable String type;
 
-    @Option(names = "--vcpu-sig", paramLabel = "N", description = "SEV-ES: CPU signature (CPUID 1 EAX)")
+    @Option(names = "--vcpu-sig", paramLabel = "N", description = "CPU signature (CPUID 1 EAX).")
     private @Nullable String signature;
 
     @Option(
             names = {"--vcpu-family", "--cpu-family"},
             paramLabel = "N",
-            description = "SEV-ES: CPU family, with model and stepping")
+            description = "CPU family, with model and stepping.")
     private @Nullable String family;
 
     @Option(
             names = {"--vcpu-model", "--cpu-model"},
             paramLabel = "N",
-            description = "SEV-ES: CPU model number")
+            description = "CPU model number.")
     private @Nullable String model;
 
     @Option(
             names = {"--vcpu-stepping", "--cpu-stepping"},
             paramLabel = "N",
-            description = "SEV-ES: CPU stepping")
+            description = "CPU stepping.")
     private @Nullable String stepping;
 
     @Option(
             names = "--vmm-type",
             paramLabel = "VMM",
+            completionCandidates = Choices.Vmms.class,
             description =
-                    "SEV-ES: who sets the vCPUs up: qemu (as sev-snp-measure; the default), qemu-legacy (as libvirt's"
-                            + " tool), sevctl, ec2, gce, krun")
+                    "VMM or tool whose initial register values are measured: ${COMPLETION-CANDIDATES}; qemu is as"
+                            + " sev-snp-measure, qemu-legacy as libvirt's tool (default: ${DEFAULT-VALUE}).")
     private String vmm = "qemu";
 
-    @Option(names = "--vmsa-cpu0", paramLabel = "FILE", description = "SEV-ES: save area of the first vCPU")
+    @Option(names = "--vmsa-cpu0", paramLabel = "FILE", description = "Save area (VMSA) of the first vCPU.")
     private @Nullable Path bootArea;
 
-    @Option(names = "--vmsa-cpu1", paramLabel = "FILE", description = "SEV-ES: save area of every other vCPU")
+    @Option(names = "--vmsa-cpu1", paramLabel = "FILE", description = "Save area (VMSA) of every other vCPU.")
     private @Nullable Path otherArea;
-
-    /** Made by picocli. */
-    VcpuOptions() {}
 
     /** The processors; empty for a policy that measures none. */
     Optional<ExpectedVcpus> vcpus(GuestPolicy policy) {
@@ -73,7 +72,7 @@ final class VcpuOptions {
         if (count == null) {
             throw new InputException("SEV-ES (policy bit 2) measures every vCPU: give their number as --vcpus");
         }
-        int number = (int) Arguments.number("--vcpus", count, ExpectedVcpus.MAXIMUM);
+        int number = Numbers.integer("--vcpus", count, ExpectedVcpus.MAXIMUM);
         if (bootArea != null) {
             return ExpectedVcpus.ofAreas(
                     number, area("0", bootArea), Optional.ofNullable(otherArea).map(file -> area("1", file)));
@@ -83,7 +82,7 @@ final class VcpuOptions {
 
     private VmmFlavour flavour() {
         return VmmFlavour.parse(vmm)
-                .orElseThrow(() -> new InputException("--vmm-type '" + vmm + "' is not known, expected one of "
+                .orElseThrow(() -> new InputException("--vmm-type '" + vmm + "' is unknown, expected one of "
                         + String.join(", ", VmmFlavour.names())
                         + "; for another VMM give its save areas as --vmsa-cpu0 and --vmsa-cpu1"));
     }
@@ -92,17 +91,17 @@ final class VcpuOptions {
         if (type != null) {
             String name = type;
             return CpuSignature.ofModel(name)
-                    .orElseThrow(() -> new InputException("--vcpu-type '" + name + "' is not known, expected one of "
+                    .orElseThrow(() -> new InputException("--vcpu-type '" + name + "' is unknown, expected one of "
                             + String.join(", ", CpuSignature.modelNames()) + " with or without -vN, or --vcpu-sig"));
         }
         if (signature != null) {
-            return new CpuSignature((int) Arguments.number("--vcpu-sig", signature, (1L << WORD_BITS) - 1));
+            return new CpuSignature((int) Numbers.number("--vcpu-sig", signature, (1L << WORD_BITS) - 1));
         }
         if (family != null && model != null && stepping != null) {
             return CpuSignature.of(
-                    (int) Arguments.number("--vcpu-family", family, Short.MAX_VALUE),
-                    (int) Arguments.number("--vcpu-model", model, Short.MAX_VALUE),
-                    (int) Arguments.number("--vcpu-stepping", stepping, Short.MAX_VALUE));
+                    Numbers.integer("--vcpu-family", family, Short.MAX_VALUE),
+                    Numbers.integer("--vcpu-model", model, Short.MAX_VALUE),
+                    Numbers.integer("--vcpu-stepping", stepping, Short.MAX_VALUE));
         }
         throw new InputException("SEV-ES needs the CPU: --vcpu-type MODEL, --vcpu-sig N, or all of --vcpu-family,"
                 + " --vcpu-model and --vcpu-stepping");

@@ -12,11 +12,11 @@ class DemoCommandTest {
         CapturedRun run = CapturedRun.of("demo");
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).startsWith("encrypted-files  A guest decrypts").hasLineCount(1);
+        assertThat(run.out()).startsWith("encrypted-files  Runs an application").hasLineCount(1);
     }
 
     @Test
-    void tellsTheStoryWithBothViews() {
+    void printsBothViewsOfEachPage() {
         CapturedRun run = CapturedRun.of("demo", "encrypted-files", "--seed", "4");
 
         assertThat(run.err()).isEmpty();
@@ -32,7 +32,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void saysSoWhenSomethingLeaks() {
+    void reportsALeak() {
         CapturedRun run = CapturedRun.of("demo", "encrypted-files", "--seed", "4", "--leak", "--json");
 
         assertThat(run.status()).isEqualTo(1);

@@ -43,7 +43,7 @@ class OwnerVerifyCommandTest {
                         "  CEK  signed by ASK       RSA_SHA384 (0x101)    holds",
                         "  ASK  signed by ARK       RSA-PSS SHA-384       holds",
                         "  ARK  signed by itself    RSA-PSS SHA-384       holds",
-                        "  ARK  is a simulated root, not held against one of yours: give --root FILE for that",
+                        "  ARK  is a simulated root, not compared to one of yours: give --root FILE for that",
                         "chain verified");
     }
 
@@ -57,9 +57,9 @@ class OwnerVerifyCommandTest {
                 CapturedRun.of("owner", "verify", "--chain", chain, "--root", certificates.resolve("ask.cert"));
 
         assertThat(same.status()).isZero();
-        assertThat(same.out()).contains("ARK  held against yours  same public key       holds");
+        assertThat(same.out()).contains("ARK  compared to yours   same public key       holds");
         assertThat(other.status()).isEqualTo(1);
-        assertThat(other.err()).startsWith("sevsim: chain refused: ARK held against yours: ");
+        assertThat(other.err()).startsWith("sevsim: chain refused: ARK compared to yours: ");
     }
 
     @Test

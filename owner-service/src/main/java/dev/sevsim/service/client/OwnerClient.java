@@ -8,27 +8,31 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks an attestation service; whatever it answers is held against what may come. */
+/** Sends requests to an attestation service and checks that its answers are ones of such a service. */
 final class OwnerClient {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerClient.class);
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int MOST_ANSWER_BYTES = 1 << 20;
 
     private final OwnerAddress address;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(DEADLINE)
             .build();
 
     OwnerClient(OwnerAddress address) {
         this.address = address;
     }
 
-    /** The service says no, or something that is no answer of such a service; the text says what. */
+    /** The service refused, or the answer is not one of such a service; the message has the reason. */
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -41,19 +45,20 @@ final class OwnerClient {
         }
     }
 
-    /** Sends {@code body} to {@code path} and answers what comes back with status {@code expected}. */
+    /** Sends {@code body} to {@code path}; returns the body of an answer with status {@code expected}. */
     JsonNode post(String path, ObjectNode body, int expected) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + path))
-                .timeout(PATIENCE)
+                .timeout(DEADLINE)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(body)))
                 .build();
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            LOG.debug("POST {}{}: {}", address.url(), path, response.statusCode());
             JsonNode answer = JsonMapper.shared().readTree(whole(response));
             if (response.statusCode() != expected) {
                 throw new NoAnswerException(
-                        answer.path("detail").asString("it answers with HTTP status " + response.statusCode()));
+                        answer.path("detail").asString("the service answered with HTTP status " + response.statusCode()));
             }
             return answer;
         } catch (IOException e) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The owner's end of a machine whose owner is elsewhere: carries certificates and measurement to an attestation service. */
+/** The owner's end of a machine whose owner is an attestation service: sends it certificates and measurement. */
 final class RemoteOwner implements RequestHandler {
     private static final int CREATED = 201;
     private static final int OK = 200;

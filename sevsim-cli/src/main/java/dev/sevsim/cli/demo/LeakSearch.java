@@ -1,6 +1,8 @@
 package dev.sevsim.cli.demo;
 
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.Tap;
+import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.tap.SecretCanary;
 import dev.sevsim.machine.ByteSearch;
 import dev.sevsim.machine.MemorySearch;
@@ -11,12 +13,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Looks for secrets in everything that a host can see.
+ * Searches everything that a host can read for secrets.
  *
- * <p>Each place is also searched for a control: something that has to be there, since a search that finds nothing proves
- * nothing as long as it could be blind.
+ * <p>Each place is also searched for a control, a text that has to be there: a search that does not find its control would not
+ * find a secret either.
  */
 final class LeakSearch {
     private static final String ON_TERMINAL = " (as a terminal line sends it)";
@@ -24,23 +27,38 @@ final class LeakSearch {
     private final Map<String, SecretBytes> secrets;
     private final String control;
     private final SecretCanary canary;
+    private final AtomicLong frames = new AtomicLong();
 
     /**
-     * What was searched.
+     * One searched place.
      *
-     * @param place where
-     * @param bytes how much of it
-     * @param control what had to be found there
-     * @param controlFound whether it was
-     * @param leaks the names of the secrets that were found, each with where
+     * @param place its name
+     * @param size its size
+     * @param unit unit of the size after a blank; empty where the place names it
+     * @param control text that has to be found there
+     * @param controlFound whether it was found
+     * @param leaks names of the secrets that were found, each with its position
      */
-    record Result(String place, long bytes, String control, boolean controlFound, List<String> leaks) {
+    record Result(String place, long size, String unit, String control, boolean controlFound, List<String> leaks) {
         Result {
-            leaks = List.copyOf(leaks);
+            leaks = leaks.stream().distinct().toList();
+        }
+
+        /** One line for a reader. */
+        String describe() {
+            String found = leaks.isEmpty() ? "no key, no record" : String.join("; ", leaks);
+            return place + ", " + size + unit + ": " + found
+                    + (controlFound
+                            ? " (control found: " + control + ")"
+                            : " (search not valid: control not found: " + control + ")");
         }
     }
 
-    /** Looks for secrets by name; {@code control} is printed by the guest. */
+    /**
+     * Searches for secrets by name.
+     *
+     * @param control text that the guest prints
+     */
     LeakSearch(Map<String, SecretBytes> secrets, String control) {
         this.secrets = new LinkedHashMap<>(secrets);
         this.control = control;
@@ -53,12 +71,16 @@ final class LeakSearch {
         this.canary = new SecretCanary(watched);
     }
 
-    /** Watches every frame. */
-    SecretCanary tap() {
-        return canary;
+    /** Searches every frame on the bus. */
+    List<Tap> taps() {
+        return List.of(canary, frame -> {
+            frames.incrementAndGet();
+            return Verdict.pass();
+        });
     }
 
-    Result bus(long frames) {
+    /** Result of the search of the frames so far. */
+    Result bus() {
         List<String> leaks = new ArrayList<>();
         boolean seen = false;
         for (SecretCanary.Leak leak : canary.leaks()) {
@@ -69,10 +91,10 @@ final class LeakSearch {
                         + leak.kind());
             }
         }
-        return new Result(
-                "bus frames", frames, control, seen, leaks.stream().distinct().toList());
+        return new Result("bus frames", frames.get(), "", control, seen, leaks);
     }
 
+    /** Searches memory. */
     Result memory(String place, MemorySearch search) {
         List<String> leaks = new ArrayList<>();
         secrets.forEach((name, secret) -> {
@@ -81,12 +103,11 @@ final class LeakSearch {
         });
         boolean seen = search.find(SecretBytes.copyOf(control.getBytes(StandardCharsets.UTF_8)))
                 .isPresent();
-        return new Result(
-                place, search.bytes(), control, seen, leaks.stream().distinct().toList());
+        return new Result(place, search.bytes(), " bytes", control, seen, leaks);
     }
 
-    /** Something that is at hand as bytes; {@code mark} is what has to be in it. */
-    Result bytes(String place, byte[] content, String mark) {
+    /** Searches bytes, with a control of their own. */
+    Result bytes(String place, byte[] content, String control) {
         List<String> leaks = new ArrayList<>();
         secrets.forEach((name, secret) -> forms(secret).forEach(form -> {
             int at = ByteSearch.indexOf(content, content.length, form);
@@ -94,12 +115,11 @@ final class LeakSearch {
                 leaks.add(name + " at offset " + at);
             }
         }));
-        boolean seen = ByteSearch.indexOf(content, content.length, mark.getBytes(StandardCharsets.UTF_8)) >= 0;
-        return new Result(
-                place, content.length, mark, seen, leaks.stream().distinct().toList());
+        boolean seen = ByteSearch.indexOf(content, content.length, control.getBytes(StandardCharsets.UTF_8)) >= 0;
+        return new Result(place, content.length, " bytes", control, seen, leaks);
     }
 
-    /** As it is, with the line ends of a terminal, and in hexadecimal as traces have it. */
+    /** Raw, with the line ends of a terminal, and in hexadecimal as in traces. */
     private static List<byte[]> forms(SecretBytes secret) {
         byte[] raw = secret.reveal();
         return List.of(

@@ -1,6 +1,7 @@
 package dev.sevsim.cli.demo;
 
 import dev.sevsim.cli.demo.SealedFiles.Sealed;
+import dev.sevsim.cli.demo.TallyRun.PlainFile;
 import dev.sevsim.kernel.program.UserPages;
 import dev.sevsim.kernel.program.UserProcess;
 import dev.sevsim.kernel.program.UserProgram;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * {@code tally}: an application of the guest whose data is encrypted on a disk. It decrypts records of money into its own
@@ -18,6 +20,13 @@ import java.util.Optional;
  */
 final class TallyProgram implements UserProgram {
     private static final String VERBOSE = "-v";
+
+    private final Consumer<TallyRun> listener;
+
+    /** {@code listener} receives each run after its end, on the thread of the guest's vCPU. */
+    TallyProgram(Consumer<TallyRun> listener) {
+        this.listener = listener;
+    }
 
     @Override
     public String name() {
@@ -31,6 +40,15 @@ final class TallyProgram implements UserProgram {
 
     @Override
     public int run(UserProcess process, List<String> arguments) {
+        List<PlainFile> plainFiles = new ArrayList<>();
+        Ledger ledger = new Ledger();
+        int status = run(process, arguments, plainFiles, ledger);
+        listener.accept(new TallyRun(status, plainFiles, status == 0 ? ledger.lines() : List.of()));
+        return status;
+    }
+
+    private static int run(
+            UserProcess process, List<String> arguments, List<PlainFile> plainFiles, Ledger ledger) {
         boolean verbose = arguments.contains(VERBOSE);
         List<String> operands =
                 arguments.stream().filter(text -> !text.equals(VERBOSE)).toList();
@@ -52,10 +70,19 @@ final class TallyProgram implements UserProgram {
         if (files.isEmpty()) {
             return fail(process, operands.get(1) + ": no sealed files");
         }
-        return withKey(process, verbose, key.get(), files.get());
+        Output output = new Output(process, verbose, plainFiles, ledger);
+        return withKey(output, key.get(), files.get());
     }
 
-    private int withKey(UserProcess process, boolean verbose, byte[] key, List<Sealed> files) {
+    /**
+     * Where a run puts its results.
+     *
+     * @param verbose whether it prints the addresses of the decrypted files
+     */
+    private record Output(UserProcess process, boolean verbose, List<PlainFile> plainFiles, Ledger ledger) {}
+
+    private static int withKey(Output output, byte[] key, List<Sealed> files) {
+        UserProcess process = output.process();
         Optional<UserPages> pages = process.allocate(key.length);
         if (pages.isEmpty()) {
             return 1;
@@ -63,14 +90,14 @@ final class TallyProgram implements UserProgram {
         try (UserPages keyPages = pages.get()) {
             keyPages.write(key);
             Arrays.fill(key, (byte) 0);
-            int status = tally(process, verbose, keyPages, files);
+            int status = tally(output, keyPages, files);
             keyPages.clear();
             return status;
         }
     }
 
-    private int tally(UserProcess process, boolean verbose, UserPages keyPages, List<Sealed> files) {
-        Ledger ledger = new Ledger();
+    private static int tally(Output output, UserPages keyPages, List<Sealed> files) {
+        UserProcess process = output.process();
         List<UserPages> opened = new ArrayList<>();
         try {
             for (Sealed file : files) {
@@ -85,7 +112,7 @@ final class TallyProgram implements UserProgram {
                     return 1;
                 }
                 opened.add(pages.get());
-                Optional<String> problem = addUp(process, verbose, file.name(), plain.get(), pages.get(), ledger);
+                Optional<String> problem = addUp(output, file.name(), plain.get(), pages.get());
                 if (problem.isPresent()) {
                     return fail(process, problem.get());
                 }
@@ -93,19 +120,19 @@ final class TallyProgram implements UserProgram {
         } finally {
             opened.forEach(UserPages::close);
         }
-        ledger.lines().forEach(process::printLine);
+        output.ledger().lines().forEach(process::printLine);
         return 0;
     }
 
-    private static Optional<String> addUp(
-            UserProcess process, boolean verbose, String name, byte[] plain, UserPages pages, Ledger ledger) {
+    private static Optional<String> addUp(Output output, String name, byte[] plain, UserPages pages) {
         pages.write(plain);
         Arrays.fill(plain, (byte) 0);
-        if (verbose) {
-            process.printLine("%s: %d bytes decrypted at 0x%x".formatted(name, plain.length, pages.address()));
+        output.plainFiles().add(new PlainFile(name, pages.address(), plain.length));
+        if (output.verbose()) {
+            output.process().printLine("%s: %d bytes decrypted at 0x%x".formatted(name, plain.length, pages.address()));
         }
         byte[] records = pages.read(plain.length);
-        Optional<String> problem = ledger.add(records);
+        Optional<String> problem = output.ledger().add(records);
         Arrays.fill(records, (byte) 0);
         return problem.map(text -> name + ": " + text);
     }

@@ -8,6 +8,7 @@ import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.kernel.program.UserPages;
 import dev.sevsim.kernel.program.UserProcess;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ class TallyProgramTest {
 
         private final Map<String, byte[]> files = new HashMap<>();
         private final Map<Long, byte[]> pages = new HashMap<>();
+        private final List<TallyRun> runs = new ArrayList<>();
         private final StringBuilder shown = new StringBuilder();
         private long next = 0x1ff000;
         private int inUse;
@@ -54,7 +56,7 @@ class TallyProgramTest {
             List<String> words = List.of(line.split(" "));
             next = 0x1ff000;
             shown.setLength(0);
-            status = new TallyProgram().run(this, words.subList(1, words.size()));
+            status = new TallyProgram(runs::add).run(this, words.subList(1, words.size()));
             return shown.toString();
         }
 
@@ -147,6 +149,23 @@ class TallyProgramTest {
     }
 
     @Test
+    void reportsEachRunWithTheAddressesOfItsFiles() {
+        String shown = guest.run("tally key disk");
+        String failed = guest.run("tally nokey disk");
+
+        assertThat(guest.runs)
+                .containsExactly(
+                        new TallyRun(
+                                0,
+                                List.of(
+                                        new TallyRun.PlainFile("february.csv", 0x1fe000, FEBRUARY.length()),
+                                        new TallyRun.PlainFile("january.csv", 0x1fd000, JANUARY.length())),
+                                shown.lines().toList()),
+                        new TallyRun(1, List.of(), List.of()));
+        assertThat(failed).contains("nokey");
+    }
+
+    @Test
     void leavesTheRecordsAndNotTheKeyInItsMemory() {
         String shown = guest.run("tally -v key disk");
 
@@ -169,7 +188,7 @@ class TallyProgramTest {
     }
 
     @Test
-    void reportsWhatIsWrong() {
+    void reportsEachError() {
         guest.file("short", new byte[31]);
         guest.file("other", new byte[32]);
         byte[] changed = disk.toArray();

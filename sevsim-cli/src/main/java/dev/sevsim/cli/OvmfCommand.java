@@ -1,10 +1,8 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
-import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfImageReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,21 +10,18 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code firmware}: OVMF images without a launch. */
 @Command(
         name = "firmware",
-        description = "Looks at OVMF images; needs no launch.",
+        description = "Inspects and exports OVMF images without a launch.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FirmwareCommand.Inspect.class, FirmwareExportCommand.class})
-final class FirmwareCommand extends Verb {
-    /** Made by picocli. */
-    FirmwareCommand() {}
-
+        subcommands = {OvmfCommand.Inspect.class, OvmfExportCommand.class})
+final class OvmfCommand extends Verb {
     @Override
     public Integer call() {
         throw new InputException("firmware needs a command: inspect or export; see: sevsim firmware --help");
@@ -35,47 +30,30 @@ final class FirmwareCommand extends Verb {
     /** {@code firmware inspect}. */
     @Command(
             name = "inspect",
-            description = "Shows the table at the end of an OVMF image and what a launch would measure.",
+            description = "Shows the table at the end of an OVMF image and the ranges that a launch measures.",
             mixinStandardHelpOptions = true)
-    static final class Inspect extends Verb {
+    static final class Inspect extends JsonVerb {
         private static final int MAX_IMAGE = 64 << 20;
 
-        @Parameters(arity = "0..1", paramLabel = "FILE", description = "The image (default: the embedded one)")
+        @Parameters(arity = "0..1", paramLabel = "FILE", description = "OVMF image (default: the embedded one).")
         private @Nullable Path file;
 
-        @Option(
-                names = "--firmware-release",
-                paramLabel = "TAG",
-                description = "edk2 release that the embedded image is made as, such as 202202 (default: 202511)")
-        private @Nullable String firmwareRelease;
-
-        @Option(names = "--json", description = "Print one JSON object instead")
-        private boolean json;
-
-        /** Made by picocli. */
-        Inspect() {}
+        @Mixin
+        private EmbeddedImage embedded = new EmbeddedImage();
 
         @Override
         public Integer call() {
-            if (file != null && firmwareRelease != null) {
-                throw new InputException("--firmware-release makes the embedded image, give no file with it");
+            if (file != null && embedded.isNamed()) {
+                throw new InputException("--firmware-release chooses an embedded OVMF image, give no file with it");
             }
             OvmfImageReport report =
-                    OvmfImageReport.of(file == null ? embedded() : InputFile.read("firmware image", file, MAX_IMAGE));
-            if (json) {
+                    OvmfImageReport.of(file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
+            if (json()) {
                 console.line(JsonText.object(g -> writeJson(g, report)));
             } else {
                 show(file == null ? "embedded image" : file.toString(), report);
             }
             return Main.OK;
-        }
-
-        private Bytes embedded() {
-            return firmwareRelease == null
-                    ? AmdSevImage.standard()
-                    : AmdSevImage.builder()
-                            .release(Arguments.release(firmwareRelease))
-                            .build();
         }
 
         private void show(String name, OvmfImageReport report) {
@@ -108,7 +86,7 @@ final class FirmwareCommand extends Verb {
 
         private static String area(Optional<Area> area) {
             return area.map(a -> a.isAbsent()
-                            ? "base 0, size 0: this build takes none"
+                            ? "base 0, size 0: this build has none"
                             : hex(a.base()) + " + " + hex(a.size()))
                     .orElse("no entry");
         }

@@ -1,0 +1,158 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.kernel.image.Era;
+import dev.sevsim.machine.Chip;
+import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.owner.CpuSignature;
+import dev.sevsim.owner.VmmFlavour;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Options whose values are a fixed set. The nested types list the values, for completion and for help texts; the methods turn
+ * a typed value into what it names.
+ */
+final class Choices {
+    private Choices() {}
+
+    /** Values of an option; picocli makes one for each option and iterates over it only when it prints them. */
+    abstract static class Values implements Iterable<String> {
+        abstract List<String> list();
+
+        @Override
+        public final Iterator<String> iterator() {
+            return list().iterator();
+        }
+    }
+
+    /** {@code on} and {@code off}. */
+    static final class OnOff extends Values {
+        @Override
+        List<String> list() {
+            return List.of("on", "off");
+        }
+    }
+
+    /** {@code --legacy-vm-type}. */
+    static final class LegacyVmTypes extends Values {
+        @Override
+        List<String> list() {
+            return labels(LegacyVmType.values());
+        }
+    }
+
+    /** {@code --generation}. */
+    static final class Generations extends Values {
+        @Override
+        List<String> list() {
+            return Chip.generations();
+        }
+    }
+
+    /** {@code --flaw}. */
+    static final class Flaws extends Values {
+        /** Removes every flaw, also those that every published firmware has. */
+        static final String NONE = "none";
+
+        @Override
+        List<String> list() {
+            return Stream.concat(labels(FirmwareFlaw.values()).stream(), Stream.of(NONE))
+                    .toList();
+        }
+    }
+
+    /** {@code --host-kernel}. */
+    static final class HostKernels extends Values {
+        @Override
+        List<String> list() {
+            return KernelProfile.labels();
+        }
+    }
+
+    /** {@code --era}. */
+    static final class Eras extends Values {
+        @Override
+        List<String> list() {
+            return Arrays.stream(Era.values()).map(Era::label).toList();
+        }
+    }
+
+    /** {@code --firmware-release}. */
+    static final class Releases extends Values {
+        @Override
+        List<String> list() {
+            return OvmfRelease.all().stream().map(OvmfRelease::tag).sorted().toList();
+        }
+    }
+
+    /** {@code --vmm-type}. */
+    static final class Vmms extends Values {
+        @Override
+        List<String> list() {
+            return VmmFlavour.names();
+        }
+    }
+
+    /** {@code --vcpu-type}. */
+    static final class CpuModels extends Values {
+        @Override
+        List<String> list() {
+            return CpuSignature.modelNames();
+        }
+    }
+
+    /** {@code on} or {@code off}; true for the former. */
+    static boolean onOff(String option, String text) {
+        OnOff values = new OnOff();
+        return find(
+                option, text, values, value -> Optional.of(value).filter(values.list()::contains).map("on"::equals));
+    }
+
+    static LegacyVmType legacyVmType(String text) {
+        return find("--legacy-vm-type", text, new LegacyVmTypes(), value -> named(value, LegacyVmType.values()));
+    }
+
+    static FirmwareFlaw flaw(String text) {
+        return find("--flaw", text, new Flaws(), value -> named(value, FirmwareFlaw.values()));
+    }
+
+    static KernelProfile hostKernel(String text) {
+        return find("--host-kernel", text, new HostKernels(), KernelProfile::fromLabel);
+    }
+
+    static Era era(String text) {
+        return find("--era", text, new Eras(), Era::fromLabel);
+    }
+
+    /** An edk2 release by its tag, with or without {@code edk2-stable}. */
+    static OvmfRelease release(String text) {
+        return find("--firmware-release", text, new Releases(), OvmfRelease::fromTag);
+    }
+
+    private static <T> T find(String option, String text, Values values, Function<String, Optional<T>> finder) {
+        return finder.apply(text)
+                .orElseThrow(() -> new InputException(
+                        option + " '" + text + "' is unknown, expected one of " + String.join(", ", values)));
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(String text, E[] values) {
+        return Arrays.stream(values).filter(value -> label(value).equals(text)).findFirst();
+    }
+
+    private static List<String> labels(Enum<?>[] values) {
+        return Arrays.stream(values).map(Choices::label).toList();
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,48 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.kernel.image.Era;
+import dev.sevsim.psp.flaw.FirmwareFlaw;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChoicesTest {
+    @Test
+    void findsWhatAValueNames() {
+        assertThat(Choices.onOff("--x", "on")).isTrue();
+        assertThat(Choices.onOff("--x", "off")).isFalse();
+        assertThat(Choices.legacyVmType("auto")).isEqualTo(LegacyVmType.AUTO);
+        assertThat(Choices.flaw("stale-memory")).isEqualTo(FirmwareFlaw.STALE_MEMORY);
+        assertThat(Choices.hostKernel("newest")).isEqualTo(KernelProfile.NEWEST);
+        assertThat(Choices.era("v2").label()).isEqualTo("v2");
+        assertThat(Choices.release("edk2-stable202202").tag()).isEqualTo("202202");
+    }
+
+    @Test
+    void listsTheValuesInTheOrderOfTheirOrigin() {
+        assertThat(new Choices.OnOff()).containsExactly("on", "off");
+        assertThat(new Choices.LegacyVmTypes()).containsExactly("on", "off", "auto");
+        assertThat(new Choices.Generations()).containsExactly("naples", "rome", "milan", "genoa");
+        assertThat(new Choices.Eras()).containsExactly("v2", "v7", "final").hasSize(Era.values().length);
+        assertThat(new Choices.Flaws()).contains("digest-without-place").endsWith("none");
+        assertThat(new Choices.HostKernels()).containsExactly("rfc-v2", "6.1", "newest");
+        assertThat(new Choices.Releases()).contains("202102", "202511", "head");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ON", "on ", "yes", "1"})
+    void refusesOtherValuesAndListsTheExpectedOnes(String text) {
+        assertThatThrownBy(() -> Choices.onOff("--kernel-hashes", text))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--kernel-hashes '" + text + "' is unknown, expected one of on, off");
+        assertThatThrownBy(() -> Choices.era(text))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--era '" + text + "' is unknown, expected one of v2, v7, final");
+    }
+}
