@@ -3,7 +3,6 @@ package dev.sevsim.machine;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.abi.chip.FirmwareFlaw;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

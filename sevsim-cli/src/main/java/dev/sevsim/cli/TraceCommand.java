@@ -25,28 +25,17 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {TraceCommand.Show.class, TraceCommand.Diff.class})
 final class TraceCommand extends Verb {
-<<<<<<< HEAD
-    /** For the command-line parser. */
-    TraceCommand() {}
-
-=======
->>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
     @Override
     public Integer call() {
         throw new InputException("trace needs a command: show or diff; see: sevsim trace --help");
     }
 
     /** {@code trace show}. */
-<<<<<<< HEAD
     @Command(
             name = "show",
             description = "Shows a trace as a readable sequence; what an operation caused is indented below it.",
             mixinStandardHelpOptions = true)
-    static final class Show extends Verb {
-=======
-    @Command(name = "show", description = "Shows a trace as a readable sequence.", mixinStandardHelpOptions = true)
     static final class Show extends JsonVerb {
->>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         private static final int SHOWN_VALUE = 48;
 
         @Parameters(paramLabel = "FILE", description = "Trace to show.")
@@ -62,15 +51,6 @@ final class TraceCommand extends Verb {
         @Option(names = "--raw", description = "Also the raw bytes.")
         private boolean raw;
 
-<<<<<<< HEAD
-        @Option(names = "--json", description = "Print the chosen records as JSON objects, one a line")
-        private boolean json;
-
-        /** For the command-line parser. */
-        Show() {}
-
-=======
->>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         @Override
         public Integer call() {
             RecordedRun run = TraceFile.read(file);
@@ -155,23 +135,10 @@ final class TraceCommand extends Verb {
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path first;
 
-<<<<<<< HEAD
-        @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with")
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-        private Path second;
-
-        @Option(names = "--json", description = "Print one JSON object instead")
-        private boolean json;
-
-        /** For the command-line parser. */
-        Diff() {}
-
-=======
         @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path second;
 
->>>>>>> a29aed84a49d2bf79112b6772f470ab58c8e19ec
         @Override
         public Integer call() {
             Optional<TraceDifference> difference =
