@@ -51,7 +51,7 @@ public final class PageTables {
     public PageTables(GuestCpu cpu, long first, int pages, long mask) {
         this.cpu = cpu;
         this.root = first;
-        this.end = first + pages * Page.SIZE;
+        this.end = first + (long) pages * Page.SIZE;
         this.mask = mask;
         this.nextTable = first + FIRST_TABLES * Page.SIZE;
     }
@@ -177,7 +177,7 @@ public final class PageTables {
     }
 
     private void writeTable(long address, Content content) {
-        byte[] raw = new byte[(int) Page.SIZE];
+        byte[] raw = new byte[Page.SIZE];
         ByteBuffer table = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
         for (int index = 0; index < ENTRIES; index++) {
             table.putLong(content.entry(index));

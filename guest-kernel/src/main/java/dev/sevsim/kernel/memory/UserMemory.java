@@ -25,7 +25,7 @@ public final class UserMemory {
 
     /** Pages for {@code length} bytes, cleared; empty when there is not enough memory. */
     public Optional<UserPages> allocate(int length) {
-        long size = (length + Page.SIZE - 1) & -Page.SIZE;
+        long size = ((long) length + Page.SIZE - 1) & -Page.SIZE;
         OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, Page.SIZE, LIMIT);
         return address.isEmpty() ? Optional.empty() : Optional.of(new Pages(address.getAsLong(), (int) size));
     }
