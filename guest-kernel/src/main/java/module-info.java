@@ -1,5 +1,6 @@
 /**
- * The Linux guest: EFI stub, early SEV boot, EFI driver, the {@code efi_secret} module, securityfs and a small guest shell.
+ * The Linux guest: EFI stub, early SEV boot, EFI driver, the {@code efi_secret} module, securityfs and a small guest
+ * shell.
  *
  * <p>It reaches the machine through the guest CPU alone.
  */

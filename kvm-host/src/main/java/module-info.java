@@ -11,9 +11,9 @@ module dev.sevsim.host {
     requires tools.jackson.databind;
 
     exports dev.sevsim.host;
-    exports dev.sevsim.host.hostile;
     exports dev.sevsim.host.libvirt;
     exports dev.sevsim.host.process;
+    exports dev.sevsim.host.profile;
     exports dev.sevsim.host.qmp;
     exports dev.sevsim.host.vmm;
 }

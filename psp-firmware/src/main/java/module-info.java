@@ -7,7 +7,6 @@ module dev.sevsim.psp {
     requires transitive dev.sevsim.crypto;
 
     exports dev.sevsim.psp;
-    exports dev.sevsim.psp.flaw;
     exports dev.sevsim.psp.keys;
     exports dev.sevsim.psp.nv;
     exports dev.sevsim.psp.view;

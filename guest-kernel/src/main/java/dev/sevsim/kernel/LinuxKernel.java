@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 /**
  * Linux as an EFI application: what the CPU runs when firmware starts a loaded bzImage.
  *
- * <p>It returns to the firmware only with an error; once boot services are left it runs until the machine is switched off.
- * Source: docs/reference/guest-kernel.md sections 1 and 2.
+ * <p>It returns to the firmware only with an error; once boot services are left it runs until the machine is switched
+ * off. Source: docs/reference/guest-kernel.md sections 1 and 2.
  */
 public final class LinuxKernel implements GuestProgram {
     private static final int APPLICATION_ARGUMENTS = 2;

@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a guest kernel makes of a secret area: the module itself, run on memory that holds the area and nothing else.
+ * Result of loading the secret module on a secret area, run on memory that holds only the area.
  *
- * <p>The area lies at 0x10000000 in memory of EFI type 0, and its length is the size that the firmware publishes.
+ * <p>The area is at 0x10000000 in memory of EFI type 0, and its length is the size that the firmware publishes.
  *
  * @param probe 0, or the negative errno of the module's probe
  * @param log kernel messages without debug level

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a booting kernel shares, and what it says of encryption. */
+/** What a booting kernel shares, and its log lines about encryption. */
 class EarlySevBootTest {
     private final FakeCpu cpu = new FakeCpu();
 
@@ -42,14 +42,14 @@ class EarlySevBootTest {
                 "6.10.0, 1, \"SEV: Status: SEV \"",
                 "6.12.1, 131, \"SEV: Status: SEV SEV-ES DebugSwap \"",
             })
-    void saysWhichFeaturesAreActive(String release, long status, String line) {
+    void logsTheActiveFeatures(String release, long status, String line) {
         cpu.sevStatus = status;
 
         assertThat(boot(new BzImageBuilder(release + " #1").build())).contains("] " + line + "\n");
     }
 
     @Test
-    void saysNothingOfEncryptionWithoutIt() {
+    void logsNoEncryptionWithoutIt() {
         cpu.sevStatus = 0;
 
         assertThat(boot(EmbeddedKernel.image()))
@@ -71,7 +71,7 @@ class EarlySevBootTest {
         assertThat(boot(EmbeddedKernel.image(), "ls /sys")).contains("# ls /sys\nkernel\n");
     }
 
-    /** The hypervisor writes the steal-time page and reads what it is told; both need the page shared. */
+    /** The hypervisor writes the steal-time page and reads the clock's; both pages have to be shared. */
     @Test
     void sharesTheClockAndTheStealTimePage() {
         cpu.kvmFeatures = 1 << 5;
@@ -108,7 +108,7 @@ class EarlySevBootTest {
     }
 
     @Test
-    void tellsNobodyElse() {
+    void reportsToNoOtherHypervisor() {
         cpu.kvmFeatures = 1 << 16;
 
         boot(EmbeddedKernel.image(Era.FINAL));
@@ -143,7 +143,7 @@ class EarlySevBootTest {
     }
 
     @Test
-    void asksNobodyWithoutEncryptedState() {
+    void makesNoRequestWithoutEncryptedState() {
         boot(EmbeddedKernel.image());
 
         assertThat(cpu.requests()).isEmpty();

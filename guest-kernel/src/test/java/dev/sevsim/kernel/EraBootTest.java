@@ -77,7 +77,7 @@ class EraBootTest {
     }
 
     @Test
-    void v2SaysThatItReservedTheCopy() {
+    void v2LogsThatItReservedTheCopy() {
         FakeFirmware firmware = firmware(Era.V2);
         firmware.publishSecrets(AREA);
 
@@ -173,7 +173,7 @@ class EraBootTest {
     }
 
     @Test
-    void v7SaysThatThereIsNoAddressWithoutATable() {
+    void v7LogsThatThereIsNoAddressWithoutATable() {
         assertThat(boot(firmware(Era.V7), "console=ttyS0", "modprobe efi_secret"))
                 .contains("] Secret area address is not available\n")
                 .contains("modprobe: ERROR: could not insert 'efi_secret': Invalid argument\n");

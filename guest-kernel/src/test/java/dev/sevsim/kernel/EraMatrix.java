@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Boots kernels on firmware and reads off the console what came of it. */
+/** Boots kernels on OVMF releases and reads the results off the console. */
 final class EraMatrix {
     /** Four entries of 4 bytes: header 1e74f542-..., length 116, then GUID, 24 and data each. */
     static final Bytes FOUR = Bytes.concat(
@@ -56,10 +56,10 @@ final class EraMatrix {
      *
      * @param firmware in words
      * @param era kernel
-     * @param loadsItself whether the module is in the kernel before anybody typed anything
+     * @param loadsItself whether the module is in the kernel before any command
      * @param load errno of the module; empty without a device
      * @param files how many; empty without a directory
-     * @param page what the memory map says of the firmware's page
+     * @param page type of OVMF's secret page in the kernel's memory map
      */
     record Row(
             String firmware,

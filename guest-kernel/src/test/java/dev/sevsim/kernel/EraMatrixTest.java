@@ -52,7 +52,7 @@ class EraMatrixTest {
                 "NO_TABLE,     V7,    false, -22,          -, reserved",
                 "NO_TABLE,     FINAL, false, -,            -, reserved",
             })
-    void givesWhatTheReferenceSays(
+    void agreesWithTheReference(
             EraMatrix.Firmware firmware, Era era, boolean loadsItself, String load, Integer files, String page) {
         EraMatrix.Row row = EraMatrix.row(firmware, era);
 
@@ -91,7 +91,7 @@ class EraMatrixTest {
 
     /** What "usable" means for firmware 202108 and 202111 under the merged kernel. */
     @Test
-    void losesTheSecretsWhenThePageIsGivenToSomebodyElse() {
+    void losesTheSecretsWhenThePageIsAllocatedAgain() {
         FakeCpu cpu = new FakeCpu();
         FakeFirmware firmware = new FakeFirmware(cpu, EmbeddedKernel.image(), EmbeddedKernel.initrd());
         firmware.secretPageOfType(4, 0);

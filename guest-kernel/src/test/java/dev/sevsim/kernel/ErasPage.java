@@ -4,15 +4,15 @@ import dev.sevsim.kernel.image.Era;
 import java.nio.file.Path;
 import java.util.List;
 
-/** docs/eras.md: what each kernel makes of each firmware, as observed in runs of the model. */
+/** docs/eras.md: each kernel era on each OVMF release, as observed in runs of the model. */
 final class ErasPage {
     static final Path FILE = Path.of("..", "docs", "eras.md");
 
     private static final String HEAD = """
-            # Firmware and kernel eras
+            # OVMF releases and kernel eras
 
-            What a guest shows of its launch secrets depends on the firmware that keeps them and on the kernel that looks for
-            them. This page is written by a test that boots every combination (`EraMatrixTest`); run the build with
+            Which launch secrets a guest shows depends on the OVMF release that reserves them and on the kernel that exposes
+            them. A test boots every combination and writes this page (`EraMatrixTest`); run the build with
             `-Dsevsim.docs.write=true` to write it again. `--era` chooses the kernel of a launch.
 
             | Era | Kernel | Module | Directory in securityfs | Loaded |
@@ -21,23 +21,23 @@ final class ErasPage {
 
     private static final String MIDDLE = """
 
-            Four secrets are injected unless a row says otherwise. *Load* is the answer of the module: 0, or the errno of its
-            init (v2, v7) or of its probe (final). *Firmware's page* is what the kernel's memory map makes of the page that the
-            firmware keeps the secrets in: usable memory is given to somebody else sooner or later.
+            Four secrets are injected unless a row has another number. *Load* is the module's result: 0, or the errno of its
+            init (v2, v7) or of its probe (final). *Secret page* is the type of OVMF's secret page in the kernel's memory map:
+            usable memory can be allocated for another purpose.
 
-            | Firmware | Era | Loaded at boot | Load | Files | Firmware's page |
+            | OVMF release | Era | Loaded at boot | Load | Files | Secret page |
             |---|---|---|---|---|---|
             """;
 
     private static final String TAIL = """
 
-            - v2 works on a copy that its stub has made, whatever type the page has; the firmware's page keeps a second copy that
+            - v2 works on a copy that its stub has made, whatever type the page has; OVMF's page has a second copy that
               unlink does not wipe.
-            - v7 reserves a page that the firmware left as boot-services data, but only when a descriptor of the memory map starts
+            - v7 reserves a page that OVMF left as boot-services data, but only when a descriptor of the memory map starts
               exactly there.
-            - final maps memory that is in use as RAM only below the size of a page: the secrets show, in memory that anybody may
-              get.
-            - Where the (base, size) pair itself is overwritten before the module looks, nothing but v2's copy is left.
+            - final maps memory that is in use as RAM only below the size of a page: the files exist, in memory that can be
+              allocated for another purpose.
+            - Where the (base, size) pair itself is overwritten before the module reads it, only v2's copy is left.
             """;
 
     private ErasPage() {}

@@ -10,7 +10,7 @@ package dev.sevsim.owner;
  * @param reason why not; empty for a link that holds
  */
 public record ChainLink(String subject, String signer, String algorithm, Result result, String reason) {
-    /** The signer of the last link, which is no signature: the ARK's key must be one that the owner believes in. */
+    /** The signer of the last link, which is no signature: the ARK's key must be trusted. */
     public static final String TRUSTED_ROOTS = "trusted roots";
 
     /** Whether a link holds. */

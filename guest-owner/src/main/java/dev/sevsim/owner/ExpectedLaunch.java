@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner wants to be measured, from the owner's own copies of the inputs.
+ * The launch that the owner expects, from the owner's own copies of the inputs.
  *
  * <p>Source: docs/reference/guest-owner-tools.md sections 2.6, 5.2, 5.3 and 6.3, docs/reference/kvm-host.md section
  * 5.5.
@@ -77,7 +77,7 @@ public final class ExpectedLaunch {
         return alone.withKernel(inputs, HashesArea.REQUIRED);
     }
 
-    /** This with a kernel whose hashes are measured after the image. */
+    /** Returns a copy with a kernel whose hashes are measured after the image. */
     public ExpectedLaunch withKernel(KernelInputs inputs, HashesArea area) {
         if (inputs.kernel().isEmpty()) {
             throw new OwnerInputException("kernel", "empty", "a kernel file");
@@ -88,7 +88,7 @@ public final class ExpectedLaunch {
         return new ExpectedLaunch(firmware, table, Optional.of(inputs), vcpus);
     }
 
-    /** This with the processors whose save areas are measured when the policy asks for SEV-ES. */
+    /** Returns a copy with the processors whose save areas are measured when the policy asks for SEV-ES. */
     public ExpectedLaunch withVcpus(ExpectedVcpus processors) {
         return new ExpectedLaunch(firmware, table, kernel, Optional.of(processors));
     }

@@ -72,7 +72,7 @@ public final class ExpectedVcpus {
     /**
      * The save areas in the order in which they are measured.
      *
-     * @param applicationStart where the image wants application processors to start; empty when it says nothing
+     * @param applicationStart start address of application processors in the image; empty when it has none
      * @throws OwnerInputException when there is more than one processor and the image says nothing
      */
     public List<Bytes> areas(Optional<Integer> applicationStart) {

@@ -6,12 +6,12 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import java.util.Optional;
 
 /**
- * What a guest owner wants and believes.
+ * The settings of a guest owner.
  *
- * @param roots the ARK keys that it believes in
+ * @param roots the trusted ARK keys
  * @param policy the policy of its launches
  * @param minimumVersion the oldest firmware that it trusts
- * @param expected what it wants to be measured
+ * @param expected the expected launch
  * @param secrets what a good launch gets; empty for an owner who only attests
  * @param caChain ASK and ARK from the owner's own files, for a host that sends none
  * @param signedCek the CEK certificate as AMD's key server signed it, for a host that sends the firmware's unsigned one
@@ -39,36 +39,36 @@ public record GuestOwnerSettings(
                 Optional.empty());
     }
 
-    /** This with the oldest firmware that is trusted. */
+    /** Returns a copy with the oldest firmware that is trusted. */
     public GuestOwnerSettings withMinimumVersion(ApiVersion version) {
         return new GuestOwnerSettings(roots, policy, version, expected, secrets, caChain, signedCek, session);
     }
 
-    /** This with secrets for a good launch. */
+    /** Returns a copy with secrets for a good launch. */
     public GuestOwnerSettings withSecrets(SecretPackage pack) {
         return new GuestOwnerSettings(
                 roots, policy, minimumVersion, expected, Optional.of(pack), caChain, signedCek, session);
     }
 
-    /** This with AMD's certificates from a file: ASK, then ARK. */
+    /** Returns a copy with AMD's certificates from a file: ASK, then ARK. */
     public GuestOwnerSettings withCaChain(Bytes askAndArk) {
         return new GuestOwnerSettings(
                 roots, policy, minimumVersion, expected, secrets, Optional.of(askAndArk), signedCek, session);
     }
 
-    /** This with the processors of its SEV-ES launches, and the kind of VMM that sets them up. */
+    /** Returns a copy with the processors of its SEV-ES launches, and the kind of VMM that sets them up. */
     public GuestOwnerSettings withVcpus(ExpectedVcpus vcpus) {
         return new GuestOwnerSettings(
                 roots, policy, minimumVersion, expected.withVcpus(vcpus), secrets, caChain, signedCek, session);
     }
 
-    /** This with the CEK certificate from AMD's key server. */
+    /** Returns a copy with the CEK certificate from AMD's key server. */
     public GuestOwnerSettings withSignedCek(Bytes certificate) {
         return new GuestOwnerSettings(
                 roots, policy, minimumVersion, expected, secrets, caChain, Optional.of(certificate), session);
     }
 
-    /** This with a session made earlier; its policy becomes the owner's. */
+    /** Returns a copy with a session made earlier; its policy becomes the owner's. */
     public GuestOwnerSettings withSession(OwnerSession made) {
         return new GuestOwnerSettings(
                 roots, made.policy(), minimumVersion, expected, secrets, caChain, signedCek, Optional.of(made));

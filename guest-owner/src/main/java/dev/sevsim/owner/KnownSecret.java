@@ -12,7 +12,7 @@ import java.util.Optional;
  * docs/reference/guest-owner-tools.md sections 2.7 and 7.
  */
 public enum KnownSecret {
-    /** A disk's passphrase: GRUB wants a NUL at its end, users of key files do not. */
+    /** A disk's passphrase: GRUB needs a NUL at its end, users of key files do not. */
     LUKS_KEY("luks-key", "736869e5-84f0-4973-92ec-06879ce3da0b"),
 
     /** Keys as JSON for the attestation agent's offline broker. */

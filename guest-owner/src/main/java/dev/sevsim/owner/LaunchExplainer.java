@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a launch that does not fit was instead, by trying the mistakes that people make.
+ * Finds the launch that a wrong measurement belongs to, by trying the usual differences.
  *
- * <p>A MAC tells nothing by itself: what is found is a launch that gives exactly the same bytes.
+ * <p>A MAC reveals nothing by itself: the result is a launch whose measurement has exactly the same bytes.
  */
 public final class LaunchExplainer {
     /** Numbers of vCPUs that are tried unless another bound is set. */

@@ -35,7 +35,7 @@ public record OpenedPacket(List<Entry> entries, Optional<Padding> padding, int l
      */
     public record Entry(Guid guid, int length) {}
 
-    /** The habits of tools in filling the last block. */
+    /** How tools fill the last block. */
     public enum Padding {
         /** Up to the next multiple of 16, as sevctl and simple-kbs do. */
         NEXT_BLOCK,

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Inputs that a host may have used instead, named by whoever looks for the difference.
+ * Inputs that a host may have used instead, named by the user who looks for the difference.
  *
  * @param firmware other builds of the image
  * @param kernels other kernels
@@ -33,7 +33,7 @@ public record OtherInputs(List<Named> firmware, List<Named> kernels, List<Named>
         return new OtherInputs(List.of(), List.of(), List.of(), List.of());
     }
 
-    /** This with another build of the image. */
+    /** Returns a copy with another build of the image. */
     public OtherInputs withFirmware(String name, Bytes image) {
         List<Named> more = new ArrayList<>(firmware);
         more.add(new Named(name, image));

@@ -31,7 +31,7 @@ final class SaveAreas {
         return area.encode();
     }
 
-    /** Of every other one, where the image says that they start. */
+    /** Of every other one, at the start address in the image. */
     static Bytes application(CpuSignature signature, VmmFlavour flavour, int resetBlock) {
         return build(signature, flavour, flavour.applicationStart(resetBlock), flavour.otherCodeAttributes())
                 .encode();

@@ -19,6 +19,7 @@ import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.AuditEvent;
@@ -76,7 +77,7 @@ class AttestationServiceTest {
                 new SessionDirectory(directory.resolve("sessions")),
                 log::add,
                 () -> now,
-                new TestRandom("service" + log.size()),
+                SeededRandom.of(Bytes.ofAscii("service" + log.size())),
                 Workers.direct());
     }
 

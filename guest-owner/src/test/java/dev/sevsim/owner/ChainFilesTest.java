@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.time.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class ChainFilesTest {
     void keepsASessionInTheDirectoryOfSevTool() throws IOException {
         OwnerSession made = LaunchSessionBuilder.forPlatform(
                         new TestPlatform("folder").chain().pdh())
-                .build(POLICY, new TestRandom("folder"));
+                .build(POLICY, SeededRandom.of(Bytes.ofAscii("folder")));
         SevToolFolder folder = new SevToolFolder(directory);
 
         folder.write(made);

@@ -9,6 +9,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.time.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +106,7 @@ class EveryBitTest {
     @MethodSource("seeds")
     void readsBackEverySessionInEveryLayout(long seed) {
         OwnerSession made = LaunchSessionBuilder.forPlatform(CHAIN.pdh())
-                .build(new GuestPolicy((int) seed), new TestRandom("session " + seed));
+                .build(new GuestPolicy((int) seed), SeededRandom.of(Bytes.ofAscii("session " + seed)));
         OwnerFiles files = new OwnerFiles(directory, "vm");
         SevToolFolder folder = new SevToolFolder(directory);
 

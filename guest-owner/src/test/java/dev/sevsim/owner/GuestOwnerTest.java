@@ -23,6 +23,7 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.time.SeededRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class GuestOwnerTest {
 
     @Test
     void givesAGoodLaunchItsSecrets() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         TransportKeys keys = launch(owner);
         LaunchMeasurement measured = measure(keys, AMDSEV, 0x11);
 
@@ -62,7 +63,7 @@ class GuestOwnerTest {
 
     @Test
     void answersTheSameMeasurementWithTheSamePacket() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         LaunchMeasurement measured = measure(launch(owner), AMDSEV, 0x11);
 
         assertThat(ask(owner, measured)).isEqualTo(ask(owner, measured));
@@ -70,7 +71,7 @@ class GuestOwnerTest {
 
     @Test
     void refusesASecondLaunchUnderOneSession() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         TransportKeys keys = launch(owner);
         ask(owner, measure(keys, AMDSEV, 0x11));
 
@@ -83,7 +84,7 @@ class GuestOwnerTest {
 
     @Test
     void makesAFreshSessionForEveryBundle() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         TransportKeys first = launch(owner);
         ask(owner, measure(first, AMDSEV, 0x11));
         TransportKeys second = launch(owner);
@@ -95,8 +96,8 @@ class GuestOwnerTest {
 
     @Test
     void isTheSameUnderTheSameSeed() {
-        GuestOwner one = new GuestOwner(settings, new TestRandom("seed"));
-        GuestOwner two = new GuestOwner(settings, new TestRandom("seed"));
+        GuestOwner one = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("seed")));
+        GuestOwner two = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("seed")));
         Frame bundle = ask(one, certificates());
 
         assertThat(ask(two, certificates())).isEqualTo(bundle);
@@ -106,7 +107,7 @@ class GuestOwnerTest {
 
     @Test
     void refusesAnotherImage() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         TransportKeys keys = launch(owner);
 
         Frame answer = ask(owner, measure(keys, Vectors.read("fw/synth-nomd.fd"), 0x11));
@@ -124,7 +125,7 @@ class GuestOwnerTest {
                 TrustedRoots.ofCertificates(Vectors.read("sev-tool/ark.cert")),
                 POLICY,
                 ExpectedLaunch.ofFirmware(AMDSEV));
-        GuestOwner owner = new GuestOwner(strict, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(strict, SeededRandom.of(Bytes.ofAscii("owner")));
 
         Frame answer = ask(owner, certificates());
 
@@ -138,7 +139,7 @@ class GuestOwnerTest {
 
     @Test
     void refusesCertificatesThatAreNone() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(owner, new PlatformCertificates(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY)))
                 .isInstanceOf(OwnerRefusal.class);
@@ -153,7 +154,7 @@ class GuestOwnerTest {
     @Test
     void takesAmdsCertificatesFromItsOwnFiles() {
         GuestOwnerSettings own = settings.withCaChain(platform.askArk()).withSignedCek(platform.signedCek());
-        GuestOwner owner = new GuestOwner(own, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(own, SeededRandom.of(Bytes.ofAscii("owner")));
 
         Frame answer = ask(owner, new PlatformCertificates(platform.pdh(), platform.pekOcaUnsignedCek(), Bytes.EMPTY));
 
@@ -162,7 +163,7 @@ class GuestOwnerTest {
 
     @Test
     void refusesAMeasurementWithoutASession() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(owner, measure(TransportKeys.zero(), AMDSEV, 0x11)))
                 .isEqualTo(new OwnerRefusal("measurement without a session: ask for a launch bundle first"));
@@ -171,8 +172,8 @@ class GuestOwnerTest {
     @Test
     void worksWithASessionMadeEarlier() {
         OwnerSession made = LaunchSessionBuilder.forPlatform(platform.chain().pdh())
-                .build(new GuestPolicy(3), new TestRandom("earlier"));
-        GuestOwner owner = new GuestOwner(settings.withSession(made), new TestRandom("owner"));
+                .build(new GuestPolicy(3), SeededRandom.of(Bytes.ofAscii("earlier")));
+        GuestOwner owner = new GuestOwner(settings.withSession(made), SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(owner, certificates())).isEqualTo(made.bundle());
         assertThat(ask(owner, measurement(made.keys(), AMDSEV, 0x11, new GuestPolicy(3))))
@@ -181,7 +182,8 @@ class GuestOwnerTest {
 
     @Test
     void refusesFirmwareThatIsTooOld() {
-        GuestOwner owner = new GuestOwner(settings.withMinimumVersion(new ApiVersion(1, 56)), new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(
+                settings.withMinimumVersion(new ApiVersion(1, 56)), SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(owner, measure(launch(owner), AMDSEV, 0x11)))
                 .isEqualTo(new OwnerRefusal("measurement refused: firmware API version 1.55, expected at least 1.56"));
@@ -193,7 +195,7 @@ class GuestOwnerTest {
         GuestOwner owner = new GuestOwner(
                 GuestOwnerSettings.of(platform.roots(), new GuestPolicy(5), ExpectedLaunch.ofFirmware(AMDSEV))
                         .withVcpus(vcpus),
-                new TestRandom("owner"));
+                SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(((LaunchBundle) ask(owner, certificates())).policy()).isEqualTo(5);
     }
@@ -202,7 +204,7 @@ class GuestOwnerTest {
     void refusesSevEsWithoutItsProcessors() {
         GuestOwner owner = new GuestOwner(
                 GuestOwnerSettings.of(platform.roots(), new GuestPolicy(5), ExpectedLaunch.ofFirmware(AMDSEV)),
-                new TestRandom("owner"));
+                SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(((OwnerRefusal) ask(owner, certificates())).reason())
                 .startsWith("vCPUs: not given, and policy 0x5 asks for SEV-ES");
@@ -212,9 +214,9 @@ class GuestOwnerTest {
     void keepsItsSecretsFromAnImageWithoutRoom() {
         Bytes x64 = Vectors.read("fw/synth-x64.fd");
         GuestOwnerSettings noRoom = GuestOwnerSettings.of(platform.roots(), POLICY, ExpectedLaunch.ofFirmware(x64));
-        GuestOwner quiet = new GuestOwner(noRoom, new TestRandom("owner"));
-        GuestOwner giving =
-                new GuestOwner(noRoom.withSecrets(SecretPackage.ofSecrets(TABLE.entries())), new TestRandom("owner"));
+        GuestOwner quiet = new GuestOwner(noRoom, SeededRandom.of(Bytes.ofAscii("owner")));
+        GuestOwner giving = new GuestOwner(
+                noRoom.withSecrets(SecretPackage.ofSecrets(TABLE.entries())), SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(ask(quiet, measure(launch(quiet), x64, 0x11)))
                 .isEqualTo(new Notice(GuestOwner.MEASUREMENT_ACCEPTED, ""));
@@ -225,7 +227,7 @@ class GuestOwnerTest {
 
     @Test
     void answersNothingElse() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
 
         assertThat(owner.handle(new Notice("RESUME", ""))).isEmpty();
         assertThat(ask(owner, new MailboxResponse(0)))
@@ -235,7 +237,7 @@ class GuestOwnerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 47, 49, 4096})
     void refusesMeasurementsOfAnyOtherLength(int length) {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         launch(owner);
 
         assertThat(ask(owner, new LaunchMeasurement(Bytes.zeros(length), 1, 55, 24, 1)))
@@ -244,7 +246,7 @@ class GuestOwnerTest {
 
     @Test
     void showsNoSecretAsText() {
-        GuestOwner owner = new GuestOwner(settings, new TestRandom("owner"));
+        GuestOwner owner = new GuestOwner(settings, SeededRandom.of(Bytes.ofAscii("owner")));
         TransportKeys keys = launch(owner);
         Frame answer = ask(owner, measure(keys, AMDSEV, 0x11));
         String text =

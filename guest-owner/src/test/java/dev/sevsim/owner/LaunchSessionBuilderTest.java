@@ -13,6 +13,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.crypto.EcKeyPair;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -71,8 +72,8 @@ class LaunchSessionBuilderTest {
     void makesSessionsThatThePlatformCanOpen() {
         TestPlatform platform = new TestPlatform("session");
 
-        OwnerSession session =
-                LaunchSessionBuilder.forPlatform(platform.chain().pdh()).build(POLICY, new TestRandom("owner"));
+        OwnerSession session = LaunchSessionBuilder.forPlatform(platform.chain().pdh())
+                .build(POLICY, SeededRandom.of(Bytes.ofAscii("owner")));
 
         SevCertificate godh = SevCertificate.decode(session.godh());
         SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
@@ -92,9 +93,9 @@ class LaunchSessionBuilderTest {
         LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(
                 new TestPlatform("session").chain().pdh());
 
-        OwnerSession one = builder.build(POLICY, new TestRandom("a"));
-        OwnerSession same = builder.build(POLICY, new TestRandom("a"));
-        OwnerSession other = builder.build(POLICY, new TestRandom("b"));
+        OwnerSession one = builder.build(POLICY, SeededRandom.of(Bytes.ofAscii("a")));
+        OwnerSession same = builder.build(POLICY, SeededRandom.of(Bytes.ofAscii("a")));
+        OwnerSession other = builder.build(POLICY, SeededRandom.of(Bytes.ofAscii("b")));
 
         assertThat(same.bundle()).isEqualTo(one.bundle());
         assertThat(other.keys()).isNotEqualTo(one.keys());

@@ -10,6 +10,7 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.owner.OpenedPacket.Entry;
 import dev.sevsim.owner.OpenedPacket.Padding;
 import java.util.Base64;
@@ -123,7 +124,8 @@ class OpenedPacketTest {
 
         secrets.wipe();
 
-        assertThatThrownBy(() -> secrets.seal(KEYS, MEASURE, new ApiVersion(1, 55), new TestRandom("wiped")))
+        assertThatThrownBy(() ->
+                        secrets.seal(KEYS, MEASURE, new ApiVersion(1, 55), SeededRandom.of(Bytes.ofAscii("wiped"))))
                 .isInstanceOf(IllegalStateException.class);
     }
 

@@ -7,6 +7,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.bus.time.SeededRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class OwnerFilesTest {
 
     private final OwnerSession session = LaunchSessionBuilder.forPlatform(
                     new TestPlatform("files").chain().pdh())
-            .build(POLICY, new TestRandom("files"));
+            .build(POLICY, SeededRandom.of(Bytes.ofAscii("files")));
 
     @Test
     void writesTheFilesOfSevctl() throws IOException {
@@ -77,7 +78,7 @@ class OwnerFilesTest {
         OwnerFiles files = new OwnerFiles(directory, "vm");
         files.write(LaunchSessionBuilder.forPlatform(
                         new TestPlatform("files").chain().pdh())
-                .build(POLICY, new TestRandom("older")));
+                .build(POLICY, SeededRandom.of(Bytes.ofAscii("older"))));
 
         files.write(session);
 

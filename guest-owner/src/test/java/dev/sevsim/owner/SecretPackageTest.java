@@ -14,6 +14,7 @@ import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.Base64;
 import java.util.List;
@@ -79,7 +80,7 @@ class SecretPackageTest {
     void padsATableToWholeBlocks(int length, int padded) {
         SecretPackage table = SecretPackage.ofTable(SecretBytes.of(Bytes.concat(Bytes.of(7), Bytes.zeros(length - 1))));
 
-        SecretPacket packet = table.seal(KEYS, Bytes.zeros(32), API, new TestRandom("pad"));
+        SecretPacket packet = table.seal(KEYS, Bytes.zeros(32), API, SeededRandom.of(Bytes.ofAscii("pad")));
 
         assertThat(table.length()).isEqualTo(padded);
         assertThat(packet.open(KEYS.tek())).hasSize(padded).startsWith((byte) 7);
@@ -88,7 +89,7 @@ class SecretPackageTest {
     @Test
     void drawsANewIvForEveryPacket() {
         SecretPackage secrets = SecretPackage.ofSecrets(List.of(LUKS));
-        TestRandom random = new TestRandom("iv");
+        SeededRandom random = SeededRandom.of(Bytes.ofAscii("iv"));
 
         SecretPacket first = secrets.seal(KEYS, Bytes.zeros(32), API, random);
         SecretPacket second = secrets.seal(KEYS, Bytes.zeros(32), API, random);

@@ -6,6 +6,7 @@ import dev.sevsim.abi.cert.EcSignature;
 import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.crypto.EcKeyPair;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -114,7 +115,7 @@ final class TestPlatform {
     }
 
     private EcKeyPair key(KeyUsage role) {
-        return EcKeyPair.generate(new TestRandom(name).split(role.name())::nextBytes);
+        return EcKeyPair.generate(SeededRandom.of(Bytes.ofAscii(name)).split(role.name())::nextBytes);
     }
 
     private Bytes pek() {

@@ -23,6 +23,8 @@ final class ClassText {
                 .replaceAll("(?m)^\\s*\\* ?", "")
                 .replaceAll("\\{@(?:code|link) #?([^}]*)}", "`$1`")
                 .replaceAll("(?m)^<p>", "")
+                .replaceAll("(?m)^</?ul>\n?", "")
+                .replaceAll("(?m)^ *<li>", "* ")
                 .strip();
     }
 }

@@ -4,8 +4,8 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
-import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.mailbox.CommandSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class CommandsPage {
     static final Path FILE = Path.of("../docs/commands.md");
 
-    private static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
+    static final Path SOURCES = Path.of("../psp-firmware/src/main/java");
 
     private final CommandStatuses statuses = new CommandStatuses();
     private final SpecRefs refs = SpecRefs.read();
@@ -40,14 +40,15 @@ final class CommandsPage {
         line("# Firmware commands");
         line("");
         line(
-                "Every command of the Secure Processor, from the code: the buffer's fields are those of the layout that encodes and decodes");
+                "Every command of the Secure Processor, generated from the code: fields are those of the layout that encodes and decodes");
         line(
-                "it, the statuses those that the command's code reaches, the text the class's own. `CommandsPageTest` writes this page and");
-        line("fails when it is not up to date: `mvn verify -Dsevsim.docs.write=true` writes it anew.");
+                "the buffer, statuses those that the command's code can return, the text is the class's Javadoc. `CommandsPageTest` writes this page and");
+        line("fails when it is out of date: `mvn verify -Dsevsim.docs.write=true` writes it again.");
         line("");
         line(
-                "Any command with a buffer can also answer INVALID_ADDRESS or INVALID_PARAM for the buffer's own address, and every id that is");
-        line("not here INVALID_COMMAND. Directions are the host's: `in` is read by the firmware, `out` written.");
+                "Any command with a buffer can also return INVALID_ADDRESS or INVALID_PARAM for the buffer's own address, and every id that is");
+        line(
+                "not listed returns INVALID_COMMAND. Directions are the host's: `in` is read by the firmware, `out` written.");
         line("");
         line("| Id | Command | Buffer bytes | Written back | Class |");
         line("|---|---|---|---|---|");
@@ -71,7 +72,7 @@ final class CommandsPage {
                 .sorted(Comparator.comparingInt(SevStatus::code))
                 .map(status -> status + " " + String.format(Locale.ROOT, "0x%02x", status.code()))
                 .collect(Collectors.joining(", "));
-        line("Answers: " + answers + ".");
+        line("Statuses: " + answers + ".");
         line("");
         String test = refs.entry("firmware", command.id().name()).test().orElseThrow();
         line("Class `" + command.getClass().getSimpleName() + "`, test `" + test.substring(test.lastIndexOf('.') + 1)

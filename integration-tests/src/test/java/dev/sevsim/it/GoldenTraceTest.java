@@ -91,7 +91,7 @@ class GoldenTraceTest {
     void servesWithTheRecordedTrace() throws IOException, InterruptedException {
         Path trace = trace("serve");
         Path console = directory.resolve("console.txt");
-        List<Object> arguments = arguments("--seed 1 --host-sev-es off @state @session --qmp tcp:127.0.0.1:0", trace);
+        List<Object> arguments = arguments("--seed 1 @state @session --qmp tcp:127.0.0.1:0", trace);
         arguments.addAll(List.of("--serial", "file:" + console));
         try (ServingSevsim host =
                         new ServingSevsim(arguments.subList(2, arguments.size()).toArray());

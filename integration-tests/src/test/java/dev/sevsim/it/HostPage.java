@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The part of docs/host.md that shows two launches as the calls that the VMM made, taken from their traces. */
+/** The part of docs/host.md that shows two launches as the VMM's calls, taken from their traces. */
 final class HostPage {
     static final Path FILE = Path.of("../docs/host.md");
 
@@ -30,7 +30,7 @@ final class HostPage {
     /** Why a VMM makes the call, in the order of docs/reference/kvm-host.md section 5.2. */
     private static final Map<String, String> WHY = Map.ofEntries(
             Map.entry(
-                    "PDH_CERT_EXPORT", "the certificates for the guest's owner; the first time only for their lengths"),
+                    "PDH_CERT_EXPORT", "the certificates for the guest's owner; the first call queries their lengths"),
             Map.entry("PLATFORM_STATUS", "API version and build, which the owner needs to compute the measurement"),
             Map.entry("KVM_SEV_INIT", "makes the VM an SEV guest: it gets an ASID and may have no vCPUs yet"),
             Map.entry("KVM_SEV_ES_INIT", "the same for a guest with encrypted state: its ASID is from the lower range"),
@@ -38,30 +38,29 @@ final class HostPage {
                     "KVM_SEV_LAUNCH_START",
                     "gives the firmware the owner's certificate and session; the guest's memory key is made and loaded"
                             + " under the ASID"),
-            Map.entry("KVM_SET_USER_MEMORY_REGION", "the guest's memory as the VMM has it mapped: RAM, then flash"),
+            Map.entry("KVM_SET_USER_MEMORY_REGION", "the guest's memory: RAM, then flash"),
             Map.entry(
                     "KVM_MEMORY_ENCRYPT_REG_REGION",
                     "pins the pages: ciphertext depends on its physical address, so they must not move"),
             Map.entry("KVM_CREATE_IRQCHIP", "the kernel's interrupt controller, which SEV-ES needs"),
             Map.entry("KVM_CREATE_VCPU", "a vCPU; the result is its descriptor"),
-            Map.entry("KVM_SEV_LAUNCH_UPDATE_DATA", "measures the range and encrypts it where it lies"),
+            Map.entry("KVM_SEV_LAUNCH_UPDATE_DATA", "measures the range and encrypts it in place"),
             Map.entry("KVM_SEV_LAUNCH_UPDATE_VMSA", "measures and encrypts the registers of every vCPU"),
             Map.entry(
                     "KVM_SEV_LAUNCH_MEASURE",
-                    "what the owner checks; the first call asks for the length and is refused as that is how it is told"),
+                    "what the owner checks; the first call queries the length, which is returned with a refusal"),
             Map.entry("KVM_SEV_LAUNCH_SECRET", "the owner's packet; the firmware decrypts it into guest memory"),
             Map.entry("KVM_SEV_LAUNCH_FINISH", "ends the launch; from now on nothing can be measured or injected"));
 
     private final List<TraceRecord> records;
     private final StringBuilder text;
-    private final List<String> firmware = new ArrayList<>();
 
     private HostPage(List<TraceRecord> records, StringBuilder text) {
         this.records = records;
         this.text = text;
     }
 
-    /** The page with its part from a run made anew. */
+    /** The page with the part from runs made again. */
     static String text(Path scratch) throws IOException {
         String page = Files.readString(FILE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
@@ -88,7 +87,7 @@ final class HostPage {
             throw new IllegalStateException("launch " + report.verdict());
         }
         text.append("### ").append(title).append("\n\n");
-        text.append("| Step | Call | What it carried | Firmware | Result |\n|---|---|---|---|---|\n");
+        text.append("| Step | Call | Fields | Firmware | Result |\n|---|---|---|---|---|\n");
         new HostPage(TraceFile.read(file).records(), text).write();
         text.append('\n');
     }
@@ -99,11 +98,7 @@ final class HostPage {
             TraceEvent event = step.event();
             switch (event.kind()) {
                 case "sev.probe" ->
-                    row(step, "the driver loads", "", "asks for the status and initialises the platform");
-                case "firmware.command" ->
-                    firmware.add("`" + event.fields().get("command") + "` "
-                            + event.outcome().orElse(""));
-                case "device.call" -> firmware.clear();
+                    row(step, "the driver loads", "", "reads the status and initialises the platform");
                 case "sev.issue-cmd" -> call(step, "SEV_ISSUE_CMD ", explained);
                 case "kvm.ioctl" -> call(step, "", explained);
                 default -> {}
@@ -116,7 +111,7 @@ final class HostPage {
         String name = String.valueOf(fields.getOrDefault("command", fields.get("ioctl")));
         String why = WHY.get(name);
         if (why == null) {
-            throw new IllegalStateException("no word about " + name + " for docs/host.md");
+            throw new IllegalStateException("no explanation of " + name + " for docs/host.md");
         }
         String carried = fields.entrySet().stream()
                 .filter(field -> !NAMES.contains(field.getKey()))
@@ -132,7 +127,22 @@ final class HostPage {
                 .append(" | ")
                 .append(carried)
                 .append(" | ");
-        text.append(String.join(", ", firmware)).append(" | ").append(result).append(" |\n");
-        firmware.clear();
+        text.append(firmwareCommands(step)).append(" | ").append(result).append(" |\n");
+    }
+
+    /** The commands inside an operation, at any depth. */
+    private String firmwareCommands(TraceRecord operation) {
+        Set<Long> inside = new HashSet<>(Set.of(operation.step()));
+        List<String> commands = new ArrayList<>();
+        for (TraceRecord record : records) {
+            if (record.parent().isPresent() && inside.contains(record.parent().getAsLong())) {
+                inside.add(record.step());
+                if (record.event().kind().equals("firmware.command")) {
+                    commands.add("`" + record.event().fields().get("command") + "` "
+                            + record.event().outcome().orElse(""));
+                }
+            }
+        }
+        return String.join(", ", commands);
     }
 }

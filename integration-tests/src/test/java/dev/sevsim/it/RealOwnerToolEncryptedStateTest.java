@@ -25,51 +25,31 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(90)
 class RealOwnerToolEncryptedStateTest {
-    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final List<Object> MILAN = List.of("--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1);
 
     @TempDir
     private Path directory;
 
-    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
-    private Path firmware = Path.of("");
+    private OwnedGuest guest;
 
     @BeforeEach
-    void makeTheOwnersSession() throws IOException {
-        InstalledFiles.requireProgram(LibvirtTool.NAME);
-        firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
-        owner = OwnerSession.make(directory, "0x5");
+    void makeTheGuest() throws IOException {
+        guest = OwnedGuest.make(directory, "0x5");
     }
 
     private ServingSevsim serve(int vcpus, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "--qmp",
-                "unix:" + directory.resolve("qmp.sock"),
-                "--serial",
-                "unix:" + directory.resolve("console.sock"),
-                "--firmware",
-                firmware,
-                "--vcpus",
-                vcpus,
-                "--policy",
-                "0x5"));
+        List<Object> words = new ArrayList<>(List.of("--vcpus", vcpus, "--policy", "0x5"));
         words.addAll(List.of(more));
-        return owner.serve(words.toArray());
+        return guest.serve(words.toArray());
     }
 
-    /** Lets the tool check what the monitor says. */
+    /** Runs the tool on what the monitor reports. */
     private ToolRun validate(QmpConversation qmp, Path image, int vcpus, List<Object> processors, Object... more)
             throws Exception {
         List<Object> words = new ArrayList<>(List.of("--firmware", image, "--num-cpus", vcpus));
         words.addAll(processors);
         words.addAll(List.of(more));
-        return new LibvirtTool(directory, owner).check(qmp, words.toArray());
-    }
-
-    private Path altered(Path file, int offset) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        content[offset] ^= 1;
-        return Files.write(directory.resolve("altered-" + offset + "-" + file.getFileName()), content);
+        return guest.tool().check(qmp, words.toArray());
     }
 
     private static List<Object> areas(Path boot, Path other) {
@@ -93,11 +73,11 @@ class RealOwnerToolEncryptedStateTest {
             assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("launch-secret");
             accepts(validate(
                     qmp,
-                    firmware,
+                    guest.firmware(),
                     vcpus,
                     MILAN,
                     "--inject-secret",
-                    GUID + ":" + secret.getFileName(),
+                    OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
                     "--secret-header",
                     header,
                     "--secret-payload",
@@ -105,7 +85,7 @@ class RealOwnerToolEncryptedStateTest {
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
-            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "dmesg", "poweroff");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "dmesg", "poweroff");
 
             assertThat(printed).contains("sealed-for-an-es-guest").contains("AMD SEV SEV-ES");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
@@ -120,15 +100,15 @@ class RealOwnerToolEncryptedStateTest {
         Path other = area("vmsa-libvirt-25-1-1-cpu1");
         try (ServingSevsim host = serve(vcpus);
                 QmpConversation qmp = host.qmp()) {
-            accepts(validate(qmp, firmware, vcpus, areas(boot, other)));
-            refuses(validate(qmp, altered(firmware, 100), vcpus, areas(boot, other)));
-            refuses(validate(qmp, firmware, vcpus, areas(altered(boot, 0x310), other)));
-            refuses(validate(qmp, firmware, vcpus, areas(altered(boot, 0xFFF), other)));
-            refuses(validate(qmp, firmware, vcpus + 1, areas(boot, other)));
-            ToolRun anotherApplicationProcessor = validate(qmp, firmware, vcpus, areas(boot, altered(other, 0x178)));
+            accepts(validate(qmp, guest.firmware(), vcpus, areas(boot, other)));
+            refuses(validate(qmp, guest.altered(guest.firmware(), 100), vcpus, areas(boot, other)));
+            refuses(validate(qmp, guest.firmware(), vcpus, areas(guest.altered(boot, 0x310), other)));
+            refuses(validate(qmp, guest.firmware(), vcpus, areas(guest.altered(boot, 0xFFF), other)));
+            refuses(validate(qmp, guest.firmware(), vcpus + 1, areas(boot, other)));
+            ToolRun anotherApplicationProcessor = validate(qmp, guest.firmware(), vcpus, areas(boot, guest.altered(other, 0x178)));
             if (vcpus > 1) {
                 refuses(anotherApplicationProcessor);
-                refuses(validate(qmp, firmware, vcpus, areas(boot, boot)));
+                refuses(validate(qmp, guest.firmware(), vcpus, areas(boot, boot)));
             } else {
                 accepts(anotherApplicationProcessor);
             }
@@ -136,12 +116,12 @@ class RealOwnerToolEncryptedStateTest {
     }
 
     @Test
-    void knowsATypedVmByItsSaveAreasAlone() throws Exception {
+    void identifiesATypedVmByItsSaveAreasAlone() throws Exception {
         try (ServingSevsim host = serve(2, "--legacy-vm-type", "off", "--host-kernel", "newest");
                 QmpConversation qmp = host.qmp()) {
-            refuses(validate(qmp, firmware, 2, MILAN));
+            refuses(validate(qmp, guest.firmware(), 2, MILAN));
             accepts(validate(
-                    qmp, firmware, 2, areas(area("vmsa-seves-qemu-milan-0"), area("vmsa-seves-qemu-milan-1"))));
+                    qmp, guest.firmware(), 2, areas(area("vmsa-seves-qemu-milan-0"), area("vmsa-seves-qemu-milan-1"))));
         }
     }
 
@@ -153,11 +133,11 @@ class RealOwnerToolEncryptedStateTest {
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             refuses(overLibvirt(3));
-            ToolRun right = overLibvirt(4, "--inject-secret", GUID + ":secret.txt");
+            ToolRun right = overLibvirt(4, "--inject-secret", OwnedGuest.SECRET_GUID + ":secret.txt");
             accepts(right);
             assertThat(right.output()).contains("OK: Injected 1 secrets");
 
-            assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff"))
+            assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "poweroff"))
                     .contains("sealed-over-libvirt");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
             assertThat(host.status()).isZero();
@@ -165,9 +145,9 @@ class RealOwnerToolEncryptedStateTest {
     }
 
     private ToolRun overLibvirt(int vcpus, Object... more) throws Exception {
-        List<Object> words = new ArrayList<>(List.of("--firmware", firmware, "--num-cpus", vcpus));
+        List<Object> words = new ArrayList<>(List.of("--firmware", guest.firmware(), "--num-cpus", vcpus));
         words.addAll(MILAN);
         words.addAll(List.of(more));
-        return new LibvirtTool(directory, owner).connect(directory.resolve("libvirt.sock"), words.toArray());
+        return guest.tool().connect(directory.resolve("libvirt.sock"), words.toArray());
     }
 }

@@ -4,7 +4,6 @@ import static dev.sevsim.it.LibvirtTool.accepts;
 import static dev.sevsim.it.LibvirtTool.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.kernel.image.EmbeddedKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,83 +24,56 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(60)
 class RealOwnerToolTest {
-    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final String COMMAND_LINE = "console=ttyS0 root=none";
 
     @TempDir
     private Path directory;
 
-    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
-    private Path firmware = Path.of("");
-    private Path kernel = Path.of("");
-    private Path initrd = Path.of("");
+    private OwnedGuest guest;
 
     @BeforeEach
-    void makeTheOwnersSession() throws IOException {
-        InstalledFiles.requireProgram(LibvirtTool.NAME);
-        firmware = Files.copy(Sevsim.vector("fw/synth-amdsev.fd"), directory.resolve("firmware.fd"));
-        kernel = Files.write(directory.resolve("kernel"), EmbeddedKernel.image().toArray());
-        initrd =
-                Files.write(directory.resolve("initrd"), EmbeddedKernel.initrd().toArray());
-        owner = OwnerSession.make(directory, "0x1");
+    void makeTheGuest() throws IOException {
+        guest = OwnedGuest.make(directory, "0x1");
     }
 
-    private ServingSevsim serve(Object... boot) {
-        List<Object> words = new ArrayList<>(List.of(
-                "--qmp",
-                "unix:" + directory.resolve("qmp.sock"),
-                "--serial",
-                "unix:" + directory.resolve("console.sock"),
-                "--firmware",
-                firmware));
-        words.addAll(List.of(boot));
-        return owner.serve(words.toArray());
-    }
-
-    /** Lets the tool check what the monitor says. */
+    /** Runs the tool on what the monitor reports. */
     private ToolRun validate(QmpConversation qmp, Path image, Object... more) throws Exception {
         List<Object> words = new ArrayList<>(List.of("--firmware", image));
         words.addAll(List.of(more));
-        return new LibvirtTool(directory, owner).check(qmp, words.toArray());
+        return guest.tool().check(qmp, words.toArray());
     }
 
     /** The file with one bit changed in its middle. */
     private Path altered(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        content[content.length / 2] ^= 1;
-        return Files.write(directory.resolve("altered-" + file.getFileName()), content);
+        return guest.altered(file, (int) Files.size(file) / 2);
+    }
+
+    private static Object[] boot(String commandLineOption, Path kernel, Path initrd, String commandLine) {
+        return new Object[] {"--kernel", kernel, "--initrd", initrd, commandLineOption, commandLine};
     }
 
     @Test
     void acceptsTheFirmwareAndRefusesAnother() throws Exception {
-        try (ServingSevsim host = serve();
+        try (ServingSevsim host = guest.serve();
                 QmpConversation qmp = host.qmp()) {
-            accepts(validate(qmp, firmware));
-            refuses(validate(qmp, altered(firmware)));
+            accepts(validate(qmp, guest.firmware()));
+            refuses(validate(qmp, altered(guest.firmware())));
         }
     }
 
     @Test
     void acceptsAMeasuredBootAndRefusesEachInputThatDiffers() throws Exception {
-        try (ServingSevsim host = serve("--kernel", kernel, "--initrd", initrd, "--append", COMMAND_LINE);
+        try (ServingSevsim host = guest.serve(boot("--append", guest.kernel(), guest.initrd(), COMMAND_LINE));
                 QmpConversation qmp = host.qmp()) {
-            accepts(validate(qmp, firmware, "--kernel", kernel, "--initrd", initrd, "--cmdline", COMMAND_LINE));
-            refuses(validate(
-                    qmp, altered(firmware), "--kernel", kernel, "--initrd", initrd, "--cmdline", COMMAND_LINE));
-            refuses(validate(
-                    qmp, firmware, "--kernel", altered(kernel), "--initrd", initrd, "--cmdline", COMMAND_LINE));
-            refuses(validate(
-                    qmp, firmware, "--kernel", kernel, "--initrd", altered(initrd), "--cmdline", COMMAND_LINE));
-            refuses(validate(
-                    qmp,
-                    firmware,
-                    "--kernel",
-                    kernel,
-                    "--initrd",
-                    initrd,
-                    "--cmdline",
-                    COMMAND_LINE.replace('0', '1')));
-            refuses(validate(qmp, firmware));
+            Path image = guest.firmware();
+            Path kernel = guest.kernel();
+            Path initrd = guest.initrd();
+            accepts(validate(qmp, image, boot("--cmdline", kernel, initrd, COMMAND_LINE)));
+            refuses(validate(qmp, altered(image), boot("--cmdline", kernel, initrd, COMMAND_LINE)));
+            refuses(validate(qmp, image, boot("--cmdline", altered(kernel), initrd, COMMAND_LINE)));
+            refuses(validate(qmp, image, boot("--cmdline", kernel, altered(initrd), COMMAND_LINE)));
+            refuses(validate(qmp, image, boot("--cmdline", kernel, initrd, COMMAND_LINE.replace('0', '1'))));
+            refuses(validate(qmp, guest.firmware()));
         }
     }
 
@@ -110,26 +82,26 @@ class RealOwnerToolTest {
     void sealsASecretThatTheGuestReads(String boot) throws Exception {
         boolean direct = boot.startsWith("with");
         Object[] inputs = direct
-                ? new Object[] {"--kernel", kernel, "--initrd", initrd, "--append", COMMAND_LINE}
+                ? boot("--append", guest.kernel(), guest.initrd(), COMMAND_LINE)
                 : new Object[0];
         Path secret = Files.writeString(directory.resolve("secret.txt"), "sealed-by-libvirts-tool");
         Path header = directory.resolve("header.b64");
         Path payload = directory.resolve("payload.b64");
-        try (ServingSevsim host = serve(inputs);
+        try (ServingSevsim host = guest.serve(inputs);
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             List<Object> more = new ArrayList<>(List.of(
-                    "--inject-secret", GUID + ":" + secret.getFileName(),
+                    "--inject-secret", OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
                     "--secret-header", header,
                     "--secret-payload", payload));
             if (direct) {
-                more.addAll(List.of("--kernel", kernel, "--initrd", initrd, "--cmdline", COMMAND_LINE));
+                more.addAll(List.of(boot("--cmdline", guest.kernel(), guest.initrd(), COMMAND_LINE)));
             }
-            ToolRun sealed = validate(qmp, firmware, more.toArray());
+            ToolRun sealed = validate(qmp, guest.firmware(), more.toArray());
             accepts(sealed);
             assertThat(inject(qmp, header, payload).toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
-            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
+            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "poweroff");
 
             assertThat(printed).contains("sealed-by-libvirts-tool");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
@@ -142,13 +114,13 @@ class RealOwnerToolTest {
         Path secret = Files.writeString(directory.resolve("secret.txt"), "sealed-by-libvirts-tool");
         Path header = directory.resolve("header.b64");
         Path payload = directory.resolve("payload.b64");
-        try (ServingSevsim host = serve();
+        try (ServingSevsim host = guest.serve();
                 QmpConversation qmp = host.qmp()) {
             accepts(validate(
                     qmp,
-                    firmware,
+                    guest.firmware(),
                     "--inject-secret",
-                    GUID + ":" + secret.getFileName(),
+                    OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
                     "--secret-header",
                     header,
                     "--secret-payload",

@@ -9,11 +9,16 @@ import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.host.HostProfile.CacheCoherency;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
-import dev.sevsim.host.hostile.NestedMapping;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.FrameAllocator;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.NvStore;
+import dev.sevsim.host.kernel.OpenFile;
+import dev.sevsim.host.kernel.OpenMode;
+import dev.sevsim.host.kernel.ProcessMemory;
 import dev.sevsim.host.kvm.CpuModel;
 import dev.sevsim.host.kvm.KvmDevice;
 import dev.sevsim.host.kvm.KvmHost;
@@ -22,19 +27,19 @@ import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.FrameAllocator;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.NvStore;
-import dev.sevsim.host.process.OpenFile;
-import dev.sevsim.host.process.OpenMode;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.UserProcess;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.AddressBits;
+import dev.sevsim.host.profile.HostProfile.CacheCoherency;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
-/** A running Linux host: its drivers are loaded and one process is ready for a VMM. */
+/** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
+    /** Every host scatters frames in the same order (our choice), so that runs repeat. */
+    private static final long FRAME_SEED = 0;
+
     private final HostProfile profile;
     private final Trace trace;
     private final FrameAllocator frames;
@@ -50,48 +55,45 @@ public final class LinuxHost {
         this.profile = profile;
         this.trace = trace;
         this.memory = board.memory();
-        this.frames = new FrameAllocator(memory, profile.frameSeed());
+        this.frames = new FrameAllocator(memory, FRAME_SEED);
         KernelMemory kernel = new KernelMemory(frames, memory);
-        this.driver = profile.hasSev()
+        this.driver = profile.cpu().hasSev()
                 ? SevDriver.probe(
                         board.psp(),
                         kernel,
                         board.caches(),
                         trace,
-                        profile.encryptedState() == EncryptedState.ON,
+                        profile.kernel().encryptedState() == EncryptedState.ON,
                         store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
-        this.sevDevice = new SevDevice(driver, profile.kernel(), trace);
+        this.sevDevice = new SevDevice(driver, profile.kernel().version(), trace);
         this.asids = asids(board, profile);
         SevPlatform sev = new SevPlatform(
-                profile.kernel(),
+                profile.kernel().version(),
                 driver,
                 sevDevice,
                 asids,
                 board.caches(),
-                profile.cacheCoherent() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
-                profile.cBitPosition(),
+                profile.cpu().coherency() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
+                profile.cpu().addressBits().cBit(),
                 frames.total(),
                 pins,
                 trace);
-        CpuModel model = new CpuModel(
-                profile.cpuSignature(),
-                profile.physicalAddressBits(),
-                profile.cBitPosition(),
-                profile.reducedPhysicalBits());
+        AddressBits bits = profile.cpu().addressBits();
+        CpuModel model = new CpuModel(profile.cpu().signature(), bits.physical(), bits.cBit(), bits.reduced());
         this.kvm = new KvmDevice(new KvmHost(
                 board.guest(), kernel, board.caches(), board.nestedPaging(), board.clock(), trace, model, sev));
         this.process = spawn();
     }
 
     /**
-     * What the host is plugged into.
+     * The board that the host runs on.
      *
      * @param psp the link to the Secure Processor
      * @param guest the link to the guest CPUs
      * @param memory the host's memory port
      * @param caches cache instructions
-     * @param nestedPaging where nested page tables are put
+     * @param nestedPaging registry of nested page tables
      * @param clock simulated time
      */
     public record Board(
@@ -102,13 +104,13 @@ public final class LinuxHost {
             NestedPaging nestedPaging,
             SimClock clock) {}
 
-    /** Starts the host; the driver talks to the Secure Processor while it loads. */
+    /** Starts the host; its driver initialises the platform. */
     public static LinuxHost boot(Board board, HostProfile profile, Trace trace) {
         return boot(board, profile, trace, Optional.empty());
     }
 
-    /** Starts the host with {@code init_ex_path}: the firmware's store is a file of the host's. */
-    public static LinuxHost boot(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
+    /** Starts the host with {@code init_ex_path}: the firmware's non-volatile store is a file of the host. */
+    static LinuxHost boot(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
         return new LinuxHost(board, profile, trace, store);
     }
 
@@ -117,7 +119,7 @@ public final class LinuxHost {
     }
 
     /** The process in which the VMM runs. */
-    public HostProcess process() {
+    public UserProcess process() {
         return process;
     }
 
@@ -126,37 +128,40 @@ public final class LinuxHost {
         return process.systemCalls();
     }
 
-    /** Another process, with its own addresses and descriptors. */
-    public HostProcess spawn() {
-        return new HostProcess(new ProcessMemory(frames, memory), this::open, profile.memoryLockLimit(), trace);
+    /** Starts another process, with its own addresses and descriptors. */
+    HostProcess spawn() {
+        return new HostProcess(
+                new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
     }
 
-    /** The nested page table of the VM created as number {@code ordinal}, for a host that does not play fair. */
+    /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first. */
     public NestedMapping nestedPages(int ordinal) {
-        return kvm.nestedPages(ordinal);
+        return new NestedMapping(kvm.nestedPages(ordinal));
     }
 
-    /** ASIDs that encrypted guests hold at this moment. */
+    /** Number of ASIDs that encrypted guests hold. */
     public int asidsInUse() {
         return asids.inUse();
     }
 
-    /** Page frames that nobody holds. */
+    /** Number of free page frames. */
     public long freeFrames() {
         return frames.free();
     }
 
-    /** Pages that are pinned for the firmware at this moment, by all VMs. */
+    /** Number of pages that all VMs have pinned. */
     public long pinnedPages() {
         return pins.pages();
     }
 
     private AsidPool asids(Board board, HostProfile of) {
-        boolean encryptedState = of.encryptedState() == EncryptedState.ON && of.kernel() != KernelProfile.RFC_V2;
-        int first = of.kernel() == KernelProfile.RFC_V2 ? 1 : of.minSevAsid();
+        HostProfile.Kernel kernel = of.kernel();
+        HostProfile.Asids asids = of.cpu().asids();
+        boolean first = kernel.version() == KernelProfile.RFC_V2;
+        boolean encryptedState = kernel.encryptedState() == EncryptedState.ON && !first;
         return new AsidPool(
-                new AsidPool.Ranges(first, of.maxAsid(), encryptedState),
-                of.miscLimits(),
+                new AsidPool.Ranges(first ? 1 : asids.minSev(), asids.max(), encryptedState),
+                kernel.miscLimits(),
                 driver,
                 new LastVmcbs(board.caches().cores()));
     }
@@ -165,8 +170,8 @@ public final class LinuxHost {
         if (path == DevicePath.DEV_KVM) {
             return kvm;
         }
-        if (!profile.hasSev()) {
-            throw new ErrnoException(Errno.ENOENT, "the processor has no SEV, so nothing made " + path.path());
+        if (!profile.cpu().hasSev()) {
+            throw new ErrnoException(Errno.ENOENT, path.path() + " does not exist: the processor has no SEV");
         }
         return sevDevice.open(mode);
     }

@@ -20,8 +20,9 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.NvStore;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.NvStore;
+import dev.sevsim.host.profile.HostProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,12 @@ public final class HostFixture {
     }
 
     public HostProcess process() {
-        return host.process();
+        return (HostProcess) host.process();
+    }
+
+    /** Another process of the host. */
+    public HostProcess spawn() {
+        return host.spawn();
     }
 
     /** Forgets what happened so far. */

@@ -33,7 +33,7 @@ class HostTraceTest {
         assertThat(last.fields())
                 .containsEntry("command", "KVM_SEV_LAUNCH_START")
                 .containsEntry("error", "0x7")
-                .containsEntry("KvmSevLaunchStart.policy", "0xff000005");
+                .containsEntry("data.policy", "0xff000005");
         assertThat(last.explanation()).isPresent();
     }
 
@@ -88,8 +88,8 @@ class HostTraceTest {
 
         assertThat(fixture.trace.get(0).fields())
                 .containsEntry("ioctl", "KVM_MEMORY_ENCRYPT_REG_REGION")
-                .containsEntry("KvmEncRegion.addr", "0x7000")
-                .containsEntry("KvmEncRegion.size", "0x1000");
+                .containsEntry("addr", "0x7000")
+                .containsEntry("size", 0x1000L);
     }
 
     @Test
@@ -103,7 +103,7 @@ class HostTraceTest {
         assertThat(last.outcome()).contains("0");
         assertThat(last.fields())
                 .containsEntry("command", "PLATFORM_STATUS")
-                .containsEntry("SevUserDataStatus.api_minor", "0x37")
-                .containsEntry("SevUserDataStatus.guest_count", "0x3");
+                .containsEntry("data.api_minor", 0x37L)
+                .containsEntry("data.guest_count", 3L);
     }
 }

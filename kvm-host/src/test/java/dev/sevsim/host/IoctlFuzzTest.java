@@ -31,6 +31,7 @@ import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.profile.HostProfile;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

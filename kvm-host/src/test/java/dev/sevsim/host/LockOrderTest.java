@@ -22,6 +22,7 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.process.FrameOrder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class LockOrderTest {
         List<Long> firstFrames = everywhere(thread -> {
             HostVirtual pages = host.process().memory().map(RUNS * Page.SIZE, FrameOrder.SCATTERED);
             op(vm, 3, new KvmSevLaunchUpdateData(pages.value(), RUNS * Page.SIZE).encode(), sev);
-            return host.process().memory().physical(pages);
+            return ((HostProcess) host.process()).memory().physical(pages);
         });
 
         List<Long> addresses = firmware.calls().stream()

@@ -16,7 +16,7 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -1,10 +1,7 @@
 package dev.sevsim.host;
 
 import dev.sevsim.abi.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Objects;
+import dev.sevsim.testkit.VectorFile;
 
 /** Files of src/test/resources/vectors. */
 public final class Vectors {
@@ -15,10 +12,6 @@ public final class Vectors {
     }
 
     public static Bytes read(String name) {
-        try (InputStream in = Vectors.class.getResourceAsStream("/vectors/" + name)) {
-            return Bytes.copyOf(Objects.requireNonNull(in, name).readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Bytes.copyOf(VectorFile.read(name));
     }
 }

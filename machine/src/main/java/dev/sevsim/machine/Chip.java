@@ -2,7 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

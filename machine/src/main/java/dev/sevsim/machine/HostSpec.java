@@ -1,9 +1,9 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.EncryptedState;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MiscLimits;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
+import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.host.vmm.VmmException;
 

@@ -24,7 +24,7 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.LinuxHost;
-import dev.sevsim.host.hostile.NestedMapping;
+import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.host.vmm.PlatformTool;

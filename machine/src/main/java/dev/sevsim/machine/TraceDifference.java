@@ -75,6 +75,7 @@ public record TraceDifference(long step, String what, String part, String first,
         parts.put("kind", event.kind());
         parts.put("from", event.from());
         parts.put("to", event.to());
+        record.parent().ifPresent(parent -> parts.put("parent", Long.toString(parent)));
         event.fields().forEach((name, value) -> parts.put("fields." + name, value.toString()));
         event.outcome().ifPresent(outcome -> parts.put("outcome", outcome));
         event.explanation().ifPresent(why -> {

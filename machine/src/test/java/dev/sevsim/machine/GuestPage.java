@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** docs/guest.md: the way of a launch secret through the guest, with the addresses and bytes of real runs. */
+/** docs/guest.md: the path of a launch secret through the guest, with addresses and bytes of runs. */
 final class GuestPage {
     static final Path FILE = Path.of("..", "docs", "guest.md");
 
@@ -32,8 +32,7 @@ final class GuestPage {
     private void write() {
         line("# The guest: where a launch secret goes");
         line("");
-        line(
-                "Everything on this page was printed by a run, or read from the memory of one: `sevsim launch --seed 1`, with the");
+        line("All output and bytes on this page are from runs of `sevsim launch --seed 1`, with the");
         line("four sample secrets, for each kernel of [eras.md](eras.md). `GuestPageTest` writes it with");
         line("`-Dsevsim.docs.write=true` and fails when it is out of date. Addresses are guest physical.");
         line("");
@@ -44,21 +43,21 @@ final class GuestPage {
         line("## Try it");
         line("");
         line("```sh");
-        line("./sevsim launch --seed 1 --era v2 --shell       # the same guest; type at it");
-        line("./sevsim demo encrypted-files                   # an application that lives on such a secret");
+        line("./sevsim launch --seed 1 --era v2 --shell       # the same guest with an interactive console");
+        line("./sevsim demo encrypted-files                   # an application that uses such a secret");
         line("```");
     }
 
     private void path() {
-        line("## The way in");
+        line("## Path of the secret");
         line("");
         line(
-                "1. The owner's packet is decrypted by the firmware into the page that the image names: 0x%x, area of 0x%x bytes."
+                "1. The firmware decrypts the owner's packet into the page that the OVMF image names: 0x%x, area of 0x%x bytes."
                         .formatted(EraWalk.PAGE, size()));
         line(
-                "2. OVMF reserves that page and publishes its place: an entry of the EFI configuration table points to a pair");
+                "2. OVMF reserves that page and publishes its location: an entry of the EFI configuration table points to a pair");
         line("   (base, size).");
-        line("3. The kernel finds the entry, keeps the page out of its own memory, and hands the pair to its module.");
+        line("3. The kernel finds the entry, reserves the page, and passes the pair to its module.");
         line("4. The module reads the area through an encrypted mapping and makes a file of each entry.");
         line("");
         line("| | " + row(walk -> walk.era().label()));
@@ -80,7 +79,7 @@ final class GuestPage {
         line("| module | " + row(walk -> "`" + walk.era().module() + "`"));
         line("| directory | " + row(walk -> "`" + walk.era().directory() + "`"));
         line("");
-        line("The pair in memory; the kernels of v7 and final read it themselves, v2's has its stub do so:");
+        line("The pair in memory; the kernels of v7 and final read it themselves, in v2 the stub does:");
         line("");
         code(dump(last.pair(), last.pairAddress()));
     }
@@ -99,16 +98,16 @@ final class GuestPage {
             field(at + HEADER, u32(area, at + 16) - HEADER, "the secret");
         }
         line("");
-        line("As the guest sees it, through its key:");
+        line("As the guest reads it, through its key:");
         line("");
         code(dump(area, last.areaAddress()));
-        line("As the host sees it, in the memory chips:");
+        line("The same bytes in DRAM, as the host reads them:");
         line("");
         code(dump(last.hostArea(), last.areaAddress()));
     }
 
     private void kernels() {
-        line("## What each kernel says and shows");
+        line("## Log and files of each kernel");
         line("");
         for (EraWalk walk : walks) {
             line("### " + walk.era().label());
@@ -119,18 +118,18 @@ final class GuestPage {
     }
 
     private void unlink() {
-        line("## What unlink does");
+        line("## Effect of unlink");
         line("");
         line(
-                "Data and GUID of the entry are overwritten with zeros, its length stays, and the file is gone; so it is after the");
-        line("module has been loaded anew. The rest of the table is as it was.");
+                "Data and GUID of the entry are overwritten with zeros, its length stays, and the file is gone, also after the");
+        line("module is loaded again. The rest of the table is unchanged.");
         line("");
         for (EraWalk walk : walks) {
             line("### " + walk.era().label() + ", removal");
             line("");
             code(walk.after());
             int from = entryOf(walk.area());
-            line("The entry at %s, as the guest sees it, then as the host does:"
+            line("The entry at %s, as the guest reads it, then as the host does:"
                     .formatted(hex(walk.areaAddress() + from)));
             line("");
             code(dump(walk.areaAfter().slice(from, walk.area().length()), walk.areaAddress() + from));
@@ -138,9 +137,9 @@ final class GuestPage {
             boolean remains = walk.pageAfter().equals(walk.area());
             line(
                     remains
-                            ? "The firmware's page at %s still holds **all four secrets**: this kernel wipes its copy alone."
+                            ? "OVMF's page at %s still holds **all four secrets**: this kernel wipes only its copy."
                                     .formatted(hex(EraWalk.PAGE))
-                            : "The firmware's page is what was wiped; there is no other copy.");
+                            : "The wiped page is OVMF's; there is no other copy.");
             line("");
         }
     }

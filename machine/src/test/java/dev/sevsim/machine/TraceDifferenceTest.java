@@ -12,10 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TraceDifferenceTest {
-    private static final TraceEvent COMMAND = TraceEvent.of("host", "psp", "mailbox.command")
+    private static final TraceEvent COMMAND = TraceEvent.builder("host", "psp", "mailbox.command")
             .with("command", 0x30)
             .with("handle", 1)
-            .withRaw(Bytes.fromHex("00112233445566778899aabbccddeeff0011"));
+            .withRaw(Bytes.fromHex("00112233445566778899aabbccddeeff0011"))
+            .build();
 
     @Test
     void findsNothingInEqualRuns() {
@@ -25,7 +26,8 @@ class TraceDifferenceTest {
 
     @Test
     void namesTheFirstFieldThatDiffers() {
-        TraceEvent other = COMMAND.with("handle", 2).withRaw(Bytes.EMPTY);
+        TraceEvent other =
+                COMMAND.toBuilder().with("handle", 2).withRaw(Bytes.EMPTY).build();
 
         assertThat(TraceDifference.between(run(1, COMMAND, COMMAND), run(2, COMMAND, other)))
                 .contains(new TraceDifference(2, "mailbox.command from host to psp", "fields.handle", "1", "2"));
@@ -33,7 +35,9 @@ class TraceDifferenceTest {
 
     @Test
     void namesAFieldThatOnlyOneHas() {
-        assertThat(TraceDifference.between(run(1, COMMAND), run(1, COMMAND.with("asid", 5))))
+        assertThat(TraceDifference.between(
+                        run(1, COMMAND),
+                        run(1, COMMAND.toBuilder().with("asid", 5).build())))
                 .contains(new TraceDifference(1, "mailbox.command from host to psp", "fields.asid", "(absent)", "5"));
     }
 
@@ -48,7 +52,9 @@ class TraceDifferenceTest {
 
     @Test
     void showsTheRawBytesFromWhereTheyDiffer() {
-        TraceEvent other = COMMAND.withRaw(Bytes.fromHex("0011ff33445566778899aabbccddeeff0011"));
+        TraceEvent other = COMMAND.toBuilder()
+                .withRaw(Bytes.fromHex("0011ff33445566778899aabbccddeeff0011"))
+                .build();
 
         assertThat(TraceDifference.between(run(1, COMMAND), run(1, other)))
                 .contains(new TraceDifference(
@@ -61,7 +67,7 @@ class TraceDifferenceTest {
 
     @Test
     void saysWhereTheShorterRawBytesEnd() {
-        TraceEvent other = COMMAND.withRaw(Bytes.fromHex("0011"));
+        TraceEvent other = COMMAND.toBuilder().withRaw(Bytes.fromHex("0011")).build();
 
         assertThat(TraceDifference.between(run(1, other), run(1, COMMAND)))
                 .contains(new TraceDifference(
@@ -74,9 +80,13 @@ class TraceDifferenceTest {
 
     @Test
     void comparesOutcomeAndExplanation() {
-        TraceEvent refused = COMMAND.withOutcome("INVALID_GUEST");
-        TraceEvent why = refused.withExplanation(new Explanation("rule", "found", "source"));
-        TraceEvent otherwise = refused.withExplanation(new Explanation("rule", "something else", "source"));
+        TraceEvent refused = COMMAND.toBuilder().withOutcome("INVALID_GUEST").build();
+        TraceEvent why = refused.toBuilder()
+                .withExplanation(new Explanation("rule", "found", "source"))
+                .build();
+        TraceEvent otherwise = refused.toBuilder()
+                .withExplanation(new Explanation("rule", "something else", "source"))
+                .build();
 
         assertThat(TraceDifference.between(run(1, COMMAND), run(1, refused))
                         .orElseThrow()

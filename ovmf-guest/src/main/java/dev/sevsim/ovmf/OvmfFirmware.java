@@ -30,7 +30,7 @@ import java.util.Optional;
 /**
  * OVMF's AmdSev build from the reset vector to the boot of a kernel.
  *
- * <p>The code is modelled, its data is real: areas and release come from the tail of the image that lies encrypted below
+ * <p>The code is modelled, its data is real: areas and release come from the tail of the image, encrypted below
  * 4 GiB; page tables, HOBs, EFI tables and the memory map are written to guest memory; the kernel is called with an
  * image handle and the address of the EFI system table, and finds everything else from there.
  *
@@ -47,7 +47,7 @@ public final class OvmfFirmware implements GuestProgram {
         this(Optional.empty());
     }
 
-    /** {@code chosen} is whose behaviour is shown whatever the image says; empty to go by the image. */
+    /** {@code chosen} is the release whose behaviour is shown for any image; empty to go by the image. */
     public OvmfFirmware(Optional<OvmfRelease> chosen) {
         this.chosen = chosen;
     }

@@ -49,7 +49,7 @@ class EncryptedStateBootTest {
 
         assertThat(end).isEqualTo("returned");
         long ghcb = run.cpu.lastGhcb;
-        EfiMemoryDescriptor pages = OvmfFirmwareTest.descriptorAt(map, ghcb);
+        EfiMemoryDescriptor pages = FirmwareRun.descriptorAt(map, ghcb);
         assertThat(pages.type()).as("reserved, for good").isZero();
         assertThat(pages.physicalStart()).isEqualTo(ghcb);
         assertThat(pages.pages()).isEqualTo(2L * cpus);
@@ -112,7 +112,7 @@ class EncryptedStateBootTest {
     }
 
     @Test
-    void startsNobodyWhereTheHypervisorOffersNoInterrupts() {
+    void startsNoProcessorWhereTheHypervisorOffersNoInterrupts() {
         FirmwareRun run = run();
         run.fwCfg.item(0x05, Bytes.of(3, 0));
 

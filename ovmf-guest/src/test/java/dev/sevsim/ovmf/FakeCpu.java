@@ -56,8 +56,8 @@ public final class FakeCpu implements GuestCpu {
     private static final int SEV_STATUS = 0xC001_0131;
     private static final int MARKER_SIZE = 16;
 
-    final Map<Integer, CpuidResult> cpuid = new HashMap<>();
-    final Map<Integer, Long> msrs = new HashMap<>();
+    public final Map<Integer, CpuidResult> cpuid = new HashMap<>();
+    public final Map<Integer, Long> msrs = new HashMap<>();
     final List<Ports> devices = new ArrayList<>();
     final Map<Bytes, GuestFunction> routines = new HashMap<>();
     final Map<Long, GuestFunction> programs = new HashMap<>();
@@ -65,15 +65,15 @@ public final class FakeCpu implements GuestCpu {
     final List<Long> interrupts = new ArrayList<>();
 
     LongConsumer interrupted = command -> {};
-    int exits;
+    public int exits;
     int index;
-    int flushes;
+    public int flushes;
 
     /** Handler of the VMM communication exception, once vectored. */
     @Nullable
     InterceptedInstructions vectored;
 
-    /** What the hypervisor says about protocol versions. */
+    /** The hypervisor's protocol versions. */
     long sevInfo = GhcbMsr.sevInfo(2, 1, C_BIT);
 
     /** Answers requests in the GHCB MSR with an unknown code. */
@@ -108,7 +108,7 @@ public final class FakeCpu implements GuestCpu {
     }
 
     /** Puts an image below 4 GiB as a launch leaves it: encrypted under SEV. */
-    FakeCpu withFlash(Bytes image) {
+    public FakeCpu withFlash(Bytes image) {
         write(new GuestPhysical((1L << 32) - image.length()), Encryption.ENCRYPTED, image);
         return this;
     }

@@ -20,8 +20,8 @@ public final class FakeFwCfg implements FakeCpu.Ports {
     private int position;
     private int dmaHigh;
     public int dmaTransfers;
-    boolean dmaFails;
-    boolean dmaStalls;
+    public boolean dmaFails;
+    public boolean dmaStalls;
 
     public FakeFwCfg(FakeCpu cpu) {
         this.cpu = cpu;
@@ -41,7 +41,7 @@ public final class FakeFwCfg implements FakeCpu.Ports {
     }
 
     /** {@code etc/e820} with these (start, length, type) triples. */
-    FakeFwCfg e820(long... triples) {
+    public FakeFwCfg e820(long... triples) {
         ByteBuffer b = ByteBuffer.allocate(triples.length / 3 * 20).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < triples.length; i += 3) {
             b.putLong(triples[i]).putLong(triples[i + 1]).putInt((int) triples[i + 2]);

@@ -61,7 +61,7 @@ final class FakeHypervisor {
                 .show(Ghcb.RDX, leaf.edx());
     }
 
-    /** The others run before the sender goes on; their exits are theirs. */
+    /** The other vCPUs run before the sender continues; their exits are their own. */
     private void interrupt(long command) {
         cpu.interrupts.add(command);
         long senders = cpu.msrs.getOrDefault(GhcbMsr.NUMBER, 0L);

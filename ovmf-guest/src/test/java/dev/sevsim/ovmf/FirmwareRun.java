@@ -5,15 +5,23 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiBootServices;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiSystemTable;
+import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A booting machine for tests: a fake vCPU, a fw_cfg, and a kernel body that a test writes in Java. */
 public final class FirmwareRun {
-    static final long RAM = 128L << 20;
+    /** The initrd of {@link #withKernel}. */
+    public static final Bytes INITRD = Bytes.ofAscii("an initrd of the test");
+
+    /** The command line of {@link #withKernel}. */
+    public static final Bytes COMMAND_LINE = Bytes.ofAscii("console=ttyS0\0");
+
+    public static final long RAM = 128L << 20;
 
     /** Scratch memory of the test kernel, in the middle of free RAM. */
     public static final long SCRATCH = 64L << 20;
@@ -24,7 +32,7 @@ public final class FirmwareRun {
     public long imageHandle;
     long systemTable;
 
-    FirmwareRun(FakeCpu cpu, Encryption privatePages) {
+    public FirmwareRun(FakeCpu cpu, Encryption privatePages) {
         this.cpu = cpu;
         this.privatePages = privatePages;
         this.fwCfg = new FakeFwCfg(cpu).e820(0, RAM, 1, 0xFEFF_C000L, 0x4000, 2);
@@ -36,6 +44,38 @@ public final class FirmwareRun {
 
     public static FirmwareRun of(Bytes image) {
         return new FirmwareRun(FakeCpu.sev(FakeCpu.SEV).withFlash(image), Encryption.ENCRYPTED);
+    }
+
+    /** A guest with the embedded image of a release. */
+    public static FirmwareRun ofRelease(String tag) {
+        return of(AmdSevImage.builder().release(OvmfRelease.ofTag(tag)).build());
+    }
+
+    /** A guest with the test kernel in fw_cfg and its hashes in the table. */
+    public static FirmwareRun withKernel() {
+        FirmwareRun run = sev();
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        run.addHashes(TestKernel.image(), INITRD, "console=ttyS0");
+        return run;
+    }
+
+    /**
+     * Writes the hashes where a VMM writes them; the worked example of docs/reference/ovmf-guest.md section 9.2 covers the
+     * encoding itself.
+     */
+    public void addHashes(Bytes kernel, Bytes initrd, String commandLine) {
+        cpu.guestWrite(0x81_0C00, KernelHashes.of(kernel, initrd, commandLine).encode());
+    }
+
+    public static EfiMemoryDescriptor descriptorAt(List<EfiMemoryDescriptor> map, long address) {
+        return map.stream()
+                .filter(d -> d.physicalStart() <= address && address < d.physicalStart() + d.pages() * 4096)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public static int typeAt(List<EfiMemoryDescriptor> map, long address) {
+        return descriptorAt(map, address).type();
     }
 
     /** Boots; the kernel's entry point runs {@code body}. */
@@ -77,7 +117,7 @@ public final class FirmwareRun {
         return EfiSystemTable.decode(read(systemTable, EfiSystemTable.SIZE));
     }
 
-    /** Calls the boot service whose pointer lies at {@code offset}. */
+    /** Calls the boot service whose pointer is at {@code offset}. */
     public long service(int offset, long... arguments) {
         return cpu.call(new GuestPhysical(u64(system().bootServices() + offset)), arguments);
     }

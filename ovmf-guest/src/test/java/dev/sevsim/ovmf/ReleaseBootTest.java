@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a kernel finds after a boot under each release, and how the reset vector of each looks at the machine. */
+/** What a kernel finds after a boot under each release, and how each reset vector detects the machine. */
 class ReleaseBootTest {
     private static final long DONE = 42;
     private static final Bytes COMMAND_LINE = Bytes.ofAscii("quiet\0");
@@ -76,9 +76,8 @@ class ReleaseBootTest {
                     .isEqualTo(release.secretArea().base());
             assertThat(pair.asLittleEndian().getLong(8))
                     .isEqualTo(release.secretArea().size());
-            assertThat(OvmfFirmwareTest.typeAt(map, entry.vendorTable()))
-                    .isEqualTo(tag.compareTo("202302") < 0 ? 4 : 9);
-            assertThat(OvmfFirmwareTest.typeAt(map, release.secretArea().base()))
+            assertThat(FirmwareRun.typeAt(map, entry.vendorTable())).isEqualTo(tag.compareTo("202302") < 0 ? 4 : 9);
+            assertThat(FirmwareRun.typeAt(map, release.secretArea().base()))
                     .isEqualTo(tag.compareTo("202202") < 0 ? 4 : 0);
             return r.exitBootServices();
         });

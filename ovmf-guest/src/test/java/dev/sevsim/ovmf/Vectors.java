@@ -1,11 +1,8 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.sevsim.testkit.VectorFile;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Reads the vector files of this module. */
@@ -13,12 +10,7 @@ public final class Vectors {
     private Vectors() {}
 
     public static Bytes binary(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/ovmf/" + name), name)) {
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Bytes.copyOf(VectorFile.read("ovmf/" + name));
     }
 
     /** A dump: comment lines begin with #, others with an address and two spaces. */

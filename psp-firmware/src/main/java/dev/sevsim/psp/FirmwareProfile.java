@@ -2,6 +2,7 @@ package dev.sevsim.psp;
 
 import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.cpu.CpuidResult;
@@ -9,7 +10,6 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import java.util.EnumSet;
 import java.util.List;

@@ -10,9 +10,9 @@ import java.util.Locale;
  * @param cmdResp CmdResp, C2P 32: writing starts a command
  * @param cmdBufAddrLo CmdBufAddr_Lo, C2P 56: bits 31:0 of the command buffer's address
  * @param cmdBufAddrHi CmdBufAddr_Hi, C2P 57: bits 63:32
- * @param feature C2P 63: bit 0 says that SEV is supported
+ * @param feature C2P 63: bit 0 is set when SEV is supported
  * @param interruptEnable P2C: all ones enable
- * @param interruptStatus P2C: bit 1 says that a SEV command is complete
+ * @param interruptStatus P2C: bit 1 is set when a SEV command is complete
  */
 public record MailboxRegisters(
         int cmdResp, int cmdBufAddrLo, int cmdBufAddrHi, int feature, int interruptEnable, int interruptStatus) {

@@ -7,11 +7,11 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.FirmwarePort;
-import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.keys.PlatformIdentity;
 import dev.sevsim.psp.mailbox.CommandDispatcher;
+import dev.sevsim.psp.mailbox.CommandSet;
 import dev.sevsim.psp.mailbox.Mailbox;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
@@ -93,7 +93,7 @@ public final class SecureProcessor {
         return profile;
     }
 
-    /** What may be shown of the firmware's state. */
+    /** The visible state of the firmware, without keys. */
     public PlatformView view() {
         synchronized (mailbox) {
             return platform.view();

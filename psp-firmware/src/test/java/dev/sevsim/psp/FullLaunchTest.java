@@ -101,7 +101,7 @@ class FullLaunchTest {
                         EcKeyPair.generate(random::nextBytes),
                         EcKeyPair.ofScalar(SecretBytes.of(scalar))),
                 Workers.direct());
-        Bytes image = WorkedExample.vector("sev-tool/synth-amdsev.fd");
+        Bytes image = WorkedExample.vector("fw/synth-amdsev.fd");
         try (TestMachine machine = new TestMachine(milan, identity, random).initialised()) {
             int handle = startWithSession(
                     machine,

@@ -25,7 +25,7 @@ class MigrationTest {
     private static final long SAVE_AREA = 0x30000;
     private static final long ELSEWHERE = 0x50000;
     private static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
-    private static final Bytes CONTENT = WorkedExample.vector("sev-tool/synth-amdsev.fd");
+    private static final Bytes CONTENT = WorkedExample.vector("fw/synth-amdsev.fd");
 
     private final TestMachine here = machine("here");
     private final TestMachine there = machine("there");

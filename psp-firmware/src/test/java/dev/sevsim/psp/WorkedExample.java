@@ -11,9 +11,7 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.EcKeyPair;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.PlatformIdentity;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.sevsim.testkit.VectorFile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -118,14 +116,7 @@ public final class WorkedExample {
 
     /** A file under vectors/. */
     public static Bytes vector(String path) {
-        try (InputStream in = WorkedExample.class.getResourceAsStream("/vectors/" + path)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no vector " + path);
-            }
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Bytes.copyOf(VectorFile.read(path));
     }
 
     public static Bytes sha256(Bytes input) {

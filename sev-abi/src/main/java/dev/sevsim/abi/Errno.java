@@ -51,7 +51,7 @@ public enum Errno {
         return code;
     }
 
-    /** What {@code strerror} says. */
+    /** The text of {@code strerror}. */
     public String text() {
         return text;
     }

@@ -1,7 +1,7 @@
 package dev.sevsim.abi;
 
 /**
- * A system physical address, the address that DRAM and the Secure Processor know; may carry the C-bit.
+ * A system physical address, the address of DRAM that the Secure Processor uses; may carry the C-bit.
  *
  * @param value the address, unsigned
  */

@@ -43,7 +43,7 @@ class CodeTableTest {
         CodeTable<Sample> table = CodeTable.of(Sample.values(), Sample::code);
 
         assertThat(table.find(1)).isEmpty();
-        assertThat(table.find((int) 0x8000_0001L)).isEmpty();
+        assertThat(table.find(0xFFFF_FFFF_8000_0001L)).isEmpty();
         assertThat(table.find(Long.MIN_VALUE)).isEmpty();
         assertThat(table.find(Long.MAX_VALUE)).isEmpty();
     }

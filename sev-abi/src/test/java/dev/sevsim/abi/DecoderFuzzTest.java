@@ -13,6 +13,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretHeader;
+import dev.sevsim.testkit.Mutations;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,7 @@ class DecoderFuzzTest {
             Bytes valid = Vectors.read(target.corpus().get(file));
             Mutations mutations = new Mutations(SEED + file);
             for (int round = 0; round < ROUNDS / target.corpus().size(); round++) {
-                read(target, target.corpus().get(file), round, mutations.of(valid));
+                read(target, target.corpus().get(file), round, Bytes.copyOf(mutations.of(valid.toArray())));
             }
         }
     }

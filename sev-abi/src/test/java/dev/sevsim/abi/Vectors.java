@@ -1,8 +1,6 @@
 package dev.sevsim.abi;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.sevsim.testkit.VectorFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -12,14 +10,7 @@ public final class Vectors {
 
     /** The content of one file. */
     public static Bytes read(String path) {
-        try (InputStream in = Vectors.class.getResourceAsStream("/vectors/" + path)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no vector " + path);
-            }
-            return Bytes.copyOf(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Bytes.copyOf(VectorFile.read(path));
     }
 
     /** One file as JSON. */

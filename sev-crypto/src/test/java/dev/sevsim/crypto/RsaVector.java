@@ -1,9 +1,7 @@
 package dev.sevsim.crypto;
 
 import dev.sevsim.abi.Bytes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.sevsim.testkit.VectorFile;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -48,13 +46,6 @@ enum RsaVector {
     }
 
     private static byte[] read(String name) {
-        try (InputStream in = RsaVector.class.getResourceAsStream("/vectors/openssl/" + name)) {
-            if (in == null) {
-                throw new IllegalArgumentException("no vector " + name);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return VectorFile.read("openssl/" + name);
     }
 }

@@ -1,6 +1,6 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
@@ -8,7 +8,7 @@ import dev.sevsim.machine.Chip;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.VmmFlavour;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

@@ -1,11 +1,12 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.host.HostProfile.EncryptedState;
-import dev.sevsim.host.process.MiscLimits;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
+import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.HostSpec;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,8 +7,10 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.TraceDifference;
 import dev.sevsim.machine.TraceFile;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +31,10 @@ final class TraceCommand extends Verb {
     }
 
     /** {@code trace show}. */
-    @Command(name = "show", description = "Shows a trace as a readable sequence.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "show",
+            description = "Shows a trace as a readable sequence; what an operation caused is indented below it.",
+            mixinStandardHelpOptions = true)
     static final class Show extends JsonVerb {
         private static final int SHOWN_VALUE = 48;
 
@@ -58,11 +63,12 @@ final class TraceCommand extends Verb {
             int all = run.records().size();
             console.line("seed " + run.seed() + ", " + all + " steps"
                     + (chosen.size() == all ? "" : ", " + chosen.size() + " of them shown"));
+            Map<Long, Integer> depths = depths(run);
             int width = chosen.stream()
-                    .mapToInt(record -> record.event().kind().length())
+                    .mapToInt(record -> indented(record, depths).length())
                     .max()
                     .orElse(1);
-            chosen.forEach(record -> show(record, width));
+            chosen.forEach(record -> show(record, indented(record, depths), width));
             return Main.OK;
         }
 
@@ -73,7 +79,24 @@ final class TraceCommand extends Verb {
                             || event.to().equals(party.toLowerCase(Locale.ROOT)));
         }
 
-        private void show(TraceRecord record, int width) {
+        /** How many operations each step is inside of. */
+        private static Map<Long, Integer> depths(RecordedRun run) {
+            Map<Long, Integer> depths = new HashMap<>();
+            for (TraceRecord record : run.records()) {
+                int depth = record.parent().isPresent()
+                        ? depths.getOrDefault(record.parent().getAsLong(), 0) + 1
+                        : 0;
+                depths.put(record.step(), depth);
+            }
+            return depths;
+        }
+
+        private static String indented(TraceRecord record, Map<Long, Integer> depths) {
+            return "  ".repeat(depths.getOrDefault(record.step(), 0))
+                    + record.event().kind();
+        }
+
+        private void show(TraceRecord record, String indentedKind, int width) {
             TraceEvent event = record.event();
             String way = event.from().equals(event.to()) ? event.from() : event.from() + " → " + event.to();
             StringBuilder line = new StringBuilder(String.format(
@@ -82,7 +105,7 @@ final class TraceCommand extends Verb {
                     record.step(),
                     record.timeNanos() / 1e9,
                     way,
-                    event.kind()));
+                    indentedKind));
             event.outcome().ifPresent(outcome -> line.append(" = ").append(outcome));
             event.fields()
                     .forEach((name, value) ->

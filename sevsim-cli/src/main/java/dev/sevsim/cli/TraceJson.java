@@ -11,6 +11,7 @@ final class TraceJson {
         TraceEvent event = record.event();
         return JsonText.object(g -> {
             g.writeNumberProperty("step", record.step());
+            record.parent().ifPresent(parent -> g.writeNumberProperty("parent", parent));
             g.writeNumberProperty("time", record.timeNanos());
             g.writeStringProperty("from", event.from());
             g.writeStringProperty("to", event.to());

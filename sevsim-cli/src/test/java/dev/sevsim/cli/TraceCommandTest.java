@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TraceCommandTest {
-    private static final String HEADER = "{\"trace\":\"sevsim\",\"version\":1,\"seed\":9}";
+    private static final String HEADER = "{\"trace\":\"sevsim\",\"version\":2,\"seed\":9}";
     private static final String SHORT =
             "{\"step\":1,\"time\":0,\"from\":\"host\",\"to\":\"psp\",\"kind\":\"a.b\",\"fields\":{\"x\":1},\"raw\":\"00ff\"}";
     private static final String LONG =
@@ -39,6 +39,32 @@ class TraceCommandTest {
                         "    2   0.001500 s  psp            longer.kind = INVALID_GUEST y=z",
                         "        why: R",
                         "        found: F (S)");
+    }
+
+    @Test
+    void indentsWhatAnOperationCausedBelowIt() throws IOException {
+        String line = "{\"step\":%s,\"time\":0,\"from\":\"host\",\"to\":\"psp\",\"kind\":\"%s\",\"fields\":{}}";
+        Path nested = Files.writeString(
+                directory.resolve("n.jsonl"),
+                String.join(
+                                "\n",
+                                HEADER,
+                                line.formatted("2,\"parent\":1", "request"),
+                                line.formatted("3,\"parent\":2", "effect"),
+                                line.formatted("1", "call"),
+                                line.formatted("4", "after"))
+                        + "\n");
+
+        assertThat(CapturedRun.of("trace", "show", nested).out().lines())
+                .containsExactly(
+                        "seed 9, 4 steps",
+                        "    1   0.000000 s  host → psp     call",
+                        "    2   0.000000 s  host → psp       request",
+                        "    3   0.000000 s  host → psp         effect",
+                        "    4   0.000000 s  host → psp     after");
+        assertThat(CapturedRun.of("trace", "show", nested, "--json", "--kind", "effect")
+                        .out())
+                .startsWith("{\"step\":3,\"parent\":2,\"time\":0,");
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Frames that a tap put off, by release time and then in the order in which they were put off. */
+/** Frames that a tap delayed, by release time and then in the order in which they were delayed. */
 final class DelayedFrames {
     private final PriorityQueue<Delayed> queue =
             new PriorityQueue<>(Comparator.comparingLong(Delayed::releaseNanos).thenComparingLong(Delayed::order));
@@ -28,6 +28,6 @@ final class DelayedFrames {
         return first != null && first.releaseNanos() <= nowNanos ? queue.poll() : null;
     }
 
-    /** A frame and when it goes on. */
+    /** A frame and when it is released. */
     record Delayed(long releaseNanos, long order, BusEndpoint at, Runnable release) {}
 }

@@ -9,6 +9,6 @@ import dev.sevsim.bus.frame.Frame;
  * @param to who is to receive it
  * @param kind request, answer or notice
  * @param serial joins an answer to its request; unique for the sender's end of a link
- * @param frame what is said
+ * @param frame the content
  */
 public record Envelope(Party from, Party to, EnvelopeKind kind, long serial, Frame frame) {}

@@ -72,7 +72,7 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Reads exactly one frame that takes up everything that is left in {@code source}.
+     * Reads exactly one frame that takes up the rest of {@code source}.
      *
      * @throws FrameFormatException when the bytes are anything else
      */

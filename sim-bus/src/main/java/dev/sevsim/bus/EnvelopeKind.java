@@ -3,13 +3,13 @@ package dev.sevsim.bus;
 import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
 
-/** What a frame is in a conversation. */
+/** The role of a frame in an exchange. */
 public enum EnvelopeKind {
-    /** Wants an answer with its serial. */
+    /** Expects an answer with its serial. */
     REQUEST(1),
     /** Carries the serial of the request that it answers. */
     ANSWER(2),
-    /** Wants nothing. */
+    /** Expects no answer. */
     NOTICE(3);
 
     private static final CodeTable<EnvelopeKind> CODES = CodeTable.of(values(), EnvelopeKind::code);

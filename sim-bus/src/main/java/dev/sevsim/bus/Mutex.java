@@ -10,10 +10,10 @@ public interface Mutex {
     /** Waits until the lock is free and takes it. */
     void lock();
 
-    /** Gives the lock to whoever waits longest. */
+    /** Hands the lock to the thread that has waited longest. */
     void unlock();
 
-    /** One for threads that the bus knows nothing of. */
+    /** A lock for threads outside of the bus. */
     static Mutex plain() {
         return new PlainMutex();
     }

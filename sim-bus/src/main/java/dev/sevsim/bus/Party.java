@@ -4,7 +4,7 @@ import dev.sevsim.abi.CodeTable;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Who can sit on the bus. The wire value is part of every frame header. */
+/** The parties on the bus. The code is part of every frame header. */
 public enum Party {
     OWNER(1),
     VMM(2),

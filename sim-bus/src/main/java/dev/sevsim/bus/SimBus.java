@@ -18,14 +18,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The board's wiring: one link for each pair of parties that talk, over Netty's local transport.
+ * The board's wiring: one link for each pair of connected parties, over Netty's local transport.
  *
  * <p>A deterministic bus runs on the thread that made it and gives equal runs equal orders. A threaded bus runs
  * handlers on workers, one request at a time for each end of a link. In both, simulated time moves only when nothing
- * else can: to the release of a delayed frame, or to the deadline of a call that nobody will answer. A party without a
- * handler, or whose handler answers nothing, is a dead party.
+ * else can: to the release of a delayed frame, or to the deadline of a call that gets no answer. A party without a
+ * handler, or whose handler returns no answer, is a dead party.
  *
- * <p>Two buses share nothing.
+ * <p>Two buses share no state.
  */
 public final class SimBus implements AutoCloseable {
     private final SimClock clock;

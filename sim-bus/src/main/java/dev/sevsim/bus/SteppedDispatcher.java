@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The deterministic mode: everything happens on the thread of the caller, who steps the event loop while it waits.
  *
  * <p>A caller without an answer runs the next request of any end of the bus in the order of arrival, on its own stack
- * and outside the event loop, so that party code may call again. When nothing moves any more nobody will answer, and
- * simulated time jumps to the next delayed frame or to the deadline.
+ * and outside the event loop, so that party code may call again. When no frame or request is left, the call gets no
+ * answer, and simulated time jumps to the next delayed frame or to the deadline.
  */
 final class SteppedDispatcher implements Dispatcher {
     private final ManualIoEventLoop loop;
@@ -134,6 +134,6 @@ final class SteppedDispatcher implements Dispatcher {
         }
     }
 
-    /** A request or notice that nobody has looked at. */
+    /** A request or notice that has not been handled. */
     private record Arrival(BusEndpoint at, Envelope envelope) {}
 }

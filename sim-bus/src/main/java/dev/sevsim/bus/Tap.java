@@ -1,11 +1,11 @@
 package dev.sevsim.bus;
 
 /**
- * Sits on a link and sees every frame of both directions before the receiver does.
+ * Inspects every frame of a link, in both directions, before the receiver gets it.
  *
- * <p>The taps of a link are asked in the order of their list, for both directions, each about what the one before let
- * through. One link asks from one thread at a time; a tap that sits on several links of a threaded bus must bear to be
- * asked from several threads. A tap has no way to make a call.
+ * <p>The taps of a link are called in the order of their list, for both directions, each with the frames that the one
+ * before passed. A link calls its taps from one thread at a time; a tap on several links of a threaded bus must be safe
+ * for several threads. A tap cannot make a call on the bus.
  */
 @FunctionalInterface
 public interface Tap {

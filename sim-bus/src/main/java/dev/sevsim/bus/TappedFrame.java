@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A frame as a tap sees it.
  *
- * @param from the end of the link that it came from, whatever its header says
+ * @param from the end of the link that sent it; its header may name another
  * @param to the end of the link that it goes to
  * @param envelope its meaning; empty when an earlier tap made bytes of it that are no frame
  * @param raw its bytes with the header

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threaded mode: party code runs on workers and a caller blocks.
  *
- * <p>No real time is read to find out that nobody will answer. The dispatcher counts what moves: frames under way,
+ * <p>No real time is read to find out that a call gets no answer. The dispatcher counts what moves: frames under way,
  * requests in queues, and handlers that run. A handler that waits for an answer does not move. When nothing moves, the
  * earliest of delayed frames and deadlines comes next, and simulated time jumps there.
  */

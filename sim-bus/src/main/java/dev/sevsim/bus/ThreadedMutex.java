@@ -7,8 +7,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock of a threaded bus. It is handed over under the dispatcher's own lock, so that at no moment nobody seems to
- * move while a waiter is about to.
+ * A lock of a threaded bus. It is handed over under the dispatcher's own lock, so that the bus
+ * never counts as idle while a waiter is about to run.
  */
 final class ThreadedMutex implements Mutex {
     private final Waiting bus;
@@ -26,7 +26,7 @@ final class ThreadedMutex implements Mutex {
         /** A handler stands still from now on. */
         void stopped();
 
-        /** A handler that stood still goes on. */
+        /** A waiting handler continues. */
         void goesOn();
 
         /** Tells the waiter when the bus fails. */

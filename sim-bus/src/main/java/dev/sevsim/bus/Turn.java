@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a link of a threaded bus runs one handler at a time: whoever has the turn.
+ * One end of a link of a threaded bus runs one handler at a time, the one that has the turn.
  *
  * <p>A handler that waits for an answer of its own gives its turn away and takes it again afterwards, so that its peer
  * may call back meanwhile.
@@ -35,7 +35,7 @@ final class Turn {
         startWorker();
     }
 
-    /** Gives the turn to whoever waits for it. */
+    /** Releases the turn to a waiting handler, or to the next frame. */
     synchronized void giveAway() {
         taken = false;
         if (waiters > 0) {

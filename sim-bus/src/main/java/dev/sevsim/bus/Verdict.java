@@ -5,7 +5,7 @@ import dev.sevsim.bus.frame.Frame;
 import java.time.Duration;
 import java.util.List;
 
-/** What a tap wants done with a frame. */
+/** What the link does with a frame that a tap has inspected. */
 public sealed interface Verdict {
     /** Let it go on. */
     record Pass() implements Verdict {}
@@ -30,7 +30,7 @@ public sealed interface Verdict {
     /** Let it go on twice. */
     record Duplicate() implements Verdict {}
 
-    /** Keep it until this tap says {@link PassThenRelease} for a later frame of the link. */
+    /** Keep it until this tap returns {@link PassThenRelease} for a later frame of the link. */
     record Hold() implements Verdict {}
 
     /** Let it go on, and after it every frame that this tap holds on this link, first held first. */

@@ -1,4 +1,4 @@
-/** DRAM and the encryption engine in front of it; knows keys by ASID and nothing of guests or commands. */
+/** DRAM and the encryption engine in front of it; has keys by ASID and no notion of guests or commands. */
 @NullMarked
 package dev.sevsim.memory;
 

@@ -28,8 +28,8 @@ import java.util.Optional;
 /**
  * A disk of the primary ATA channel as a block device: read by programmed I/O, sector after sector, without a cache.
  *
- * <p>Data comes in through the ports, so that all of it passes the hypervisor. Source: ATA/ATAPI-6, commands IDENTIFY DEVICE
- * and READ SECTORS.
+ * <p>Data comes in through the ports, so that all of it passes the hypervisor. Source: ATA/ATAPI-6, commands IDENTIFY
+ * DEVICE and READ SECTORS.
  */
 final class AtaDisk implements FileOperations {
     private static final int SECTORS_AT_ONCE = 64;

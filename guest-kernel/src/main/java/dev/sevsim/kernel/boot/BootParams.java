@@ -2,8 +2,8 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.memory.E820Map;
-import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The page through which the EFI stub tells the kernel what it found.
+ * The boot_params page, which the EFI stub fills for the kernel.
  *
  * <p>Source: docs/reference/guest-kernel.md section 2; Linux {@code Documentation/x86/zero-page.rst}.
  *
@@ -93,7 +93,7 @@ record BootParams(PhysicalMemory memory, long base) {
         return getSplit(EFI_SYSTEM_TABLE, EFI_SYSTEM_TABLE_HIGH);
     }
 
-    /** Where the memory map of the firmware lies. */
+    /** Address of the EFI memory map. */
     long efiMap() {
         return getSplit(EFI_MAP, EFI_MAP_HIGH);
     }

@@ -17,11 +17,11 @@ import dev.sevsim.kernel.secret.SecretModule;
 import java.util.OptionalLong;
 
 /**
- * Version 2 of the series: the stub copies the area into memory of its own, publishes the copy, and the kernel reserves it.
- * The firmware's page is not wiped.
+ * Version 2 of the series: the stub copies the area into memory of its own, publishes the copy, and the kernel reserves
+ * it. The firmware's page is not wiped.
  *
- * <p>The stub's error line for a copy that cannot be allocated is not modelled, since the firmware has no console to write it
- * to. Source: docs/reference/guest-kernel.md section 8.1.
+ * <p>The stub's error line for a copy that cannot be allocated is not modelled, since the firmware has no console to
+ * write it to. Source: docs/reference/guest-kernel.md section 8.1.
  */
 final class CopiedSecrets implements SecretInterface {
     /** The table that the stub makes. */

@@ -38,8 +38,8 @@ public record EarlyBoot(
     private static final int COMMAND_LINE_SIZE = 2048;
 
     /**
-     * Runs the kernel's first instructions: vectors #VC, detects SEV, builds page tables and checks the C-bit, shares what
-     * the hypervisor reads and writes.
+     * Runs the kernel's first instructions: vectors #VC, detects SEV, builds page tables and checks the C-bit, shares
+     * what the hypervisor reads and writes.
      */
     public static EarlyBoot start(GuestCpu cpu, EfiStub stub) {
         // First of all, since CPUID is the first instruction that an SEV-ES guest cannot execute by itself.

@@ -3,12 +3,12 @@ package dev.sevsim.kernel.boot;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.memory.BounceBuffers;
 import dev.sevsim.kernel.memory.E820Map;
-import dev.sevsim.kernel.memory.E820Type;
 import dev.sevsim.kernel.memory.MappedMemory;
 import dev.sevsim.kernel.memory.MemBlock;
 import dev.sevsim.kernel.memory.PageTables;
@@ -80,7 +80,7 @@ final class EarlyMemory {
     }
 
     /**
-     * A random value written through the C-bit must be what the guest's key gives back. Source:
+     * A random value written with the C-bit set must be read back through the guest's key. Source:
      * docs/reference/guest-kernel.md section 9.3, step 4.
      */
     private void verifyEncryptionBit() {
@@ -107,7 +107,7 @@ final class EarlyMemory {
         memory.write(address, content, 0, content.length);
     }
 
-    /** Changes whole pages and tells a hypervisor that keeps account: 0 or a negative errno. */
+    /** Changes whole pages and reports them to a hypervisor with migration control: 0 or a negative errno. */
     int change(long address, long pages, Encryption to) {
         int errno = tables.change(address, pages, to);
         if (errno == 0 && sev.isSev() && kvm.tracksEncryption()) {
@@ -121,7 +121,7 @@ final class EarlyMemory {
     }
 
     /**
-     * Shares what a KVM guest shares, and tells a hypervisor that offers migration control what is private: all RAM, then
+     * Shares what a KVM guest shares, and reports to a hypervisor with migration control what is private: all RAM, then
      * less the decrypted section.
      */
     void meetHypervisor(KvmFeatures features, E820Map e820) {

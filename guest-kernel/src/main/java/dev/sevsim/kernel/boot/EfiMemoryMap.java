@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The firmware's memory map as it lies in a buffer.
+ * The EFI memory map in a buffer.
  *
  * @param address of the buffer
  * @param size bytes of descriptors
- * @param key that ExitBootServices wants
+ * @param key for ExitBootServices
  * @param descriptorSize step between descriptors, at least {@link EfiMemoryDescriptor#SIZE}
  * @param descriptorVersion 1
  */

@@ -56,7 +56,7 @@ final class FwCfgDevice {
         return cpu.inBytes(DATA, Integer.BYTES);
     }
 
-    /** Reads an item by DMA; empty when the device says that it failed. */
+    /** Reads an item by DMA; empty when the device reports an error. */
     Optional<Bytes> read(int key, int length) {
         long data = buffer + FwCfgDmaAccess.SIZE;
         Mapping target = bounce.map(data, length, Direction.FROM_DEVICE).orElseThrow();

@@ -156,7 +156,7 @@ public final class KernelBoot {
         }
     }
 
-    /** Makes the shared pool and says which features are active; empty where devices reach all memory themselves. */
+    /** Makes the shared pool and logs the active features; empty where devices reach all memory themselves. */
     private Optional<BounceBuffers> startEncryption(E820Map e820, MemBlock free) {
         Optional<BounceBuffers> bounce = Optional.empty();
         if (sev.isSev()) {

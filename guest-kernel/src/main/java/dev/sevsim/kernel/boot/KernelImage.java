@@ -9,7 +9,7 @@ import dev.sevsim.kernel.memory.PhysicalMemory;
  *
  * <p>Source: Linux {@code Documentation/x86/boot.rst}.
  *
- * @param memory where it lies
+ * @param memory where it is loaded
  * @param base its first byte
  */
 record KernelImage(PhysicalMemory memory, long base) {
@@ -32,7 +32,7 @@ record KernelImage(PhysicalMemory memory, long base) {
         return memory.read(base + MAGIC_OFFSET, MAGIC.length()).equals(MAGIC);
     }
 
-    /** The setup header, as long as its jump says. */
+    /** The setup header; its length is in its jump instruction. */
     Bytes setupHeader() {
         int end = MAGIC_OFFSET + memory.read(base + JUMP_LENGTH, 1).u8(0);
         return memory.read(base + SETUP_HEADER, end - SETUP_HEADER);

@@ -57,7 +57,7 @@ record KernelMemory(long base) {
         return page(DEVICE_PAGE);
     }
 
-    /** Where an SEV-ES guest speaks with its hypervisor. */
+    /** The GHCB of an SEV-ES guest. */
     long ghcb() {
         return page(GHCB_PAGE);
     }

@@ -8,11 +8,11 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 
 /**
- * The paravirtual clock: two structures in a shared page that the hypervisor keeps up to date.
+ * The paravirtual clock: two structures in a shared page that the hypervisor updates.
  *
- * <p>The time since the hypervisor's last update would come from the time-stamp counter; the modelled processor has none to
- * read, so time moves when the hypervisor updates. Source: docs/reference/guest-kernel.md sections 9.3 and 10; Linux
- * {@code Documentation/virt/kvm/x86/msr.rst}.
+ * <p>The time since the hypervisor's last update would come from the time-stamp counter; the modelled processor has
+ * none to read, so time moves when the hypervisor updates. Source: docs/reference/guest-kernel.md sections 9.3 and 10;
+ * Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class KvmClock implements KernelTime {
     static final int WALL_CLOCK_MSR = 0x4B564D00;
@@ -38,7 +38,7 @@ final class KvmClock implements KernelTime {
         this.page = page;
     }
 
-    /** Clears the shared page and tells the hypervisor where it is; false when no clock appears in it. */
+    /** Clears the shared page and passes its address to the hypervisor; false when no clock appears in it. */
     boolean start() {
         shared.write(page, Bytes.zeros(STRUCTURES_SIZE));
         cpu.writeMsr(SYSTEM_TIME_MSR, page | ENABLE);

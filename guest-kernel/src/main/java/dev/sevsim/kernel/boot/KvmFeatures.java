@@ -31,7 +31,7 @@ record KvmFeatures(int bits) {
         return (bits & STEAL_TIME) != 0;
     }
 
-    /** Whether the hypervisor wants to know which pages are shared. */
+    /** Whether the hypervisor requests reports of shared pages. */
     boolean tracksEncryption() {
         return (bits & MAP_RANGE_HYPERCALL) != 0 && (bits & MIGRATION_CONTROL) != 0;
     }

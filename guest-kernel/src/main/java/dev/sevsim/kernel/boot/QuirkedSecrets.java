@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Version 7 of the series: the stub reserves the page of firmware that forgot to, and the EFI driver asks for the module when
- * the area is populated.
+ * Version 7 of the series: the stub reserves the page of firmware that forgot to, and the EFI driver asks for the
+ * module when the area is populated.
  *
  * <p>Source: docs/reference/guest-kernel.md sections 2.1 and 3.1.
  */

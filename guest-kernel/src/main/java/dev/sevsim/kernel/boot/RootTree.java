@@ -79,7 +79,7 @@ final class RootTree {
         return stopped;
     }
 
-    /** Fills proc and sysfs with what they have to say. */
+    /** Makes the files of proc and sysfs. */
     void describe(String version, String commandLine, ModuleTable modules) {
         Directory top = proc.root();
         computed(top, "cmdline", () -> commandLine + "\n");

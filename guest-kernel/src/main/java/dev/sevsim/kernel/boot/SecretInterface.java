@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one era does on the way from the firmware's table to the module. Stub and kernel have one each; what the stub finds
- * out reaches the kernel through memory alone.
+ * What one era does on the way from the firmware's table to the module. Stub and kernel have one each; what the stub
+ * finds out reaches the kernel through memory alone.
  *
  * <p>Source: docs/reference/guest-kernel.md sections 2.1, 3.1 and 8.
  */
@@ -41,7 +41,7 @@ interface SecretInterface {
         return map;
     }
 
-    /** The early kernel's part: keeps memory from being used for something else. */
+    /** The early kernel's part: reserves memory. */
     default void reserve(OptionalLong pointer, PhysicalMemory memory, MemBlock free, KernelLog log) {}
 
     /** The module on disk. */

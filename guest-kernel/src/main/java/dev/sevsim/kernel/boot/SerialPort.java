@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 /**
  * The first serial port, a 16550A with its FIFO on.
  *
- * <p>Received data is read in runs: at the trigger level that many bytes are there, and after a time-out one is. Source:
- * the 16550A's data sheet.
+ * <p>Received data is read in runs: at the trigger level that many bytes are there, and after a time-out one is.
+ * Source: the 16550A's data sheet.
  */
 final class SerialPort {
     private static final int DATA = 0x3F8;

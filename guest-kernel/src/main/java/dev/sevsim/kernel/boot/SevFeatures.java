@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the processor says of memory encryption.
+ * Features of memory encryption, from CPUID and MSR.
  *
  * <p>Source: docs/reference/guest-kernel.md sections 9.1, 9.2 and 9.4.
  *
@@ -25,7 +25,7 @@ record SevFeatures(long status, int encryptionBit, int reducedBits) {
     private static final long STATUS_SEV_ES = 1 << 1;
     private static final long STATUS_SEV_SNP = 1 << 2;
 
-    /** Short names of the status bits; the kernel that first knew the last two is not told apart (our choice). */
+    /** Short names of the status bits; kernels before the last two were added are not distinguished (our choice). */
     private static final Map<Integer, String> STATUS_NAMES = Map.ofEntries(
             Map.entry(0, "SEV"),
             Map.entry(1, "SEV-ES"),
@@ -77,7 +77,7 @@ record SevFeatures(long status, int encryptionBit, int reducedBits) {
         return isSev() ? 1L << encryptionBit : 0;
     }
 
-    /** The lines that say which features are active, in the words of a release; none without SEV. */
+    /** The log lines with the active features, in the wording of a release; none without SEV. */
     List<String> announcements(String release) {
         if (!isSev()) {
             return List.of();

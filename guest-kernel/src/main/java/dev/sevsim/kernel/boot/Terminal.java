@@ -8,7 +8,7 @@ import dev.sevsim.kernel.edit.LineEditor.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** The console: lines that are edited at the serial port, and a CPU that halts while nobody types. */
+/** The console: lines that are edited at the serial port, and a CPU that halts while there is no input. */
 final class Terminal {
     private final GuestCpu cpu;
     private final SerialPort port;

@@ -1,4 +1,4 @@
-/** From the EFI entry point to a shell on the console; what one stage tells the next lies in guest memory. */
+/** From the EFI entry point to a shell on the console; stages hand over through guest memory alone. */
 @NullMarked
 package dev.sevsim.kernel.boot;
 

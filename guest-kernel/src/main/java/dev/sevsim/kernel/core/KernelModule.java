@@ -11,6 +11,6 @@ public interface KernelModule {
     /** Runs when loaded; 0 or a negative errno. */
     int load();
 
-    /** Runs before it is taken out; called only when nobody uses the module. */
+    /** Runs before the module is removed; called only when the module is unused. */
     void unload();
 }

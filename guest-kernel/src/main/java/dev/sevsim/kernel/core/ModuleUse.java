@@ -4,7 +4,7 @@ package dev.sevsim.kernel.core;
 public final class ModuleUse {
     private int count;
 
-    /** Nobody yet. */
+    /** No user. */
     public ModuleUse() {}
 
     public void acquire() {

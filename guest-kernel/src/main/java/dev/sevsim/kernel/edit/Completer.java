@@ -2,10 +2,10 @@ package dev.sevsim.kernel.edit;
 
 import java.util.List;
 
-/** Knows how a line could go on. */
+/** Completes lines. */
 @FunctionalInterface
 public interface Completer {
-    /** Knows nothing. */
+    /** Completes nothing. */
     Completer NONE = text -> new Completion("", List.of());
 
     /** How the word at the end of {@code text}, what stands before the cursor, could go on. */
@@ -18,7 +18,7 @@ public interface Completer {
      * @param candidates in order
      */
     record Completion(String word, List<Candidate> candidates) {
-        /** Keeps its own list. */
+        /** Takes a copy of the list. */
         public Completion {
             candidates = List.copyOf(candidates);
         }

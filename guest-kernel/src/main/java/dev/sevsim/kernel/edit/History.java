@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The lines before this one, to be gone through backwards and forwards; the line that was begun is kept as the newest. */
+/**
+ * The lines before this one, to be gone through backwards and forwards; the line that was begun is kept as the newest.
+ */
 final class History {
     private static final int MAXIMUM = 500;
 

@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.edit;
 
 /**
- * A key, or what the terminal says of itself.
+ * A key, or a report of the terminal.
  *
  * @param kind which one
  * @param value the code point of a character, the column of a report; otherwise 0

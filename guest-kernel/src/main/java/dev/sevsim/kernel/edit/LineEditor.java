@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines from somebody at a terminal, byte by byte: the keys that people know from a shell.
+ * Reads lines from a terminal, byte by byte, with the usual editing keys of a shell.
  *
  * <p>Its keys are those of common shells; which exactly is our choice.
  */
@@ -85,7 +85,7 @@ public final class LineEditor {
         return screen.take();
     }
 
-    /** A byte came; {@code moreFollows} says whether another one has come already, as of pasted text. */
+    /** Handles a byte; {@code moreFollows} is whether another byte is already there, as in pasted text. */
     public Optional<Result> type(int octet, BooleanSupplier moreFollows) {
         Optional<Key> key = keys.feed(octet);
         if (key.isEmpty()) {
@@ -240,7 +240,10 @@ public final class LineEditor {
         }
     }
 
-    /** Shows the line from an index where the screen's cursor is, blanks out what was behind it, goes back to the cursor. */
+    /**
+     * Shows the line from an index where the screen's cursor is, blanks out what was behind it, goes back to the
+     * cursor.
+     */
     private void drawFrom(int index, int cellsLess) {
         screen.write(line.text(index, line.length()));
         screen.erase(cellsLess);

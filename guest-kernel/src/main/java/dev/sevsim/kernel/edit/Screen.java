@@ -1,10 +1,10 @@
 package dev.sevsim.kernel.edit;
 
 /**
- * The part of a terminal that a line is edited in: writes what changes and knows where the cursor is.
+ * The part of a terminal that a line is edited in: writes what changes and tracks the cursor.
  *
- * <p>Nobody says how wide the terminal is; until it has answered, lines count as never wrapping, and what is typed at the
- * end of a line shows as plain characters and nothing else.
+ * <p>The width of the terminal is not given; until it has answered, lines count as never wrapping, and what is typed at
+ * the end of a line shows as plain characters and nothing else.
  */
 final class Screen {
     /** Where the cursor is, then where it stops when it is sent far to the right; it goes back to where it was. */
@@ -99,7 +99,7 @@ final class Screen {
         }
     }
 
-    /** The terminal said a column, from 1. */
+    /** Handles a cursor report; columns count from 1. */
     void report(int column) {
         if (reportsDue == 2) {
             reportedColumn = column - 1;

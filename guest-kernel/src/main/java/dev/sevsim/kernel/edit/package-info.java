@@ -1,6 +1,6 @@
 /**
- * Editing a line at a terminal that is reached by bytes alone: keys, history, completion and what the screen needs. It knows
- * neither the serial port nor the shell.
+ * Editing a line at a terminal that is reached by bytes alone: keys, history, completion and what the screen needs. It
+ * depends on neither the serial port nor the shell.
  */
 @NullMarked
 package dev.sevsim.kernel.edit;

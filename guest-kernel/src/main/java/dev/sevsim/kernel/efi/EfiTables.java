@@ -38,7 +38,7 @@ public record EfiTables(OptionalLong secret) {
     /**
      * Reads the tables and logs them; empty when there is no system table at {@code address}.
      *
-     * @param secretTable the table of secrets that this kernel knows
+     * @param secretTable GUID of this kernel's table of secrets
      * @param secretName what the log calls it
      */
     public static Optional<EfiTables> parse(

@@ -15,7 +15,7 @@ public final class PeImage {
 
     private PeImage() {}
 
-    /** The first byte of the image that {@code entry} lies in; empty when there is none in 128 MiB below. */
+    /** The first byte of the image that contains {@code entry}; empty when there is none in the 128 MiB below. */
     public static OptionalLong baseOf(GuestCpu cpu, GuestPhysical entry) {
         long page = entry.pageBase().value();
         for (int i = 0; i < MAXIMUM_PAGES && page >= 0; i++, page -= Page.SIZE) {

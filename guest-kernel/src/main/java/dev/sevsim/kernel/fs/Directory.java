@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A directory; names are kept sorted, since the order of a real one is nobody's contract.
+ * A directory; names are sorted, since the order of a real one is not specified.
  *
  * <p>The methods that change it are the file system's own and ask no permission.
  */

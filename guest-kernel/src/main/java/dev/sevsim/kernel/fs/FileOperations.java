@@ -6,7 +6,7 @@ public interface FileOperations {
     /** One open file description. */
     FileHandle open();
 
-    /** What {@code st_size} says; files computed on read say 0. */
+    /** {@code st_size}; 0 for files that are computed on read. */
     default long size() {
         return 0;
     }

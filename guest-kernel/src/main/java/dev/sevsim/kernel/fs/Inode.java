@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** A file or directory with its attributes. */
 public abstract class Inode {
-    /** The bits of a mode that say what kind of file it is. */
+    /** The bits of a mode with the type of the file. */
     public static final int FORMAT_MASK = 0170000;
     /** Format bits of a directory. */
     public static final int DIRECTORY_FORMAT = 0040000;
@@ -32,7 +32,7 @@ public abstract class Inode {
         this.changed = now;
     }
 
-    /** What {@code st_size} says. */
+    /** {@code st_size}. */
     public abstract long size();
 
     /** The file system that it lives in. */

@@ -4,7 +4,8 @@ import dev.sevsim.kernel.core.KernelTime;
 import java.util.Optional;
 
 /**
- * securityfs: kernel code makes and removes what is in it; users can look, and no more unless a directory says otherwise.
+ * securityfs: kernel code makes and removes its entries; users can only read, unless a directory has operations of its
+ * own.
  *
  * <p>Source: docs/reference/guest-kernel.md section 6.
  */

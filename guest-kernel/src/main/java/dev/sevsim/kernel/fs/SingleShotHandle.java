@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file whose content is produced in one piece: taken at the first read, kept for the reads that go on from there, taken anew
- * after rewinding or seeking.
+ * A file whose content is produced in one piece: taken at the first read, kept for the reads that go on from there,
+ * taken anew after rewinding or seeking.
  *
  * <p>Source: docs/reference/guest-kernel.md section 6.1 (single-shot seq_file).
  */

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The file system calls of one process. As in the kernel, a call answers 0 or more, or a negative error number; a call that
- * fills a structure answers an {@link Answer}.
+ * The file system calls of one process. As in the kernel, a call answers 0 or more, or a negative error number; a call
+ * that fills a structure answers an {@link Answer}.
  */
 public final class SystemCalls {
     private final MountNamespace namespace;

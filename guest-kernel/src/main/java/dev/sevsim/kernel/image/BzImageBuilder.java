@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Builds a bzImage: boot sector with MZ and PE headers, setup header, two sections whose file offsets are their addresses.
+ * Builds a bzImage: boot sector with MZ and PE headers, setup header, two sections whose file offsets are their
+ * addresses.
  *
  * <p>Source: Linux {@code Documentation/x86/boot.rst}; Microsoft PE format specification.
  */

@@ -37,8 +37,8 @@ public final class EmbeddedKernel {
     }
 
     /**
-     * An EFI-stub bzImage that firmware can load and that a real processor would leave with EFI_UNSUPPORTED. Its release
-     * tells the guest its era.
+     * An EFI-stub bzImage that firmware can load and that a real processor would leave with EFI_UNSUPPORTED. Its
+     * release determines the guest's era.
      */
     public static Bytes image(Era era) {
         return new BzImageBuilder(era.release() + BUILD).build();

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A generation of the kernel's interface for launch secrets: the first complete patch series, the one before the path was
- * changed, and what was merged.
+ * A generation of the kernel's interface for launch secrets: the first complete patch series, the one before the path
+ * was changed, and what was merged.
  *
- * <p>A kernel belongs to the era that the release in its own image names; what names none is {@link #FINAL}. The releases are
- * our choice: those of the mainline kernels that the series were written for. Source: docs/reference/guest-kernel.md
- * section 8.
+ * <p>A kernel belongs to the era that the release in its own image names; what names none is {@link #FINAL}. The
+ * releases are our choice: those of the mainline kernels that the series were written for. Source:
+ * docs/reference/guest-kernel.md section 8.
  */
 public enum Era {
     /** Series of October 2021: the stub copies the secrets, and {@code sev_secret} is loaded by hand. */

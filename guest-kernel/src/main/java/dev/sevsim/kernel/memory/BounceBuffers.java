@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * SWIOTLB: a shared pool through which everything passes that a device is to read or write, since a device cannot decrypt.
+ * SWIOTLB: a shared pool through which everything passes that a device is to read or write, since a device cannot
+ * decrypt.
  *
- * <p>Slots of 2 KiB in segments of 128; one mapping lies in one segment. Source: docs/reference/guest-kernel.md section
+ * <p>Slots of 2 KiB in segments of 128; one mapping is in one segment. Source: docs/reference/guest-kernel.md section
  * 10.
  */
 public final class BounceBuffers {
@@ -29,7 +30,7 @@ public final class BounceBuffers {
     /**
      * A buffer that a device may use.
      *
-     * @param deviceAddress what the device is told
+     * @param deviceAddress address for the device
      * @param original where the driver's bytes are
      * @param size bytes
      * @param direction which way they go

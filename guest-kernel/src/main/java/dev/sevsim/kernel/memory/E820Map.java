@@ -2,6 +2,7 @@ package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.abi.uapi.E820Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record E820Map(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** What the EFI stub makes of the firmware's map: types folded, neighbours of equal type merged. */
+    /** The e820 map of an EFI memory map: types folded, neighbours of equal type merged. */
     public static E820Map ofEfiMap(List<EfiMemoryDescriptor> descriptors) {
         List<Entry> merged = new ArrayList<>();
         for (EfiMemoryDescriptor descriptor : descriptors) {
@@ -56,7 +57,9 @@ public record E820Map(List<Entry> entries) {
         }
     }
 
-    /** Whether a whole page of RAM lies in the page-aligned range from {@code start} up to, not including, {@code end}. */
+    /**
+     * Whether a whole page of RAM is in the page-aligned range from {@code start} up to, not including, {@code end}.
+     */
     boolean holdsRamPage(long start, long end) {
         return entries.stream().filter(entry -> entry.type() == E820Type.RAM).anyMatch(entry -> {
             long first = unsignedMax(start, (entry.address() + Page.SIZE - 1) & -Page.SIZE);

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /**
  * A mapped range of physical memory; offsets count from its first byte.
  *
- * <p>The page tables map whole pages, so what lies behind the range in its last page can be reached too.
+ * <p>The page tables map whole pages, so the bytes after the range in its last page can be reached too.
  *
  * @param memory through which it is mapped
  * @param base physical address of offset 0

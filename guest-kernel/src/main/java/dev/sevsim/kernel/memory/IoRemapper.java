@@ -50,7 +50,7 @@ public final class IoRemapper {
         return size != 0 && Long.compareUnsigned(last, address) >= 0 && last >>> physicalBits == 0;
     }
 
-    /** Only pages that lie whole in the range are looked at, so a range below a page is never refused. */
+    /** Only pages that are whole in the range are checked, so a range below a page is never refused. */
     private boolean holdsRamInUse(long address, long last) {
         long start = (address + Page.SIZE - 1) & PAGE_MASK;
         long end = (last + 1) & PAGE_MASK;

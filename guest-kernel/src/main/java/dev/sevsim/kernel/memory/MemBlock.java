@@ -1,12 +1,13 @@
 package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.uapi.E820Type;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * The early allocator: RAM of the e820 map less what is in use. What is free here can be anybody's next.
+ * The early allocator: RAM of the e820 map less what is in use. Any part of the rest can be allocated next.
  *
  * <p>It gives memory from the top down below a limit, as the real one does; which range exactly is our choice.
  */
@@ -47,7 +48,7 @@ public final class MemBlock {
         put(address, address + size);
     }
 
-    /** Whether the page of an address can be given to somebody. */
+    /** Whether the page of an address can be allocated. */
     public boolean isFree(long address) {
         Map.Entry<Long, Long> range = free.floorEntry(address);
         return range != null && address < range.getValue();

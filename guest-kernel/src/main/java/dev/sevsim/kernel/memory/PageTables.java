@@ -13,10 +13,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The kernel's page tables: every byte of physical memory at its own address, with the C-bit in each leaf that is private.
+ * The kernel's page tables: every byte of physical memory at its own address, with the C-bit in each leaf that is
+ * private.
  *
- * <p>They are real tables in guest memory, read and written through the guest's key whatever any bit says. Large leaves are
- * split when part of one changes. Source: docs/reference/guest-kernel.md sections 9.3 and 10.1.
+ * <p>They are real tables in guest memory, read and written through the guest's key whatever their C-bits are. Large
+ * leaves are split when part of one changes. Source: docs/reference/guest-kernel.md sections 9.3 and 10.1.
  */
 public final class PageTables {
     /** Pages that the tables start with: one, one, and one for each of the first four GiB. */
@@ -50,12 +51,14 @@ public final class PageTables {
     public PageTables(GuestCpu cpu, long first, int pages, long mask) {
         this.cpu = cpu;
         this.root = first;
-        this.end = first + pages * Page.SIZE;
+        this.end = first + (long) pages * Page.SIZE;
         this.mask = mask;
         this.nextTable = first + FIRST_TABLES * Page.SIZE;
     }
 
-    /** Writes the first tables: 512 GiB, everything private, 2 MiB leaves in the first four GiB and 1 GiB leaves above. */
+    /**
+     * Writes the first tables: 512 GiB, everything private, 2 MiB leaves in the first four GiB and 1 GiB leaves above.
+     */
     public void build() {
         long gigabytes = root + Page.SIZE;
         writeTable(root, entry -> entry == 0 ? table(gigabytes) : 0);
@@ -88,8 +91,8 @@ public final class PageTables {
     }
 
     /**
-     * Changes whole pages to shared or private: 0 or -EIO. The bytes stay as they are in memory, so what is read afterwards
-     * is something else.
+     * Changes whole pages to shared or private: 0 or -EIO. The bytes stay as they are in memory, so what is read
+     * afterwards is something else.
      */
     public int change(long address, long pages, Encryption to) {
         if (mask == 0) {
@@ -174,7 +177,7 @@ public final class PageTables {
     }
 
     private void writeTable(long address, Content content) {
-        byte[] raw = new byte[(int) Page.SIZE];
+        byte[] raw = new byte[Page.SIZE];
         ByteBuffer table = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
         for (int index = 0; index < ENTRIES; index++) {
             table.putLong(content.entry(index));

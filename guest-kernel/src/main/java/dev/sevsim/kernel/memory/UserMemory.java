@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 /**
  * Memory of user processes: whole pages, private like all of the kernel's.
  *
- * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them when
- * they are freed.
+ * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them
+ * when they are freed.
  */
 public final class UserMemory {
     private static final long LIMIT = Long.MAX_VALUE & -Page.SIZE;
@@ -25,7 +25,7 @@ public final class UserMemory {
 
     /** Pages for {@code length} bytes, cleared; empty when there is not enough memory. */
     public Optional<UserPages> allocate(int length) {
-        long size = (length + Page.SIZE - 1) & -Page.SIZE;
+        long size = ((long) length + Page.SIZE - 1) & -Page.SIZE;
         OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, Page.SIZE, LIMIT);
         return address.isEmpty() ? Optional.empty() : Optional.of(new Pages(address.getAsLong(), (int) size));
     }

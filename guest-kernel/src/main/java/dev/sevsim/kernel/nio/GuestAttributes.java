@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code stat} said.
+ * The result of {@code stat}.
  *
  * @param status of the file
  */

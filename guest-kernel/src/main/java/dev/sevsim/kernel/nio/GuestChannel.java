@@ -9,7 +9,7 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/** An open file of the guest; its size is what {@code st_size} says, which for computed files is 0. */
+/** An open file of the guest; its size is {@code st_size}, which is 0 for computed files. */
 final class GuestChannel implements SeekableByteChannel {
     private static final int LARGEST_TRANSFER = 1 << 16;
 

@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** The exceptions that the JDK makes of error numbers on Linux. */
+/** The exceptions that the JDK throws for error numbers on Linux. */
 final class GuestErrors {
     private GuestErrors() {}
 
@@ -30,7 +30,7 @@ final class GuestErrors {
         return new FileSystemException(file, other, text(errno));
     }
 
-    /** What {@code strerror} says of a negative errno. */
+    /** The text of {@code strerror} for a negative errno. */
     static String text(int errno) {
         return Errno.fromCode(-errno).map(Errno::text).orElse("Unknown error " + -errno);
     }

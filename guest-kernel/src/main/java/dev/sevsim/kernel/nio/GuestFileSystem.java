@@ -44,7 +44,7 @@ final class GuestFileSystem extends FileSystem {
         return open;
     }
 
-    /** Files in general can be written; securityfs says itself what cannot. */
+    /** Files can be written in general; securityfs refuses by errno. */
     @Override
     public boolean isReadOnly() {
         return false;

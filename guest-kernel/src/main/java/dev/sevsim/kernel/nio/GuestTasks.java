@@ -9,8 +9,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
- * Work from outside that the guest does when it is idle, in its own turn: the guest's thread makes the system calls, and memory
- * is reached through its own CPU.
+ * Work from outside that the guest does when it is idle, in its own turn: the guest's thread makes the system calls,
+ * and memory is reached through its own CPU.
  */
 public final class GuestTasks {
     private final Queue<Task<?>> waiting = new ConcurrentLinkedQueue<>();
@@ -80,7 +80,7 @@ public final class GuestTasks {
         }
     }
 
-    /** Whoever lets the guest run. */
+    /** Lets the guest run. */
     @FunctionalInterface
     public interface Drive {
         /** Enters the guest until it is idle; false when it is off or lost. */

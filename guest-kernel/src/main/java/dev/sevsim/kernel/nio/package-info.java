@@ -1,6 +1,6 @@
 /**
- * The files of a running guest through {@code java.nio.file}: every operation is system calls of a process in the guest, and
- * fails with the exception that a real mount gives.
+ * The files of a running guest through {@code java.nio.file}: every operation is system calls of a process in the
+ * guest, and fails with the exception that a real mount gives.
  *
  * <p>Start at {@link dev.sevsim.kernel.nio.GuestFiles}.
  */

@@ -4,9 +4,9 @@ import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
 
 /**
- * How a module speaks of what it refuses.
+ * Log lines of a module for what it refuses.
  *
- * @param log where
+ * @param log message ring
  * @param prefix in front of every line
  * @param subject whose secret area it is: {@code EFI} or {@code SEV}
  * @param module name of the module

@@ -10,11 +10,11 @@ import dev.sevsim.kernel.memory.IoRemapper;
 import java.util.OptionalLong;
 
 /**
- * The module before it had a device: its init does everything, and its result is that of the load. It makes its directories
- * before it checks the header.
+ * The module before it had a device: its init does everything, and its result is that of the load. It makes its
+ * directories before it checks the header.
  *
- * <p>Log lines that the reference does not give for v7 are those of v2 (our choice). Source: docs/reference/guest-kernel.md
- * sections 8 and 8.2.
+ * <p>Log lines that the reference does not give for v7 are those of v2 (our choice). Source:
+ * docs/reference/guest-kernel.md sections 8 and 8.2.
  */
 public final class EarlyCocoModule implements SecretModule {
     private static final String COCO = "coco";

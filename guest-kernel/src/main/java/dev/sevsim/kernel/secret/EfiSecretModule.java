@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0}; provider
- * {@code coco} of the {@code secrets} directory.
+ * The {@code efi_secret} module as merged in Linux 5.19, and its binding to the platform device {@code efi_secret.0};
+ * provider {@code coco} of the {@code secrets} directory.
  *
  * <p>Loading registers a driver and succeeds whatever the probe returns. Source: docs/reference/guest-kernel.md
  * sections 5 and 6.
@@ -37,8 +37,8 @@ public final class EfiSecretModule implements SecretModule {
     /**
      * The module on disk.
      *
-     * @param table address that the EFI configuration table gave for the (base, size) pair; empty when there is no such table,
-     *     so no device either
+     * @param table address that the EFI configuration table gave for the (base, size) pair; empty when there is no such
+     *     table, so no device either
      */
     public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
         this.table = table;

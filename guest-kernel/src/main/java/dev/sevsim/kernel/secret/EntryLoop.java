@@ -20,7 +20,7 @@ final class EntryLoop {
         int left = area.tableLength() - SecretArea.HEADER_SIZE;
         long offset = SecretArea.HEADER_SIZE;
         while (left >= SecretArea.HEADER_SIZE && files.count() < MOST_FILES) {
-            // Only v2, which does not look at the upper bound, can be led out; the real one would read what lies behind
+            // Only v2, which does not check the upper bound, can get here; the real module would read what is behind
             // its copy.
             int length = area.reaches(offset) ? area.entryLength(offset) : 0;
             if (Integer.compareUnsigned(length, SecretArea.HEADER_SIZE) < 0

@@ -18,7 +18,7 @@ final class FirmwareArea {
     private FirmwareArea() {}
 
     /**
-     * What came of it.
+     * The mapped area, or the errno of the failure.
      *
      * @param errno 0 or negative
      * @param area the mapped area, present exactly when {@code errno} is 0

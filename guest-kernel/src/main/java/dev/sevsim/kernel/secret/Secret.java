@@ -2,7 +2,7 @@ package dev.sevsim.kernel.secret;
 
 import java.util.Optional;
 
-/** What lies behind one file: a piece of memory that its provider keeps. */
+/** Content of one file: a piece of memory of its provider. */
 public interface Secret {
     /** The bytes as they are now; empty when no buffer for them can be had. */
     Optional<byte[]> data();

@@ -29,22 +29,22 @@ final class SecretArea {
         return guidAt(0).equals(SecretTable.HEADER);
     }
 
-    /** The u32 that says how long the table is. */
+    /** The u32 length of the table. */
     int tableLength() {
         return mapping.readU32(LENGTH_OFFSET);
     }
 
-    /** Whether the table says that it is shorter than its header. */
+    /** Whether the table's length is less than its header. */
     boolean isTableShort() {
         return Integer.compareUnsigned(tableLength(), HEADER_SIZE) < 0;
     }
 
-    /** Whether the table says that it is longer than the area. */
+    /** Whether the table's length is more than the area's. */
     boolean isTableLong() {
         return Long.compareUnsigned(Integer.toUnsignedLong(tableLength()), size()) > 0;
     }
 
-    /** Whether the header of an entry at {@code offset} lies in the mapped pages. */
+    /** Whether the header of an entry at {@code offset} is in the mapped pages. */
     boolean reaches(long offset) {
         return mapping.covers(offset, HEADER_SIZE);
     }
@@ -60,10 +60,10 @@ final class SecretArea {
     }
 
     /**
-     * The data of an entry as its length says now; empty when no such buffer can be had.
+     * The data of an entry by its present length; empty when no such buffer can be allocated.
      *
-     * <p>The length was checked when the file was made; only a hypervisor that altered it since leads out of the area. The
-     * pages behind it are not mapped, and where the real kernel would fault, the model refuses the read.
+     * <p>The length was checked when the file was made; only a hypervisor that altered it since leads out of the area.
+     * The pages behind it are not mapped, and where the real kernel would fault, the model refuses the read.
      */
     Optional<byte[]> data(long offset) {
         int length = entryLength(offset) - HEADER_SIZE;

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One secret as a file. An open file keeps the secret it was opened on, and keeps the provider's module in the kernel.
+ * One secret as a file. An open file refers to the secret it was opened on and counts as a user of the provider's
+ * module.
  *
  * <p>Source: docs/reference/guest-kernel.md section 6.1.
  */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory of securityfs in which each source of secrets registers as a provider and gets a directory.
  *
- * <p>The outer directory exists while a provider is registered. This is the end state that the review of the patches asked
- * for; Linux leaves the directory to its only provider, which makes no visible difference with one provider. Source:
- * docs/reference/guest-kernel.md section 8 (why the path changed).
+ * <p>The outer directory exists while a provider is registered. This is the end state that the review of the patches
+ * asked for; Linux leaves the directory to its only provider, which makes no visible difference with one provider.
+ * Source: docs/reference/guest-kernel.md section 8 (why the path changed).
  */
 public final class SecretProviders {
     /** The directory of the merged interface, in the root of securityfs. */

@@ -28,10 +28,10 @@ final class AddedProgram implements ShellCommand {
 
     @Override
     public int run(ShellContext shell, List<String> arguments) {
-        return program.run(new Process(shell, name()), List.copyOf(arguments));
+        return program.run(new AddedProcess(shell, name()), List.copyOf(arguments));
     }
 
-    private record Process(ShellContext shell, String name) implements UserProcess {
+    private record AddedProcess(ShellContext shell, String name) implements UserProcess {
         @Override
         public void printLine(String line) {
             shell.out().printLine(line);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Splits a line into commands: quotes, backslash, {@code #}, {@code ;}, {@code &&}, {@code ||}, {@code |}, {@code >}, {@code >>} and
- * {@code $?}. What else a shell can do is refused with a syntax error.
+ * Splits a line into commands: quotes, backslash, {@code #}, {@code ;}, {@code &&}, {@code ||}, {@code |}, {@code >},
+ * {@code >>} and {@code $?}. What else a shell can do is refused with a syntax error.
  */
 final class CommandLineParser {
     /**

@@ -16,7 +16,7 @@ final class RmCommand implements ShellCommand {
 
     @Override
     public String summary() {
-        return "remove files; -f says nothing of missing ones";
+        return "remove files; -f ignores missing ones";
     }
 
     @Override

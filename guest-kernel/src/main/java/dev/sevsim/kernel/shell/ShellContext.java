@@ -19,7 +19,7 @@ record ShellContext(SystemCalls calls, GuestEnvironment environment, Input in, O
         return out == err;
     }
 
-    /** Says on standard error what went wrong; {@code errno} is negative. */
+    /** Prints an error on standard error; {@code errno} is negative. */
     void complain(String what, int errno) {
         err.printLine(what + ": " + strerror(errno));
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A terminal of some width with rows without end, and somebody who types at it; it wraps as a VT100 does. */
+/** A terminal of some width with unlimited rows, and its keyboard; it wraps as a VT100 does. */
 final class FakeTerminal {
     private static final int SECOND_HALF = 0xFFFF;
 
@@ -23,7 +23,7 @@ final class FakeTerminal {
 
     int bells;
 
-    /** {@code answers} says whether it tells where its cursor is. */
+    /** {@code answers} is whether it reports the position of its cursor. */
     FakeTerminal(int width, boolean answers, LineEditor editor) {
         this.width = width;
         this.answers = answers;

@@ -46,7 +46,7 @@ class KeyDecoderTest {
         "00, OTHER",
         "7F, BACKSPACE"
     })
-    void knowsKeys(String bytes, Kind kind) {
+    void decodesKeys(String bytes, Kind kind) {
         assertThat(keys(HexFormat.of().parseHex(bytes))).containsExactly(Key.of(kind));
     }
 

@@ -54,7 +54,7 @@ class LineEditorTest {
         "'abXc<LEFT><BS>\\n', abc",
         "'aXbc\\x01<RIGHT><DEL>\\n', abc",
         "'abXc\\x02\\x02\\x04\\n', abc",
-        "'rubbish\\x15abc\\n', abc",
+        "'dropped\\x15abc\\n', abc",
         "'one two three\\x17\\n', 'one two '",
         "'one two/three  \\x17\\n', 'one '",
         "'one two\\x01<RIGHT><RIGHT><RIGHT>\\x0B\\n', one",

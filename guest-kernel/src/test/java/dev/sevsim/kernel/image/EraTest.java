@@ -30,7 +30,7 @@ class EraTest {
     }
 
     @Test
-    void knowsNoOtherLabel() {
+    void refusesOtherLabels() {
         assertThat(Era.fromLabel("V2")).isEmpty();
         assertThat(Era.fromLabel("v8")).isEmpty();
     }

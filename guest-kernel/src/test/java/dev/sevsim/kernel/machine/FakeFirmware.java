@@ -188,7 +188,10 @@ public final class FakeFirmware {
         return EfiStatus.SUCCESS;
     }
 
-    /** Pools of the size of a copied area can be refused by a test; a real one is out of memory for some sizes first, too. */
+    /**
+     * Pools of the size of a copied area can be refused by a test; a real one is out of memory for some sizes first,
+     * too.
+     */
     private long allocatePool(long size, long out) {
         if (size > 0xC00) {
             lastPool = nextFree;

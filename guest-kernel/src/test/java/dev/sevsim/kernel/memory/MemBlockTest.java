@@ -15,7 +15,7 @@ class MemBlockTest {
             new EfiMemoryDescriptor(4, 2 * MIB + 0x1000, 0, 511, 0xF))));
 
     @Test
-    void knowsRamOnly() {
+    void allocatesRamOnly() {
         assertThat(free.isFree(MIB)).isTrue();
         assertThat(free.isFree(2 * MIB - 1)).isTrue();
         assertThat(free.isFree(2 * MIB)).isFalse();

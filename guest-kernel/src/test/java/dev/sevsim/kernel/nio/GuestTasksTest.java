@@ -81,7 +81,7 @@ class GuestTasksTest {
     }
 
     @Test
-    void saysThatTheGuestIsGone() throws InterruptedException {
+    void failsWhenTheGuestIsGone() throws InterruptedException {
         Thread guest = start();
         cpu.type("poweroff\n");
         assertThat(untilIdle()).isFalse();

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What docs/reference/guest-kernel.md sections 4, 5 and 5.1 say of an area, as arithmetic on an array of numbers: it
- * knows nothing of the kernel's classes.
+ * What docs/reference/guest-kernel.md sections 4, 5 and 5.1 specify for an area, as arithmetic on an array of numbers:
+ * it uses none of the kernel's classes.
  *
  * @param probe 0 or a negative errno
  * @param files content in hex by name, when the probe is 0
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record AreaOracle(int probe, Map<String, String> files) {
     private static final List<Integer> HEADER =
             List.of(0x42, 0xF5, 0x74, 0x1E, 0xDD, 0x71, 0x66, 0x4D, 0x96, 0x3E, 0xEF, 0x42, 0x87, 0xFF, 0x17, 0x3B);
-    /** Where each pair of digits of a GUID's text lies on the wire; -1 is a dash. */
+    /** Position on the wire of each pair of digits of a GUID's text; -1 is a dash. */
     private static final int[] TEXT = {3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15};
 
     static AreaOracle of(byte[] area) {

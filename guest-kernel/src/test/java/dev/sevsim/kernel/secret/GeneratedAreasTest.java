@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Areas that nobody thought of, against {@link AreaOracle}. */
+/** Random areas against {@link AreaOracle}. */
 class GeneratedAreasTest {
     private static final int ROUNDS = 10_000;
 

@@ -11,8 +11,8 @@ import dev.sevsim.kernel.memory.IoRemapper;
 import java.util.Optional;
 
 /**
- * {@code dice_secret}: a reserved region that holds one secret, as other platforms hand one over; provider {@code dice} of the
- * {@code secrets} directory.
+ * {@code dice_secret}: a reserved region that holds one secret, as other platforms hand one over; provider {@code dice}
+ * of the {@code secrets} directory.
  *
  * <p>Our own, to show that a second provider is independent of the first. No modelled firmware makes such a region.
  */
@@ -35,7 +35,7 @@ final class RegionSecretModule implements SecretModule {
     private final ModuleUse use = new ModuleUse();
 
     /**
-     * Where the secret lies.
+     * Location of the secret.
      *
      * @param base first byte
      * @param size bytes, all of them secret

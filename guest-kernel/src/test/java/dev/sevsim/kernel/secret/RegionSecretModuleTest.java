@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A second provider beside efi_secret: neither knows the other. */
+/** A second provider beside efi_secret, independent of it. */
 class RegionSecretModuleTest {
     private static final long REGION = 0x20000000L;
     private static final String FILE = "/secrets/dice/region";

@@ -76,7 +76,7 @@ final class SecretGuest {
         return new SystemCalls(new MountNamespace(securityFs.fileSystem()), who);
     }
 
-    /** Loads the module with an empty message ring and answers what its probe said. */
+    /** Loads the module with an empty message ring; the result of its probe. */
     int load() {
         log.clear();
         modules.load(EfiSecretModule.NAME);

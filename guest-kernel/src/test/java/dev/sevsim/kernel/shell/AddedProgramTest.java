@@ -28,7 +28,7 @@ class AddedProgramTest {
 
             @Override
             public String summary() {
-                return "does what the test says";
+                return "runs the body of the test";
             }
 
             @Override
@@ -53,7 +53,7 @@ class AddedProgramTest {
     void isListedByHelpAndCompleted() {
         ShellGuest guest = guest((process, arguments) -> 0);
 
-        assertThat(guest.run("help")).contains("probe").contains("does what the test says");
+        assertThat(guest.run("help")).contains("probe").contains("runs the body of the test");
         assertThat(guest.shell.completer().complete("prob").candidates()).hasSize(1);
     }
 

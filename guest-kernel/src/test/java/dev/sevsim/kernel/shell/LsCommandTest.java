@@ -88,7 +88,7 @@ class LsCommandTest {
 
         for (String line : List.of("ls e b none c a", "ls e", "ls e c", "ls -d e b", "ls -a e", "ls -A c b", "ls -z")) {
             List<String> command = new ArrayList<>(List.of(line.split(" ", -1)));
-            // The real one has no terminal here and has to be told so.
+            // The real ls has no terminal here, so the option stands for it.
             command.addAll(1, List.of("-C", "-w", "80"));
             assertThat(guest.run(line)).as(line).isEqualTo(RealProgram.run(directory, command));
         }

@@ -24,7 +24,7 @@ class ShellCompletionTest {
         guest.file(".hidden", new byte[0]);
     }
 
-    @ParameterizedTest(name = "{0} goes on as {1}")
+    @ParameterizedTest(name = "{0} is completed as {1}")
     @CsvSource({
         "mod, modprobe",
         "ls;mod, modprobe",

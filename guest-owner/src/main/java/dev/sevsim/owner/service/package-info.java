@@ -1,7 +1,7 @@
 /**
  * The guest owner as a service for many launches: policies of images, sessions that are good for one launch, and their store.
  *
- * <p>Start with {@link dev.sevsim.owner.service.AttestationService}; it knows nothing of how requests arrive.
+ * <p>Start with {@link dev.sevsim.owner.service.AttestationService}; it does not depend on how requests arrive.
  */
 @NullMarked
 package dev.sevsim.owner.service;

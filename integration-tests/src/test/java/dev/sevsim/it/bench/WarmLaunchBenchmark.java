@@ -1,6 +1,6 @@
 package dev.sevsim.it.bench;
 
-import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.machine.HostSpec;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;

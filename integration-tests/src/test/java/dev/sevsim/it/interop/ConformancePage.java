@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** docs/conformance.md: what was run, with which version, and how it went. */
+/** docs/conformance.md: the cases that ran, versions and verdicts. */
 final class ConformancePage {
     static final List<Case> CASES = Stream.of(SevctlCases.ALL, LibvirtCases.ALL, DigestCases.ALL)
             .flatMap(List::stream)
@@ -23,11 +23,11 @@ final class ConformancePage {
 
     static String text(Map<Tool, String> versions, List<Finding> findings) {
         List<String> lines = new ArrayList<>(List.of(
-                "# What real tools make of it",
+                "# Interoperability",
                 "",
-                "Every row was run, with the tool as it is distributed: who made the artefact, who read it, and what the reader said. The page is written by",
-                "`mvn -Pinterop -pl integration-tests -am verify -DskipTests -Dsevsim.interop.write=docs/conformance.md`, which fails when a reader says",
-                "something else than is expected; tools that are not installed get no rows. Sections are those of docs/reference/guest-owner-tools.md.",
+                "Each row was run with the unmodified tool: direction of the artefact, what it was, and the reader's verdict. The page is written by",
+                "`mvn -Pinterop -pl integration-tests -am verify -DskipTests -Dsevsim.interop.write=docs/conformance.md`, which fails when a verdict is",
+                "not the expected one; tools that are not installed get no rows. How the tools work: docs/reference/guest-owner-tools.md.",
                 "",
                 "| Tool | Version |",
                 "|---|---|"));

@@ -1,6 +1,7 @@
 package dev.sevsim.it.interop;
 
 import dev.sevsim.cli.Main;
+import dev.sevsim.it.ToolRun;
 import dev.sevsim.it.interop.Case.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,26 +9,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A directory with a platform, its certificates and the files of a guest, for cases to work on. */
 final class Desk {
     static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     static final String SECRET = "known-to-the-owner-alone";
 
-    private static final int PATIENCE_SECONDS = 120;
-
     private final Path directory;
 
     Desk(Path directory) throws IOException {
         this.directory = directory;
-        done(sevsim("firmware", "export", "--out", file("image")));
-        done(sevsim("platform", "export", "--state", file("host"), "--out", file("certs")));
+        sevsim("firmware", "export", "--out", file("image")).requireSuccess();
+        sevsim("platform", "export", "--state", file("host"), "--out", file("certs")).requireSuccess();
         Files.write(
                 file("ca.chain"),
                 join(Files.readAllBytes(file("certs/ask.cert")), Files.readAllBytes(file("certs/ark.cert"))));
@@ -36,15 +30,9 @@ final class Desk {
         Files.write(file("forged.chain"), altered(Files.readAllBytes(file("certs/sev.chain")), 2084 + 0x20));
     }
 
-    /** One run of a program. */
-    record Run(int status, String output) {
-        Outcome outcome() {
-            return status == 0 ? Outcome.ACCEPTED : Outcome.REFUSED;
-        }
-
-        JsonNode json() {
-            return JsonMapper.shared().readTree(output);
-        }
+    /** Whether the program accepted what it was given. */
+    static Outcome outcome(ToolRun run) {
+        return run.status() == 0 ? Outcome.ACCEPTED : Outcome.REFUSED;
     }
 
     Path file(String name) {
@@ -69,20 +57,20 @@ final class Desk {
         };
     }
 
-    Run tool(Tool tool, Object... words) throws IOException, InterruptedException {
-        return run(
+    ToolRun tool(Tool tool, Object... words) throws IOException, InterruptedException {
+        return ToolRun.of(
                 directory,
                 Stream.concat(tool.command().stream(), Stream.of(words)).toArray());
     }
 
     /** The command line inside this JVM; what it prints as its result. */
-    static Run sevsim(Object... words) {
+    static ToolRun sevsim(Object... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int status = Main.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 Stream.of(words).map(Object::toString).toArray(String[]::new));
-        return new Run(status, out.toString(StandardCharsets.UTF_8));
+        return new ToolRun(status, out.toString(StandardCharsets.UTF_8));
     }
 
     /** A whole launch on the session files {@code NAME_…}, sevsim acting for the owner; whether the guest shows the secret. */
@@ -90,7 +78,7 @@ final class Desk {
         Object[] options = all(
                 new Object[] {"launch", "--json", "--policy", policy, "--state", file("host")},
                 guest("image/OVMF.fd", "--append"));
-        Run run = sevsim(all(
+        ToolRun run = sevsim(all(
                 options,
                 "--dh-cert",
                 file(session + "_godh.b64"),
@@ -114,21 +102,18 @@ final class Desk {
         Object[] options = all(
                 new Object[] {"launch", "--json", "--policy", policy, "--state", file("host")},
                 guest("image/OVMF.fd", "--append"));
-        Run run = sevsim(
+        ToolRun run = sevsim(
                 all(options, "--dh-cert", file(session + "_godh.b64"), "--session", file(session + "_session.b64")));
         boolean byFirmware =
                 run.status() == 1 && run.json().get("reason").asString().contains("Bad measurement");
         if (run.status() != 0 && !byFirmware) {
             throw new IllegalStateException("status " + run.status() + ": " + run.output());
         }
-        return run.outcome();
+        return outcome(run);
     }
 
-    static Run done(Run run) {
-        if (run.status() != 0) {
-            throw new IllegalStateException("status " + run.status() + ": " + run.output());
-        }
-        return run;
+    static ToolRun done(ToolRun run) {
+        return run.requireSuccess();
     }
 
     static Object[] all(Object[] first, Object... more) {
@@ -148,23 +133,5 @@ final class Desk {
         byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
-    }
-
-    static Run run(Path directory, Object... words) throws IOException, InterruptedException {
-        List<String> texts = new ArrayList<>();
-        for (Object word : words) {
-            texts.add(word.toString());
-        }
-        Process process = new ProcessBuilder(texts)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(texts.get(0) + " does not end");
-        }
-        return new Run(process.exitValue(), output);
     }
 }

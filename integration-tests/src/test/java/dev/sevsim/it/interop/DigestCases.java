@@ -1,5 +1,7 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.ToolRun;
+import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
@@ -61,13 +63,13 @@ final class DigestCases {
 
     private static String launchDigest(Desk desk, Object... more) throws IOException {
         Object[] words = Desk.all(new Object[] {"owner", "measure", "--json"}, more);
-        return Desk.done(Desk.sevsim(Desk.all(words, desk.guest("image/OVMF.fd", "--append"))))
+        return done(Desk.sevsim(Desk.all(words, desk.guest("image/OVMF.fd", "--append"))))
                 .json()
                 .get("launchDigest")
                 .asString();
     }
 
-    private static Desk.Run theirs(Desk desk, String firmware, Object... more)
+    private static ToolRun theirs(Desk desk, String firmware, Object... more)
             throws IOException, InterruptedException {
         Object[] files = {
             "--ovmf", desk.file(firmware),
@@ -75,11 +77,11 @@ final class DigestCases {
             "--initrd", desk.file("image/initrd.img"),
             "--append", desk.commandLine()
         };
-        return Desk.done(desk.tool(Tool.SNP_MEASURE, Desk.all(files, more)));
+        return done(desk.tool(Tool.SNP_MEASURE, Desk.all(files, more)));
     }
 
     private static Outcome plain(Desk desk, String firmware) throws Exception {
-        String launched = Desk.done(Desk.sevsim("launch", "--json"))
+        String launched = done(Desk.sevsim("launch", "--json"))
                 .json()
                 .get("launchDigest")
                 .asString();
@@ -90,7 +92,7 @@ final class DigestCases {
         Object[] vm = {
             "launch", "--json", "--sev-es", "--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest"
         };
-        String ours = Desk.done(Desk.sevsim(vm)).json().get("launchDigest").asString();
+        String ours = done(Desk.sevsim(vm)).json().get("launchDigest").asString();
         return Desk.same(
                 theirs(desk, "image/OVMF.fd", "--mode", "seves", "--vcpus", 2, "--vcpu-type", "EPYC-Milan")
                         .output()
@@ -99,7 +101,7 @@ final class DigestCases {
     }
 
     private static Outcome hmac(Desk desk) throws Exception {
-        Desk.done(Desk.sevsim(
+        done(Desk.sevsim(
                 "owner",
                 "session",
                 "--chain",
@@ -118,20 +120,20 @@ final class DigestCases {
         String message = "04013718" + "01000000" + launchDigest(desk) + hex.formatHex(reported, MEASURE, NONCE_END);
         Files.write(desk.file("message.bin"), hex.parseHex(message));
         String key = hex.formatHex(Files.readAllBytes(desk.file("openssl_tik.bin")));
-        Desk.Run run = Desk.done(desk.tool(
+        ToolRun run = done(desk.tool(
                 Tool.OPENSSL, "dgst", "-sha256", "-mac", "HMAC", "-macopt", "hexkey:" + key, desk.file("message.bin")));
         return Desk.same(last(run), hex.formatHex(reported, 0, MEASURE));
     }
 
     private static Outcome imageHash(Desk desk) throws Exception {
-        String ours = Desk.done(Desk.sevsim("firmware", "inspect", "--json", desk.file("image/OVMF.fd")))
+        String ours = done(Desk.sevsim("firmware", "inspect", "--json", desk.file("image/OVMF.fd")))
                 .json()
                 .get("launchDigest")
                 .asString();
-        return Desk.same(last(Desk.done(desk.tool(Tool.OPENSSL, "dgst", "-sha256", desk.file("image/OVMF.fd")))), ours);
+        return Desk.same(last(done(desk.tool(Tool.OPENSSL, "dgst", "-sha256", desk.file("image/OVMF.fd")))), ours);
     }
 
-    private static String last(Desk.Run run) {
+    private static String last(ToolRun run) {
         String line = run.output().strip();
         return line.substring(line.lastIndexOf(' ') + 1);
     }

@@ -1,5 +1,8 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.ToolRun;
+import static dev.sevsim.it.interop.Desk.outcome;
+import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
@@ -64,7 +67,7 @@ final class LibvirtCases {
     }
 
     private static void session(Desk desk, String name, String policy) {
-        Desk.done(Desk.sevsim(
+        done(Desk.sevsim(
                 "owner",
                 "session",
                 "--chain",
@@ -90,12 +93,11 @@ final class LibvirtCases {
     private static Outcome measurement(Desk desk, String firmware) throws Exception {
         session(desk, "libvirt-m");
         try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-m")) {
-            return desk.tool(
+            return outcome(desk.tool(
                             Tool.LIBVIRT,
                             Desk.all(
                                     Desk.all(keys(desk, "libvirt-m"), reported(launch.measurement(), 1)),
-                                    desk.guest(firmware, "--cmdline")))
-                    .outcome();
+                                    desk.guest(firmware, "--cmdline"))));
         }
     }
 
@@ -105,8 +107,7 @@ final class LibvirtCases {
                 desk, "libvirt-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", legacy, "--host-kernel", "newest")) {
             Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(launch.measurement(), 5));
             Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
-            return desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline")))
-                    .outcome();
+            return outcome(desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline"))));
         }
     }
 
@@ -123,7 +124,7 @@ final class LibvirtCases {
                     header,
                     "--secret-payload",
                     payload);
-            Desk.done(desk.tool(Tool.LIBVIRT, Desk.all(sealed, desk.guest("image/OVMF.fd", "--cmdline"))));
+            done(desk.tool(Tool.LIBVIRT, Desk.all(sealed, desk.guest("image/OVMF.fd", "--cmdline"))));
             return launch.unlock(raw(header), raw(payload));
         }
     }
@@ -139,7 +140,7 @@ final class LibvirtCases {
         Path socket = desk.file("libvirt.sock");
         try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-o", "--libvirt", "unix:" + socket)) {
             Object[] connection = {"--connect", "qemu+unix:///system?socket=" + socket, "--domain", "sevsim"};
-            Desk.Run run = desk.tool(
+            ToolRun run = desk.tool(
                     Tool.LIBVIRT,
                     Desk.all(
                             Desk.all(connection, keys(desk, "libvirt-o")),

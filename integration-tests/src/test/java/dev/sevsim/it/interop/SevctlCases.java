@@ -1,5 +1,8 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.ToolRun;
+import static dev.sevsim.it.interop.Desk.outcome;
+import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
@@ -35,8 +38,7 @@ final class SevctlCases {
                     "chain without its CA",
                     REFUSED,
                     "the simulator's root is none of AMD's",
-                    desk -> desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file("certs/sev.chain"))
-                            .outcome()),
+                    desk -> outcome(desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file("certs/sev.chain")))),
             of(
                     FROM_TOOL,
                     "session files, policy 1",
@@ -95,12 +97,11 @@ final class SevctlCases {
     }
 
     private static Outcome verify(Desk desk, String chain) throws IOException, InterruptedException {
-        return desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file(chain), "--ca", desk.file("ca.chain"))
-                .outcome();
+        return outcome(desk.tool(Tool.SEVCTL, "verify", "--sev", desk.file(chain), "--ca", desk.file("ca.chain")));
     }
 
     private static void session(Desk desk, String name, int policy) throws IOException, InterruptedException {
-        Desk.done(desk.tool(Tool.SEVCTL, "session", "--name", name, desk.file("certs/sev.chain"), policy));
+        done(desk.tool(Tool.SEVCTL, "session", "--name", name, desk.file("certs/sev.chain"), policy));
     }
 
     private static Outcome launch(Desk desk, String name, int policy, String launchPolicy) throws Exception {
@@ -147,7 +148,7 @@ final class SevctlCases {
                 desk.file(session + "_tik.bin"),
                 "--launch-measure-blob",
                 reported);
-        Desk.Run own = Desk.done(desk.tool(Tool.SEVCTL, Desk.all(words, inputs)));
+        ToolRun own = done(desk.tool(Tool.SEVCTL, Desk.all(words, inputs)));
         return Desk.same(own.output().strip(), reported);
     }
 
@@ -157,7 +158,7 @@ final class SevctlCases {
                 OwnedLaunch other = new OwnedLaunch(desk, "sevctl-s")) {
             Path header = desk.file("sevctl-header.bin");
             Path payload = desk.file("sevctl-payload.bin");
-            Desk.done(desk.tool(
+            done(desk.tool(
                     Tool.SEVCTL,
                     "secret",
                     "build",
@@ -177,7 +178,7 @@ final class SevctlCases {
 
     private static Path theirSaveArea(Desk desk, int vcpu) throws Exception {
         Path theirs = desk.file("sevctl-vmsa" + vcpu + ".bin");
-        Desk.done(desk.tool(
+        done(desk.tool(
                 Tool.SEVCTL,
                 "vmsa",
                 "build",
@@ -199,7 +200,7 @@ final class SevctlCases {
 
     private static Outcome saveArea(Desk desk, int vcpu) throws Exception {
         Path theirs = theirSaveArea(desk, vcpu);
-        Desk.done(Desk.sevsim(
+        done(Desk.sevsim(
                 "owner",
                 "vmsa",
                 "--firmware",

@@ -1,5 +1,6 @@
 package dev.sevsim.it.interop;
 
+import dev.sevsim.it.ToolRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ enum Tool {
         String tool = path().orElseThrow().toString();
         String words = asked.startsWith("dpkg-query ") ? asked : tool + " " + asked;
         Matcher matcher = NUMBER.matcher(
-                Desk.run(Path.of("."), (Object[]) words.split(" ", -1)).output());
+                ToolRun.of(Path.of("."), (Object[]) words.split(" ", -1)).output());
         return matcher.find() ? matcher.group() : "unknown";
     }
 

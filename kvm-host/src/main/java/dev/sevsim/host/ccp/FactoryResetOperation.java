@@ -5,29 +5,21 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.ErrnoException;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * SEV_FACTORY_RESET: refused while guests exist, takes an initialised platform down first.
+ * SEV_FACTORY_RESET: EBUSY while guests exist; an initialised platform is shut down first.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class FactoryResetOperation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.FACTORY_RESET;
+final class FactoryResetOperation extends SevDeviceOperation {
+    FactoryResetOperation() {
+        super(SevDeviceCommand.FACTORY_RESET);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireWritable();
         Bytes status = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
                 .requireSuccess()
@@ -37,7 +29,7 @@ final class FactoryResetOperation implements SevDeviceOperation {
             throw new ErrnoException(Errno.EBUSY, "guests exist");
         }
         if (state == PlatformState.INIT.code()) {
-            call.driver().shutDown(call.error());
+            call.shutDownPlatform();
         }
         call.issue(CommandId.PLATFORM_RESET, Bytes.EMPTY).requireSuccess();
     }

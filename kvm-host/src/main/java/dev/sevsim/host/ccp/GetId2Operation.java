@@ -2,30 +2,22 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataGetId2;
-import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID2: without address or length it is a question for the length; no cap but the allocator's.
+ * SEV_GET_ID2: without address or length it queries the length; only the allocator limits the length.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class GetId2Operation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.GET_ID2;
+final class GetId2Operation extends SevDeviceOperation {
+    GetId2Operation() {
+        super(SevDeviceCommand.GET_ID2, SevUserDataGetId2.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(SevUserDataGetId2.LAYOUT);
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireGetId();
         SevUserDataGetId2 user = SevUserDataGetId2.decode(call.copyIn(SevUserDataGetId2.SIZE));
         if (user.address() == 0 || user.length() == 0) {

@@ -2,31 +2,23 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * SEV_GET_ID, deprecated: always asks for the ids of two sockets and copies as many bytes as the firmware wrote.
+ * SEV_GET_ID, deprecated: requests the ids of two sockets and copies as many bytes as the firmware wrote.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class GetIdOperation implements SevDeviceOperation {
+final class GetIdOperation extends SevDeviceOperation {
     private static final int TWO_SOCKETS = 0x80;
 
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.GET_ID;
+    GetIdOperation() {
+        super(SevDeviceCommand.GET_ID);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireGetId();
         try (KernelMemory.Buffer ids = call.allocate(TWO_SOCKETS)) {
             FirmwareReply reply =

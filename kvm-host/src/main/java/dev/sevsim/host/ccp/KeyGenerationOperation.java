@@ -2,36 +2,23 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
-import java.util.Optional;
 
 /**
- * SEV_PEK_GEN and SEV_PDH_GEN: bring the platform up if need be, then make a new key.
+ * SEV_PEK_GEN and SEV_PDH_GEN: initialise the platform if need be, then generate a key.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class KeyGenerationOperation implements SevDeviceOperation {
-    private final SevDeviceCommand id;
+final class KeyGenerationOperation extends SevDeviceOperation {
     private final CommandId command;
 
     KeyGenerationOperation(SevDeviceCommand id, CommandId command) {
-        this.id = id;
+        super(id);
         this.command = command;
     }
 
     @Override
-    public SevDeviceCommand id() {
-        return id;
-    }
-
-    @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireWritable();
         call.onPlatform(
                 !call.driver().isInitialised(),

@@ -3,36 +3,27 @@ package dev.sevsim.host.ccp;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.UserBlob;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.function.Consumer;
 
 /**
- * SEV_PDH_CERT_EXPORT: any empty field makes it a question for the lengths.
+ * SEV_PDH_CERT_EXPORT: an empty field makes it a query of the lengths.
  *
- * <p>The needed or written lengths are copied back whatever the firmware said. Where the platform is down, 6.1 brings it
- * up before it reads the argument, the newest kernel when the buffers are checked. Source: docs/reference/kvm-host.md
+ * <p>The needed or written lengths are copied back also after a refusal of the firmware. Linux 6.1 initialises the platform before it reads the argument, the newest kernel after it has checked the buffers. Source: docs/reference/kvm-host.md
  * section 1.5.
  */
-final class PdhCertExportOperation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.PDH_CERT_EXPORT;
+final class PdhCertExportOperation extends SevDeviceOperation {
+    PdhCertExportOperation() {
+        super(SevDeviceCommand.PDH_CERT_EXPORT, SevUserDataPdhCertExport.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(SevUserDataPdhCertExport.LAYOUT);
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         boolean down = !call.driver().isCachedInit();
         if (call.kernel() == KernelProfile.NEWEST) {
             export(call, work -> {
@@ -49,16 +40,16 @@ final class PdhCertExportOperation implements SevDeviceOperation {
         call.onPlatform(down, () -> export(call, Runnable::run));
     }
 
-    /** Reads the arguments, then has {@code platform} do what needs the firmware. */
+    /** Reads the argument and runs the firmware commands through {@code platform}. */
     private static void export(SevDeviceCall call, Consumer<Runnable> platform) {
         SevUserDataPdhCertExport user = SevUserDataPdhCertExport.decode(call.copyIn(SevUserDataPdhCertExport.SIZE));
-        if (isQuestion(call.kernel(), user)) {
+        if (isQuery(call.kernel(), user)) {
             platform.accept(() ->
                     finish(call, user, call.issue(CommandId.PDH_CERT_EXPORT, new PdhCertExport(0, 0, 0, 0).encode())));
             return;
         }
-        refuseLong(user.pdhCertLength());
-        refuseLong(user.certChainLength());
+        requireLength(user.pdhCertLength());
+        requireLength(user.certChainLength());
         try (KernelMemory.Buffer pdh = call.allocate(user.pdhCertLength());
                 KernelMemory.Buffer chain = call.allocate(Math.max(1, user.certChainLength()))) {
             PdhCertExport request = new PdhCertExport(
@@ -71,8 +62,8 @@ final class PdhCertExportOperation implements SevDeviceOperation {
         }
     }
 
-    /** The newest kernel does not look at the chain's length. */
-    private static boolean isQuestion(KernelProfile kernel, SevUserDataPdhCertExport user) {
+    /** The newest kernel ignores the length of the chain. */
+    private static boolean isQuery(KernelProfile kernel, SevUserDataPdhCertExport user) {
         return user.pdhCertAddress() == 0
                 || user.pdhCertLength() == 0
                 || user.certChainAddress() == 0
@@ -88,8 +79,8 @@ final class PdhCertExportOperation implements SevDeviceOperation {
         return answer;
     }
 
-    /** A user buffer too long for the firmware counts as one that cannot be reached, not as a bad argument. */
-    private static void refuseLong(int length) {
+    /** EFAULT, not EINVAL, for a buffer that is too long. */
+    private static void requireLength(int length) {
         if (Integer.compareUnsigned(length, UserBlob.MAX_SIZE) > 0) {
             throw new ErrnoException(
                     Errno.EFAULT, Integer.toUnsignedString(length) + " bytes, at most " + UserBlob.MAX_SIZE);

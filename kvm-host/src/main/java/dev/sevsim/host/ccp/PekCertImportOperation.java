@@ -2,31 +2,23 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCertImport;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPekCertImport;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
-import java.util.Optional;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 
 /**
- * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is brought up.
+ * SEV_PEK_CERT_IMPORT: both certificates are copied before the platform is initialised.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class PekCertImportOperation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.PEK_CERT_IMPORT;
+final class PekCertImportOperation extends SevDeviceOperation {
+    PekCertImportOperation() {
+        super(SevDeviceCommand.PEK_CERT_IMPORT, SevUserDataPekCertImport.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(SevUserDataPekCertImport.LAYOUT);
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireWritable();
         SevUserDataPekCertImport user = SevUserDataPekCertImport.decode(call.copyIn(SevUserDataPekCertImport.SIZE));
         KernelMemory kernel = call.driver().kernel();

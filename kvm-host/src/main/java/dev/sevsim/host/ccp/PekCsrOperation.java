@@ -4,33 +4,25 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCsr;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataPekCsr;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.UserBlob;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
 
 /**
- * SEV_PEK_CSR: without address or length it is a question for the length.
+ * SEV_PEK_CSR: without address or length it queries the length.
  *
- * <p>The needed or written length is copied back whatever the firmware said. Source: docs/reference/kvm-host.md section
+ * <p>The needed or written length is copied back also after a refusal of the firmware. Source: docs/reference/kvm-host.md section
  * 1.5.
  */
-final class PekCsrOperation implements SevDeviceOperation {
-    @Override
-    public SevDeviceCommand id() {
-        return SevDeviceCommand.PEK_CSR;
+final class PekCsrOperation extends SevDeviceOperation {
+    PekCsrOperation() {
+        super(SevDeviceCommand.PEK_CSR, SevUserDataPekCsr.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(SevUserDataPekCsr.LAYOUT);
-    }
-
-    @Override
-    public void run(SevDeviceCall call) {
+    void run(SevDeviceCall call) {
         call.requireWritable();
         SevUserDataPekCsr user = SevUserDataPekCsr.decode(call.copyIn(SevUserDataPekCsr.SIZE));
         if (user.address() == 0 || user.length() == 0) {

@@ -5,19 +5,18 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
-import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenFile;
-import dev.sevsim.host.process.OpenMode;
-import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
+import dev.sevsim.host.kernel.OpenMode;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,7 +26,7 @@ import java.util.stream.Collectors;
  * <p>Source: docs/reference/kvm-host.md section 1.4.
  */
 public final class SevDevice {
-    /** {@code SEV_MAX}; itself refused, but by the command table and not by the range test. */
+    /** {@code SEV_MAX}: passes the range check and is refused by the command table. */
     private static final int MAX = Arrays.stream(SevDeviceCommand.values())
                     .mapToInt(SevDeviceCommand::code)
                     .max()
@@ -63,7 +62,7 @@ public final class SevDevice {
         return new File(mode);
     }
 
-    /** Whether a file is /dev/sev of this host; KVM asks, and does not ask how it was opened. */
+    /** Whether a file is /dev/sev of this host, however it was opened. */
     public boolean owns(OpenFile file) {
         return file instanceof File opened && opened.device() == this;
     }
@@ -86,7 +85,7 @@ public final class SevDevice {
 
         @Override
         public void release() {
-            // closing the device has no effect on the platform or on guests
+            // no effect on the platform or on guests
         }
     }
 
@@ -99,53 +98,38 @@ public final class SevDevice {
         if (Integer.compareUnsigned(header.command(), MAX) > 0) {
             throw new ErrnoException(Errno.EINVAL, "command beyond SEV_MAX");
         }
-        FirmwareError error = new FirmwareError(header.error());
         SevDeviceOperation operation = SevDeviceCommand.fromCode(header.command())
                 .map(operations::get)
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
-        driver.command().lock();
+        driver.commandMutex().lock();
         try {
-            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header.data(), error), argument);
+            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header), argument);
         } finally {
-            driver.command().unlock();
+            driver.commandMutex().unlock();
         }
     }
 
     private long perform(SevDeviceOperation operation, SevDeviceCall call, long argument) {
-        Optional<ErrnoException> failure = run(operation, call);
-        SevIssueCmd after =
-                new SevIssueCmd(operation.id().code(), call.data(), call.error().value());
-        record(operation, call.process(), after, failure);
-        call.process().copyOut(argument, after.encode());
-        failure.ifPresent(f -> {
-            throw f.afterRecord();
-        });
-        return 0;
-    }
-
-    private static Optional<ErrnoException> run(SevDeviceOperation operation, SevDeviceCall call) {
         try {
-            operation.run(call);
-            return Optional.empty();
-        } catch (ErrnoException e) {
-            return Optional.of(e);
+            return new TracedCall(trace, operation.id().name(), "docs/reference/kvm-host.md section 1.5")
+                    .run(() -> event(operation, call), () -> {
+                        operation.run(call);
+                        return 0;
+                    });
+        } finally {
+            call.process().copyOut(argument, after(operation, call).encode());
         }
     }
 
-    private void record(
-            SevDeviceOperation operation, HostProcess process, SevIssueCmd after, Optional<ErrnoException> failure) {
-        if (!trace.enabled()) {
-            return;
-        }
-        TraceEvent event = TraceEvent.of("vmm", "host", "sev.issue-cmd")
+    private static SevIssueCmd after(SevDeviceOperation operation, SevDeviceCall call) {
+        return new SevIssueCmd(operation.id().code(), call.data(), call.error());
+    }
+
+    private static TraceEvent.Builder event(SevDeviceOperation operation, SevDeviceCall call) {
+        TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "sev.issue-cmd")
                 .with("command", operation.id().name());
-        event = StructFields.add(event, "", SevIssueCmd.LAYOUT, after.encode());
-        event = StructFields.addUser(event, process, operation.structure(), after.data())
-                .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
-        if (failure.isPresent()) {
-            event = event.withExplanation(new Explanation(
-                    failure.get().why(), operation.id().name(), "docs/reference/kvm-host.md section 1.5"));
-        }
-        trace.record(event);
+        SevIssueCmd after = after(operation, call);
+        StructFields.add(event, SevIssueCmd.LAYOUT, after.encode());
+        return StructFields.addData(event, call.process(), operation.structure(), after.data());
     }
 }

@@ -5,28 +5,61 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenMode;
+import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.OpenMode;
+import dev.sevsim.host.profile.KernelProfile;
 
-/**
- * One SEV_ISSUE_CMD in flight.
- *
- * @param driver the driver
- * @param kernel whose habits it has
- * @param process the caller
- * @param mode how this descriptor was opened
- * @param data user address of the command's structure
- * @param error the caller's error field
- */
-record SevDeviceCall(
-        SevDriver driver, KernelProfile kernel, HostProcess process, OpenMode mode, long data, FirmwareError error) {
+/** One SEV_ISSUE_CMD in progress: its caller, its argument and the {@code error} field so far. */
+final class SevDeviceCall {
     private static final ApiVersion FIRST_WITH_GET_ID = new ApiVersion(0, 16);
 
-    /** The kernel allocator's largest piece, where a command sets no limit of its own. */
-    private static final long ALLOCATOR_LIMIT = 4 << 20;
+    private final SevDriver driver;
+    private final KernelProfile kernel;
+    private final HostProcess process;
+    private final OpenMode mode;
+    private final long data;
+    private int error;
+
+    /**
+     * A command of a process.
+     *
+     * @param kernel kernel version whose behaviour is modelled
+     * @param mode access mode of the descriptor
+     * @param header the caller's structure; its {@code error} stays unless the firmware is called
+     */
+    SevDeviceCall(SevDriver driver, KernelProfile kernel, HostProcess process, OpenMode mode, SevIssueCmd header) {
+        this.driver = driver;
+        this.kernel = kernel;
+        this.process = process;
+        this.mode = mode;
+        this.data = header.data();
+        this.error = header.error();
+    }
+
+    SevDriver driver() {
+        return driver;
+    }
+
+    KernelProfile kernel() {
+        return kernel;
+    }
+
+    HostProcess process() {
+        return process;
+    }
+
+    /** User address of the command's structure. */
+    long data() {
+        return data;
+    }
+
+    /** The {@code error} field for user space. */
+    int error() {
+        return error;
+    }
 
     void requireWritable() {
         if (!mode.isWritable()) {
@@ -42,20 +75,20 @@ record SevDeviceCall(
     }
 
     /**
-     * Does {@code work} on an initialised platform.
+     * Runs {@code work} on an initialised platform.
      *
-     * <p>The newest kernel takes a platform down again that it had to bring up for this, and shows INVALID_PLATFORM_STATE
-     * as {@code error} when it could not; what that shutdown says is lost. Source: docs/reference/kvm-host.md section
+     * <p>The newest kernel takes down a platform that it initialised for this, ignoring the result, and sets
+     * INVALID_PLATFORM_STATE as {@code error} when the initialisation failed. Source: docs/reference/kvm-host.md section
      * 1.5.
      *
-     * @param initialise whether the platform is to be brought up first
+     * @param initialise whether the platform has to be initialised first
      */
     void onPlatform(boolean initialise, Runnable work) {
         if (!initialise) {
             work.run();
             return;
         }
-        bringUp();
+        initialise();
         if (kernel != KernelProfile.NEWEST) {
             work.run();
             return;
@@ -63,27 +96,23 @@ record SevDeviceCall(
         try {
             work.run();
         } finally {
-            takeDown();
+            driver.shutDown();
         }
     }
 
-    private void bringUp() {
+    private void initialise() {
         try {
-            driver.initialise(error);
+            noted(driver.initialise()).requireSuccess();
         } catch (ErrnoException e) {
             if (kernel == KernelProfile.NEWEST) {
-                error.set(SevStatus.INVALID_PLATFORM_STATE.code());
+                error = SevStatus.INVALID_PLATFORM_STATE.code();
             }
             throw e;
         }
     }
 
-    private void takeDown() {
-        try {
-            driver.shutDown(new FirmwareError(0));
-        } catch (ErrnoException e) {
-            // the command has its own outcome
-        }
+    void shutDownPlatform() {
+        noted(driver.shutDown()).requireSuccess();
     }
 
     Bytes copyIn(int length) {
@@ -95,19 +124,20 @@ record SevDeviceCall(
     }
 
     FirmwareReply issue(CommandId command, Bytes request) {
-        return driver.issue(command, request, error);
+        return noted(driver.issue(command, request));
+    }
+
+    private FirmwareReply noted(FirmwareReply reply) {
+        error = reply.error().orElse(error);
+        return reply;
     }
 
     KernelMemory.Buffer allocate(int length) {
         return driver.kernel().allocate(length);
     }
 
-    /** A buffer of an unsigned length that only the allocator limits. */
+    /** A zeroed buffer of an unsigned length that only the allocator limits: ENOMEM above 4 MiB. */
     KernelMemory.Buffer allocateUncapped(int length) {
-        long bytes = Integer.toUnsignedLong(length);
-        if (bytes > ALLOCATOR_LIMIT) {
-            throw new ErrnoException(Errno.ENOMEM, bytes + " bytes, at most " + ALLOCATOR_LIMIT);
-        }
-        return driver.kernel().allocate(bytes);
+        return driver.kernel().allocateBounded(Integer.toUnsignedLong(length));
     }
 }

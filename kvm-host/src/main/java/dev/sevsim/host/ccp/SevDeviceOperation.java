@@ -2,15 +2,39 @@ package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Optional;
 
-/** One command of /dev/sev. */
-interface SevDeviceOperation {
-    SevDeviceCommand id();
+/** One command of SEV_ISSUE_CMD. */
+abstract class SevDeviceOperation {
+    private final SevDeviceCommand id;
+    private final Optional<StructLayout> structure;
 
-    /** The user structure, for the trace; empty for a command without one. */
-    Optional<StructLayout> structure();
+    /** One whose argument has no structure. */
+    SevDeviceOperation(SevDeviceCommand id) {
+        this.id = id;
+        this.structure = Optional.empty();
+    }
 
-    /** Runs; an errno is thrown, the header is copied back either way. */
-    void run(SevDeviceCall call);
+    /** One whose argument points to a structure. */
+    SevDeviceOperation(SevDeviceCommand id, StructLayout structure) {
+        this.id = id;
+        this.structure = Optional.of(structure);
+    }
+
+    final SevDeviceCommand id() {
+        return id;
+    }
+
+    /** The structure of user space, for the trace. */
+    final Optional<StructLayout> structure() {
+        return structure;
+    }
+
+    /**
+     * Runs; the header is copied back also after a failure.
+     *
+     * @throws ErrnoException when it fails
+     */
+    abstract void run(SevDeviceCall call);
 }

@@ -9,22 +9,24 @@ import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.NvStore;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.NvStore;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * The SEV part of the ccp driver: start-up, platform initialisation, and the way to the mailbox for everybody else.
+ * The SEV part of the ccp driver: start, platform initialisation, and the commands of /dev/sev and KVM.
  *
- * <p>The driver keeps its own idea of the platform state, which is only ever UNINIT or INIT.
+ * <p>It owns {@code sev_cmd_mutex}, which serialises the commands. The platform state that it caches is UNINIT or INIT only.
  *
  * <p>Source: docs/reference/kvm-host.md sections 1.7, 1.8 and 1.10.
  */
@@ -38,10 +40,12 @@ public final class SevDriver {
             CommandId.PDH_GEN,
             CommandId.PEK_CERT_IMPORT);
 
-    /** What the driver leaves in {@code error} when initialisation fails before any firmware call. */
-    private static final int NO_FIRMWARE_CALL = -1;
+    /** The {@code error} of an initialisation that fails before any firmware call. */
+    private static final OptionalInt NO_FIRMWARE_CALL = OptionalInt.of(-1);
 
+    private final Endpoint psp;
     private final PspMailbox mailbox;
+    private final Mutex commandMutex;
     private final KernelMemory kernel;
     private final CacheControl caches;
     private final Trace trace;
@@ -59,7 +63,9 @@ public final class SevDriver {
             Trace trace,
             Optional<KernelMemory.Buffer> region,
             Optional<NvStore> store) {
+        this.psp = psp;
         this.mailbox = new PspMailbox(psp, kernel);
+        this.commandMutex = psp.mutex();
         this.kernel = kernel;
         this.caches = caches;
         this.trace = trace;
@@ -68,7 +74,7 @@ public final class SevDriver {
         this.nvArea = store.map(file -> kernel.allocate(NvStore.SIZE));
     }
 
-    /** Loads the driver: asks for the platform's status and initialises it; a failure of the latter is only recorded. */
+    /** Loads the driver: reads the platform's status and initialises the platform; a failure of that is only recorded. */
     public static SevDriver probe(
             Endpoint psp,
             KernelMemory kernel,
@@ -92,14 +98,14 @@ public final class SevDriver {
         return kernel;
     }
 
-    /** A lock that may be held over firmware commands. */
+    /** Makes a lock that may be held over firmware commands. */
     public Mutex mutex() {
-        return mailbox.mutex();
+        return psp.mutex();
     }
 
-    /** {@code sev_cmd_mutex}: serialises everything that talks to the firmware. */
-    Mutex command() {
-        return mailbox.command();
+    /** {@code sev_cmd_mutex}, reentrant; held over several commands, it keeps those of other threads out. */
+    Mutex commandMutex() {
+        return commandMutex;
     }
 
     /** WBINVD on every core. */
@@ -107,17 +113,17 @@ public final class SevDriver {
         caches.writeBackInvalidateAll();
     }
 
-    /** Whether the driver believes that the platform is initialised. */
+    /** Whether the cached platform state is another than UNINIT. */
     public boolean isInitialised() {
         return cachedState != PlatformState.UNINIT;
     }
 
-    /** Whether the driver's cached state is exactly INIT. */
+    /** Whether the cached platform state is INIT. */
     public boolean isCachedInit() {
         return cachedState == PlatformState.INIT;
     }
 
-    /** The firmware's API version as learned at start. */
+    /** The firmware's API version, read at the start of the driver. */
     public ApiVersion version() {
         return version;
     }
@@ -129,73 +135,78 @@ public final class SevDriver {
         }
     }
 
-    /** Runs a firmware command for the kernel. */
-    public FirmwareReply issue(CommandId command, Bytes request, FirmwareError error) {
-        if (!present) {
-            return new FirmwareReply(Optional.of(Errno.ENODEV), request);
-        }
-        command().lock();
+    /** Runs a firmware command; ENODEV when the driver did not come up. */
+    public FirmwareReply issue(CommandId command, Bytes request) {
+        return present ? send(command, request) : FirmwareReply.notCalled(Errno.ENODEV, request);
+    }
+
+    private FirmwareReply send(CommandId command, Bytes request) {
+        commandMutex.lock();
         try {
-            FirmwareReply reply = mailbox.issue(command, request, error);
+            FirmwareReply reply = mailbox.issue(command, request);
             return reply.succeeded() && CHANGES_STORE.contains(command) ? keepStore(reply) : reply;
         } finally {
-            command().unlock();
+            commandMutex.unlock();
         }
     }
 
-    /** The store goes to its file before anybody hears of the success. */
+    /** Writes the store to its file before the command succeeds. */
     private FirmwareReply keepStore(FirmwareReply reply) {
         try {
             store.ifPresent(file -> file.write(nvArea.orElseThrow().read(NvStore.SIZE)));
             return reply;
         } catch (ErrnoException e) {
-            return new FirmwareReply(Optional.of(e.errno()), reply.buffer());
+            return new FirmwareReply(Optional.of(e.errno()), reply.error(), reply.buffer());
         }
     }
 
-    /** Brings the platform up if the driver believes that it is down. */
-    public void initialise(FirmwareError error) {
+    /**
+     * Initialises the platform unless the cached state is INIT.
+     *
+     * @throws ErrnoException when the driver did not come up, or the file of the store cannot be read
+     */
+    public FirmwareReply initialise() {
         requirePresent();
-        command().lock();
+        commandMutex.lock();
         try {
-            initialiseLocked(error);
+            return isCachedInit() ? FirmwareReply.NO_COMMAND : initialiseLocked();
         } finally {
-            command().unlock();
+            commandMutex.unlock();
         }
     }
 
-    private void initialiseLocked(FirmwareError error) {
-        if (isCachedInit()) {
-            return;
+    private FirmwareReply initialiseLocked() {
+        FirmwareReply reply = init().after(NO_FIRMWARE_CALL);
+        if (!reply.succeeded() && reply.error().getAsInt() == SevStatus.SECURE_DATA_INVALID.code()) {
+            reply = init().after(reply.error());
         }
-        FirmwareError init = new FirmwareError(NO_FIRMWARE_CALL);
-        FirmwareReply reply = init(init);
-        if (!reply.succeeded() && init.value() == SevStatus.SECURE_DATA_INVALID.code()) {
-            reply = init(init);
+        if (!reply.succeeded()) {
+            return reply;
         }
-        error.set(init.value());
-        reply.requireSuccess();
         cachedState = PlatformState.INIT;
         caches.writeBackInvalidateAll();
-        issue(CommandId.DF_FLUSH, Bytes.EMPTY, error).requireSuccess();
+        return issue(CommandId.DF_FLUSH, Bytes.EMPTY).after(reply.error());
     }
 
-    /** Takes the platform down; nothing to do when the driver believes that it is down. */
-    public void shutDown(FirmwareError error) {
+    /** Takes the platform down unless the cached state is UNINIT. */
+    public FirmwareReply shutDown() {
         if (cachedState == PlatformState.UNINIT) {
-            return;
+            return FirmwareReply.NO_COMMAND;
         }
-        issue(CommandId.SHUTDOWN, Bytes.EMPTY, error).requireSuccess();
-        cachedState = PlatformState.UNINIT;
+        FirmwareReply reply = issue(CommandId.SHUTDOWN, Bytes.EMPTY);
+        if (reply.succeeded()) {
+            cachedState = PlatformState.UNINIT;
+        }
+        return reply;
     }
 
-    private FirmwareReply init(FirmwareError error) {
+    private FirmwareReply init() {
         return nvArea.isPresent()
-                ? issue(CommandId.INIT_EX, initExBuffer(nvArea.get()), error)
-                : issue(CommandId.INIT, initBuffer(), error);
+                ? issue(CommandId.INIT_EX, initExBuffer(nvArea.get()))
+                : issue(CommandId.INIT, initBuffer());
     }
 
-    /** With the store as its file has it; a file that is not there yet is an empty store. */
+    /** Reads the store from its file; a file that does not exist is an empty store. */
     private Bytes initExBuffer(KernelMemory.Buffer area) {
         store.flatMap(NvStore::read).ifPresent(area::write);
         long address = area.address().value();
@@ -214,30 +225,37 @@ public final class SevDriver {
     }
 
     private void start() {
-        FirmwareError error = new FirmwareError(NO_FIRMWARE_CALL);
-        FirmwareReply reply = mailbox.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE), error);
-        if (!reply.succeeded()) {
-            record("sev.probe", "failed", error);
-            return;
-        }
+        Trace.Operation probe = trace.begin();
+        FirmwareReply status = send(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
+                .after(NO_FIRMWARE_CALL);
+        Probe result = status.succeeded() ? probe(status) : new Probe("failed", status.error());
+        probe.end(TraceEvent.builder("host", "host", "sev.probe")
+                .with(
+                        "error",
+                        FieldFormat.hex(Integer.toUnsignedLong(result.error().getAsInt())))
+                .withOutcome(result.outcome())
+                .build());
+    }
+
+    /**
+     * How the start of the driver ended.
+     *
+     * @param outcome the API version, or why the platform cannot be used
+     * @param error status of the last firmware command
+     */
+    private record Probe(String outcome, OptionalInt error) {}
+
+    private Probe probe(FirmwareReply reply) {
         present = true;
         PlatformStatus status = PlatformStatus.decode(reply.buffer());
         version = new ApiVersion(status.apiMajor(), status.apiMinor());
         cachedState = PlatformState.fromCode(status.state()).orElse(PlatformState.UNINIT);
         trustedRegion.ifPresent(region -> caches.flush(region.address().value(), TMR_BYTES));
         try {
-            initialise(error);
-            record("sev.probe", "SEV API " + version, error);
+            FirmwareReply up = initialise().after(reply.error());
+            return new Probe(up.failure().map(Errno::name).orElse("SEV API " + version), up.error());
         } catch (ErrnoException e) {
-            record("sev.probe", e.errno().name(), error);
-        }
-    }
-
-    private void record(String kind, String outcome, FirmwareError error) {
-        if (trace.enabled()) {
-            trace.record(TraceEvent.of("host", "host", kind)
-                    .with("fw_error", error.value())
-                    .withOutcome(outcome));
+            return new Probe(e.errno().name(), reply.error());
         }
     }
 }

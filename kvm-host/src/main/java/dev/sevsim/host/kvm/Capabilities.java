@@ -1,14 +1,14 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevPlatform;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * What the kernel supports and what a VM has switched on.
+ * Extensions of the kernel and capabilities that a VM has enabled.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.1 and 4.3.
  */
@@ -39,19 +39,24 @@ final class Capabilities {
         return capability == USER_MEMORY || capability == COPY_CONTEXT || capability == MOVE_CONTEXT ? 1 : 0;
     }
 
-    /** Whether KVM_CREATE_VM takes a type. */
+    /** Whether KVM_CREATE_VM accepts a type. */
     static boolean supports(VmType type, SevPlatform sev) {
         return type == VmType.DEFAULT
                 || (sev.kernel() == KernelProfile.NEWEST && (vmTypes(sev) & 1L << type.code()) != 0);
     }
 
-    /** KVM_ENABLE_CAP for what is only a switch. */
+    /** KVM_ENABLE_CAP for a capability that is a setting; EINVAL for another one, for flags and for unknown bits. */
     long enable(int capability, int flags, long argument) {
         if (flags != 0 || capability != EXIT_HYPERCALL || (argument & ~HYPERCALL_MASK) != 0) {
-            throw new ErrnoException(Errno.EINVAL, "capability " + capability + " cannot be switched so");
+            throw unsupported(capability);
         }
         hypercallExits = argument;
         return 0;
+    }
+
+    /** EINVAL for a capability that cannot be enabled in this way. */
+    static ErrnoException unsupported(int capability) {
+        return new ErrnoException(Errno.EINVAL, "capability " + capability + " cannot be enabled with these arguments");
     }
 
     boolean exitsOnHypercall(int number) {

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm;
 
 /**
- * The parts of the processor that guests are told of.
+ * The parts of the processor that CPUID shows to guests.
  *
  * @param signature CPUID 1 EAX
  * @param physicalAddressBits CPUID 0x80000008 EAX[7:0]

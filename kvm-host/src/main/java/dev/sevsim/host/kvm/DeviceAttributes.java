@@ -3,14 +3,14 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmDeviceAttribute;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: which VMSA features INIT2 takes.
+ * KVM_HAS_DEVICE_ATTR and KVM_GET_DEVICE_ATTR on /dev/kvm: the VMSA features that INIT2 accepts.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */

@@ -3,7 +3,7 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.CpuidResult;
 
-/** What the hypervisor leaves in a vCPU's registers when it enters the guest again. */
+/** Registers and data that the hypervisor sets when it enters the guest again. */
 record EntryRegisters(long rax, long rbx, long rcx, long rdx, Bytes data) {
     /** The exit needs no answer. */
     static final EntryRegisters NONE = new EntryRegisters(0, 0, 0, 0, Bytes.EMPTY);

@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.bus.frame.VcpuExit;
 
-/** KVM's answer to one kind of exit. */
+/** Handles one kind of exit. */
 @FunctionalInterface
 interface ExitHandler {
     ExitOutcome handle(VcpuExit exit);

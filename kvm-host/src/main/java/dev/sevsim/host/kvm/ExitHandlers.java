@@ -1,18 +1,19 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.ExitOutcome.Interrupted;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The exits that a plain SEV guest makes, each with its handler. */
+/** The handler of each exit reason. */
 final class ExitHandlers {
     private static final long WRITE_FAULT = 2;
 
@@ -32,9 +33,9 @@ final class ExitHandlers {
         handlers.put(ExitReason.WBINVD, this::writeBack);
         handlers.put(ExitReason.NPF, this::nestedPageFault);
         handlers.put(ExitReason.IOIO, exit -> new ToUser(new PortExit(run, exit)));
-        handlers.put(ExitReason.HLT, exit -> leave(KvmRunPage.EXIT_HLT));
+        handlers.put(ExitReason.HLT, exit -> leave(KvmRun.EXIT_HLT));
         handlers.put(ExitReason.SHUTDOWN, this::shutdown);
-        handlers.put(ExitReason.ENDED, exit -> leave(KvmRunPage.EXIT_SHUTDOWN));
+        handlers.put(ExitReason.ENDED, exit -> leave(KvmRun.EXIT_SHUTDOWN));
         handlers.put(ExitReason.DEAD_LOOP, exit -> new Interrupted());
         handlers.put(ExitReason.INVALID, this::invalid);
         handlers.put(ExitReason.VMMCALL, new HypercallHandler(vm, run));
@@ -45,7 +46,7 @@ final class ExitHandlers {
 
     ExitOutcome handle(VcpuExit exit) {
         ExitHandler handler = handlers.get(exit.reason());
-        return handler != null ? handler.handle(exit) : leave(KvmRunPage.EXIT_INTERNAL_ERROR);
+        return handler != null ? handler.handle(exit) : leave(KvmRun.EXIT_INTERNAL_ERROR);
     }
 
     private ExitOutcome leave(int reason) {
@@ -62,7 +63,7 @@ final class ExitHandlers {
         if (exit.info1() == 0) {
             return new Resume(EntryRegisters.ofMsr(known ? clock.read(msr) : 0));
         }
-        if (msr == InterruptController.COMMAND_MSR && vm.interrupts().isPresent()) {
+        if (msr == InterruptController.COMMAND_MSR && vm.vcpus().interrupts().isPresent()) {
             return interprocessor(exit);
         }
         if (known) {
@@ -71,11 +72,11 @@ final class ExitHandlers {
         return new Resume(EntryRegisters.NONE);
     }
 
-    /** User space gets its turn, so that it can run the vCPUs that may run now: it has one thread for all (our choice). */
+    /** Exits to user space, which has one thread for all vCPUs (our choice) and runs those that may run now. */
     private ExitOutcome interprocessor(VcpuExit exit) {
         long value = exit.rdx() << 32 | (exit.rax() & 0xFFFF_FFFFL);
-        vm.interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
-        return leave(KvmRunPage.EXIT_INTR);
+        vm.vcpus().interrupts().ifPresent(controller -> controller.command(exit.vcpu(), value));
+        return leave(KvmRun.EXIT_INTR);
     }
 
     private ExitOutcome writeBack(VcpuExit exit) {
@@ -91,12 +92,12 @@ final class ExitHandlers {
         return new ToUser(PlainUserExit.of(() -> run.unmapped(exit.info2(), write)));
     }
 
-    /** The vCPU of a guest with encrypted state cannot be reset, of which Linux 6.1 makes an error. */
+    /** A vCPU with encrypted state cannot be reset; Linux 6.1 fails with EINVAL. */
     private ExitOutcome shutdown(VcpuExit exit) {
         if (vm.hasEncryptedState() && vm.host().sev().kernel() != KernelProfile.NEWEST) {
             throw new ErrnoException(Errno.EINVAL, "an SEV-ES guest shut down");
         }
-        return leave(KvmRunPage.EXIT_SHUTDOWN);
+        return leave(KvmRun.EXIT_SHUTDOWN);
     }
 
     private ExitOutcome invalid(VcpuExit exit) {

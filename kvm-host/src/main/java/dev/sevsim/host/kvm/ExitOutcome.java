@@ -1,13 +1,13 @@
 package dev.sevsim.host.kvm;
 
-/** How KVM goes on after an exit. */
+/** What KVM does after an exit. */
 sealed interface ExitOutcome {
-    /** Enters the guest again at once. */
+    /** Enters the guest again. */
     record Resume(EntryRegisters registers) implements ExitOutcome {}
 
     /** Returns from KVM_RUN. */
     record ToUser(UserExit exit) implements ExitOutcome {}
 
-    /** KVM_RUN itself fails: only a signal ended it. */
+    /** KVM_RUN fails with EINTR. */
     record Interrupted() implements ExitOutcome {}
 }

@@ -4,14 +4,12 @@ import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * Requests in the GHCB MSR itself, for a guest that has no page yet. An unknown one leaves the MSR as it is.
+ * Requests in the GHCB MSR itself, for a guest without a GHCB page. An unknown request leaves the MSR unchanged.
  *
- * <p>Linux 6.1 knows the first three. What the newest kernel says to the others is our choice where the reference gives
- * the number alone: it prefers no page, takes any page that is registered, and has no features, since this host runs no
- * SNP guest; page states belong to SNP and are unknown here.
+ * <p>Linux 6.1 has the first three. Where the reference gives only the number of a request, the answer of the newest kernel is our choice: it prefers no page, accepts any page that is registered, and has no features, since this host runs no SNP guest; page state requests belong to SNP and are unknown here.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
@@ -45,7 +43,7 @@ final class GhcbMsrProtocol {
         };
     }
 
-    /** What the MSR holds after reset and on request: versions and the C-bit. */
+    /** Contents of the MSR after reset and on request: protocol versions and the position of the C-bit. */
     static long info(Vm vm) {
         int most = vm.host().sev().kernel() == KernelProfile.NEWEST ? vm.sev().ghcbVersion() : 1;
         return GhcbMsr.sevInfo(most, 1, vm.host().model().cBitPosition());

@@ -6,13 +6,13 @@ import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.layout.Field;
+import dev.sevsim.host.kernel.ProcessMemory;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
-import dev.sevsim.host.process.ProcessMemory;
 
 /**
- * A guest's GHCB as it was when the hypervisor took it over, and the way to answer in it.
+ * A guest's GHCB as it was at the exit, and the answers that are written to it.
  *
- * <p>The bitmap is cleared in the page when it is taken over, so what is valid afterwards was answered.
+ * <p>The valid bitmap of the page is cleared at the exit: registers that are valid afterwards belong to the answer.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
@@ -29,19 +29,19 @@ final class GhcbPage {
         this.taken = Ghcb.decode(memory.read(address, Ghcb.SIZE));
     }
 
-    /** Takes over what the guest wrote and clears the bitmap in the page. */
+    /** Copies the page and clears its valid bitmap. */
     static GhcbPage take(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
         GhcbPage page = new GhcbPage(memory, guestAddress, address);
         memory.write(address.plus(Ghcb.VALID_BITMAP.offset()), Bytes.zeros(Ghcb.VALID_BITMAP.width()));
         return page;
     }
 
-    /** What the guest wrote. */
+    /** The page as the guest wrote it. */
     Ghcb taken() {
         return taken;
     }
 
-    /** A register; 0 when the guest does not show it. */
+    /** A register; 0 when it is not valid. */
     long get(Field register) {
         return taken.get(register);
     }
@@ -50,7 +50,7 @@ final class GhcbPage {
         return guestAddress;
     }
 
-    /** Gives the guest the registers that it may see, valid, and enters it again. */
+    /** Writes the registers of the answer, marks them valid, and enters the guest. */
     Resume answer(EntryRegisters registers) {
         answer(Ghcb.RAX, registers.rax());
         answer(Ghcb.RBX, registers.rbx());
@@ -59,29 +59,29 @@ final class GhcbPage {
         return resume();
     }
 
-    /** Gives the guest RAX back and leaves the other registers as it showed them. */
+    /** Answers with RAX; the other registers stay as the guest wrote them. */
     Resume answerRax(long rax) {
         return answer(shown(rax, get(Ghcb.RDX)));
     }
 
-    /** Gives the guest RDX and RAX back and leaves the other registers as it showed them. */
+    /** Answers with RAX and RDX; the other registers stay as the guest wrote them. */
     Resume answerRaxRdx(long rax, long rdx) {
         return answer(shown(rax, rdx));
     }
 
-    /** Says that the request is refused and enters the guest again. */
+    /** Writes the refusal and enters the guest. */
     Resume refuse(GhcbError why) {
         outcome(GhcbError.FAILED, why.code());
         return resume();
     }
 
-    /** The two words that say how the request went. */
+    /** Writes the two result words. */
     void outcome(long info1, long info2) {
         write(Ghcb.SW_EXIT_INFO_1, info1);
         write(Ghcb.SW_EXIT_INFO_2, info2);
     }
 
-    /** Enters the guest again; its MSR still holds the address of this page. */
+    /** Enters the guest; its GHCB MSR keeps the address of this page. */
     Resume resume() {
         return new Resume(EntryRegisters.ofRax(guestAddress.value()));
     }

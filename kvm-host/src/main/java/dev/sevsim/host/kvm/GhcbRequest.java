@@ -2,11 +2,11 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.ghcb.Ghcb;
 
-/** KVM's answer to one kind of request in a GHCB. */
+/** Handles one kind of GHCB request. */
 interface GhcbRequest {
-    /** Whether the guest shows every register that the request needs. */
+    /** Whether every register that the request requires is valid. */
     boolean hasInputs(Ghcb page);
 
-    /** Answers; both words of the outcome are 0 already. */
+    /** Answers; both result words are 0 already. */
     ExitOutcome serve(int vcpu, GhcbPage page);
 }

@@ -9,10 +9,10 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,12 +20,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The requests in a GHCB that this host knows, each with the registers that it needs. What a plain guest could have
- * asked by the instruction itself is answered by the handler of that exit.
+ * The GHCB requests of this host, each with the registers that it requires. A request that stands for an instruction is handled as the exit of that instruction.
  *
  * <p>Our choice, where the reference names the registers alone: DR7 reads as the guest last wrote it and reaches no real
  * register; RDTSCP gives 0 for TSC_AUX; the guest has no performance counter, so that RDPMC raises #GP; MONITOR and
- * MWAIT do nothing; an I/O width other than 1, 2 or 4 is a bad input; the guest of a host without SNP has no features.
+ * MWAIT do nothing; an I/O width other than 1, 2 or 4 is an invalid input; the guest of a host without SNP has no features.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
@@ -236,7 +235,7 @@ final class GhcbRequests {
         throw new ErrnoException(Errno.EINVAL, "the guest reports an event that it cannot handle");
     }
 
-    /** The exit that a request stands for. */
+    /** The exit of the instruction that a request stands for. */
     private static VcpuExit exit(int vcpu, GhcbPage page, ExitReason reason, long info1, long info2, Bytes data) {
         return new VcpuExit(
                 vcpu,
@@ -245,7 +244,7 @@ final class GhcbRequests {
                 data);
     }
 
-    /** An exit's outcome, whose answer goes into the page instead of the registers. */
+    /** The outcome of an exit with its answer written to the page instead of the registers. */
     private static ExitOutcome onEntry(ExitOutcome outcome, Function<EntryRegisters, Resume> answer) {
         if (outcome instanceof Resume resume) {
             return answer.apply(resume.registers());
@@ -270,7 +269,7 @@ final class GhcbRequests {
         }
     }
 
-    /** An exit to user space whose answer goes into the page. */
+    /** An exit to user space whose answer is written to the page. */
     private record GhcbUserExit(UserExit meant, Function<EntryRegisters, Resume> answer) implements UserExit {
         @Override
         public void present() {

@@ -5,10 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What CPUID answers in a guest.
+ * CPUID of a guest.
  *
- * <p>An encrypted guest learns of SEV, the C-bit and the lost address bits from leaf 0x8000001F; the ASID limits of the
- * host are not shown.
+ * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and the reduction of address bits; the ASID limits of the host are not shown.
  *
  * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; KVM's leaves: Linux {@code
  * Documentation/virt/kvm/x86/cpuid.rst}.
@@ -25,7 +24,7 @@ final class GuestCpuid {
     private static final int RDRAND = 1 << 30;
     private static final int X2APIC = 1 << 21;
     private static final int SSE3_TO_SSE42 = 1 | 1 << 9 | 1 << 19 | 1 << 20;
-    /** FPU to SSE2 without the features that a guest of this host cannot use. */
+    /** FPU to SSE2, without the features that this host does not model. */
     private static final int BASIC_FEATURES = 0x078B_FBFF;
     /** KVM clock with its new MSRs, stable across vCPUs. */
     private static final int CLOCK_FEATURES = 1 << 3 | 1 << 24;
@@ -51,14 +50,14 @@ final class GuestCpuid {
     }
 
     /**
-     * What depends on the VM.
+     * Features that depend on the VM.
      *
      * @param encryption whether the guest is encrypted
      * @param x2apic whether the VM has an interrupt controller
      */
     record Features(boolean encryption, boolean x2apic) {}
 
-    /** The answer for a leaf; zeros for one that the guest does not have. */
+    /** The registers of a leaf; zeros for a leaf that the guest does not have. */
     CpuidResult leaf(int leaf, Features features) {
         if (leaf == SEV_LEAF) {
             return features.encryption() ? encryption : NOTHING;

@@ -6,7 +6,7 @@ import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 
 /**
- * VMMCALL: the page-encryption status call goes to user space when that was switched on; the rest is not implemented.
+ * VMMCALL: KVM_HC_MAP_GPA_RANGE exits to user space when that is enabled, KVM_HC_VAPIC_POLL_IRQ returns 0; all others return -KVM_ENOSYS.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.3.
  */
@@ -31,7 +31,7 @@ final class HypercallHandler implements ExitHandler {
         if (exit.rax() == VAPIC_POLL_IRQ) {
             return answer(0);
         }
-        if (exit.rax() != MAP_GPA_RANGE || !vm.exitsOnHypercall(MAP_GPA_RANGE)) {
+        if (exit.rax() != MAP_GPA_RANGE || !vm.capabilities().exitsOnHypercall(MAP_GPA_RANGE)) {
             return answer(NOT_IMPLEMENTED);
         }
         long address = exit.rbx();

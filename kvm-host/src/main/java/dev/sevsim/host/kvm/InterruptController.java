@@ -4,11 +4,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What KVM_CREATE_IRQCHIP gives a VM, as far as it is modelled: vCPUs but the first wait for a start-up interrupt, which
- * one vCPU sends all others through its interrupt command register.
+ * The interrupt controller of KVM_CREATE_IRQCHIP, as far as it is modelled: every vCPU but the first waits for a start-up interrupt, which a vCPU sends to all others through its interrupt command register.
  *
- * <p>Nothing is ever interrupted otherwise: INIT has no effect, since the state of a guest with encrypted registers
- * cannot be reset, and every other delivery is ignored. Only the x2APIC form of the register is there.
+ * <p>INIT has no effect, since encrypted registers cannot be reset; every other delivery mode is ignored. Only the x2APIC form of the register is modelled.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4; AMD APM volume 2, interrupt command register.
  */
@@ -23,7 +21,7 @@ final class InterruptController {
 
     private final Map<Integer, ProcessorStart> processors = new ConcurrentSkipListMap<>();
 
-    /** A new vCPU, which waits. */
+    /** Adds a vCPU, which waits for its start. */
     ProcessorStart add(int vcpu) {
         ProcessorStart start = new ProcessorStart();
         processors.put(vcpu, start);

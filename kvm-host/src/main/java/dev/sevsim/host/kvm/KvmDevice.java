@@ -2,28 +2,33 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.VmType;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.OpenFile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** /dev/kvm. */
+/**
+ * /dev/kvm.
+ *
+ * <p>Source: docs/reference/kvm-host.md sections 2.1 and 2.5.
+ */
 public final class KvmDevice implements OpenFile {
     private static final int API_VERSION = 12;
 
     private final KvmHost host;
-    private final SevDispatcher sevIoctls;
+    private final VmIoctlTable vmIoctls;
     private final DeviceAttributes attributes;
     private final List<NestedPages> nestedPages = new CopyOnWriteArrayList<>();
 
     /** The device of a host. */
     public KvmDevice(KvmHost host) {
         this.host = host;
-        this.sevIoctls = new SevDispatcher(host.sev());
+        this.vmIoctls = new VmIoctlTable(host.sev().kernel(), new SevDispatcher(host.sev()));
         this.attributes = new DeviceAttributes(host.sev());
     }
 
@@ -37,7 +42,7 @@ public final class KvmDevice implements OpenFile {
         return switch (request) {
             case Ioctl.KVM_GET_API_VERSION -> API_VERSION;
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
-            case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRunPage.MAPPED_BYTES;
+            case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRun.MAPPED_BYTES;
             case Ioctl.KVM_CREATE_VM -> createVm(caller, argument);
             case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
             default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
@@ -46,10 +51,10 @@ public final class KvmDevice implements OpenFile {
 
     @Override
     public void release() {
-        // VMs outlive the device's descriptor
+        // VMs keep themselves
     }
 
-    /** Older kernels know no attributes of the device. */
+    /** Only the newest kernel has attributes of the device. */
     private long attribute(HostProcess caller, int request, long argument) {
         if (host.sev().kernel() != KernelProfile.NEWEST) {
             throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
@@ -63,7 +68,7 @@ public final class KvmDevice implements OpenFile {
         VmType known = VmType.fromCode(type)
                 .filter(t -> Capabilities.supports(t, host.sev()))
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "VM type " + type));
-        Vm vm = new Vm(host, caller, sevIoctls, known);
+        Vm vm = new Vm(host, caller, vmIoctls, known);
         long fd;
         try {
             fd = caller.files().install(vm);

@@ -5,19 +5,19 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.process.KernelMemory;
 
 /**
- * What KVM builds its VMs from.
+ * The parts of the host that VMs are built from.
  *
  * @param guest the link to the guest CPUs
  * @param kernel kernel memory
  * @param caches cache instructions
- * @param nestedPaging where nested page tables are put
+ * @param nestedPaging registry of nested page tables
  * @param clock simulated time
- * @param trace where ioctls are recorded
- * @param model the processor that guests are told of
+ * @param trace receives the record of each ioctl
+ * @param model the processor as CPUID shows it to guests
  * @param sev the SEV side
  */
 public record KvmHost(

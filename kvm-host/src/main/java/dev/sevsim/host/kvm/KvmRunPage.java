@@ -2,73 +2,29 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.abi.uapi.KvmRunFailEntry;
+import dev.sevsim.abi.uapi.KvmRunHypercall;
+import dev.sevsim.abi.uapi.KvmRunIo;
+import dev.sevsim.abi.uapi.KvmRunMmio;
+import dev.sevsim.abi.uapi.KvmRunSystemEvent;
+import dev.sevsim.host.kernel.KernelMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * {@code struct kvm_run} and the page of port data behind it, shared between KVM and the VMM.
- *
- * <p>Source: Linux uapi {@code linux/kvm.h}; docs/reference/kvm-host.md section 4.3.
- */
-public final class KvmRunPage {
-    public static final int EXIT_IO = 2;
-    public static final int EXIT_HYPERCALL = 3;
-    public static final int EXIT_HLT = 5;
-    public static final int EXIT_MMIO = 6;
-    public static final int EXIT_SHUTDOWN = 8;
-    public static final int EXIT_FAIL_ENTRY = 9;
-    public static final int EXIT_INTR = 10;
-    public static final int EXIT_INTERNAL_ERROR = 17;
-    public static final int EXIT_SYSTEM_EVENT = 24;
-    public static final int EXIT_AP_RESET_HOLD = 32;
+/** KVM's side of a vCPU's {@link KvmRun} page. */
+final class KvmRunPage {
+    /** Bytes of the union that every exit writes, so that nothing of the last one stays. */
+    private static final int UNION_BYTES = KvmRunHypercall.SIZE;
 
-    /** Kind of system event: the guest asked to be terminated. */
-    public static final int SEV_TERM = 6;
-
-    public static final int EXIT_REASON = 8;
-    public static final int UNION = 32;
-    public static final int IO_DIRECTION = 32;
-    public static final int IO_SIZE = 33;
-    public static final int IO_PORT = 34;
-    public static final int IO_COUNT = 36;
-    public static final int IO_DATA_OFFSET = 40;
-    public static final int MMIO_ADDRESS = 32;
-    public static final int MMIO_DATA = 40;
-    public static final int MMIO_LENGTH = 48;
-    public static final int MMIO_IS_WRITE = 52;
-
-    /** Most bytes of memory-mapped I/O in one exit. */
-    public static final int MMIO_CAPACITY = 8;
-
-    public static final int SYSTEM_EVENT_DATA = 40;
-    public static final int HYPERCALL_NUMBER = 32;
-    public static final int HYPERCALL_ARGUMENTS = 40;
-    public static final int HYPERCALL_RESULT = 88;
-
-    /** Values of {@link #IO_DIRECTION}. */
-    public static final int IO_IN = 0;
-
-    /** Values of {@link #IO_DIRECTION}. */
-    public static final int IO_OUT = 1;
-
-    /** Where port data lies. */
-    public static final int DATA_OFFSET = 4096;
-
-    /** Most bytes of port data in one exit. */
-    public static final int DATA_CAPACITY = 4096;
-
-    /** Bytes that a VMM maps. */
-    public static final int MAPPED_BYTES = 2 * 4096;
-
-    private static final int UNION_BYTES = 64;
+    private static final int ARGUMENT_BYTES = 48;
 
     private final KernelMemory.Buffer pages;
     private final KernelMemory kernel;
 
     KvmRunPage(KernelMemory kernel) {
         this.kernel = kernel;
-        this.pages = kernel.allocate(MAPPED_BYTES);
+        this.pages = kernel.allocate(KvmRun.MAPPED_BYTES);
     }
 
     KernelMemory.Buffer pages() {
@@ -76,84 +32,72 @@ public final class KvmRunPage {
     }
 
     void exit(int reason) {
-        exit(reason, ByteBuffer.allocate(UNION_BYTES));
+        exit(reason, Bytes.EMPTY);
     }
 
     void failEntry(long hardwareReason) {
-        exit(EXIT_FAIL_ENTRY, union().putLong(0, hardwareReason));
+        exit(KvmRun.EXIT_FAIL_ENTRY, new KvmRunFailEntry(hardwareReason, 0).encode());
     }
 
     /** A fault where nothing is mapped, of an instruction that this host cannot emulate: its length is 0. */
     void unmapped(long guestAddress, boolean write) {
-        exit(EXIT_MMIO, mmio(guestAddress, write));
+        mmio(guestAddress, Bytes.EMPTY, 0, write ? 1 : 0);
     }
 
-    /** Asks for {@code length} bytes, at most {@link #MMIO_CAPACITY}. */
+    /** Asks for {@code length} bytes, at most {@link KvmRunMmio#CAPACITY}. */
     void mmioRead(long guestAddress, int length) {
-        exit(EXIT_MMIO, mmio(guestAddress, false).putInt(MMIO_LENGTH - UNION, length));
+        mmio(guestAddress, Bytes.EMPTY, length, 0);
     }
 
-    /** Brings at most {@link #MMIO_CAPACITY} bytes. */
+    /** Brings at most {@link KvmRunMmio#CAPACITY} bytes. */
     void mmioWrite(long guestAddress, Bytes content) {
-        exit(
-                EXIT_MMIO,
-                mmio(guestAddress, true)
-                        .put(MMIO_DATA - UNION, content.toArray())
-                        .putInt(MMIO_LENGTH - UNION, content.length()));
+        mmio(guestAddress, content, content.length(), 1);
     }
 
     Bytes mmioData(int length) {
-        return read(MMIO_DATA, length);
+        return read(KvmRun.UNION + KvmRunMmio.DATA, length);
     }
 
     /** KVM_SYSTEM_EVENT_SEV_TERM with the GHCB MSR. */
     void terminated(long msr) {
-        exit(EXIT_SYSTEM_EVENT, union().putInt(0, SEV_TERM).putInt(4, 1).putLong(8, msr));
+        exit(KvmRun.EXIT_SYSTEM_EVENT, new KvmRunSystemEvent(KvmRunSystemEvent.SEV_TERM, 1, msr).encode());
     }
 
     void hypercall(long number, long... arguments) {
-        ByteBuffer b = union().putLong(0, number);
-        for (int i = 0; i < arguments.length; i++) {
-            b.putLong(HYPERCALL_ARGUMENTS - UNION + i * Long.BYTES, arguments[i]);
+        Bytes words = Bytes.EMPTY;
+        for (long argument : arguments) {
+            words = Bytes.concat(words, Bytes.u64Le(argument));
         }
-        exit(EXIT_HYPERCALL, b);
+        exit(KvmRun.EXIT_HYPERCALL, new KvmRunHypercall(number, words.paddedTo(ARGUMENT_BYTES), 0, 0).encode());
     }
 
     long hypercallResult() {
-        return read(HYPERCALL_RESULT, Long.BYTES).asLittleEndian().getLong();
+        return read(KvmRun.UNION + KvmRunHypercall.RESULT, Long.BYTES)
+                .asLittleEndian()
+                .getLong();
     }
 
     void io(int direction, int width, int port, int count) {
-        exit(
-                EXIT_IO,
-                union().put(0, (byte) direction)
-                        .put(IO_SIZE - UNION, (byte) width)
-                        .putShort(IO_PORT - UNION, (short) port)
-                        .putInt(IO_COUNT - UNION, count)
-                        .putLong(IO_DATA_OFFSET - UNION, DATA_OFFSET));
+        exit(KvmRun.EXIT_IO, new KvmRunIo(direction, width, port, count, KvmRun.DATA_OFFSET).encode());
     }
 
     void writeData(Bytes data) {
-        write(DATA_OFFSET, data);
+        write(KvmRun.DATA_OFFSET, data);
     }
 
     Bytes readData(int length) {
-        return read(DATA_OFFSET, length);
+        return read(KvmRun.DATA_OFFSET, length);
     }
 
-    private static ByteBuffer mmio(long guestAddress, boolean write) {
-        return union().putLong(0, guestAddress).put(MMIO_IS_WRITE - UNION, (byte) (write ? 1 : 0));
+    private void mmio(long guestAddress, Bytes content, int length, int isWrite) {
+        exit(
+                KvmRun.EXIT_MMIO,
+                new KvmRunMmio(guestAddress, content.paddedTo(KvmRunMmio.CAPACITY), length, isWrite).encode());
     }
 
-    private static ByteBuffer union() {
-        return ByteBuffer.allocate(UNION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private void exit(int reason, ByteBuffer union) {
-        byte[] raw = new byte[UNION_BYTES];
-        union.get(0, raw);
-        write(EXIT_REASON, Bytes.u32Le(reason));
-        write(UNION, Bytes.copyOf(raw));
+    private void exit(int reason, Bytes union) {
+        write(KvmRun.EXIT_REASON, Bytes.u32Le(reason));
+        write(KvmRun.UNION, union.paddedTo(UNION_BYTES));
     }
 
     private void write(int offset, Bytes content) {

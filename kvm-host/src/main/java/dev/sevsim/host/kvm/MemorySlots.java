@@ -5,7 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.host.process.ErrnoException;
+import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,9 +21,9 @@ final class MemorySlots {
     private final Map<Integer, KvmUserspaceMemoryRegion> slots = new TreeMap<>();
 
     /**
-     * Adds, replaces or (size 0) removes a slot; answers the range that is no longer mapped as it was.
+     * Adds, replaces or (size 0) removes a slot; returns the slot that was there before.
      *
-     * <p>Flags are refused: this host has neither dirty logging nor read-only slots.
+     * <p>EINVAL for flags, since this host has neither dirty logging nor read-only slots; EEXIST for an overlap.
      */
     Optional<KvmUserspaceMemoryRegion> set(KvmUserspaceMemoryRegion region) {
         long pageMask = Page.SIZE - 1;

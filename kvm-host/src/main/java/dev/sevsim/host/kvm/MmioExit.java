@@ -1,10 +1,11 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.uapi.KvmRunMmio;
 import java.util.Optional;
 
 /**
- * Memory-mapped I/O of a guest that asks for it: handed to user space in pieces that fit the shared page.
+ * Memory-mapped I/O by a GHCB request, passed to user space in pieces that fit the shared page.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4; Linux uapi {@code linux/kvm.h}.
  */
@@ -52,6 +53,6 @@ final class MmioExit implements UserExit {
     }
 
     private int piece() {
-        return Math.min(data.length - done, KvmRunPage.MMIO_CAPACITY);
+        return Math.min(data.length - done, KvmRunMmio.CAPACITY);
     }
 }

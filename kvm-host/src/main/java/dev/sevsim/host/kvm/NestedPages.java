@@ -6,20 +6,18 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.memory.NestedPageTable;
-import dev.sevsim.host.hostile.NestedMapping;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The nested page table of one VM: filled on nested page faults, in 2 MiB blocks where the memory behind is one run.
+ * The nested page table of one VM, filled on nested page faults, in 2 MiB blocks where the memory behind is one physical run.
  *
- * <p>The host may point any page elsewhere, which is what a hostile one does; what the guest then reads is decided by
- * the encryption alone.
+ * <p>A malicious host may redirect any page; the contents that the guest then reads are decided by the encryption alone.
  */
-public final class NestedPages implements NestedPageTable, NestedMapping {
+public final class NestedPages implements NestedPageTable {
     private static final int BLOCK_SHIFT = 21;
     private static final long BLOCK_SIZE = 1L << BLOCK_SHIFT;
 
@@ -43,17 +41,17 @@ public final class NestedPages implements NestedPageTable, NestedMapping {
         return block != null ? block + (guestPhysicalPage & (BLOCK_SIZE - 1)) : NOT_PRESENT;
     }
 
-    @Override
+    /** Maps a guest page to a frame of the host's choice. */
     public void remap(GuestPhysical guestPage, SystemPhysical frame) {
         pages.put(guestPage.pageBase().value(), frame.pageBase().value());
     }
 
-    @Override
+    /** Removes the redirection of a guest page. */
     public void restore(GuestPhysical guestPage) {
         pages.remove(guestPage.pageBase().value());
     }
 
-    @Override
+    /** The frame behind a guest page, mapped if need be; empty when no slot holds the page. */
     public Optional<SystemPhysical> frameOf(GuestPhysical guestPage) {
         long page = guestPage.pageBase().value();
         if (translate(page) == NOT_PRESENT && !fault(page)) {
@@ -82,7 +80,7 @@ public final class NestedPages implements NestedPageTable, NestedMapping {
         return true;
     }
 
-    /** Forgets everything, as when a slot changes. */
+    /** Drops all entries, as when a slot changes. */
     void zap() {
         pages.clear();
         blocks.clear();

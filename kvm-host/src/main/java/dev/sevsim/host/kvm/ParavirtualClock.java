@@ -3,16 +3,15 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 
 /**
- * KVM's clock: the guest names a page by MSR and KVM writes the time there.
+ * KVM's clock: the guest writes the address of a page to an MSR and KVM writes the time to the page.
  *
- * <p>KVM writes through the host's view of memory, so the page must be a shared one; in a private page the guest reads
- * garbage. The time-stamp counter of the model runs at 1 GHz of simulated time.
+ * <p>KVM writes through the host's view of memory, so the page must be shared; in a private page the guest reads the plaintext as decrypted by its key. The time-stamp counter runs at 1 GHz of simulated time (our choice).
  *
  * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
@@ -55,7 +54,7 @@ final class ParavirtualClock {
         }
     }
 
-    /** Brings the guest's page up to date before an entry. */
+    /** Writes the time to the guest's page before an entry. */
     void refresh() {
         long now = clock.elapsedNanos();
         if ((systemTime & ENABLED) == 0 || now == written) {
@@ -79,7 +78,7 @@ final class ParavirtualClock {
         store(wallClock, b);
     }
 
-    /** The version that the guest's page holds, made even and moved on. */
+    /** The next even version after the one in the guest's page. */
     private int nextWallVersion() {
         int held = slots.toUser(new GuestPhysical(wallClock))
                 .filter(user -> memory.isMapped(user, Integer.BYTES))
@@ -88,7 +87,7 @@ final class ParavirtualClock {
         return held + (held & 1) + 2;
     }
 
-    /** An address outside the slots is the guest's own fault and ignored. */
+    /** Writes nothing at an address outside the slots. */
     private void store(long guestAddress, ByteBuffer content) {
         byte[] raw = new byte[content.capacity()];
         content.get(0, raw);

@@ -1,11 +1,13 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.abi.uapi.KvmRunIo;
 import dev.sevsim.bus.frame.VcpuExit;
 import java.util.Optional;
 
 /**
- * A run of IN or OUT: handed to user space in pieces that fit the data page.
+ * A string of IN or OUT, passed to user space in pieces that fit the data page.
  *
  * <p>Source: {@code EXITINFO1} in the Javadoc of {@link dev.sevsim.bus.frame.ExitReason}.
  */
@@ -33,8 +35,8 @@ final class PortExit implements UserExit {
 
     @Override
     public void present() {
-        piece = Math.min(data.length - done, KvmRunPage.DATA_CAPACITY / width * width);
-        run.io(in ? KvmRunPage.IO_IN : KvmRunPage.IO_OUT, width, port, piece / width);
+        piece = Math.min(data.length - done, KvmRun.DATA_CAPACITY / width * width);
+        run.io(in ? KvmRunIo.READ : KvmRunIo.WRITE, width, port, piece / width);
         if (!in) {
             run.writeData(Bytes.copyOf(data, done, piece));
         }

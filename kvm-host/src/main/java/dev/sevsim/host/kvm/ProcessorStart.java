@@ -1,8 +1,7 @@
 package dev.sevsim.host.kvm;
 
 /**
- * Whether a vCPU may run: the first start-up interrupt is absorbed, since the vCPU starts from its save area; a later one
- * ends its reset hold.
+ * Whether a vCPU may run. The first start-up interrupt lets it run from its save area; a later one ends its reset hold.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
@@ -26,7 +25,7 @@ final class ProcessorStart {
         return started;
     }
 
-    /** Whether a start-up interrupt came during a hold; the next hold waits for another one. */
+    /** Whether a start-up interrupt arrived during a hold; the next hold waits for another one. */
     synchronized boolean takeWakeUp() {
         boolean was = woken;
         woken = false;

@@ -5,13 +5,12 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 
 /**
- * KVM_GET_REGS and its relatives. For a guest whose state is encrypted they reach the host's copy alone, which the guest
- * no longer runs with.
+ * KVM_GET_REGS, KVM_SET_REGS, KVM_GET_SREGS, KVM_SET_SREGS and KVM_SET_GUEST_DEBUG. Once the guest's state is encrypted they access the host's copy alone, which the guest does not use.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
  */

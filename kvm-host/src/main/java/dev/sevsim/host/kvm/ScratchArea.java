@@ -5,14 +5,13 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.Ghcb;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
- * The bytes that a request is about: in the shared buffer of its GHCB or elsewhere in shared memory of the guest.
+ * The data of a GHCB request: in the shared buffer of the page or in other shared memory of the guest.
  *
- * <p>The newest kernel takes none elsewhere from a guest that speaks version 2, which we read as the version that the
- * page names. An area that is not memory is refused as a wrong one (our choice).
+ * <p>The newest kernel accepts only the shared buffer under protocol version 2, which we take to be the version in the page. An area outside the slots is refused as an invalid one (our choice).
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
@@ -29,7 +28,7 @@ final class ScratchArea {
         this.length = length;
     }
 
-    /** The area of a request; empty where it is not a good one. */
+    /** The area of a request; empty when it is invalid. */
     static Optional<ScratchArea> of(Vm vm, GhcbPage page, long length) {
         long begin = page.get(Ghcb.SW_SCRATCH);
         long end = begin + length;
@@ -50,14 +49,14 @@ final class ScratchArea {
         return elsewhere.isMemory() ? Optional.of(elsewhere) : Optional.empty();
     }
 
-    /** What lies there. */
+    /** Contents of the area. */
     Bytes read() {
         byte[] content = new byte[length];
         forEachPiece((user, from, size) -> vm.owner().memory().read(user, content, from, size));
         return Bytes.copyOf(content);
     }
 
-    /** Puts {@code content} there; as many bytes as it has. */
+    /** Overwrites the area with {@code content}, which has its length. */
     void write(Bytes content) {
         byte[] raw = content.toArray();
         forEachPiece((user, from, size) -> vm.owner().memory().write(user, raw, from, size));
@@ -77,7 +76,7 @@ final class ScratchArea {
         return true;
     }
 
-    /** What the VMM has taken away meanwhile is left out. */
+    /** Skips pages that the VMM has unmapped since the request. */
     private void forEachPiece(Piece action) {
         for (int done = 0; done < length; done += pieceAt(done)) {
             int from = done;

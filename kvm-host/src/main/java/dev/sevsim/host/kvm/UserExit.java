@@ -2,11 +2,11 @@ package dev.sevsim.host.kvm;
 
 import java.util.Optional;
 
-/** Something that user space has to do before the guest goes on. */
+/** An exit that user space has to complete before the guest continues. */
 interface UserExit {
-    /** Describes it in the shared page. */
+    /** Writes the exit to the shared page. */
     void present();
 
-    /** User space is back: what the guest gets, or empty when there is more to present. */
+    /** Reads the answer of user space; empty when there is more to present. */
     Optional<EntryRegisters> complete();
 }

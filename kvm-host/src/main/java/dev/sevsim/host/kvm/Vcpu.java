@@ -2,31 +2,32 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.MappableFile;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 import dev.sevsim.host.kvm.sev.SaveArea;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MappableFile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vCPU's file: KVM_RUN and the pages shared with user space.
+ * A vCPU's descriptor: KVM_RUN, the ioctls of {@link RegisterIoctls}, and the pages shared with user space.
  *
  * <p>Source: docs/reference/kvm-host.md sections 3.4 and 4.3.
  */
 final class Vcpu implements MappableFile {
-    /** How long user space lets a guest run before it sends a signal. */
+    /** Time in the guest after which user space sends a signal. */
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
 
     private static final int NESTED_PAGING = 1;
@@ -40,6 +41,7 @@ final class Vcpu implements MappableFile {
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
     private final ProcessorStart start;
+    private final RegisterIoctls registerIoctls;
     private @Nullable UserExit pending;
     private boolean entered;
 
@@ -48,6 +50,7 @@ final class Vcpu implements MappableFile {
         this.index = index;
         this.registers = registers;
         this.start = start;
+        this.registerIoctls = new RegisterIoctls(registers);
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -61,7 +64,7 @@ final class Vcpu implements MappableFile {
 
     @Override
     public long mappableBytes() {
-        return KvmRunPage.MAPPED_BYTES;
+        return KvmRun.MAPPED_BYTES;
     }
 
     @Override
@@ -73,14 +76,14 @@ final class Vcpu implements MappableFile {
             }
             return run();
         }
-        return new RegisterIoctls(registers).run(caller, request, argument);
+        return registerIoctls.run(caller, request, argument);
     }
 
     @Override
     public void release() {
         run.pages().close();
         vm.host().sev().asids().lastVmcbs().gone(this);
-        vm.put();
+        vm.references().put();
     }
 
     private long run() {
@@ -115,7 +118,7 @@ final class Vcpu implements MappableFile {
         }
     }
 
-    /** After reset the GHCB MSR of a guest with encrypted state says what this hypervisor offers. */
+    /** After reset the GHCB MSR of a guest with encrypted state has the protocol versions and the C-bit. */
     private EntryRegisters reset() {
         return vm.hasEncryptedState() ? EntryRegisters.ofRax(GhcbMsrProtocol.info(vm)) : EntryRegisters.NONE;
     }
@@ -126,7 +129,7 @@ final class Vcpu implements MappableFile {
         VcpuEntry entry = new VcpuEntry(
                 index,
                 new VmcbControl(
-                        vm.asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
+                        vm.sev().asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
@@ -136,22 +139,23 @@ final class Vcpu implements MappableFile {
         throw interrupted();
     }
 
-    /** A vCPU keeps to one core; translations are flushed when another VMCB ran under the ASID there meanwhile. */
+    /** A vCPU stays on one core; translations are flushed when another VMCB has run there under the ASID. */
     private void prepareCore() {
         if (!vm.isEncrypted()) {
             return;
         }
         int core = index % vm.host().caches().cores();
         vm.sev().runsOn(core);
-        if (vm.host().sev().asids().lastVmcbs().enter(core, vm.asid(), this)
+        if (vm.host().sev().asids().lastVmcbs().enter(core, vm.sev().asid(), this)
                 && vm.host().trace().enabled()) {
             vm.host()
                     .trace()
-                    .record(TraceEvent.of("host", "host", "kvm.flush-asid")
-                            .with("asid", vm.asid())
+                    .record(TraceEvent.builder("host", "host", "kvm.flush-asid")
+                            .with("asid", vm.sev().asid())
                             .with("vcpu", index)
                             .with("core", core)
-                            .withOutcome("0"));
+                            .withOutcome("0")
+                            .build());
         }
     }
 
@@ -163,7 +167,7 @@ final class Vcpu implements MappableFile {
     }
 
     private ErrnoException interrupted() {
-        run.exit(KvmRunPage.EXIT_INTR);
+        run.exit(KvmRun.EXIT_INTR);
         return new ErrnoException(Errno.EINTR, "the guest never left and a signal ended KVM_RUN");
     }
 }

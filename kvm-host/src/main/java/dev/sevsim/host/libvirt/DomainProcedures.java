@@ -92,7 +92,7 @@ final class DomainProcedures {
                 .toBytes();
     }
 
-    /** A domain is known by its UUID; the client's copy of name and number may be old. */
+    /** A domain is identified by its UUID; the client's copy of name and number is ignored. */
     private void requireDomain(XdrReader in) {
         in.skipString();
         UUID uuid = uuid(in.fixed(UUID_SIZE));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes the definitions that an owner's tool looks into.
+ * Writes the XML definitions of domain and host.
  *
  * <p>Source: docs/reference/guest-owner-tools.md sections 6.5 and 9.1.
  */
@@ -85,7 +85,7 @@ final class DomainXml {
                 .append(">\n");
     }
 
-    /** Text for an element; what XML cannot hold at all is shown as a question mark. */
+    /** Escapes text for an element; a character that XML does not allow becomes a question mark. */
     static String escaped(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> {

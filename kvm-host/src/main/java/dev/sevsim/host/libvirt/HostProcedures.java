@@ -19,7 +19,7 @@ final class HostProcedures {
     private static final int GET_DOMAIN_CAPABILITIES = 342;
     private static final int NODE_GET_SEV_INFO = 395;
 
-    /** The one feature that is there: without it the client refuses to send texts as typed parameters. */
+    /** The one feature of this server: without it the client refuses to send typed parameters of type string. */
     private static final int FEATURE_TYPED_TEXTS = 9;
 
     private static final int NO_AUTHENTICATION = 0;
@@ -64,7 +64,7 @@ final class HostProcedures {
         return text(in, DomainXml.domainCapabilities(sev.cBitPosition(), sev.reducedPhysicalBits()));
     }
 
-    /** The number of parameters that the client has room for may be anything; all are sent. */
+    /** The client's maximum number of parameters is ignored; all are sent. */
     private static Bytes sevInfo(XdrReader in, LibvirtGuest guest) {
         in.skipU32();
         in.skipU32();

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class HostedGuest implements LibvirtGuest {
     private final VirtualMachine machine;
 
-    /** Of this VM. */
+    /** A guest in this VM. */
     public HostedGuest(VirtualMachine machine) {
         this.machine = machine;
     }
@@ -49,7 +49,7 @@ public final class HostedGuest implements LibvirtGuest {
         machine.inject(packet, address);
     }
 
-    /** As the monitor's cont: a launch that cannot be finished ends the VMM, and the caller gets no answer. */
+    /** As {@code cont} of the monitor: a launch that cannot be finished ends the VMM without an answer. */
     @Override
     public void resume() {
         if (state() == State.CRASHED) {

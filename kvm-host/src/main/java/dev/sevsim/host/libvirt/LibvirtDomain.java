@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a client may know of the host and its one domain before it asks for more.
+ * The host and its one domain, as a client finds them.
  *
- * @param hostName name of the host; an owner's tool refuses one that is its own machine's
+ * @param hostName name of the host; an owner's tool refuses the name of its own host
  * @param name name of the domain
  * @param uuid its UUID
  * @param id its number while it runs
@@ -25,7 +25,7 @@ public record LibvirtDomain(
      * @param hostName name of the host
      * @param memoryKib its memory
      * @param vcpus its virtual CPUs
-     * @param definition what the definition says about the launch
+     * @param definition launch in the definition
      */
     public static LibvirtDomain of(String hostName, long memoryKib, int vcpus, Definition definition) {
         UUID uuid = UUID.nameUUIDFromBytes(("sevsim domain " + definition.name()).getBytes(StandardCharsets.UTF_8));
@@ -48,7 +48,7 @@ public record LibvirtDomain(
      * @param boot direct boot with measured hashes; empty for none
      * @param policy guest policy
      * @param cBitPosition position of the C-bit
-     * @param reducedPhysicalBits physical address bits lost
+     * @param reducedPhysicalBits physical address bits that encryption makes unavailable
      * @param session certificate and session in base64; empty for a VM without them
      * @param cpuSignature CPUID 1 EAX of the host
      */
@@ -63,7 +63,7 @@ public record LibvirtDomain(
             int cpuSignature) {}
 
     /**
-     * What is given for direct boot.
+     * Files for direct boot.
      *
      * @param kernel path
      * @param initrd path

@@ -5,10 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A procedure cannot be done: libvirt's error structure.
+ * Fails a procedure with libvirt's error structure.
  *
- * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. Which
- * error answers what is our choice.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. The choice of an error is ours.
  */
 final class LibvirtException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -16,7 +15,7 @@ final class LibvirtException extends RuntimeException {
     private static final int LEVEL_ERROR = 2;
     private static final int OPTIONALS = 4;
 
-    /** What kind of problem it is. */
+    /** Error number. */
     enum Code {
         INTERNAL_ERROR(1),
         NO_SUPPORT(3),

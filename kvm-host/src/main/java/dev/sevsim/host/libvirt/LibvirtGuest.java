@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The VM behind the procedures; belongs to the machine's thread. */
 public interface LibvirtGuest {
-    /** What libvirt calls a VM's state. */
+    /** State of a domain. */
     enum State {
         RUNNING(1),
         PAUSED(3),
@@ -29,7 +29,7 @@ public interface LibvirtGuest {
 
     State state();
 
-    /** API version, build and policy as the VMM has them. */
+    /** API version, build and policy of the launch. */
     SevInfo sevInfo();
 
     /** Measurement and nonce, 48 bytes; empty while there is none. */
@@ -39,9 +39,9 @@ public interface LibvirtGuest {
     SevCapabilities capabilities();
 
     /**
-     * Hands a packet to the firmware.
+     * Injects a secret.
      *
-     * @throws dev.sevsim.host.vmm.VmmException when it is not taken
+     * @throws dev.sevsim.host.vmm.VmmException when the VMM or the firmware refuses it
      */
     void inject(LaunchSecretPacket packet, Optional<GuestPhysical> address);
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Every procedure by its number; what a client sends never gets further than an error.
+ * The procedures by number. A call that is not valid is answered with an error.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
@@ -16,7 +16,7 @@ final class LibvirtProcedures {
     /** One procedure. */
     @FunctionalInterface
     interface Procedure {
-        /** Reads its arguments to their end, does it, and answers the reply's payload. */
+        /** Reads its arguments to their end, runs, and returns the reply's payload. */
         Bytes call(XdrReader arguments, LibvirtGuest guest);
     }
 

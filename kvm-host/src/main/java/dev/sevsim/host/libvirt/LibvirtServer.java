@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens for libvirt clients of one VM.
  *
- * <p>Connections live on threads of their own; every call is done on the machine's thread. Source:
+ * <p>Connections have threads of their own; every call runs on the machine's thread. Source:
  * docs/reference/guest-owner-tools.md section 6.5.
  */
 public final class LibvirtServer implements AutoCloseable {
@@ -24,7 +24,7 @@ public final class LibvirtServer implements AutoCloseable {
     /**
      * A server that does not listen yet.
      *
-     * @param machine has a task done on the machine's thread, some time later
+     * @param machine runs a task on the machine's thread, later
      */
     public LibvirtServer(LibvirtLimits limits, LibvirtDomain domain, Consumer<Consumer<LibvirtGuest>> machine) {
         this.limits = limits;
@@ -33,9 +33,9 @@ public final class LibvirtServer implements AutoCloseable {
     }
 
     /**
-     * Listens; who connects before the VM is served waits for its answers.
+     * Listens; a client that connects before the VM is served waits for its answers.
      *
-     * @throws dev.sevsim.io.socket.ListenException when something is in the way
+     * @throws dev.sevsim.io.socket.ListenException when the address cannot be used
      */
     public void listen(ListenAddress address) {
         if (socket != null) {
@@ -49,7 +49,7 @@ public final class LibvirtServer implements AutoCloseable {
         return Objects.requireNonNull(socket, "the server does not listen").address();
     }
 
-    /** Lets every client have what it was sent, then ends the connections. */
+    /** Closes the connections after their pending replies. */
     @Override
     public void close() {
         if (socket != null) {
@@ -61,7 +61,7 @@ public final class LibvirtServer implements AutoCloseable {
         machine.accept(guest -> reply.accept(procedures.answer(message, guest)));
     }
 
-    /** Takes a new client; false when there are too many. */
+    /** Admits a client; false when there are too many. */
     boolean admit(LibvirtConnection connection) {
         synchronized (connections) {
             return connections.size() < limits.connections() && connections.add(connection);

@@ -3,16 +3,16 @@ package dev.sevsim.host.libvirt;
 import dev.sevsim.abi.Bytes;
 
 /**
- * One packet of libvirt's remote protocol, without the length in front.
+ * One packet of libvirt's remote protocol, without its length field.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  *
- * @param program whose procedures are meant
+ * @param program number of the program
  * @param version of that program
- * @param procedure which one
+ * @param procedure number of the procedure
  * @param type 0 call, 1 reply
  * @param serial pairs calls and replies
- * @param status 0 fine, 1 error
+ * @param status 0 success, 1 error
  * @param payload XDR
  */
 record RpcMessage(int program, int version, int procedure, int type, int serial, int status, Bytes payload) {
@@ -25,7 +25,7 @@ record RpcMessage(int program, int version, int procedure, int type, int serial,
     static final int FINE = 0;
     static final int ERROR = 1;
 
-    /** Bytes of the length in front, which counts itself. */
+    /** Bytes of the length field, which counts itself. */
     static final int LENGTH_SIZE = 4;
 
     /** Bytes before the payload, without that length. */
@@ -47,7 +47,7 @@ record RpcMessage(int program, int version, int procedure, int type, int serial,
         return new RpcMessage(program, version, procedure, REPLY, serial, ERROR, problem.encode());
     }
 
-    /** The whole packet, its length in front. */
+    /** The whole packet with its length field. */
     Bytes encode() {
         XdrWriter out = new XdrWriter()
                 .u32(LENGTH_SIZE + HEADER_SIZE + payload.length())

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A named value of libvirt's.
+ * A typed parameter of libvirt.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  *
- * @param name what it is
- * @param type which form it has
+ * @param name name
+ * @param type type of the value
  * @param number its value, for a number; 0 for a text
  * @param text its value, for a text; empty for a number
  */

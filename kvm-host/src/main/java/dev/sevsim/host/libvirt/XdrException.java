@@ -1,6 +1,6 @@
 package dev.sevsim.host.libvirt;
 
-/** A payload is not what its procedure takes. */
+/** A payload does not match its procedure. */
 final class XdrException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

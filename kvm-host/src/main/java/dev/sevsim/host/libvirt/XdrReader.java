@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * Reads XDR: big-endian, everything padded with zeros to 4 bytes.
+ * Reads XDR: big-endian, each item padded with zeros to 4 bytes.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
@@ -31,7 +31,7 @@ final class XdrReader {
         return buffer.getLong();
     }
 
-    /** So many bytes and their padding. */
+    /** Bytes of a fixed length, after which the padding is skipped. */
     Bytes fixed(int length) {
         int padded = (length + UNIT - 1) / UNIT * UNIT;
         if (length < 0 || padded < length) {
@@ -58,17 +58,17 @@ final class XdrReader {
         return present == 1 ? Optional.of(string()) : Optional.empty();
     }
 
-    /** A number that does not matter: flags, or the client's copy of something. */
+    /** Skips a number that is ignored: flags, or the client's copy of a number. */
     void skipU32() {
         var unused = u32();
     }
 
-    /** A text that does not matter. */
+    /** Skips a text that is ignored. */
     void skipString() {
         var unused = string();
     }
 
-    /** Everything has to be read. */
+    /** Refuses a payload that has more bytes. */
     void end() {
         if (buffer.hasRemaining()) {
             throw new XdrException(buffer.remaining() + " bytes too many");

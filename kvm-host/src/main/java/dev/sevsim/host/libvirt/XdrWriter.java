@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * Writes XDR: big-endian, everything padded with zeros to 4 bytes.
+ * Writes XDR: big-endian, each item padded with zeros to 4 bytes.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */

@@ -1,7 +1,7 @@
 /**
- * A stand-in for libvirt's daemon: the few remote procedures that an owner's tool calls on a VM.
+ * A server for libvirt's remote protocol with the procedures that an owner's tool calls on a VM.
  *
- * <p>Knows the VM by what {@link dev.sevsim.host.libvirt.LibvirtGuest} shows of it.
+ * <p>The VM is accessed through {@link dev.sevsim.host.libvirt.LibvirtGuest} alone.
  */
 @NullMarked
 package dev.sevsim.host.libvirt;

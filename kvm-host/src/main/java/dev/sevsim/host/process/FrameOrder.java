@@ -1,9 +1,9 @@
 package dev.sevsim.host.process;
 
-/** How the frames behind a mapping lie in system physical memory. */
+/** Order of the frames behind a mapping in system physical memory. */
 public enum FrameOrder {
-    /** One run, as with huge pages on a freshly started host. */
+    /** One run, as with huge pages after a start of the host. */
     CONTIGUOUS,
-    /** Page by page from all over memory, as on a host that has been up for months. */
+    /** Single frames from all of memory, as on a host with fragmented memory. */
     SCATTERED
 }

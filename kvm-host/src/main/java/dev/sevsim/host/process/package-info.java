@@ -1,4 +1,4 @@
-/** The kernel's side of a user process: host frames, address spaces, open files and errno. */
+/** A user process of the host as a program in it sees it. System calls travel over the bus. */
 @NullMarked
 package dev.sevsim.host.process;
 

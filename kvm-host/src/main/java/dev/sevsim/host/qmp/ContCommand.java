@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code cont}: starts or continues the VM.
  *
- * <p>The event RESUME precedes the end of the launch; when that fails the VMM ends without an answer. Source:
+ * <p>The event RESUME precedes LAUNCH_FINISH; when that fails the VMM ends without an answer. Source:
  * docs/reference/kvm-host.md sections 5.2 and 5.8.
  */
 final class ContCommand implements QmpCommand {

@@ -3,11 +3,9 @@ package dev.sevsim.host.qmp;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Finds the ends of JSON values in a stream that has no other framing, and its feet again after a broken one.
+ * Finds the ends of JSON values in a stream without other framing, and resynchronises after an invalid one.
  *
- * <p>A value ends with its last bracket; one that is neither object nor array, before the next blank or bracket. After
- * rubbish the next line or opening brace begins anew, after a value that is too long or too deep the next line, after a
- * control character what follows it (our choice).
+ * <p>A value ends with its last bracket, a scalar before the next blank or bracket. The next value begins after invalid input at the next line or opening brace, after a value that is too long or too deep at the next line, and after a control character at the next byte (our choice).
  */
 final class JsonFramer {
     private static final int FIRST_PRINTABLE = 0x20;
@@ -26,18 +24,18 @@ final class JsonFramer {
         BETWEEN,
         VALUE,
         SCALAR,
-        /** Until a line or an object begins. */
-        RUBBISH,
-        /** Until a line begins. */
-        OVERSIZE
+        /** Skips to the next line or object. */
+        SKIPPING,
+        /** Skips to the next line. */
+        SKIPPING_LINE
     }
 
-    /** Hears what was found. */
+    /** Receives values and errors. */
     interface Sink {
-        /** A value is complete; false when it turns out to be rubbish. */
+        /** Receives a complete value; returns false when it is invalid. */
         boolean complete(byte[] json);
 
-        /** There is no value here. */
+        /** Reports input that is no value. */
         void broken(String why);
     }
 
@@ -47,8 +45,8 @@ final class JsonFramer {
         this.sink = sink;
     }
 
-    /** Whether something began that has not ended. */
-    boolean midway() {
+    /** Whether a value is incomplete. */
+    boolean isMidway() {
         return state != State.BETWEEN;
     }
 
@@ -58,8 +56,8 @@ final class JsonFramer {
             case BETWEEN -> begin(octet);
             case VALUE -> insideValue(octet);
             case SCALAR -> insideScalar(octet);
-            case RUBBISH -> afterRubbish(octet);
-            case OVERSIZE -> {
+            case SKIPPING -> skipping(octet);
+            case SKIPPING_LINE -> {
                 if (octet == '\n') {
                     state = State.BETWEEN;
                 }
@@ -82,7 +80,7 @@ final class JsonFramer {
             state = State.SCALAR;
             keep(octet);
         } else {
-            broken("stray input", State.RUBBISH);
+            broken("stray input", State.SKIPPING);
         }
     }
 
@@ -112,7 +110,7 @@ final class JsonFramer {
             case '"' -> quoted = true;
             case '{', '[' -> {
                 if (++depth > maximumDepth) {
-                    broken("nesting deeper than " + maximumDepth, State.OVERSIZE);
+                    broken("nesting deeper than " + maximumDepth, State.SKIPPING_LINE);
                 }
             }
             case '}', ']' -> depth--;
@@ -127,12 +125,12 @@ final class JsonFramer {
         }
         state = State.BETWEEN;
         if (!complete()) {
-            state = State.RUBBISH;
+            state = State.SKIPPING;
         }
         accept(octet);
     }
 
-    private void afterRubbish(int octet) {
+    private void skipping(int octet) {
         if (octet == '\n' || octet == '{') {
             state = State.BETWEEN;
             begin(octet);
@@ -141,7 +139,7 @@ final class JsonFramer {
 
     private void keep(int octet) {
         if (value.size() == maximumBytes) {
-            broken("message longer than " + maximumBytes + " bytes", State.OVERSIZE);
+            broken("message longer than " + maximumBytes + " bytes", State.SKIPPING_LINE);
         } else {
             value.write(octet);
         }
@@ -163,7 +161,7 @@ final class JsonFramer {
         return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
     }
 
-    /** What can be part of a number or a keyword, right or wrong. */
+    /** Whether the byte can be part of a number or a keyword, valid or not. */
     private static boolean isScalar(int octet) {
         return octet > ' ' && octet < NEVER_IN_UTF_8 && "{}[],:\"".indexOf(octet) < 0;
     }

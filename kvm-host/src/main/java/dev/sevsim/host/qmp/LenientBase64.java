@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Base64 as the monitor reads it: foreign characters are skipped, an incomplete group at the end is dropped.
+ * Base64 as the monitor decodes it: characters outside the alphabet are skipped, an incomplete group at the end is dropped.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Arguments that fit a command's parameters.
  *
- * <p>Declared parameters are looked at in their order, then what is left over (our choice). Source:
+ * <p>Declared parameters are checked in their order, then unexpected ones (our choice). Source:
  * docs/reference/kvm-host.md section 5.8.
  */
 final class QmpArguments {
@@ -18,7 +18,7 @@ final class QmpArguments {
         this.values = values;
     }
 
-    /** Checks {@code values}; the first thing that is wrong is an error. */
+    /** Checks {@code values}; the first problem is an error. */
     static QmpArguments checked(List<QmpParameter> parameters, ObjectNode values) {
         for (QmpParameter parameter : parameters) {
             JsonNode value = values.get(parameter.name());

@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 import dev.sevsim.host.vmm.VirtualMachine;
 import org.jspecify.annotations.Nullable;
 
-/** One command in flight. */
+/** One command in progress. */
 final class QmpCall {
     private final QmpSession session;
     private final VirtualMachine machine;
@@ -28,7 +28,7 @@ final class QmpCall {
         return arguments;
     }
 
-    /** What happens once the client has its answer. */
+    /** Runs {@code action} after the answer is sent. */
     void afterwards(Runnable action) {
         afterwards = action;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code qmp_capabilities}: ends the negotiation, in which nothing is offered.
+ * {@code qmp_capabilities}: ends the negotiation; no capability is offered.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */

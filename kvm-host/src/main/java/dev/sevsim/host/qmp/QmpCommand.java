@@ -8,15 +8,15 @@ interface QmpCommand {
     /** The name that a client executes. */
     String name();
 
-    /** What it takes. */
+    /** Its parameters. */
     default List<QmpParameter> parameters() {
         return List.of();
     }
 
     /**
-     * Executes it on the machine's thread and answers what is returned.
+     * Executes on the machine's thread; returns the value of the answer.
      *
-     * @throws QmpException for an answer that is an error
+     * @throws QmpException for an error as the answer
      * @throws dev.sevsim.host.vmm.VmmException likewise, with the VMM's text
      */
     JsonNode execute(QmpCall call);

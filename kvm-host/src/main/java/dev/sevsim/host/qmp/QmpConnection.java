@@ -1,36 +1,30 @@
 package dev.sevsim.host.qmp;
 
+import dev.sevsim.io.socket.ClientFlow;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A client's socket: cuts its input into messages, hands them to the machine's thread and keeps it within its limits. */
+/** A client's connection: splits its input into messages, passes them to the machine's thread and applies its limits. */
 final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFramer.Sink {
     private final QmpMonitor monitor;
-    private final QmpLimits limits;
     private final QmpJson json;
     private final JsonFramer framer;
     private final QmpSession session;
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final ClientFlow flow;
     private @Nullable Channel channel;
-    private @Nullable Future<?> deadline;
 
     QmpConnection(QmpMonitor monitor, QmpLimits limits, QmpJson json, QmpCommands commands) {
         this.monitor = monitor;
-        this.limits = limits;
         this.json = json;
         this.framer = new JsonFramer(limits.messageBytes(), limits.depth(), this);
         this.session = new QmpSession(commands, this);
+        this.flow = new ClientFlow(limits.unansweredMessages(), limits.unreadBytes(), limits.stall());
     }
 
     QmpSession session() {
@@ -40,21 +34,20 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     @Override
     public void channelActive(ChannelHandlerContext context) {
         Channel opened = context.channel();
-        opened.config()
-                .setWriteBufferWaterMark(new WriteBufferWaterMark(limits.unreadBytes() / 2, limits.unreadBytes()));
+        flow.opened(opened);
         channel = opened;
         if (!monitor.admit(this)) {
             var unused = context.close();
             return;
         }
         send(opened, greeting());
-        var unused = after(context, () -> !session.isNegotiated() && unanswered.get() == 0);
+        var unused = flow.closeIf(context, () -> !session.isNegotiated() && flow.isIdle());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         monitor.forget(this);
-        stopWaiting();
+        flow.complete();
     }
 
     @Override
@@ -63,25 +56,22 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         try {
             while (bytes.isReadable()) {
                 framer.accept(bytes.readUnsignedByte());
-                if (!framer.midway()) {
-                    stopWaiting();
+                if (!framer.isMidway()) {
+                    flow.complete();
                 }
             }
         } finally {
             bytes.release();
         }
-        if (framer.midway() && deadline == null) {
-            deadline = after(context, framer::midway);
+        if (framer.isMidway()) {
+            flow.await(context, framer::isMidway);
         }
-        if (unanswered.get() >= limits.unansweredMessages()) {
-            context.channel().config().setAutoRead(false);
-            readOn(context.channel());
-        }
+        flow.throttle(context.channel());
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        readOn(context.channel());
+        flow.resume(context.channel());
     }
 
     @Override
@@ -93,7 +83,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     public boolean complete(byte[] text) {
         try {
             JsonNode message = json.read(text);
-            unanswered.incrementAndGet();
+            flow.received();
             monitor.post(machine -> session.handle(message, machine));
             return true;
         } catch (QmpException e) {
@@ -110,15 +100,15 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     /** Sends the answer to a message. */
     void answer(ObjectNode reply) {
         Channel to = channel;
-        unanswered.decrementAndGet();
+        flow.answered();
         if (to != null) {
             send(to, reply);
-            readOn(to);
+            flow.resume(to);
         }
     }
 
-    /** Sends an event; who does not read what it is sent is cut off. */
-    void tell(ObjectNode event) {
+    /** Sends an event; closes the connection of a client that leaves too much unread. */
+    void sendEvent(ObjectNode event) {
         Channel to = channel;
         if (to == null) {
             return;
@@ -131,18 +121,12 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     }
 
     private void refuse(QmpException problem) {
-        unanswered.incrementAndGet();
+        flow.received();
         monitor.post(machine -> session.refuse(problem));
     }
 
     private void send(Channel to, ObjectNode message) {
         var unused = to.writeAndFlush(Unpooled.wrappedBuffer(json.write(message)));
-    }
-
-    private void readOn(Channel from) {
-        if (unanswered.get() < limits.unansweredMessages() && from.isWritable()) {
-            from.config().setAutoRead(true);
-        }
     }
 
     private static ObjectNode greeting() {
@@ -151,24 +135,5 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         content.set("version", QueryVersionCommand.version());
         content.putArray("capabilities");
         return greeting;
-    }
-
-    private Future<?> after(ChannelHandlerContext context, BooleanSupplier stalled) {
-        return context.executor()
-                .schedule(
-                        () -> {
-                            if (stalled.getAsBoolean()) {
-                                var unused = context.close();
-                            }
-                        },
-                        limits.stall().toMillis(),
-                        TimeUnit.MILLISECONDS);
-    }
-
-    private void stopWaiting() {
-        if (deadline != null) {
-            deadline.cancel(false);
-            deadline = null;
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.sevsim.host.qmp;
 
-/** A request is answered with an error. */
+/** An error as the answer to a request. */
 final class QmpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON as the monitor reads and writes it: UTF-8 in, ASCII out, a line each; numbers keep their value. */
+/** JSON of the monitor: reads UTF-8, writes ASCII, one line for each message; numbers keep their value. */
 final class QmpJson {
     private static final String PARSE_ERROR = "JSON parse error, ";
 
@@ -41,7 +41,7 @@ final class QmpJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** What the client is told about input that is no JSON. */
+    /** The error for input that is no JSON. */
     static QmpException broken(String why) {
         return QmpException.generic(PARSE_ERROR + why);
     }
@@ -64,7 +64,7 @@ final class QmpJson {
         }
     }
 
-    /** A message as it goes out. */
+    /** A message with the end of its line. */
     byte[] write(ObjectNode message) {
         return (mapper.writeValueAsString(message) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }

@@ -19,8 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The monitor: listens for clients and drives one VM for them.
  *
- * <p>Connections live on threads of their own and put what they have to say into a queue; the VM, and every command,
- * belongs to the thread that called {@link #serve}. Source: docs/reference/kvm-host.md section 5.8.
+ * <p>Connections have threads of their own and put their messages into a queue; the VM, and every command, belongs to the thread that called {@link #serve}. Source: docs/reference/kvm-host.md section 5.8.
  */
 public final class QmpMonitor implements AutoCloseable {
     private static final int NANOS_PER_MICRO = 1000;
@@ -42,9 +41,9 @@ public final class QmpMonitor implements AutoCloseable {
     }
 
     /**
-     * Listens; who connects before {@link #serve} waits for its answers.
+     * Listens; a client that connects before {@link #serve} waits for its answers.
      *
-     * @throws dev.sevsim.io.socket.ListenException when something is in the way
+     * @throws dev.sevsim.io.socket.ListenException when the address cannot be used
      */
     public void listen(ListenAddress address) {
         if (socket != null) {
@@ -58,7 +57,7 @@ public final class QmpMonitor implements AutoCloseable {
         return Objects.requireNonNull(socket, "the monitor does not listen").address();
     }
 
-    /** Tells every client that has negotiated; belongs to the machine's thread. */
+    /** Sends an event to every client that has negotiated; on the machine's thread. */
     public void happened(VmmEvent event) {
         ObjectNode message = QmpJson.object().put("event", event.kind().name());
         event.cause()
@@ -68,7 +67,7 @@ public final class QmpMonitor implements AutoCloseable {
         message.putObject("timestamp")
                 .put("seconds", now.getEpochSecond())
                 .put("microseconds", now.getNano() / NANOS_PER_MICRO);
-        connections.stream().filter(c -> c.session().isNegotiated()).forEach(c -> c.tell(message));
+        connections.stream().filter(c -> c.session().isNegotiated()).forEach(c -> c.sendEvent(message));
     }
 
     /**
@@ -95,7 +94,7 @@ public final class QmpMonitor implements AutoCloseable {
         }
     }
 
-    /** Something came in for a guest that may be waiting; from any thread. */
+    /** Lets a waiting guest run, as after console input; from any thread. */
     public void wake() {
         post(VirtualMachine::wake);
     }
@@ -105,7 +104,7 @@ public final class QmpMonitor implements AutoCloseable {
         post(machine -> machine.shutDown(cause));
     }
 
-    /** Lets every client have what it was sent, then ends the connections. */
+    /** Closes the connections after their pending answers. */
     @Override
     public void close() {
         if (socket != null) {
@@ -113,7 +112,7 @@ public final class QmpMonitor implements AutoCloseable {
         }
     }
 
-    /** Has {@code task} done on the machine's thread; from any thread. */
+    /** Queues {@code task} for the machine's thread; from any thread. */
     public void post(Consumer<VirtualMachine> task) {
         tasks.add(task);
         VirtualMachine machine = served;
@@ -122,7 +121,7 @@ public final class QmpMonitor implements AutoCloseable {
         }
     }
 
-    /** Takes a new client; false when there are too many. */
+    /** Admits a client; false when there are too many. */
     boolean admit(QmpConnection connection) {
         synchronized (connections) {
             return connections.size() < limits.connections() && connections.add(connection);

@@ -3,8 +3,8 @@ package dev.sevsim.host.qmp;
 /**
  * A parameter of a command.
  *
- * @param name as a client writes it
- * @param type what its value has to be
+ * @param name member of the arguments
+ * @param type type of the value
  * @param presence whether it can be left out
  */
 record QmpParameter(String name, QmpType type, Presence presence) {

@@ -7,17 +7,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A message in the shape of a request.
+ * A request of a client.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  *
- * @param command what to execute
+ * @param command name of the command
  * @param arguments empty when there are none
  */
 record QmpRequest(String command, ObjectNode arguments) {
     private static final String EXECUTE = "execute";
 
-    /** The id that goes back with the answer, whatever shape the rest has. */
+    /** The id for the answer, also of a message that is not valid otherwise. */
     static Optional<JsonNode> id(JsonNode message) {
         return message.isObject() ? Optional.ofNullable(message.get("id")) : Optional.empty();
     }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The conversation with one client, on the machine's thread.
+ * The session of one client, on the machine's thread.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
@@ -27,12 +27,12 @@ final class QmpSession {
         return negotiated;
     }
 
-    /** From now on every command is open, and events are sent. */
+    /** Ends the negotiation: every command is available, and events are sent. */
     void negotiated() {
         negotiated = true;
     }
 
-    /** Answers input that was no JSON. */
+    /** Answers input that is no JSON. */
     void refuse(QmpException problem) {
         connection.answer(error(problem.errorClass(), problem.getMessage(), Optional.empty()));
     }

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Types of arguments.
  *
- * <p>Source: docs/reference/kvm-host.md section 5.8; the names in messages are our choice where it leaves them open.
+ * <p>Source: docs/reference/kvm-host.md section 5.8; names in messages are our choice where it does not give them.
  */
 enum QmpType {
     STRING("string") {

@@ -2,7 +2,7 @@ package dev.sevsim.host.qmp;
 
 import tools.jackson.databind.JsonNode;
 
-/** {@code query-kvm}: a VM here always runs on KVM. */
+/** {@code query-kvm}: every VM of this VMM uses KVM. */
 final class QueryKvmCommand implements QmpCommand {
     @Override
     public String name() {

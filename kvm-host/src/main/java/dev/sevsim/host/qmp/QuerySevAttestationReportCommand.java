@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * {@code query-sev-attestation-report}: the firmware's report for a nonce of the client.
  *
- * <p>A text with no base64 in it counts as undecodable, an empty one as 0 bytes (our choice). Source:
+ * <p>A text without base64 characters cannot be decoded; an empty one is a nonce of 0 bytes (our choice). Source:
  * docs/reference/kvm-host.md section 5.7.
  */
 final class QuerySevAttestationReportCommand implements QmpCommand {

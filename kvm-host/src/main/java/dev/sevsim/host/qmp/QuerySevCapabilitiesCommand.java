@@ -4,7 +4,7 @@ import dev.sevsim.host.vmm.SevCapabilities;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code query-sev-capabilities}: what an owner needs of this host before a launch.
+ * {@code query-sev-capabilities}: certificates and address bits of the host, for an owner before a launch.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

@@ -4,7 +4,7 @@ import dev.sevsim.host.vmm.SevInfo;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code query-sev}: where the launch stands.
+ * {@code query-sev}: state of the launch.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code query-sev-launch-measure}: measurement and nonce, as long as the VM lives.
+ * {@code query-sev-launch-measure}: measurement and nonce, until the VM ends.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

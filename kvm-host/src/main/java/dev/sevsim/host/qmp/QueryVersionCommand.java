@@ -4,9 +4,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code query-version}, which the greeting repeats.
+ * {@code query-version}; the greeting has the same version.
  *
- * <p>The version is that of the QEMU whose behaviour this is; the package names what really answers (our choice).
+ * <p>The version is that of the QEMU whose behaviour is modelled; the package names this simulator (our choice).
  */
 final class QueryVersionCommand implements QmpCommand {
     private static final int MAJOR = 10;

@@ -4,7 +4,7 @@ import dev.sevsim.host.vmm.ShutdownCause;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code quit}: ends the VMM; the client has its answer before the event SHUTDOWN and the end of the connection.
+ * {@code quit}: ends the VMM; the answer precedes the event SHUTDOWN and the end of the connection.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */

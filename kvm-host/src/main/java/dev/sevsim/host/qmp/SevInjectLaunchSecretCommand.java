@@ -6,7 +6,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code sev-inject-launch-secret}: hands an owner's packet to the firmware, any number of times before the start.
+ * {@code sev-inject-launch-secret}: injects an owner's secret, any number of times before the start.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

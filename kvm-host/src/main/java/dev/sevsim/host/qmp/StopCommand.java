@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code stop}: pauses a running VM; one that does not run stays as it is.
+ * {@code stop}: pauses a running VM; no effect on another.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */

@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code system_powerdown}: presses the power button; a guest that does not run notices when it does.
+ * {@code system_powerdown}: presses the power button; a paused guest sees it when it runs again.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */

@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 import dev.sevsim.host.vmm.VmmException;
 import java.util.Objects;
 
-/** The VM could not be started when a client asked for it; the VMM ends with this text. */
+/** A client's request to start the VM failed; the VMM ends with this message. */
 public final class VmStartException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

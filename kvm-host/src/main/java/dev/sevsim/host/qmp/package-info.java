@@ -1,4 +1,4 @@
-/** The monitor protocol: what outside clients say to the VMM. It decides nothing about SEV; the VMM does. */
+/** The monitor (QMP): requests of clients and their answers. Decisions about SEV belong to the VMM. */
 @NullMarked
 package dev.sevsim.host.qmp;
 

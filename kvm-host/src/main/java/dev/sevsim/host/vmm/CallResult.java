@@ -4,9 +4,9 @@ import dev.sevsim.abi.Errno;
 import java.util.Optional;
 
 /**
- * How an ioctl with a firmware status ended.
+ * Result of an ioctl with a firmware status.
  *
- * @param value what the system call returned
+ * @param value return value of the system call
  * @param firmwareError the error field afterwards
  */
 record CallResult(long value, int firmwareError) {
@@ -27,7 +27,7 @@ record CallResult(long value, int firmwareError) {
         return succeeded() ? Optional.empty() : Errno.fromCode((int) -value);
     }
 
-    /** Only EIO comes from a firmware status. */
+    /** Whether the firmware refused: EIO with a status. */
     boolean calledFirmware() {
         return errno().equals(Optional.of(Errno.EIO)) && firmwareError != 0;
     }

@@ -4,21 +4,21 @@ import dev.sevsim.abi.Bytes;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
-/** Who sits at the guest's serial console. */
+/** The other end of the guest's serial console. */
 public interface ConsoleSession {
-    /** The guest printed a byte, 0 to 255. */
+    /** Receives a byte that the guest printed, 0 to 255. */
     void printed(int value);
 
-    /** The guest has nothing more to print for now. */
+    /** Called when the guest has no more output for now. */
     default void flush() {}
 
-    /** Whether a typed byte waits. */
+    /** Whether there is input. */
     boolean hasInput();
 
-    /** The next typed byte; empty when none waits. */
+    /** The next byte of input; empty when there is none. */
     OptionalInt nextInput();
 
-    /** A session that types {@code input} as fast as the guest reads. */
+    /** A session with a fixed input, which ends with it. */
     static ConsoleSession of(IntConsumer sink, Bytes input) {
         return new TypedConsole(sink, input);
     }

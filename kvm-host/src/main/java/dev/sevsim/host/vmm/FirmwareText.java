@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 import java.util.List;
 
 /**
- * What the VMM calls a firmware status.
+ * Text of a firmware status in messages of the VMM.
  *
  * <p>Source: docs/reference/kvm-host.md section 1.9.
  */

@@ -7,22 +7,22 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.bus.work.Ahead;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.process.FrameOrder;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.host.process.UserMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The guest's memory as the VMM has it mapped: RAM from 0, RAM above 4 GiB, the flash that ends at 4 GiB, and below it
+ * The guest's memory as mapped by the VMM: RAM from 0, RAM above 4 GiB, the flash that ends at 4 GiB, and below it
  * the second flash unit.
  *
- * <p>What is read here is what DRAM holds; a private page shows ciphertext.
+ * <p>Reads return the contents of DRAM: ciphertext for a private page.
  */
 final class GuestMemory {
     private static final long FOUR_GIB = 1L << 32;
     private static final long LOW_RAM_LIMIT = 2L << 30;
 
-    private final ProcessMemory memory;
+    private final UserMemory memory;
     private final Workers workers;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Ahead<Void>> loading = new ArrayList<>();
@@ -30,10 +30,10 @@ final class GuestMemory {
     /**
      * A piece of guest memory.
      *
-     * @param name what it is
+     * @param name name of the block
      * @param base guest physical address
      * @param size bytes
-     * @param user where the VMM has it
+     * @param user address in the VMM
      */
     record Block(String name, long base, long size, HostVirtual user) {
         boolean isRam() {
@@ -41,8 +41,8 @@ final class GuestMemory {
         }
     }
 
-    /** Maps the memory and begins to load the flash, which another thread may go on with: see {@link #awaitFlash}. */
-    GuestMemory(ProcessMemory memory, VmmConfig config, Workers workers) {
+    /** Maps the memory and starts to load the flash, on another thread if possible: see {@link #awaitFlash}. */
+    GuestMemory(UserMemory memory, VmmConfig config, Workers workers) {
         this.memory = memory;
         this.workers = workers;
         long low = Math.min(config.ramBytes(), LOW_RAM_LIMIT);
@@ -55,7 +55,7 @@ final class GuestMemory {
         config.nvram().ifPresent(nvram -> addFlash("nvram", flash - nvram.length(), nvram, config.frameOrder()));
     }
 
-    /** Comes back when the flash holds its images; until then nobody else may touch it. */
+    /** Waits until the flash is loaded; before that it must not be accessed. */
     void awaitFlash() {
         loading.forEach(Ahead::get);
         loading.clear();
@@ -65,7 +65,7 @@ final class GuestMemory {
         return List.copyOf(blocks);
     }
 
-    /** The first flash unit: what is measured. */
+    /** The first flash unit, which is measured. */
     Block flash() {
         return blocks.stream().filter(b -> b.name().equals("flash")).findFirst().orElseThrow();
     }
@@ -97,10 +97,10 @@ final class GuestMemory {
         blocks.clear();
     }
 
-    /** Pages that are given frames when they are touched are touched here, so that the same ones get the same frames. */
+    /** Pages whose frames are allocated by the first access are written on this thread, so that the order of frames repeats. */
     private void addFlash(String name, long base, Bytes content, FrameOrder order) {
         HostVirtual user = add(name, base, content.length(), order).user();
-        if (memory.linear(user, content.length()).isEmpty()) {
+        if (!memory.isReserved(user, content.length())) {
             memory.write(user, content);
             return;
         }

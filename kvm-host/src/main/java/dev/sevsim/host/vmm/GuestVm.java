@@ -24,7 +24,7 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
      * @param sev the {@code sev-guest} object
      * @param memory guest memory
      * @param board devices
-     * @param resources what has to be released
+     * @param resources descriptors and memory to release
      */
     record Parts(
             VmmConfig config, OvmfTable table, SevGuest sev, GuestMemory memory, Board board, VmResources resources) {}

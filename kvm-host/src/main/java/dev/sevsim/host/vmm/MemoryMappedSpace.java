@@ -5,9 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import java.util.Arrays;
 
 /**
- * Guest physical addresses as the VMM serves them to a guest that asks for memory-mapped I/O: memory as the VMM has it
- * mapped, so ciphertext where it is private; elsewhere reads give all ones and writes are lost, since no device of this
- * board is memory-mapped.
+ * Guest physical addresses for memory-mapped I/O: memory as the VMM maps it, ciphertext where it is private. At other addresses reads return all ones and writes are lost, since no device of this board is memory-mapped.
  *
  * <p>Source: docs/reference/kvm-host.md sections 4.1 and 4.4.
  */

@@ -12,14 +12,14 @@ import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
+import java.util.function.ToIntFunction;
 
 /**
- * A program with which a platform's administrator works on /dev/sev; what the device refuses is a {@link VmmException}.
+ * The program of a platform's administrator for /dev/sev; an error of the device is a {@link VmmException}.
  *
- * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for what
- * such tools do.
+ * <p>Source: docs/reference/kvm-host.md sections 1.2 and 1.3; docs/reference/guest-owner-tools.md section 3 for such tools.
  */
 public final class PlatformTool implements AutoCloseable {
     private final SystemCalls calls;
@@ -32,7 +32,7 @@ public final class PlatformTool implements AutoCloseable {
      * @param host the link to the host that answers for {@code process}
      * @param process the process that this program runs in
      */
-    public PlatformTool(Endpoint host, HostProcess process) {
+    public PlatformTool(Endpoint host, UserProcess process) {
         calls = new SystemCalls(host, process);
         long opened = calls.open(DevicePath.DEV_SEV);
         if (opened < 0) {
@@ -71,19 +71,12 @@ public final class PlatformTool implements AutoCloseable {
         issue(SevDeviceCommand.PDH_GEN, 0);
     }
 
-    /** SEV_PEK_CSR: the length first, then the request. */
+    /** SEV_PEK_CSR: the certificate signing request of the PEK. */
     public Bytes certificateRequest() {
-        int length;
-        try (Argument query = calls.argument(new SevUserDataPekCsr(0, 0).encode())) {
-            ask(SevDeviceCommand.PEK_CSR, query.address());
-            length = SevUserDataPekCsr.decode(query.content()).length();
-        }
-        try (Argument csr = calls.argument(Bytes.zeros(length));
-                Argument request = calls.argument(new SevUserDataPekCsr(csr.address(), length).encode())) {
-            issue(SevDeviceCommand.PEK_CSR, request.address());
-            return csr.content()
-                    .slice(0, SevUserDataPekCsr.decode(request.content()).length());
-        }
+        return blob(
+                SevDeviceCommand.PEK_CSR,
+                (address, length) -> new SevUserDataPekCsr(address, length).encode(),
+                structure -> SevUserDataPekCsr.decode(structure).length());
     }
 
     /** SEV_PEK_CERT_IMPORT. */
@@ -97,24 +90,36 @@ public final class PlatformTool implements AutoCloseable {
         }
     }
 
-    /** SEV_GET_ID2: the length first, then the id. */
+    /** SEV_GET_ID2: the identities of the chips. */
     public Bytes chipId() {
-        int length;
-        try (Argument query = calls.argument(new SevUserDataGetId2(0, 0).encode())) {
-            ask(SevDeviceCommand.GET_ID2, query.address());
-            length = SevUserDataGetId2.decode(query.content()).length();
-        }
-        try (Argument id = calls.argument(Bytes.zeros(length));
-                Argument request = calls.argument(new SevUserDataGetId2(id.address(), length).encode())) {
-            issue(SevDeviceCommand.GET_ID2, request.address());
-            return id.content()
-                    .slice(0, SevUserDataGetId2.decode(request.content()).length());
-        }
+        return blob(
+                SevDeviceCommand.GET_ID2,
+                (address, length) -> new SevUserDataGetId2(address, length).encode(),
+                structure -> SevUserDataGetId2.decode(structure).length());
     }
 
     @Override
     public void close() {
         calls.close(device);
+    }
+
+    /** A structure of the address and the length of a buffer. */
+    private interface BufferStructure {
+        Bytes encode(long address, int length);
+    }
+
+    /** Asks for the length of an answer, then for the answer. */
+    private Bytes blob(SevDeviceCommand command, BufferStructure structure, ToIntFunction<Bytes> lengthIn) {
+        int length;
+        try (Argument query = calls.argument(structure.encode(0, 0))) {
+            ask(command, query.address());
+            length = lengthIn.applyAsInt(query.content());
+        }
+        try (Argument answer = calls.argument(Bytes.zeros(length));
+                Argument request = calls.argument(structure.encode(answer.address(), length))) {
+            issue(command, request.address());
+            return answer.content().slice(0, lengthIn.applyAsInt(request.content()));
+        }
     }
 
     private void issue(SevDeviceCommand command, long data) {
@@ -124,7 +129,7 @@ public final class PlatformTool implements AutoCloseable {
         }
     }
 
-    /** A question for a length, which succeeds by failing. */
+    /** Asks for a length: the answer comes with INVALID_LENGTH. */
     private void ask(SevDeviceCommand command, long data) {
         CallResult result = call(command, data);
         if (!result.calledFirmware() || result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {

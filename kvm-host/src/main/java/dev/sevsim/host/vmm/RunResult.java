@@ -1,15 +1,15 @@
 package dev.sevsim.host.vmm;
 
 /**
- * Why the vCPU loop came back.
+ * Result of running a VM.
  *
- * @param outcome what happened
- * @param detail more about it for people, may be empty
+ * @param outcome reason of the return
+ * @param detail text for the user, may be empty
  */
 public record RunResult(Outcome outcome, String detail) {
-    /** The ends of a run. */
+    /** Reasons of a return. */
     public enum Outcome {
-        /** The guest waits and nobody types; run again to go on. */
+        /** The guest waits for input; run again to continue. */
         IDLE,
         /** {@link Vmm#interrupt()} was called. */
         INTERRUPTED,

@@ -1,13 +1,12 @@
 package dev.sevsim.host.vmm;
 
 /**
- * What a VM is doing.
+ * Run state of a VM.
  *
- * <p>Source: docs/reference/kvm-host.md section 5.8; of its list, those that a VM without migration and snapshots meets
- * here.
+ * <p>Source: docs/reference/kvm-host.md section 5.8; without the states of migration and snapshots.
  */
 public enum RunState {
-    /** Waits for its first start. */
+    /** Before its first start. */
     PRELAUNCH("prelaunch"),
     RUNNING("running"),
     PAUSED("paused"),

@@ -16,19 +16,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guest's serial port on a socket, for one client at a time.
  *
- * <p>The last 64 KiB that the guest printed while nobody was connected go to the next client; what it prints faster than
- * the client reads is lost (our choice).
+ * <p>The last 64 KiB that the guest printed without a client are sent to the next one; output that a client does not read fast enough is lost (our choice).
  */
 public final class SerialSocket implements ConsoleSession, AutoCloseable {
-    private static final int TYPED_AHEAD = 4096;
+    private static final int INPUT_BYTES = 4096;
     private static final int PIECE = 1024;
-    private static final int UNHEARD = 64 << 10;
+    private static final int BACKLOG_BYTES = 64 << 10;
 
     private final Runnable typed;
     private final ListeningSocket socket;
     private final Queue<Integer> input = new ArrayDeque<>();
     private final byte[] output = new byte[PIECE];
-    private final Deque<ByteBuf> unheard = new ArrayDeque<>();
+    private final Deque<ByteBuf> backlog = new ArrayDeque<>();
     private int length;
     private @Nullable Channel client;
 
@@ -68,7 +67,7 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
     public synchronized OptionalInt nextInput() {
         Integer next = input.poll();
         Channel from = client;
-        if (from != null && !from.config().isAutoRead() && input.size() < TYPED_AHEAD / 2) {
+        if (from != null && !from.config().isAutoRead() && input.size() < INPUT_BYTES / 2) {
             from.config().setAutoRead(true);
         }
         return next == null ? OptionalInt.empty() : OptionalInt.of(next);
@@ -83,9 +82,9 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
     private void hand(ByteBuf bytes) {
         Channel to = client;
         if (to == null) {
-            unheard.add(bytes);
-            while (unheard.stream().mapToInt(ByteBuf::readableBytes).sum() > UNHEARD) {
-                unheard.remove();
+            backlog.add(bytes);
+            while (backlog.stream().mapToInt(ByteBuf::readableBytes).sum() > BACKLOG_BYTES) {
+                backlog.remove();
             }
         } else if (to.isWritable()) {
             var unused = to.writeAndFlush(bytes);
@@ -97,8 +96,8 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
             return false;
         }
         client = channel;
-        while (!unheard.isEmpty()) {
-            var unused = channel.writeAndFlush(unheard.remove());
+        while (!backlog.isEmpty()) {
+            var unused = channel.writeAndFlush(backlog.remove());
         }
         return true;
     }
@@ -113,7 +112,7 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
         while (from.equals(client) && bytes.isReadable()) {
             input.add((int) bytes.readUnsignedByte());
         }
-        if (input.size() >= TYPED_AHEAD) {
+        if (input.size() >= INPUT_BYTES) {
             from.config().setAutoRead(false);
         }
     }

@@ -84,7 +84,7 @@ final class SevGuest {
         return new SevInfo(true, platform.apiMajor(), platform.apiMinor(), platform.build(), state, policy, handle);
     }
 
-    /** What was measured; kept while the guest runs. */
+    /** MEASURE and MNONCE, 48 bytes; kept while the guest runs. */
     Optional<Bytes> measurement() {
         return measurement;
     }
@@ -108,7 +108,7 @@ final class SevGuest {
         }
     }
 
-    /** Asks which VMSA features there are and takes none. */
+    /** Queries the VMSA features and requests none. */
     private CallResult initialiseTyped() {
         try (Argument features = calls.argument(Bytes.zeros(Long.BYTES));
                 Argument attribute =
@@ -154,7 +154,7 @@ final class SevGuest {
         }
     }
 
-    /** Encrypts in place; outside launch-update nothing happens and nobody is told. */
+    /** Encrypts in place; no effect and no error outside the state launch-update. */
     void update(long userAddress, int length) {
         if (state != SevState.LAUNCH_UPDATE) {
             return;
@@ -229,7 +229,7 @@ final class SevGuest {
         }
     }
 
-    /** The report for a nonce of 16 bytes; the length is asked first. */
+    /** The report for a nonce of 16 bytes; its length is queried first. */
     Bytes attestationReport(Bytes mnonce) {
         int length = reportLength();
         try (Argument report = calls.argument(Bytes.zeros(length));

@@ -1,7 +1,7 @@
 package dev.sevsim.host.vmm;
 
 /**
- * What a monitor says about the launch.
+ * The launch as a monitor shows it.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  *
@@ -9,9 +9,9 @@ package dev.sevsim.host.vmm;
  * @param apiMajor firmware API, 0 to 255
  * @param apiMinor firmware API, 0 to 255
  * @param build firmware build, 0 to 255
- * @param state where the launch stands
+ * @param state state of the launch
  * @param policy guest policy
- * @param handle what the firmware calls the guest
+ * @param handle firmware handle of the guest
  */
 public record SevInfo(boolean enabled, int apiMajor, int apiMinor, int build, SevState state, int policy, int handle) {
     /** A guest without SEV. */

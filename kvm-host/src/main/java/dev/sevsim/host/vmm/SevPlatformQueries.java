@@ -12,7 +12,7 @@ import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 
 /**
- * What the VMM asks of /dev/sev.
+ * Queries of /dev/sev by the VMM.
  *
  * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.7.
  */
@@ -40,7 +40,7 @@ final class SevPlatformQueries {
         }
     }
 
-    /** PDH and chain: lengths first, then contents. AMD's own certificates are not on the host. */
+    /** PDH and chain: lengths first, then contents. The host does not have AMD's certificates. */
     PlatformCertificates certificates() {
         SevUserDataPdhCertExport lengths = lengths();
         try (Argument pdh = calls.argument(Bytes.zeros(lengths.pdhCertLength()));

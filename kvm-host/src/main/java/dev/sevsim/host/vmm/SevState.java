@@ -1,7 +1,7 @@
 package dev.sevsim.host.vmm;
 
 /**
- * The VMM's own idea of where the launch stands, with the numbers that its messages show.
+ * State of a launch as the VMM tracks it, with the numbers in its messages.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */

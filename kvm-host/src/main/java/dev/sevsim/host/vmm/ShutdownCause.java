@@ -8,9 +8,9 @@ package dev.sevsim.host.vmm;
 public enum ShutdownCause {
     /** The guest switched itself off. */
     GUEST_SHUTDOWN("guest-shutdown", Side.GUEST),
-    /** The guest would be reset, which a VM here does not survive (our choice, as QEMU with {@code -no-reboot}). */
+    /** A reset of the guest, which ends the VM (our choice, as QEMU with {@code -no-reboot}). */
     GUEST_RESET("guest-reset", Side.GUEST),
-    /** A monitor said quit. */
+    /** {@code quit} of a monitor. */
     HOST_QMP_QUIT("host-qmp-quit", Side.HOST),
     /** The VMM's process got a signal. */
     HOST_SIGNAL("host-signal", Side.HOST);
@@ -18,7 +18,7 @@ public enum ShutdownCause {
     private final String text;
     private final Side side;
 
-    /** Who wanted it. */
+    /** Origin of the shutdown. */
     private enum Side {
         GUEST,
         HOST

@@ -7,29 +7,29 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** The VMM's system calls: device calls travel to the host, mmap is its own process' business. */
+/** The VMM's system calls. Device calls are sent to the host; mmap is a call of its own process. */
 final class SystemCalls {
     static final int READ_WRITE = 2;
 
     /** No device has this number. */
     private static final int NO_DEVICE = 0;
 
-    /** A system call has no time-out of its own; this one only ends runs whose host has gone. */
+    /** A system call has no timeout; this one ends a run whose host no longer answers. */
     private static final Duration FOREVER = Duration.ofDays(1);
 
     private final Endpoint host;
-    private final HostProcess process;
+    private final UserProcess process;
 
-    SystemCalls(Endpoint host, HostProcess process) {
+    SystemCalls(Endpoint host, UserProcess process) {
         this.host = host;
         this.process = process;
     }
 
-    HostProcess process() {
+    UserProcess process() {
         return process;
     }
 
@@ -37,7 +37,7 @@ final class SystemCalls {
         return call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));
     }
 
-    /** Opens a path; one that is no device of the host's fails as a file that does not exist. */
+    /** Opens a path; ENOENT for a path that is no device. */
     long open(String path) {
         int code = Arrays.stream(DevicePath.values())
                 .filter(device -> device.path().equals(path))

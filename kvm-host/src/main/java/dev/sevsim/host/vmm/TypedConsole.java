@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 
-/** A session whose input is known beforehand. */
+/** A session with a fixed input. */
 final class TypedConsole implements ConsoleSession {
     private final IntConsumer sink;
     private final Bytes input;

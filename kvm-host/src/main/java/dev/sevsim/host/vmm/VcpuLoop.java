@@ -5,8 +5,12 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.Ioctl;
-import dev.sevsim.host.kvm.KvmRunPage;
-import dev.sevsim.host.process.ProcessMemory;
+import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.abi.uapi.KvmRunFailEntry;
+import dev.sevsim.abi.uapi.KvmRunIo;
+import dev.sevsim.abi.uapi.KvmRunMmio;
+import dev.sevsim.abi.uapi.KvmRunSystemEvent;
+import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
@@ -15,14 +19,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs one vCPU and serves its exits.
+ * Runs one vCPU and handles its exits.
  *
- * <p>A halted guest is woken when somebody types or presses the power button; when it goes back to sleep without having
- * looked at any device, it counts as idle.
+ * <p>A halted guest is woken by console input and by the power button; when it halts again without an access to a device, it is idle.
  */
 final class VcpuLoop {
     private final SystemCalls calls;
-    private final ProcessMemory memory;
+    private final UserMemory memory;
     private final int vcpuFd;
     private final HostVirtual shared;
     private final PortBus ports;
@@ -40,15 +43,15 @@ final class VcpuLoop {
         this.space = space;
     }
 
-    /** Runs until the guest halts, waits to be started, or stops; nobody types at it. */
+    /** Runs without console input until the guest halts, waits for its start, or stops. */
     RunResult runToRest() {
         return run(() -> false, () -> false, Optional::empty);
     }
 
     /**
-     * Runs until the guest stops, waits for input that does not come, or {@code interrupted} says so after an exit.
+     * Runs until the guest stops, waits for input, or {@code interrupted} is true after an exit.
      *
-     * @param others runs the other vCPUs, and answers how one of them ended
+     * @param others runs the other vCPUs; returns the result that ends the VM
      */
     RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted, Supplier<Optional<RunResult>> others) {
         activeSinceWake = true;
@@ -69,56 +72,56 @@ final class VcpuLoop {
     }
 
     private Optional<RunResult> served(BooleanSupplier inputWaits, Supplier<Optional<RunResult>> others) {
-        int reason = u32(KvmRunPage.EXIT_REASON);
+        int reason = u32(KvmRun.EXIT_REASON);
         return switch (reason) {
-            case KvmRunPage.EXIT_IO -> portAccess();
-            case KvmRunPage.EXIT_HLT -> halted(inputWaits);
-            case KvmRunPage.EXIT_INTR -> others.get();
-            case KvmRunPage.EXIT_SHUTDOWN -> ended(Outcome.SHUTDOWN, "triple fault");
-            case KvmRunPage.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
-            case KvmRunPage.EXIT_MMIO -> memoryAccess();
-            case KvmRunPage.EXIT_SYSTEM_EVENT ->
+            case KvmRun.EXIT_IO -> portAccess();
+            case KvmRun.EXIT_HLT -> halted(inputWaits);
+            case KvmRun.EXIT_INTR -> others.get();
+            case KvmRun.EXIT_SHUTDOWN -> ended(Outcome.SHUTDOWN, "triple fault");
+            case KvmRun.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
+            case KvmRun.EXIT_MMIO -> memoryAccess();
+            case KvmRun.EXIT_SYSTEM_EVENT ->
                 ended(
                         Outcome.INTERNAL_ERROR,
                         "the guest asked to be terminated, GHCB MSR 0x"
-                                + Long.toHexString(u64(KvmRunPage.SYSTEM_EVENT_DATA)));
-            case KvmRunPage.EXIT_FAIL_ENTRY ->
+                                + Long.toHexString(KvmRunSystemEvent.decode(union(KvmRunSystemEvent.SIZE))
+                                        .data()));
+            case KvmRun.EXIT_FAIL_ENTRY ->
                 ended(
                         Outcome.INTERNAL_ERROR,
-                        "KVM: entry failed, hardware error 0x" + Long.toHexString(u64(KvmRunPage.UNION)));
+                        "KVM: entry failed, hardware error 0x"
+                                + Long.toHexString(KvmRunFailEntry.decode(union(KvmRunFailEntry.SIZE))
+                                        .hardwareReason()));
             default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
         };
     }
 
     private Optional<RunResult> portAccess() {
         activeSinceWake = true;
-        Bytes io = memory.read(shared.plus(KvmRunPage.IO_DIRECTION), 16);
-        int width = io.u8(KvmRunPage.IO_SIZE - KvmRunPage.IO_DIRECTION);
-        int port = io.asLittleEndian().getShort(KvmRunPage.IO_PORT - KvmRunPage.IO_DIRECTION) & 0xFFFF;
-        int count = io.asLittleEndian().getInt(KvmRunPage.IO_COUNT - KvmRunPage.IO_DIRECTION);
-        HostVirtual data =
-                shared.plus(io.asLittleEndian().getLong(KvmRunPage.IO_DATA_OFFSET - KvmRunPage.IO_DIRECTION));
-        byte[] bytes = new byte[width * count];
-        if (io.u8(0) == KvmRunPage.IO_OUT) {
+        KvmRunIo io = KvmRunIo.decode(union(KvmRunIo.SIZE));
+        HostVirtual data = shared.plus(io.dataOffset());
+        byte[] bytes = new byte[io.width() * io.count()];
+        if (io.direction() == KvmRunIo.WRITE) {
             memory.read(data, bytes, 0, bytes.length);
-            ports.write(port, width, bytes);
+            ports.write(io.port(), io.width(), bytes);
         } else {
-            ports.read(port, width, bytes);
+            ports.read(io.port(), io.width(), bytes);
             memory.write(data, bytes, 0, bytes.length);
         }
         return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
     }
 
-    /** What the guest asks for by length is served; a fault of an instruction that KVM cannot emulate has none. */
+    /** Handles an access that has a length; the fault of an instruction that KVM cannot emulate has length 0. */
     private Optional<RunResult> memoryAccess() {
         activeSinceWake = true;
-        GuestPhysical address = new GuestPhysical(u64(KvmRunPage.MMIO_ADDRESS));
-        int length = u32(KvmRunPage.MMIO_LENGTH);
+        KvmRunMmio access = KvmRunMmio.decode(union(KvmRunMmio.SIZE));
+        GuestPhysical address = new GuestPhysical(access.address());
+        int length = access.length();
         if (length == 0) {
             return ended(Outcome.INTERNAL_ERROR, "guest touched " + address + " where nothing is mapped");
         }
-        HostVirtual data = shared.plus(KvmRunPage.MMIO_DATA);
-        if (memory.read(shared.plus(KvmRunPage.MMIO_IS_WRITE), 1).u8(0) != 0) {
+        HostVirtual data = shared.plus(KvmRun.UNION + KvmRunMmio.DATA);
+        if (access.isWrite() != 0) {
             space.write(address, memory.read(data, length));
         } else {
             memory.write(data, space.read(address, length));
@@ -153,7 +156,7 @@ final class VcpuLoop {
         return memory.read(shared.plus(offset), Integer.BYTES).asLittleEndian().getInt();
     }
 
-    private long u64(int offset) {
-        return memory.read(shared.plus(offset), Long.BYTES).asLittleEndian().getLong();
+    private Bytes union(int length) {
+        return memory.read(shared.plus(KvmRun.UNION), length);
     }
 }

@@ -8,7 +8,7 @@ import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 
 /**
- * The registers of a vCPU that has not run yet, which KVM keeps.
+ * The registers of a vCPU before it runs.
  *
  * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.6.
  */
@@ -21,7 +21,7 @@ final class VcpuRegisters {
         this.vcpuFd = vcpuFd;
     }
 
-    /** Lets it start where the firmware wants it to; everything else stays as after reset. */
+    /** Sets the start address; all else stays as after reset. */
     void startAt(ResetVector vector) {
         KvmSpecialRegisters special =
                 KvmSpecialRegisters.decode(get("KVM_GET_SREGS", Ioctl.KVM_GET_SREGS, KvmSpecialRegisters.SIZE));

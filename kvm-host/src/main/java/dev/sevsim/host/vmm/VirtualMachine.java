@@ -24,7 +24,7 @@ public final class VirtualMachine implements AutoCloseable {
     private boolean waiting;
 
     /**
-     * A VM that was not launched yet.
+     * A VM before its launch.
      *
      * @param console session at the serial port
      * @param watcher receives every event when it happens
@@ -54,7 +54,7 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    /** The launch as {@code query-sev} shows it; no SEV before it started. */
+    /** The launch as {@code query-sev} shows it; no SEV before its start. */
     public SevInfo sevInfo() {
         return vm.map(GuestVm::sevInfo).orElse(SevInfo.NONE);
     }
@@ -88,18 +88,18 @@ public final class VirtualMachine implements AutoCloseable {
         return state;
     }
 
-    /** Whether the VM has come to its end. */
+    /** Whether the VM has ended. */
     public boolean ended() {
         return state == RunState.SHUTDOWN;
     }
 
-    /** Whether {@link #run} would get anywhere. */
+    /** Whether {@link #run} has work to do. */
     public boolean canRun() {
         return state == RunState.RUNNING && !waiting;
     }
 
     /**
-     * Starts or continues the VM; a running one goes on.
+     * Starts or continues the VM; no effect on a running one.
      *
      * <p>The event is reported before the launch is finished, as QEMU does.
      *
@@ -117,7 +117,7 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    /** Pauses a running VM; any other stays what it is. */
+    /** Pauses a running VM; no effect on another. */
     public void stop() {
         stopAs(RunState.PAUSED);
     }
@@ -160,7 +160,7 @@ public final class VirtualMachine implements AutoCloseable {
         return result;
     }
 
-    /** Ends the VM's part in its process. */
+    /** Releases descriptors and memory of the VM. */
     @Override
     public void close() {
         vm.ifPresent(GuestVm::close);

@@ -3,7 +3,7 @@ package dev.sevsim.host.vmm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a VM holds in its process: descriptors, with which KVM destroys it, shared pages of vCPUs, and memory. */
+/** The resources of a VM in its process: descriptors, whose end destroys it in KVM, shared pages of vCPUs, and memory. */
 final class VmResources implements AutoCloseable {
     private final SystemCalls calls;
     private final List<Integer> descriptors = new ArrayList<>();

@@ -10,7 +10,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Steps 1 to 9 of a launch; whatever was opened is closed again when one of them fails. */
+/** Steps 1 to 9 of a launch; all that was opened is closed when one of them fails. */
 final class VmStart {
     private final Vmm vmm;
     private final SystemCalls calls;

@@ -10,8 +10,9 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.work.Workers;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.process.HostProcess;
+import dev.sevsim.host.process.UserProcess;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.AddressBits;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -23,7 +24,7 @@ import java.util.function.IntFunction;
  */
 public final class Vmm {
     private final SystemCalls calls;
-    private final HostProfile hostCpu;
+    private final AddressBits hostBits;
     private final VmmConfig config;
     private final OvmfTable table;
     private final Workers workers;
@@ -33,18 +34,18 @@ public final class Vmm {
      *
      * @param host the link to the host that answers for {@code process}
      * @param process the process that this VMM runs in
-     * @param hostCpu CPUID of the host as the VMM reads it
+     * @param hostProfile the host, for its CPUID
      * @param config the VM
      * @throws VmmException when an image is no flash image
      */
-    public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config) {
-        this(host, process, hostCpu, config, Workers.direct());
+    public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config) {
+        this(host, process, hostProfile, config, Workers.direct());
     }
 
-    /** As above; {@code workers} load the images into guest memory while the VMM goes on. */
-    public Vmm(Endpoint host, HostProcess process, HostProfile hostCpu, VmmConfig config, Workers workers) {
+    /** As above; {@code workers} load the images into guest memory while the VMM continues. */
+    public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config, Workers workers) {
         this.calls = new SystemCalls(host, process);
-        this.hostCpu = hostCpu;
+        this.hostBits = hostProfile.cpu().addressBits();
         this.config = config;
         this.workers = workers;
         checkFlash("firmware image", config.firmware().length());
@@ -67,7 +68,7 @@ public final class Vmm {
                     certificates.pdh(),
                     certificates.chain(),
                     platform.chipId(),
-                    hostCpu.cBitPosition(),
+                    hostBits.cBit(),
                     SevCapabilities.REDUCED_PHYSICAL_BITS);
         });
     }
@@ -109,10 +110,10 @@ public final class Vmm {
     }
 
     void checkAddressBits() {
-        int cbitpos = config.sev().cbitpos().orElse(hostCpu.cBitPosition());
-        int reduced = config.sev().reducedPhysBits().orElse(hostCpu.reducedPhysicalBits());
-        if (cbitpos != hostCpu.cBitPosition()) {
-            throw new VmmException("sev_common_kvm_init: cbitpos check failed, host '" + hostCpu.cBitPosition()
+        int cbitpos = config.sev().cbitpos().orElse(hostBits.cBit());
+        int reduced = config.sev().reducedPhysBits().orElse(hostBits.reduced());
+        if (cbitpos != hostBits.cBit()) {
+            throw new VmmException("sev_common_kvm_init: cbitpos check failed, host '" + hostBits.cBit()
                     + "' requested '" + cbitpos + "'");
         }
         if (reduced < 1 || reduced > 63) {

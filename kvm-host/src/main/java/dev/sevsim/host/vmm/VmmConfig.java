@@ -28,7 +28,7 @@ public record VmmConfig(
         int vcpus,
         SevGuestProperties sev,
         FrameOrder frameOrder) {
-    /** Size of guest memory without {@code -m}, as far as this VMM is asked: 256 MiB. */
+    /** Size of guest memory without {@code -m}: 256 MiB (our choice). */
     public static final long DEFAULT_RAM_BYTES = 256L << 20;
 
     public VmmConfig {

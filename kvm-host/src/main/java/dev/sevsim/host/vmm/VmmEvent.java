@@ -3,12 +3,12 @@ package dev.sevsim.host.vmm;
 import java.util.Optional;
 
 /**
- * Something that happened to a VM.
+ * An event of a VM.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  *
- * @param kind what
- * @param cause why, for a shutdown
+ * @param kind kind of event
+ * @param cause cause of a shutdown
  */
 public record VmmEvent(Kind kind, Optional<ShutdownCause> cause) {
     /** The names are those that a monitor shows. */

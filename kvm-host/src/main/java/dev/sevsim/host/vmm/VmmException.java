@@ -4,7 +4,7 @@ import dev.sevsim.abi.Errno;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The VMM gave up; the text is the line that it prints. */
+/** The VMM ends; the message is the line that it prints. */
 public final class VmmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -26,12 +26,12 @@ public final class VmmException extends RuntimeException {
         this.fromFirmware = result.calledFirmware();
     }
 
-    /** What the system call failed with. */
+    /** The errno of the system call that failed. */
     public Optional<Errno> errno() {
         return errno == null ? Optional.empty() : errno;
     }
 
-    /** What the firmware answered, when it was asked. */
+    /** Status of the firmware, when it was called. */
     public OptionalInt firmwareStatus() {
         return fromFirmware ? OptionalInt.of(firmwareStatus) : OptionalInt.empty();
     }

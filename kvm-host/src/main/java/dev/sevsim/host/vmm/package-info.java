@@ -1,4 +1,4 @@
-/** A QEMU-like VMM: it knows the host only through system calls on its own address space. */
+/** A QEMU-like VMM. It accesses the host through system calls and its own address space alone. */
 @NullMarked
 package dev.sevsim.host.vmm;
 

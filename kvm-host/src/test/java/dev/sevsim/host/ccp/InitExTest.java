@@ -11,7 +11,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.process.NvFile;
+import dev.sevsim.host.kernel.NvFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

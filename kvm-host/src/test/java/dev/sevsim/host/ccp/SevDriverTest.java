@@ -10,7 +10,7 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

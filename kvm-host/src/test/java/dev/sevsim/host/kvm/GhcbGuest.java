@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevInit;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
@@ -13,10 +14,10 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ScriptedGuest;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -150,7 +151,7 @@ final class GhcbGuest {
     }
 
     int exitReason() {
-        return shared(KvmRunPage.EXIT_REASON, 4).asLittleEndian().getInt();
+        return shared(KvmRun.EXIT_REASON, 4).asLittleEndian().getInt();
     }
 
     Bytes shared(int offset, int length) {

@@ -12,8 +12,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,9 +43,9 @@ class GhcbRequestsTest {
 
         guest.vmgexit(GHCB);
 
-        assertThat(guest.exitReason()).isEqualTo(KvmRunPage.EXIT_IO);
+        assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_IO);
         assertThat(guest.shared(32, 8)).isEqualTo(Bytes.fromHex("01" + "01" + "f803" + "05000000"));
-        assertThat(guest.shared(KvmRunPage.DATA_OFFSET, 5)).isEqualTo(Bytes.ofAscii("hello"));
+        assertThat(guest.shared(KvmRun.DATA_OFFSET, 5)).isEqualTo(Bytes.ofAscii("hello"));
         guest.run();
         assertThat(guest.field(INFO_1)).isZero();
         assertThat(guest.guest.lastEntry().rax()).isEqualTo(GHCB);
@@ -54,7 +55,7 @@ class GhcbRequestsTest {
     void bringsAStringOfWordsIntoTheSharedBuffer() {
         guest.request(IOIO, port(0x1F0) | STRING | 2 << 4 | IN, 3, SCRATCH, GHCB + 0xFEA);
         assertThat(guest.shared(32, 8)).isEqualTo(Bytes.fromHex("00" + "02" + "f001" + "03000000"));
-        guest.putShared(KvmRunPage.DATA_OFFSET, Bytes.fromHex("a1a2b1b2c1c2"));
+        guest.putShared(KvmRun.DATA_OFFSET, Bytes.fromHex("a1a2b1b2c1c2"));
 
         guest.run();
 
@@ -74,8 +75,8 @@ class GhcbRequestsTest {
         guest.vmgexit(GHCB);
 
         for (int piece = 0; piece < 16; piece++) {
-            assertThat(guest.exitReason()).isEqualTo(KvmRunPage.EXIT_IO);
-            assertThat(guest.shared(KvmRunPage.DATA_OFFSET, 4096)).isEqualTo(Bytes.copyOf(content, piece * 4096, 4096));
+            assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_IO);
+            assertThat(guest.shared(KvmRun.DATA_OFFSET, 4096)).isEqualTo(Bytes.copyOf(content, piece * 4096, 4096));
             guest.run();
         }
         assertThat(guest.guest.lastEntry().rax()).isEqualTo(GHCB);
@@ -122,7 +123,7 @@ class GhcbRequestsTest {
     void takesAScratchAreaUpToItsBounds(String count, String scratch) {
         guest.request(IOIO, port(0x3F8) | STRING | BYTE, Long.decode(count), SCRATCH, Long.decode(scratch));
 
-        assertThat(guest.exitReason()).isEqualTo(KvmRunPage.EXIT_IO);
+        assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_IO);
     }
 
     @ParameterizedTest(name = "width {0}")
@@ -226,7 +227,7 @@ class GhcbRequestsTest {
     @Test
     void readsMemoryMappedIoInPiecesOfEight() {
         guest.request(0x80000001L, 0xFED0_0000L, 12, SCRATCH, GHCB + 0x810);
-        assertThat(guest.exitReason()).isEqualTo(KvmRunPage.EXIT_MMIO);
+        assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_MMIO);
         assertThat(guest.shared(32, 8)).isEqualTo(Bytes.u64Le(0xFED0_0000L));
         assertThat(guest.shared(48, 5)).as("length, is_write").isEqualTo(Bytes.fromHex("0800000000"));
         guest.putShared(40, Bytes.fromHex("0102030405060708"));

@@ -6,12 +6,13 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.HostFixture;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.ScriptedGuest;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,9 +52,7 @@ class GhcbTest {
     }
 
     private int exitReason() {
-        return fixture.read(shared.plus(KvmRunPage.EXIT_REASON), 4)
-                .asLittleEndian()
-                .getInt();
+        return fixture.read(shared.plus(KvmRun.EXIT_REASON), 4).asLittleEndian().getInt();
     }
 
     /** The page with some quadwords set and marked valid. */
@@ -158,8 +157,8 @@ class GhcbTest {
         vmgexit(GHCB);
 
         assertThat(run()).isZero();
-        assertThat(exitReason()).isEqualTo(KvmRunPage.EXIT_IO);
-        fixture.process().memory().write(shared.plus(KvmRunPage.DATA_OFFSET), Bytes.of(0x5A));
+        assertThat(exitReason()).isEqualTo(KvmRun.EXIT_IO);
+        fixture.process().memory().write(shared.plus(KvmRun.DATA_OFFSET), Bytes.of(0x5A));
         run();
 
         assertThat(field(0x1F8)).isEqualTo(0x5A);

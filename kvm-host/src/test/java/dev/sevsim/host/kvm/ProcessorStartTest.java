@@ -10,8 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.ExitReason;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ class ProcessorStartTest {
     private void command(long value) {
         assertThat(guest.request(MSR, 1, 0, RCX, 0x830, RAX, value & 0xFFFF_FFFFL, RDX, value >>> 32))
                 .isZero();
-        assertThat(guest.exitReason()).isEqualTo(KvmRunPage.EXIT_INTR);
+        assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_INTR);
     }
 
     private void otherLeaves(long msr) {

@@ -10,11 +10,10 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.HostFixture;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.CacheCoherency;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.Vectors;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -32,8 +31,9 @@ class VmmEncryptedStateTest {
     private static final int ES_POLICY = 5;
 
     private static HostFixture host(KernelProfile kernel, int signature) {
-        HostProfile profile = new HostProfile(
-                        51, 1, 48, 509, 100, signature, Long.MAX_VALUE, EncryptedState.ON, CacheCoherency.SOFTWARE, 0)
+        HostProfile profile = HostFixture.milan()
+                .withSignature(signature)
+                .withEncryptedState(EncryptedState.ON)
                 .withKernel(kernel);
         return new HostFixture(profile, 64L << 20, f -> {}).quiet();
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands between a driver's private buffers and a device that can only reach shared memory.
  *
- * <p>Without SEV there is no IOMMU protocol and a device gets the driver's own addresses. Under SEV a transfer goes through
- * bounce pages below 4 GiB, out of a pool that is shared once and for all or, when that has nothing that fits, shared for
- * the one transfer. Every release is taken to have the pool, which is our choice.
+ * <p>Without SEV there is no IOMMU protocol and a device gets the driver's own addresses. Under SEV a transfer goes
+ * through bounce pages below 4 GiB, out of a pool that is shared once and for all or, when that has nothing that fits,
+ * shared for the one transfer. Every release is taken to have the pool, which is our choice.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 11.6 and 11.7.
  */

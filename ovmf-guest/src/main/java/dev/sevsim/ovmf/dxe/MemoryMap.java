@@ -36,7 +36,7 @@ public final class MemoryMap {
         return key;
     }
 
-    /** Makes the page-aligned range one of {@code type}, whatever it was before. */
+    /** Sets the page-aligned range to {@code type}, whatever it was before. */
     void set(long start, long end, int type) {
         if (start >= end) {
             return;
@@ -53,7 +53,7 @@ public final class MemoryMap {
         }
     }
 
-    /** Whether the whole range lies in one run of {@code type}. */
+    /** Whether the whole range is in one run of {@code type}. */
     boolean isAll(long start, long end, int type) {
         Map.Entry<Long, Run> run = runs.floorEntry(start);
         return start < end

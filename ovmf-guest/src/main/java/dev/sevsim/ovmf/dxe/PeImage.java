@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Source: Microsoft PE/COFF specification; UEFI Specification 2.10 section 2.1.1.
  *
- * @param status EFI_SUCCESS; EFI_UNSUPPORTED for what is no x86-64 EFI application; EFI_LOAD_ERROR for one whose headers
- *     contradict themselves. The other components count only with EFI_SUCCESS
+ * @param status EFI_SUCCESS; EFI_UNSUPPORTED for what is no x86-64 EFI application; EFI_LOAD_ERROR for one whose
+ *     headers contradict themselves. The other components count only with EFI_SUCCESS
  * @param preferredBase where the image was linked for
  * @param entryOffset entry point, from the base
  * @param imageSize bytes in memory

@@ -11,7 +11,7 @@ import dev.sevsim.ovmf.image.ReleaseBehaviour.SecretPointer;
 import java.util.OptionalLong;
 
 /**
- * Publishes where the launch secret lies; it never looks at the secret.
+ * Publishes the location of the launch secret; it does not read the secret.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 7.
  */

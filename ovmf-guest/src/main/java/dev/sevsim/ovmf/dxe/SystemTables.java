@@ -73,7 +73,7 @@ public final class SystemTables {
         return EfiSystemTable.decode(memory.read(address, EfiSystemTable.SIZE));
     }
 
-    /** Where a configuration table lies; empty when none has the GUID. */
+    /** Address of a configuration table; empty when none has the GUID. */
     public OptionalLong find(Guid guid) {
         return configurationTables(load()).stream()
                 .filter(t -> t.guid().equals(guid))

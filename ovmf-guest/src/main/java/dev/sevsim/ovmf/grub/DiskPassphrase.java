@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 /**
  * GRUB's reader of the disk passphrase among the launch secrets, with the checks of its {@code efisecret} provider.
  *
- * <p>That AmdSev's GRUB has this reader, and not the older {@code sevsecret} command that its script names, is our choice:
- * only of this one the checks are known.
+ * <p>That AmdSev's GRUB has this reader, and not the older {@code sevsecret} command that its script names, is our
+ * choice: only of this one the checks are known.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 14.
  */
@@ -34,13 +34,13 @@ final class DiskPassphrase {
     }
 
     /**
-     * What came of a search.
+     * Result of a search.
      *
-     * @param said in the words of a console line
+     * @param text for a console line
      * @param offset of the entry in the area
      * @param length of the entry with its header; 0 when there is none
      */
-    record Found(String said, int offset, int length) {
+    record Found(String text, int offset, int length) {
         static Found nothing(String why) {
             return new Found(why, 0, 0);
         }
@@ -94,11 +94,11 @@ final class DiskPassphrase {
         return found.length() > 0;
     }
 
-    String said() {
-        return found.said();
+    String text() {
+        return found.text();
     }
 
-    /** Up to its NUL, which for an entry without data lies in what comes behind it. */
+    /** Up to its NUL, which for an entry without data is in what follows it. */
     SecretBytes reveal() {
         int start = found.offset() + HEADER;
         int end = start;

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A guest disk inside a LUKS1 volume, as an owner prepares it: whoever holds the passphrase boots from it, and the host
+ * A guest disk inside a LUKS1 volume, as an owner prepares it: the passphrase is needed to boot from it, and the host
  * sees neither kernel nor command line.
  *
  * <p>The volume fills the disk, without partitions; {@code aes-xts-plain64} with a key of 64 bytes and SHA-256, one key
- * slot in use. The same random stream always gives the same bytes. That a {@link GuestDisk} lies inside, where a real disk
- * has a file system with GRUB's configuration, is our choice.
+ * slot in use. The same random stream always gives the same bytes. That a {@link GuestDisk} is inside, where a real
+ * disk has a file system with GRUB's configuration, is our choice.
  *
  * <p>Source: LUKS On-Disk Format Specification 1.2.3, sections 3 and 4.
  */
@@ -33,7 +33,7 @@ public final class EncryptedDisk {
     /**
      * Encrypts a disk.
      *
-     * @param content what lies inside
+     * @param content of the volume
      * @param passphrase what unlocks it, without a NUL
      * @param random keys, salts and stripes
      */

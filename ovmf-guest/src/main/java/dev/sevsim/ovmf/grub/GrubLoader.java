@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  * unlocks.
  *
  * <p>A LUKS1 volume is unlocked with the disk passphrase among the launch secrets, and the passphrase's entry is wiped
- * whether that worked or not. Linux then takes the whole table for corrupt and shows no secret at all. Without the right
- * passphrase GRUB asks for one on the console, and as nobody types there, the guest waits for ever.
+ * whether that worked or not. Linux then takes the whole table for corrupt and shows no secret at all. Without the
+ * right passphrase GRUB asks for one on the console; there is no input, so the guest waits for ever.
  *
- * <p>Our choice, see decision 6: a disk that is not encrypted boots too, which a real AmdSev GRUB would refuse, and leaves
- * the passphrase alone; and where a real one reboots for want of a configuration this one gives the boot option up.
+ * <p>Our choice, see decision 6: a disk that is not encrypted boots too, which a real AmdSev GRUB would refuse, and
+ * leaves the passphrase alone; and where a real one reboots without a configuration, this one gives up the boot option.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14.
  */
@@ -32,6 +32,7 @@ public final class GrubLoader {
     private final DxeCore core;
     private final ImageStarter starter;
 
+    @SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
     public GrubLoader(DxeCore core, ImageStarter starter) {
         this.core = core;
         this.starter = starter;
@@ -40,7 +41,7 @@ public final class GrubLoader {
     /** Tries to boot; comes back with an EFI status when no kernel took over. */
     public long run() {
         DiskPassphrase passphrase = DiskPassphrase.search(core);
-        say(passphrase.said());
+        say(passphrase.text());
         AtaDisk disk = AtaDisk.probe(core.memory().cpu()).orElse(null);
         if (disk == null) {
             say("no disk");
@@ -101,7 +102,7 @@ public final class GrubLoader {
     }
 
     private AssertionError ask(String name) {
-        say("Enter passphrase for " + name + ": nobody types one, the guest waits for ever");
+        say("Enter passphrase for " + name + ": no input, the guest waits for ever");
         return core.memory().cpu().deadLoop();
     }
 

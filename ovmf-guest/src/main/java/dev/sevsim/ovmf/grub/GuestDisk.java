@@ -43,11 +43,11 @@ public record GuestDisk(Bytes kernel, Bytes initrd, Bytes commandLine) {
     }
 
     /**
-     * What sector 0 says.
+     * The header in sector 0.
      *
-     * @param kernel where the kernel lies
-     * @param initrd where the initrd lies; size 0 for none
-     * @param commandLine where the command line lies
+     * @param kernel extent of the kernel
+     * @param initrd extent of the initrd; size 0 for none
+     * @param commandLine extent of the command line
      */
     public record Header(Extent kernel, Extent initrd, Extent commandLine) {}
 

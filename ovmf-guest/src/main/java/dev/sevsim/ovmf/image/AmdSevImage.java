@@ -19,7 +19,7 @@ import java.util.Objects;
 /**
  * Makes the simulator's own AmdSev-style firmware image.
  *
- * <p>Its body is text that says what it is; the tail is laid out as edk2 lays it out, so that every tool that reads an
+ * <p>Its body is a text about itself; the tail has edk2's layout, so that every tool that reads an
  * OVMF image reads this one. The same parameters always give the same bytes.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 2 to 4.

@@ -6,7 +6,10 @@ package dev.sevsim.ovmf.image;
  * <p>Source: docs/reference/ovmf-guest.md section 9.5.
  */
 public enum BlobVerification {
-    /** Before 202408: every failure, a missing table entry included, is EFI_ACCESS_DENIED and boot goes on without. */
+    /**
+     * Before 202408: every failure, a missing table entry included, is EFI_ACCESS_DENIED and boot continues without the
+     * blob.
+     */
     DENY,
     /** Since 202408: a wrong digest, a failed fetch or an unknown name hangs the guest; an unlisted blob passes. */
     HANG

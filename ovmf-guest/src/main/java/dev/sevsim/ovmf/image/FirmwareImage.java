@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the firmware knows of itself, read from its own last page in guest memory: the values that a real build has
+ * OVMF's own image, read from its last page in guest memory: the values that a real build has
  * compiled in.
  *
- * <p>Whose behaviour is shown: that of the release chosen by whoever started the guest; else of the one that an image of
+ * <p>The behaviour is that of the release that was chosen for the guest; else of the one that an image of
  * our own names; else of the newest that fits the image's tail; else of the default one. Areas are always the image's.
  *
  * @param release whose behaviour to show

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
 
 /**
- * The MEMFD of a release: where the firmware itself lies in RAM. An area that a release lacks is absent.
+ * The MEMFD of a release: fixed areas of OVMF in RAM. An area that a release lacks is absent.
  *
  * <p>What never moved (SEC page tables, lock box, GHCB, work area) is not repeated for each release.
  *

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an OVMF image says about itself, and what a launch with it measures.
+ * What an OVMF image declares, and what a launch with it measures.
  *
- * <p>Reads any bytes and never throws; what is wrong is in {@link #problems}, what is merely worth knowing in
+ * <p>Reads any bytes and never throws; what is wrong is in {@link #problems}, what is only remarkable in
  * {@link #remarks}.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 2 to 5 and 9.2.
@@ -101,7 +101,7 @@ public record OvmfImageReport(
                 remarks(image, table));
     }
 
-    /** Where the first byte of the image lies in the guest. */
+    /** Guest-physical address of the image's first byte. */
     public long flashBase() {
         return FOUR_GIB - sizeBytes;
     }

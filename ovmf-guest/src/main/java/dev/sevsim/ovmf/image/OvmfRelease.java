@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param tag release tag without its {@code edk2-stable} prefix, or {@link #HEAD}
  * @param memory where the firmware's own areas lie in RAM
- * @param tail what the last bytes of the image say
+ * @param tail of the image
  * @param sevSections content of the SEV metadata descriptor; empty before 202202
  * @param behaviour what its code does
  */
@@ -32,7 +32,7 @@ public record OvmfRelease(
         IGVM_METADATA
     }
 
-    /** What lies between the table and the VTF mark. Source: docs/reference/ovmf-guest.md section 2. */
+    /** Content between the table and the VTF mark. Source: docs/reference/ovmf-guest.md section 2. */
     public enum ApplicationProcessorEntry {
         /** Before 202311: a 16-bit jump for application processors. */
         JUMP,
@@ -45,7 +45,7 @@ public record OvmfRelease(
      *
      * @param entries table entries
      * @param sevEsResetAddress payload of the SEV-ES reset block: the SEV-ES part of the work area
-     * @param applicationProcessors what lies behind the table
+     * @param applicationProcessors content after the table
      */
     public record Tail(
             Set<TableEntry> entries, int sevEsResetAddress, ApplicationProcessorEntry applicationProcessors) {
@@ -57,7 +57,7 @@ public record OvmfRelease(
     private static final String PREFIX = "edk2-stable";
     private static final List<OvmfRelease> ALL = ReleaseHistory.newestFirst();
 
-    /** The release that is used where nothing else is said: the first with today's layout. */
+    /** The default release: the first with today's layout. */
     public static final OvmfRelease DEFAULT = ofTag("202511");
 
     public OvmfRelease {
@@ -85,7 +85,7 @@ public record OvmfRelease(
         return tag.equals(HEAD) ? "edk2 head" : PREFIX + tag;
     }
 
-    /** Where the launch secret lies. */
+    /** Area of the launch secret. */
     public Area secretArea() {
         return memory.secret();
     }

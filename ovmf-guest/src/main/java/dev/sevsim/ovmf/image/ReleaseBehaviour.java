@@ -6,11 +6,11 @@ package dev.sevsim.ovmf.image;
  * <p>Source: docs/reference/ovmf-guest.md sections 6, 7, 9.5, 10, 11.3 and 12.
  *
  * @param secretPage how the secret's page is kept
- * @param secretPointer in what memory the published location of the secret lies
+ * @param secretPointer type of memory of the secret's published location
  * @param blobVerification what happens to a kernel that does not match
  * @param directBoot whether, and how, a kernel is taken from fw_cfg
  * @param tableEncryption which page-table entries carry the C-bit
- * @param bootManager what is said when nothing boots
+ * @param bootManager what is printed when nothing boots
  */
 public record ReleaseBehaviour(
         SecretPageRule secretPage,
@@ -56,7 +56,7 @@ public record ReleaseBehaviour(
     public enum BootManager {
         /** A boot manager of AmdSev's own: asserts and loops. */
         GRUB_ONLY,
-        /** The common one: says that no option was found and loops. */
+        /** The common one: prints that no option was found and loops. */
         COMMON
     }
 }

@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The releases in the order in which they came, each told by what changed since the one before.
+ * The releases in order, each by what changed since the one before.
  *
- * <p>The reference gives ranges of tags; edk2 makes a stable tag every quarter, so a range stands for each quarter in it.
+ * <p>The reference gives ranges of tags; edk2 makes a stable tag every quarter, so a range stands for each quarter in
+ * it.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 2, 3.4, 4.1, 5.2, 6, 7, 9.5, 11.3 and 12.
  */

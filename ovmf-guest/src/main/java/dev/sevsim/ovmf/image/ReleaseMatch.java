@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which releases an image may come from, by what its last page says: an image does not name its release.
+ * Which releases an image may come from, by its last page: an image does not name its release.
  *
- * <p>Compared are the entries of the table and their order, the areas, the SEV-ES reset address, the SEV metadata where it
- * lies in that page, and whether something stands between the table and the VTF mark. Builds other than AmdSev reserve no
- * areas and have other metadata, so of them the rest is compared.
+ * <p>Compared are the entries of the table and their order, the areas, the SEV-ES reset address, the SEV metadata where
+ * it is in that page, and whether there is something between the table and the VTF mark. Builds other than AmdSev
+ * reserve no areas and have other metadata, so of them the rest is compared.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 2, 3.4, 4.1 and 5.2.
  */

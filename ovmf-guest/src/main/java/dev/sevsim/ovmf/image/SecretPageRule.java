@@ -5,7 +5,7 @@ import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.image.OvmfTable.Area;
 
 /**
- * How SecretPei of a release keeps the launch secret from being allocated.
+ * How SecretPei of a release reserves the launch secret.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 6.
  */
@@ -25,7 +25,7 @@ public enum SecretPageRule {
         this.memoryType = memoryType;
     }
 
-    /** The one HOB that SecretPei builds for the area; its contents are never looked at. */
+    /** The one HOB that SecretPei builds for the area; the area itself is not read. */
     public HobMemoryAllocation hob(Area area) {
         long length = (area.size() + granularityBytes - 1) / granularityBytes * granularityBytes;
         return HobMemoryAllocation.of(area.base(), length, memoryType);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The record in the last page of our own images that says which release's code the image stands for.
+ * The record in the last page of our own images that names the release whose code the image stands for.
  *
  * <pre>
  *   0    72   firmware-volume header

@@ -1,4 +1,4 @@
-/** The OVMF image: how it is made, what its last page says, and how releases of edk2 differ. */
+/** The OVMF image: how it is made, what its last page contains, and how releases of edk2 differ. */
 @NullMarked
 package dev.sevsim.ovmf.image;
 

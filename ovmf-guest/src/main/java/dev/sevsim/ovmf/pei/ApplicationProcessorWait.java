@@ -13,9 +13,9 @@ import dev.sevsim.ovmf.sec.EncryptedStatePages;
  * What the other vCPUs of an SEV-ES guest run: they start, by the reset block of the image, in the work area, where the
  * boot vCPU has put their first instructions, leave a mark that they came, and wait in the hypervisor.
  *
- * <p>The reference gives the address and the request and nothing of the code between them. That the code lies there once
- * PEI has run, the mark in each vCPU's data page, and that a vCPU which is woken waits again, since nothing in the model
- * starts it, is our choice.
+ * <p>The reference gives the address and the request and nothing of the code between them. That the code is there once
+ * PEI has run, the mark in each vCPU's data page, and that a vCPU which is woken waits again, since nothing in the
+ * model starts it, is our choice.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 3.4 and 5.4; docs/reference/kvm-host.md section 4.4.
  */
@@ -41,8 +41,8 @@ final class ApplicationProcessorWait {
     }
 
     /**
-     * Starts the others by an interrupt to all of them, if the hypervisor offers the x2APIC; answers how many vCPUs came,
-     * this one included.
+     * Starts the others by an interrupt to all of them, if the hypervisor offers the x2APIC; answers how many vCPUs
+     * came, this one included.
      */
     static int start(GuestCpu bootCpu, EncryptedStatePages pages) {
         if ((bootCpu.cpuid(BASIC_LEAF, 0).ecx() & X2APIC) == 0) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * QEMU's fw_cfg device through its I/O ports, as PEI uses it.
  *
- * <p>Everything it says comes from an untrusted host.
+ * <p>All data comes from an untrusted host.
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md section 11.5.
  */
@@ -58,7 +58,7 @@ public final class FwCfg {
         return dma;
     }
 
-    /** How many vCPUs the machine has; at least one, whatever the host says. */
+    /** Number of vCPUs; at least one, whatever the host answers. */
     int cpuCount() {
         return Math.max(
                 1, Short.toUnsignedInt(readItem(CPU_COUNT, 2).asLittleEndian().getShort()));
@@ -77,7 +77,7 @@ public final class FwCfg {
         cpu.out(SELECTOR, 2, key);
     }
 
-    /** Goes on reading the selected item. */
+    /** Reads the next bytes of the selected item. */
     public Bytes readMore(int length) {
         return cpu.inBytes(DATA, length);
     }

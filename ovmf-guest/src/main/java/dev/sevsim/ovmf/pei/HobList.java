@@ -17,7 +17,7 @@ import java.util.List;
  * @param resources what the address space holds, in list order
  */
 public record HobList(List<HobMemoryAllocation> allocations, List<HobResourceDescriptor> resources) {
-    /** Bytes that PEI keeps for the list; more than all the blocks it can make. */
+    /** Bytes that PEI reserves for the list; more than all the blocks it can make. */
     static final int SPACE = 0x4000;
 
     public HobList {

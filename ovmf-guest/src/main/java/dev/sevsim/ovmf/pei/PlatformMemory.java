@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The machine's RAM as {@code etc/e820} tells it, packed records of u64 address, u64 length, u32 type.
+ * The machine's RAM from {@code etc/e820}, packed records of u64 address, u64 length, u32 type.
  *
  * <p>The legacy window from 640 KiB to 1 MiB is not RAM for the firmware. Records that wrap are ignored.
  *
  * @param ram page-aligned ranges of RAM, in file order
- * @param reserved ranges that nobody may use
+ * @param reserved ranges that are not RAM
  */
 public record PlatformMemory(List<Range> ram, List<Range> reserved) {
     public static final long FOUR_GIB = 1L << 32;

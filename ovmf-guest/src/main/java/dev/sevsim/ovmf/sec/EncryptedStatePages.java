@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The pages through which each vCPU of an SEV-ES guest talks to the hypervisor: SEC's one GHCB first, then, from PEI on, a
- * GHCB and a page of per-CPU data for every vCPU, reserved for good.
+ * The pages through which each vCPU of an SEV-ES guest talks to the hypervisor: SEC's one GHCB first, then, from PEI
+ * on, a GHCB and a page of per-CPU data for every vCPU, reserved for good.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 11.5.
  */

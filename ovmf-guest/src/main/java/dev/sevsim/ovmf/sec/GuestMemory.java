@@ -7,7 +7,7 @@ import dev.sevsim.bus.memory.Encryption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Guest memory as the firmware's page tables map it: private unless a method says shared. */
+/** Guest memory as OVMF's page tables map it: private unless a method is named shared. */
 public final class GuestMemory {
     private static final int CHUNK = 1 << 20;
 

@@ -82,7 +82,7 @@ public final class PageTables {
     }
 
     /**
-     * Clears the C-bit of a page-aligned range; a 2 MiB page that lies only partly in it is split with a page from
+     * Clears the C-bit of a page-aligned range; a 2 MiB page that is only partly in it is split with a page from
      * {@code tablePages}.
      */
     public void share(long start, long length, LongSupplier tablePages) {

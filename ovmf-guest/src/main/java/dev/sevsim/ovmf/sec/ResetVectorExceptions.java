@@ -7,8 +7,8 @@ import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.InterceptedInstructions;
 
 /**
- * The reset vector's only exception handler, for the VMM communication exception: CPUID through the GHCB MSR, and the end
- * of the guest for anything else.
+ * The reset vector's only exception handler, for the VMM communication exception: CPUID through the GHCB MSR, and the
+ * end of the guest for anything else.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 11.2.
  */

@@ -14,7 +14,6 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.ovmf.FirmwareRun;
-import dev.sevsim.ovmf.OvmfFirmwareTest;
 import dev.sevsim.ovmf.TestKernel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -96,7 +95,7 @@ public class BootServicesTest {
     }
 
     @Test
-    void saysHowBigTheMapIs() {
+    void reportsTheSizeOfTheMap() {
         inKernel(r -> {
             r.putU64(SCRATCH, 47);
             assertThat(r.service(EfiBootServices.GET_MEMORY_MAP, SCRATCH, 0, SCRATCH + 8, SCRATCH + 16, SCRATCH + 24))
@@ -144,10 +143,10 @@ public class BootServicesTest {
             assertThat(EfiStatusName.of(status)).isEqualTo(expected);
             if (status == 0) {
                 long got = r.u64(SCRATCH);
-                assertThat(OvmfFirmwareTest.typeAt(r.memoryMap(), got)).isEqualTo((int) (long) Long.decode(type));
+                assertThat(FirmwareRun.typeAt(r.memoryMap(), got)).isEqualTo((int) (long) Long.decode(type));
                 assertThat(r.service(EfiBootServices.FREE_PAGES, got, Long.decode(pages)))
                         .isZero();
-                assertThat(OvmfFirmwareTest.typeAt(r.memoryMap(), got)).isEqualTo(7);
+                assertThat(FirmwareRun.typeAt(r.memoryMap(), got)).isEqualTo(7);
                 assertThat(r.service(EfiBootServices.FREE_PAGES, got, 1)).isEqualTo(EfiStatus.NOT_FOUND);
             }
             return 0;
@@ -162,7 +161,7 @@ public class BootServicesTest {
                 status = r.service(EfiBootServices.ALLOCATE_PAGES, 0, 2, 16, SCRATCH);
                 assertThat(r.u64(SCRATCH)).isNotEqualTo(0x81_0000);
             }
-            assertThat(OvmfFirmwareTest.typeAt(r.memoryMap(), 0x81_0000)).isZero();
+            assertThat(FirmwareRun.typeAt(r.memoryMap(), 0x81_0000)).isZero();
             return 0;
         });
     }

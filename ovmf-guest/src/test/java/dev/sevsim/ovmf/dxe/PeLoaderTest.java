@@ -130,7 +130,7 @@ class PeLoaderTest {
         "0x800, 4, 0xFFFFF000, Load Error",
         "0x808, 2, 0x5000, Load Error"
     })
-    void refusesHeadersThatLie(String offset, int width, String value, String expected) {
+    void refusesInconsistentHeaders(String offset, int width, String value, String expected) {
         PeLoader.Loaded loaded = load(b -> {
             if (width == 2) {
                 b.putShort(Integer.decode(offset), (short) (int) Integer.decode(value));

@@ -26,7 +26,7 @@ class DiskPassphraseFuzzTest {
             DiskPassphrase.Found found = DiskPassphrase.searchArea(area);
 
             String expected = expected(area.toHex());
-            assertThat(found.said()).as(() -> area.toHex()).startsWith(expected.split("@", 2)[0]);
+            assertThat(found.text()).as(() -> area.toHex()).startsWith(expected.split("@", 2)[0]);
             assertThat(found.length() > 0 ? "disk passphrase found@" + found.offset() + "+" + found.length() : "none")
                     .as(() -> area.toHex())
                     .isEqualTo(expected.contains("@") ? expected : "none");

@@ -20,7 +20,7 @@ class DiskPassphraseTest {
 
     @Test
     void findsThePassphraseOfTheWorkedExample() {
-        assertThat(DiskPassphrase.searchArea(TWO_ENTRIES).said()).isEqualTo("disk passphrase found");
+        assertThat(DiskPassphrase.searchArea(TWO_ENTRIES).text()).isEqualTo("disk passphrase found");
     }
 
     @Test
@@ -28,23 +28,23 @@ class DiskPassphraseTest {
         Bytes bundleFirst = Bytes.concat(
                 TWO_ENTRIES.slice(0, 20), TWO_ENTRIES.slice(50, 82), TWO_ENTRIES.slice(20, 50), TWO_ENTRIES.from(82));
 
-        assertThat(DiskPassphrase.searchArea(bundleFirst).said()).isEqualTo("disk passphrase found");
+        assertThat(DiskPassphrase.searchArea(bundleFirst).text()).isEqualTo("disk passphrase found");
     }
 
     @Test
-    void saysWhichCheckFailed() {
-        assertThat(DiskPassphrase.searchArea(changed(0, 0)).said()).startsWith("no secret table");
-        assertThat(DiskPassphrase.searchArea(changed(16, 19)).said()).isEqualTo("secret table is too short");
-        assertThat(DiskPassphrase.searchArea(changed(36, 19)).said()).isEqualTo("secret table is corrupt");
-        assertThat(DiskPassphrase.searchArea(changed(36, 63)).said()).isEqualTo("secret table is corrupt");
-        assertThat(DiskPassphrase.searchArea(changed(49, 'x')).said()).contains("not terminated");
-        assertThat(DiskPassphrase.searchArea(changed(20, 0)).said()).startsWith("no disk passphrase");
-        assertThat(DiskPassphrase.searchArea(changed(16, 39)).said()).startsWith("no disk passphrase");
+    void reportsTheCheckThatFailed() {
+        assertThat(DiskPassphrase.searchArea(changed(0, 0)).text()).startsWith("no secret table");
+        assertThat(DiskPassphrase.searchArea(changed(16, 19)).text()).isEqualTo("secret table is too short");
+        assertThat(DiskPassphrase.searchArea(changed(36, 19)).text()).isEqualTo("secret table is corrupt");
+        assertThat(DiskPassphrase.searchArea(changed(36, 63)).text()).isEqualTo("secret table is corrupt");
+        assertThat(DiskPassphrase.searchArea(changed(49, 'x')).text()).contains("not terminated");
+        assertThat(DiskPassphrase.searchArea(changed(20, 0)).text()).startsWith("no disk passphrase");
+        assertThat(DiskPassphrase.searchArea(changed(16, 39)).text()).startsWith("no disk passphrase");
     }
 
     @Test
     void acceptsAnEmptyPassphraseBecauseTheByteBeforeItIsTheLengthsTop() {
-        assertThat(DiskPassphrase.searchArea(changed(36, 20)).said()).isEqualTo("disk passphrase found");
+        assertThat(DiskPassphrase.searchArea(changed(36, 20)).text()).isEqualTo("disk passphrase found");
     }
 
     @Test
@@ -54,6 +54,6 @@ class DiskPassphraseTest {
                 Bytes.fromHex("FFFFFFFF 00000000000000000000000000000000 FFFFFFFF"),
                 Bytes.zeros(60));
 
-        assertThat(DiskPassphrase.searchArea(huge).said()).isEqualTo("secret table is corrupt");
+        assertThat(DiskPassphrase.searchArea(huge).text()).isEqualTo("secret table is corrupt");
     }
 }

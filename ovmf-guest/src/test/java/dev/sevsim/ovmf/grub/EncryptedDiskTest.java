@@ -33,7 +33,7 @@ class EncryptedDiskTest {
     }
 
     @Test
-    void givesItsContentBackToWhoeverHasThePassphrase() {
+    void opensWithThePassphrase() {
         Bytes disk = disk(1);
         LuksHeader header = LuksHeader.read(disk.slice(0, 1024)).orElseThrow();
         Bytes plain = CONTENT.encode();

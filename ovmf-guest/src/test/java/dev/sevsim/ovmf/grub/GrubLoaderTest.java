@@ -131,7 +131,7 @@ class GrubLoaderTest {
     }
 
     @Test
-    void saysWhenAVolumeIsOfAKindItCannotOpen() {
+    void reportsAVolumeOfAnUnsupportedKind() {
         byte[] disk = encrypted().toArray();
         disk[72 + 3] = '5'; // sha556
         FirmwareRun run = run(Bytes.copyOf(disk), table(entry(SecretTable.DISK_PASSPHRASE, PASSPHRASE + "\0")));

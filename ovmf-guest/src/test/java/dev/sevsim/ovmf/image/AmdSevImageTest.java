@@ -65,7 +65,7 @@ class AmdSevImageTest {
     }
 
     @Test
-    void isTheSameEveryTimeAndSaysWhatItIs() {
+    void isTheSameEveryTimeAndDescribesItself() {
         Bytes image = AmdSevImage.standard();
 
         assertThat(AmdSevImage.standard()).isEqualTo(image);

@@ -10,7 +10,6 @@ import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.ovmf.FakeAtaDisk;
 import dev.sevsim.ovmf.FirmwareRun;
 import dev.sevsim.ovmf.OvmfFirmware;
-import dev.sevsim.ovmf.OvmfFirmwareTest;
 import dev.sevsim.ovmf.TestKernel;
 import dev.sevsim.ovmf.grub.GuestDisk;
 import java.util.List;
@@ -56,7 +55,7 @@ class OddImageTest {
             assertThat(r.system().tableEntries())
                     .as("no secret area is published")
                     .isZero();
-            assertThat(OvmfFirmwareTest.typeAt(r.memoryMap(), 0x81_0000)).isEqualTo(7);
+            assertThat(FirmwareRun.typeAt(r.memoryMap(), 0x81_0000)).isEqualTo(7);
             return r.exitBootServices();
         });
 
@@ -82,7 +81,7 @@ class OddImageTest {
         "0x820000, 0xFFFFFFFF",
         "0x123, 0x10"
     })
-    void publishesWhatTheImageSaysWhereverThatIs(String base, String size) {
+    void publishesTheImagesAreaAtAnyAddress(String base, String size) {
         Bytes image = withTable(secret(Long.decode(base), Long.decode(size).intValue()));
         FirmwareRun run = run(image);
         Bytes disk = new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode();
@@ -129,7 +128,7 @@ class OddImageTest {
     }
 
     @Test
-    void writesTheWorkAreaWhereTheResetBlockSays() {
+    void writesTheWorkAreaAtTheResetBlocksAddress() {
         FirmwareRun run = run(withTable(
                 new OvmfTable.Entry(OvmfTableGuid.SEV_ES_RESET_BLOCK, Bytes.u32Le(0x0090_1004)),
                 secret(0x81_0000, 0xC00)));

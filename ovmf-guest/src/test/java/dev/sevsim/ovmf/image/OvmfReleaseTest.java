@@ -44,7 +44,7 @@ class OvmfReleaseTest {
     }
 
     @Test
-    void knowsEveryReleaseOfTheReference() {
+    void hasEveryReleaseOfTheReference() {
         assertThat(OvmfRelease.all()).extracting(OvmfRelease::tag).hasSize(23).doesNotHaveDuplicates();
         assertThat(golden().map(Golden::tag).toList())
                 .containsExactlyInAnyOrderElementsOf(

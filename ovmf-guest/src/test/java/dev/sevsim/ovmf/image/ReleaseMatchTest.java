@@ -17,7 +17,7 @@ class ReleaseMatchTest {
         return image.from(image.length() - 4096);
     }
 
-    /** The groups that the tables of docs/reference/ovmf-guest.md sections 2, 3.4, 4.1 and 5.2 tell apart. */
+    /** The groups that the tables of docs/reference/ovmf-guest.md sections 2, 3.4, 4.1 and 5.2 distinguish. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "202102, 202102 to 202105",

@@ -6,7 +6,7 @@ import dev.sevsim.bus.trace.Explanation;
 
 /** What a command came to. */
 public sealed interface CommandResult {
-    /** What the host is told. */
+    /** The status in CmdResp. */
     SevStatus status();
 
     /** The command buffer as it is to be written back; empty to leave it alone. */
@@ -18,8 +18,8 @@ public sealed interface CommandResult {
      * @param output the command buffer as it is to be written back; empty to leave it alone
      */
     record Completed(Bytes output) implements CommandResult {
-        /** Done, with nothing to tell but the status. */
-        static Completed silently() {
+        /** Done, with no output but the status. */
+        public static Completed silently() {
             return new Completed(Bytes.EMPTY);
         }
 
@@ -32,18 +32,18 @@ public sealed interface CommandResult {
     /**
      * Not done.
      *
-     * @param status what the host is told
+     * @param status the status in CmdResp
      * @param explanation why, for the trace alone
      * @param output the command buffer with the length that is needed; empty to leave it alone
      */
     record Refused(SevStatus status, Explanation explanation, Bytes output) implements CommandResult {
         /** A refusal that leaves the command buffer alone. */
-        static Refused of(SevStatus status, String rule, String found, String source) {
+        public static Refused of(SevStatus status, String rule, String found, String source) {
             return new Refused(status, new Explanation(rule, found, source), Bytes.EMPTY);
         }
 
-        /** This with the command buffer that tells the length that is needed. */
-        Refused answering(Bytes buffer) {
+        /** Returns a copy that answers with a command buffer, which holds the length that is needed. */
+        public Refused answering(Bytes buffer) {
             return new Refused(status, explanation, buffer);
         }
     }

@@ -6,16 +6,20 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
-/** One command of the firmware. */
+/** One command of the firmware; most have a buffer and extend {@link BufferedCommand}. */
 public interface FirmwareCommand {
     /** Its number and the size of its buffer. */
     CommandId id();
 
     /** The fields of its buffer; empty for a command without one. */
-    Optional<StructLayout> layout();
+    default Optional<StructLayout> layout() {
+        return Optional.empty();
+    }
 
     /** When its buffer is written back. */
-    WriteBack writeBack();
+    default WriteBack writeBack() {
+        return WriteBack.NEVER;
+    }
 
     /**
      * Checks in the documented order, then acts. A refusal changes nothing unless the command says otherwise.

@@ -12,10 +12,10 @@ import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
 /** Refusals that many commands share, each with its reason for the trace. */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static Refused platformState(Platform platform, String allowed, String source) {
+    public static Refused platformState(Platform platform, String allowed, String source) {
         return Refused.of(
                 SevStatus.INVALID_PLATFORM_STATE,
                 "the platform must be " + allowed,
@@ -23,7 +23,7 @@ final class Refusals {
                 source);
     }
 
-    static Refused unknownGuest(int handle, String source) {
+    public static Refused unknownGuest(int handle, String source) {
         return Refused.of(
                 SevStatus.INVALID_GUEST,
                 "HANDLE must name a guest",
@@ -31,7 +31,7 @@ final class Refusals {
                 source);
     }
 
-    static Refused guestState(Guest guest, GuestState allowed, String source) {
+    public static Refused guestState(Guest guest, GuestState allowed, String source) {
         return Refused.of(
                 SevStatus.INVALID_GUEST_STATE,
                 "the guest must be in " + allowed,
@@ -39,12 +39,12 @@ final class Refusals {
                 source);
     }
 
-    static Refused inactive(Guest guest, String source) {
+    public static Refused inactive(Guest guest, String source) {
         return Refused.of(
                 SevStatus.INACTIVE, "the guest must have an ASID", "guest " + guest.handle() + " has none", source);
     }
 
-    static Refused withoutEs(Guest guest, String source) {
+    public static Refused withoutEs(Guest guest, String source) {
         return Refused.of(
                 SevStatus.UNSUPPORTED,
                 "only a guest with ES has save areas",
@@ -52,7 +52,7 @@ final class Refusals {
                 source);
     }
 
-    static Refused noIntegrityRecord(String source) {
+    public static Refused noIntegrityRecord(String source) {
         return Refused.of(
                 SevStatus.RESOURCE_LIMIT,
                 "an integrity record must be free in the trusted memory region",
@@ -60,7 +60,7 @@ final class Refusals {
                 source);
     }
 
-    static Refused length(String field, String rule, int found, String source) {
+    public static Refused length(String field, String rule, int found, String source) {
         return Refused.of(
                 SevStatus.INVALID_LENGTH,
                 field + " must be " + rule,
@@ -68,7 +68,7 @@ final class Refusals {
                 source);
     }
 
-    static Refused misaligned(String field, int alignment, long found, String source) {
+    public static Refused misaligned(String field, int alignment, long found, String source) {
         return Refused.of(
                 SevStatus.INVALID_ADDRESS,
                 field + " must be a multiple of 0x" + Integer.toHexString(alignment),
@@ -76,20 +76,20 @@ final class Refusals {
                 source);
     }
 
-    static Refused store(StoreFault fault, String source) {
+    public static Refused store(StoreFault fault, String source) {
         return Refused.of(fault.status(), fault.rule(), fault.found(), source);
     }
 
-    /** What became of a change of the identity: done, or not saved and therefore not made. */
-    static CommandResult stored(Optional<StoreFault> fault, String source) {
+    /** The result of a change of the identity: done, or refused because it could not be saved. */
+    public static CommandResult stored(Optional<StoreFault> fault, String source) {
         return fault.isPresent() ? store(fault.get(), source) : Completed.silently();
     }
 
-    static Refused certificate(String which, CertificateFault fault, String source) {
+    public static Refused certificate(String which, CertificateFault fault, String source) {
         return Refused.of(fault.status(), which + ": " + fault.rule(), fault.found(), source);
     }
 
-    static Refused address(String field, AddressFault fault, String source) {
+    public static Refused address(String field, AddressFault fault, String source) {
         return Refused.of(fault.status(), field + ": " + fault.rule(), field + " " + fault.found(), source);
     }
 }

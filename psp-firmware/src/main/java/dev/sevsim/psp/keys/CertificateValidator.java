@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * <p>Certificates are taken as the bytes that came, because a signature covers reserved bytes too. A slot that names a signer
  * whose algorithm cannot sign, ECDH, gives UNSUPPORTED: our choice, as the specification does not say when it does. The API
- * version of a certificate is not looked at.
+ * version of a certificate is ignored.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 6.3, 6.4 and 6.5.
  */

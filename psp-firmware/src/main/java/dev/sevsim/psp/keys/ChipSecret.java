@@ -35,7 +35,7 @@ public record ChipSecret(SecretBytes value) {
     }
 
     /**
-     * The chip of machines that nobody keeps: its CEK is signed already, and a signature costs more than a whole launch.
+     * The chip of machines without a state directory: its CEK is signed in advance, since a signature takes longer than a launch.
      *
      * <p>Public like everything in this source, so it protects nothing.
      */

@@ -49,7 +49,7 @@ final class IdentityCodec {
         return content;
     }
 
-    /** Reads what {@link #encode} made; what follows it is not looked at. */
+    /** Reads what {@link #encode} made; what follows it is ignored. */
     static PlatformIdentity decode(ChipSecret chip, SecretBytes content) {
         byte[] raw = content.reveal();
         IdentityCertificates certificates =

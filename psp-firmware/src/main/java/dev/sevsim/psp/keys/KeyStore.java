@@ -127,7 +127,7 @@ public final class KeyStore {
         return discarded;
     }
 
-    /** Whose OCA it is. */
+    /** Whether the platform is self-owned or externally owned. */
     public Ownership ownership() {
         return identity().ownership();
     }
@@ -161,12 +161,12 @@ public final class KeyStore {
         return certificate;
     }
 
-    /** As {@link #sharedSecret}, by firmware that does not look where the point lies. */
+    /** As {@link #sharedSecret}, by firmware that does not check the curve of the point. */
     public SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
         return identity().pdh().sharedSecretUnchecked(peer);
     }
 
-    /** What GET_ID gives out: 64 bytes that name the chip and tell nothing. */
+    /** What GET_ID gives out: 64 bytes that identify the chip and reveal nothing of its secret. */
     public Bytes chipId() {
         return Bytes.copyOf(chip.expand("sevsim-chip-id", CHIP_ID_SIZE));
     }

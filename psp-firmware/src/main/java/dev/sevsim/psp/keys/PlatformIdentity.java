@@ -66,7 +66,7 @@ public record PlatformIdentity(
                 chip, Ownership.SELF_OWNED, Optional.of(keys.oca()), keys.pek(), keys.pdh(), certificates);
     }
 
-    /** This with another PDH, as PDH_GEN makes it. */
+    /** Returns a copy with another PDH, as PDH_GEN makes it. */
     PlatformIdentity withPdh(ApiVersion version, EcKeyPair newPdh) {
         IdentityCertificates renewed = new IdentityCertificates(
                 certificates.ocaBytes(),
@@ -75,7 +75,7 @@ public record PlatformIdentity(
         return new PlatformIdentity(chip, ownership, oca, pek, newPdh, renewed);
     }
 
-    /** This under an owner's OCA, with another PDH, as PEK_CERT_IMPORT makes it. */
+    /** Returns a copy under an owner's OCA, with another PDH, as PEK_CERT_IMPORT makes it. */
     PlatformIdentity ownedBy(Bytes ocaBytes, Bytes pekBytes, ApiVersion version, EcKeyPair newPdh) {
         IdentityCertificates imported = new IdentityCertificates(
                 ocaBytes, pekBytes, pdhCertificate(version, pek, newPdh).encode());

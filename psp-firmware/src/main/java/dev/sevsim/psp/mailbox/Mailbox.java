@@ -6,12 +6,14 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Direction;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
@@ -35,6 +37,7 @@ public final class Mailbox implements RequestHandler {
     private final CommandDispatcher dispatcher;
     private final Trace trace;
     private final String registers;
+    private boolean described;
 
     /** A mailbox; {@code registers} names its registers and their offsets, for the trace. */
     public Mailbox(Platform platform, CommandDispatcher dispatcher, Trace trace, String registers) {
@@ -50,13 +53,24 @@ public final class Mailbox implements RequestHandler {
         if (!(request instanceof MailboxCommand command)) {
             return Optional.empty();
         }
+        describe();
         int id = command.commandRegister() >>> ID_SHIFT & ID_MASK;
         SevStatus status = run(id, command.bufferAddress());
         return Optional.of(new MailboxResponse(RESPONSE | status.code()));
     }
 
+    /** Names the registers once, before the first command. */
+    private void describe() {
+        if (!described && trace.enabled()) {
+            trace.record(TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), "firmware.mailbox")
+                    .with("registers", registers)
+                    .build());
+        }
+        described = true;
+    }
+
     private SevStatus run(int code, long address) {
-        CommandTrace record = new CommandTrace(trace, platform, registers);
+        CommandTrace record = new CommandTrace(trace, platform);
         Optional<CommandId> id = CommandId.fromCode(code);
         record.command(code, id.map(CommandId::name).orElse("unknown"));
         if (platform.inQueueMode()) {

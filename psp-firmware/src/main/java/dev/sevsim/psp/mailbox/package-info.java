@@ -1,4 +1,4 @@
-/** The mailbox registers and the way from a command id to its command; knows no command by name. */
+/** The mailbox registers, the set of commands, and the dispatch from a command id to its command. */
 @NullMarked
 package dev.sevsim.psp.mailbox;
 

@@ -2,7 +2,7 @@ package dev.sevsim.psp.nv;
 
 import dev.sevsim.abi.Bytes;
 
-/** The flash of a machine that nobody keeps. */
+/** The flash of a machine without a state directory; its content ends with the machine. */
 public final class MemoryNvStorage implements NvStorage {
     private Bytes area = ERASED;
 

@@ -1,6 +1,6 @@
 package dev.sevsim.psp.platform;
 
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.Set;
 
 /**

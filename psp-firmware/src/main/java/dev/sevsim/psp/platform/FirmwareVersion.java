@@ -3,7 +3,7 @@ package dev.sevsim.psp.platform;
 import dev.sevsim.abi.firmware.ApiVersion;
 
 /**
- * Which firmware runs.
+ * The firmware that runs.
  *
  * @param api its API version
  * @param build its build, 0 to 255

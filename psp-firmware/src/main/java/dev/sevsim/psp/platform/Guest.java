@@ -198,7 +198,7 @@ public final class Guest {
         state = GuestState.UNINIT;
     }
 
-    /** What may be shown of this guest. */
+    /** The visible state of this guest, without keys. */
     public GuestView view() {
         return new GuestView(handle, policy, state, asid, launchDigest(), digestSoFar());
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Addresses that the host names, as the firmware treats them: checked first, then copied.
  *
- * <p>Every address may carry the C-bit, which says that the host wrote the data under its SME key.
+ * <p>Every address may carry the C-bit, which means that the host wrote the data under its SME key.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 1.3.
  */
@@ -154,13 +154,13 @@ public final class HostMemory {
         return trustedRegionArmed;
     }
 
-    /** INIT with ES: nobody else may use the region from now on. */
+    /** INIT with ES: the region is reserved for the firmware from now on. */
     public void reserveTrustedRegion(long address, long length) {
         trustedRegion = new AddressRange(plain(address), length);
         trustedRegionArmed = false;
     }
 
-    /** The first DF_FLUSH after INIT: from now on nobody else writes there. */
+    /** The first DF_FLUSH after INIT: writes of others to it are lost from now on. */
     public void armTrustedRegion() {
         AddressRange region = trustedRegion;
         if (region != null) {

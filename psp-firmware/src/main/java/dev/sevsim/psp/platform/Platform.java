@@ -2,13 +2,13 @@ package dev.sevsim.psp.platform;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SwapMetadata;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
 import dev.sevsim.psp.keys.KeyStore;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
@@ -61,7 +61,7 @@ public final class Platform {
         channelRandom = random.split("channel");
     }
 
-    /** Which firmware runs. */
+    /** The running firmware. */
     public FirmwareVersion version() {
         return version;
     }

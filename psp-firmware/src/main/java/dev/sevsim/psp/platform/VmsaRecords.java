@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The integrity records of SEV-ES save areas, a pool in the trusted memory region.
  *
- * <p>A save area names its record; the record holds a checksum of the save area, and is how the platform knows that a page
+ * <p>A save area names its record; the record holds a checksum of the save area, and identifies a page
  * is one. There are no records before a DF_FLUSH has put the region to use.
  *
  * <p>Records of 64 bytes, the checksum first and zeros after it, the lowest free one first, and the first eight bytes of
@@ -57,7 +57,7 @@ public final class VmsaRecords {
         memory.write(addressOf(record), checksum(page, 0).paddedTo(RECORD_SIZE));
     }
 
-    /** Whether the page at {@code offset} is a save area of the guest that nobody has changed. */
+    /** Whether the page at {@code offset} is a save area of the guest with its checksum unchanged. */
     public boolean matches(int handle, byte[] page, int offset) {
         long pointer =
                 ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN).getLong(offset + Vmsa.INTEGRITY_RECORD.offset());

@@ -6,7 +6,7 @@ import dev.sevsim.abi.firmware.GuestState;
 import java.util.Optional;
 
 /**
- * What may be shown of a guest context: no keys.
+ * The visible state of a guest context, without keys.
  *
  * @param handle guest handle
  * @param policy guest policy

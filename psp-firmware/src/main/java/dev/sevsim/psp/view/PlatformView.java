@@ -4,7 +4,7 @@ import dev.sevsim.abi.firmware.PlatformState;
 import java.util.List;
 
 /**
- * What may be shown of the platform: no keys.
+ * The visible state of the platform, without keys.
  *
  * @param state platform state
  * @param encryptedState CONFIG.ES, 0 or 1

@@ -1,4 +1,4 @@
-/** What may be shown of the firmware's state, without keys: for simulators and tests. */
+/** The visible state of the firmware, without keys: for simulators and tests. */
 @NullMarked
 package dev.sevsim.psp.view;
 

@@ -15,6 +15,7 @@ import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapOut;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
+import dev.sevsim.psp.mailbox.CommandSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

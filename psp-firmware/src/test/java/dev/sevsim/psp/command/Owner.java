@@ -7,16 +7,16 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A guest owner that re-signs the worked example's session for another policy, with the JDK alone. */
-final class Owner {
+public final class Owner {
     private static final Bytes TIK = Bytes.fromHex("202122232425262728292a2b2c2d2e2f");
 
     private Owner() {}
 
-    static Bytes session(int policy) {
+    public static Bytes session(int policy) {
         return Bytes.concat(WorkedExample.SESSION.slice(0, 0x60), hmac(TIK, Bytes.u32Le(policy)));
     }
 
-    static Bytes hmac(Bytes key, Bytes message) {
+    public static Bytes hmac(Bytes key, Bytes message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key.toArray(), "HmacSHA256"));

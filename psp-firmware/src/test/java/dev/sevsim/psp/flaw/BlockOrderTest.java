@@ -3,6 +3,7 @@ package dev.sevsim.psp.flaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.crypto.EcKeyPair;

@@ -3,6 +3,7 @@ package dev.sevsim.psp.flaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.SevStatus;

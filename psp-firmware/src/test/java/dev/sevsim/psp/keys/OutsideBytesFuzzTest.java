@@ -10,11 +10,11 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.work.Workers;
-import dev.sevsim.psp.Mutations;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
+import dev.sevsim.testkit.Mutations;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +45,8 @@ class OutsideBytesFuzzTest {
         assertThat(CertificateValidator.check(valid, by)).isEmpty();
 
         for (int round = 0; round < ROUNDS; round++) {
-            Bytes damaged = mutations.ofSameLength(valid);
-            Bytes damagedSigner = round % 2 == 0 ? by : mutations.ofSameLength(by);
+            Bytes damaged = damaged(mutations, valid);
+            Bytes damagedSigner = round % 2 == 0 ? by : damaged(mutations, by);
 
             Optional<CertificateFault> fault = CertificateValidator.check(damaged, damagedSigner);
 
@@ -67,7 +67,7 @@ class OutsideBytesFuzzTest {
 
         for (int round = 0; round < ROUNDS; round++) {
             Bytes[] damaged = valid.toArray(Bytes[]::new);
-            damaged[round % 3] = mutations.ofSameLength(valid.get(round % 3));
+            damaged[round % 3] = damaged(mutations, valid.get(round % 3));
 
             Optional<CertificateFault> fault = validator.check(damaged[0], damaged[1], damaged[2]);
 
@@ -91,7 +91,7 @@ class OutsideBytesFuzzTest {
         Bytes valid = area.read();
 
         for (int round = 0; round < ROUNDS; round++) {
-            Bytes damaged = mutations.ofSameLength(valid);
+            Bytes damaged = damaged(mutations, valid);
             area.write(damaged);
 
             IdentityStore.Loaded loaded = store.load();
@@ -111,7 +111,8 @@ class OutsideBytesFuzzTest {
         Bytes valid = FirmwareImage.unsigned(new ApiVersion(0, 24), 15, Bytes.ofAscii("payload of an image"), 0x100);
 
         for (int round = 0; round < ROUNDS; round++) {
-            Bytes damaged = mutations.of(Bytes.concat(valid, Bytes.zeros(0x100)));
+            Bytes damaged = Bytes.copyOf(
+                    mutations.of(Bytes.concat(valid, Bytes.zeros(0x100)).toArray()));
 
             boolean readable = damaged.length() >= FirmwareImage.HEADER_SIZE && FirmwareImage.isImage(damaged);
             boolean signed = readable
@@ -125,5 +126,9 @@ class OutsideBytesFuzzTest {
 
     private static Bytes vector(String maker, String name) {
         return WorkedExample.vector(maker + "/" + name + ".cert");
+    }
+
+    private static Bytes damaged(Mutations mutations, Bytes valid) {
+        return Bytes.copyOf(mutations.ofSameLength(valid.toArray()));
     }
 }

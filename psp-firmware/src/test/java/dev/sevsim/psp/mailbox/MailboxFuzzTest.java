@@ -12,7 +12,6 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
-import dev.sevsim.psp.command.CommandSet;
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.view.PlatformView;
 import java.nio.ByteBuffer;

@@ -100,7 +100,7 @@ public record AmdCertificate(
         return Bytes.concat(body(), signature);
     }
 
-    /** This with its signature, most significant byte first as RSA gives it. */
+    /** Returns a copy with this signature, given most significant byte first as RSA produces it. */
     public AmdCertificate signedBe(Bytes signatureBe) {
         return new AmdCertificate(version, keyId, certifyingId, usage, exponent, modulus, signatureBe.reversed());
     }

@@ -44,7 +44,7 @@ public record EcPublicKey(int curve, Bytes x, Bytes y) {
         return Bytes.concat(Bytes.u32Le(curve), x, y).paddedTo(SevCertificate.PUBLIC_KEY_SIZE);
     }
 
-    /** x as 48 bytes, most significant first; the upper field bytes must be zero, ask {@link #fitsP384}. */
+    /** x as 48 bytes, most significant first; the upper bytes of the field must be zero, see {@link #fitsP384}. */
     public Bytes xBe() {
         return x.slice(0, P384_BYTES).reversed();
     }

@@ -79,7 +79,7 @@ public record SevCertificate(
         return encode().slice(0, BODY_SIZE);
     }
 
-    /** This with its first slot filled. */
+    /** Returns a copy with this signature in the first slot. */
     public SevCertificate withSignature1(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
         return new SevCertificate(
                 version,
@@ -96,7 +96,7 @@ public record SevCertificate(
                 signature2);
     }
 
-    /** This with its second slot filled. */
+    /** Returns a copy with this signature in the second slot. */
     public SevCertificate withSignature2(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
         return new SevCertificate(
                 version,

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * docs/reference/guest-owner-tools.md section 5.5 (signatures). Figures that those do not give are our choice: firmware
  * builds, core counts, the ASID split, and all ASID numbers but those of the generations after the first.
  */
+@SuppressWarnings("ImmutableEnumChecker") // its parts are records of numbers and enums
 public enum ChipGeneration {
     /** First generation: XE under the published constants; RSA-2048 roots; caches are not coherent across keys. */
     NAPLES(
@@ -43,6 +44,7 @@ public enum ChipGeneration {
 
     private static final int SME_SEV_FLUSH_ES = 0xF;
     private static final int COHERENT = 1 << 10;
+    private static final int PHYSICAL_ADDRESS_BITS = 48;
 
     private final String title;
     private final Cpu cpu;
@@ -68,6 +70,11 @@ public enum ChipGeneration {
      */
     public record Cpu(
             int cores, int coresPerComplex, int signature, int features, int maximumAsid, int minSevNoEsAsid) {
+        /** Bits of a physical address before encryption takes some away, CPUID Fn8000_0008 EAX[7:0]: our choice. */
+        public int physicalAddressBits() {
+            return PHYSICAL_ADDRESS_BITS;
+        }
+
         /** Whether the caches keep lines of one address under different keys coherent: bit 10 of the features. */
         public boolean isCacheCoherent() {
             return (features & COHERENT) != 0;

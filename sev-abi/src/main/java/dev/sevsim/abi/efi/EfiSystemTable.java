@@ -67,7 +67,7 @@ public record EfiSystemTable(
         return EfiSystemTableCodec.encode(this);
     }
 
-    /** This with the CRC that its bytes call for. */
+    /** Returns a copy with the CRC of its bytes. */
     public EfiSystemTable withCrc() {
         java.util.zip.CRC32 crc = new java.util.zip.CRC32();
         crc.update(withCrc32(0).encode().toArray());

@@ -7,7 +7,7 @@ package dev.sevsim.abi.firmware;
  * @param minor 0 to 255
  */
 public record ApiVersion(int major, int minor) {
-    /** Whether firmware of this version satisfies a policy that asks for {@code minimum}. */
+    /** Whether firmware of this version satisfies a policy that requires {@code minimum}. */
     public boolean isAtLeast(ApiVersion minimum) {
         return major > minimum.major || (major == minimum.major && minor >= minimum.minor);
     }

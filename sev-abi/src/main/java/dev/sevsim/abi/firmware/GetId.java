@@ -8,7 +8,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * GET_ID (command 0x0C): asks for the chip's id.
+ * GET_ID (command 0x0C): writes the chip's id.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *

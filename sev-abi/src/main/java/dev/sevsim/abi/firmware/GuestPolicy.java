@@ -26,7 +26,7 @@ public record GuestPolicy(int word) {
         return (word & NOKS) != 0;
     }
 
-    /** Whether this asks for an SEV-ES guest. */
+    /** Whether the guest must be an SEV-ES guest. */
     public boolean encryptedState() {
         return (word & ES) != 0;
     }

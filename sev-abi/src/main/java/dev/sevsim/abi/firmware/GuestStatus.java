@@ -9,7 +9,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * GUEST_STATUS (command 0x23): what the firmware knows of a guest.
+ * GUEST_STATUS (command 0x23): state of a guest.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2; lx-hdr, sevapi.
  *

@@ -9,7 +9,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * LAUNCH_MEASURE (command 0x33): closes the digest and answers the measurement.
+ * LAUNCH_MEASURE (command 0x33): closes the digest and writes the measurement.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *

@@ -8,7 +8,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * PEK_CSR (command 0x06): asks for the certificate that a platform owner signs.
+ * PEK_CSR (command 0x06): writes the certificate that a platform owner signs.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1; lx-hdr, sevapi.
  *

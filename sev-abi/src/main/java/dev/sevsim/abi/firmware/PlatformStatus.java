@@ -9,7 +9,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * PLATFORM_STATUS (command 0x04): what the platform says of itself.
+ * PLATFORM_STATUS (command 0x04): version, state and owner of the platform.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 3.4; sevapi.
  *

@@ -119,7 +119,7 @@ public record Vmsa(Bytes content) {
         };
     }
 
-    /** This with another value in a register. */
+    /** Returns a copy with this value in a register. */
     public Vmsa with(Field register, long value) {
         byte[] changed = content.toArray();
         ByteBuffer b = LAYOUT.view(changed);

@@ -112,7 +112,7 @@ public record Ghcb(Bytes content) {
         return USAGE.getU32(LAYOUT.view(content));
     }
 
-    /** The protocol version that the guest speaks; has no bit of its own. */
+    /** The protocol version that the guest uses; has no bit in the bitmap. */
     public int protocolVersion() {
         return PROTOCOL_VERSION.getU16(LAYOUT.view(content));
     }

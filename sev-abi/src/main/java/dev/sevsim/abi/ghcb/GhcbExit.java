@@ -4,7 +4,7 @@ import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
 
 /**
- * What a guest asks for in {@link Ghcb#SW_EXIT_CODE}: the SVM exit code of the instruction it emulates, or a code of the
+ * The request in {@link Ghcb#SW_EXIT_CODE}: the SVM exit code of the instruction it emulates, or a code of the
  * protocol's own.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.

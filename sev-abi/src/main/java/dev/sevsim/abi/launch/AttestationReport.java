@@ -13,7 +13,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * What ATTESTATION writes: the launch digest under the signature of the PEK.
+ * The output of ATTESTATION: the launch digest, signed by the PEK.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.8.
  *
@@ -60,7 +60,7 @@ public record AttestationReport(
         return encode().slice(0, SIGNED_SIZE);
     }
 
-    /** This under a signature. */
+    /** Returns a copy with this signature. */
     public AttestationReport signedWith(EcSignature signature) {
         return new AttestationReport(
                 nonce, launchDigest, policy, signatureUsage, signatureAlgorithm, signature.r(), signature.s());

@@ -8,7 +8,7 @@ import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * What LAUNCH_MEASURE writes: the MAC and its nonce.
+ * The output of LAUNCH_MEASURE: the MAC and its nonce.
  *
  * <p>QEMU and libvirt carry it as base64.
  *

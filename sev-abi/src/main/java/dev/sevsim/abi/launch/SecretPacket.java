@@ -33,7 +33,7 @@ public record SecretPacket(SecretHeader header, Bytes payload) {
         return MessageDigest.isEqual(expected.toArray(), header.mac().toArray());
     }
 
-    /** The plaintext; the caller wipes it. Ask {@link #macHolds} first. */
+    /** The plaintext; the caller wipes it. Call {@link #macHolds} before. */
     public byte[] open(SecretBytes tek) {
         byte[] ciphertext = payload.toArray();
         byte[] plaintext = TransportKeys.ctr(tek, header.iv(), ciphertext);

@@ -28,7 +28,7 @@ public record TransportKeys(SecretBytes tek, SecretBytes tik) {
         }
     }
 
-    /** The keys of a launch without a session: 16 zero bytes each, so known to everybody. */
+    /** The keys of a launch without a session: 16 zero bytes each, which are public. */
     public static TransportKeys zero() {
         return new TransportKeys(SecretBytes.zeros(KEY_SIZE), SecretBytes.zeros(KEY_SIZE));
     }
@@ -56,7 +56,7 @@ public record TransportKeys(SecretBytes tek, SecretBytes tik) {
         return MessageDigest.isEqual(expected.toArray(), session.wrapMac().toArray());
     }
 
-    /** Unwraps the keys; checks nothing, ask {@link #wrapMacHolds} first and {@link #policyMacHolds} after. */
+    /** Unwraps the keys without a check; call {@link #wrapMacHolds} before and {@link #policyMacHolds} after. */
     public static TransportKeys unwrap(LaunchSession session, SecretBytes sharedSecret) {
         SecretBytes master = KeyDerivation.masterSecret(sharedSecret, session.nonce());
         byte[] plain = ctr(

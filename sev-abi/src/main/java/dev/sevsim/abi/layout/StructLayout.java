@@ -58,7 +58,7 @@ public final class StructLayout {
         return add(offset, width, fieldName, direction, false);
     }
 
-    /** Bytes that the specification reserves; a command asks {@link #firstNonZeroReserved} about them. */
+    /** Bytes that the specification reserves; {@link #firstNonZeroReserved} checks them. */
     public void reserved(int offset, int width) {
         Field unused = add(offset, width, "reserved", Direction.IN, true);
         assert unused.reserved();

@@ -23,6 +23,6 @@ public @interface Wire {
     /** The specification's name; by default the component's. */
     String name() default "";
 
-    /** Who fills the field in; by default what the structure says. */
+    /** Who fills the field in; by default the direction of the structure. */
     Direction[] direction() default {};
 }

@@ -62,7 +62,7 @@ public record KvmRegisters(
         return KvmRegistersCodec.encode(this);
     }
 
-    /** This with another instruction pointer. */
+    /** Returns a copy with this instruction pointer. */
     public KvmRegisters withRip(long other) {
         return new KvmRegisters(
                 rax, rbx, rcx, rdx, rsi, rdi, rsp, rbp, r8, r9, r10, r11, r12, r13, r14, r15, other, rflags);

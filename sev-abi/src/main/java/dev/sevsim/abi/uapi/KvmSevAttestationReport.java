@@ -15,7 +15,7 @@ import dev.sevsim.abi.layout.Wire;
  *
  * @param mnonce 16 bytes that the report repeats
  * @param address user address
- * @param length bytes; 0 asks for the length
+ * @param length bytes; 0 queries the length
  */
 @Struct(size = KvmSevAttestationReport.SIZE, reserved = @Reserved(at = 0x1C, size = 4))
 public record KvmSevAttestationReport(

@@ -14,7 +14,7 @@ import dev.sevsim.abi.layout.Wire;
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param address user address
- * @param length bytes; 0 asks for the length
+ * @param length bytes; 0 queries the length
  */
 @Struct(size = KvmSevLaunchMeasure.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
 public record KvmSevLaunchMeasure(

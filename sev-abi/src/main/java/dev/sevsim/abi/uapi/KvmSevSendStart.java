@@ -22,7 +22,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param amdCertsAddress user address of the ASK and ARK certificates
  * @param amdCertsLength bytes
  * @param sessionAddress user address for the session
- * @param sessionLength bytes; 0 asks for the length
+ * @param sessionLength bytes; 0 queries the length
  */
 @Struct(
         size = KvmSevSendStart.SIZE,

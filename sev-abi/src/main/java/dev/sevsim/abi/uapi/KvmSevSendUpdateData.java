@@ -14,11 +14,11 @@ import dev.sevsim.abi.layout.Wire;
  * <p>Source: docs/reference/kvm-host.md section 2.4.
  *
  * @param headerAddress user address
- * @param headerLength bytes; 0 asks for the length
+ * @param headerLength bytes; 0 queries the length
  * @param guestAddress user address in one of the guest's pages
  * @param guestLength bytes
  * @param transportAddress user address
- * @param transportLength bytes; 0 asks for the length
+ * @param transportLength bytes; 0 queries the length
  */
 @Struct(
         size = KvmSevSendUpdateData.SIZE,

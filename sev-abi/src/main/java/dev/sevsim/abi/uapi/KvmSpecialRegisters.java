@@ -72,7 +72,7 @@ public record KvmSpecialRegisters(
         return KvmSpecialRegistersCodec.encode(this);
     }
 
-    /** This with another code segment. */
+    /** Returns a copy with this code segment. */
     public KvmSpecialRegisters withCs(KvmSegment other) {
         return new KvmSpecialRegisters(
                 other,

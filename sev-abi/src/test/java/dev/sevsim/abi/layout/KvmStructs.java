@@ -1,10 +1,17 @@
 package dev.sevsim.abi.layout;
 
+import static dev.sevsim.abi.layout.StructTable.hex;
+
 import dev.sevsim.abi.layout.StructTable.Struct;
 import dev.sevsim.abi.uapi.KvmDeviceAttribute;
 import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmRegisters;
+import dev.sevsim.abi.uapi.KvmRunFailEntry;
+import dev.sevsim.abi.uapi.KvmRunHypercall;
+import dev.sevsim.abi.uapi.KvmRunIo;
+import dev.sevsim.abi.uapi.KvmRunMmio;
+import dev.sevsim.abi.uapi.KvmRunSystemEvent;
 import dev.sevsim.abi.uapi.KvmSegment;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import java.util.stream.Stream;
@@ -15,6 +22,48 @@ final class KvmStructs {
 
     static Stream<Struct<?>> all() {
         return Stream.of(
+                StructTable.of(
+                        KvmRunIo.LAYOUT,
+                        0x10,
+                        KvmRunIo::decode,
+                        KvmRunIo::encode,
+                        new KvmRunIo(0x81, 0x82, 0x8483, 0x88878685, 0x908f8e8d8c8b8a89L),
+                        "8182838485868788898a8b8c8d8e8f90"),
+                StructTable.of(
+                        KvmRunMmio.LAYOUT,
+                        0x18,
+                        KvmRunMmio::decode,
+                        KvmRunMmio::encode,
+                        new KvmRunMmio(0x8887868584838281L, hex("898a8b8c8d8e8f90"), 0x94939291, 0x95),
+                        "8182838485868788898a8b8c8d8e8f909192939495000000"),
+                StructTable.of(
+                        KvmRunHypercall.LAYOUT,
+                        0x48,
+                        KvmRunHypercall::decode,
+                        KvmRunHypercall::encode,
+                        new KvmRunHypercall(
+                                0x8887868584838281L,
+                                hex("898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0"
+                                        + "a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8"),
+                                0xc0bfbebdbcbbbab9L,
+                                0xc8c7c6c5c4c3c2c1L),
+                        "8182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9fa0"
+                                + "a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7b8b9babbbcbdbebfc0"
+                                + "c1c2c3c4c5c6c7c8"),
+                StructTable.of(
+                        KvmRunSystemEvent.LAYOUT,
+                        0x10,
+                        KvmRunSystemEvent::decode,
+                        KvmRunSystemEvent::encode,
+                        new KvmRunSystemEvent(0x84838281, 0x88878685, 0x908f8e8d8c8b8a89L),
+                        "8182838485868788898a8b8c8d8e8f90"),
+                StructTable.of(
+                        KvmRunFailEntry.LAYOUT,
+                        0x0C,
+                        KvmRunFailEntry::decode,
+                        KvmRunFailEntry::encode,
+                        new KvmRunFailEntry(0x8887868584838281L, 0x8c8b8a89),
+                        "8182838485868788898a8b8c"),
                 StructTable.of(
                         KvmEnableCap.LAYOUT,
                         0x68,

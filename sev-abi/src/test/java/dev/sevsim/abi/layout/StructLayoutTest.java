@@ -77,4 +77,40 @@ class StructLayoutTest {
 
         assertThat(field.getU16(layout.view(new byte[] {0x34, (byte) 0xF2}))).isEqualTo(0xF234);
     }
+
+    @Test
+    void namesNothingInTheGapsOfASparseLayout() {
+        StructLayout layout = StructLayout.sparse("SPARSE");
+        layout.u8(3, "named", Direction.OUT);
+        layout.u16(4, "next", Direction.OUT);
+        layout.ofSize(8);
+
+        assertThat(layout.fields())
+                .containsExactly(
+                        new Field("unnamed", 0, 3, Direction.IN, false),
+                        new Field("named", 3, 1, Direction.OUT, false),
+                        new Field("next", 4, 2, Direction.OUT, false),
+                        new Field("unnamed", 6, 2, Direction.IN, false));
+    }
+
+    @Test
+    void refusesToGoBackInASparseLayout() {
+        StructLayout layout = StructLayout.sparse("BACK");
+        layout.u32(4, "first", Direction.IN);
+
+        assertThatThrownBy(() -> layout.u8(7, "second", Direction.IN))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("BACK.second: offset 0x7, previous field ends at 0x8");
+    }
+
+    @Test
+    void findsAFieldByItsName() {
+        StructLayout layout = new StructLayout("NAMES");
+        Field field = layout.u8(0, "only", Direction.IN);
+
+        assertThat(layout.field("only")).isEqualTo(field);
+        assertThatThrownBy(() -> layout.field("other"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("NAMES has no field other");
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -29,14 +30,14 @@ class TallyProgramTest {
     private static final Bytes FEBRUARY =
             Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
 
-    private final Process guest = new Process();
+    private final FakeProcess guest = new FakeProcess();
     private final Bytes disk = SealedFiles.seal(
             new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
             SecretBytes.of(KEY),
             SeededRandom.of(1).split("disk"));
 
     /** A process with files and pages of its own; pages are taken from the top, as the guest's kernel does. */
-    private static final class Process implements UserProcess {
+    private static final class FakeProcess implements UserProcess {
         static final int PAGE = 4096;
 
         private final Map<String, byte[]> files = new HashMap<>();
@@ -60,7 +61,7 @@ class TallyProgramTest {
         }
 
         Bytes page(long address, int length) {
-            return Bytes.copyOf(pages.get(address), 0, length);
+            return Bytes.copyOf(Objects.requireNonNull(pages.get(address)), 0, length);
         }
 
         @Override
@@ -75,11 +76,12 @@ class TallyProgramTest {
 
         @Override
         public Optional<byte[]> readFile(String path) {
-            if (!files.containsKey(path)) {
+            byte[] content = files.get(path);
+            if (content == null) {
                 printLine("tally: " + path + ": No such file or directory");
                 return Optional.empty();
             }
-            return Optional.of(files.get(path).clone());
+            return Optional.of(content.clone());
         }
 
         @Override
@@ -172,7 +174,7 @@ class TallyProgramTest {
                         "february.csv: 67 bytes decrypted at 0x1fe000\njanuary.csv: 67 bytes decrypted at 0x1fd000\n");
         assertThat(guest.page(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
         assertThat(guest.page(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
-        assertThat(guest.page(0x1ff000, Process.PAGE).isAllZero())
+        assertThat(guest.page(0x1ff000, FakeProcess.PAGE).isAllZero())
                 .as("the page of the key")
                 .isTrue();
     }

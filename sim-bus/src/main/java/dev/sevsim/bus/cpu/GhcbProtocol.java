@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs/reference/kvm-host.md section 4.4, docs/reference/guest-kernel.md section 11.
  */
 public final class GhcbProtocol implements InterceptedInstructions {
-    /** Lowest protocol version that this handler speaks. */
+    /** Lowest protocol version that this handler supports. */
     public static final int LOWEST_VERSION = 1;
 
-    /** Highest protocol version that this handler speaks. */
+    /** Highest protocol version that this handler supports. */
     public static final int HIGHEST_VERSION = 2;
 
     private static final int EXTENDED_STATE_LEAF = 0xD;
@@ -53,7 +53,7 @@ public final class GhcbProtocol implements InterceptedInstructions {
     }
 
     /**
-     * Asks for the hypervisor's protocol versions and takes the highest that both speak; without one the guest ends.
+     * Requests the hypervisor's protocol versions and selects the highest that both support; without one the guest ends.
      *
      * @return the answer, to be read with {@link GhcbMsr}: versions and the position of the C-bit
      */

@@ -36,7 +36,7 @@ public interface GuestCpu extends InterceptedInstructions {
         write(address, encryption, source.toArray(), 0, source.length());
     }
 
-    /** Instruction fetch: always through the guest's key under SEV, whatever the C-bit says. */
+    /** Instruction fetch: always through the guest's key under SEV, independent of the C-bit. */
     Bytes fetch(GuestPhysical address, int length);
 
     /** CLFLUSH over a range. */
@@ -44,7 +44,7 @@ public interface GuestCpu extends InterceptedInstructions {
 
     // control transfer
 
-    /** Calls the code at {@code address}; code that nobody recognises is a triple fault. */
+    /** Calls the code at {@code address}; code that no program recognises is a triple fault. */
     long call(GuestPhysical address, long... arguments);
 
     /**

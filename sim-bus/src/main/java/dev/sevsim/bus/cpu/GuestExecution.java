@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The guest's side of a vCPU: turns instructions into memory accesses and exits; lives on the vCPU's thread. */
+/** The guest's side of a vCPU: turns instructions into memory accesses and exits; runs on the vCPU's thread. */
 final class GuestExecution implements GuestCpu {
     /** Source: docs/reference/guest-kernel.md section 9.2. */
     private static final int MSR_SEV_STATUS = 0xC001_0131;
@@ -240,13 +240,13 @@ final class GuestExecution implements GuestCpu {
 
     /** The way out of the guest. */
     interface World {
-        /** Leaves with an exit and comes back with the next entry. */
+        /** Leaves with an exit; returns the next entry. */
         VcpuEntry leave(VcpuExit exit);
 
         /** Ends the vCPU; the exit is shown when guest code has been unwound. */
         VcpuStopped stop(VcpuExit last);
 
-        /** Unwinds guest code that goes on after its vCPU stopped. */
+        /** Unwinds guest code that still runs after its vCPU has stopped. */
         void check();
 
         void cacheFlushed();

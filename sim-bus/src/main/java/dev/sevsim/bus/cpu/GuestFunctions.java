@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The modelled routines that guest code has put into memory, by their marker bytes; one for all vCPUs of a machine.
+ * The modelled routines that guest code has installed in memory, by their marker bytes; shared by the vCPUs of a machine.
  *
  * <p>A marker is our own: {@code SIMCODE} and a zero byte in ASCII, then a number, 64 bits least significant byte
  * first.
@@ -25,7 +25,7 @@ public final class GuestFunctions {
     /** No routine yet. */
     public GuestFunctions() {}
 
-    /** Takes a routine up and answers the marker that stands for it. */
+    /** Adds a routine; returns its marker. */
     Bytes add(GuestFunction function) {
         ByteBuffer marker = ByteBuffer.allocate(MARKER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         marker.put("SIMCODE\0".getBytes(StandardCharsets.US_ASCII)).putLong(next.getAndIncrement());

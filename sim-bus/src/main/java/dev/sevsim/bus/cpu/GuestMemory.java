@@ -8,7 +8,7 @@ import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
 import java.util.Objects;
 
-/** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit asks for it. */
+/** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit is set. */
 final class GuestMemory {
     private static final int SEV_ENABLED = 1 << 1;
     private static final long PAGE_MASK = Page.SIZE - 1L;
@@ -26,7 +26,7 @@ final class GuestMemory {
         this.fault = fault;
     }
 
-    /** Goes on under another entry, which may name another table. */
+    /** Switches to the ASID and nested CR3 of a new VMRUN. */
     void enter(VcpuEntry entry) {
         table = paging.table(entry.nestedCr3());
         asid = entry.asid();
@@ -76,7 +76,7 @@ final class GuestMemory {
         WRITE
     }
 
-    /** Leaves the guest for a page that is not there; comes back after the next entry. */
+    /** Leaves the guest for a page that is not present; returns after the next entry. */
     @FunctionalInterface
     interface Fault {
         void nestedPageFault(long address, Access access);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The guest's seat on the bus: an entry goes to its vCPU, and the exit is the answer. */
+/** The guest's end of the bus: hands an entry to its vCPU and answers with the exit. */
 public final class GuestParty implements RequestHandler, AutoCloseable {
     private final TreeMap<Integer, VirtualCpu> cpus = new TreeMap<>();
 
@@ -32,7 +32,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
     }
 
-    /** Takes all vCPUs away. */
+    /** Removes all vCPUs. */
     @Override
     public void close() {
         cpus.values().forEach(VirtualCpu::close);

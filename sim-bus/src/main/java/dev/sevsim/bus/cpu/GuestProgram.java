@@ -5,8 +5,8 @@ import dev.sevsim.abi.GuestPhysical;
 /**
  * A body of modelled guest code: firmware, kernel, or a routine that one of them put into memory.
  *
- * <p>The CPU asks by address: it fetches through the guest's key, and a program runs only when it recognises what lies
- * there. Garbage (wrong key, altered ciphertext) is recognised by nobody and ends in a triple fault.
+ * <p>Programs are found by address: it fetches through the guest's key, and a program runs only when it recognises what lies
+ * there. Bytes that no program recognises (wrong key, altered ciphertext) end in a triple fault.
  */
 public interface GuestProgram {
     /** Short name for traces, such as {@code ovmf}. */

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class PlainInstructions implements InterceptedInstructions {
     private static final long IOIO_IN = 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
-    /** What a bus that nobody drives reads as. */
+    /** The value of a port without a device. */
     private static final byte FLOATING = (byte) 0xFF;
 
     private final Exits exits;
@@ -101,7 +101,7 @@ final class PlainInstructions implements InterceptedInstructions {
         return LOW_32 >>> (32 - 8 * widthBytes);
     }
 
-    /** Leaves the guest and comes back with the next entry. */
+    /** Leaves the guest; returns the next entry. */
     @FunctionalInterface
     interface Exits {
         VcpuEntry leave(Intercept intercept, GuestRegisters registers, Bytes data);

@@ -91,7 +91,7 @@ public final class VirtualCpu implements AutoCloseable {
         return take(toMachine.take());
     }
 
-    /** Takes the vCPU away: guest code is unwound and its thread ends. */
+    /** Removes the vCPU: guest code is unwound and its thread ends. */
     @Override
     public void close() {
         if (ended || !started) {
@@ -149,7 +149,7 @@ public final class VirtualCpu implements AutoCloseable {
         toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true));
     }
 
-    /** A guest with encrypted state starts where its save area says, which is read through its own key. */
+    /** A guest with encrypted state starts at CS:RIP of its save area, which is read through its own key. */
     private GuestPhysical start(VcpuEntry first) {
         if ((first.sevFlags() & SEV_ES_ENABLED) == 0 || first.saveArea() == 0) {
             return resetVector;

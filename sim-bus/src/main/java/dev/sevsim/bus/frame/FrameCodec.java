@@ -25,7 +25,7 @@ public final class FrameCodec {
     }
 
     /**
-     * Reads a payload that takes up everything that is left in {@code source}.
+     * Reads a payload that takes up the rest of {@code source}.
      *
      * @throws FrameFormatException when the bytes are no such payload
      */

@@ -1,6 +1,6 @@
 package dev.sevsim.bus.frame;
 
-/** Bytes that are no frame: says what was wrong, what was found and what was expected. */
+/** Bytes that are no frame: the field, the actual and the expected value. */
 public final class FrameFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

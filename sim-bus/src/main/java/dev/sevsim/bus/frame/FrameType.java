@@ -4,6 +4,7 @@ import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
 
 /** The kinds of frames: wire code, which is our own numbering, name in traces, and codec. */
+@SuppressWarnings("ImmutableEnumChecker") // codecs have no state
 public enum FrameType {
     MAILBOX_COMMAND(0x01, "mailbox.command", MailboxCommandPayload.CODEC),
     MAILBOX_RESPONSE(0x02, "mailbox.response", MailboxResponsePayload.CODEC),
@@ -22,6 +23,8 @@ public enum FrameType {
 
     private final int code;
     private final String kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // codecs have no state
     private final PayloadCodec<? extends Frame> codec;
 
     FrameType(int code, String kind, PayloadCodec<? extends Frame> codec) {

@@ -3,7 +3,7 @@ package dev.sevsim.bus.frame;
 import dev.sevsim.abi.Bytes;
 
 /**
- * Host to owner: the measurement and what the host says it was made under.
+ * Host to owner: the measurement, and the version and policy under which, according to the host, it was made.
  *
  * @param measurement MEASURE and MNONCE, 48 bytes
  * @param apiMajor firmware API version

@@ -1,7 +1,7 @@
 package dev.sevsim.bus.frame;
 
 /**
- * An event that wants no answer.
+ * An event without an answer.
  *
  * @param kind event name, such as {@code RESUME}
  * @param text detail, may be empty

@@ -1,9 +1,9 @@
 package dev.sevsim.bus.frame;
 
 /**
- * Owner to host: no.
+ * Owner to host: the launch is refused.
  *
- * @param reason what the owner found wrong
+ * @param reason the check that failed
  */
 @Payload
 public record OwnerRefusal(String reason) implements Frame {

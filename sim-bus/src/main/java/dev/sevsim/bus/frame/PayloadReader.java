@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Takes fields off a payload that may have been made by an enemy: every length is checked before it is believed. */
+/** Reads the fields of an untrusted payload: every length is checked before it is used. */
 final class PayloadReader {
     private final ByteBuffer source;
 

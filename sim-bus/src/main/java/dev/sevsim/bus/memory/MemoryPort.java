@@ -8,11 +8,11 @@ import dev.sevsim.abi.SystemPhysical;
  *
  * <p>The port is bound to its requester when it is made: the host and devices see what DRAM holds, which is ciphertext
  * where a guest's private page lies. Addresses carry no C-bit here. An access that leaves DRAM is the caller's bug
- * ({@link IndexOutOfBoundsException}); ask {@link #contains} first about addresses from outside.
+ * ({@link IndexOutOfBoundsException}); check addresses from outside with {@link #contains} first.
  */
 public interface MemoryPort {
 
-    /** Whether every byte of the range is DRAM; a length of zero asks about the address alone. */
+    /** Whether every byte of the range is DRAM; a length of zero checks the address alone. */
     boolean contains(long address, long lengthBytes);
 
     /** Reads {@code length} bytes at {@code address} into {@code target}. Pages never touched read as zero. */

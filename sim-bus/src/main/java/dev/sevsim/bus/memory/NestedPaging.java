@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The board's view of nested paging: the hypervisor puts a table in place and names it by a number, the model of nCR3.
+ * The board's view of nested paging: the hypervisor installs a table, whose number is the model of nCR3.
  *
  * <p>A vCPU entry names the table it runs under, so a host can swap, remap and alias as it likes.
  */
@@ -17,14 +17,14 @@ public final class NestedPaging {
     /** A board without any table. */
     public NestedPaging() {}
 
-    /** Puts a table in place and answers its nCR3. */
+    /** Installs a table; returns its nCR3. */
     public long install(NestedPageTable table) {
         long nestedCr3 = next.getAndIncrement() << Page.SHIFT;
         tables.put(nestedCr3, table);
         return nestedCr3;
     }
 
-    /** Takes a table away, as when its VM is destroyed. */
+    /** Removes a table, as when its VM is destroyed. */
     public void remove(long nestedCr3) {
         tables.remove(nestedCr3);
     }

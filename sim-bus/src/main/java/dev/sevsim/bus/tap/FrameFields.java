@@ -1,6 +1,8 @@
 package dev.sevsim.bus.tap;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.layout.FieldFormat;
+import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.FrameCodec;
@@ -9,34 +11,29 @@ import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import dev.sevsim.bus.trace.TraceEvent;
 
-/** The named fields of a frame for a trace: registers and addresses as hexadecimal text, other numbers as numbers. */
+/** Names the components of a frame in a trace. A system call's result is a signed number. */
 final class FrameFields implements FrameVisitor {
-    private static final Set<String> NUMBERS =
-            Set.of("file", "value", "vcpu", "asid", "sevFlags", "apiMajor", "apiMinor", "buildId");
     private static final int IOIO_WIDTH_SHIFT = 4;
     private static final int IOIO_WIDTH_MASK = 0x7;
 
-    private final Map<String, Object> fields = new LinkedHashMap<>();
     private final Frame frame;
     private final ConsoleView view;
+    private final TraceEvent.Builder event;
 
-    private FrameFields(Frame frame, ConsoleView view) {
+    private FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) {
         this.frame = frame;
         this.view = view;
+        this.event = event;
     }
 
-    /** The fields of a frame; those that hold bytes of a console only in the teaching view. */
-    static Map<String, Object> of(Frame frame, ConsoleView view) {
-        FrameFields described = new FrameFields(frame, view);
-        FrameCodec.describe(frame, described);
+    /** Adds the fields of a frame to an event; those that hold bytes of a console only in the teaching view. */
+    static void describe(Frame frame, ConsoleView view, TraceEvent.Builder event) {
+        FrameCodec.describe(frame, new FrameFields(frame, view, event));
         if (frame instanceof MailboxResponse response) {
-            described.put("status", response.responseRegister() & 0xFFFF);
+            event.with("status", FieldFormat.hex(response.responseRegister() & 0xFFFF));
         }
-        return described.fields;
     }
 
     /** Whether the frame carries bytes of guest port I/O. */
@@ -50,11 +47,7 @@ final class FrameFields implements FrameVisitor {
 
     @Override
     public void u32(String name, int value) {
-        if (NUMBERS.contains(name)) {
-            fields.put(name, value);
-        } else {
-            put(name, Integer.toUnsignedLong(value));
-        }
+        put(name, Integer.toUnsignedLong(value));
         if (frame instanceof MailboxCommand) {
             mailboxRegister(value);
         }
@@ -65,8 +58,8 @@ final class FrameFields implements FrameVisitor {
         if (frame instanceof MailboxCommand) {
             put("bufferLow", value & 0xFFFF_FFFFL);
             put("bufferHigh", value >>> 32);
-        } else if (NUMBERS.contains(name)) {
-            fields.put(name, value);
+        } else if (frame instanceof DeviceResult) {
+            event.with(name, value);
         } else if (isShown(name, value)) {
             put(name, value);
         }
@@ -74,30 +67,30 @@ final class FrameFields implements FrameVisitor {
 
     @Override
     public void code(String name, Enum<?> value) {
-        fields.put(name, value.name());
+        event.with(name, value.name());
     }
 
     @Override
     public void bytes(String name, Bytes value) {
         if (name.equals("measurement")) {
-            fields.put(name, value.toHex());
+            event.with(name, value.toHex());
             return;
         }
-        fields.put(name + "Length", value.length());
+        event.with(name + "Length", value.length());
         if (name.equals("data") && view == ConsoleView.TEACHING && !value.isEmpty()) {
-            fields.put(name, value.toHex());
+            event.with(name, value.toHex());
         }
     }
 
     @Override
     public void text(String name, String value) {
-        fields.put(name, value);
+        event.with(name, value);
     }
 
     /** Source: docs/reference/sev-firmware-api.md section 1. */
     private void mailboxRegister(int register) {
         put("command", (register >>> 16) & 0x7FF);
-        fields.put("ioc", (register & 1) != 0);
+        event.with("ioc", (register & 1) != 0);
     }
 
     private boolean isShown(String name, long value) {
@@ -116,6 +109,6 @@ final class FrameFields implements FrameVisitor {
     }
 
     private void put(String name, long value) {
-        fields.put(name, "0x" + Long.toHexString(value));
+        event.with(name, FieldFormat.value(name, value));
     }
 }

@@ -1,12 +1,17 @@
 package dev.sevsim.bus.tap;
 
+import dev.sevsim.bus.Envelope;
+import dev.sevsim.bus.EnvelopeKind;
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Turns frames into trace events, and stores them in a capture when there is one.
@@ -19,6 +24,7 @@ public final class RecorderTap implements Tap {
     private final Trace trace;
     private final ConsoleView view;
     private final Optional<CaptureWriter> capture;
+    private final Map<Party, Trace.Scope> requests = new ConcurrentHashMap<>();
 
     /** Records to {@code trace} without guest console text. */
     public RecorderTap(Trace trace) {
@@ -36,28 +42,50 @@ public final class RecorderTap implements Tap {
     public Verdict inspect(TappedFrame frame) {
         capture.ifPresent(writer -> writer.write(frame));
         if (trace.enabled()) {
-            trace.record(event(frame));
+            record(frame);
         }
         return Verdict.pass();
+    }
+
+    /**
+     * A request is an operation that ends with its answer. An answer can get lost; a party waits for the answer of one
+     * request at a time, so that its next request ends the one before.
+     */
+    private void record(TappedFrame frame) {
+        TraceEvent event = event(frame);
+        Optional<EnvelopeKind> kind = frame.envelope().map(Envelope::kind);
+        if (kind.equals(Optional.of(EnvelopeKind.REQUEST))) {
+            end(frame.from());
+            requests.put(frame.from(), trace.enter(event));
+            return;
+        }
+        trace.record(event);
+        if (kind.equals(Optional.of(EnvelopeKind.ANSWER))) {
+            end(frame.to());
+        }
+    }
+
+    private void end(Party caller) {
+        Trace.Scope open = requests.remove(caller);
+        if (open != null) {
+            open.close();
+        }
     }
 
     private TraceEvent event(TappedFrame tapped) {
         String from = tapped.from().label();
         String to = tapped.to().label();
         if (tapped.envelope().isEmpty()) {
-            return TraceEvent.of(from, to, "malformed")
-                    .with("length", tapped.raw().length());
+            return TraceEvent.builder(from, to, "malformed")
+                    .with("length", tapped.raw().length())
+                    .build();
         }
         Frame frame = tapped.envelope().get().frame();
-        TraceEvent event = new TraceEvent(
-                from,
-                to,
-                frame.type().kind(),
-                FrameFields.of(frame, view),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-        boolean shown = view == ConsoleView.TEACHING || !FrameFields.mayShowConsole(frame);
-        return shown ? event.withRaw(tapped.payload()) : event;
+        TraceEvent.Builder event = TraceEvent.builder(from, to, frame.type().kind());
+        FrameFields.describe(frame, view, event);
+        if (view == ConsoleView.TEACHING || !FrameFields.mayShowConsole(frame)) {
+            event.withRaw(tapped.payload());
+        }
+        return event.build();
     }
 }

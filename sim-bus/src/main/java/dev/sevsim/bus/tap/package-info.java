@@ -1,4 +1,4 @@
-/** Ready-made taps: the recorder, the fault injector and the secret canary. They know frames, never a party's inside. */
+/** Ready-made taps: the recorder, the fault injector and the secret canary. They see frames, never a party's internals. */
 @NullMarked
 package dev.sevsim.bus.tap;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Simulated time: moves only when somebody advances it, so equal runs see equal times.
+ * Simulated time: moves only when it is advanced, so that equal runs see equal times.
  *
  * <p>Starts at 2022-06-28 11:54:00 UTC, the moment that the kernel documentation's listings show, unless told otherwise.
  */

@@ -16,17 +16,18 @@ import tools.jackson.core.json.JsonFactory;
  * Writes a trace as JSON Lines: a header line, then a line for each record.
  *
  * <p>The lines are described by {@code dev/sevsim/bus/trace/trace.schema.json}. Keys stand in a fixed order, raw bytes
- * are hexadecimal, absent parts are left out, so that equal runs write equal bytes. A target that fails makes an
- * {@link UncheckedIOException}.
+ * are hexadecimal, absent parts are left out, so that equal runs write equal bytes. The line of an operation stands where
+ * the operation ended, behind the lines inside it, whose steps are greater and which name it as their parent. A target
+ * that fails makes an {@link UncheckedIOException}.
  */
 public final class JsonLinesTrace implements Trace, AutoCloseable {
     static final String NAME = "sevsim";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private final JsonFactory json = new JsonFactory();
     private final Appendable target;
     private final SimClock clock;
-    private long steps;
+    private final StepNumbers steps = new StepNumbers();
 
     /** Writes the header to {@code target}; {@code seed} is what the run can be repeated with. */
     public JsonLinesTrace(Appendable target, SimClock clock, long seed) {
@@ -41,11 +42,24 @@ public final class JsonLinesTrace implements Trace, AutoCloseable {
 
     @Override
     public synchronized void record(TraceEvent event) {
-        steps++;
-        line(out -> write(out, event));
+        write(steps.next(), clock.elapsedNanos(), event);
     }
 
-    /** Hands on what the target keeps back, if it keeps anything. */
+    @Override
+    public synchronized Operation begin() {
+        StepNumbers.Step step = steps.open();
+        long time = clock.elapsedNanos();
+        return event -> end(step, time, event);
+    }
+
+    @Override
+    public synchronized Scope enter(TraceEvent event) {
+        StepNumbers.Step step = steps.open();
+        write(step, clock.elapsedNanos(), event);
+        return () -> close(step);
+    }
+
+    /** Flushes the target, if it can be flushed. */
     public synchronized void flush() {
         if (target instanceof Flushable flushable) {
             guarded(flushable::flush);
@@ -61,9 +75,25 @@ public final class JsonLinesTrace implements Trace, AutoCloseable {
         }
     }
 
-    private void write(JsonGenerator out, TraceEvent event) {
-        out.writeNumberProperty("step", steps);
-        out.writeNumberProperty("time", clock.elapsedNanos());
+    private synchronized void end(StepNumbers.Step step, long time, TraceEvent event) {
+        steps.close(step);
+        write(step, time, event);
+    }
+
+    private synchronized void close(StepNumbers.Step step) {
+        steps.close(step);
+    }
+
+    private void write(StepNumbers.Step step, long time, TraceEvent event) {
+        line(out -> {
+            out.writeNumberProperty("step", step.number());
+            step.parent().ifPresent(parent -> out.writeNumberProperty("parent", parent));
+            out.writeNumberProperty("time", time);
+            write(out, event);
+        });
+    }
+
+    private static void write(JsonGenerator out, TraceEvent event) {
         out.writeStringProperty("from", event.from());
         out.writeStringProperty("to", event.to());
         out.writeStringProperty("kind", event.kind());

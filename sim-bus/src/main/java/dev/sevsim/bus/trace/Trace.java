@@ -1,6 +1,11 @@
 package dev.sevsim.bus.trace;
 
-/** Where parties put what a reader of the run should see. */
+/**
+ * Receives the events of a run.
+ *
+ * <p>Operations nest: an event that is recorded between the beginning and the end of an operation, on the same thread, has
+ * that operation as its parent.
+ */
 @FunctionalInterface
 public interface Trace {
     /** Keeps nothing. */
@@ -17,8 +22,42 @@ public interface Trace {
     /** Appends one event; the trace numbers it and stamps simulated time. */
     void record(TraceEvent event);
 
-    /** Whether anybody reads; lets a hot path skip building events. */
+    /**
+     * Begins an operation whose event is complete only at its end; it takes its step number and time now.
+     *
+     * <p>A trace without step numbers records the event at the end.
+     */
+    default Operation begin() {
+        return this::record;
+    }
+
+    /**
+     * Appends an event that is the beginning of an operation.
+     *
+     * @return ends the operation
+     */
+    default Scope enter(TraceEvent event) {
+        record(event);
+        return () -> {};
+    }
+
+    /** Whether events are kept; lets a hot path skip building them. */
     default boolean enabled() {
         return true;
+    }
+
+    /** An operation that has begun. */
+    @FunctionalInterface
+    interface Operation {
+        /** Records the operation and ends it, and with it every operation inside that has not ended; called once. */
+        void end(TraceEvent event);
+    }
+
+    /** An operation whose event is recorded already. */
+    @FunctionalInterface
+    interface Scope extends AutoCloseable {
+        /** Ends the operation, and every operation inside that has not ended. */
+        @Override
+        void close();
     }
 }

@@ -1,16 +1,18 @@
 package dev.sevsim.bus.trace;
 
 import dev.sevsim.abi.Bytes;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened, before the trace gives it a step number and a time.
+ * One event, before the trace gives it a step number and a time.
  *
- * @param from who acted, such as {@code host}
- * @param to who was acted upon; equal to {@code from} for something internal
- * @param kind what it was, such as {@code mailbox.command}
+ * @param from the party that acted, such as {@code host}
+ * @param to the party acted upon; equal to {@code from} for something internal
+ * @param kind what happened, such as {@code mailbox.command}
  * @param fields decoded and named fields in specification order; values are strings, numbers or booleans
  * @param raw the bytes, when they may be shown
  * @param outcome a status, errno or verdict name, when there is one
@@ -26,28 +28,74 @@ public record TraceEvent(
         Optional<Explanation> explanation) {
     /** An event with nothing but its kind. */
     public static TraceEvent of(String from, String to, String kind) {
-        return new TraceEvent(from, to, kind, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+        return builder(from, to, kind).build();
     }
 
-    /** This with one more field. */
-    public TraceEvent with(String name, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(fields);
-        more.put(name, value);
-        return new TraceEvent(from, to, kind, more, raw, outcome, explanation);
+    /** Collects the parts of an event. */
+    public static Builder builder(String from, String to, String kind) {
+        return new Builder(from, to, kind);
     }
 
-    /** This with its bytes. */
-    public TraceEvent withRaw(Bytes bytes) {
-        return new TraceEvent(from, to, kind, fields, Optional.of(bytes), outcome, explanation);
+    /** A builder that starts with the parts of this event. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(from, to, kind);
+        builder.fields.putAll(fields);
+        builder.raw = raw.orElse(null);
+        builder.outcome = outcome.orElse(null);
+        builder.explanation = explanation.orElse(null);
+        return builder;
     }
 
-    /** This with its outcome. */
-    public TraceEvent withOutcome(String result) {
-        return new TraceEvent(from, to, kind, fields, raw, Optional.of(result), explanation);
-    }
+    /** Collects the parts of one event; used from one thread. */
+    public static final class Builder {
+        private final String from;
+        private final String to;
+        private final String kind;
+        private final Map<String, Object> fields = new LinkedHashMap<>();
+        private @Nullable Bytes raw;
+        private @Nullable String outcome;
+        private @Nullable Explanation explanation;
 
-    /** This with the reason of a refusal. */
-    public TraceEvent withExplanation(Explanation why) {
-        return new TraceEvent(from, to, kind, fields, raw, outcome, Optional.of(why));
+        private Builder(String from, String to, String kind) {
+            this.from = from;
+            this.to = to;
+            this.kind = kind;
+        }
+
+        /** Appends a field, or changes one in its place. */
+        public Builder with(String name, Object value) {
+            fields.put(name, value);
+            return this;
+        }
+
+        /** Sets the bytes. */
+        public Builder withRaw(Bytes bytes) {
+            raw = bytes;
+            return this;
+        }
+
+        /** Sets the outcome. */
+        public Builder withOutcome(String result) {
+            outcome = result;
+            return this;
+        }
+
+        /** Sets the reason of a refusal. */
+        public Builder withExplanation(Explanation why) {
+            explanation = why;
+            return this;
+        }
+
+        /** The event; the builder may go on. */
+        public TraceEvent build() {
+            return new TraceEvent(
+                    from,
+                    to,
+                    kind,
+                    Collections.unmodifiableMap(new LinkedHashMap<>(fields)),
+                    Optional.ofNullable(raw),
+                    Optional.ofNullable(outcome),
+                    Optional.ofNullable(explanation));
+        }
     }
 }

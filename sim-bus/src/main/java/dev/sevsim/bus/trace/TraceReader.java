@@ -5,11 +5,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -17,11 +19,11 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a trace that {@link JsonLinesTrace} wrote, or that somebody claims it did. */
+/** Reads a trace in the format of {@link JsonLinesTrace}; the input is not trusted. */
 public final class TraceReader {
     private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed");
     private static final Set<String> RECORD_KEYS =
-            Set.of("step", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
+            Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
 
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,22 +34,32 @@ public final class TraceReader {
     public TraceReader() {}
 
     /**
-     * Reads a whole trace.
+     * Reads a whole trace. The lines may have any order of steps; the records are in the order of their steps.
      *
-     * @throws TraceFormatException when it is none
+     * @throws TraceFormatException for text that is no trace, and when the steps are not 1 to the number of records
      */
     public RecordedRun read(Reader source) {
         try {
             BufferedReader lines = new BufferedReader(source);
             long seed = header(new JsonLine(1, object(1, lines.readLine()), HEADER_KEYS));
-            List<TraceRecord> records = new ArrayList<>();
+            SortedMap<Long, TraceRecord> records = new TreeMap<>();
             int number = 2;
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
-                records.add(record(line, records.size() + 1L));
+                TraceRecord record = record(line);
+                if (records.put(record.step(), record) != null) {
+                    throw line.refused("step", record.step() + " twice, expected once");
+                }
                 number++;
             }
-            return new RecordedRun(seed, records);
+            long expected = 1;
+            for (long step : records.keySet()) {
+                if (step != expected) {
+                    throw new TraceFormatException(number - 1, "end, expected a record of step " + expected);
+                }
+                expected++;
+            }
+            return new RecordedRun(seed, List.copyOf(records.values()));
         } catch (IOException e) {
             throw new UncheckedIOException("trace could not be read", e);
         }
@@ -83,10 +95,14 @@ public final class TraceReader {
         return line.integer("seed");
     }
 
-    private static TraceRecord record(JsonLine line, long expectedStep) {
+    private static TraceRecord record(JsonLine line) {
         long step = line.integer("step");
-        if (step != expectedStep) {
-            throw line.refused("step", step + ", expected " + expectedStep);
+        if (step < 1) {
+            throw line.refused("step", step + ", expected 1 or more");
+        }
+        OptionalLong parent = line.has("parent") ? OptionalLong.of(line.integer("parent")) : OptionalLong.empty();
+        if (parent.isPresent() && (parent.getAsLong() < 1 || parent.getAsLong() >= step)) {
+            throw line.refused("parent", parent.getAsLong() + ", expected a step before " + step);
         }
         long time = line.integer("time");
         if (time < 0) {
@@ -99,6 +115,7 @@ public final class TraceReader {
                 line.has("explanation") ? Optional.of(explanation(line.object("explanation"))) : Optional.empty();
         return new TraceRecord(
                 step,
+                parent,
                 time,
                 new TraceEvent(line.text("from"), line.text("to"), line.text("kind"), fields, raw, outcome, why));
     }

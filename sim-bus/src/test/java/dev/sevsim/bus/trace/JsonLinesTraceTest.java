@@ -20,21 +20,23 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonLinesTraceTest {
-    private static final TraceEvent COMMAND = TraceEvent.of("host", "psp", "mailbox.command")
+    private static final TraceEvent COMMAND = TraceEvent.builder("host", "psp", "mailbox.command")
             .with("command", "0x30")
             .with("ioc", true)
             .with("handle", 7)
             .with("length", 0x1_0000_0000L)
-            .withRaw(Bytes.of(0x00, 0xFF));
-    private static final TraceEvent REFUSED = TraceEvent.of("psp", "psp", "command.refused")
+            .withRaw(Bytes.of(0x00, 0xFF))
+            .build();
+    private static final TraceEvent REFUSED = TraceEvent.builder("psp", "psp", "command.refused")
             .withOutcome("INVALID_GUEST")
-            .withExplanation(new Explanation(
-                    "the handle names a guest", "handle 7 \"free\"\n", "docs/reference/sev-firmware-api.md"));
+            .withExplanation(new Explanation("the handle names a guest", "handle 7 \"free\"\n", "docs/reference/sev-firmware-api.md"))
+            .build();
     private static final String EXPECTED = """
-            {"trace":"sevsim","version":1,"seed":-42}
+            {"trace":"sevsim","version":2,"seed":-42}
             {"step":1,"time":0,"from":"host","to":"psp","kind":"mailbox.command","fields":{"command":"0x30","ioc":true,\
             "handle":7,"length":4294967296},"raw":"00ff"}
             {"step":2,"time":1500,"from":"psp","to":"psp","kind":"command.refused","fields":{},\
@@ -78,9 +80,11 @@ class JsonLinesTraceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"trace\":\"other\",\"version\":1,\"seed\":1}",
-                "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1}",
+                "{\"trace\":\"other\",\"version\":2,\"seed\":1}",
+                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1}",
                 "{\"step\":0,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
+                "{\"step\":2,\"parent\":0,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
+                "{\"step\":2,\"parent\":\"1\",\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
                 "{\"step\":1,\"time\":-1,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}",
                 "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{\"x\":[]}}",
                 "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{},\"raw\":\"0\"}",
@@ -90,7 +94,7 @@ class JsonLinesTraceTest {
     void leavesNothingElseToTheSchemaOrTheReader(String line) throws IOException {
         assertThat(schema().validate(line, InputFormat.JSON)).isNotEmpty();
 
-        String header = "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1}\n";
+        String header = "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1}\n";
         boolean isHeader = line.contains("\"trace\"");
         assertThatThrownBy(() -> new TraceReader().read(new StringReader(isHeader ? line : header + line)))
                 .isInstanceOf(TraceFormatException.class)
@@ -122,11 +126,11 @@ class JsonLinesTraceTest {
                 "\n",
                 "[]",
                 "nonsense",
-                "{\"trace\":\"sevsim\",\"version\":1}",
-                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1.5}",
-                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":99999999999999999999}",
-                "{\"trace\":\"sevsim\",\"version\":1,\"seed\":1} {}",
-                "{\"trace\":\"sevsim\",\"trace\":\"sevsim\",\"version\":1,\"seed\":1}"
+                "{\"trace\":\"sevsim\",\"version\":2}",
+                "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1.5}",
+                "{\"trace\":\"sevsim\",\"version\":2,\"seed\":99999999999999999999}",
+                "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1} {}",
+                "{\"trace\":\"sevsim\",\"trace\":\"sevsim\",\"version\":2,\"seed\":1}"
             })
     void refusesHeadersThatAreNone(String text) {
         assertThatThrownBy(() -> new TraceReader().read(new StringReader(text)))
@@ -146,7 +150,61 @@ class JsonLinesTraceTest {
         }
         assertThatThrownBy(() -> new TraceReader().read(new StringReader(lines.get(0) + "\n" + lines.get(2))))
                 .isInstanceOf(TraceFormatException.class)
-                .hasMessage("trace line 2: step: 2, expected 1");
+                .hasMessage("trace line 2: end, expected a record of step 1");
+    }
+
+    private static String record(String parts) {
+        return "{" + parts + ",\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"step\":2,\"parent\":2 | parent: 2, expected a step before 2",
+                "\"step\":2,\"parent\":3 | parent: 3, expected a step before 2",
+                "\"step\":2,\"parent\":-1 | parent: -1, expected a step before 2",
+                "\"step\":0 | step: 0, expected 1 or more",
+                "\"step\":1 | step: 1 twice, expected once",
+                "\"step\":3 | end, expected a record of step 2"
+            })
+    void refusesStepsThatFormNoTree(String parts, String problem) {
+        String text = EXPECTED.lines().findFirst().orElseThrow() + "\n" + record("\"step\":1") + record(parts);
+
+        assertThatThrownBy(() -> new TraceReader().read(new StringReader(text)))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 3: " + problem);
+    }
+
+    @Test
+    void writesAnOperationAtItsEndUnderTheStepOfItsBeginning() throws IOException {
+        StringWriter target = new StringWriter();
+        SimClock clock = new SimClock();
+        Schema schema = schema();
+        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, 1)) {
+            Trace.Operation outer = trace.begin();
+            clock.advance(Duration.ofNanos(5));
+            Trace.Scope inner = trace.enter(TraceEvent.of("b", "c", "request"));
+            trace.record(TraceEvent.of("c", "c", "effect"));
+            inner.close();
+            outer.end(TraceEvent.of("a", "b", "call"));
+            trace.record(TraceEvent.of("a", "a", "after"));
+        }
+
+        assertThat(target.toString().lines().skip(1))
+                .containsExactly(
+                        "{\"step\":2,\"parent\":1,\"time\":5,\"from\":\"b\",\"to\":\"c\",\"kind\":\"request\",\"fields\":{}}",
+                        "{\"step\":3,\"parent\":2,\"time\":5,\"from\":\"c\",\"to\":\"c\",\"kind\":\"effect\",\"fields\":{}}",
+                        "{\"step\":1,\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"call\",\"fields\":{}}",
+                        "{\"step\":4,\"time\":5,\"from\":\"a\",\"to\":\"a\",\"kind\":\"after\",\"fields\":{}}")
+                .allSatisfy(line ->
+                        assertThat(schema.validate(line, InputFormat.JSON)).isEmpty());
+        RecordedRun read = new TraceReader().read(new StringReader(target.toString()));
+        assertThat(read.records()).extracting(TraceRecord::step).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(read.records())
+                .extracting(record -> record.parent().orElse(0))
+                .containsExactly(0L, 1L, 2L, 0L);
     }
 
     @Test
@@ -161,7 +219,8 @@ class JsonLinesTraceTest {
     void refusesFieldsThatATraceCannotHold() {
         JsonLinesTrace trace = new JsonLinesTrace(new StringBuilder(), new SimClock(), 1);
 
-        assertThatThrownBy(() -> trace.record(TraceEvent.of("a", "b", "c").with("x", List.of())))
+        assertThatThrownBy(() -> trace.record(
+                        TraceEvent.builder("a", "b", "c").with("x", List.of()).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("trace field x");
     }

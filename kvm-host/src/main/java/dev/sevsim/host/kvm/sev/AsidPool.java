@@ -4,10 +4,9 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.SevDriver;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.MiscLimits;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.MiscLimits;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,9 +14,7 @@ import java.util.Map;
 /**
  * The ASIDs of encrypted guests.
  *
- * <p>They are handed out lowest first. A released one goes to the reclaim set and is not used again before its range has
- * run dry; then all caches are written back, the data fabric is flushed, and the whole set becomes free. No DEACTIVATE
- * slips in between those two: it would ask for another write-back.
+ * <p>The lowest free one is allocated. A released ASID enters the reclaim set and is allocated again only after its range is exhausted: then all caches are written back, the data fabric is flushed, and the whole set becomes free. No DEACTIVATE runs between the two, since it would require another write-back.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.11 and 3.1 to 3.3.
  */
@@ -36,11 +33,11 @@ public final class AsidPool {
     private final LastVmcbs lastVmcbs;
 
     /**
-     * Which ASIDs belong to whom.
+     * The ranges of ASIDs by kind of guest.
      *
      * @param minSev CPUID 0x8000001F EDX
      * @param max CPUID 0x8000001F ECX
-     * @param encryptedState whether guests with encrypted state are offered at all
+     * @param encryptedState whether guests with encrypted state are possible
      */
     public record Ranges(int minSev, int max, boolean encryptedState) {
         int first(SevKind kind) {
@@ -55,7 +52,7 @@ public final class AsidPool {
         }
     }
 
-    /** A pool in which nothing is used. */
+    /** A pool without allocations. */
     public AsidPool(Ranges ranges, MiscLimits limits, SevDriver driver, LastVmcbs lastVmcbs) {
         this.ranges = ranges;
         this.limits = limits;
@@ -65,17 +62,17 @@ public final class AsidPool {
         this.deactivation = driver.mutex();
     }
 
-    /** Whether any ASID belongs to this kind of guest. */
+    /** Whether the range of this kind of guest is not empty. */
     public boolean serves(SevKind kind) {
         return ranges.first(kind) <= ranges.last(kind);
     }
 
-    /** Which VMCB ran last under each ASID on each core. */
+    /** The VMCB that ran last under each ASID on each core. */
     public LastVmcbs lastVmcbs() {
         return lastVmcbs;
     }
 
-    /** ASIDs that are neither free nor waiting for a flush. */
+    /** Number of ASIDs that guests hold. */
     public int inUse() {
         bitmaps.lock();
         try {
@@ -115,7 +112,7 @@ public final class AsidPool {
         }
     }
 
-    /** Frees an ASID at once, as the first interface did. */
+    /** Frees an ASID without the reclaim set, as the first interface did. */
     void free(int asid, SevKind kind) {
         bitmaps.lock();
         try {
@@ -127,7 +124,7 @@ public final class AsidPool {
         }
     }
 
-    /** While held, no recycling starts between its two flushes. */
+    /** The lock of DEACTIVATE: recycling holds it over its two flushes. */
     Mutex deactivation() {
         return deactivation;
     }
@@ -154,8 +151,7 @@ public final class AsidPool {
         deactivation.lock();
         try {
             driver.writeBackAllCaches();
-            if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0))
-                    .succeeded()) {
+            if (!driver.issue(CommandId.DF_FLUSH, Bytes.EMPTY).succeeded()) {
                 return false;
             }
         } finally {

@@ -2,38 +2,32 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.StructFields;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.UserBlob;
+import java.util.Map;
 
 /**
- * The rule of LAUNCH_MEASURE and GET_ATTESTATION_REPORT for an answer of some length.
+ * The answer of LAUNCH_MEASURE and GET_ATTESTATION_REPORT, whose length the caller queries first.
  *
- * <p>Length 0 asks for the length, which comes back together with EIO. Otherwise everything that the caller offers is
- * overwritten, and after a failure the structure stays as it was. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>Length 0 queries the length, which is written back together with EIO. Otherwise the whole buffer of the caller is overwritten; after a failure the structure is unchanged. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class BlobAnswer {
     private final SevCall call;
-    private final StructLayout layout;
-    private final Bytes raw;
     private final Firmware firmware;
 
     /** The firmware command behind the ioctl. */
     interface Firmware {
-        /** Asks for the answer to be put at a physical address. */
+        /** Issues the command with a buffer at this physical address. */
         FirmwareReply ask(long physicalAddress, int length);
 
         /** The length in a command buffer afterwards. */
         int length(Bytes buffer);
     }
 
-    BlobAnswer(SevCall call, StructLayout layout, Bytes raw, Firmware firmware) {
+    BlobAnswer(SevCall call, Firmware firmware) {
         this.call = call;
-        this.layout = layout;
-        this.raw = raw;
         this.firmware = firmware;
     }
 
@@ -61,6 +55,6 @@ final class BlobAnswer {
     }
 
     private void writeBack(FirmwareReply reply) {
-        call.copyOut(StructFields.withU32(layout, raw, "len", firmware.length(reply.buffer())));
+        call.writeBack(Map.of("len", firmware.length(reply.buffer())));
     }
 }

@@ -3,22 +3,21 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Activate;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.layout.StructLayout;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.kernel.ErrnoException;
+import java.util.Map;
 
 /**
- * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and tells the caller.
+ * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and writes its handle back.
  *
- * <p>A context that cannot be bound or told of does not stay. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>A context is decommissioned when one of the two fails. Source: docs/reference/kvm-host.md section 2.7.
  */
 final class ContextBinding {
     private ContextBinding() {}
 
-    static void bind(SevCall call, int handle, StructLayout layout, Bytes raw) {
+    static void bind(SevCall call, int handle) {
         activate(call, handle);
         try {
-            call.copyOut(StructFields.withU32(layout, raw, "handle", handle));
+            call.writeBack(Map.of("handle", handle));
         } catch (ErrnoException e) {
             call.vm().unbind(handle);
             throw e;
@@ -29,11 +28,7 @@ final class ContextBinding {
     private static void activate(SevCall call, int handle) {
         Bytes request = new Activate(handle, call.vm().asid()).encode();
         try {
-            call.vm()
-                    .platform()
-                    .driver()
-                    .issue(CommandId.ACTIVATE, request, call.error())
-                    .requireSuccess();
+            call.issueDirectly(CommandId.ACTIVATE, request).requireSuccess();
         } catch (ErrnoException e) {
             call.vm().decommission(handle);
             throw e;

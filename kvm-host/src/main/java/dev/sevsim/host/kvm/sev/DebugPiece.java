@@ -4,11 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * One piece of a debug transfer: the firmware moves whole blocks of 16 bytes, the kernel makes up for the rest.
+ * One piece of a debug transfer. The firmware moves whole blocks of 16 bytes; the kernel handles other addresses and lengths through a bounce buffer.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
@@ -23,7 +23,7 @@ final class DebugPiece {
     private final long destination;
     private final int length;
 
-    /** Which way: the firmware command. */
+    /** Direction of the transfer, as its firmware command. */
     record Direction(CommandId command) {
         boolean decrypts() {
             return command == CommandId.DBG_DECRYPT;
@@ -58,7 +58,8 @@ final class DebugPiece {
             encryptFromBounce();
         } else {
             int readBack = roundUp(length + inBlock(destination));
-            // The length written back ignores where the destination starts in its block: a tail block may be left out.
+            // as Linux 6.1: the length written back ignores the offset in the first block, so the last block may be
+            // lost
             readModifyWrite(readBack, roundUp(length));
         }
     }
@@ -73,7 +74,7 @@ final class DebugPiece {
         }
     }
 
-    /** The first version moved the page that the range lies in through one of its own. */
+    /** The first interface moved the whole page of the range through a bounce page. */
     private void wholePage() {
         try (KernelMemory.Buffer bounce = call.kernel().allocate(Page.SIZE)) {
             if (direction.decrypts()) {
@@ -125,7 +126,7 @@ final class DebugPiece {
         call.issue(command, request.encode()).requireSuccess();
     }
 
-    /** Blocks that cover the piece when it starts at this place. */
+    /** Bytes of the blocks that the piece covers from this address on. */
     private int span(long address) {
         int rounded = roundUp(length);
         return inBlock(address) + length > rounded ? rounded + BLOCK : rounded;

@@ -2,16 +2,16 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmEncRegion;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ranges that user space keeps pinned for one VM, and what all pins of the VM count up to.
+ * The ranges that user space has registered for one VM, and the count of its pinned pages.
  *
- * <p>Ranges may overlap or be equal; each counts again. Source: docs/reference/kvm-host.md section 2.8.
+ * <p>Ranges may overlap or be equal; each is counted. Source: docs/reference/kvm-host.md section 2.8.
  */
 public final class EncryptedRegions {
     private final PinAccount account;
@@ -22,8 +22,7 @@ public final class EncryptedRegions {
     }
 
     /** KVM_MEMORY_ENCRYPT_REG_REGION. */
-    public long register(SevVm vm, HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+    public void register(SevVm vm, HostProcess process, KvmEncRegion region) {
         vm.lock().lock();
         try {
             vm.requireActive();
@@ -37,12 +36,10 @@ public final class EncryptedRegions {
         } finally {
             vm.lock().unlock();
         }
-        return 0;
     }
 
     /** KVM_MEMORY_ENCRYPT_UNREG_REGION. */
-    public long unregister(SevVm vm, HostProcess process, long argument) {
-        KvmEncRegion region = KvmEncRegion.decode(process.copyIn(argument, KvmEncRegion.SIZE));
+    public void unregister(SevVm vm, KvmEncRegion region) {
         refuseMirror(vm);
         vm.lock().lock();
         try {
@@ -57,7 +54,6 @@ public final class EncryptedRegions {
         } finally {
             vm.lock().unlock();
         }
-        return 0;
     }
 
     PinAccount account() {

@@ -2,15 +2,14 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_CAP_VM_COPY_ENC_CONTEXT_FROM and KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM: one guest's key for two VMs, or for another.
+ * KVM_CAP_VM_COPY_ENC_CONTEXT_FROM and KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM: two VMs share one guest's context, or it moves to another VM.
  *
- * <p>Of two transfers that want the same VM, the later one gets EBUSY, so the two VM locks are never waited for in a
- * circle. Source: docs/reference/kvm-host.md section 2.9.
+ * <p>A second transfer of a VM fails with EBUSY, so the locks of two VMs cannot deadlock. Source: docs/reference/kvm-host.md section 2.9.
  */
 public final class EncryptionContexts {
     private EncryptionContexts() {}

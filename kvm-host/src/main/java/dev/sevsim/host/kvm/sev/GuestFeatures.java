@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm.sev;
 
 /**
- * What init settles for the life of a VM.
+ * The features that init chooses for the life of a VM.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  *
@@ -15,7 +15,7 @@ record GuestFeatures(long vmsaFeatures, int ghcbVersion) {
     /** Highest GHCB version of this kernel. */
     static final int MAX_GHCB_VERSION = 2;
 
-    /** What the two older forms of init give. */
+    /** The features of KVM_SEV_INIT and KVM_SEV_ES_INIT. */
     static GuestFeatures legacy(SevKind kind) {
         return new GuestFeatures(0, kind == SevKind.SEV_ES ? 1 : 0);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which VMCB ran last under each ASID, on each core: what decides whether an entry flushes the guest's translations.
+ * The VMCB that ran last under each ASID on each core: decides whether an entry flushes the guest's translations.
  *
  * <p>Source: docs/reference/kvm-host.md section 3.4.
  */
@@ -21,19 +21,19 @@ public final class LastVmcbs {
         }
     }
 
-    /** Notes an entry; true when it has to flush: another VMCB ran here since, or this one elsewhere. */
+    /** Records an entry; returns whether it has to flush: another VMCB has run on this core, or this VMCB on another core. */
     public synchronized boolean enter(int core, int asid, Object vmcb) {
         Object before = cores.get(core).put(asid, vmcb);
         Integer lastCore = lastCores.put(vmcb, core);
         return !vmcb.equals(before) || lastCore == null || lastCore != core;
     }
 
-    /** A vCPU goes away. */
+    /** Forgets the VMCB of a vCPU that was closed. */
     public synchronized void gone(Object vmcb) {
         lastCores.remove(vmcb);
     }
 
-    /** The ASID has no guest any more. */
+    /** Forgets an ASID that was released. */
     synchronized void forget(int asid) {
         cores.forEach(core -> core.remove(asid));
     }

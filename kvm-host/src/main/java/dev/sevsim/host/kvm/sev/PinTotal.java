@@ -9,7 +9,7 @@ public final class PinTotal {
     /** No page is pinned. */
     public PinTotal() {}
 
-    /** How many. */
+    /** Number of pinned pages. */
     public long pages() {
         return pages.get();
     }

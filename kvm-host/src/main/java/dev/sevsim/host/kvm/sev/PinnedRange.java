@@ -4,10 +4,10 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.CacheControl;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.ProcessMemory;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.ProcessMemory;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +31,7 @@ final class PinnedRange implements AutoCloseable {
         this.pages = pages;
     }
 
-    /** Pins; EINVAL for an empty or wrapping range, ENOMEM for too many pages or pages that are not there. */
+    /** Pins; EINVAL for an empty or wrapping range, ENOMEM above the limit and for pages that are not mapped. */
     static PinnedRange pin(HostProcess process, PinAccount account, long address, long length, Rules rules) {
         if (length == 0 || Long.compareUnsigned(address + length, address) < 0) {
             throw new ErrnoException(Errno.EINVAL, "range is empty or wraps");
@@ -81,12 +81,12 @@ final class PinnedRange implements AutoCloseable {
         }
     }
 
-    /** CLFLUSH over those pages that were ever touched; the others are in no cache. */
+    /** CLFLUSH over the pages that were touched; the others are in no cache. */
     void flushTouched(CacheControl caches) {
         flush(memory.touched(address.pageBase(), pages * Page.SIZE), caches);
     }
 
-    /** Counts for another VM from now on. */
+    /** Charges the range to another VM. */
     void chargeTo(PinAccount other) {
         account.charge(-pages);
         account = other;
@@ -98,18 +98,18 @@ final class PinnedRange implements AutoCloseable {
         account.charge(-pages);
     }
 
-    /** What the pages are pinned for. */
+    /** Access for which pages are pinned. */
     enum Access {
         READ,
         WRITE
     }
 
     /**
-     * How a kernel pins.
+     * The rules of a kernel for pinning.
      *
-     * @param access what for
-     * @param mostPages pinned pages that a VM may have
-     * @param limited whether RLIMIT_MEMLOCK counts
+     * @param access access of the firmware
+     * @param mostPages most pinned pages of a VM
+     * @param limited whether RLIMIT_MEMLOCK applies
      */
     record Rules(Access access, long mostPages, boolean limited) {}
 

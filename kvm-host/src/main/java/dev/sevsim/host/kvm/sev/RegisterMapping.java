@@ -6,7 +6,7 @@ import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSegment;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 
-/** User space's view of registers and the save area's. */
+/** Converts between the register structures of user space and the save area. */
 final class RegisterMapping {
     private static final long APIC_BASE_RESET = 0xFEE0_0900L;
 

@@ -3,33 +3,24 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.ErrnoException;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * KVM_SEV_LAUNCH_START of 2017: a VM becomes an SEV guest here, with caches and data fabric flushed before ACTIVATE.
+ * KVM_SEV_LAUNCH_START of 2017: also initialises the VM for SEV, and flushes caches and data fabric before ACTIVATE.
  *
- * <p>Our choice where the posting says nothing: a VM that is one already gets EINVAL, and a launch that fails gives the
- * ASID back. Source: docs/reference/kvm-host.md section 7.
+ * <p>Our choice where the posting is silent: EINVAL for an SEV guest, and a launch that fails releases the ASID. Source: docs/reference/kvm-host.md section 7.
  */
-final class RfcLaunchStartIoctl implements SevIoctl {
+final class RfcLaunchStartIoctl extends SevIoctl {
     private final SevLaunchStartIoctl start = new SevLaunchStartIoctl();
 
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_START;
+    RfcLaunchStartIoctl() {
+        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchStart.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.kind().isPresent()) {
             throw new ErrnoException(Errno.EINVAL, "the VM is an SEV guest already");
@@ -38,11 +29,9 @@ final class RfcLaunchStartIoctl implements SevIoctl {
         int asid = platform.asids().allocate(SevKind.SEV);
         vm.activate(SevKind.SEV, asid, GuestFeatures.legacy(SevKind.SEV));
         try {
-            platform.driver().initialise(call.error());
+            call.initialisePlatform();
             platform.driver().writeBackAllCaches();
-            platform.driver()
-                    .issue(CommandId.DF_FLUSH, Bytes.EMPTY, call.error())
-                    .requireSuccess();
+            call.issueDirectly(CommandId.DF_FLUSH, Bytes.EMPTY).requireSuccess();
             start.run(call);
         } catch (ErrnoException e) {
             vm.deactivate();

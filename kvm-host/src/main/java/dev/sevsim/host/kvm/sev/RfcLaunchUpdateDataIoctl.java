@@ -4,35 +4,30 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA of 2017: one firmware call for each page.
  *
  * <p>Source: docs/reference/kvm-host.md section 7.
  */
-final class RfcLaunchUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
+    RfcLaunchUpdateDataIoctl() {
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        if (call.vm().kind().isEmpty()) {
+    void requireState(SevVm vm) {
+        if (vm.kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM is not an SEV guest");
         }
-        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+    }
+
+    @Override
+    void run(SevCall call, KvmSevLaunchUpdateData user) {
         try (PinnedRange range = call.pin(user.address(), user.length())) {
             for (PhysicalRun run : call.flushedRuns(range)) {
                 byPage(call, run);

@@ -4,13 +4,13 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
-import dev.sevsim.host.process.KernelMemory;
+import dev.sevsim.host.kernel.KernelMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registers of one vCPU as KVM keeps them, and the page that a guest with encrypted state gets them in.
+ * The registers of one vCPU as KVM keeps them, and its VMSA page if the guest's state is encrypted.
  *
- * <p>Once the page is encrypted, reading and writing registers no longer reaches what the guest runs with.
+ * <p>Once the page is encrypted, register accesses no longer affect the guest.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.7 and 5.6.
  */
@@ -24,7 +24,7 @@ public final class SaveArea {
     private boolean encrypted;
     private boolean debugged;
 
-    /** A vCPU after reset; {@code signature} is what CPUID 1 tells it in EAX. */
+    /** A vCPU after reset; {@code signature} is CPUID 1 EAX. */
     public SaveArea(int signature) {
         this.registers = ResetState.of(signature);
     }
@@ -54,7 +54,7 @@ public final class SaveArea {
         debugged = on;
     }
 
-    /** Whether the guest's registers are out of the host's reach. */
+    /** Whether the page is encrypted. */
     public synchronized boolean isProtected() {
         return encrypted;
     }
@@ -64,7 +64,7 @@ public final class SaveArea {
         return debugged || registers.get(Vmsa.DR7) != DR7_RESET;
     }
 
-    /** Its page, taken when first needed. */
+    /** The VMSA page, allocated when first needed. */
     synchronized KernelMemory.Buffer page(KernelMemory kernel) {
         KernelMemory.Buffer have = page;
         if (have == null) {
@@ -74,12 +74,12 @@ public final class SaveArea {
         return have;
     }
 
-    /** System physical address of its page; 0 before it was needed. */
+    /** System physical address of the VMSA page; 0 when there is none. */
     public synchronized long address() {
         return page == null ? 0 : page.address().value();
     }
 
-    /** What the firmware measures. Only typed VMs have state of the FPU and SSE in it. */
+    /** Contents of the VMSA page before it is encrypted. Only a typed VM has FPU and SSE state in it. */
     synchronized Bytes build(VmType type, GuestFeatures features) {
         Vmsa measured = registers.with(Vmsa.SEV_FEATURES, features.vmsaFeatures());
         return (type == VmType.DEFAULT
@@ -92,7 +92,7 @@ public final class SaveArea {
         encrypted = true;
     }
 
-    /** Moves everything from another VM's vCPU; that one is left without a page. */
+    /** Moves registers and page from another VM's vCPU, which is left without a page. */
     void takeFrom(SaveArea source) {
         SaveArea.State state = source.leave();
         synchronized (this) {
@@ -102,7 +102,7 @@ public final class SaveArea {
         }
     }
 
-    /** The vCPU goes away; {@code platform} flushes what the guest left in caches. */
+    /** Releases the page of a vCPU that was closed, after a cache flush. */
     void free(SevPlatform platform) {
         KernelMemory.Buffer left = leave().page();
         if (left != null) {

@@ -3,37 +3,25 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Attestation;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.ccp.FirmwareReply;
-import java.util.Optional;
 
 /**
- * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a number of the caller's that comes back signed.
+ * KVM_SEV_GET_ATTESTATION_REPORT: as LAUNCH_MEASURE, with a nonce of the caller that the report contains.
  *
- * <p>A question for the length carries zeros in its place. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>A query of the length passes zeros as the nonce. Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevAttestationReportIoctl implements SevIoctl {
+final class SevAttestationReportIoctl extends SevStructureIoctl<KvmSevAttestationReport> {
     private static final Bytes NO_NONCE = Bytes.zeros(16);
 
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.GET_ATTESTATION_REPORT;
+    SevAttestationReportIoctl() {
+        super(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.LAYOUT, KvmSevAttestationReport::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevAttestationReport.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevAttestationReport.SIZE);
-        KvmSevAttestationReport user = KvmSevAttestationReport.decode(raw);
-        new BlobAnswer(call, KvmSevAttestationReport.LAYOUT, raw, new Firmware(call, user.mnonce()))
-                .run(user.address(), user.length());
+    void run(SevCall call, KvmSevAttestationReport user) {
+        new BlobAnswer(call, new Firmware(call, user.mnonce())).run(user.address(), user.length());
     }
 
     private record Firmware(SevCall call, Bytes nonce) implements BlobAnswer.Firmware {

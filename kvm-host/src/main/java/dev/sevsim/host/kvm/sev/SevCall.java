@@ -4,51 +4,114 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
-import dev.sevsim.host.process.UserBlob;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.UserBlob;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One KVM_MEMORY_ENCRYPT_OP in flight.
- *
- * @param vm the VM it is for
- * @param process the caller
- * @param header the caller's structure
- * @param error the caller's error field
- */
-record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError error) {
-    Bytes copyIn(int length) {
-        return process.copyIn(header.data(), length);
+/** One KVM_MEMORY_ENCRYPT_OP in progress: its VM, its caller and the {@code error} field so far. */
+final class SevCall {
+    private final SevVm vm;
+    private final HostProcess process;
+    private final KvmSevCmd header;
+    private int error;
+    private @Nullable Argument argument;
+
+    private record Argument(StructLayout layout, Bytes raw) {}
+
+    /**
+     * A sub-command for a VM.
+     *
+     * @param header the caller's structure; its {@code error} stays unless the firmware is called
+     */
+    SevCall(SevVm vm, HostProcess process, KvmSevCmd header) {
+        this.vm = vm;
+        this.process = process;
+        this.header = header;
+        this.error = header.error();
     }
 
+    SevVm vm() {
+        return vm;
+    }
+
+    HostProcess process() {
+        return process;
+    }
+
+    KvmSevCmd header() {
+        return header;
+    }
+
+    /** The {@code error} field for user space. */
+    int error() {
+        return error;
+    }
+
+    /** Copies the sub-command's structure from user space. */
+    Bytes copyIn(StructLayout layout) {
+        Bytes raw = process.copyIn(header.data(), layout.size());
+        argument = new Argument(layout, raw);
+        return raw;
+    }
+
+    /** Writes the structure back as it was copied in, with these 32-bit fields changed. */
+    void writeBack(Map<String, Integer> fields) {
+        Argument read = Objects.requireNonNull(argument, "the structure was not copied in");
+        Bytes changed = read.raw();
+        for (Map.Entry<String, Integer> field : fields.entrySet()) {
+            changed = StructFields.withU32(read.layout(), changed, field.getKey(), field.getValue());
+        }
+        copyOut(changed);
+    }
+
+    /** Overwrites the sub-command's structure. */
     void copyOut(Bytes content) {
         process.copyOut(header.data(), content);
     }
 
-    /** Runs a command through the descriptor that the VM remembers; the first interface remembered none. */
+    /** Runs a command through the descriptor of LAUNCH_START; the first interface used the one in the header. */
     FirmwareReply issue(CommandId command, Bytes request) {
         return vm.platform().kernel() == KernelProfile.RFC_V2
                 ? issueThroughHeader(command, request)
-                : vm.issue(process, vm.sevFd(), command, request, error);
+                : noted(vm.issue(process, vm.sevFd(), command, request));
     }
 
-    /** Runs a command through the descriptor that the caller names. */
+    /** Runs a command through the descriptor in the header. */
     FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
-        return vm.issue(process, header.sevFd(), command, request, error);
+        return noted(vm.issue(process, header.sevFd(), command, request));
+    }
+
+    /** Runs a command without a descriptor. */
+    FirmwareReply issueDirectly(CommandId command, Bytes request) {
+        return noted(vm.platform().driver().issue(command, request));
+    }
+
+    /** Initialises the platform unless it is initialised. */
+    void initialisePlatform() {
+        noted(vm.platform().driver().initialise()).requireSuccess();
+    }
+
+    private FirmwareReply noted(FirmwareReply reply) {
+        error = reply.error().orElse(error);
+        return reply;
     }
 
     KernelMemory kernel() {
         return vm.platform().driver().kernel();
     }
 
-    /** A zeroed buffer as long as the caller says; ENOMEM beyond what the kernel's allocator gives. */
+    /** A zeroed buffer of an unsigned length; ENOMEM above the limit of the kernel's allocator. */
     KernelMemory.Buffer allocate(int length) {
         return kernel().allocateBounded(Integer.toUnsignedLong(length));
     }
@@ -78,7 +141,7 @@ record SevCall(SevVm vm, HostProcess process, KvmSevCmd header, FirmwareError er
         return address | 1L << vm.platform().cBitPosition();
     }
 
-    /** The runs of a pinned range, flushed from the caches where the processor needs that. */
+    /** The runs of a pinned range, after a cache flush unless the processor is coherent. */
     List<PhysicalRun> flushedRuns(PinnedRange range) {
         List<PhysicalRun> runs = range.runs();
         if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {

@@ -3,25 +3,22 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
+import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.DebugPiece.Direction;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
-import java.util.Optional;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that stay in one page at both ends.
+ * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that lie in one page at source and destination.
  *
- * <p>The first failure stops, earlier pieces stay. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>It stops at the first failure; earlier pieces stay written. Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevDebugIoctl implements SevIoctl {
-    private final KvmSevCommandId id;
+final class SevDebugIoctl extends SevStructureIoctl<KvmSevDebug> {
     private final Direction direction;
 
     private SevDebugIoctl(KvmSevCommandId id, Direction direction) {
-        this.id = id;
+        super(id, KvmSevDebug.LAYOUT, KvmSevDebug::decode);
         this.direction = direction;
     }
 
@@ -34,19 +31,7 @@ final class SevDebugIoctl implements SevIoctl {
     }
 
     @Override
-    public KvmSevCommandId id() {
-        return id;
-    }
-
-    @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevDebug.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevDebug user = KvmSevDebug.decode(call.copyIn(KvmSevDebug.SIZE));
+    void run(SevCall call, KvmSevDebug user) {
         KernelProfile kernel = call.vm().platform().kernel();
         refuse(user, kernel);
         long left = Integer.toUnsignedLong(user.length());

@@ -3,17 +3,16 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCmd;
-import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.ccp.FirmwareError;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.StructFields;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.StructFields;
+import dev.sevsim.host.kernel.TracedCall;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_MEMORY_ENCRYPT_OP: finds the sub-command and copies the header back for every one that it knows.
+ * KVM_MEMORY_ENCRYPT_OP: finds the sub-command, runs it, and copies the header back, except for an unknown sub-command.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.2.
  */
@@ -27,7 +26,7 @@ public final class SevDispatcher {
         this.ioctls = SevIoctlTable.of(platform.kernel());
     }
 
-    /** Runs the ioctl; a null argument asks whether SEV is there. */
+    /** Runs the ioctl; a null argument probes for SEV. */
     public long run(SevVm vm, HostProcess process, long argument) {
         if (!platform.sevAvailable()) {
             throw new ErrnoException(Errno.ENOTTY, "SEV is off");
@@ -46,20 +45,27 @@ public final class SevDispatcher {
 
     private long runLocked(SevVm vm, HostProcess process, long argument, Bytes raw) {
         KvmSevCmd header = KvmSevCmd.decode(raw);
-        FirmwareError error = new FirmwareError(header.error());
         Optional<SevIoctl> known = ioctls.find(header.id(), vm, platform);
         if (known.isEmpty()) {
             return refuseUnknown(header.id(), process, argument, raw);
         }
         SevIoctl ioctl = known.get();
-        Optional<ErrnoException> failure = perform(ioctl, new SevCall(vm, process, header, error));
-        Bytes after = StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", error.value());
-        record(ioctl, process, after, failure);
-        process.copyOut(argument, after);
-        failure.ifPresent(f -> {
-            throw f.afterRecord();
-        });
-        return 0;
+        SevCall call = new SevCall(vm, process, header);
+        String name = "KVM_SEV_" + ioctl.id().name();
+        try {
+            return new TracedCall(platform.trace(), name, "docs/reference/kvm-host.md section 2.7")
+                    .run(() -> event(name, ioctl, process, after(raw, call)), () -> {
+                        ioctl.run(call);
+                        return 0;
+                    });
+        } finally {
+            process.copyOut(argument, after(raw, call));
+        }
+    }
+
+    /** The header with its error; padding stays as the caller had it. */
+    private static Bytes after(Bytes raw, SevCall call) {
+        return StructFields.withU32(KvmSevCmd.LAYOUT, raw, "error", call.error());
     }
 
     /** Only the first interface copied the header back here. */
@@ -71,34 +77,12 @@ public final class SevDispatcher {
         throw new ErrnoException(Errno.EINVAL, "no sub-command " + Integer.toUnsignedString(id));
     }
 
-    private static Optional<ErrnoException> perform(SevIoctl ioctl, SevCall call) {
-        try {
-            ioctl.run(call);
-            return Optional.empty();
-        } catch (ErrnoException e) {
-            return Optional.of(e);
-        }
-    }
-
-    private void record(SevIoctl ioctl, HostProcess process, Bytes after, Optional<ErrnoException> failure) {
-        if (!platform.trace().enabled()) {
-            return;
-        }
-        String name = "KVM_SEV_" + ioctl.id().name();
-        TraceEvent event = TraceEvent.of("vmm", "host", "kvm.ioctl")
+    private static TraceEvent.Builder event(String name, SevIoctl ioctl, HostProcess process, Bytes after) {
+        TraceEvent.Builder event = TraceEvent.builder("vmm", "host", "kvm.ioctl")
                 .with("ioctl", "KVM_MEMORY_ENCRYPT_OP")
                 .with("command", name);
-        event = StructFields.add(event, "", KvmSevCmd.LAYOUT, after);
-        event = StructFields.addUser(
-                        event,
-                        process,
-                        ioctl.structure(),
-                        KvmSevCmd.decode(after).data())
-                .withOutcome(failure.map(f -> f.errno().name()).orElse("0"));
-        if (failure.isPresent()) {
-            event = event.withExplanation(
-                    new Explanation(failure.get().why(), name, "docs/reference/kvm-host.md section 2.7"));
-        }
-        platform.trace().record(event);
+        StructFields.add(event, KvmSevCmd.LAYOUT, after);
+        return StructFields.addData(
+                event, process, ioctl.structure(), KvmSevCmd.decode(after).data());
     }
 }

@@ -3,29 +3,21 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestStatus;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevGuestStatus;
-import java.util.Optional;
 
 /**
- * KVM_SEV_GUEST_STATUS: nothing is copied in, and the ASID is kept from the caller.
+ * KVM_SEV_GUEST_STATUS: handle, policy and state; the ASID is not shown.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevGuestStatusIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.GUEST_STATUS;
+final class SevGuestStatusIoctl extends SevIoctl {
+    SevGuestStatusIoctl() {
+        super(KvmSevCommandId.GUEST_STATUS, KvmSevGuestStatus.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevGuestStatus.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         call.vm().requireActive();
         Bytes request = new GuestStatus(call.vm().handle(), 0, 0, 0).encode();
         GuestStatus status = GuestStatus.decode(

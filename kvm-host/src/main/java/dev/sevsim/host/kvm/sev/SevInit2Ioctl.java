@@ -1,36 +1,28 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevInit;
-import dev.sevsim.host.process.ErrnoException;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * KVM_SEV_INIT2: init of a VM whose type says its kind, with features of the save areas and a GHCB version.
+ * KVM_SEV_INIT2: initialises a typed VM, whose type is the kind of guest, with features of the save areas and a GHCB version.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
-final class SevInit2Ioctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.INIT2;
+final class SevInit2Ioctl extends SevIoctl {
+    SevInit2Ioctl() {
+        super(KvmSevCommandId.INIT2, KvmSevInit.LAYOUT);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevInit.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.kind().isPresent() || vm.type() == VmType.DEFAULT) {
-            throw new ErrnoException(Errno.EINVAL, "the VM needs no INIT2");
+            throw new ErrnoException(Errno.EINVAL, "the VM is initialised already or has no type");
         }
         SevKind kind = vm.type() == VmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
-        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.SIZE));
+        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.LAYOUT));
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");
         }

@@ -1,41 +1,28 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type; which of the two decides the kind, not the policy.
+ * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type. The sub-command chooses the kind of guest; the policy is not considered.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
-final class SevInitIoctl implements SevIoctl {
-    private final KvmSevCommandId id;
+final class SevInitIoctl extends SevIoctl {
     private final SevKind kind;
 
     SevInitIoctl(KvmSevCommandId id, SevKind kind) {
-        this.id = id;
+        super(id);
         this.kind = kind;
     }
 
     @Override
-    public KvmSevCommandId id() {
-        return id;
-    }
-
-    @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.type() != VmType.DEFAULT) {
-            throw new ErrnoException(Errno.EINVAL, "a typed VM wants INIT2");
+            throw new ErrnoException(Errno.EINVAL, "a typed VM is initialised by INIT2");
         }
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");

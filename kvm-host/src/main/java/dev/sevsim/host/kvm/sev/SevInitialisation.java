@@ -1,13 +1,13 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * What every init does in the end: gives the VM an ASID and makes sure that the platform is up.
+ * The last part of every init: allocates an ASID and initialises the platform.
  *
- * <p>Older kernels call everything that goes wrong with the ASID EBUSY. Source: docs/reference/kvm-host.md section 2.5.
+ * <p>Linux 6.1 fails with EBUSY for every failure of the allocation. Source: docs/reference/kvm-host.md section 2.5.
  */
 final class SevInitialisation {
     private SevInitialisation() {}
@@ -18,7 +18,7 @@ final class SevInitialisation {
         int asid =
                 vm.platform().kernel() == KernelProfile.LINUX_6_1 ? allocateOrBusy(asids, kind) : asids.allocate(kind);
         try {
-            vm.platform().driver().initialise(call.error());
+            call.initialisePlatform();
         } catch (ErrnoException e) {
             asids.release(asid, kind);
             throw e;

@@ -1,6 +1,6 @@
 package dev.sevsim.host.kvm.sev;
 
-/** Which init a VM used; the policy has no say in it. */
+/** Kind of an encrypted guest, chosen by its init sub-command. */
 public enum SevKind {
     SEV,
     SEV_ES

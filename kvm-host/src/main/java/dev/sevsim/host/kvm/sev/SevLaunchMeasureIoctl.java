@@ -3,34 +3,23 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchMeasure;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.host.ccp.FirmwareReply;
-import java.util.Optional;
 
 /**
- * KVM_SEV_LAUNCH_MEASURE: length 0 asks for the length, which comes back together with EIO.
+ * KVM_SEV_LAUNCH_MEASURE: length 0 queries the length, which is written back together with EIO.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchMeasureIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_MEASURE;
+final class SevLaunchMeasureIoctl extends SevStructureIoctl<KvmSevLaunchMeasure> {
+    SevLaunchMeasureIoctl() {
+        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT, KvmSevLaunchMeasure::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchMeasure.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevLaunchMeasure.SIZE);
-        KvmSevLaunchMeasure user = KvmSevLaunchMeasure.decode(raw);
-        new BlobAnswer(call, KvmSevLaunchMeasure.LAYOUT, raw, new Firmware(call)).run(user.address(), user.length());
+    void run(SevCall call, KvmSevLaunchMeasure user) {
+        new BlobAnswer(call, new Firmware(call)).run(user.address(), user.length());
     }
 
     private record Firmware(SevCall call) implements BlobAnswer.Firmware {

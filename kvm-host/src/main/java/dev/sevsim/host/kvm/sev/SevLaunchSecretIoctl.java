@@ -3,35 +3,25 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * KVM_SEV_LAUNCH_SECRET: the target must be one physically contiguous run.
+ * KVM_SEV_LAUNCH_SECRET: EINVAL unless the target is one physically contiguous run.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchSecretIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_SECRET;
+final class SevLaunchSecretIoctl extends SevStructureIoctl<KvmSevLaunchSecret> {
+    SevLaunchSecretIoctl() {
+        super(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.LAYOUT, KvmSevLaunchSecret::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchSecret.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevLaunchSecret user = KvmSevLaunchSecret.decode(call.copyIn(KvmSevLaunchSecret.SIZE));
+    void run(SevCall call, KvmSevLaunchSecret user) {
         try (PinnedRange target = call.pin(user.guestAddress(), user.guestLength())) {
             List<PhysicalRun> runs = call.flushedRuns(target);
             if (runs.size() != 1) {

@@ -3,11 +3,9 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
-import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
+import dev.sevsim.host.kernel.KernelMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,31 +13,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchStartIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_START;
+final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
+    SevLaunchStartIoctl() {
+        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT, KvmSevLaunchStart::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchStart.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevLaunchStart.SIZE);
-        KvmSevLaunchStart user = KvmSevLaunchStart.decode(raw);
+    void run(SevCall call, KvmSevLaunchStart user) {
         int handle;
         try (KernelMemory.@Nullable Buffer dh = optional(call, user.dhAddress(), user.dhLength());
                 KernelMemory.@Nullable Buffer session = optional(call, user.sessionAddress(), user.sessionLength())) {
             handle = start(call, user, dh, session);
         }
-        ContextBinding.bind(call, handle, KvmSevLaunchStart.LAYOUT, raw);
+        ContextBinding.bind(call, handle);
     }
 
-    /** A blob that the caller may leave out; without an address its length is not looked at. */
+    /** A blob that the caller may leave out; without an address its length is ignored. */
     private static KernelMemory.@Nullable Buffer optional(SevCall call, long address, int length) {
         return address == 0 ? null : call.copyBlob(address, length);
     }

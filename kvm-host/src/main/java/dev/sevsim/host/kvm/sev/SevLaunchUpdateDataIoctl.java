@@ -2,33 +2,22 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.process.ProcessMemory.PhysicalRun;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
- * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware call per physically contiguous run; the first failure stops and what was done
- * stays done. Alignment is the firmware's business.
+ * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware command for each physically contiguous run. It stops at the first failure; earlier runs stay encrypted. Alignment is checked by the firmware.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevLaunchUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_UPDATE_DATA;
+final class SevLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
+    SevLaunchUpdateDataIoctl() {
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevLaunchUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        KvmSevLaunchUpdateData user = KvmSevLaunchUpdateData.decode(call.copyIn(KvmSevLaunchUpdateData.SIZE));
+    void run(SevCall call, KvmSevLaunchUpdateData user) {
         try (PinnedRange range = call.pin(user.address(), user.length())) {
             for (PhysicalRun run : call.flushedRuns(range)) {
                 LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), run.address(), (int) run.length());

@@ -4,32 +4,25 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
 import dev.sevsim.abi.firmware.Vmsa;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_VMSA: encrypts and measures the save area of every vCPU, in the order of their creation.
  *
- * <p>The structure pointer is ignored; a failure leaves earlier vCPUs done. Source: docs/reference/kvm-host.md section
+ * <p>The pointer to a structure is ignored. It stops at the first failure; earlier save areas stay encrypted. Source: docs/reference/kvm-host.md section
  * 2.7.
  */
-final class SevLaunchUpdateVmsaIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.LAUNCH_UPDATE_VMSA;
+final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
+    SevLaunchUpdateVmsaIoctl() {
+        super(KvmSevCommandId.LAUNCH_UPDATE_VMSA);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void run(SevCall call) {
+    void run(SevCall call) {
         if (!call.vm().kind().equals(Optional.of(SevKind.SEV_ES))) {
             throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
         }

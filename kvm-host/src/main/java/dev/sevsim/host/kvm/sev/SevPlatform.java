@@ -4,24 +4,24 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
+import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.BitSet;
 
 /**
- * What all SEV guests of the host share.
+ * The SEV state that all guests of the host share.
  *
- * @param kernel whose interface this is
- * @param driver the way to the firmware
- * @param device tells /dev/sev descriptors from others
- * @param asids the ASIDs
- * @param caches CLFLUSH and WBINVD
- * @param flush whether CLFLUSH is needed at all
+ * @param kernel kernel version whose ABI and behaviour is modelled
+ * @param driver issues firmware commands
+ * @param device recognises descriptors of /dev/sev
+ * @param asids ASIDs of encrypted guests
+ * @param caches cache instructions
+ * @param flush whether CLFLUSH is needed
  * @param cBitPosition the C-bit in a system physical address
  * @param memoryPages pages of the host's memory
- * @param pins counts what is pinned
- * @param trace where ioctls are recorded
+ * @param pins counts pinned pages
+ * @param trace receives the record of each ioctl
  */
 public record SevPlatform(
         KernelProfile kernel,
@@ -51,12 +51,12 @@ public record SevPlatform(
         return asids.serves(kind);
     }
 
-    /** VMSA features that INIT2 takes. */
+    /** VMSA features that INIT2 accepts. */
     public long vmsaFeatures() {
         return serves(SevKind.SEV_ES) ? GuestFeatures.allowed(SevKind.SEV_ES) : 0;
     }
 
-    /** CLFLUSH where the processor needs it. */
+    /** CLFLUSH, unless the processor is coherent. */
     void flush(long address, long lengthBytes) {
         if (flush == CacheFlush.NEEDED) {
             caches.flush(address, lengthBytes);

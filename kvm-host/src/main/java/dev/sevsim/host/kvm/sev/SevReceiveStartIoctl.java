@@ -4,34 +4,23 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveStart;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevReceiveStart;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
  * KVM_SEV_RECEIVE_START: makes a guest context from a sender's session; both blobs are mandatory.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevReceiveStartIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.RECEIVE_START;
+final class SevReceiveStartIoctl extends SevStructureIoctl<KvmSevReceiveStart> {
+    SevReceiveStartIoctl() {
+        super(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.LAYOUT, KvmSevReceiveStart::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevReceiveStart.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevReceiveStart.SIZE);
-        KvmSevReceiveStart user = KvmSevReceiveStart.decode(raw);
+    void run(SevCall call, KvmSevReceiveStart user) {
         if (user.pdhAddress() == 0
                 || user.pdhLength() == 0
                 || user.sessionAddress() == 0
@@ -53,6 +42,6 @@ final class SevReceiveStartIoctl implements SevIoctl {
                     .buffer();
             handle = ReceiveStart.decode(answer).handle();
         }
-        ContextBinding.bind(call, handle, KvmSevReceiveStart.LAYOUT, raw);
+        ContextBinding.bind(call, handle);
     }
 }

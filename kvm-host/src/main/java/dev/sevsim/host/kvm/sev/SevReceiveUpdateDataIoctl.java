@@ -3,35 +3,30 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; alone among the commands it says EINVAL where SEV is missing.
+ * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for SEV.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevReceiveUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.RECEIVE_UPDATE_DATA;
+final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
+    SevReceiveUpdateDataIoctl() {
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT, KvmSevReceiveUpdateData::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevReceiveUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        if (call.vm().kind().isEmpty()) {
+    void requireState(SevVm vm) {
+        if (vm.kind().isEmpty()) {
             throw new ErrnoException(Errno.EINVAL, "the VM was not initialised for SEV");
         }
-        KvmSevReceiveUpdateData user = KvmSevReceiveUpdateData.decode(call.copyIn(KvmSevReceiveUpdateData.SIZE));
+    }
+
+    @Override
+    void run(SevCall call, KvmSevReceiveUpdateData user) {
         if (user.headerAddress() == 0
                 || user.headerLength() == 0
                 || user.guestAddress() == 0

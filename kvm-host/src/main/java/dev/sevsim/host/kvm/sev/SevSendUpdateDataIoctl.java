@@ -1,41 +1,29 @@
 package dev.sevsim.host.kvm.sev;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SendUpdate;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.KernelMemory;
-import dev.sevsim.host.process.StructFields;
-import java.util.Optional;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.KernelMemory;
+import java.util.Map;
 
 /**
- * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; an empty length asks for both lengths.
+ * KVM_SEV_SEND_UPDATE_DATA: at most one page at a time; a length of 0 queries both lengths.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
-final class SevSendUpdateDataIoctl implements SevIoctl {
-    @Override
-    public KvmSevCommandId id() {
-        return KvmSevCommandId.SEND_UPDATE_DATA;
+final class SevSendUpdateDataIoctl extends SevStructureIoctl<KvmSevSendUpdateData> {
+    SevSendUpdateDataIoctl() {
+        super(KvmSevCommandId.SEND_UPDATE_DATA, KvmSevSendUpdateData.LAYOUT, KvmSevSendUpdateData::decode);
     }
 
     @Override
-    public Optional<StructLayout> structure() {
-        return Optional.of(KvmSevSendUpdateData.LAYOUT);
-    }
-
-    @Override
-    public void run(SevCall call) {
-        call.vm().requireActive();
-        Bytes raw = call.copyIn(KvmSevSendUpdateData.SIZE);
-        KvmSevSendUpdateData user = KvmSevSendUpdateData.decode(raw);
+    void run(SevCall call, KvmSevSendUpdateData user) {
         if (user.transportLength() == 0 || user.headerLength() == 0) {
-            query(call, raw);
+            query(call);
             return;
         }
         if (user.transportAddress() == 0
@@ -62,12 +50,11 @@ final class SevSendUpdateDataIoctl implements SevIoctl {
         }
     }
 
-    private static void query(SevCall call, Bytes raw) {
+    private static void query(SevCall call) {
         SendUpdate request = new SendUpdate(call.vm().handle(), 0, 0, 0, 0, 0, 0);
         FirmwareReply reply = call.issue(CommandId.SEND_UPDATE_DATA, request.encode());
         SendUpdate answer = SendUpdate.decode(reply.buffer());
-        Bytes changed = StructFields.withU32(KvmSevSendUpdateData.LAYOUT, raw, "hdr_len", answer.headerLength());
-        call.copyOut(StructFields.withU32(KvmSevSendUpdateData.LAYOUT, changed, "trans_len", answer.transportLength()));
+        call.writeBack(Map.of("hdr_len", answer.headerLength(), "trans_len", answer.transportLength()));
         reply.requireSuccess();
     }
 }

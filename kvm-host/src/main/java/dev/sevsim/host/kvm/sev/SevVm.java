@@ -6,11 +6,10 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Deactivate;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareError;
 import dev.sevsim.host.ccp.FirmwareReply;
-import dev.sevsim.host.process.ErrnoException;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.kernel.ErrnoException;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -21,14 +20,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SEV state of one VM. Its {@link #lock} is held for every command, and taken before any other lock of the host.
+ * The SEV state of one VM. Its {@link #lock} is held for every sub-command and taken before any other lock of the host.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.6, 2.9, 2.10 and 2.11.
  */
 public final class SevVm {
     private final SevPlatform platform;
     private final VmType type;
-    private final Life life;
+    private final References references;
     private final Mutex lock;
     private final AtomicBoolean inTransfer = new AtomicBoolean();
     private final EncryptedRegions regions;
@@ -44,24 +43,24 @@ public final class SevVm {
     private volatile boolean dead;
 
     /** The references that keep a VM from being destroyed. */
-    public interface Life {
-        /** One more. */
+    public interface References {
+        /** Takes a reference. */
         void hold();
 
-        /** One less; the last one destroys the VM. */
+        /** Drops a reference; the last one destroys the VM. */
         void put();
     }
 
     /** A VM that is not encrypted yet. */
-    public SevVm(SevPlatform platform, VmType type, Life life) {
+    public SevVm(SevPlatform platform, VmType type, References references) {
         this.platform = platform;
         this.type = type;
-        this.life = life;
+        this.references = references;
         this.lock = platform.driver().mutex();
         this.regions = new EncryptedRegions(platform.pins());
     }
 
-    /** Which init the VM used; empty for an ordinary VM. */
+    /** Kind of guest; empty for an ordinary VM. */
     public Optional<SevKind> kind() {
         return kind;
     }
@@ -71,7 +70,7 @@ public final class SevVm {
         return asid;
     }
 
-    /** Whether the VM's context was moved away: it answers nothing any more. */
+    /** Whether the VM's context was moved away; its ioctls fail from then on. */
     public boolean isDead() {
         return dead;
     }
@@ -89,7 +88,7 @@ public final class SevVm {
         }
     }
 
-    /** A vCPU that was never given to user space after all. */
+    /** Removes a vCPU whose creation failed. */
     public void detach(SaveArea vcpu) {
         lock.lock();
         try {
@@ -104,7 +103,7 @@ public final class SevVm {
         return regions;
     }
 
-    /** Notes that a vCPU enters the guest on a core. */
+    /** Records that a vCPU enters the guest on a core. */
     public void runsOn(int core) {
         coresUsed.set(core);
     }
@@ -114,7 +113,7 @@ public final class SevVm {
         return features.ghcbVersion();
     }
 
-    /** The VM goes away; what the firmware answers no longer matters. */
+    /** Releases everything; results of the firmware are ignored. */
     public void destroy() {
         lock.lock();
         try {
@@ -143,11 +142,11 @@ public final class SevVm {
         kind = Optional.empty();
     }
 
-    /** The first interface flushed at once after DEACTIVATE, and used the ASID again at once. */
+    /** The first interface flushed after each DEACTIVATE and freed the ASID at once. */
     private void giveAsidBack(SevKind as) {
         if (platform.kernel() == KernelProfile.RFC_V2) {
             platform.driver().writeBackAllCaches();
-            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY, new FirmwareError(0));
+            platform.driver().issue(CommandId.DF_FLUSH, Bytes.EMPTY);
             platform.asids().free(asid, as);
         } else {
             platform.asids().release(asid, as);
@@ -159,7 +158,7 @@ public final class SevVm {
             mirrored.mirrors.remove(this);
         }
         owner = null;
-        mirrored.life.put();
+        mirrored.references.put();
     }
 
     Mutex lock() {
@@ -202,7 +201,7 @@ public final class SevVm {
         return owner != null;
     }
 
-    /** Takes part in a copy or move from now on; false when it does already. */
+    /** Begins a copy or move; false when another one is in progress. */
     boolean beginTransfer() {
         return inTransfer.compareAndSet(false, true);
     }
@@ -228,24 +227,24 @@ public final class SevVm {
         sevFd = throughFd;
     }
 
-    /** Gives up an ASID that was bound to a launch that failed. */
+    /** Makes this an ordinary VM again. */
     void deactivate() {
         kind = Optional.empty();
         asid = 0;
     }
 
-    /** Shares the context of another VM: ASID, handle and descriptor, but no regions. */
+    /** Shares the context of another VM: ASID, handle and descriptor, without regions. */
     void mirror(SevVm source) {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, source.sevFd);
         owner = source;
-        source.life.hold();
+        source.references.hold();
         synchronized (source.mirrors) {
             source.mirrors.add(this);
         }
     }
 
-    /** Takes everything from another VM, which is dead afterwards; the descriptor stays behind. */
+    /** Takes the context of another VM, except for its descriptor; the other VM is dead afterwards. */
     void takeFrom(SevVm source) {
         activate(source.kind.orElseThrow(), source.asid, source.features);
         launched(source.handle, 0);
@@ -278,37 +277,34 @@ public final class SevVm {
             source.mirrors.clear();
         }
         for (SevVm mirror : moved) {
-            life.hold();
+            references.hold();
             mirror.owner = this;
             synchronized (mirrors) {
                 mirrors.add(mirror);
             }
-            source.life.put();
+            source.references.put();
         }
     }
 
-    /** Runs a command through a descriptor, whatever its access mode; EBADF unless it is /dev/sev. */
-    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request, FirmwareError error) {
+    /** Runs a command through a descriptor of any access mode; EBADF unless it is /dev/sev. */
+    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
         boolean isSev = process.files().find(fd).filter(platform.device()::owns).isPresent();
-        return isSev
-                ? platform.driver().issue(command, request, error)
-                : new FirmwareReply(Optional.of(Errno.EBADF), request);
+        return isSev ? platform.driver().issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
     }
 
-    /** DEACTIVATE and DECOMMISSION, results ignored. */
+    /** DEACTIVATE and DECOMMISSION; results are ignored. */
     void unbind(int boundHandle) {
-        FirmwareError ignored = new FirmwareError(0);
         platform.asids().deactivation().lock();
         try {
-            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode(), ignored);
+            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode());
         } finally {
             platform.asids().deactivation().unlock();
         }
         decommission(boundHandle);
     }
 
-    /** DECOMMISSION, result ignored. */
+    /** DECOMMISSION; the result is ignored. */
     void decommission(int unboundHandle) {
-        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode(), new FirmwareError(0));
+        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }
 }

@@ -21,12 +21,12 @@ public enum VmType {
         this.code = code;
     }
 
-    /** The value on the wire. */
+    /** Value of the argument. */
     public long code() {
         return code;
     }
 
-    /** Looks a wire value up; empty for one that this host cannot make. */
+    /** The type of a value; empty for one that this host does not have. */
     public static Optional<VmType> fromCode(long code) {
         return CODES.find(code);
     }

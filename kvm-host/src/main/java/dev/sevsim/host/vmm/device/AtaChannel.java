@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The primary ATA channel with one or two drives, which share its registers.
  *
- * <p>A drive that is not there reads as zero, as the bus does when the other drive answers for it. Source: ATA/ATAPI-6.
+ * <p>An absent drive reads as zero, as when the other drive answers for it. Source: ATA/ATAPI-6.
  */
 public final class AtaChannel implements IoDevice {
     private static final int BASE = 0x1F0;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A read-only drive of an {@link AtaChannel}: IDENTIFY DEVICE and READ SECTORS by PIO with 28-bit addresses.
  *
- * <p>Every other command is aborted, as a device does with one that it does not know. Source: ATA/ATAPI-6.
+ * <p>Every other command is aborted, as one that the device does not implement. Source: ATA/ATAPI-6.
  */
 final class AtaDrive {
     private static final int SECTOR = 512;
@@ -42,7 +42,7 @@ final class AtaDrive {
         return BUSY_FREE_READY | (at < buffer.length ? DATA_REQUEST : 0) | (failed ? STATUS_ERROR : 0);
     }
 
-    /** What the data register holds next. */
+    /** Next value of the data register. */
     int nextData(int widthBytes) {
         int value = 0;
         for (int i = 0; i < widthBytes; i++) {

@@ -91,7 +91,7 @@ public final class FwCfg implements IoDevice {
         memory.write(at, Bytes.u32Le(Integer.reverseBytes(control)));
     }
 
-    /** Answers what is left in the control field: 0 or the error bit. */
+    /** Returns the contents of the control field afterwards: 0 or the error bit. */
     private int perform(FwCfgDmaAccess access) {
         int control = access.control();
         if ((control & CONTROL_SELECT) != 0) {

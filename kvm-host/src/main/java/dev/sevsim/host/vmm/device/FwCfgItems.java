@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What fw_cfg holds, by selector.
+ * The items of fw_cfg by selector.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 10; QEMU documentation {@code docs/specs/fw_cfg.rst}.
  */

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import java.util.Optional;
 
-/** A device's way to guest memory: raw bytes, so that only shared pages make sense. */
+/** Access of a device to guest memory: raw bytes, so ciphertext for a private page. */
 public interface GuestDma {
     /** Raw bytes; empty where the guest has no memory. */
     Optional<Bytes> read(GuestPhysical address, int length);

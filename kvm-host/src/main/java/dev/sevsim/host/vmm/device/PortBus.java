@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the device of a port; where there is none, reads give all ones and writes are lost. */
+/** Finds the device of a port; without one, reads return all ones and writes are lost. */
 public final class PortBus {
     private final TreeMap<Integer, IoDevice> devices = new TreeMap<>();
 
     /** An empty bus. */
     public PortBus() {}
 
-    /** Plugs a device in; overlapping ranges are the caller's bug. */
+    /** Attaches a device; its range must not overlap another. */
     public void attach(IoDevice device) {
         Map.Entry<Integer, IoDevice> below = devices.floorEntry(device.lastPort());
         if (below != null && below.getValue().lastPort() >= device.firstPort()) {

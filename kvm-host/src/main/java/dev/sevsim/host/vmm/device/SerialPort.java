@@ -9,8 +9,7 @@ import java.util.function.Supplier;
 /**
  * A 16550A UART at the first serial port's address, polled; it sends at once.
  *
- * <p>With its FIFO on, the interrupt identification tells a driver that received data has reached the trigger level, so
- * that it may read as many bytes without looking at the line status in between. Source: the 16550A's data sheet.
+ * <p>With the FIFO on, the interrupt identification shows that received data has reached the trigger level, so that a driver may read as many bytes without reading the line status in between. Source: the 16550A's data sheet.
  */
 public final class SerialPort implements IoDevice {
     private static final int BASE = 0x3F8;
@@ -43,7 +42,7 @@ public final class SerialPort implements IoDevice {
     private final Queue<Integer> received = new ArrayDeque<>(FIFO_SIZE);
     private int fifoControl;
 
-    /** Sends to {@code output} and takes what comes in from {@code input}. */
+    /** Sends to {@code output} and receives from {@code input}. */
     public SerialPort(IntConsumer output, Supplier<OptionalInt> input) {
         this.output = output;
         this.input = input;
@@ -113,7 +112,7 @@ public final class SerialPort implements IoDevice {
         return mode | (triggered ? RECEIVED_DATA : CHARACTER_TIMEOUT);
     }
 
-    /** Takes what comes in as far as there is room. */
+    /** Receives bytes as far as there is room. */
     private boolean dataReady() {
         int room = fifoIsOn() ? FIFO_SIZE : 1;
         while (received.size() < room) {

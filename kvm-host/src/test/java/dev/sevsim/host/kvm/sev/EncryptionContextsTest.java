@@ -14,7 +14,7 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

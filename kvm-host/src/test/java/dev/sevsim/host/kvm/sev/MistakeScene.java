@@ -11,8 +11,8 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.HostProfile.EncryptedState;
 import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 
 /** A host, and a VM that has come as far as a mistake needs it. */
 final class MistakeScene {

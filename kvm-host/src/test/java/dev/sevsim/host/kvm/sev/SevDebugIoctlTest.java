@@ -14,7 +14,7 @@ import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.ScriptedFirmware;
 import dev.sevsim.host.process.FrameOrder;
-import dev.sevsim.host.process.KernelProfile;
+import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -18,8 +18,8 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.process.HostProcess;
-import dev.sevsim.host.process.OpenFile;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.OpenFile;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -172,7 +172,7 @@ class SevVmLifeTest {
     void refusesAnotherProcess() {
         int vm = fixture.createVm();
         OpenFile file = fixture.process().files().find(vm).orElseThrow();
-        HostProcess stranger = fixture.host.spawn();
+        HostProcess stranger = fixture.spawn();
         stranger.files().install(file);
 
         Optional<Frame> answer =

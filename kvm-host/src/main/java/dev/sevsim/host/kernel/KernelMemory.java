@@ -1,0 +1,89 @@
+package dev.sevsim.host.kernel;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.bus.memory.MemoryPort;
+
+/** Contiguous buffers of the kernel: command page, trusted region, copies of user blobs. */
+public final class KernelMemory {
+    private static final long MOST_FOR_USERS = 4L << 20;
+
+    private final FrameAllocator frames;
+    private final MemoryPort port;
+
+    /** Buffers out of {@code frames}, reached through the host's port. */
+    public KernelMemory(FrameAllocator frames, MemoryPort port) {
+        this.frames = frames;
+        this.port = port;
+    }
+
+    /** The host's port to all of memory. */
+    public MemoryPort port() {
+        return port;
+    }
+
+    /** A zeroed buffer; closing it releases its pages. */
+    public Buffer allocate(long lengthBytes) {
+        return allocate(lengthBytes, Page.SIZE);
+    }
+
+    /** A zeroed buffer whose length user space chose; ENOMEM above 4 MiB, the limit of the kernel's allocator. */
+    public Buffer allocateBounded(long lengthBytes) {
+        if (lengthBytes > MOST_FOR_USERS) {
+            throw new ErrnoException(Errno.ENOMEM, "a buffer of " + lengthBytes + " bytes");
+        }
+        return allocate(lengthBytes);
+    }
+
+    /** A zeroed buffer whose address is a multiple of {@code alignmentBytes}. */
+    public Buffer allocate(long lengthBytes, long alignmentBytes) {
+        long count = Math.max(1, (lengthBytes + Page.SIZE - 1) / Page.SIZE);
+        long first = frames.highest(count, alignmentBytes / Page.SIZE)
+                .orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no " + count + " contiguous free frames"));
+        return new Buffer(first, count);
+    }
+
+    /** A buffer holding {@code content}. */
+    public Buffer copyOf(Bytes content) {
+        Buffer buffer = allocate(content.length());
+        buffer.write(content);
+        return buffer;
+    }
+
+    /** Contiguous pages of the kernel. */
+    public final class Buffer implements AutoCloseable {
+        private final long first;
+        private final long count;
+
+        private Buffer(long first, long count) {
+            this.first = first;
+            this.count = count;
+        }
+
+        public SystemPhysical address() {
+            return new SystemPhysical(first * Page.SIZE);
+        }
+
+        /** The first {@code length} bytes. */
+        public Bytes read(int length) {
+            return port.read(address(), length);
+        }
+
+        /** Overwrites from the start. */
+        public void write(Bytes content) {
+            port.write(address(), content);
+        }
+
+        /** Overwrites from an offset on. */
+        public void write(int offset, Bytes content) {
+            port.write(new SystemPhysical(address().value() + offset), content);
+        }
+
+        @Override
+        public void close() {
+            frames.release(first, count);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.sevsim.host.kernel;
+
+/** An open file, to which a descriptor refers. */
+public interface OpenFile {
+    /** The ioctl system call: zero or more, or an {@link ErrnoException}. */
+    long ioctl(HostProcess caller, int request, long argument);
+
+    /** Called when the last descriptor of this file is closed. */
+    void release();
+}

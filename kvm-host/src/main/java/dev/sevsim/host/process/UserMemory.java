@@ -1,0 +1,31 @@
+package dev.sevsim.host.process;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.HostVirtual;
+
+/** The address space of a user process. Access to an address that is not mapped is the program's fault and throws. */
+public interface UserMemory {
+    /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
+    HostVirtual map(long bytes, FrameOrder order);
+
+    /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */
+    HostVirtual map(long bytes);
+
+    /** Removes the whole mapping that starts at {@code base}. */
+    void unmap(HostVirtual base);
+
+    /** Reads {@code length} bytes. */
+    Bytes read(HostVirtual address, int length);
+
+    /** Reads {@code length} bytes into {@code target}, from {@code offset} on. */
+    void read(HostVirtual address, byte[] target, int offset, int length);
+
+    /** Writes all of {@code source}. */
+    void write(HostVirtual address, Bytes source);
+
+    /** Writes {@code length} bytes of {@code source}, from {@code offset} on. */
+    void write(HostVirtual address, byte[] source, int offset, int length);
+
+    /** Whether a range has its frames already, in one physical run; the frames of others are taken when a page is touched. */
+    boolean isReserved(HostVirtual address, long lengthBytes);
+}

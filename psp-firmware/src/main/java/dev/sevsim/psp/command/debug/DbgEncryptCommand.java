@@ -1,0 +1,53 @@
+package dev.sevsim.psp.command.debug;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.DebugTransfer;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+
+/**
+ * DBG_ENCRYPT (0x61): writes the host's plaintext into guest memory. WORKING, active; any guest state.
+ *
+ * <p>Alignment and length come before the handle. LENGTH 0 passes there and fails once there is something to copy. It gives
+ * INVALID_LENGTH, as its real answer is not known, and ranges that overlap are moved as if the whole source were read first: our
+ * choices.
+ * Nothing is measured: during a launch memory changes and the launch digest does not.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_ADDRESS: SRC_PADDR or DST_PADDR is no multiple of 16
+ *   <li>INVALID_LENGTH: LENGTH is no multiple of 16
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>POLICY_FAILURE: the policy has NODBG
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_LENGTH: LENGTH is 0
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at SRC_PADDR or DST_PADDR cannot be copied
+ * </ul>
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
+ */
+final class DbgEncryptCommand extends BufferedCommand<DebugTransfer> {
+
+    DbgEncryptCommand() {
+        super(CommandId.DBG_ENCRYPT, DebugTransfer.LAYOUT, DebugTransfer::decode);
+    }
+
+    @Override
+    protected CommandResult execute(DebugTransfer in, Platform platform) {
+        return DebugChecks.check(in, platform).then(guest -> perform(in, guest, platform));
+    }
+
+    private static CommandResult perform(DebugTransfer in, Guest guest, Platform platform) {
+        HostMemory memory = platform.memory();
+        byte[] plaintext = memory.readArray(in.sourceAddress(), in.length());
+        memory.writeGuest(guest.asid(), in.destinationAddress(), plaintext);
+        platform.release(plaintext);
+        return Completed.silently();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sevsim.psp.command.migration;
+
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.ReceiveUpdate;
+import dev.sevsim.abi.launch.MigrationPacket;
+import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.platform.Platform;
+
+/**
+ * RECEIVE_UPDATE_VMSA (0x52): decrypts a save area and gives it an integrity record. WORKING, RUPDATE, ES, active.
+ *
+ * <p>The MAC's context byte is that of data, as observed; the one that is set aside for save areas can be given instead.
+ *
+ * <p>Answers SUCCESS or, in the order of the checks:
+ *
+ * <ul>
+ *   <li>INVALID_PLATFORM_STATE: the platform is not in WORKING
+ *   <li>INVALID_GUEST: HANDLE names no guest
+ *   <li>INVALID_GUEST_STATE: the guest is not in RUPDATE
+ *   <li>UNSUPPORTED: the policy has no ES
+ *   <li>INACTIVE: the guest has no ASID
+ *   <li>INVALID_LENGTH: TRANS_LEN is not 0x1000, GUEST_LEN is another, or HDR_LEN is less than 0x34
+ *   <li>INVALID_ADDRESS: GUEST_PADDR is no multiple of 16
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at HDR_PADDR or TRANS_PADDR cannot be copied
+ *   <li>UNSUPPORTED: the packet is compressed
+ *   <li>BAD_MEASUREMENT: the packet's MAC is wrong
+ *   <li>RESOURCE_LIMIT: no integrity record is free
+ *   <li>INVALID_PARAM, INVALID_ADDRESS: the range at GUEST_PADDR cannot be copied
+ * </ul>
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.5, and section 5.7.
+ */
+final class ReceiveUpdateVmsaCommand extends BufferedCommand<ReceiveUpdate> {
+    private final PacketReceiver packets;
+
+    ReceiveUpdateVmsaCommand() {
+        this(MigrationPacket.CONTEXT_DATA);
+    }
+
+    /** With another first byte under the MAC. */
+    ReceiveUpdateVmsaCommand(int macContext) {
+        super(CommandId.RECEIVE_UPDATE_VMSA, ReceiveUpdate.LAYOUT, ReceiveUpdate::decode);
+        packets = new PacketReceiver(PacketContent.VMSA, macContext);
+    }
+
+    @Override
+    protected CommandResult execute(ReceiveUpdate in, Platform platform) {
+        return packets.receive(in, platform);
+    }
+}

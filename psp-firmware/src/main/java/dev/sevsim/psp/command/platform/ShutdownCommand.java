@@ -1,0 +1,29 @@
+package dev.sevsim.psp.command.platform;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.platform.Platform;
+
+/**
+ * SHUTDOWN (0x02): destroys all guests and volatile secrets. Any state, UNINIT included.
+ *
+ * <p>Answers SUCCESS.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
+ */
+final class ShutdownCommand implements FirmwareCommand {
+
+    @Override
+    public CommandId id() {
+        return CommandId.SHUTDOWN;
+    }
+
+    @Override
+    public CommandResult execute(Bytes buffer, Platform platform) {
+        platform.shutDown();
+        return Completed.silently();
+    }
+}

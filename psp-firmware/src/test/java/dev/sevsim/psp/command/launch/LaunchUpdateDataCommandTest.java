@@ -1,0 +1,113 @@
+package dev.sevsim.psp.command.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.psp.TestMachine;
+import dev.sevsim.psp.WorkedExample;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchUpdateDataCommandTest {
+    private final TestMachine machine = new TestMachine();
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void checksInOrder() {
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_PLATFORM_STATE);
+        machine.initialised();
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_PLATFORM_STATE);
+        int handle = machine.start(TestMachine.POLICY);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_GUEST);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INACTIVE);
+        machine.activate(handle, TestMachine.PLAIN_ASID);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 40, 0), SevStatus.INVALID_LENGTH);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 40, 24), SevStatus.INVALID_LENGTH);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 40, 16), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, -16, 16), SevStatus.INVALID_ADDRESS);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 0, 16), SevStatus.INVALID_PARAM);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1L << 51, 16), SevStatus.INVALID_PARAM);
+        machine.deactivate(handle);
+        machine.measure(handle);
+        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INVALID_GUEST_STATE);
+    }
+
+    @Test
+    void refusesARunningGuest() {
+        machine.initialised();
+        int handle = machine.guestIn(GuestState.RUNNING);
+
+        machine.expectRefusal(
+                CommandId.LAUNCH_UPDATE_DATA, update(handle, TestMachine.DATA, 16), SevStatus.INVALID_GUEST_STATE);
+    }
+
+    @Test
+    void leavesThePagesBeforeAnIllegalOneDone() {
+        machine.initialised();
+        int handle = machine.guestIn(GuestState.LUPDATE);
+        long last = TestMachine.SIZE - 4096;
+        machine.write(last, WorkedExample.dataB());
+
+        assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, update(handle, last, 8192)))
+                .isEqualTo(SevStatus.INVALID_ADDRESS);
+
+        assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(WorkedExample.dataB()));
+        assertThat(machine.read(last, 4096)).isNotEqualTo(WorkedExample.dataB());
+    }
+
+    @Test
+    void stopsAtTheTrustedRegion() {
+        machine.initialisedWithEs();
+        int handle = machine.guestIn(GuestState.LUPDATE);
+        long before = TestMachine.TRUSTED_REGION - 4096;
+        machine.write(before, WorkedExample.dataB());
+
+        assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, update(handle, before, 3 << 20)))
+                .isEqualTo(SevStatus.INVALID_ADDRESS);
+
+        assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(WorkedExample.dataB()));
+        assertThat(machine.read(TestMachine.TRUSTED_REGION, 4096).isAllZero()).isTrue();
+    }
+
+    @Test
+    void takesTheHostsKeyForDataWithTheCBit() {
+        machine.initialised();
+        int handle = machine.guestIn(GuestState.LUPDATE);
+        byte[] data = WorkedExample.dataB().toArray();
+        machine.memory.firmwarePort().write(Encryption.ENCRYPTED, TestMachine.DATA, data, 0, data.length);
+
+        machine.update(handle, TestMachine.DATA | 1L << 51, data.length);
+
+        assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(WorkedExample.dataB()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x10000, 0x300000", "0x10010, 0x2fffe0"})
+    void measuresLargeRanges(String address, String length) {
+        machine.initialised();
+        int handle = machine.guestIn(GuestState.LUPDATE);
+        long at = Long.decode(address);
+        int count = Integer.decode(length);
+        Bytes before = machine.read(at, count);
+
+        machine.update(handle, at, count);
+
+        assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(before));
+    }
+
+    private static Bytes update(int handle, long address, int length) {
+        return new LaunchUpdateData(handle, address, length).encode();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sevsim.psp.command.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.GuestState;
+import dev.sevsim.abi.firmware.SendCancel;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.Migration;
+import dev.sevsim.psp.TestMachine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SendCancelCommandTest {
+    private final TestMachine machine = new TestMachine();
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void checksInOrder() {
+        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_PLATFORM_STATE);
+        machine.initialised();
+        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_PLATFORM_STATE);
+        int handle = machine.guestIn(GuestState.RUNNING);
+        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_GUEST);
+        machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
+    }
+
+    @Test
+    void goesBackToRunningAndCanBeSentAnew() {
+        machine.initialised();
+        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+
+        assertThat(machine.run(CommandId.SEND_CANCEL, handle(handle))).isEqualTo(SevStatus.SUCCESS);
+
+        assertThat(machine.guest(handle).state()).isEqualTo(GuestState.RUNNING);
+        assertThat(machine.guest(handle).transportKeys().tek().isWiped()).isTrue();
+        assertThat(machine.guest(handle).transportKeys().tik().isWiped()).isTrue();
+        assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isTrue();
+        machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
+        Migration.startSending(machine, handle);
+        assertThat(machine.guest(handle).transportKeys().tek().isWiped()).isFalse();
+    }
+
+    @Test
+    void enablesAnAsidThatCameMeanwhile() {
+        machine.initialised();
+        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        machine.deactivate(handle);
+        machine.activate(handle, TestMachine.PLAIN_ASID + 1);
+
+        assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID + 1))
+                .isTrue();
+        assertThat(machine.run(CommandId.SEND_CANCEL, handle(handle))).isEqualTo(SevStatus.SUCCESS);
+        assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID + 1))
+                .isTrue();
+    }
+
+    private static Bytes handle(int handle) {
+        return new SendCancel(handle).encode();
+    }
+}

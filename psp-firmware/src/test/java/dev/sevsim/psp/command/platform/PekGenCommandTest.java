@@ -1,0 +1,96 @@
+package dev.sevsim.psp.command.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.PekCertImport;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.TestMachine;
+import dev.sevsim.psp.keys.CertificateValidator;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.IdentityCertificates;
+import dev.sevsim.psp.keys.Ownership;
+import dev.sevsim.psp.nv.FailingNvStorage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PekGenCommandTest {
+    private final FailingNvStorage flash = new FailingNvStorage();
+    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
+
+    @AfterEach
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void makesThreeNewKeysAndSavesThem() {
+        machine.initialised();
+        IdentityCertificates before = machine.platform().keys().certificates();
+
+        assertThat(machine.run(CommandId.PEK_GEN)).isEqualTo(SevStatus.SUCCESS);
+
+        IdentityCertificates after = machine.platform().keys().certificates();
+        assertThat(after.ocaBytes()).isNotEqualTo(before.ocaBytes());
+        assertThat(after.pekBytes()).isNotEqualTo(before.pekBytes());
+        assertThat(after.pdhBytes()).isNotEqualTo(before.pdhBytes());
+        assertThat(CertificateValidator.check(after.ocaBytes(), after.ocaBytes()))
+                .isEmpty();
+        assertThat(CertificateValidator.check(after.pekBytes(), after.ocaBytes()))
+                .isEmpty();
+        assertThat(CertificateValidator.check(after.pdhBytes(), after.pekBytes()))
+                .isEmpty();
+        assertThat(CertificateValidator.check(
+                        after.pekBytes(), machine.signedCek().encode()))
+                .isEmpty();
+        machine.run(CommandId.SHUTDOWN);
+        machine.initialised();
+        assertThat(machine.platform().keys().certificates()).isEqualTo(after);
+    }
+
+    @Test
+    void neverMakesTheSameKeyTwiceUnderOneSeed() {
+        machine.initialised();
+        machine.run(CommandId.PEK_GEN);
+        Bytes once = machine.platform().keys().certificates().pekBytes();
+
+        try (TestMachine again = new TestMachine(ChipSecret.embedded(), flash).initialised()) {
+            again.run(CommandId.PEK_GEN);
+            assertThat(again.platform().keys().certificates().pekBytes()).isNotEqualTo(once);
+        }
+    }
+
+    @Test
+    void takesThePlatformFromItsOwner() {
+        machine.initialised();
+        TestOwner owner = TestOwner.withEc();
+        machine.write(
+                0x10000, owner.sign(machine.platform().keys().certificates().pekBytes()));
+        machine.write(0x20000, owner.certificate(0));
+        machine.run(CommandId.PEK_CERT_IMPORT, new PekCertImport(0x10000, 0x824, 0x20000, 0x824).encode());
+        assertThat(machine.platform().keys().ownership()).isEqualTo(Ownership.EXTERNALLY_OWNED);
+
+        assertThat(machine.run(CommandId.PEK_GEN)).isEqualTo(SevStatus.SUCCESS);
+
+        assertThat(machine.platform().keys().ownership()).isEqualTo(Ownership.SELF_OWNED);
+        assertThat(machine.processor.identity().orElseThrow().oca()).isPresent();
+    }
+
+    @Test
+    void keepsTheOldIdentityWhenTheNewOneCannotBeSaved() {
+        machine.initialised();
+        flash.failWrites(true);
+
+        machine.expectRefusalAt(CommandId.PEK_GEN, 0, SevStatus.HWERROR_PLATFORM);
+    }
+
+    @Test
+    void refusesOtherStates() {
+        machine.expectRefusalAt(CommandId.PEK_GEN, 0, SevStatus.INVALID_PLATFORM_STATE);
+        machine.initialised();
+        machine.start(TestMachine.POLICY);
+        flash.failWrites(true);
+        machine.expectRefusalAt(CommandId.PEK_GEN, 0, SevStatus.INVALID_PLATFORM_STATE);
+    }
+}
