@@ -66,7 +66,9 @@ class ExtensionClassPathTest {
         for (int i = 0; i < dependencies.getLength(); i++) {
             Element dependency = (Element) dependencies.item(i);
             String scope = text(dependency, "scope");
-            if (scope.equals("test") || scope.equals("provided") || text(dependency, "optional").equals("true")) {
+            if (scope.equals("test")
+                    || scope.equals("provided")
+                    || text(dependency, "optional").equals("true")) {
                 continue;
             }
             String group = text(dependency, "groupId");

@@ -85,7 +85,9 @@ class SevSimulatorExtensionTest {
             Path trace = Path.of(System.getProperty(TRACE));
             Machine machine = simulator.assemble(simulator.spec().trace(trace).build());
             assertThat(machine.trace().enabled()).isTrue();
-            assertThat(Files.exists(trace)).as("the trace file takes its name at the end").isFalse();
+            assertThat(Files.exists(trace))
+                    .as("the trace file takes its name at the end")
+                    .isFalse();
         }
     }
 

@@ -174,7 +174,9 @@ public final class RunningGuest implements AutoCloseable {
         String detail = result.detail().isEmpty() ? "" : " (" + result.detail() + ")";
         return switch (result.outcome()) {
             case HUNG -> "the guest stopped in an endless loop, its last console lines say why" + detail;
-            case SHUTDOWN -> "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)" + detail;
+            case SHUTDOWN ->
+                "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
+                        + detail;
             case IDLE -> "the guest does not react to its power button" + detail;
             case INTERNAL_ERROR -> "KVM could not continue" + detail;
             case POWERED_OFF -> "the guest is off";

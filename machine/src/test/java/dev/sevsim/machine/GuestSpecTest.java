@@ -46,7 +46,11 @@ class GuestSpecTest {
 
     @Test
     void setsBit2OfAnyPolicyForSevEs() {
-        assertThat(GuestSpec.builder().policy(new GuestPolicy(0x3)).sevEs().build().policy())
+        assertThat(GuestSpec.builder()
+                        .policy(new GuestPolicy(0x3))
+                        .sevEs()
+                        .build()
+                        .policy())
                 .isEqualTo(new GuestPolicy(0x7));
     }
 
@@ -73,7 +77,8 @@ class GuestSpecTest {
     void refusesImagesThatNoFlashHolds(int size) {
         refuses(
                 guest -> guest.firmware(Bytes.zeros(size)),
-                "OVMF image has " + size + " bytes, expected a multiple of 4096 up to 16777216; give the whole image file");
+                "OVMF image has " + size
+                        + " bytes, expected a multiple of 4096 up to 16777216; give the whole image file");
     }
 
     @Test
@@ -82,7 +87,8 @@ class GuestSpecTest {
         image[image.length - 0x32] = 1;
         image[image.length - 0x31] = 0;
 
-        assertThatThrownBy(() -> GuestSpec.builder().firmware(Bytes.copyOf(image)).build())
+        assertThatThrownBy(
+                        () -> GuestSpec.builder().firmware(Bytes.copyOf(image)).build())
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("OVMF image has ")
                 .hasMessageEndingWith(": it is truncated or not an OVMF image, give the whole image file");
@@ -113,9 +119,8 @@ class GuestSpecTest {
     @ParameterizedTest(name = "kernel of {0} MiB: {1} MiB of memory")
     @CsvSource({"1, 256", "32, 256", "33, 384", "64, 448", "100, 576"})
     void givesLargeKernelsMoreMemory(int kernelMebibytes, long memoryMebibytes) {
-        GuestSpec guest = GuestSpec.builder()
-                .kernel(Bytes.zeros(kernelMebibytes << 20))
-                .build();
+        GuestSpec guest =
+                GuestSpec.builder().kernel(Bytes.zeros(kernelMebibytes << 20)).build();
 
         assertThat(guest.memoryBytes()).isEqualTo(memoryMebibytes << 20);
     }

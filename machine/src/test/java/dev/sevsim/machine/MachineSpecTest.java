@@ -42,8 +42,9 @@ class MachineSpecTest {
     void typesCommandsThatFitTheSecrets() {
         String last = DefaultSecrets.entries().get(3).guid().toString();
 
-        assertThat(MachineSpec.builder().build().guest().commands()).hasValueSatisfying(lines -> assertThat(lines)
-                .anyMatch(line -> line.startsWith("rm ") && line.endsWith(last)));
+        assertThat(MachineSpec.builder().build().guest().commands())
+                .hasValueSatisfying(
+                        lines -> assertThat(lines).anyMatch(line -> line.startsWith("rm ") && line.endsWith(last)));
         assertThat(MachineSpec.builder()
                         .guest(guest -> guest.run("true"))
                         .build()
@@ -79,8 +80,8 @@ class MachineSpecTest {
 
     @Test
     void refusesSecretsThatDoNotFitTheImage() {
-        Secrets large = Secrets.of(new SecretTable.Entry(
-                Guid.of("c0ffee42-5ea1-4f11-9e50-5ec2e7f11e50"), SecretBytes.zeros(4096)));
+        Secrets large = Secrets.of(
+                new SecretTable.Entry(Guid.of("c0ffee42-5ea1-4f11-9e50-5ec2e7f11e50"), SecretBytes.zeros(4096)));
 
         assertThatThrownBy(() -> MachineSpec.builder()
                         .owner(owner -> owner.secrets(large))
@@ -103,9 +104,7 @@ class MachineSpecTest {
     @Test
     void takesTheChipThatAStoreKeeps(@TempDir Path directory) {
         assertThat(new StateDirectory(directory)
-                        .chip(
-                                Chip.ofGeneration("rome").profile().generation(),
-                                SeededRandom.of(1)))
+                        .chip(Chip.ofGeneration("rome").profile().generation(), SeededRandom.of(1)))
                 .isNotNull();
         HostSpec host = HostSpec.builder().state(directory).build();
 

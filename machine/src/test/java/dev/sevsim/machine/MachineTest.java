@@ -53,7 +53,9 @@ class MachineTest {
 
             assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
         }
-        assertThat(all).extracting(TappedFrame::to).contains(Party.OWNER, Party.VMM, Party.HOST, Party.PSP, Party.GUEST);
+        assertThat(all)
+                .extracting(TappedFrame::to)
+                .contains(Party.OWNER, Party.VMM, Party.HOST, Party.PSP, Party.GUEST);
         assertThat(ofOneLink).isNotEmpty().allMatch(frame -> frame.from() == Party.OWNER || frame.to() == Party.OWNER);
     }
 
@@ -149,7 +151,8 @@ class MachineTest {
 
             assertThatThrownBy(measured::attest)
                     .isInstanceOf(LaunchRefusedException.class)
-                    .satisfies(e -> assertThat(((LaunchRefusedException) e).report().reason())
+                    .satisfies(e -> assertThat(
+                                    ((LaunchRefusedException) e).report().reason())
                             .contains("the owner refused: not this one"));
         }
     }
@@ -172,11 +175,9 @@ class MachineTest {
     @Test
     void launchesSeveralGuestsOnOneHost() {
         try (Machine machine = Machine.assemble(spec())) {
-            MachineSpec other = described()
-                    .guest(guest -> guest.policy(new GuestPolicy(5)))
-                    .build();
-            RunningGuest first =
-                    machine.newLaunch().start().measure().attest().finish();
+            MachineSpec other =
+                    described().guest(guest -> guest.policy(new GuestPolicy(5))).build();
+            RunningGuest first = machine.newLaunch().start().measure().attest().finish();
             RunningGuest second = machine.newLaunch(other, LaunchListener.NONE)
                     .start()
                     .measure()

@@ -75,6 +75,7 @@ class OwnerSpecTest {
                         .secretPackage())
                 .isPresent();
         assertThat(OwnerSpec.builder().noSecrets().build().secretPackage()).isEmpty();
-        assertThat(new Secrets(List.of(), Optional.of(Bytes.zeros(64))).isEmpty()).isFalse();
+        assertThat(new Secrets(List.of(), Optional.of(Bytes.zeros(64))).isEmpty())
+                .isFalse();
     }
 }

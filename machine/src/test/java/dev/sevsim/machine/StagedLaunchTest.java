@@ -51,17 +51,19 @@ class StagedLaunchTest {
                 machine.newLaunch(listener).start().measure().attest().finish();
 
         assertThat(guest.isRunning()).isTrue();
-        assertThat(steps).hasSize(10).satisfiesExactly(
-                step -> assertThat(step).startsWith("platform: Milan, firmware API 1.55 build 24"),
-                step -> assertThat(step).startsWith("owner: "),
-                step -> assertThat(step).isEqualTo("owner: launch session made for this platform's PDH"),
-                step -> assertThat(step).startsWith("host: KVM_SEV_INIT, LAUNCH_START, ACTIVATE"),
-                step -> assertThat(step).startsWith("host: LAUNCH_UPDATE_DATA: OVMF image, 262144 bytes"),
-                step -> assertThat(step).startsWith("host: LAUNCH_UPDATE_DATA: hashes"),
-                step -> assertThat(step).startsWith("firmware: LAUNCH_MEASURE: "),
-                step -> assertThat(step).startsWith("owner: measurement accepted: launch digest "),
-                step -> assertThat(step).startsWith("host: LAUNCH_SECRET: packet of "),
-                step -> assertThat(step).isEqualTo("host: LAUNCH_FINISH: the guest runs"));
+        assertThat(steps)
+                .hasSize(10)
+                .satisfiesExactly(
+                        step -> assertThat(step).startsWith("platform: Milan, firmware API 1.55 build 24"),
+                        step -> assertThat(step).startsWith("owner: "),
+                        step -> assertThat(step).isEqualTo("owner: launch session made for this platform's PDH"),
+                        step -> assertThat(step).startsWith("host: KVM_SEV_INIT, LAUNCH_START, ACTIVATE"),
+                        step -> assertThat(step).startsWith("host: LAUNCH_UPDATE_DATA: OVMF image, 262144 bytes"),
+                        step -> assertThat(step).startsWith("host: LAUNCH_UPDATE_DATA: hashes"),
+                        step -> assertThat(step).startsWith("firmware: LAUNCH_MEASURE: "),
+                        step -> assertThat(step).startsWith("owner: measurement accepted: launch digest "),
+                        step -> assertThat(step).startsWith("host: LAUNCH_SECRET: packet of "),
+                        step -> assertThat(step).isEqualTo("host: LAUNCH_FINISH: the guest runs"));
     }
 
     @Test
@@ -98,7 +100,8 @@ class StagedLaunchTest {
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.measurement()).isEmpty();
-        assertThat(report.reason()).hasValueSatisfying(reason -> assertThat(reason).startsWith("the owner refused: "));
+        assertThat(report.reason())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("the owner refused: "));
     }
 
     @Test

@@ -60,8 +60,9 @@ public record ListenAddress(SocketAddress address, Optional<Path> path) {
         }
         String host = parts.group(1);
         if (!LOOPBACK.matcher(host).matches()) {
-            throw new ListenException("address '" + text + "' is no loopback address; every client of it controls the VM,"
-                    + " use 127.0.0.1, ::1 or localhost");
+            throw new ListenException(
+                    "address '" + text + "' is no loopback address; every client of it controls the VM,"
+                            + " use 127.0.0.1, ::1 or localhost");
         }
         InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(parts.group(2)));
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
