@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Layout;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -16,13 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>picocli's argument groups would change how a command line is parsed, these sections change its help alone.
  */
-final class OptionSections {
+final class OptionSections implements IHelpSectionRenderer {
     /** Options of a list that is read at a glance. */
     private static final int SHORT_LIST = 12;
 
-    private OptionSections() {}
-
-    static String render(Help help) {
+    @Override
+    public String render(Help help) {
         Map<Topic, List<OptionSpec>> sections = new EnumMap<>(Topic.class);
         for (OptionSpec option : help.commandSpec().options()) {
             if (!option.hidden()) {
@@ -30,8 +30,7 @@ final class OptionSections {
                         .add(option);
             }
         }
-        boolean headed =
-                sections.values().stream().mapToInt(List::size).sum() > SHORT_LIST;
+        boolean headed = sections.values().stream().mapToInt(List::size).sum() > SHORT_LIST;
         StringBuilder text = new StringBuilder();
         sections.forEach((topic, options) -> {
             if (headed && !topic.heading().isEmpty()) {
@@ -50,9 +49,8 @@ final class OptionSections {
         }
         Object declaration = option.userObject();
         Optional<Topic> own = declaration instanceof AnnotatedElement element ? annotated(element) : Optional.empty();
-        return own.or(() -> declaration instanceof Member member
-                        ? annotated(member.getDeclaringClass())
-                        : Optional.empty())
+        return own.or(() ->
+                        declaration instanceof Member member ? annotated(member.getDeclaringClass()) : Optional.empty())
                 .orElse(Topic.COMMAND);
     }
 
