@@ -138,13 +138,13 @@ final class SevCall {
     }
 
     long withCBit(long address) {
-        return address | 1L << vm.platform().cBitPosition();
+        return vm.platform().withCBit(address);
     }
 
     /** The runs of a pinned range, after a cache flush unless the processor is coherent. */
     List<PhysicalRun> flushedRuns(PinnedRange range) {
         List<PhysicalRun> runs = range.runs();
-        if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {
+        if (vm.platform().needsFlush()) {
             PinnedRange.flush(runs, vm.platform().caches());
         }
         return runs;

@@ -1,7 +1,7 @@
 package dev.sevsim.host.vmm.device;
 
 /** A device behind a range of I/O ports. */
-public interface IoDevice {
+interface IoDevice {
     int firstPort();
 
     int lastPort();
