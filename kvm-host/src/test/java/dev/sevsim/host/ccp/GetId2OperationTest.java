@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3, 1.5 and 2.6. */
 class GetId2OperationTest {
-    private static final int GET_ID = 7;
     private static final int GET_ID2 = 8;
-    private static final int UNTOUCHED = HostFixture.UNTOUCHED;
 
     private final HostFixture fixture = new HostFixture().quiet();
     private final int sev = fixture.open(DevicePath.DEV_SEV, 2);
@@ -56,6 +54,7 @@ class GetId2OperationTest {
         HostVirtual huge = fixture.user(new SevUserDataGetId2(blob.value(), -1).encode());
 
         assertThat(fixture.issue(sev, GET_ID2, large.value())).isEqualTo(Outcome.ok());
-        assertThat(fixture.issue(sev, GET_ID2, huge.value())).isEqualTo(Outcome.failed(Errno.ENOMEM, UNTOUCHED));
+        assertThat(fixture.issue(sev, GET_ID2, huge.value()))
+                .isEqualTo(Outcome.failed(Errno.ENOMEM, HostFixture.UNTOUCHED));
     }
 }

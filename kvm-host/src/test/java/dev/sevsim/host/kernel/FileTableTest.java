@@ -1,7 +1,7 @@
 package dev.sevsim.host.kernel;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Errno;
 import java.util.ArrayList;
@@ -24,12 +24,6 @@ class FileTableTest {
                 released.add(name);
             }
         };
-    }
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     @Test

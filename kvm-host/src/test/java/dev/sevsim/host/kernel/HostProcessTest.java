@@ -1,7 +1,7 @@
 package dev.sevsim.host.kernel;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -80,12 +80,6 @@ class HostProcessTest {
         int fd = (int) call(DeviceOperation.OPEN, DevicePath.DEV_KVM.code(), 0, 0);
         fails(Errno.ENODEV, () -> process.map(fd));
         fails(Errno.EBADF, () -> process.map(fd + 1));
-    }
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kernel;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -12,12 +12,6 @@ class KernelMemoryTest {
     private final SparseMemory dram = new SparseMemory(8 << 20);
     private final FrameAllocator frames = new FrameAllocator(dram, 0);
     private final KernelMemory memory = new KernelMemory(frames, dram);
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
-    }
 
     @Test
     void roundsUpToPagesAndReleasesThem() {

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kernel;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -29,11 +29,7 @@ class NvFileTest {
 
     @Test
     void failsWithEnoentWithoutItsDirectoryAndWithEioForADirectory() {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> new NvFile(directory.resolve("a/b")).write(Bytes.of(1)))
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> new NvFile(directory).read())
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EIO));
+        fails(Errno.ENOENT, () -> new NvFile(directory.resolve("a/b")).write(Bytes.of(1)));
+        fails(Errno.EIO, () -> new NvFile(directory).read());
     }
 }

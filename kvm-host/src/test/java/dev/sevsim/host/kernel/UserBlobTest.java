@@ -1,7 +1,7 @@
 package dev.sevsim.host.kernel;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
@@ -40,9 +40,7 @@ class UserBlobTest {
     void refusesEmptyLongAndUnmappedBlobs(String address, String length, Errno errno) {
         long before = frames.free();
 
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> UserBlob.copyIn(process, kernel, Long.decode(address), Integer.decode(length)))
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
+        fails(errno, () -> UserBlob.copyIn(process, kernel, Long.decode(address), Integer.decode(length)));
         assertThat(frames.free()).isEqualTo(before);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.host.RunFixture;
-import dev.sevsim.host.ScriptedGuest;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GuestCpuidTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
-
-    private final ScriptedGuest guest = run.guest;
 
     @ParameterizedTest(name = "leaf {0}")
     @CsvSource({
@@ -26,11 +23,11 @@ class GuestCpuidTest {
         "0x40000123, 0, 0, 0, 0",
     })
     void answersCpuid(String leaf, String eax, String ebx, String ecx, String edx) {
-        guest.exit(ExitReason.CPUID, Long.decode(leaf), 0);
+        run.guest.exit(ExitReason.CPUID, Long.decode(leaf), 0);
 
         run.run("");
 
-        VcpuEntry entry = guest.entries().get(1);
+        VcpuEntry entry = run.guest.entries().get(1);
         assertThat(entry.rax()).isEqualTo(Long.decode(eax));
         assertThat(entry.rbx()).isEqualTo(Long.decode(ebx));
         assertThat(entry.rcx()).isEqualTo(Long.decode(ecx));

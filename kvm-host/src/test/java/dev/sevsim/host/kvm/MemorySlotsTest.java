@@ -1,13 +1,12 @@
 package dev.sevsim.host.kvm;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
-import dev.sevsim.host.kernel.ErrnoException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,12 +17,6 @@ class MemorySlotsTest {
 
     private static KvmUserspaceMemoryRegion slot(int number, long guest, long size, long user) {
         return new KvmUserspaceMemoryRegion(number, 0, guest, size, user);
-    }
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     @Test

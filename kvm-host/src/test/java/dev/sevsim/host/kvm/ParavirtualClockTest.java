@@ -6,7 +6,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.RunFixture;
-import dev.sevsim.host.ScriptedGuest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,24 +15,25 @@ class ParavirtualClockTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
 
-    private final ScriptedGuest guest = run.guest;
-
     @Test
     void writesTheWallClockIntoASharedPage() {
-        guest.exit(ExitReason.MSR, 1, 0, 0x3010, 0, 0x4b564d00, 0, Bytes.EMPTY)
+        run.guest
+                .exit(ExitReason.MSR, 1, 0, 0x3010, 0, 0x4b564d00, 0, Bytes.EMPTY)
                 .exit(ExitReason.MSR, 0, 0, 0, 0, 0x1234, 0, Bytes.EMPTY);
 
         run.run("");
 
         Bytes page = run.vm.hostView(new GuestPhysical(0x3000)).orElseThrow();
         assertThat(page.slice(0x10, 0x1C)).isEqualTo(Bytes.fromHex("02000000 d8ebba62 00000000"));
-        assertThat(guest.lastEntry().rax()).isZero();
+        assertThat(run.guest.lastEntry().rax()).isZero();
     }
 
     @Test
     void bringsTheSystemTimeUpToDateAtEveryEntry() {
         run.host.clock.advance(Duration.ofSeconds(3));
-        guest.exit(ExitReason.MSR, 1, 0, 0x3021, 0, 0x4b564d01, 0, Bytes.EMPTY).in(0x3F8 + 5, 1, 1);
+        run.guest
+                .exit(ExitReason.MSR, 1, 0, 0x3021, 0, 0x4b564d01, 0, Bytes.EMPTY)
+                .in(0x3F8 + 5, 1, 1);
         run.run("");
         Bytes first = run.vm.hostView(new GuestPhysical(0x3000)).orElseThrow().slice(0x20, 0x40);
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.host.RunFixture;
-import dev.sevsim.host.ScriptedGuest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -13,13 +12,11 @@ class VcpuTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
 
-    private final ScriptedGuest guest = run.guest;
-
     @Test
     void entersUnderTheVmsAsidWithNestedPagingAndSev() {
         run.run("");
 
-        VcpuEntry first = guest.entries().get(0);
+        VcpuEntry first = run.guest.entries().get(0);
         assertThat(first.asid()).isEqualTo(100);
         assertThat(first.sevFlags()).isEqualTo(3);
         assertThat(first.vcpu()).isZero();

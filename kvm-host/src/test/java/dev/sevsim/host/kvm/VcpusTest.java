@@ -1,20 +1,13 @@
 package dev.sevsim.host.kvm;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.kernel.ErrnoException;
 import org.junit.jupiter.api.Test;
 
 class VcpusTest {
     private final Vcpus vcpus = new Vcpus();
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
-    }
 
     @Test
     void startsEveryVcpuWithoutAnInterruptController() {

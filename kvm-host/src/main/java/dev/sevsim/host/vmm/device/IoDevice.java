@@ -2,9 +2,7 @@ package dev.sevsim.host.vmm.device;
 
 /** A device behind a range of I/O ports. */
 interface IoDevice {
-    int firstPort();
-
-    int lastPort();
+    PortRange ports();
 
     /** IN of {@code widthBytes} (1, 2 or 4). */
     int read(int port, int widthBytes);

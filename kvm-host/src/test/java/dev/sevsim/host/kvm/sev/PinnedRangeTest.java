@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm.sev;
 
+import static dev.sevsim.host.kernel.ErrnoAssertions.fails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.trace.Trace;
@@ -38,12 +38,6 @@ class PinnedRangeTest {
 
     private PinnedRange pin(long address, long length, Rules rules) {
         return PinnedRange.pin(process, account, address, length, rules);
-    }
-
-    private static void fails(Errno errno, Runnable call) {
-        assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(call::run)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
     }
 
     @Test

@@ -13,11 +13,10 @@ class AtaChannelTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
 
-    private final ScriptedGuest guest = run.guest;
-
     /** READ SECTORS from sector 0 of the drive in the device register. */
     private ScriptedGuest readSectors(int device, int count) {
-        return guest.out(0x1F6, 1, device)
+        return run.guest
+                .out(0x1F6, 1, device)
                 .out(0x1F2, 1, count)
                 .out(0x1F3, 1, 0)
                 .out(0x1F4, 1, 0)
@@ -38,11 +37,11 @@ class AtaChannelTest {
 
         run.run("");
 
-        assertThat(guest.entries().get(7).rax()).isEqualTo(0x58);
-        assertThat(guest.entries().get(8).data())
+        assertThat(run.guest.entries().get(7).rax()).isEqualTo(0x58);
+        assertThat(run.guest.entries().get(8).data())
                 .isEqualTo(Bytes.ofAscii("boot").paddedTo(512));
-        assertThat(guest.entries().get(11).rax()).isEqualTo(0x51);
-        Bytes identity = guest.lastEntry().data();
+        assertThat(run.guest.entries().get(11).rax()).isEqualTo(0x51);
+        Bytes identity = run.guest.lastEntry().data();
         assertThat(identity.asLittleEndian().getInt(120)).isEqualTo(1);
         assertThat(identity.slice(54, 60)).isEqualTo(Bytes.ofAscii("ESSVMI"));
     }
@@ -60,10 +59,10 @@ class AtaChannelTest {
 
         run.run("");
 
-        assertThat(guest.entries().get(7).rax()).isEqualTo(0x58);
-        assertThat(guest.entries().get(8).data())
+        assertThat(run.guest.entries().get(7).rax()).isEqualTo(0x58);
+        assertThat(run.guest.entries().get(8).data())
                 .isEqualTo(Bytes.ofAscii("data").paddedTo(1024));
-        assertThat(guest.entries().get(10).rax()).as("the first disk").isEqualTo(0x50);
-        assertThat(guest.lastEntry().data().asLittleEndian().getInt(120)).isEqualTo(2);
+        assertThat(run.guest.entries().get(10).rax()).as("the first disk").isEqualTo(0x50);
+        assertThat(run.guest.lastEntry().data().asLittleEndian().getInt(120)).isEqualTo(2);
     }
 }

@@ -6,7 +6,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
 import dev.sevsim.host.RunFixture;
-import dev.sevsim.host.ScriptedGuest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,12 +15,11 @@ class FwCfgTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
 
-    private final ScriptedGuest guest = run.guest;
-
     @Test
     void servesTheKernelByPortAndByDma() {
         Bytes access = new FwCfgDmaAccess(0x0014 << 16 | 8 | 2, 4, 0x2000).encode();
-        guest.out(0x510, 2, 0x18)
+        run.guest
+                .out(0x510, 2, 0x18)
                 .in(0x511, 1, RunFixture.KERNEL.length())
                 .out(0x510, 2, 0)
                 .in(0x511, 1, 4)
@@ -33,18 +31,19 @@ class FwCfgTest {
 
         run.run("");
 
-        assertThat(guest.entries().get(2).data()).isEqualTo(RunFixture.KERNEL);
-        assertThat(guest.entries().get(4).data()).isEqualTo(Bytes.ofAscii("QEMU"));
+        assertThat(run.guest.entries().get(2).data()).isEqualTo(RunFixture.KERNEL);
+        assertThat(run.guest.entries().get(4).data()).isEqualTo(Bytes.ofAscii("QEMU"));
         assertThat(run.vm.hostView(new GuestPhysical(0x2000)).orElseThrow().slice(0, 4))
                 .isEqualTo(Bytes.u32Le(6));
         assertThat(run.vm.hostView(new GuestPhysical(0x1000)).orElseThrow().slice(0, 4))
                 .isEqualTo(Bytes.zeros(4));
-        assertThat(guest.lastEntry().rax()).isEqualTo(0x554d4551L);
+        assertThat(run.guest.lastEntry().rax()).isEqualTo(0x554d4551L);
     }
 
     @Test
     void listsTheMemoryMapInTheFileDirectory() {
-        guest.out(0x510, 2, 0x19)
+        run.guest
+                .out(0x510, 2, 0x19)
                 .in(0x511, 1, 68)
                 .out(0x510, 2, 0x20)
                 .in(0x511, 1, 20)
@@ -53,12 +52,12 @@ class FwCfgTest {
 
         run.run("");
 
-        Bytes directory = guest.entries().get(2).data();
+        Bytes directory = run.guest.entries().get(2).data();
         assertThat(directory.slice(0, 12)).isEqualTo(Bytes.fromHex("00000001 00000014 0020 0000"));
         assertThat(new String(directory.slice(12, 20).toArray(), StandardCharsets.US_ASCII))
                 .isEqualTo("etc/e820");
-        assertThat(guest.entries().get(4).data())
+        assertThat(run.guest.entries().get(4).data())
                 .isEqualTo(Bytes.fromHex("0000000000000000 0000000100000000 01000000"));
-        assertThat(guest.lastEntry().data()).isEqualTo(Bytes.of(2, 0));
+        assertThat(run.guest.lastEntry().data()).isEqualTo(Bytes.of(2, 0));
     }
 }

@@ -19,13 +19,8 @@ class PortBusTest {
         }
 
         @Override
-        public int firstPort() {
-            return first;
-        }
-
-        @Override
-        public int lastPort() {
-            return first + 3;
+        public PortRange ports() {
+            return new PortRange(first, first + 3);
         }
 
         @Override
