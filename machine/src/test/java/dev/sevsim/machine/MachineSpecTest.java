@@ -14,7 +14,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.ovmf.image.AmdSevImage;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;

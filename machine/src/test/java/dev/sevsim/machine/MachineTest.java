@@ -17,7 +17,7 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.tap.FaultInjector;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.host.vmm.VmmException;
-import dev.sevsim.psp.flaw.FirmwareFlaw;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
