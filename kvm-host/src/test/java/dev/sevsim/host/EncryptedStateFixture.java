@@ -40,7 +40,7 @@ public final class EncryptedStateFixture {
         assertThat(on.encryptOp(vm, 2, data, on.open(DevicePath.DEV_SEV, 2))).isEqualTo(Outcome.ok());
     }
 
-    /** What a VMM does to vCPU 1: code segment and RIP of the firmware's reset block. */
+    /** Sets CS base and RIP of vCPU 1 to an address, as a VMM does by the firmware's reset block. */
     public static void setReset(HostFixture on, int vcpu, int address) {
         HostVirtual special = on.user(Bytes.zeros(KvmSpecialRegisters.SIZE));
         assertThat(on.ioctl(vcpu, Ioctl.KVM_GET_SREGS, special.value())).isZero();

@@ -1,7 +1,13 @@
 package dev.sevsim.host.kvm.sev;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.Deactivate;
+import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.ccp.SevDevice;
 import dev.sevsim.host.ccp.SevDriver;
 import dev.sevsim.host.kernel.HostProcess;
@@ -86,5 +92,27 @@ public record SevPlatform(
         long most = kernel() == KernelProfile.NEWEST ? memoryPages : Long.MAX_VALUE;
         boolean limited = kernel() != KernelProfile.RFC_V2;
         return PinnedRange.pin(process, account, address, length, new PinnedRange.Rules(access, most, limited));
+    }
+
+    /** Runs a command through a descriptor of any access mode; EBADF unless it is /dev/sev. */
+    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
+        boolean isSev = process.files().find(fd).filter(device::owns).isPresent();
+        return isSev ? driver.issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
+    }
+
+    /** DEACTIVATE and DECOMMISSION; results are ignored. */
+    void unbind(int boundHandle) {
+        asids.deactivation().lock();
+        try {
+            driver.issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode());
+        } finally {
+            asids.deactivation().unlock();
+        }
+        decommission(boundHandle);
+    }
+
+    /** DECOMMISSION; the result is ignored. */
+    void decommission(int unboundHandle) {
+        driver.issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }
 }
