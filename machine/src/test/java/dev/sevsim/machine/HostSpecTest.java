@@ -3,10 +3,10 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.chip.ChipGeneration;
-import dev.sevsim.host.HostProfile;
-import dev.sevsim.host.HostProfile.EncryptedState;
-import dev.sevsim.host.process.KernelProfile;
-import dev.sevsim.host.process.MiscLimits;
+import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.host.profile.KernelProfile;
+import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
