@@ -14,15 +14,12 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.ovmf.image.AmdSevImage;
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MachineSpecTest {
     @Test
@@ -116,26 +113,5 @@ class MachineSpecTest {
                         .chip()
                         .generation())
                 .isEqualTo("genoa");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"naples", "Rome", "MILAN", "genoa"})
-    void namesChipsInAnyCase(String name) {
-        assertThat(Chip.ofGeneration(name).generation()).isEqualToIgnoringCase(name);
-    }
-
-    @Test
-    void refusesUnknownGenerationsAndListsTheKnownOnes() {
-        assertThatThrownBy(() -> Chip.ofGeneration("turin"))
-                .isInstanceOf(InputException.class)
-                .hasMessage("generation 'turin' is unknown, expected one of naples, rome, milan, genoa");
-    }
-
-    @Test
-    void addsAndRemovesFlawsOfAChip() {
-        Chip flawed = Chip.MILAN.with(FirmwareFlaw.STALE_MEMORY);
-
-        assertThat(flawed.profile().flaws()).contains(FirmwareFlaw.STALE_MEMORY);
-        assertThat(flawed.without(FirmwareFlaw.STALE_MEMORY)).isEqualTo(Chip.MILAN);
     }
 }

@@ -12,15 +12,12 @@ import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
-import dev.sevsim.bus.frame.LaunchBundle;
-import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.tap.FaultInjector;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a malicious host, a tap or an owner can do to an assembled machine. */
@@ -138,22 +135,6 @@ class MachineTest {
             machine.hostMemory().write(target, ciphertext, 0, ciphertext.length);
 
             assertThat(guest.guestView(SECRET_PAGE + 0x1000, 64)).isNotEqualTo(secret);
-        }
-    }
-
-    @Test
-    void letsAnotherOwnerAnswer() {
-        try (Machine machine = Machine.assemble(spec())) {
-            NewLaunch launch = machine.newLaunch();
-            LaunchBundle session = new LaunchBundle(1, Bytes.EMPTY, Bytes.EMPTY);
-            MeasuredLaunch measured = launch.start(session).measure();
-            machine.connectOwner(request -> Optional.of(new OwnerRefusal("not this one")));
-
-            assertThatThrownBy(measured::attest)
-                    .isInstanceOf(LaunchRefusedException.class)
-                    .satisfies(e -> assertThat(
-                                    ((LaunchRefusedException) e).report().reason())
-                            .contains("the owner refused: not this one"));
         }
     }
 

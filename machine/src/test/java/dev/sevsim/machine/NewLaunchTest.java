@@ -1,26 +1,17 @@
 package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.bus.frame.LaunchMeasurement;
-import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.host.vmm.SevState;
-import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@link NewLaunch}, {@link StartedLaunch}, {@link MeasuredLaunch} and {@link RunningGuest} one after the other. */
-class StagedLaunchTest {
+class NewLaunchTest {
     private final List<String> steps = new ArrayList<>();
-    private final Machine machine =
-            Machine.assemble(MachineSpec.builder().seed(3).build());
 
     private final LaunchListener listener = new LaunchListener() {
         @Override
@@ -28,6 +19,9 @@ class StagedLaunchTest {
             steps.add(who + ": " + what);
         }
     };
+
+    private final Machine machine =
+            Machine.assemble(MachineSpec.builder().seed(3).build());
 
     @AfterEach
     void switchOff() {
@@ -67,29 +61,6 @@ class StagedLaunchTest {
     }
 
     @Test
-    void showsTheStateOfTheLaunch() {
-        StartedLaunch started = machine.newLaunch().start();
-        SevState updating = started.sevInfo().state();
-        MeasuredLaunch measured = started.measure();
-        LaunchMeasurement measurement = measured.measurement();
-
-        assertThat(updating).isEqualTo(SevState.LAUNCH_UPDATE);
-        assertThat(measured.sevInfo().state()).isEqualTo(SevState.LAUNCH_SECRET);
-        assertThat(measured.finish().sevInfo().state()).isEqualTo(SevState.RUNNING);
-        assertThat(measurement.measurement().length()).isEqualTo(48);
-        assertThat(measurement.apiMajor()).isEqualTo(1);
-        assertThat(measurement.apiMinor()).isEqualTo(55);
-    }
-
-    @Test
-    void refusesAPacketThatIsNotOfThisLaunch() {
-        MeasuredLaunch measured = machine.newLaunch().start().measure();
-
-        assertThatThrownBy(() -> measured.inject(new LaunchSecretPacket(Bytes.zeros(52), Bytes.zeros(64))))
-                .isInstanceOf(VmmException.class);
-    }
-
-    @Test
     void stopsWhenTheOwnerDoesNotTrustThePlatform() {
         MachineSpec distrusting = MachineSpec.builder()
                 .seed(3)
@@ -102,29 +73,5 @@ class StagedLaunchTest {
         assertThat(report.measurement()).isEmpty();
         assertThat(report.reason())
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("the owner refused: "));
-    }
-
-    @Test
-    void findsSecretsInTheGuestsViewAlone() {
-        RunningGuest guest = machine.newLaunch().start().measure().attest().finish();
-        SecretBytes secret = DefaultSecrets.entries().get(0).data();
-
-        assertThat(guest.letRun()).isTrue();
-        assertThat(guest.guestMemory().find(secret)).isPresent();
-        assertThat(guest.findInHostMemory(secret)).isEmpty();
-    }
-
-    @Test
-    void endsAGuestOnce() {
-        RunningGuest guest = machine.newLaunch().start().measure().attest().finish();
-
-        LaunchReport report = guest.shutDown();
-
-        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
-        assertThat(guest.shutDown()).isSameAs(report);
-        assertThat(guest.isRunning()).isFalse();
-        assertThatThrownBy(() -> guest.type("ls"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the guest does not run any more");
     }
 }
