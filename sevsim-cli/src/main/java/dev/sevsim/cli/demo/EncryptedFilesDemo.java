@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -130,7 +131,7 @@ public final class EncryptedFilesDemo {
     private List<String> use(RunningGuest guest, long secretPage) {
         narration.application();
         run(guest, "tally -v " + KEY_FILE + " " + DISK);
-        TallyRun run = lastRun.get();
+        TallyRun run = lastRun();
         if (!run.plainFiles().isEmpty()) {
             narration.records(guest, run.plainFiles().get(0).address());
         }
@@ -139,6 +140,10 @@ public final class EncryptedFilesDemo {
             run(guest, "cat " + KEY_FILE);
         }
         return run.sums();
+    }
+
+    private TallyRun lastRun() {
+        return Objects.requireNonNull(lastRun.get());
     }
 
     /** Whether the guest's view of memory has the key. */
@@ -167,7 +172,7 @@ public final class EncryptedFilesDemo {
         }
         lastRun.set(NOT_RUN);
         run(guest, "tally " + KEY_FILE + " " + DISK);
-        return readable || lastRun.get().status() == 0;
+        return readable || lastRun().status() == 0;
     }
 
     private boolean searchMemoryAfterUnlink(RunningGuest guest) {
