@@ -1,7 +1,7 @@
 /**
  * The guest owner: decides whether a platform and a launch deserve the secrets.
  *
- * <p>Knows the published formats and the frames of the bus, and nothing of how any other party works.
+ * <p>Depends on the published formats and the frames of the bus, and on no other party.
  */
 module dev.sevsim.owner {
     requires static transitive org.jspecify;

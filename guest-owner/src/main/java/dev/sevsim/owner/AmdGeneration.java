@@ -30,7 +30,7 @@ public enum AmdGeneration {
         return Bytes.fromHex(keyId);
     }
 
-    /** The generation whose ARK key id begins with the same eight bytes; says nothing about the key itself. */
+    /** The generation whose ARK key id begins with the same eight bytes; the key itself is not checked. */
     public static Optional<AmdGeneration> ofKeyIdPrefix(Bytes keyId) {
         Bytes prefix = keyId.slice(0, PREFIX_SIZE);
         return Arrays.stream(values())

@@ -53,7 +53,7 @@ final class BinaryInput {
         return isZip(raw) ? "a zip archive" : raw.length() + " bytes";
     }
 
-    /** A SEQUENCE that is as long as it says. */
+    /** Whether the bytes are a SEQUENCE of the length in its header. */
     private static boolean isDer(Bytes raw) {
         return raw.length() > 4
                 && raw.u8(0) == 0x30

@@ -73,7 +73,7 @@ public final class ExpectedVcpus {
      * The save areas in the order in which they are measured.
      *
      * @param applicationStart start address of application processors in the image; empty when it has none
-     * @throws OwnerInputException when there is more than one processor and the image says nothing
+     * @throws OwnerInputException when there is more than one processor and the image has no start address
      */
     public List<Bytes> areas(Optional<Integer> applicationStart) {
         List<Bytes> areas = new ArrayList<>();

@@ -103,7 +103,7 @@ public final class LaunchExplainer {
      * What launch has this measurement: one difference is tried first, then one of the launch together with one of the
      * report.
      *
-     * @param reported what the host says, with the digest of the expected launch
+     * @param reported what the host reported, with the digest of the expected launch
      * @param blob the measurement that came
      * @param tik integrity key of the session
      * @param tek encryption key of the session, to find out whether the keys are swapped

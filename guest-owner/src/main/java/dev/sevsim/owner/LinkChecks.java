@@ -89,7 +89,7 @@ final class LinkChecks {
         }
         for (ReceivedCertificate.Slot slot : theirs) {
             if (slot.algorithm() != algorithm) {
-                return Optional.of(subject.role() + " slot " + slot.number() + " says algorithm "
+                return Optional.of(subject.role() + " slot " + slot.number() + " has algorithm "
                         + CertificateChecks.algorithm(slot.algorithm()) + ", the " + signer + " key is "
                         + CertificateChecks.algorithm(algorithm));
             }

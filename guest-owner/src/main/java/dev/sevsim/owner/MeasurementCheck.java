@@ -56,7 +56,7 @@ public final class MeasurementCheck {
         this.allowed = allowed;
     }
 
-    /** Allows the one launch of these inputs; a refusal says what the launch was instead, if that can be found out. */
+    /** Allows the one launch of these inputs; a refusal names the launch that was measured instead, if it can be found. */
     public static MeasurementCheck of(ExpectedLaunch expected, Terms terms) {
         return new MeasurementCheck(terms, new OneLaunch(expected, terms));
     }

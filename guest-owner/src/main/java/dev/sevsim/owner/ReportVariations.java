@@ -55,7 +55,7 @@ final class ReportVariations {
         add(
                 reports,
                 Input.KEY,
-                "a launch without the owner's session, whose key everybody knows",
+                "a launch without the owner's session, whose key is all zero",
                 wanted,
                 measure,
                 TransportKeys.zero().tik());

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.util.Optional;
 
 /**
- * What the key id of an ARK says of its owner. Anybody can write any key id: only {@link TrustedRoots} decides.
+ * The owner that the key id of an ARK names. A certificate can carry any key id: only {@link TrustedRoots} decides.
  *
  * @param keyId 16 bytes
  * @param kind what it claims to be

@@ -101,7 +101,7 @@ final class StoredBinary {
     }
 
     private static byte[] readBounded(Path file, String what, int limit) throws IOException {
-        // a size of 0 says nothing about pipes and files of /proc, so the bound is kept while reading too
+        // pipes and files of /proc have a size of 0, so the bound is kept while reading too
         try (InputStream in = Files.newInputStream(file)) {
             byte[] raw = in.readNBytes(limit);
             if (in.read() >= 0) {

@@ -27,7 +27,7 @@ public enum VmmFlavour {
 
     /**
      * libkrun, as sevctl 0.6.2 builds it (observed): a Linux entry for the boot processor, and the others start at
-     * 9100:0000 whatever the image says.
+     * 9100:0000 whatever address the image has.
      */
     KRUN("krun", false);
 
@@ -84,7 +84,7 @@ public enum VmmFlavour {
         return this == EC2 || this == KRUN ? 0x83 : 0x8B;
     }
 
-    /** Whether the image says where processors but the first start. */
+    /** Whether all processors but the first start at the address in the image. */
     boolean startsWhereTheImageSays() {
         return this != KRUN;
     }

@@ -3,7 +3,7 @@
  *
  * <p>Most users need {@link dev.sevsim.owner.GuestOwner} (on the bus) or {@link dev.sevsim.owner.ChainVerifier}, {@link
  * dev.sevsim.owner.LaunchSessionBuilder}, {@link dev.sevsim.owner.MeasurementCheck} and {@link
- * dev.sevsim.owner.SecretPackage} (one step at a time). May not know the firmware, the host or the guest.
+ * dev.sevsim.owner.SecretPackage} (one step at a time). Does not depend on the firmware, the host or the guest.
  */
 @NullMarked
 package dev.sevsim.owner;

@@ -163,7 +163,7 @@ class ChainVerifierTest {
     }
 
     @Test
-    void saysWhichAmdCertificateIsMissing() {
+    void namesTheMissingAmdCertificate() {
         TestPlatform platform = new TestPlatform("no CA");
         PlatformChain chain = PlatformChain.of(platform.pdh(), platform.pekOcaCek(), Bytes.EMPTY);
 
@@ -269,7 +269,7 @@ class ChainVerifierTest {
         "0x1000, 0x002, PDH has a malformed signature slot 1: usage INVALID (0x1000) with algorithm ECDSA_SHA256 (0x2)",
         "0x1001, 0x002, PDH carries no signature by the PEK",
         "0x1000, 0x000, PDH has bytes that are not zero in its empty signature slot 1",
-        "0x1002, 0x102, 'PDH slot 1 says algorithm ECDSA_SHA384 (0x102), the PEK key is ECDSA_SHA256 (0x2)'"
+        "0x1002, 0x102, 'PDH slot 1 has algorithm ECDSA_SHA384 (0x102), the PEK key is ECDSA_SHA256 (0x2)'"
     })
     void refusesBadSlots(String usage, String algorithm, String reason) {
         TestPlatform platform = new TestPlatform("slots");

@@ -158,7 +158,7 @@ class ExpectedVcpusTest {
     }
 
     @Test
-    void knowsModelsWithAndWithoutVersion() {
+    void findsModelsWithAndWithoutVersion() {
         assertThat(CpuSignature.ofModel("EPYC-v4")).contains(EPYC);
         assertThat(CpuSignature.ofModel("EPYC-Milan-v2")).contains(MILAN);
         assertThat(CpuSignature.ofModel("EPYC-Milano")).isEmpty();

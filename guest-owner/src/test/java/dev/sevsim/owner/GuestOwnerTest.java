@@ -190,7 +190,7 @@ class GuestOwnerTest {
     }
 
     @Test
-    void startsSevEsWhenItKnowsTheProcessors() {
+    void startsSevEsWhenTheProcessorsAreGiven() {
         ExpectedVcpus vcpus = ExpectedVcpus.of(2, new CpuSignature(0xA00F11), VmmFlavour.QEMU_TYPED);
         GuestOwner owner = new GuestOwner(
                 GuestOwnerSettings.of(platform.roots(), new GuestPolicy(5), ExpectedLaunch.ofFirmware(AMDSEV))

@@ -169,7 +169,7 @@ class LaunchExplainerTest {
     }
 
     @Test
-    void saysThatNothingFits() {
+    void reportsThatNothingFits() {
         assertThat(explain(blob("0401371801000000", Bytes.zeros(32), TIK, NONCE))
                         .describe())
                 .matches("none of [0-9]+ variations fits");

@@ -140,7 +140,7 @@ class MeasurementCheckTest {
         MeasurementVerdict verdict = fullCheck().check(new LaunchMeasurement(measured, 1, 55, 24, 1));
 
         assertThat(verdict.isAccepted()).isFalse();
-        assertThat(verdict.explanation()).contains("a launch without the owner's session, whose key everybody knows");
+        assertThat(verdict.explanation()).contains("a launch without the owner's session, whose key is all zero");
     }
 
     private static MeasurementCheck fullCheck() {

@@ -111,7 +111,7 @@ class OpenedPacketTest {
     }
 
     @Test
-    void knowsNamesForGuids() {
+    void hasNamesForGuids() {
         assertThat(KnownSecret.parse("luks-key")).contains(LUKS);
         assertThat(KnownSecret.parse("736869E5-84F0-4973-92EC-06879CE3DA0B")).contains(LUKS);
         assertThat(KnownSecret.parse("luks")).isEmpty();

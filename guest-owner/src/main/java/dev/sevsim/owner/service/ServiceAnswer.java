@@ -6,7 +6,7 @@ import dev.sevsim.bus.frame.LaunchSecretPacket;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the service says to a request. */
+/** The answer of the service to a request. */
 public sealed interface ServiceAnswer {
     /**
      * A bundle for one launch.

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Which images a service knows, and how many launches of them at a time.
+ * The images that a service has, and how many launches of them it allows at a time.
  *
  * @param sessionLife how long a launch may take from its bundle to its measurement
  * @param openSessions launches that may be under way at a time

@@ -25,7 +25,7 @@ public interface SessionStore {
         /** Here it is. */
         record Session(OpenSession session) implements Taken {}
 
-        /** Somebody had it before. */
+        /** It was taken before. */
         record Used() implements Taken {}
 
         /** It never was, or is forgotten. */
