@@ -1,6 +1,6 @@
 package dev.sevsim.machine;
 
-/** A request that cannot be carried out: the text says what is wrong and what to do, in one line. */
+/** A request that cannot be carried out: the message gives the error and its remedy in one line. */
 public class SimulatorException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

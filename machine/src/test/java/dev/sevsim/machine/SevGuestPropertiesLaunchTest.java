@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Source of the expectations: docs/reference/kvm-host.md sections 5.1, 5.2 and 5.4; docs/reference/ovmf-guest.md
- * section 6 for what OVMF makes of it.
+ * section 6 for the part of OVMF.
  */
 class SevGuestPropertiesLaunchTest {
     private static LaunchReport launch(Consumer<GuestSpec.Builder> guest) {

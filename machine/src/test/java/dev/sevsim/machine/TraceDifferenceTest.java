@@ -66,7 +66,7 @@ class TraceDifferenceTest {
     }
 
     @Test
-    void saysWhereTheShorterRawBytesEnd() {
+    void reportsWhereTheShorterRawBytesEnd() {
         TraceEvent other = COMMAND.toBuilder().withRaw(Bytes.fromHex("0011")).build();
 
         assertThat(TraceDifference.between(run(1, other), run(1, COMMAND)))
@@ -108,7 +108,7 @@ class TraceDifferenceTest {
     }
 
     @Test
-    void saysWhichRunGoesOn() {
+    void reportsWhichRunContinues() {
         TraceDifference longer = TraceDifference.between(run(1, COMMAND, COMMAND), run(1, COMMAND))
                 .orElseThrow();
         TraceDifference shorter =
