@@ -45,7 +45,7 @@ final class KbsMessages {
     /**
      * SecretRequest.
      *
-     * @param fwDigest the launch digest that the client says it launched; empty for none
+     * @param fwDigest the launch digest that the client reports; empty for none
      */
     record SecretCall(String launchId, LaunchMeasurement measurement, Bytes fwDigest, List<Wanted> wanted) {
         SecretCall {

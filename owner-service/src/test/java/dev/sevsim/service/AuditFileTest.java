@@ -84,7 +84,7 @@ class AuditFileTest {
     }
 
     @Test
-    void saysWhenItCannotBeWritten() {
+    void reportsWhenItCannotBeWritten() {
         assertThatThrownBy(() -> new AuditFile(directory.resolve("missing/audit.jsonl")))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be written");

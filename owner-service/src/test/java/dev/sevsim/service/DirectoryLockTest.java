@@ -25,7 +25,7 @@ class DirectoryLockTest {
     }
 
     @Test
-    void saysWhenTheDirectoryCannotBeUsed() {
+    void reportsWhenTheDirectoryCannotBeUsed() {
         assertThatThrownBy(() -> new DirectoryLock(directory.resolve("missing")).close())
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot be locked");

@@ -56,7 +56,7 @@ class KbsMessagesTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAChainThatIsTooShort() throws IOException {
+    void refusesAChainThatIsTooShort() throws IOException {
         byte[] message = vector("BundleRequest");
         assertThatThrownBy(() -> KbsMessages.bundleRequest(message, "web"))
                 .isInstanceOf(UnreadableException.class)

@@ -48,7 +48,7 @@ class ServiceAddressTest {
     }
 
     @Test
-    void refusesAHostThatNobodyKnows() {
+    void refusesAnUnknownHost() {
         assertThatThrownBy(() -> ServiceAddress.parse("--listen", "unknown.invalid:80", Reach.ANYWHERE))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("the host cannot be resolved");
