@@ -102,7 +102,7 @@ class ProtocolExercisesTest {
     }
 
     @Test
-    void aMeasurementWithoutASessionCanBeForgedByAnybody() {
+    void aMeasurementWithoutASessionCanBeForged() {
         int handle = machine.start(TestMachine.POLICY);
         machine.activate(handle, ASID);
         machine.write(IMAGE, WorkedExample.dataA());

@@ -22,7 +22,7 @@ public interface FirmwareCommand {
     }
 
     /**
-     * Checks in the documented order, then acts. A refusal changes nothing unless the command says otherwise.
+     * Checks in the documented order, then acts. A refusal changes nothing unless the command documents otherwise.
      *
      * @param buffer the command buffer; empty for a command without one, zero for one that only answers
      */

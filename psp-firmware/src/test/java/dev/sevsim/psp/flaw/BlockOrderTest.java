@@ -50,7 +50,7 @@ class BlockOrderTest {
 
     private record Launch(Bytes digest, Bytes seenByGuest) {}
 
-    /** Measures the program's blocks in their order, each put where {@code places} says. */
+    /** Measures the program's blocks in their order, each put at its place in {@code places}. */
     private static Launch launch(FirmwareProfile profile, List<Integer> places) {
         try (TestMachine machine = new TestMachine(profile, null, new TestRandom("blocks")).initialised()) {
             int handle = machine.start(TestMachine.POLICY);

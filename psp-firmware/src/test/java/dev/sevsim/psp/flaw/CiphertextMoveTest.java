@@ -65,7 +65,7 @@ class CiphertextMoveTest {
         }
     }
 
-    /** T(from) XOR T(to) under the published constants, which anybody can look up. */
+    /** T(from) XOR T(to) under the published constants, which an attacker can look up. */
     private static Bytes tweakDifference() {
         return xor(
                 TweakConstants.published().tweak(FROM),

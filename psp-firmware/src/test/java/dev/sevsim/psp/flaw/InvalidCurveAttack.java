@@ -20,7 +20,7 @@ import java.util.List;
  * A host that learns a platform's PDH private key from the statuses of its own commands.
  *
  * <p>A certificate with a point of small order l makes the shared secret one of about l/2 values. The host wraps keys of its
- * own under one of them; the status says whether it guessed right, and the right one says what the key is modulo l, up to its sign.
+ * own under one of them; the status shows whether the guess was right, and the right one gives the key modulo l, up to its sign.
  * Points have order 3l: modulo 3 the sign is fixed once and for all. What is learnt for each l is put together with the Chinese
  * remainder theorem.
  */
@@ -35,7 +35,7 @@ final class InvalidCurveAttack {
         this.machine = machine;
     }
 
-    /** The platform's PDH, as anybody can read it. */
+    /** The platform's PDH, as any host can read it. */
     EcPublicKey victimKey() {
         PdhCertExport export = new PdhCertExport(TestMachine.OUTPUT, SevCertificate.SIZE, TestMachine.DATA, CHAIN_SIZE);
         if (machine.run(CommandId.PDH_CERT_EXPORT, export.encode()) != SevStatus.SUCCESS) {

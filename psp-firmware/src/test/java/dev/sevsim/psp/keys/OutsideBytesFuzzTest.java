@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificates, stores and images that a host hands over, damaged: a status says no, and nothing is thrown. */
+/** Certificates, stores and images that a host hands over, damaged: a status refuses them, and nothing is thrown. */
 class OutsideBytesFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("sevsim.stress") ? 100_000 : 400;
     private static final Set<SevStatus> NO =

@@ -203,7 +203,7 @@ class MailboxFuzzTest {
         return layout.finish(b);
     }
 
-    /** Mostly what the field wants, else any number. */
+    /** Mostly what the field requires, else any number. */
     private int anyNumber(Field field) {
         if (number(4) == 0) {
             return number(16) == 0 ? bits() : NUMBERS[number(NUMBERS.length)];

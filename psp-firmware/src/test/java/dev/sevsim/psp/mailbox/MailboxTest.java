@@ -56,7 +56,7 @@ class MailboxTest {
     }
 
     @Test
-    void saysThatAKnownCommandIsNotPartOfThisVersion() {
+    void reportsThatAKnownCommandIsNotPartOfThisVersion() {
         List<CommandId> present =
                 CommandSet.all().stream().map(FirmwareCommand::id).toList();
         for (CommandId id : CommandId.values()) {

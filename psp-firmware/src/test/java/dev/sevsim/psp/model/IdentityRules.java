@@ -24,7 +24,7 @@ final class IdentityRules {
     private static final Bytes EMPTY_SLOT = Bytes.concat(Bytes.u32Le(0x1000), Bytes.zeros(0x204));
     private static final Set<SevStatus> BAD_CERTIFICATE =
             EnumSet.of(SevStatus.INVALID_CERTIFICATE, SevStatus.BAD_SIGNATURE, SevStatus.UNSUPPORTED);
-    /** What a loader says of what is no image; which it says is left open. */
+    /** What a loader answers to bytes that are no image; which of these is left open. */
     private static final Set<SevStatus> BAD_IMAGE = EnumSet.of(
             SevStatus.INVALID_LENGTH,
             SevStatus.BAD_SIGNATURE,

@@ -70,7 +70,7 @@ final class LaunchRules {
         return channel;
     }
 
-    /** Key agreement knows no direction: a sender that receives its own session, under the receiver's key, opens it too. */
+    /** Key agreement has no direction: a sender that receives its own session, under the receiver's key, opens it too. */
     private Channel unwrap(Bytes certificate, Bytes session, long policy) {
         if (Sessions.isExample(certificate, session, world.identity.pdh().publicKey)) {
             Bytes mac = Crypto.hmac(Sessions.TIK, Bytes.u32Le((int) policy));

@@ -3,7 +3,7 @@ package dev.sevsim.psp.model;
 import dev.sevsim.abi.Bytes;
 import java.util.Arrays;
 
-/** What the model knows of a plaintext, by blocks of 16 bytes. */
+/** What the model has of a plaintext, by blocks of 16 bytes. */
 final class Plain {
     static final int BLOCK = 16;
 

@@ -117,7 +117,7 @@ class PlantedBugsTest {
         }
     }
 
-    /** Which lengths are wrong it does not know, but that a guest in LUPDATE takes no secret. */
+    /** Answers a wrong length of LAUNCH_SECRET with INVALID_GUEST_STATE while the guest is in LUPDATE. */
     private static final class StateBeforeLength extends Decorated {
         private final Set<Integer> launching = new HashSet<>();
 

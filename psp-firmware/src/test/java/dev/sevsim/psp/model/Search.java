@@ -12,7 +12,7 @@ final class Search {
 
     private Search() {}
 
-    /** What was found, as a person wants to read it; empty when machine and model agree throughout. */
+    /** What was found, in readable form; empty when machine and model agree throughout. */
     static Optional<Finding> run(long seed, int length, Supplier<Machine> machines) {
         List<Step> steps = new ArrayList<>();
         Optional<String> difference = Optional.empty();

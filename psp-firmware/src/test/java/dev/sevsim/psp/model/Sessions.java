@@ -46,8 +46,8 @@ final class Sessions {
         all.add(new Owned("certificate algorithm", policy, flip(good, 0xC), session));
         all.add(new Owned("certificate curve", policy, flip(good, 0x10), session));
         all.add(new Owned("point off the curve", policy, flip(good, 0x14), session));
-        all.add(new Owned("certificate API version, which nobody asks for", policy, flip(good, 4), session));
-        all.add(new Owned("certificate signature, which nobody asks for", policy, flip(good, 0x420), session));
+        all.add(new Owned("certificate API version, which is not checked", policy, flip(good, 4), session));
+        all.add(new Owned("certificate signature, which is not checked", policy, flip(good, 0x420), session));
         return List.copyOf(all);
     }
 

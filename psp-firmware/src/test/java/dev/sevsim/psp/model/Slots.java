@@ -18,7 +18,7 @@ final class Slots {
         this.random = random;
     }
 
-    /** A slot that has what the command wants, if there is one and chance does not prefer another. */
+    /** A slot that has what the command requires, if there is one and chance does not prefer another. */
     int choose(CommandId id, @Nullable Vm vm) {
         int start = random.nextInt(Layout.SLOTS);
         for (int i = 0; i < Layout.SLOTS && random.nextInt(8) != 0; i++) {

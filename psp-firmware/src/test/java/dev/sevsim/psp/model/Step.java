@@ -38,7 +38,7 @@ sealed interface Step {
         }
     }
 
-    /** Rings the mailbox with an id that nobody assigned. */
+    /** Rings the mailbox with an id that is not assigned. */
     record UnknownCommand(int code) implements Step {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ sealed interface Step {
         }
     }
 
-    /** The owner of a guest, who knows its transport keys, seals a packet for it into a slot of memory. */
+    /** The owner of a guest, who has its transport keys, seals a packet for it into a slot of memory. */
     record Seal(int handle, int slot, int length, int flags) implements Step {
         @Override
         public String toString() {

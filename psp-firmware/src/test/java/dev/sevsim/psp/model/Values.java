@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Values for the fields of a command: such as the command wants, and one in four times a wrong one among them. */
+/** Values for the fields of a command: such as the command requires, and one in four times a wrong one among them. */
 final class Values {
     private static final long[] POLICIES = {
         0, 0, 0, 1, 2, 3, 4, 4, 4, 4, 4, 4, 4, 5, 8, 0xC, 0x10, 0x20, 0x24, 0x30, 0x38010020, 0xFFC0
@@ -335,7 +335,7 @@ final class Values {
         return chance(2) ? right ^ 1L << random.nextInt(8 * place.width()) : random.nextInt(16);
     }
 
-    /** What would work, but on more memory than is worth the time. */
+    /** What would work, but on so much memory that it takes too long. */
     private boolean isTooLong(Step.Command command) {
         Shape shape = Shape.of(command.id());
         if (!shape.has("LENGTH") || command.values().get(shape.indexOf("LENGTH")) <= LONG) {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * One guest of the model: docs/reference/sev-firmware-api.md section 3.3. Keys are numbers, except those that a test
- * may know.
+ * may read.
  */
 final class Vm {
     static final int ES = 4;

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The model: what the specification says a platform is, and what each command does to it.
+ * The model: what a platform is by the specification, and what each command does to it.
  *
  * <p>It follows docs/reference/sev-firmware-api.md alone. It looks into memory of the machine under test for what only
- * the machine knows (random bytes, ciphertext), and for nothing else.
+ * the machine has (random bytes, ciphertext), and for nothing else.
  */
 final class World {
     /** Version 0.24, build 15: docs/reference/sev-firmware-api.md section 9.2. */
@@ -57,7 +57,7 @@ final class World {
     final Stores stores;
     boolean es;
     boolean queueMode;
-    /** Guests could run when SHUTDOWN came: whether that clears flags as DEACTIVATE does is not said. */
+    /** Guests could run when SHUTDOWN came: whether that clears flags as DEACTIVATE does is not specified. */
     boolean endedAlive;
 
     long trusted = -1;
@@ -88,7 +88,7 @@ final class World {
         return chain;
     }
 
-    /** Commands that the model knows. */
+    /** Commands that the model covers. */
     Set<CommandId> commands() {
         return rules.keySet();
     }
@@ -116,7 +116,7 @@ final class World {
         return call;
     }
 
-    /** An id that nobody assigned. */
+    /** An id that is not assigned. */
     SevStatus expectUnknown() {
         SevStatus status = queueMode ? SevStatus.RING_BUFFER_EXIT : SevStatus.INVALID_COMMAND;
         queueMode = false;
@@ -209,7 +209,7 @@ final class World {
         return address & ~Layout.C_BIT;
     }
 
-    /** What the host may see of a secret that it cannot know: the same as the last time. */
+    /** What the host may see of a secret that the model cannot compute: the same as the last time. */
     String isAsBefore(String what, Bytes shown) {
         Bytes before = exported.putIfAbsent(what, shown);
         return before == null || before.equals(shown) ? "" : what + ": expected " + before + ", was " + shown;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A state change that no command may ask for is our bug and says so. */
+/** A state change that no command may ask for is an error of this program and is reported as one. */
 class GuestTest {
     private final TestMachine machine = new TestMachine();
 

@@ -65,7 +65,7 @@ final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
         AmdCertificate ask = platform.keys().fuses().firmwareKey();
         Optional<FirmwareImage> image = FirmwareImage.decode(raw, ask);
         if (image.isEmpty()) {
-            return Refusals.length("FW_LEN", "what the image says of itself", in.firmwareLength(), SOURCE);
+            return Refusals.length("FW_LEN", "the length in the image", in.firmwareLength(), SOURCE);
         }
         if (!image.get().isSignedBy(ask)) {
             return Refused.of(

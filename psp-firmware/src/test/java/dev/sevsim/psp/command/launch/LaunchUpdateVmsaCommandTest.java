@@ -182,7 +182,7 @@ class LaunchUpdateVmsaCommandTest {
     }
 
     @Test
-    void keepsEverybodyElseFromWritingIntoTheArmedRegion() {
+    void keepsAllOthersFromWritingIntoTheArmedRegion() {
         int handle = launching();
         machine.updateVmsa(handle, PAGE);
         Bytes record = machine.read(TestMachine.TRUSTED_REGION, 64);

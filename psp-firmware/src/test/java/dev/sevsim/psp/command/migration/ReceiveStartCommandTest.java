@@ -49,7 +49,7 @@ class ReceiveStartCommandTest {
     }
 
     @Test
-    void knowsNoWayAroundTheSession() {
+    void requiresTheSession() {
         machine.initialised();
 
         machine.expectRefusal(CommandId.RECEIVE_START, request(0, 0, 0, 0, 0), SevStatus.INVALID_LENGTH);

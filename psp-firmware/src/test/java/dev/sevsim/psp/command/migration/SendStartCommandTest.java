@@ -199,7 +199,7 @@ class SendStartCommandTest {
     }
 
     @Test
-    void believesInNoRootButItsOwn() {
+    void acceptsNoRootButItsOwn() {
         int handle = introduced(SEV);
         try (TestMachine rome =
                 new TestMachine(FirmwareProfile.of(ChipGeneration.ROME), null, new TestRandom("rome")).initialised()) {

@@ -26,7 +26,7 @@ class GetIdCommandTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x41, 0x80, 0x1000})
-    void writesSixtyFourBytesAndSaysSo(int length) {
+    void writesSixtyFourBytesAndTheirLength(int length) {
         machine.write(ID, Bytes.zeros(0x1000));
 
         assertThat(machine.run(CommandId.GET_ID, new GetId(ID, length).encode()))

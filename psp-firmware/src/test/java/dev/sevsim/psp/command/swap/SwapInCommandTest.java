@@ -67,7 +67,7 @@ class SwapInCommandTest {
     }
 
     @Test
-    void opensWhatAnybodyWithTheKeyHasSealed() throws GeneralSecurityException {
+    void opensWhatIsSealedElsewhereUnderTheKey() throws GeneralSecurityException {
         TestRandom random = new TestRandom("swap").scripted("swap", KEY);
         try (TestMachine scripted = new TestMachine(FirmwareProfile.milan(), null, random).initialised()) {
             int handle = scripted.start(TestMachine.POLICY);
