@@ -72,7 +72,7 @@ class BytesTest {
     }
 
     @Test
-    void knowsZeroContent() {
+    void detectsZeroContent() {
         assertThat(Bytes.zeros(3).isAllZero()).isTrue();
         assertThat(Bytes.of(0, 0, 1).isAllZero()).isFalse();
         assertThat(Bytes.EMPTY.isEmpty()).isTrue();

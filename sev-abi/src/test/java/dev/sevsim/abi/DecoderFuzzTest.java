@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever comes from outside, a decoder reads it, says that it is none, or refuses its length; it never fails otherwise. */
+/** A decoder reads any bytes from outside, reports that they are none, or refuses their length; it never fails otherwise. */
 class DecoderFuzzTest {
     private static final long SEED = 20;
     private static final int ROUNDS = Boolean.getBoolean("sevsim.stress") ? 2_000_000 : 20_000;

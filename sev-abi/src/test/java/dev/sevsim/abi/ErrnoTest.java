@@ -28,7 +28,7 @@ class ErrnoTest {
     }
 
     @Test
-    void knowsNoOtherNumber() {
+    void hasNoOtherNumber() {
         assertThat(Errno.fromCode(0)).isEmpty();
         assertThat(Errno.fromCode(-22)).isEmpty();
     }

@@ -14,7 +14,7 @@ public final class Vectors {
     }
 
     /** One file as JSON. */
-    @SuppressWarnings("exports") // tests are patched into the module; nobody outside sees this class
+    @SuppressWarnings("exports") // tests are patched into the module; no other module sees this class
     public static JsonNode json(String path) {
         return new ObjectMapper().readTree(read(path).toUtf8());
     }

@@ -33,7 +33,7 @@ class EfiTablesTest {
     }
 
     @Test
-    void knowsNoOtherMemoryType() {
+    void hasNoOtherMemoryType() {
         assertThat(EfiMemoryType.values()).hasSize(16);
         assertThat(EfiMemoryType.fromCode(16)).isEmpty();
         assertThat(EfiMemoryType.fromCode(-1)).isEmpty();

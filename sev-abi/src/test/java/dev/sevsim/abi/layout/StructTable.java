@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * <p>The wire bytes were written out from the offset tables of docs/reference/sev-firmware-api.md sections 3.4, 4 and
  * 5, docs/reference/kvm-host.md sections 1.1, 1.3, 2.2 and 2.4, docs/reference/ovmf-guest.md sections 7 and 8, and the
- * UEFI and fw_cfg documents, by a small program that knows nothing of this one: byte n of the structure is 0x81 + n,
+ * UEFI and fw_cfg documents, by a small program that shares nothing with this one: byte n of the structure is 0x81 + n,
  * reserved bytes are zero.
  */
 final class StructTable {

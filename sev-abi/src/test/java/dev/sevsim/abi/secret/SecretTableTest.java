@@ -33,7 +33,7 @@ class SecretTableTest {
         assertThat(table.encode()).isEqualTo(SecretBytes.of(WORKED));
     }
 
-    /** Tables that virt-qemu-sev-validate sealed; its padding beyond the table's own length is its own habit. */
+    /** Tables that virt-qemu-sev-validate sealed; its padding beyond the table's own length is that tool's own. */
     @ParameterizedTest
     @CsvSource({"secret-72, 72, 80", "secret-64-aligned, 64, 64", "secret-two, 116, 128"})
     void writesTheTablesOfLibvirtsTool(String name, int length, int padded) {
