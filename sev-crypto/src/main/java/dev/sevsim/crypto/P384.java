@@ -32,7 +32,7 @@ public final class P384 {
                         .isValid();
     }
 
-    /** Whether the curve field says P-384 and the coordinates are in its field; the point may lie on another curve. */
+    /** Whether the curve field names P-384 and the coordinates are in its field; the point may lie on another curve. */
     public static boolean hasCoordinates(EcPublicKey key) {
         if (key.curve() != EcPublicKey.CURVE_P384 || !key.fitsP384()) {
             return false;
