@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
         this.total = total;
     }
 
-    /** Says how much is done. */
+    /** Shows how much is done. */
     void done(long bytes) {
         if (terminal == null) {
             return;

@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what is wrong with a command line and where its help is. */
+/** Describes in one line what is wrong with a command line and where its help is. */
 final class UsageProblem {
     private UsageProblem() {}
 

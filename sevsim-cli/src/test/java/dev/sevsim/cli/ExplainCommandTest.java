@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ExplainCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"0x0b", "BAD_MEASUREMENT", "Bad measurement"})
-    void saysWhatAStatusMeansAndWhereToLook(String asked) {
+    void printsWhatAStatusMeansAndWhereToLook(String asked) {
         CapturedRun run = CapturedRun.of("explain", asked);
 
         assertThat(run.status()).isZero();

@@ -18,7 +18,7 @@ class GuestOptionsTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest(name = "{0}: secret at {1}, {2}, then the kernel says {3}")
+    @ParameterizedTest(name = "{0}: secret at {1}, {2}, then the kernel prints {3}")
     @CsvSource({
         "202102, 0x80c000, GRUB: no encrypted volume, Could not map secret area",
         "202111, 0x80c000, kernel matches, Created 4 entries",

@@ -62,7 +62,7 @@ class LaunchViewTest {
     }
 
     @Test
-    void showsThePromptAtOnceToSomebodyWhoTypes() {
+    void showsThePromptAtOnceToAUserWhoTypes() {
         LaunchView interactive = new LaunchView(console, LaunchView.Typing.AT_THE_CONSOLE);
 
         interactive.guestPrinted("~ # ");
@@ -90,7 +90,7 @@ class LaunchViewTest {
     }
 
     @Test
-    void saysWhenTheHostSeesUntouchedMemory() {
+    void reportsWhenTheHostSeesUntouchedMemory() {
         view.end(report(Bytes.zeros(64)));
 
         assertThat(shown()).contains("all zero: the page was never written").doesNotContain("00910000:");

@@ -30,7 +30,7 @@ class OwnerVerifyCommandTest {
     }
 
     @Test
-    void saysEachSignatureOnce() {
+    void printsEachSignatureOnce() {
         CapturedRun run = CapturedRun.of("owner", "verify", "--chain", chain);
 
         assertThat(run.status()).isZero();
@@ -63,7 +63,7 @@ class OwnerVerifyCommandTest {
     }
 
     @Test
-    void saysWhyALinkFails() throws IOException {
+    void printsWhyALinkFails() throws IOException {
         byte[] content = Files.readAllBytes(chain);
         content[2 * CERTIFICATE - 1] ^= 1;
         Path broken = Files.write(directory.resolve("broken"), content);

@@ -68,7 +68,7 @@ class TraceCommandTest {
     }
 
     @Test
-    void saysHowManyOfTheStepsItShows() {
+    void printsHowManyOfTheStepsItShows() {
         CapturedRun kind = CapturedRun.of("trace", "show", trace, "--kind", "longer");
         CapturedRun party = CapturedRun.of("trace", "show", trace, "--party", "HOST", "--raw");
         CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "absent");

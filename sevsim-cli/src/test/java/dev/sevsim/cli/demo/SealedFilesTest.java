@@ -29,7 +29,7 @@ class SealedFilesTest {
 
     /** Fields are read by the table in {@link SealedFiles} and decrypted by the JDK's cipher. */
     @Test
-    void sealsAsItsFormatSays() throws Exception {
+    void sealsInTheDocumentedFormat() throws Exception {
         byte[] raw = disk.toArray();
         assertThat(new String(raw, 0, 8, StandardCharsets.US_ASCII)).isEqualTo("SVSEALED");
         assertThat(raw[8]).isEqualTo((byte) 2);

@@ -41,7 +41,7 @@ class ExplanationCatalogueTest {
     }
 
     @Test
-    void saysSomethingUsefulInEachEntry() {
+    void hasEachPartInEachEntry() {
         assertThat(catalogue.all()).allSatisfy(e -> {
             assertThat(e.meaning()).isNotBlank();
             assertThat(e.causes()).isNotEmpty();
@@ -78,7 +78,7 @@ class ExplanationCatalogueTest {
     }
 
     @Test
-    void knowsNoMessageThatTheListLacks() throws Exception {
+    void hasNoMessageThatTheListLacks() throws Exception {
         List<String> tested;
         try (var in = ExplanationCatalogueTest.class.getResourceAsStream("messages.csv")) {
             tested = new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -105,7 +105,7 @@ class ExplanationCatalogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "0x1e", "0x28", "-31", "999999999", "zzzzzzzzzz", "hello wonderful world", "-"})
-    void knowsWhatItDoesNotKnow(String asked) {
+    void findsNothingForAnUnknownCode(String asked) {
         assertThat(catalogue.find(asked)).isEmpty();
         assertThat(catalogue.nearest(asked)).isEmpty();
     }
