@@ -1,4 +1,4 @@
-/** The in-process bus: parties, links, endpoints and taps. Knows frames, never what a party does with them. */
+/** The in-process bus: parties, links, endpoints and taps. It carries frames, whatever a party does with them. */
 @NullMarked
 package dev.sevsim.bus;
 

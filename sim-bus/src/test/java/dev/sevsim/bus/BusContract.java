@@ -89,7 +89,7 @@ abstract class BusContract {
     }
 
     @Test
-    void knowsWhoseEndIsWhose() {
+    void givesEachPartyItsEnd() {
         Link link = hostToPsp();
 
         assertThat(link.end(Party.HOST).self()).isEqualTo(Party.HOST);

@@ -32,7 +32,7 @@ class EnvelopeCodecTest {
     }
 
     @Test
-    void laysTheHeaderOutAsTheRulerSays() {
+    void laysTheHeaderOutAsDocumented() {
         Bytes raw = EnvelopeCodec.encode(Samples.request(new MailboxCommand(0x0030_0001, 0x1122_3344_5566_7788L)));
 
         assertThat(raw.toHex())

@@ -183,7 +183,7 @@ class VirtualCpuTest extends VirtualCpuFixture {
     }
 
     @Test
-    void usesTheKeyWhereTheCBitSaysAndForEveryFetch() {
+    void usesTheKeyWhereTheCBitIsSetAndForEveryFetch() {
         memory.dram[0x3000] = 0x11;
         VirtualCpu cpu = running(guest -> {
             GuestPhysical address = new GuestPhysical(0x2000);
@@ -300,7 +300,7 @@ class VirtualCpuTest extends VirtualCpuFixture {
 
     @ParameterizedTest(name = "written under ASID {0}: {1}")
     @CsvSource({"0x5A, true", "0x5B, false"})
-    void startsWhereItsSaveAreaSaysUnderItsOwnKey(int writer, boolean finds) {
+    void startsAtTheAddressInItsSaveAreaUnderItsOwnKey(int writer, boolean finds) {
         byte[] area = new byte[4096];
         ByteBuffer.wrap(area)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -227,7 +227,7 @@ class JsonLinesTraceTest {
     }
 
     @Test
-    void closesItsTargetAndSaysWhenThatFails() {
+    void closesItsTargetAndReportsWhenThatFails() {
         AtomicBoolean closed = new AtomicBoolean();
         Writer target = new StringWriter() {
             @Override
