@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FileProblemTest {
     @Test
-    void saysWhyWithoutTheNameOfTheFile() {
+    void givesTheReasonWithoutTheNameOfTheFile() {
         assertThat(FileProblem.reason(new AccessDeniedException("/secret"))).isEqualTo("permission denied");
         assertThat(FileProblem.reason(new NoSuchFileException("/none"))).isEqualTo("no such file or directory");
         assertThat(FileProblem.reason(new FileSystemException("/full", null, "No space left on device")))

@@ -94,7 +94,7 @@ class InputFileTest {
     }
 
     @Test
-    void saysHowFarItIs() throws IOException {
+    void reportsItsProgress() throws IOException {
         Path file = Files.write(directory.resolve("file"), new byte[2 * MEBIBYTE + 5]);
         List<Long> heard = new ArrayList<>();
 
