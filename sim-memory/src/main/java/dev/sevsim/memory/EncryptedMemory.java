@@ -60,7 +60,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
     }
 
     /**
-     * Sizes that memory has to know.
+     * Sizes that memory is built with.
      *
      * @param sizeBytes DRAM, a multiple of 4096
      * @param cores cores of the machine

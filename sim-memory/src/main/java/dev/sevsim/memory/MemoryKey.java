@@ -51,7 +51,7 @@ final class MemoryKey {
         return raw;
     }
 
-    /** Encrypts whole blocks into the frame of their page, where {@code address} says. */
+    /** Encrypts whole blocks into the frame of their page, at {@code address}. */
     void encrypt(byte[] plain, int from, long address, int length, byte[] frame) {
         Lane lane = borrow();
         byte[] tweaks = lane.tweaks(address, length);

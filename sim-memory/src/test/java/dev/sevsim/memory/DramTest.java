@@ -40,7 +40,7 @@ class DramTest {
     }
 
     @Test
-    void saysWhichRangeIsOutside() {
+    void reportsWhichRangeIsOutside() {
         assertThatThrownBy(() -> dram.check(0x401000, 16))
                 .isInstanceOf(IndexOutOfBoundsException.class)
                 .hasMessage("0x401000 and 16 bytes, DRAM ends at 0x401000");

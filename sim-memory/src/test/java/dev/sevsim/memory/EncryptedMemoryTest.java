@@ -157,7 +157,7 @@ class EncryptedMemoryTest {
     }
 
     @Test
-    void knowsItsEnds() {
+    void checksItsEnds() {
         MemoryPort port = published(TweakMode.XEX).hostPort();
 
         assertThat(port.contains(SIZE - 1, 1)).isTrue();
