@@ -1,4 +1,4 @@
-/** Compile-time generation of structure codecs; knows the annotations by name and depends on no other module. */
+/** Compile-time generation of structure codecs; refers to the annotations by name and depends on no other module. */
 @NullMarked
 package dev.sevsim.codegen;
 
