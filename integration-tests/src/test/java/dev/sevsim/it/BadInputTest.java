@@ -284,13 +284,13 @@ class BadInputTest {
     }
 
     @Test
-    void traceOfRubbish() throws IOException {
-        Path rubbish = Files.writeString(directory.resolve("rubbish"), "{\"step\":\n");
-        refused(2, "line 1", "trace", "show", rubbish);
+    void traceThatIsCutOff() throws IOException {
+        Path cut = Files.writeString(directory.resolve("cut"), "{\"step\":\n");
+        refused(2, "line 1", "trace", "show", cut);
     }
 
     @Test
-    void ownerSessionFromRubbish() {
+    void ownerSessionFromAChainOfTheWrongLength() {
         refused(2, "2084", "owner", "session", "--chain", small, "--policy", "1", "--name", "vm", "--out", directory);
         assertThat(directory.resolve("vm_session.b64")).doesNotExist();
     }

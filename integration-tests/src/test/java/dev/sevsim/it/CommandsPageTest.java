@@ -28,7 +28,7 @@ class CommandsPageTest {
             CommandId.RECEIVE_UPDATE_DATA, Set.of(SevStatus.RESOURCE_LIMIT));
 
     @Test
-    void pageIsWhatTheCodeSays() throws IOException {
+    void pageIsUpToDateWithTheCode() throws IOException {
         if (Boolean.getBoolean("sevsim.docs.write")) {
             CommandsPage.writeFile();
         }

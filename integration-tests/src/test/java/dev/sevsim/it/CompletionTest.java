@@ -27,7 +27,7 @@ class CompletionTest {
     }
 
     @Test
-    void bashKnowsTheCommandAfterwards() throws Exception {
+    void bashHasTheCompletionAfterwards() throws Exception {
         ToolRun run = bash("complete -p sevsim");
 
         assertThat(run.output().strip()).startsWith("complete ").endsWith(" -F _complete_sevsim sevsim");

@@ -136,7 +136,7 @@ class DifferentialDigestTest {
         }
     }
 
-    /** sevctl wants kernel, initrd and command line together; absent ones are empty files and texts to it. */
+    /** sevctl requires kernel, initrd and command line together; for absent ones it is given empty files and texts. */
     private List<Object> sevctlFiles(RandomLaunch launch) throws Exception {
         List<Object> words = new ArrayList<>(List.of("--firmware", launch.firmware()));
         if (launch.kernel().isPresent()) {

@@ -112,16 +112,16 @@ class KbsFrontTest {
     }
 
     @Test
-    void outlivesRubbish() throws Exception {
+    void survivesRandomBytes() throws Exception {
         SplittableRandom random = new SplittableRandom(5);
         try (ServiceProcess service = serve();
                 KbsClient client = new KbsClient(directory, service.grpc())) {
             int port = Integer.parseInt(service.grpc().substring(service.grpc().lastIndexOf(':') + 1));
             for (int i = 0; i < 50; i++) {
-                byte[] rubbish = new byte[random.nextInt(1, 5000)];
-                random.nextBytes(rubbish);
+                byte[] invalid = new byte[random.nextInt(1, 5000)];
+                random.nextBytes(invalid);
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                    socket.getOutputStream().write(rubbish);
+                    socket.getOutputStream().write(invalid);
                 }
             }
             assertThat(launch(client).status()).isZero();

@@ -20,7 +20,7 @@ record LibvirtTool(Path directory, OwnerSession owner) {
     /** The program. */
     static final String NAME = "virt-qemu-sev-validate";
 
-    /** Checks what a monitor says of its VM. */
+    /** Checks what a monitor reports of its VM. */
     ToolRun check(QmpConversation qmp, Object... more) throws IOException, InterruptedException {
         JsonNode sev = qmp.execute("query-sev");
         return check(

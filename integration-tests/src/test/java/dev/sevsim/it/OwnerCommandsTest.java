@@ -53,7 +53,7 @@ class OwnerCommandsTest {
     }
 
     @Test
-    void explainSaysThatNothingFits() {
+    void explainReportsThatNothingFits() {
         Sevsim run = Sevsim.run("owner", "explain", "--firmware", IMAGE, "--digest", "00".repeat(32));
 
         assertThat(run.status()).isEqualTo(1);

@@ -155,7 +155,7 @@ class OwnerServiceTest {
     }
 
     @Test
-    void answersARealLaunchAsItsDescriptionSays() throws Exception {
+    void answersARealLaunchAsDescribed() throws Exception {
         try (ServiceProcess service = serve();
                 RecordingProxy proxy = new RecordingProxy(service.url())) {
             JsonNode api = Sevsim.parse(get(service.url() + "/openapi.json"));
@@ -226,19 +226,19 @@ class OwnerServiceTest {
     }
 
     @Test
-    void givesEachOfAHundredLaunchesItsOwnSecretAmongRubbish() throws Exception {
+    void givesEachOfAHundredLaunchesItsOwnSecretAmongRandomBytes() throws Exception {
         List<Path> policies = new ArrayList<>();
         for (int i = 0; i < LAUNCHES; i++) {
             policies.add(policy("image-" + i, "sesame-of-" + i + "."));
         }
         ExecutorService hosts = Executors.newFixedThreadPool(LAUNCHES);
-        ExecutorService vandals = Executors.newFixedThreadPool(4);
+        ExecutorService senders = Executors.newFixedThreadPool(4);
         AtomicBoolean over = new AtomicBoolean();
         try (ServiceProcess service = new ServiceProcess(state, policies)) {
-            List<Future<Integer>> rubbish = new ArrayList<>();
+            List<Future<Integer>> sent = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 long seed = i;
-                rubbish.add(vandals.submit(() -> vandalise(service.url(), seed, over)));
+                sent.add(senders.submit(() -> sendRandomBytes(service.url(), seed, over)));
             }
             List<Callable<Sevsim>> launches = new ArrayList<>();
             for (int i = 0; i < LAUNCHES; i++) {
@@ -253,28 +253,28 @@ class OwnerServiceTest {
                 assertThat(run.status()).as(run.err()).isZero();
                 assertThat(run.json().get("console").asString()).contains("sesame-of-" + i + ".");
             }
-            for (Future<Integer> each : rubbish) {
+            for (Future<Integer> each : sent) {
                 assertThat(each.get()).isPositive();
             }
         } finally {
             hosts.shutdownNow();
-            vandals.shutdownNow();
+            senders.shutdownNow();
         }
         assertThat(Files.readAllLines(state.resolve("audit.jsonl")))
                 .filteredOn(line -> line.contains("\"accepted\""))
                 .hasSize(LAUNCHES);
     }
 
-    /** Sends rubbish until it is over; how often. */
-    private static int vandalise(String url, long seed, AtomicBoolean over) throws IOException {
+    /** Sends random bytes until {@code over} is set; returns how often. */
+    private static int sendRandomBytes(String url, long seed, AtomicBoolean over) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         int port = URI.create(url).getPort();
         int count = 0;
         while (!over.get()) {
-            byte[] rubbish = new byte[random.nextInt(1, 5000)];
-            random.nextBytes(rubbish);
+            byte[] invalid = new byte[random.nextInt(1, 5000)];
+            random.nextBytes(invalid);
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.getOutputStream().write(rubbish);
+                socket.getOutputStream().write(invalid);
                 count++;
             }
         }
@@ -282,7 +282,7 @@ class OwnerServiceTest {
     }
 
     @Test
-    void saysInOneLineWhatIsWrongBeforeItListens() throws Exception {
+    void reportsAnErrorInOneLineBeforeItListens() throws Exception {
         Path policy = policy("web", "sesame");
         wrong("lets other machines connect", "--policy", policy, "--listen", "0.0.0.0:0");
         wrong("has a policy already", "--policy", policy, policy);

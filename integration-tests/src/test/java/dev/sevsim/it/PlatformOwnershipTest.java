@@ -67,7 +67,7 @@ class PlatformOwnershipTest {
     }
 
     @Test
-    void saysWhyACertificateIsRefused() throws Exception {
+    void reportsWhyACertificateIsRefused() throws Exception {
         InstalledFiles.requireProgram("openssl");
         Path csr = directory.resolve("csr");
         done(Sevsim.run("platform", "csr", "--state", state, "--out", csr));
@@ -106,7 +106,7 @@ class PlatformOwnershipTest {
     }
 
     @Test
-    void makesANewIdentityInPlaceOfADamagedOneAndSaysSo() throws Exception {
+    void makesANewIdentityInPlaceOfADamagedOneAndReportsIt() throws Exception {
         Path before = export("before");
         Path flash = state.resolve("nv.bin");
         byte[] content = Files.readAllBytes(flash);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** A client of the monitor that knows nothing of ours but the address. */
+/** A client of the monitor that is given its address alone. */
 public final class QmpConversation implements Closeable {
     private final Closeable socket;
     private final OutputStream out;

@@ -40,7 +40,7 @@ final class RecordingProxy implements AutoCloseable {
         return List.copyOf(exchanges);
     }
 
-    /** Says it again, past the proxy. */
+    /** Sends a request again, past the proxy. */
     Exchange repeat(Exchange said, String elsewhere) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(elsewhere + said.path()))
                 .header("Content-Type", "application/json")

@@ -61,7 +61,9 @@ class RunningGuestTest {
         }
         assertThat(Files.readAllBytes(coco.resolve(DISK))).isEqualTo(DISK_KEY.toArray());
         assertThat(Files.readAllBytes(coco.resolve(KATA))).isEqualTo(KATA_KEY.toArray());
-        assertThat(Files.size(coco.resolve(DISK))).as("as stat says of it").isZero();
+        assertThat(Files.size(coco.resolve(DISK)))
+                .as("the size that stat reports")
+                .isZero();
     }
 
     @Test
@@ -83,7 +85,7 @@ class RunningGuestTest {
     void failsWithTheExceptionsOfARealMount(SevSimulator simulator) {
         Path coco = simulator.start(spec()).files().getPath(DIRECTORY);
 
-        assertThatThrownBy(() -> Files.readAllBytes(coco.resolve("nobody"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> Files.readAllBytes(coco.resolve("absent"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> Files.writeString(coco.resolve("new"), "x")).isInstanceOf(AccessDeniedException.class);
         assertThatThrownBy(() -> Files.createDirectory(coco.resolve("new")))
                 .isInstanceOf(FileSystemException.class)

@@ -8,7 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody at the guest's serial port, who types when the shell is ready. */
+/** A user at the guest's serial port, who types when the shell is ready. */
 final class SerialLine implements Closeable {
     private static final String PROMPT = "~ # ";
 
@@ -21,7 +21,7 @@ final class SerialLine implements Closeable {
         in = Channels.newInputStream(channel);
     }
 
-    /** Types without waiting for anybody to be there. */
+    /** Types without waiting for the prompt. */
     void typeAhead(String text) throws IOException {
         Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A host that stays up, seen by clients that know the protocol only: docs/reference/kvm-host.md sections 5.7, 5.8 and
+ * A host that stays up, seen by clients that use the protocol only: docs/reference/kvm-host.md sections 5.7, 5.8 and
  * 8.
  */
 @Timeout(60)
@@ -162,7 +162,7 @@ class ServeTest {
     }
 
     @Test
-    void saysInOneLineWhatIsWrong() throws Exception {
+    void reportsAnErrorInOneLine() throws Exception {
         Path taken = Files.writeString(directory.resolve("taken"), "");
         refused(2, "is no loopback address", "--qmp", "tcp:0.0.0.0:4444");
         refused(2, "is neither unix:PATH nor tcp:", "--qmp", "4444");

@@ -72,7 +72,7 @@ final class ServingSevsim implements AutoCloseable {
         try (QmpConversation last = qmp()) {
             last.execute("quit");
         } catch (SocketException e) {
-            // it is ending already and does not listen any more: its status says so, or does not come
+            // it is ending already and does not listen any more: the caller waits for its status
         }
     }
 
@@ -85,7 +85,7 @@ final class ServingSevsim implements AutoCloseable {
         status.complete(code);
     }
 
-    /** The first line says where it listens. */
+    /** The first line, which has the address of the monitor. */
     private final class FirstLine extends OutputStream {
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

@@ -51,7 +51,7 @@ class SpecRefsTest {
 
     @ParameterizedTest
     @MethodSource("entries")
-    void saysEitherAbsentOrClassAndTest(Entry entry) {
+    void isEitherAbsentOrHasClassAndTest(Entry entry) {
         assertThat(entry.source()).isNotBlank();
         if (entry.isAbsent()) {
             assertThat(entry.className()).isEmpty();

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * What a board of 4 GiB costs when some of its pages were touched.
  *
  * @param pages pages written, one after the other
- * @param frames frames that the board says it holds
+ * @param frames frames that the board reports as held
  * @param heapBytes Java heap that the board keeps from being collected
  */
 record MemoryCost(int pages, long frames, long heapBytes) {

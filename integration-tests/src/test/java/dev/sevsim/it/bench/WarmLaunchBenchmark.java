@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * A whole launch through all parties: machine, attestation, injection, boot, the guest's shell, power off.
  *
- * <p>Its inputs are checked once, and the owner knows the digest that it expects, as owners do.
+ * <p>Its inputs are checked once, and the owner has the expected digest beforehand, as owners do.
  */
 @State(Scope.Thread)
 @Fork(1)

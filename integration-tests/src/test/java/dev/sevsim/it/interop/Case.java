@@ -27,7 +27,7 @@ record Case(Tool tool, Direction direction, String artefact, Outcome expected, S
         }
     }
 
-    /** What the reader says. */
+    /** The answer of the reader. */
     enum Outcome {
         ACCEPTED,
         REFUSED

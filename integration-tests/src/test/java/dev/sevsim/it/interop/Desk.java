@@ -98,7 +98,7 @@ final class Desk {
         return shows ? Outcome.ACCEPTED : Outcome.REFUSED;
     }
 
-    /** A launch on a session whose keys nobody here has; whether the firmware takes it. */
+    /** A launch on a session whose keys are not at hand; whether the firmware takes it. */
     Outcome start(String session, String policy) throws IOException {
         Object[] options = all(
                 new Object[] {"launch", "--json", "--policy", policy, "--state", file("host")},
