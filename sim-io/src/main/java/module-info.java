@@ -3,7 +3,7 @@ module dev.sevsim.io {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
     requires io.netty.buffer;
-    requires transitive io.netty.common;
+    requires io.netty.common;
     requires transitive io.netty.transport;
 
     exports dev.sevsim.io.file;
