@@ -26,6 +26,10 @@ class DefaultCommandsTest {
 
     @Test
     void loadsTheModuleWhereThatIsNotAutomatic() {
-        assertThat(DefaultCommands.of(Secrets.NONE, Era.V2)).hasSize(2).first().asString().startsWith("modprobe ");
+        assertThat(DefaultCommands.of(Secrets.NONE, Era.V2))
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("modprobe ");
     }
 }

@@ -24,7 +24,9 @@ class HostedVmTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1:1", "tcp:0.0.0.0:1", "tcp:127.0.0.1:x"})
     void refusesOtherAddresses(String address) {
-        assertThatThrownBy(() -> hosted(address)).isInstanceOf(InputException.class).hasMessageStartingWith("--qmp: ");
+        assertThatThrownBy(() -> hosted(address))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("--qmp: ");
     }
 
     @Test

@@ -38,8 +38,7 @@ class MeasuredLaunchTest {
 
         assertThatThrownBy(measured::attest)
                 .isInstanceOf(LaunchRefusedException.class)
-                .satisfies(e -> assertThat(
-                                ((LaunchRefusedException) e).report().reason())
+                .satisfies(e -> assertThat(((LaunchRefusedException) e).report().reason())
                         .contains("the owner refused: not this one"));
     }
 }

@@ -58,7 +58,8 @@ class TraceOutputTest {
 
     private String names() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return String.join(" ", files.map(path -> path.getFileName().toString()).toList());
+            return String.join(
+                    " ", files.map(path -> path.getFileName().toString()).toList());
         }
     }
 }

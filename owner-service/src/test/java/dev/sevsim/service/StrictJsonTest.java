@@ -8,7 +8,6 @@ import dev.sevsim.service.StrictJson.Problem;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonTest {
@@ -31,7 +30,9 @@ class StrictJsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"{", "{\"a\":1} x", "{\"a\":1,\"a\":2}", "nul"})
     void refusesWhatIsNoJson(String json) {
-        assertThatThrownBy(() -> parse(json)).isInstanceOf(Problem.class).hasMessage("it is no JSON, or has a member twice");
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(Problem.class)
+                .hasMessage("it is no JSON, or has a member twice");
     }
 
     @Test
@@ -50,7 +51,8 @@ class StrictJsonTest {
         assertThatThrownBy(() -> parse("{}").get("a")).hasMessage("/a is missing");
         assertThatThrownBy(() -> parse("{\"a\":1}").get("a").text()).hasMessage("/a is wrong, expected a text");
         assertThatThrownBy(() -> parse("{\"a\":\"!\"}").get("a").base64()).hasMessage("/a is wrong, expected base64");
-        assertThatThrownBy(() -> parse("{\"a\":1}").get("a").requireArray()).hasMessage("/a is wrong, expected an array");
+        assertThatThrownBy(() -> parse("{\"a\":1}").get("a").requireArray())
+                .hasMessage("/a is wrong, expected an array");
     }
 
     @ParameterizedTest

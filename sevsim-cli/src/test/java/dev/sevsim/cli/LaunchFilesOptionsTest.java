@@ -24,7 +24,8 @@ class LaunchFilesOptionsTest {
 
     @Test
     void takesTheCommandLineUnderBothNames() throws IOException {
-        Path image = Files.write(directory.resolve("OVMF.fd"), AmdSevImage.standard().toArray());
+        Path image =
+                Files.write(directory.resolve("OVMF.fd"), AmdSevImage.standard().toArray());
         Path kernel = Files.write(directory.resolve("vmlinuz"), new byte[1024]);
 
         String one = measure(image, kernel, "--append", "quiet");

@@ -31,7 +31,8 @@ class OvmfExportCommandTest {
         CapturedRun launched = CapturedRun.of("launch", "--seed", "1", "--run", "true");
 
         assertThat(run.out()).hasLineCount(4);
-        String digest = measured.out().lines()
+        String digest = measured.out()
+                .lines()
                 .filter(line -> line.startsWith("launch digest"))
                 .findFirst()
                 .orElseThrow()
@@ -45,6 +46,7 @@ class OvmfExportCommandTest {
                 CapturedRun.of("firmware", "export", "--out", directory, "--firmware-release", "202202", "--json");
 
         assertThat(run.out()).startsWith("{\"OVMF.fd\":").hasLineCount(1);
-        assertThat(Bytes.copyOf(Files.readAllBytes(directory.resolve("OVMF.fd")))).isNotEqualTo(AmdSevImage.standard());
+        assertThat(Bytes.copyOf(Files.readAllBytes(directory.resolve("OVMF.fd"))))
+                .isNotEqualTo(AmdSevImage.standard());
     }
 }

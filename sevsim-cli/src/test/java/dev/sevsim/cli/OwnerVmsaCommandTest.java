@@ -15,13 +15,24 @@ class OwnerVmsaCommandTest {
 
     @Test
     void writesAreasThatMeasureLikeTheirProcessors() throws IOException {
-        Path image = Files.write(directory.resolve("OVMF.fd"), AmdSevImage.standard().toArray());
+        Path image =
+                Files.write(directory.resolve("OVMF.fd"), AmdSevImage.standard().toArray());
 
         CapturedRun run = CapturedRun.of(
                 "owner", "vmsa", "--vcpus", 3, "--vcpu-sig", "0xA00F11", "--firmware", image, "--out", directory);
         CapturedRun byFiles = CapturedRun.of(
-                "owner", "measure", "--policy", 5, "--firmware", image, "--vcpus", 3,
-                "--vmsa-cpu0", directory.resolve("vmsa0.bin"), "--vmsa-cpu1", directory.resolve("vmsa1.bin"));
+                "owner",
+                "measure",
+                "--policy",
+                5,
+                "--firmware",
+                image,
+                "--vcpus",
+                3,
+                "--vmsa-cpu0",
+                directory.resolve("vmsa0.bin"),
+                "--vmsa-cpu1",
+                directory.resolve("vmsa1.bin"));
         CapturedRun bySignature = CapturedRun.of(
                 "owner", "measure", "--policy", 5, "--firmware", image, "--vcpus", 3, "--vcpu-sig", "0xA00F11");
 
@@ -32,6 +43,10 @@ class OwnerVmsaCommandTest {
     }
 
     private static String digest(CapturedRun run) {
-        return run.out().lines().filter(line -> line.startsWith("launch digest")).findFirst().orElseThrow();
+        return run.out()
+                .lines()
+                .filter(line -> line.startsWith("launch digest"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -21,7 +21,9 @@ class PlatformExportCommandTest {
         CapturedRun verified = CapturedRun.of("owner", "verify", "--chain", certificates.resolve("full.chain"));
 
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("  2084  " + certificates.resolve("pdh.cert")).hasLineCount(8);
+        assertThat(run.out())
+                .contains("  2084  " + certificates.resolve("pdh.cert"))
+                .hasLineCount(8);
         assertThat(Files.size(certificates.resolve("sev.chain"))).isEqualTo(4 * 2084);
         assertThat(verified.status()).isZero();
     }

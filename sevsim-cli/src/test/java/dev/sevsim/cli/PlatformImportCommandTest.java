@@ -20,7 +20,9 @@ class PlatformImportCommandTest {
         CapturedRun run = CapturedRun.of("platform", "cert-import", "--state", state, "--pek", small, "--oca", small);
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("PEK certificate " + small + " has 100 bytes, expected 2084").hasLineCount(1);
+        assertThat(run.err())
+                .contains("PEK certificate " + small + " has 100 bytes, expected 2084")
+                .hasLineCount(1);
         assertThat(state).doesNotExist();
     }
 

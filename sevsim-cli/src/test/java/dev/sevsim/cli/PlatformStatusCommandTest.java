@@ -16,7 +16,8 @@ class PlatformStatusCommandTest {
 
     @Test
     void showsANewPlatform() {
-        assertThat(CapturedRun.of("platform", "status", "--state", directory, "--seed", 1).out())
+        assertThat(CapturedRun.of("platform", "status", "--state", directory, "--seed", 1)
+                        .out())
                 .isEqualToNormalizingNewlines("""
                 generation  milan
                 firmware    API 1.55, build 24

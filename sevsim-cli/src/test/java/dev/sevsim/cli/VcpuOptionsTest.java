@@ -45,7 +45,8 @@ class VcpuOptionsTest {
 
     @Test
     void namesOneSignatureInThreeWays() {
-        String byModel = measure("--policy 5 --vcpus 2 --vcpu-type EPYC-Milan-v1").out();
+        String byModel =
+                measure("--policy 5 --vcpus 2 --vcpu-type EPYC-Milan-v1").out();
 
         assertThat(byModel).contains("launch digest");
         assertThat(measure("--policy 5 --num-cpus 2 --vcpu-sig 0xA00F11").out()).isEqualTo(byModel);

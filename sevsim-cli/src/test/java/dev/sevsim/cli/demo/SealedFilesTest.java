@@ -62,7 +62,8 @@ class SealedFilesTest {
 
     @Test
     void opensWithItsKeyAndNameOnly() {
-        SealedFiles.Sealed february = SealedFiles.parse(disk.toArray()).orElseThrow().get(0);
+        SealedFiles.Sealed february =
+                SealedFiles.parse(disk.toArray()).orElseThrow().get(0);
         SealedFiles.Sealed renamed = new SealedFiles.Sealed("march.csv", february.nonce(), february.content());
 
         assertThat(february.open(KEY.toArray())).contains(FEBRUARY.toArray());
