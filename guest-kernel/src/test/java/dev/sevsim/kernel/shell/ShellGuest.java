@@ -1,12 +1,12 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.LogLevel;
 import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.core.ModuleUse;
-import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.fs.Credentials;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileSystem;

@@ -1,6 +1,5 @@
 package dev.sevsim.psp.command.guest;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Copy;
