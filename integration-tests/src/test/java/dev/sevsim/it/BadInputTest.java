@@ -48,7 +48,7 @@ class BadInputTest {
     void firmwareCutOffAtAPage() throws IOException {
         byte[] whole = Files.readAllBytes(Sevsim.vector("fw/synth-amdsev.fd"));
         Path cut = Files.write(directory.resolve("cut.fd"), java.util.Arrays.copyOf(whole, 8192));
-        refused(2, "cut off", "launch", "--firmware", cut);
+        refused(2, "truncated", "launch", "--firmware", cut);
     }
 
     @Test

@@ -140,6 +140,10 @@ class SevSimulatorExtensionTest {
         SEEDS.put(test, seeds);
     }
 
+    private static List<Long> seeds(String test) {
+        return Objects.requireNonNull(SEEDS.get(test), test);
+    }
+
     @Test
     void resolvesParametersWithTheSeedOfTheNearestAnnotation() {
         Results results = Results.of(SeedOfTheClass.class);
@@ -171,8 +175,8 @@ class SevSimulatorExtensionTest {
     void drawsAFreshSeedForEachTestAndReportsIt() {
         Results results = Results.of(FreshSeeds.class);
 
-        List<Long> both = SEEDS.getOrDefault("first", List.of());
-        long second = SEEDS.getOrDefault("second", List.of()).get(0);
+        List<Long> both = seeds("first");
+        long second = seeds("second").get(0);
         assertThat(both).hasSize(2).containsOnly(both.get(0)).doesNotContain(second);
         assertThat(results.reportedSeeds).containsExactly(Map.entry("second", Long.toString(second)));
     }
