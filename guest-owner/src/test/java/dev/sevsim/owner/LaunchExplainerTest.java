@@ -135,9 +135,9 @@ class LaunchExplainerTest {
     void namesKeysAndNoncesThatAreMixedUp() {
         Bytes digest = direct.launchDigest(SEV);
         MeasurementBlob good = blob("0401371801000000", digest, TIK, NONCE);
-        MeasurementBlob front = MeasurementBlob.decode(Bytes.concat(good.nonce(), good.measure()));
-        MeasurementBlob reversed =
-                MeasurementBlob.decode(Bytes.concat(good.measure(), good.nonce().reversed()));
+        MeasurementBlob front = MeasurementBlob.CODEC.decode(Bytes.concat(good.nonce(), good.measure()));
+        MeasurementBlob reversed = MeasurementBlob.CODEC.decode(
+                Bytes.concat(good.measure(), good.nonce().reversed()));
 
         assertThat(explain("0401371801000000", digest, TEK).describe()).contains("TIK and TEK are swapped");
         assertThat(explain("0401371801000000", digest, SecretBytes.zeros(16)).describe())

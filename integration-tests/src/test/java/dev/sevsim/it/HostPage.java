@@ -97,8 +97,7 @@ final class HostPage {
         for (TraceRecord step : records) {
             TraceEvent event = step.event();
             switch (event.kind()) {
-                case "sev.probe" ->
-                    row(step, "the driver loads", "", "reads the status and initialises the platform");
+                case "sev.probe" -> row(step, "the driver loads", "", "reads the status and initialises the platform");
                 case "sev.issue-cmd" -> call(step, "SEV_ISSUE_CMD ", explained);
                 case "kvm.ioctl" -> call(step, "", explained);
                 default -> {}

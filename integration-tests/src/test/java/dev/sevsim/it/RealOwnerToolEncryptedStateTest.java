@@ -85,7 +85,8 @@ class RealOwnerToolEncryptedStateTest {
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
-            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "dmesg", "poweroff");
+            String printed =
+                    serial.type("cat /sys/kernel/security/secrets/coco/" + OwnedGuest.SECRET_GUID, "dmesg", "poweroff");
 
             assertThat(printed).contains("sealed-for-an-es-guest").contains("AMD SEV SEV-ES");
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
@@ -105,7 +106,8 @@ class RealOwnerToolEncryptedStateTest {
             refuses(validate(qmp, guest.firmware(), vcpus, areas(guest.altered(boot, 0x310), other)));
             refuses(validate(qmp, guest.firmware(), vcpus, areas(guest.altered(boot, 0xFFF), other)));
             refuses(validate(qmp, guest.firmware(), vcpus + 1, areas(boot, other)));
-            ToolRun anotherApplicationProcessor = validate(qmp, guest.firmware(), vcpus, areas(boot, guest.altered(other, 0x178)));
+            ToolRun anotherApplicationProcessor =
+                    validate(qmp, guest.firmware(), vcpus, areas(boot, guest.altered(other, 0x178)));
             if (vcpus > 1) {
                 refuses(anotherApplicationProcessor);
                 refuses(validate(qmp, guest.firmware(), vcpus, areas(boot, boot)));

@@ -81,9 +81,7 @@ class RealOwnerToolTest {
     @ValueSource(strings = {"from the disk", "with a measured kernel"})
     void sealsASecretThatTheGuestReads(String boot) throws Exception {
         boolean direct = boot.startsWith("with");
-        Object[] inputs = direct
-                ? boot("--append", guest.kernel(), guest.initrd(), COMMAND_LINE)
-                : new Object[0];
+        Object[] inputs = direct ? boot("--append", guest.kernel(), guest.initrd(), COMMAND_LINE) : new Object[0];
         Path secret = Files.writeString(directory.resolve("secret.txt"), "sealed-by-libvirts-tool");
         Path header = directory.resolve("header.b64");
         Path payload = directory.resolve("payload.b64");

@@ -1,8 +1,8 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +24,8 @@ public record Chip(FirmwareProfile profile) {
      */
     public static Chip ofGeneration(String name) {
         return new Chip(FirmwareProfile.named(name)
-                .orElseThrow(() -> new InputException("generation '" + name + "' is unknown, expected one of "
-                        + String.join(", ", generations()))));
+                .orElseThrow(() -> new InputException(
+                        "generation '" + name + "' is unknown, expected one of " + String.join(", ", generations()))));
     }
 
     /**

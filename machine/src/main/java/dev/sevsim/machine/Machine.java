@@ -361,9 +361,8 @@ public final class Machine implements AutoCloseable {
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {
         NvStorage flash = state.<NvStorage>map(StateDirectory::flash).orElseGet(MemoryNvStorage::new);
-        ChipSecret secret =
-                state.map(directory -> directory.chip(chip.generation(), psp.split("chip")))
-                        .orElseGet(ChipSecret::embedded);
+        ChipSecret secret = state.map(directory -> directory.chip(chip.generation(), psp.split("chip")))
+                .orElseGet(ChipSecret::embedded);
         return SecureProcessor.onBoard(
                 Fuses.of(secret, amd.ark(), amd.ask()),
                 new SecureProcessor.Board(memory, flash, workers),

@@ -3,7 +3,6 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.PlatformCertificates;
-import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.owner.PlatformChain;

@@ -52,8 +52,9 @@ final class StateDirectory {
         if (Files.exists(file)) {
             KeptChip kept = read();
             if (kept.generation() != generation) {
-                throw new InputException("state " + directory + " keeps a " + kept.generation().title() + " chip, but --generation"
-                        + " names " + generation.title() + "; leave out --generation, or name another directory");
+                throw new InputException("state " + directory + " keeps a "
+                        + kept.generation().title() + " chip, but --generation" + " names " + generation.title()
+                        + "; leave out --generation, or name another directory");
             }
             return kept.secret();
         }

@@ -2,8 +2,8 @@ package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;

@@ -1,7 +1,7 @@
 package dev.sevsim.machine;
 
-import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.psp.nv.NvStorage;
 import java.io.IOException;
@@ -22,7 +22,9 @@ final class StateWriter {
         System.out.write('s');
         System.out.flush();
         StateDirectory state = new StateDirectory(Path.of(args[0]));
-        if (state.chip(ChipGeneration.MILAN, SeededRandom.of(Long.parseLong(args[1]))).value().isWiped()) {
+        if (state.chip(ChipGeneration.MILAN, SeededRandom.of(Long.parseLong(args[1])))
+                .value()
+                .isWiped()) {
             throw new IllegalStateException("a chip without a secret");
         }
         NvStorage flash = state.flash();

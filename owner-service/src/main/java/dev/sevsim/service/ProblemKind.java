@@ -28,7 +28,9 @@ enum ProblemKind {
             "launch an image that the policy allows, on firmware that is new enough, with a new launch bundle"),
     UNKNOWN_SESSION(HttpResponseStatus.NOT_FOUND, "no such launch", "request a launch bundle first"),
     SESSION_USED(
-            HttpResponseStatus.CONFLICT, "the session was used before", "request a new launch bundle; each is for one launch"),
+            HttpResponseStatus.CONFLICT,
+            "the session was used before",
+            "request a new launch bundle; each is for one launch"),
     SESSION_EXPIRED(HttpResponseStatus.GONE, "the session has ended", "request a new launch bundle; sessions expire"),
     BUSY(HttpResponseStatus.SERVICE_UNAVAILABLE, "the service is busy", "try again later"),
     NOT_FOUND(HttpResponseStatus.NOT_FOUND, "no resource at this path", "use a path of /openapi.json"),

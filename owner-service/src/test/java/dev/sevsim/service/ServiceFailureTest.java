@@ -85,8 +85,7 @@ class ServiceFailureTest {
                     .send(
                             HttpRequest.newBuilder(URI.create(server.url() + "/v1/launches"))
                                     .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString(
-                                            """
+                                    .POST(HttpRequest.BodyPublishers.ofString("""
                                             {"image":"web","policy":1,"pdh":"AA==","chain":"AA==","ca":"AA=="}"""))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
@@ -144,7 +143,9 @@ class ServiceFailureTest {
         assertThat(logged).singleElement().satisfies(record -> {
             assertThat(record.getLevel()).isEqualTo(Level.SEVERE);
             assertThat(record.getMessage()).isEqualTo(message);
-            assertThat(record.getThrown()).isInstanceOf(IllegalStateException.class).hasMessage(REASON);
+            assertThat(record.getThrown())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(REASON);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
@@ -8,7 +9,6 @@ import dev.sevsim.machine.Chip;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.VmmFlavour;
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -114,7 +114,10 @@ final class Choices {
     static boolean onOff(String option, String text) {
         OnOff values = new OnOff();
         return find(
-                option, text, values, value -> Optional.of(value).filter(values.list()::contains).map("on"::equals));
+                option,
+                text,
+                values,
+                value -> Optional.of(value).filter(values.list()::contains).map("on"::equals));
     }
 
     static LegacyVmType legacyVmType(String text) {

@@ -5,9 +5,7 @@ import dev.sevsim.cli.demo.DemoReport;
 import dev.sevsim.cli.demo.EncryptedFilesDemo;
 import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
 import dev.sevsim.cli.demo.Narrator;
-import dev.sevsim.machine.Seed;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +20,9 @@ import picocli.CommandLine.Option;
 final class DemoEncryptedFilesCommand extends JsonVerb {
     private static final int PER_ROW = 12;
 
-    @Option(names = "--leak", description = "Let the application print its key, which the search has to find; the exit status is 1.")
+    @Option(
+            names = "--leak",
+            description = "Let the application print its key, which the search has to find; the exit status is 1.")
     private boolean leak;
 
     @Mixin

@@ -1,12 +1,11 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
-import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.HostSpec;
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,8 @@ final class HostOptions {
     @Option(
             names = "--host-misc-max",
             paramLabel = "N[,N]",
-            description = "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
+            description =
+                    "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
     private @Nullable String miscMax;
 
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
@@ -99,8 +99,7 @@ final class HostOptions {
         if (numbers.length > 2) {
             throw new InputException("--host-misc-max '" + text + "' has too many numbers, expected N or N,N");
         }
-        return new MiscLimits(
-                guests(numbers[0]), numbers.length == 1 ? Long.MAX_VALUE : guests(numbers[1]));
+        return new MiscLimits(guests(numbers[0]), numbers.length == 1 ? Long.MAX_VALUE : guests(numbers[1]));
     }
 
     private static long guests(String text) {

@@ -28,9 +28,10 @@ final class LaunchCommand extends JsonVerb {
 
     @Option(
             names = "--shell",
-            description = "Type at the guest's shell; at a terminal with history, completion and line editing (Ctrl-D or"
-                    + " poweroff ends the guest, Ctrl-] presses its power button), otherwise lines come from standard"
-                    + " input.")
+            description =
+                    "Type at the guest's shell; at a terminal with history, completion and line editing (Ctrl-D or"
+                            + " poweroff ends the guest, Ctrl-] presses its power button), otherwise lines come from standard"
+                            + " input.")
     @Topic.Of(Topic.RUN)
     private boolean shell;
 

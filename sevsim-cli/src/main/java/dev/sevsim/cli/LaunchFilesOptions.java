@@ -18,7 +18,8 @@ final class LaunchFilesOptions {
 
     @Option(
             names = "--ignore-hashes-area",
-            description = "Measure a kernel even if the image reserves no table for its hashes, as libvirt's tool does.")
+            description =
+                    "Measure a kernel even if the image reserves no table for its hashes, as libvirt's tool does.")
     private boolean ignoreHashesArea;
 
     @Option(names = "--policy", paramLabel = "HEX", description = "Guest policy, hexadecimal (default: 0x1).")

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /** A whole machine: the options that every verb with a guest shares. */
 final class MachineOptions {
     /** What is launched without options. */
-    static final String DEFAULTS = "Without --firmware, the embedded OVMF image is launched, and the embedded kernel unless"
-            + " --kernel names another one. With --firmware, a kernel is measured only where --kernel names one.";
+    static final String DEFAULTS =
+            "Without --firmware, the embedded OVMF image is launched, and the embedded kernel unless"
+                    + " --kernel names another one. With --firmware, a kernel is measured only where --kernel names one.";
 
     @Mixin
     private GuestOptions guest = new GuestOptions();

@@ -27,9 +27,8 @@ final class Numbers {
         String wrong =
                 option + " '" + text + "' is not a number from 0 to " + maximum + " (decimal, or hexadecimal after 0x)";
         try {
-            long value = isPrefixed(text)
-                    ? Long.parseUnsignedLong(text.substring(2), HEXADECIMAL)
-                    : Long.parseLong(text);
+            long value =
+                    isPrefixed(text) ? Long.parseUnsignedLong(text.substring(2), HEXADECIMAL) : Long.parseLong(text);
             if (value < 0 || value > maximum) {
                 throw new InputException(wrong);
             }

@@ -30,8 +30,7 @@ final class OptionSections {
                         .add(option);
             }
         }
-        boolean headed =
-                sections.values().stream().mapToInt(List::size).sum() > SHORT_LIST;
+        boolean headed = sections.values().stream().mapToInt(List::size).sum() > SHORT_LIST;
         StringBuilder text = new StringBuilder();
         sections.forEach((topic, options) -> {
             if (headed && !topic.heading().isEmpty()) {
@@ -50,9 +49,8 @@ final class OptionSections {
         }
         Object declaration = option.userObject();
         Optional<Topic> own = declaration instanceof AnnotatedElement element ? annotated(element) : Optional.empty();
-        return own.or(() -> declaration instanceof Member member
-                        ? annotated(member.getDeclaringClass())
-                        : Optional.empty())
+        return own.or(() ->
+                        declaration instanceof Member member ? annotated(member.getDeclaringClass()) : Optional.empty())
                 .orElse(Topic.COMMAND);
     }
 

@@ -46,8 +46,8 @@ final class OvmfCommand extends Verb {
             if (file != null && embedded.isNamed()) {
                 throw new InputException("--firmware-release chooses an embedded OVMF image, give no file with it");
             }
-            OvmfImageReport report =
-                    OvmfImageReport.of(file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
+            OvmfImageReport report = OvmfImageReport.of(
+                    file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
             if (json()) {
                 console.line(JsonText.object(g -> writeJson(g, report)));
             } else {

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code firmware export}: the embedded files, for owners who keep copies of what they launch. */
 @Command(
         name = "export",
-        description = "Writes the embedded OVMF image, kernel, initrd and command line as files for launches and owners.",
+        description =
+                "Writes the embedded OVMF image, kernel, initrd and command line as files for launches and owners.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class OvmfExportCommand extends JsonVerb {

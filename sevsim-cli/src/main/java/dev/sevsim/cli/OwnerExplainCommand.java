@@ -61,7 +61,10 @@ final class OwnerExplainCommand extends JsonVerb {
     @Option(names = "--other-append", paramLabel = "TEXT", description = "Another command line to try; repeatable.")
     private List<String> otherAppends = new ArrayList<>();
 
-    @Option(names = "--max-vcpus", paramLabel = "N", description = "Highest number of vCPUs to try (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--max-vcpus",
+            paramLabel = "N",
+            description = "Highest number of vCPUs to try (default: ${DEFAULT-VALUE}).")
     private String maxVcpus = Integer.toString(LaunchExplainer.USUAL_MAXIMUM_VCPUS);
 
     @Override

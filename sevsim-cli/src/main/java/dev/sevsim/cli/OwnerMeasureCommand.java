@@ -57,7 +57,8 @@ final class OwnerMeasureCommand extends JsonVerb {
             return Main.OK;
         }
         if (nonce != null && !reported.hasMeasurement()) {
-            return compute(expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), BinaryArguments.nonce(nonce)));
+            return compute(
+                    expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), BinaryArguments.nonce(nonce)));
         }
         if (!keys.hasIntegrityKey() || !reported.isComplete()) {
             throw new InputException(

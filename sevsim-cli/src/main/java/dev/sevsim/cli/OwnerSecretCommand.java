@@ -3,13 +3,10 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.ApiVersion;
-import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretPacket;
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.io.file.OutputFile;
-import dev.sevsim.machine.Seed;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.SevToolFolder;
@@ -88,8 +85,8 @@ final class OwnerSecretCommand extends JsonVerb {
         Bytes measure = launch.measure();
         SecretPackage packed = pack();
         if (firmware != null) {
-            packed.requireFits(ExpectedLaunch.ofFirmware(ImageFiles.readFirmware(firmware))
-                    .secretArea());
+            packed.requireFits(
+                    ExpectedLaunch.ofFirmware(ImageFiles.readFirmware(firmware)).secretArea());
         }
         SecretPacket packet = packed.seal(launch.keys(), measure, CURRENT, seed.owner());
         packed.wipe();

@@ -1,10 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.file.OutputFile;
-import dev.sevsim.machine.Seed;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.LaunchSessionBuilder;
 import dev.sevsim.owner.OwnerFiles;
@@ -14,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

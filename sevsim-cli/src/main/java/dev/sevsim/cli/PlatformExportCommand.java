@@ -1,12 +1,9 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.io.file.OutputFile;
 import dev.sevsim.machine.PlatformSession;
 import dev.sevsim.owner.PlatformChain;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

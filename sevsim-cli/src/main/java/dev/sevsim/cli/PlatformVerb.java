@@ -25,7 +25,8 @@ abstract class PlatformVerb extends JsonVerb {
     @Override
     public Integer call() {
         checkInputs();
-        try (PlatformSession platform = PlatformSession.open(state, generation.chip(Optional.of(state)), seed.value())) {
+        try (PlatformSession platform =
+                PlatformSession.open(state, generation.chip(Optional.of(state)), seed.value())) {
             if (platform.hasDiscardedStore()) {
                 console.remark("sevsim: the platform's store was damaged; the platform has a new identity");
             }

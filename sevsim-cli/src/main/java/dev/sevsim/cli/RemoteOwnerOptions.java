@@ -18,7 +18,8 @@ final class RemoteOwnerOptions {
     @Option(
             names = "--owner",
             paramLabel = "URL",
-            description = "Attestation service that acts as the owner: session and secrets come from it (see owner serve).")
+            description =
+                    "Attestation service that acts as the owner: session and secrets come from it (see owner serve).")
     private @Nullable String url;
 
     @Option(

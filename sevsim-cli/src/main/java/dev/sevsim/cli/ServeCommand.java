@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
 /** {@code serve}: a host that stays up for guest owners on other machines. */
 @Command(
         name = "serve",
-        description = "Starts a VM, measured and paused, that a guest owner attests and injects secrets into over QMP or"
-                + " libvirt's protocol; cont or resume boots the guest. Ends on quit, on the guest's power-off and on"
-                + " SIGTERM.",
+        description =
+                "Starts a VM, measured and paused, that a guest owner attests and injects secrets into over QMP or"
+                        + " libvirt's protocol; cont or resume boots the guest. Ends on quit, on the guest's power-off and on"
+                        + " SIGTERM.",
         mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS},
@@ -39,7 +40,8 @@ final class ServeCommand extends JsonVerb {
     @Option(
             names = "--serial",
             paramLabel = "TARGET",
-            description = "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}).")
     private String serial = "stdio";
 
     @Mixin

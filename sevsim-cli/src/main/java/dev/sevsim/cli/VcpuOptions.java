@@ -24,7 +24,11 @@ final class VcpuOptions {
             description = "Number of vCPUs.")
     private @Nullable String count;
 
-    @Option(names = "--vcpu-type", paramLabel = "MODEL", completionCandidates = Choices.CpuModels.class, description = "CPU model, such as EPYC-Milan.")
+    @Option(
+            names = "--vcpu-type",
+            paramLabel = "MODEL",
+            completionCandidates = Choices.CpuModels.class,
+            description = "CPU model, such as EPYC-Milan.")
     private @Nullable String type;
 
     @Option(names = "--vcpu-sig", paramLabel = "N", description = "CPU signature (CPUID 1 EAX).")
@@ -52,9 +56,8 @@ final class VcpuOptions {
             names = "--vmm-type",
             paramLabel = "VMM",
             completionCandidates = Choices.Vmms.class,
-            description =
-                    "VMM or tool whose initial register values are measured: ${COMPLETION-CANDIDATES}; qemu is as"
-                            + " sev-snp-measure, qemu-legacy as libvirt's tool (default: ${DEFAULT-VALUE}).")
+            description = "VMM or tool whose initial register values are measured: ${COMPLETION-CANDIDATES}; qemu is as"
+                    + " sev-snp-measure, qemu-legacy as libvirt's tool (default: ${DEFAULT-VALUE}).")
     private String vmm = "qemu";
 
     @Option(names = "--vmsa-cpu0", paramLabel = "FILE", description = "Save area (VMSA) of the first vCPU.")

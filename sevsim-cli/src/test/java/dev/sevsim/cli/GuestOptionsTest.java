@@ -94,7 +94,8 @@ class GuestOptionsTest {
         CapturedRun kernel = CapturedRun.of("launch", "--encrypted-disk", "--kernel", passphrase());
 
         assertThat(unknown.status()).isEqualTo(2);
-        assertThat(unknown.err()).contains("--firmware-release '202201' is unknown, expected one of ", "202102", "head");
+        assertThat(unknown.err())
+                .contains("--firmware-release '202201' is unknown, expected one of ", "202102", "head");
         assertThat(both.status()).isEqualTo(2);
         assertThat(both.err()).contains("give no file");
         assertThat(kernel.status()).isEqualTo(2);

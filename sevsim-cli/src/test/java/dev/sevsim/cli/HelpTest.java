@@ -25,8 +25,8 @@ class HelpTest {
                     + "|says?|elsewhere|looks? at|what came of|belongs? to itself)\\b",
             Pattern.CASE_INSENSITIVE);
 
-    private static final List<String> HEADINGS = List.of(
-            "Guest:", "sev-guest object:", "Host and processor:", "Owner:", "Run:", "Output and help:");
+    private static final List<String> HEADINGS =
+            List.of("Guest:", "sev-guest object:", "Host and processor:", "Owner:", "Run:", "Output and help:");
 
     static Stream<Named<CommandSpec>> commands() {
         return all(Main.allVerbs().getCommandSpec()).map(spec -> Named.of(spec.qualifiedName(), spec));
@@ -35,7 +35,9 @@ class HelpTest {
     private static Stream<CommandSpec> all(CommandSpec spec) {
         return Stream.concat(
                 Stream.of(spec),
-                spec.subcommands().values().stream().map(CommandLine::getCommandSpec).flatMap(HelpTest::all));
+                spec.subcommands().values().stream()
+                        .map(CommandLine::getCommandSpec)
+                        .flatMap(HelpTest::all));
     }
 
     @Test
@@ -92,7 +94,9 @@ class HelpTest {
 
         assertThat(help).containsSubsequence(HEADINGS);
         for (String heading : List.of("Guest:", "sev-guest object:", "Host and processor:")) {
-            assertThat(section(help, heading)).isEqualTo(section(help(launch()), heading)).contains("--");
+            assertThat(section(help, heading))
+                    .isEqualTo(section(help(launch()), heading))
+                    .contains("--");
         }
         assertThat(section(help, "sev-guest object:"))
                 .contains("--policy", "--kernel-hashes", "--cbitpos")

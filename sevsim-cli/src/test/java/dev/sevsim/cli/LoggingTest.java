@@ -55,7 +55,8 @@ class LoggingTest {
 
         OWN.error("failed", new IllegalStateException("the reason"));
 
-        assertThat(printed()).contains(" ERROR dev.sevsim.test: failed", "the reason", "\tat dev.sevsim.cli.LoggingTest");
+        assertThat(printed())
+                .contains(" ERROR dev.sevsim.test: failed", "the reason", "\tat dev.sevsim.cli.LoggingTest");
     }
 
     @Test
@@ -64,8 +65,9 @@ class LoggingTest {
 
         OWN.warn("GET /a\r\nfake line\u001b[2J");
 
-        assertThat(printed().lines()).singleElement().satisfies(line -> assertThat(line)
-                .endsWith("GET /a??fake line?[2J"));
+        assertThat(printed().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith("GET /a??fake line?[2J"));
     }
 
     @Test

@@ -45,7 +45,7 @@ final class QuirkedSecrets implements SecretInterface {
     public void prepare(BootServices services, PhysicalMemory memory, long systemTable) {
         OptionalLong pair = ConfigurationTables.first(memory, systemTable, table());
         if (pair.isPresent()) {
-            CocoSecretArea area = CocoSecretArea.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
+            CocoSecretArea area = CocoSecretArea.CODEC.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
             if (area.size() != 0 && Long.compareUnsigned(area.size(), LARGEST_AREA) <= 0) {
                 base = area.base();
             }
@@ -96,7 +96,7 @@ final class QuirkedSecrets implements SecretInterface {
             return false;
         }
         CocoSecretArea area =
-                CocoSecretArea.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
+                CocoSecretArea.CODEC.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
         if (area.base() == 0 || Long.compareUnsigned(area.size(), Guid.SIZE) < 0) {
             return false;
         }

@@ -21,7 +21,8 @@ final class Desk {
     Desk(Path directory) throws IOException {
         this.directory = directory;
         sevsim("firmware", "export", "--out", file("image")).requireSuccess();
-        sevsim("platform", "export", "--state", file("host"), "--out", file("certs")).requireSuccess();
+        sevsim("platform", "export", "--state", file("host"), "--out", file("certs"))
+                .requireSuccess();
         Files.write(
                 file("ca.chain"),
                 join(Files.readAllBytes(file("certs/ask.cert")), Files.readAllBytes(file("certs/ark.cert"))));

@@ -1,12 +1,12 @@
 package dev.sevsim.it.interop;
 
-import dev.sevsim.it.ToolRun;
-import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
 import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
+import static dev.sevsim.it.interop.Desk.done;
 
+import dev.sevsim.it.ToolRun;
 import dev.sevsim.it.interop.Case.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,8 +69,7 @@ final class DigestCases {
                 .asString();
     }
 
-    private static ToolRun theirs(Desk desk, String firmware, Object... more)
-            throws IOException, InterruptedException {
+    private static ToolRun theirs(Desk desk, String firmware, Object... more) throws IOException, InterruptedException {
         Object[] files = {
             "--ovmf", desk.file(firmware),
             "--kernel", desk.file("image/vmlinuz"),
@@ -81,10 +80,8 @@ final class DigestCases {
     }
 
     private static Outcome plain(Desk desk, String firmware) throws Exception {
-        String launched = done(Desk.sevsim("launch", "--json"))
-                .json()
-                .get("launchDigest")
-                .asString();
+        String launched =
+                done(Desk.sevsim("launch", "--json")).json().get("launchDigest").asString();
         return Desk.same(theirs(desk, firmware, "--mode", "sev").output().strip(), launched);
     }
 

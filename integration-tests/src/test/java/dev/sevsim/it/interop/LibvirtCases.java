@@ -1,13 +1,13 @@
 package dev.sevsim.it.interop;
 
-import dev.sevsim.it.ToolRun;
-import static dev.sevsim.it.interop.Desk.outcome;
-import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
 import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
+import static dev.sevsim.it.interop.Desk.done;
+import static dev.sevsim.it.interop.Desk.outcome;
 
+import dev.sevsim.it.ToolRun;
 import dev.sevsim.it.interop.Case.Check;
 import dev.sevsim.it.interop.Case.Direction;
 import dev.sevsim.it.interop.Case.Outcome;
@@ -94,10 +94,10 @@ final class LibvirtCases {
         session(desk, "libvirt-m");
         try (OwnedLaunch launch = new OwnedLaunch(desk, "libvirt-m")) {
             return outcome(desk.tool(
-                            Tool.LIBVIRT,
-                            Desk.all(
-                                    Desk.all(keys(desk, "libvirt-m"), reported(launch.measurement(), 1)),
-                                    desk.guest(firmware, "--cmdline"))));
+                    Tool.LIBVIRT,
+                    Desk.all(
+                            Desk.all(keys(desk, "libvirt-m"), reported(launch.measurement(), 1)),
+                            desk.guest(firmware, "--cmdline"))));
         }
     }
 
@@ -107,7 +107,8 @@ final class LibvirtCases {
                 desk, "libvirt-es", "--sev-es", "--vcpus", 2, "--legacy-vm-type", legacy, "--host-kernel", "newest")) {
             Object[] theirs = Desk.all(keys(desk, "libvirt-es"), reported(launch.measurement(), 5));
             Object[] vcpus = {"--num-cpus", 2, "--cpu-family", 25, "--cpu-model", 1, "--cpu-stepping", 1};
-            return outcome(desk.tool(Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline"))));
+            return outcome(desk.tool(
+                    Tool.LIBVIRT, Desk.all(Desk.all(theirs, vcpus), desk.guest("image/OVMF.fd", "--cmdline"))));
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.sevsim.it.interop;
 
-import dev.sevsim.it.ToolRun;
-import static dev.sevsim.it.interop.Desk.outcome;
-import static dev.sevsim.it.interop.Desk.done;
 import static dev.sevsim.it.interop.Case.Direction.FROM_TOOL;
 import static dev.sevsim.it.interop.Case.Direction.TO_TOOL;
 import static dev.sevsim.it.interop.Case.Outcome.ACCEPTED;
 import static dev.sevsim.it.interop.Case.Outcome.REFUSED;
+import static dev.sevsim.it.interop.Desk.done;
+import static dev.sevsim.it.interop.Desk.outcome;
 
+import dev.sevsim.it.ToolRun;
 import dev.sevsim.it.interop.Case.Check;
 import dev.sevsim.it.interop.Case.Direction;
 import dev.sevsim.it.interop.Case.Outcome;

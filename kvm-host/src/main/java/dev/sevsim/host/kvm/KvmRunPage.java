@@ -9,8 +9,6 @@ import dev.sevsim.abi.uapi.KvmRunIo;
 import dev.sevsim.abi.uapi.KvmRunMmio;
 import dev.sevsim.abi.uapi.KvmRunSystemEvent;
 import dev.sevsim.host.kernel.KernelMemory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** KVM's side of a vCPU's {@link KvmRun} page. */
 final class KvmRunPage {

@@ -103,7 +103,7 @@ class SevDeviceIdentityTest {
 
         assertThat(fixture.issue(sev, PEK_CERT_IMPORT, data.value())).isEqualTo(Outcome.ok());
 
-        PekCertImport request = PekCertImport.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
+        PekCertImport request = PekCertImport.CODEC.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
         assertThat(request.pekCertLength()).isEqualTo(3);
         assertThat(request.ocaCertLength()).isEqualTo(4);
         assertThat(fixture.memory.read(new SystemPhysical(request.pekCertAddress()), 3))
@@ -178,7 +178,7 @@ class SevDeviceIdentityTest {
         assertThat(fixture.issue(readOnly, GET_ID2, data.value())).isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(blob, 0x40)).isEqualTo(ScriptedFirmware.CHIP_ID);
-        assertThat(SevUserDataGetId2.decode(fixture.read(data, 12)))
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12)))
                 .isEqualTo(new SevUserDataGetId2(blob.value(), 0x40));
         assertThat(fixture.firmware.lastBuffer(CommandId.GET_ID).from(8)).isEqualTo(Bytes.u32Le(0x50));
     }
@@ -191,7 +191,7 @@ class SevDeviceIdentityTest {
 
         assertThat(fixture.issue(sev, GET_ID2, data.value())).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(SevUserDataGetId2.decode(fixture.read(data, 12))).isEqualTo(new SevUserDataGetId2(user, 0x40));
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12))).isEqualTo(new SevUserDataGetId2(user, 0x40));
     }
 
     @Test
@@ -227,7 +227,7 @@ class SevDeviceIdentityTest {
     }
 
     private SevUserDataPekCsr csr(HostVirtual data) {
-        return SevUserDataPekCsr.decode(fixture.read(data, SevUserDataPekCsr.SIZE));
+        return SevUserDataPekCsr.CODEC.decode(fixture.read(data, SevUserDataPekCsr.SIZE));
     }
 
     private static HostVirtual importOf(HostFixture on, long pek, int pekLength, long oca, int ocaLength) {

@@ -87,11 +87,12 @@ class VmmLaunchTest {
                         "WBINVD 1",
                         "DEACTIVATE",
                         "DECOMMISSION");
-        LaunchStart start = LaunchStart.decode(fixture.firmware.calls().get(1).buffer());
+        LaunchStart start =
+                LaunchStart.CODEC.decode(fixture.firmware.calls().get(1).buffer());
         assertThat(start.policy()).isEqualTo(0x01000001);
         assertThat(start.dhCertLength()).isEqualTo(0x824);
         assertThat(start.sessionLength()).isEqualTo(0x80);
-        LaunchSecret secret = LaunchSecret.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        LaunchSecret secret = LaunchSecret.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
         assertThat(secret.guestAddress() & 0xFFF).isZero();
         assertThat(secret.guestLength()).isEqualTo(64);
     }
@@ -128,7 +129,8 @@ class VmmLaunchTest {
             assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
             assertThat(page.from(0xC00 + 176).isAllZero()).isTrue();
         }
-        LaunchUpdateData update = LaunchUpdateData.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
+        LaunchUpdateData update =
+                LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
         assertThat(update.length()).isEqualTo(176);
         assertThat(update.address() & 0xFFF).isEqualTo(0xC00);
     }
@@ -347,7 +349,8 @@ class VmmLaunchTest {
     void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
         Vmm vmm = vmm(amdSev().sev(SevGuestProperties.DEFAULT.withHandle(0x77)));
         try (StartedVm first = vmm.start(BUNDLE)) {
-            assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
+            assertThat(LaunchStart.CODEC
+                            .decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
                             .handle())
                     .isEqualTo(0x77);
             assertThat(first.sevInfo()).isEqualTo(new SevInfo(true, 1, 55, 24, SevState.LAUNCH_UPDATE, 0x01000001, 1));

@@ -57,8 +57,8 @@ final class OwnerClient {
             LOG.debug("POST {}{}: {}", address.url(), path, response.statusCode());
             JsonNode answer = JsonMapper.shared().readTree(whole(response));
             if (response.statusCode() != expected) {
-                throw new NoAnswerException(
-                        answer.path("detail").asString("the service answered with HTTP status " + response.statusCode()));
+                throw new NoAnswerException(answer.path("detail")
+                        .asString("the service answered with HTTP status " + response.statusCode()));
             }
             return answer;
         } catch (IOException e) {

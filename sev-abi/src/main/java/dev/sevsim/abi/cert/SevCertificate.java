@@ -3,7 +3,6 @@ package dev.sevsim.abi.cert;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -26,7 +25,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param signature2Algorithm algorithm of the signing key
  * @param signature2 the signature field
  */
-@Struct(size = SevCertificate.SIZE, reserved = @Reserved(at = 0x06, size = 2))
+@Struct(size = 0x824, reserved = @Reserved(at = 0x06, size = 2))
 public record SevCertificate(
         @Wire(at = 0x00, name = "VERSION") int version,
         @Wire(at = 0x04, size = 1, name = "API_MAJOR") int apiMajor,
@@ -39,10 +38,8 @@ public record SevCertificate(
         @Wire(at = 0x41C, size = 512, name = "SIG1") Bytes signature1,
         @Wire(at = 0x61C, name = "SIG2_USAGE") int signature2Usage,
         @Wire(at = 0x620, name = "SIG2_ALGO") int signature2Algorithm,
-        @Wire(at = 0x624, size = 512, name = "SIG2") Bytes signature2) {
-    public static final StructLayout LAYOUT = SevCertificateCodec.LAYOUT;
-    public static final int SIZE = 0x824;
-
+        @Wire(at = 0x624, size = 512, name = "SIG2") Bytes signature2)
+        implements SevCertificateWire {
     /** Bytes that a signature covers: everything before the first slot. */
     public static final int BODY_SIZE = 0x414;
 
@@ -51,14 +48,6 @@ public record SevCertificate(
 
     /** Bytes of a signature field. */
     public static final int SIGNATURE_SIZE = 0x200;
-
-    public static SevCertificate decode(Bytes raw) {
-        return SevCertificateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevCertificateCodec.encode(this);
-    }
 
     /** A certificate of version 1 with both slots empty. */
     public static SevCertificate unsigned(

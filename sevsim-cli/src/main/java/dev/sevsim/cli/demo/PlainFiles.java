@@ -54,8 +54,7 @@ final class PlainFiles {
             int number = 0;
             for (String line : records(content)) {
                 number++;
-                secrets.put(
-                        name + " record " + number, SecretBytes.copyOf(line.getBytes(StandardCharsets.US_ASCII)));
+                secrets.put(name + " record " + number, SecretBytes.copyOf(line.getBytes(StandardCharsets.US_ASCII)));
             }
         });
         return secrets;

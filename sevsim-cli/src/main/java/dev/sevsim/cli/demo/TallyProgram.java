@@ -47,8 +47,7 @@ final class TallyProgram implements UserProgram {
         return status;
     }
 
-    private static int run(
-            UserProcess process, List<String> arguments, List<PlainFile> plainFiles, Ledger ledger) {
+    private static int run(UserProcess process, List<String> arguments, List<PlainFile> plainFiles, Ledger ledger) {
         boolean verbose = arguments.contains(VERBOSE);
         List<String> operands =
                 arguments.stream().filter(text -> !text.equals(VERBOSE)).toList();

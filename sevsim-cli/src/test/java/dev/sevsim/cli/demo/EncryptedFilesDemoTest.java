@@ -2,8 +2,8 @@ package dev.sevsim.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
 import dev.sevsim.cli.demo.DemoReport.Search;
+import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

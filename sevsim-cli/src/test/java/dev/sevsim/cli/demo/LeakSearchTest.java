@@ -11,15 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeakSearchTest {
-    private final LeakSearch search = new LeakSearch(Map.of("it", SecretBytes.copyOf(ascii("ab\ncd\u0001"))), "control");
+    private final LeakSearch search =
+            new LeakSearch(Map.of("it", SecretBytes.copyOf(ascii("ab\ncd\u0001"))), "control");
 
     @ParameterizedTest
     @ValueSource(strings = {"..ab\ncd\u0001..", "..ab\r\ncd\u0001", "\"61620a636401\""})
     void findsASecretInEveryForm(String content) {
         LeakSearch.Result result = search.bytes("here", ascii(content), "\u0001");
 
-        assertThat(result.leaks()).singleElement().satisfies(leak -> assertThat(leak)
-                .startsWith("it at offset "));
+        assertThat(result.leaks())
+                .singleElement()
+                .satisfies(leak -> assertThat(leak).startsWith("it at offset "));
     }
 
     @Test

@@ -33,7 +33,8 @@ class JsonLinesTraceTest {
             .build();
     private static final TraceEvent REFUSED = TraceEvent.builder("psp", "psp", "command.refused")
             .withOutcome("INVALID_GUEST")
-            .withExplanation(new Explanation("the handle names a guest", "handle 7 \"free\"\n", "docs/reference/sev-firmware-api.md"))
+            .withExplanation(new Explanation(
+                    "the handle names a guest", "handle 7 \"free\"\n", "docs/reference/sev-firmware-api.md"))
             .build();
     private static final String EXPECTED = """
             {"trace":"sevsim","version":2,"seed":-42}

@@ -63,7 +63,7 @@ class SevEncryptedStateTest {
     private static void setReset(HostFixture on, int vcpu, int address) {
         HostVirtual special = on.user(Bytes.zeros(KvmSpecialRegisters.SIZE));
         assertThat(on.ioctl(vcpu, Ioctl.KVM_GET_SREGS, special.value())).isZero();
-        KvmSpecialRegisters s = KvmSpecialRegisters.decode(on.read(special, KvmSpecialRegisters.SIZE));
+        KvmSpecialRegisters s = KvmSpecialRegisters.CODEC.decode(on.read(special, KvmSpecialRegisters.SIZE));
         KvmSegment cs = KvmSegment.of(s.cs().selector(), s.cs().attributes(), s.cs().limit(), address & 0xFFFF0000L);
         KvmSpecialRegisters changed = new KvmSpecialRegisters(
                 cs,
@@ -126,7 +126,8 @@ class SevEncryptedStateTest {
         assertThat(on.encryptOp(vm, VMSA, 0x1000, 0)).isEqualTo(Outcome.ok());
 
         assertThat(on.log).containsExactly("CLFLUSH 1000", "LAUNCH_UPDATE_VMSA", "CLFLUSH 1000", "LAUNCH_UPDATE_VMSA");
-        assertThat(LaunchUpdateVmsa.decode(on.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
+        assertThat(LaunchUpdateVmsa.CODEC
+                        .decode(on.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                         .length())
                 .isEqualTo(0x1000);
         assertThat(on.firmware.saveAreas()).containsExactly(first, second);
@@ -138,7 +139,8 @@ class SevEncryptedStateTest {
         older.encryptOp(vm, ES_INIT, 0, 0);
         start(older, vm);
 
-        assertThat(Activate.decode(older.firmware.lastBuffer(CommandId.ACTIVATE))
+        assertThat(Activate.CODEC
+                        .decode(older.firmware.lastBuffer(CommandId.ACTIVATE))
                         .asid())
                 .isEqualTo(1);
     }
@@ -196,16 +198,18 @@ class SevEncryptedStateTest {
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
-        SystemPhysical page =
-                new SystemPhysical(LaunchUpdateVmsa.decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
-                        .address());
+        SystemPhysical page = new SystemPhysical(LaunchUpdateVmsa.CODEC
+                .decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
+                .address());
         Bytes inMemory = older.memory.read(page, 0x1000);
 
         setReset(older, vcpu, 0x1234_5678);
 
         HostVirtual general = older.user(Bytes.zeros(KvmRegisters.SIZE));
         assertThat(older.ioctl(vcpu, Ioctl.KVM_GET_REGS, general.value())).isZero();
-        assertThat(KvmRegisters.decode(older.read(general, KvmRegisters.SIZE)).rip())
+        assertThat(KvmRegisters.CODEC
+                        .decode(older.read(general, KvmRegisters.SIZE))
+                        .rip())
                 .as("the host's own copy")
                 .isEqualTo(0x5678);
         assertThat(older.memory.read(page, 0x1000))

@@ -64,12 +64,12 @@ class SevLaunchIoctlsTest {
         assertThat(fixture.encryptOp(vm, START, data.value(), sev)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.commands()).containsExactly("LAUNCH_START", "ACTIVATE");
-        LaunchStart sent = LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START));
+        LaunchStart sent = LaunchStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START));
         assertThat(sent.policy()).isEqualTo(0x01000005);
         assertThat(sent.dhCertLength()).isEqualTo(3);
         assertThat(sent.sessionLength()).isEqualTo(2);
         assertThat(sent.dhCertAddress()).isNotZero().isNotEqualTo(sent.sessionAddress());
-        assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
+        assertThat(Activate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
                 .isEqualTo(new Activate(1, 100));
         assertThat(fixture.read(data, 40)).isEqualTo(Bytes.concat(Bytes.u32Le(1), start.from(4)));
     }
@@ -82,7 +82,7 @@ class SevLaunchIoctlsTest {
         assertThat(fixture.encryptOp(vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.ok());
 
-        assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START)))
+        assertThat(LaunchStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START)))
                 .isEqualTo(new LaunchStart(0, 1, 0, 0, 0, 0));
     }
 
@@ -152,7 +152,7 @@ class SevLaunchIoctlsTest {
         assertThat(fixture.encryptOp(vm, START, data, fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.failed(Errno.EIO, 0x0F));
         assertThat(fixture.commands()).containsExactly("LAUNCH_START", "ACTIVATE", "DECOMMISSION");
-        assertThat(Decommission.decode(fixture.firmware.lastBuffer(CommandId.DECOMMISSION)))
+        assertThat(Decommission.CODEC.decode(fixture.firmware.lastBuffer(CommandId.DECOMMISSION)))
                 .isEqualTo(new Decommission(1));
     }
 
@@ -180,7 +180,7 @@ class SevLaunchIoctlsTest {
         assertThat(fixture.log)
                 .containsExactly("CLFLUSH 1000", "CLFLUSH 1000", "LAUNCH_UPDATE_DATA", "LAUNCH_UPDATE_DATA");
         assertThat(fixture.firmware.calls().stream()
-                        .map(c -> LaunchUpdateData.decode(c.buffer()))
+                        .map(c -> LaunchUpdateData.CODEC.decode(c.buffer()))
                         .toList())
                 .containsExactly(new LaunchUpdateData(1, first + 0xF80, 0x80), new LaunchUpdateData(1, second, 0xA0));
     }
@@ -194,7 +194,7 @@ class SevLaunchIoctlsTest {
         fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(pages.value(), 1 << 20));
 
         assertThat(fixture.log).containsExactly("CLFLUSH 100000", "LAUNCH_UPDATE_DATA");
-        assertThat(LaunchUpdateData.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
+        assertThat(LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
                 .isEqualTo(new LaunchUpdateData(1, physical, 1 << 20));
     }
 
@@ -269,7 +269,8 @@ class SevLaunchIoctlsTest {
                 new KvmSevLaunchMeasure(fixture.user(Bytes.zeros(16)).value(), 16).encode());
 
         assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.failed(Errno.EIO, 4));
-        assertThat(KvmSevLaunchMeasure.decode(fixture.read(data, 16)).length()).isEqualTo(16);
+        assertThat(KvmSevLaunchMeasure.CODEC.decode(fixture.read(data, 16)).length())
+                .isEqualTo(16);
     }
 
     @Test
@@ -293,7 +294,7 @@ class SevLaunchIoctlsTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_SECRET, secret)).isEqualTo(Outcome.ok());
 
-        LaunchSecret sent = LaunchSecret.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        LaunchSecret sent = LaunchSecret.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
         assertThat(sent.handle()).isEqualTo(1);
         assertThat(sent.guestAddress()).isEqualTo(fixture.process().memory().physical(target) + 0x40);
         assertThat(List.of(sent.headerLength(), sent.guestLength(), sent.transportLength()))
@@ -319,7 +320,8 @@ class SevLaunchIoctlsTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.GUEST_STATUS.code(), data.value(), 0))
                 .isEqualTo(Outcome.ok());
-        assertThat(KvmSevGuestStatus.decode(fixture.read(data, 12))).isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
+        assertThat(KvmSevGuestStatus.CODEC.decode(fixture.read(data, 12)))
+                .isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
     }
 
     @Test

@@ -47,7 +47,7 @@ class SevMigrationIoctlsTest {
 
         assertThat(run(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevSendStart.decode(fixture.read(data, 72)))
+        assertThat(KvmSevSendStart.CODEC.decode(fixture.read(data, 72)))
                 .isEqualTo(new KvmSevSendStart(9, 1, 1, 1, 1, 1, 1, 1, 0x80));
         assertThat(fixture.firmware.lastBuffer(CommandId.SEND_START))
                 .isEqualTo(Bytes.u32Le(1).paddedTo(0x44));
@@ -62,7 +62,7 @@ class SevMigrationIoctlsTest {
         assertThat(run(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(session, 0x80)).isEqualTo(ScriptedFirmware.SESSION);
-        KvmSevSendStart after = KvmSevSendStart.decode(fixture.read(data, 72));
+        KvmSevSendStart after = KvmSevSendStart.CODEC.decode(fixture.read(data, 72));
         assertThat(after.policy()).isEqualTo(ScriptedFirmware.SENT_POLICY);
         assertThat(after.sessionLength()).isEqualTo(0x80);
     }
@@ -76,7 +76,7 @@ class SevMigrationIoctlsTest {
         assertThat(run(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
         assertThat(fixture.read(session, 0x90).isAllZero()).isTrue();
-        assertThat(KvmSevSendStart.decode(fixture.read(data, 72)).sessionLength())
+        assertThat(KvmSevSendStart.CODEC.decode(fixture.read(data, 72)).sessionLength())
                 .isEqualTo(0x80);
     }
 
@@ -136,7 +136,7 @@ class SevMigrationIoctlsTest {
 
         assertThat(run(vm, KvmSevCommandId.SEND_UPDATE_DATA, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevSendUpdateData.decode(fixture.read(data, 48)))
+        assertThat(KvmSevSendUpdateData.CODEC.decode(fixture.read(data, 48)))
                 .isEqualTo(new KvmSevSendUpdateData(1, 0x34, 1, 5, 1, 0));
     }
 
@@ -153,7 +153,8 @@ class SevMigrationIoctlsTest {
         assertThat(run(vm, KvmSevCommandId.SEND_UPDATE_DATA, data)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.log).containsExactly("SEND_UPDATE_DATA");
-        assertThat(SendUpdate.decode(fixture.firmware.lastBuffer(CommandId.SEND_UPDATE_DATA))
+        assertThat(SendUpdate.CODEC
+                        .decode(fixture.firmware.lastBuffer(CommandId.SEND_UPDATE_DATA))
                         .guestAddress())
                 .isEqualTo(C_BIT | (fixture.process().memory().physical(page) + 0x40));
         assertThat(fixture.read(header, 0x34)).isEqualTo(ScriptedFirmware.HEADER);
@@ -222,13 +223,14 @@ class SevMigrationIoctlsTest {
                         vm, KvmSevCommandId.RECEIVE_START.code(), data.value(), fixture.open(DevicePath.DEV_SEV, 0)))
                 .isEqualTo(Outcome.ok());
 
-        ReceiveStart sent = ReceiveStart.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_START));
+        ReceiveStart sent = ReceiveStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_START));
         assertThat(sent.policy()).isEqualTo(3);
         assertThat(sent.pdhCertLength()).isEqualTo(8);
         assertThat(sent.sessionLength()).isEqualTo(5);
-        assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
+        assertThat(Activate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
                 .isEqualTo(new Activate(1, 100));
-        assertThat(KvmSevReceiveStart.decode(fixture.read(data, 40)).handle()).isEqualTo(1);
+        assertThat(KvmSevReceiveStart.CODEC.decode(fixture.read(data, 40)).handle())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest(name = "PDH {0}+{1}, session {2}+{3} -> {4}")
@@ -278,7 +280,7 @@ class SevMigrationIoctlsTest {
                 .isEqualTo(Outcome.ok());
 
         assertThat(fixture.log).containsExactly("CLFLUSH 1000", "RECEIVE_UPDATE_DATA");
-        ReceiveUpdate sent = ReceiveUpdate.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_UPDATE_DATA));
+        ReceiveUpdate sent = ReceiveUpdate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_UPDATE_DATA));
         assertThat(sent.guestAddress())
                 .isEqualTo(C_BIT | (fixture.process().memory().physical(page) + 0x10));
         assertThat(sent.headerLength()).isEqualTo(0x34);
@@ -316,9 +318,9 @@ class SevMigrationIoctlsTest {
 
         assertThat(run(vm, KvmSevCommandId.GET_ATTESTATION_REPORT, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevAttestationReport.decode(fixture.read(data, 32)))
+        assertThat(KvmSevAttestationReport.CODEC.decode(fixture.read(data, 32)))
                 .isEqualTo(new KvmSevAttestationReport(nonce, 0x1000, 0xD0));
-        assertThat(Attestation.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION)))
+        assertThat(Attestation.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION)))
                 .isEqualTo(new Attestation(1, 0, Bytes.zeros(16), 0));
     }
 
@@ -332,9 +334,10 @@ class SevMigrationIoctlsTest {
         assertThat(run(vm, KvmSevCommandId.GET_ATTESTATION_REPORT, data)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(report, 0x100)).isEqualTo(ScriptedFirmware.REPORT.paddedTo(0x100));
-        assertThat(KvmSevAttestationReport.decode(fixture.read(data, 32)).length())
+        assertThat(KvmSevAttestationReport.CODEC.decode(fixture.read(data, 32)).length())
                 .isEqualTo(0xD0);
-        assertThat(Attestation.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION))
+        assertThat(Attestation.CODEC
+                        .decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION))
                         .nonce())
                 .isEqualTo(nonce);
     }

@@ -52,7 +52,7 @@ class SevMistakesTest {
         long result = scene.fixture.ioctl(scene.vm(), Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
 
         assertThat(result).isEqualTo(-mistake.errno().code());
-        assertThat(KvmSevCmd.decode(scene.fixture.read(header, KvmSevCmd.SIZE)))
+        assertThat(KvmSevCmd.CODEC.decode(scene.fixture.read(header, KvmSevCmd.SIZE)))
                 .isEqualTo(new KvmSevCmd(command.id(), command.data(), mistake.error(), command.sevFd()));
         assertThat(scene.fixture.log).isEqualTo(mistake.log());
         if (mistake.structure().isPresent()) {

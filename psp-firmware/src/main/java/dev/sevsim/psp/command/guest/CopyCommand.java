@@ -1,6 +1,5 @@
 package dev.sevsim.psp.command.guest;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Copy;
@@ -38,7 +37,7 @@ final class CopyCommand extends BufferedCommand<Copy> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     CopyCommand() {
-        super(CommandId.COPY, Copy.LAYOUT, Copy::decode);
+        super(CommandId.COPY, Copy.CODEC);
     }
 
     @Override
