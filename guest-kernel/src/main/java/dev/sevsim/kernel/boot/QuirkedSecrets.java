@@ -32,16 +32,6 @@ final class QuirkedSecrets implements SecretInterface {
     private long base = NOTHING;
 
     @Override
-    public Guid table() {
-        return SecretTable.COCO_SECRET_AREA;
-    }
-
-    @Override
-    public String tableName() {
-        return "CocoSecret";
-    }
-
-    @Override
     public void prepare(BootServices services, PhysicalMemory memory, long systemTable) {
         OptionalLong pair = ConfigurationTables.first(memory, systemTable, table());
         if (pair.isPresent()) {
