@@ -1,9 +1,9 @@
 package dev.sevsim.kernel.memory;
 
-import dev.sevsim.abi.uapi.E820Type;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.abi.uapi.E820Type;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
