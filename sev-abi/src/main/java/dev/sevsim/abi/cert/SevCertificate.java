@@ -70,23 +70,17 @@ public record SevCertificate(
 
     /** Returns a copy with this signature in the first slot. */
     public SevCertificate withSignature1(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
-        return new SevCertificate(
-                version,
-                apiMajor,
-                apiMinor,
-                usage,
-                algorithm,
-                publicKey,
-                signer.code(),
-                signerAlgorithm.code(),
-                signature,
-                signature2Usage,
-                signature2Algorithm,
-                signature2);
+        Slot slot = new Slot(signer.code(), signerAlgorithm.code(), signature);
+        return withSlots(slot, new Slot(signature2Usage, signature2Algorithm, signature2));
     }
 
     /** Returns a copy with this signature in the second slot. */
     public SevCertificate withSignature2(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
+        Slot slot = new Slot(signer.code(), signerAlgorithm.code(), signature);
+        return withSlots(new Slot(signature1Usage, signature1Algorithm, signature1), slot);
+    }
+
+    private SevCertificate withSlots(Slot first, Slot second) {
         return new SevCertificate(
                 version,
                 apiMajor,
@@ -94,11 +88,13 @@ public record SevCertificate(
                 usage,
                 algorithm,
                 publicKey,
-                signature1Usage,
-                signature1Algorithm,
-                signature1,
-                signer.code(),
-                signerAlgorithm.code(),
-                signature);
+                first.usage,
+                first.algorithm,
+                first.signature,
+                second.usage,
+                second.algorithm,
+                second.signature);
     }
+
+    private record Slot(int usage, int algorithm, Bytes signature) {}
 }
