@@ -76,12 +76,7 @@ class RealOwnerToolEncryptedStateTest {
                     guest.firmware(),
                     vcpus,
                     MILAN,
-                    "--inject-secret",
-                    OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
-                    "--secret-header",
-                    header,
-                    "--secret-payload",
-                    payload));
+                    OwnedGuest.sealing(secret, header, payload)));
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
