@@ -1,4 +1,4 @@
-/** Launches in other people's JUnit 5 tests. */
+/** A JUnit 5 extension that launches guests. */
 module dev.sevsim.junit {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.machine;

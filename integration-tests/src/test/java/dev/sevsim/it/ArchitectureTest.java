@@ -134,6 +134,26 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** The classes that a test project gets with the JUnit extension. */
+    @Test
+    void machineAndExtensionUseFewLibraries() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.sevsim.cli..", "dev.sevsim.service..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(
+                        "dev.sevsim..",
+                        "java..",
+                        "javax.crypto..",
+                        "org.bouncycastle..",
+                        "io.netty..",
+                        "tools.jackson..",
+                        "org.jspecify..",
+                        "org.junit..")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesOfAModuleFormNoCycles() {
         List<String> modules =

@@ -258,7 +258,7 @@ class BadInputTest {
 
     @Test
     void unknownNamesSayWhichThereAre() {
-        refused(2, "expected: on, off or auto", "launch", "--sev-es", "--legacy-vm-type", "typed");
+        refused(2, "expected one of on, off, auto", "launch", "--sev-es", "--legacy-vm-type", "typed");
         refused(2, "--legacy-vm-type", "serve", "--qmp", "tcp:127.0.0.1:0", "--legacy-vm-type", "yes");
         refused(2, "--era", "launch", "--era", "v3");
         refused(2, "--kernel-hashes", "launch", "--kernel-hashes", "maybe");

@@ -37,7 +37,8 @@ class DefaultLaunchTest {
         assertThat(run.out().split("-r--r----- 1 root root 0 Jun 28 11:54 " + KATA, -1))
                 .as("listed once, before the removal")
                 .hasSize(2);
-        assertThat(run.out().substring(run.out().indexOf("what the host sees"))).doesNotContain("these-are");
+        assertThat(run.out().substring(run.out().indexOf("the host's view of the secret page")))
+                .doesNotContain("these-are");
     }
 
     @Test

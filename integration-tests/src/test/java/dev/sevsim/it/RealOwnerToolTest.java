@@ -111,10 +111,7 @@ class RealOwnerToolTest {
         Path payload = directory.resolve("payload.b64");
         try (ServingSevsim host = guest.serve();
                 QmpConversation qmp = host.qmp()) {
-            accepts(validate(
-                    qmp,
-                    guest.firmware(),
-                    OwnedGuest.sealing(secret, header, payload)));
+            accepts(validate(qmp, guest.firmware(), OwnedGuest.sealing(secret, header, payload)));
             String text = Files.readString(payload);
             Files.writeString(payload, (text.startsWith("A") ? "B" : "A") + text.substring(1));
 

@@ -12,7 +12,21 @@ import dev.sevsim.machine.RunningGuest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Machines and launches of one test; every launch has a machine of its own, switched off when the test ends. */
+/**
+ * Machines and launches of one test. Every launch has a machine of its own, which is switched off at the end of the test.
+ *
+ * <pre>{@code
+ * @SevTest
+ * class MyTest {
+ *     @Test
+ *     void findsItsSecret(SevSimulator simulator) {
+ *         LaunchReport report = simulator.launch(simulator.spec().build());
+ *
+ *         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+ *     }
+ * }
+ * }</pre>
+ */
 public final class SevSimulator {
     private final long seed;
     private final List<Tap> taps = new ArrayList<>();
@@ -53,13 +67,13 @@ public final class SevSimulator {
         return machine;
     }
 
-    /** Runs one launch to its end; a refusal is a report like any other. */
+    /** Runs one launch to its end; the report of a refused launch has the reason. */
     public LaunchReport launch(MachineSpec spec) {
         return Launch.run(assemble(spec), LaunchListener.NONE, Keyboard.NONE);
     }
 
     /**
-     * Launches a guest that stays up until the test ends: its files, its shell, the host's view of its memory.
+     * Launches a guest that runs until the end of the test: its files, its shell, the host's view of its memory.
      *
      * @throws LaunchRefusedException when the launch ends before the guest runs
      */
@@ -67,7 +81,7 @@ public final class SevSimulator {
         return Launch.start(assemble(spec), LaunchListener.NONE);
     }
 
-    /** Switches off every machine that is still on. */
+    /** Switches off all machines. */
     void close() {
         machines.forEach(Machine::close);
         machines.clear();

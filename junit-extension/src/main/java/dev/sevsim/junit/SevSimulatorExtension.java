@@ -11,10 +11,13 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives tests their {@link SevSimulator} and reports the seed of a test that failed. */
 public final class SevSimulatorExtension implements ParameterResolver, TestWatcher {
+    /** Key of the report entry that has the seed of a failed test. */
+    static final String REPORT_KEY = "sevsim seed";
+
     private static final Namespace NAMESPACE = Namespace.create(SevSimulatorExtension.class);
     private static final String SEED = "seed";
 
-    /** Made by JUnit. */
+    /** For JUnit, which creates it for {@link SevTest}. */
     public SevSimulatorExtension() {}
 
     @Override
@@ -24,11 +27,10 @@ public final class SevSimulatorExtension implements ParameterResolver, TestWatch
 
     @Override
     public SevSimulator resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        long asked = annotation(context).map(SevTest::seed).orElse(0L);
-        long seed = asked != 0 ? asked : Seed.fresh();
-        context.getStore(NAMESPACE).put(SEED, seed);
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        long seed = store.getOrComputeIfAbsent(SEED, key -> seed(context), Long.class);
         SevSimulator simulator = new SevSimulator(seed);
-        context.getStore(NAMESPACE).put(simulator, new Guests(simulator));
+        store.put(simulator, new Closing(simulator));
         return simulator;
     }
 
@@ -36,22 +38,24 @@ public final class SevSimulatorExtension implements ParameterResolver, TestWatch
     public void testFailed(ExtensionContext context, Throwable cause) {
         Long seed = context.getStore(NAMESPACE).get(SEED, Long.class);
         if (seed != null) {
-            context.publishReportEntry("sevsim seed", Long.toString(seed));
+            context.publishReportEntry(REPORT_KEY, Long.toString(seed));
         }
     }
 
-    /** JUnit closes it when the test is over. */
-    private record Guests(SevSimulator simulator) implements AutoCloseable {
+    /** The seed of the annotation on the method, else on the class; without one a fresh seed. */
+    private static long seed(ExtensionContext context) {
+        Optional<SevTest> onMethod = AnnotationSupport.findAnnotation(context.getElement(), SevTest.class);
+        long named = onMethod.or(() -> AnnotationSupport.findAnnotation(context.getRequiredTestClass(), SevTest.class))
+                .map(SevTest::seed)
+                .orElse(0L);
+        return named != 0 ? named : Seed.fresh();
+    }
+
+    /** Closed by JUnit at the end of the test. */
+    private record Closing(SevSimulator simulator) implements AutoCloseable {
         @Override
         public void close() {
             simulator.close();
         }
-    }
-
-    private static Optional<SevTest> annotation(ExtensionContext context) {
-        Optional<SevTest> onMethod = AnnotationSupport.findAnnotation(context.getElement(), SevTest.class);
-        return onMethod.isPresent()
-                ? onMethod
-                : AnnotationSupport.findAnnotation(context.getRequiredTestClass(), SevTest.class);
     }
 }

@@ -7,12 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Put on a test class or method: its parameters of type {@link SevSimulator} are simulators of its own. */
+/**
+ * Gives a test class or method its {@link SevSimulator}: each parameter of that type is a simulator of its own, with the seed of
+ * the test.
+ */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SevSimulatorExtension.class)
 public @interface SevTest {
-    /** Repeats the run with this seed; 0 draws a fresh one, which a failing test reports. */
+    /** Seed of all machines; 0 for a fresh one, which the report entry {@code sevsim seed} of a failed test has. */
     long seed() default 0;
 }

@@ -1,4 +1,4 @@
-/** A JUnit 5 extension: a test asks for a {@link dev.sevsim.junit.SevSimulator} parameter and launches guests. */
+/** A JUnit 5 extension: tests with a parameter {@link dev.sevsim.junit.SevSimulator} launch guests. */
 @NullMarked
 package dev.sevsim.junit;
 

@@ -19,18 +19,14 @@ import dev.sevsim.host.kernel.NvStore;
 import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kernel.OpenMode;
 import dev.sevsim.host.kernel.ProcessMemory;
-import dev.sevsim.host.kvm.CpuModel;
 import dev.sevsim.host.kvm.KvmDevice;
 import dev.sevsim.host.kvm.KvmHost;
 import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.kvm.sev.SevPlatform.CacheFlush;
 import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.profile.HostProfile;
-import dev.sevsim.host.profile.HostProfile.AddressBits;
-import dev.sevsim.host.profile.HostProfile.CacheCoherency;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
@@ -63,26 +59,15 @@ public final class LinuxHost {
                         kernel,
                         board.caches(),
                         trace,
-                        profile.kernel().encryptedState() == EncryptedState.ON,
+                        profile.kernel().encryptedState(),
                         store)
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
         this.sevDevice = new SevDevice(driver, profile.kernel().version(), trace);
         this.asids = asids(board, profile);
-        SevPlatform sev = new SevPlatform(
-                profile.kernel().version(),
-                driver,
-                sevDevice,
-                asids,
-                board.caches(),
-                profile.cpu().coherency() == CacheCoherency.HARDWARE ? CacheFlush.NOT_NEEDED : CacheFlush.NEEDED,
-                profile.cpu().addressBits().cBit(),
-                frames.total(),
-                pins,
-                trace);
-        AddressBits bits = profile.cpu().addressBits();
-        CpuModel model = new CpuModel(profile.cpu().signature(), bits.physical(), bits.cBit(), bits.reduced());
+        SevPlatform sev =
+                new SevPlatform(profile, driver, sevDevice, asids, board.caches(), frames.total(), pins, trace);
         this.kvm = new KvmDevice(new KvmHost(
-                board.guest(), kernel, board.caches(), board.nestedPaging(), board.clock(), trace, model, sev));
+                board.guest(), kernel, board.caches(), board.nestedPaging(), board.clock(), trace, profile.cpu(), sev));
         this.process = spawn();
     }
 

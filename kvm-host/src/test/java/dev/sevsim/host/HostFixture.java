@@ -4,7 +4,10 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
@@ -180,7 +183,18 @@ public final class HostFixture {
         return (int) ioctl(open(DevicePath.DEV_KVM, 2), Ioctl.KVM_CREATE_VM, 0);
     }
 
-    /** A VM that has gone through INIT and LAUNCH_START; everything before is forgotten. */
+    /** A VM after INIT; the log is cleared. */
+    public int initialisedVm() {
+        int vm = createVm();
+        Outcome init = encryptOp(vm, KvmSevCommandId.INIT.code(), 0, 0);
+        if (init.value() != 0) {
+            throw new AssertionError(init);
+        }
+        quiet();
+        return vm;
+    }
+
+    /** A VM after INIT and LAUNCH_START; the log is cleared. */
     public int launchedVm() {
         int sev = open(DevicePath.DEV_SEV, 2);
         int vm = createVm();
@@ -195,6 +209,50 @@ public final class HostFixture {
         }
         quiet();
         return vm;
+    }
+
+    /** A sub-command whose structure the caller reads afterwards. */
+    public Outcome encryptOp(int vm, KvmSevCommandId id, HostVirtual structure) {
+        return encryptOp(vm, id.code(), structure.value(), 0);
+    }
+
+    /** Zeroed user memory. */
+    public HostVirtual blob(int length) {
+        return user(Bytes.zeros(length));
+    }
+
+    /** The address of a blob: 16 bytes for {@code ok}, an address that is not mapped for {@code bad}, else 0. */
+    public HostVirtual blob(String kind) {
+        return switch (kind) {
+            case "ok" -> blob(16);
+            case "bad" -> new HostVirtual(0x1000);
+            default -> new HostVirtual(0);
+        };
+    }
+
+    /** KVM_ENABLE_CAP with one argument. */
+    public long enableCap(int vm, int capability, int flags, long argument) {
+        Bytes structure = new KvmEnableCap(capability, flags, argument).encode();
+        return ioctl(vm, Ioctl.KVM_ENABLE_CAP, user(structure).value());
+    }
+
+    /** Opens /dev/sev until no descriptor is left; returns the limit of descriptors. */
+    public int fillFileTable() {
+        int opened = open(DevicePath.DEV_SEV, 0);
+        int last = opened;
+        while (opened >= 0) {
+            last = opened;
+            opened = open(DevicePath.DEV_SEV, 0);
+        }
+        if (opened != -Errno.EMFILE.code()) {
+            throw new AssertionError("result " + opened);
+        }
+        return last + 1;
+    }
+
+    /** A host whose platform is not initialised, since the first INIT failed. */
+    public static HostFixture uninitialised() {
+        return new HostFixture(milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM)).quiet();
     }
 
     /** The processor of most tests: a Milan without coherent caches, so that the driver's flushes show. */

@@ -97,7 +97,7 @@ class IoctlFuzzTest {
     private HostVirtual scattered = new HostVirtual(0);
 
     @Test
-    void answersEverythingAndKeepsNothing() {
+    void holdsNoResourcesAfterRandomCalls() {
         long before = fixture.longestFreeRun();
         linear = fixture.process().memory().map((long) LOCKABLE_PAGES * Page.SIZE);
         scattered = fixture.process().memory().map((long) LOCKABLE_PAGES * Page.SIZE, FrameOrder.SCATTERED);
@@ -203,7 +203,7 @@ class IoctlFuzzTest {
         }
     }
 
-    /** A VM that is worth throwing things at. */
+    /** A VM for random calls. */
     private void launch(int vm) {
         Bytes start = new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode();
         Bytes header = new KvmSevCmd(2, scattered.value(), 0, known(DEVICE_IOCTLS)).encode();
@@ -290,7 +290,7 @@ class IoctlFuzzTest {
         return new SevUserDataPdhCertExport(pointer(), (int) length(), pointer(), (int) length()).encode();
     }
 
-    /** Puts a structure where the caller says; what cannot be written there stays a wild pointer. */
+    /** Writes a structure to an address; an address that is not mapped is passed as it is. */
     private long place(Bytes content) {
         HostVirtual at = new HostVirtual(pointer());
         if (fixture.process().memory().isMapped(at, content.length())) {

@@ -63,7 +63,7 @@ class LockOrderTest {
     private Endpoint vmm = connect();
 
     @BeforeEach
-    void forgetTheBoot() {
+    void clearTheLog() {
         log.clear();
         firmware.calls().clear();
     }
@@ -116,7 +116,7 @@ class LockOrderTest {
     void holdsTheVmsLockForAWholeSubCommand() throws Exception {
         int vm = createVm();
         int sev = launch(vm);
-        forgetTheBoot();
+        clearTheLog();
 
         List<Long> firstFrames = everywhere(thread -> {
             HostVirtual pages = host.process().memory().map(RUNS * Page.SIZE, FrameOrder.SCATTERED);
@@ -171,13 +171,13 @@ class LockOrderTest {
     }
 
     @Test
-    void writesCachesBackBeforeItTakesAGuestItsKey() throws Exception {
+    void writesCachesBackBeforeItDeactivatesAGuest() throws Exception {
         List<Long> vms = everywhere(thread -> {
             int vm = createVm();
             int unused = launch(vm);
             return (long) vm;
         });
-        forgetTheBoot();
+        clearTheLog();
 
         everywhere(thread -> call(DeviceOperation.CLOSE, vms.get(thread).intValue(), 0, 0));
 

@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many VMs of one host over a threaded bus: one firmware, nobody waits for ever, nothing stays behind. */
+/** Many VMs of one host over a threaded bus with one firmware: no deadlock, and all resources are released. */
 class ParallelLaunchTest {
     private static final int VMS = 200;
     private static final int ROUNDS = 3;
@@ -58,7 +58,7 @@ class ParallelLaunchTest {
 
     @Test
     @Timeout(value = 120, unit = TimeUnit.SECONDS)
-    void launchesTwoHundredVmsAtOnceAndForgetsThem() throws Exception {
+    void launchesTwoHundredVmsAtOnceAndReleasesThem() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(VMS);
         try (SimBus bus = SimBus.threaded(clock, 4)) {
             LinuxHost host = boot(bus);

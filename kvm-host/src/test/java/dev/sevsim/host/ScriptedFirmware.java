@@ -37,9 +37,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Firmware that says what it is told to say, fills answers in where it says success, and keeps what it was asked.
+ * Firmware with scripted statuses: it fills in the answers of successful commands and keeps all commands.
  *
- * <p>It checks nothing but lengths of queries; statuses for everything else are scripted.
+ * <p>It checks the lengths of queries alone.
  */
 public final class ScriptedFirmware implements RequestHandler {
     public static final Bytes PDH = Bytes.copyOf(filled(0x824, 0x11));

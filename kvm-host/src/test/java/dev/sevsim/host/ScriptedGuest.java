@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A vCPU that leaves the guest for reasons told beforehand and keeps the entries; at the end it has ended. */
+/** A vCPU with scripted exits that keeps its entries; after the last exit it reports ENDED. */
 public final class ScriptedGuest implements RequestHandler {
     private final Deque<VcpuExit> exits = new ArrayDeque<>();
     private final List<VcpuEntry> entries = new ArrayList<>();

@@ -21,7 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** A host whose GET_ID2 and GET_ATTESTATION_REPORT say what they are told to say; everything else is the host's own. */
+/** A host with scripted results of GET_ID2 and GET_ATTESTATION_REPORT. */
 public final class ScriptedReports implements RequestHandler {
     public static final Bytes ID = Bytes.fromHex("ab".repeat(64));
     public static final Bytes REPORT = Bytes.fromHex("cd".repeat(208));

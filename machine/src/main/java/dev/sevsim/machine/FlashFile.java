@@ -47,7 +47,7 @@ final class FlashFile implements NvStorage {
         }
     }
 
-    /** What went wrong last; the firmware tells its host nothing but that something did. */
+    /** The last failure; the firmware reports to its host only that there was one. */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }

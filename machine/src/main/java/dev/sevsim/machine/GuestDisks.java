@@ -15,13 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The disk that a guest finds: the embedded kernel, in the clear or inside an encrypted volume. */
+/** Contents of a guest's disks: the embedded kernel, in the clear or inside an encrypted volume. */
 public final class GuestDisks {
     private static final String SAMPLE_PASSPHRASE = "sample-disk-passphrase";
 
     private GuestDisks() {}
 
-    /** These secrets with a disk passphrase among them: a sample one when they have none. */
+    /** Returns these secrets with a disk passphrase, a sample one when they have none. */
     public static Secrets withPassphrase(Secrets secrets) {
         boolean has = secrets.entries().stream().anyMatch(GuestDisks::isPassphrase);
         if (has || secrets.readyMade().isPresent()) {
@@ -41,7 +41,7 @@ public final class GuestDisks {
         return Stream.concat(Stream.of(first), guest.disks().data().stream()).toList();
     }
 
-    /** What the disk passphrase of these secrets, or else the sample one, unlocks. */
+    /** A volume for the disk passphrase of these secrets, or for the sample one. */
     private static Bytes encrypted(Secrets secrets, Era era, SimRandom random) {
         SecretBytes passphrase = secrets.entries().stream()
                 .filter(GuestDisks::isPassphrase)

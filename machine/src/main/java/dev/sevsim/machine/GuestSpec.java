@@ -116,7 +116,7 @@ public record GuestSpec(
 
         private Builder() {}
 
-        /** {@code --firmware}: an OVMF image instead of the embedded one; the guest has no kernel then but one that is given. */
+        /** {@code --firmware}: an OVMF image instead of the embedded one, without the embedded kernel. */
         public Builder firmware(Bytes image) {
             firmware = image;
             return this;
@@ -248,7 +248,7 @@ public record GuestSpec(
                 throw new InputException((initrd.isPresent() ? "--initrd" : "--append") + " needs --kernel");
             }
             if (kernel != null && era != Era.FINAL) {
-                throw new InputException("--era chooses an embedded kernel, --kernel brings another one");
+                throw new InputException("--era chooses an embedded kernel, --kernel names another one");
             }
             Optional<DirectBoot> boot = directBoot();
             Bytes image = firmware != null ? firmware : embeddedImage();
@@ -300,13 +300,13 @@ public record GuestSpec(
         private static void requireFlash(Bytes image) {
             int size = image.length();
             if (size % Page.SIZE != 0 || size > Flash.MAX_BYTES) {
-                throw new InputException("firmware image has " + size + " bytes, expected a multiple of " + Page.SIZE
+                throw new InputException("OVMF image has " + size + " bytes, expected a multiple of " + Page.SIZE
                         + " up to " + Flash.MAX_BYTES + "; give the whole image file");
             }
             OvmfTable table = OvmfTable.read(image);
             if (table.entries().isEmpty() && table.problem().isPresent()) {
-                throw new InputException("firmware image has " + table.problem().get()
-                        + ": it is cut off or no OVMF image, give the whole image file");
+                throw new InputException("OVMF image has " + table.problem().get()
+                        + ": it is truncated or not an OVMF image, give the whole image file");
             }
         }
     }

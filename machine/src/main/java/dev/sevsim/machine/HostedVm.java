@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A host that stays up for owners elsewhere: its VM waits, measured, until a client of the monitor lets it go on.
+ * A host that stays up for guest owners: its VM is measured and paused until a client of the monitor continues it.
  *
  * <p>The machine lives on the thread that calls {@link #run}.
  */
@@ -34,7 +34,7 @@ public final class HostedVm {
     private final QmpMonitor monitor = new QmpMonitor(QmpLimits.DEFAULT, clock);
     private final CountDownLatch over = new CountDownLatch(1);
 
-    /** Receives what an operator has to see. */
+    /** Receives events for the operator. */
     public interface Listener {
         /** Clients may connect. */
         void ready(Addresses addresses);
@@ -44,7 +44,7 @@ public final class HostedVm {
     }
 
     /**
-     * Where everything listens.
+     * Addresses of the listening sockets.
      *
      * @param monitor the monitor
      * @param libvirt the stand-in for libvirt
@@ -58,7 +58,7 @@ public final class HostedVm {
      * @param monitor {@code unix:PATH} or {@code tcp:127.0.0.1:PORT}; empty for none
      * @param libvirt where libvirt's clients connect; empty for nowhere
      * @param serial where the guest's serial port leads
-     * @throws InputException for an address that makes no sense
+     * @throws InputException for an address that is not valid
      */
     public HostedVm(MachineSpec spec, Optional<String> monitor, Optional<LibvirtSocket> libvirt, SerialTarget serial) {
         this.spec = spec;
@@ -79,8 +79,8 @@ public final class HostedVm {
     /**
      * Launches the VM and serves it to its end.
      *
-     * @return why the VMM gave up; empty when the VM came to its own end
-     * @throws InputException for inputs that make no sense and addresses that are not free
+     * @return reason of a failure of the VMM; empty when the VM ended regularly
+     * @throws InputException for inputs that are not valid and addresses that are in use
      */
     public Optional<String> run(Listener listener) {
         try {

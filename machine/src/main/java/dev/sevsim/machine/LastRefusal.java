@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers why the firmware refused its last command, and puts it into one line with what to do about it. */
+/** Keeps the explanation of the last refusal by the firmware, and formats it in one line with the remedy. */
 final class LastRefusal implements Trace {
     private static final String FIRMWARE_COMMAND = "firmware.command";
 
@@ -36,14 +36,14 @@ final class LastRefusal implements Trace {
                 + status.map(LastRefusal::advice).orElse("");
     }
 
-    /** What the platform's administrator can do. */
+    /** Remedy for the platform's administrator. */
     private static String advice(SevStatus status) {
         return switch (status) {
-            case ALREADY_OWNED -> "; return it to itself first: platform pek-gen, or platform reset";
+            case ALREADY_OWNED -> "; make it self-owned first: platform pek-gen, or platform reset";
             case INVALID_CERTIFICATE ->
                 "; the owner signs the file that platform csr writes, unchanged, and the OCA signs itself";
             case BAD_SIGNATURE -> "; sign the first 1044 bytes of each certificate with the key of the OCA";
-            case HWERROR_PLATFORM -> "; see that the state directory can be written";
+            case HWERROR_PLATFORM -> "; check that the state directory can be written";
             default -> "";
         };
     }

@@ -62,7 +62,7 @@ public final class Launch {
 
     private static RunningGuest finished(Machine machine, LaunchListener listener) {
         if (machine.processor().hasDiscardedStore()) {
-            listener.step("psp", "found its store damaged and erased it: the platform has a new identity");
+            listener.step("psp", "the store was damaged and has been erased: the platform has a new identity");
         }
         LaunchContext context = new LaunchContext(machine, machine.spec(), listener);
         try {

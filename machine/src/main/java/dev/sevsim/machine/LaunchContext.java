@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the stages of one launch share: the machine, its owner, and the facts for the report. */
+/** State that the stages of one launch share: the machine, its owner, and the facts for the report. */
 final class LaunchContext {
     /** Time that the operator gives the owner for an answer, simulated. */
     private static final Duration OWNER_DEADLINE = Duration.ofMinutes(10);
@@ -79,12 +79,12 @@ final class LaunchContext {
                 .orElseGet(() -> new OwnerRefusal("the owner did not answer"));
     }
 
-    /** A refusal that says what the owner answered. */
+    /** A refusal with the owner's reason. */
     LaunchRefusedException refusedBy(Frame answer) {
         return refused(
                 answer instanceof OwnerRefusal refusal
                         ? "the owner refused: " + refusal.reason()
-                        : "the owner answered with something else");
+                        : "the owner answered with a frame that is neither an answer nor a refusal");
     }
 
     LaunchRefusedException refused(String reason) {

@@ -1,15 +1,15 @@
 package dev.sevsim.machine;
 
-/** Hears about a launch while it happens. */
+/** Receives the steps of a launch while it happens. */
 public interface LaunchListener {
-    /** Hears nothing. */
+    /** Ignores them. */
     LaunchListener NONE = new LaunchListener() {};
 
     /**
      * A step was done.
      *
      * @param who the party that acted, such as {@code owner}
-     * @param what one line for people
+     * @param what one line of text
      */
     default void step(String who, String what) {}
 

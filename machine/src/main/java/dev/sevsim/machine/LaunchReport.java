@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a launch went.
+ * Result of a launch.
  *
  * @param seed repeats the run
- * @param verdict how it ended
- * @param reason why it was refused
+ * @param verdict the outcome
+ * @param reason reason of a refusal
  * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
  * @param launchDigest SHA-256 of what was measured, as the owner computes it from its own copies
  * @param version firmware API version
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param policy guest policy
  * @param vcpus number of vCPUs; measured in an SEV-ES launch
  * @param legacyVmType kind of VM, by which an SEV-ES launch measures differently
- * @param secrets what was injected; empty when it came from an attestation service, as the host does not know it
+ * @param secrets what was injected; empty for secrets of an attestation service, which the host cannot read
  * @param console what the guest printed
  * @param hostView the secret page as the host sees it at the end
  */
@@ -39,13 +39,13 @@ public record LaunchReport(
         List<InjectedSecret> secrets,
         String console,
         Optional<HostView> hostView) {
-    /** How a launch can end. */
+    /** Outcome of a launch. */
     public enum Verdict {
         /** The owner accepted the measurement and the guest ran. */
         ACCEPTED,
-        /** Nobody checked the measurement: a session was given without its keys. */
+        /** The measurement was not checked: a session was given without its keys. */
         UNATTESTED,
-        /** The owner, firmware, host or guest said no. */
+        /** The owner, firmware or host refused, or the guest failed. */
         REFUSED
     }
 
@@ -61,7 +61,7 @@ public record LaunchReport(
      * Raw DRAM.
      *
      * @param guestAddress guest physical address
-     * @param systemAddress where the nested page table puts it
+     * @param systemAddress system physical address, from the nested page table
      * @param content the first bytes, ciphertext for a private page
      */
     public record HostView(long guestAddress, long systemAddress, Bytes content) {}

@@ -6,7 +6,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import java.util.Optional;
 
 /**
- * Where libvirt's clients connect, and by which names they see the guest's files.
+ * Socket for libvirt's clients, with the names of the guest's files in the domain's definition.
  *
  * @param address the socket, {@code unix:PATH}
  * @param files names in the domain's definition

@@ -293,7 +293,7 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** Refuses to go on when the store of the platform could not be used. */
+    /** Checks that the store of the platform could be used. */
     void requireWorkingState() {
         state.ifPresent(StateDirectory::requireWorkingFlash);
     }

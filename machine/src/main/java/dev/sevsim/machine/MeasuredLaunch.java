@@ -46,7 +46,7 @@ public final class MeasuredLaunch {
         }
         Frame answer = context.ask(measurement());
         boolean accepted = answer instanceof LaunchSecretPacket
-                || answer instanceof Notice notice && notice.kind().equals(GuestOwner.MEASUREMENT_ACCEPTED);
+                || (answer instanceof Notice notice && notice.kind().equals(GuestOwner.MEASUREMENT_ACCEPTED));
         if (!accepted) {
             throw context.refusedBy(answer);
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 
-/** Looks for bytes in all of DRAM as somebody sees it, across the borders of pages too. */
+/** Searches all of DRAM in one view, also across page boundaries. */
 public final class MemorySearch {
 
     private final EncryptedMemory memory;
@@ -28,13 +28,13 @@ public final class MemorySearch {
         this.view = view;
     }
 
-    /** As the host and every device see it. */
+    /** The view of the host and of every device. */
     static MemorySearch asHost(EncryptedMemory memory) {
         MemoryPort port = memory.hostPort();
         return new MemorySearch(memory, (address, target) -> port.read(address, target, 0, target.length));
     }
 
-    /** Through the key of a guest. */
+    /** The view through the key of a guest. */
     static MemorySearch asGuest(EncryptedMemory memory, int asid) {
         GuestMemoryAccess access = memory.guestAccess();
         return new MemorySearch(
@@ -47,7 +47,7 @@ public final class MemorySearch {
         return memory.touchedFrames() * Page.SIZE;
     }
 
-    /** Where a secret lies in plain, if anywhere; pages that were never written are zero and left out. */
+    /** Address of the plain secret; empty when it is not found. Pages that were never written are zero and left out. */
     public OptionalLong find(SecretBytes secret) {
         byte[] wanted = secret.reveal();
         try {
@@ -59,7 +59,7 @@ public final class MemorySearch {
 
     private OptionalLong find(byte[] wanted) {
         if (wanted.length == 0) {
-            throw new IllegalArgumentException("a secret of 0 bytes is everywhere, expected at least one");
+            throw new IllegalArgumentException("a secret of 0 bytes, expected at least one");
         }
         for (Run run : runs()) {
             byte[] content = new byte[run.pages() * Page.SIZE];

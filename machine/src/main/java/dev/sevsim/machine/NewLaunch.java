@@ -75,7 +75,7 @@ public final class NewLaunch {
             return given;
         }
         GivenSession given = owner.session().orElseThrow();
-        context.step("owner", "is elsewhere: session and certificate were given, nobody here checks the launch");
+        context.step("owner", "external: using the given session; this run does not check the measurement");
         return new LaunchBundle(context.spec().guest().policy().word(), given.godh(), given.session());
     }
 

@@ -60,12 +60,12 @@ public final class RunningGuest implements AutoCloseable {
         return files;
     }
 
-    /** Whether the guest waits for something to do; false when it is off or stopped for good. */
+    /** Whether the guest can run on; false when it is off or has stopped for good. */
     public boolean isRunning() {
         return stop.outcome() == RunResult.Outcome.IDLE || stop.outcome() == RunResult.Outcome.INTERRUPTED;
     }
 
-    /** Lets the guest run until it waits for input or stops; the first call boots it. Answers {@link #isRunning}. */
+    /** Lets the guest run until it waits for input or stops; the first call boots it. Returns {@link #isRunning}. */
     public boolean letRun() {
         if (!Thread.currentThread().equals(owner)) {
             throw new IllegalStateException("a running guest is used by another thread than the one that started it");
@@ -120,7 +120,7 @@ public final class RunningGuest implements AutoCloseable {
         return Bytes.copyOf(content);
     }
 
-    /** System physical address of these bytes in memory as the host reads it; empty when they are nowhere. */
+    /** System physical address of these bytes in memory as the host reads it; empty when they are not found. */
     public OptionalLong findInHostMemory(SecretBytes wanted) {
         return hostMemory().find(wanted);
     }
@@ -174,9 +174,11 @@ public final class RunningGuest implements AutoCloseable {
         String detail = result.detail().isEmpty() ? "" : " (" + result.detail() + ")";
         return switch (result.outcome()) {
             case HUNG -> "the guest stopped in an endless loop, its last console lines say why" + detail;
-            case SHUTDOWN -> "the guest ended in a triple fault: it ran into bytes that are no code for it" + detail;
+            case SHUTDOWN ->
+                "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
+                        + detail;
             case IDLE -> "the guest does not react to its power button" + detail;
-            case INTERNAL_ERROR -> "KVM could not go on" + detail;
+            case INTERNAL_ERROR -> "KVM could not continue" + detail;
             case POWERED_OFF -> "the guest is off";
             case INTERRUPTED -> "the guest was interrupted" + detail;
         };

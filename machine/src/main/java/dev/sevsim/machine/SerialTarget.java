@@ -14,11 +14,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a guest's serial port leads: a file, a Unix socket, or a pair of streams. */
+/** Target of a guest's serial port: a file, a Unix socket, or a pair of streams. */
 public final class SerialTarget {
     private final Opener opener;
 
-    /** Opens the target; {@code typed} is called, on any thread, when input came. */
+    /** Opens the target; {@code typed} is called, on any thread, when input arrived. */
     private interface Opener {
         Port open(Runnable typed);
     }
@@ -26,9 +26,9 @@ public final class SerialTarget {
     /**
      * An open target.
      *
-     * @param console what the guest talks to
-     * @param address where it listens, for a socket
-     * @param closing ends it
+     * @param console the other end of the guest's serial port
+     * @param address address of a socket; empty otherwise
+     * @param closing closes it
      */
     record Port(ConsoleSession console, Optional<String> address, Runnable closing) implements AutoCloseable {
         @Override
@@ -44,8 +44,8 @@ public final class SerialTarget {
     /**
      * Reads {@code file:PATH}, {@code unix:PATH} or {@code stdio}.
      *
-     * @param out where {@code stdio} prints
-     * @param in where {@code stdio} reads what is typed
+     * @param out output of {@code stdio}
+     * @param in input of {@code stdio}
      */
     public static SerialTarget parse(String text, OutputStream out, InputStream in) {
         if (text.equals("stdio")) {

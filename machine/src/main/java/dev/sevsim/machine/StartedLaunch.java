@@ -38,8 +38,7 @@ public final class StartedLaunch {
     private final class Narration implements StartedVm.Steps {
         @Override
         public void firmwareEncrypted(int bytes) {
-            context.step(
-                    "host", "LAUNCH_UPDATE_DATA: firmware image, " + bytes + " bytes measured and encrypted in place");
+            context.step("host", "LAUNCH_UPDATE_DATA: OVMF image, " + bytes + " bytes measured and encrypted in place");
             boolean unmeasured = context.spec().guest().directBoot().isPresent()
                     && context.spec().guest().hashedFiles().isEmpty();
             if (unmeasured) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.OptionalInt;
 
-/** Prints what the guest prints to a stream, a line at a time. */
+/** Writes the output of the guest to a stream, a line at a time. */
 final class StreamConsole implements ConsoleSession {
     private static final int LONG_LINE = 1024;
 
@@ -17,7 +17,7 @@ final class StreamConsole implements ConsoleSession {
     private final StreamTyping typing;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-    /** {@code name} is what messages call the stream. */
+    /** {@code name} is the name of the stream in messages. */
     StreamConsole(String name, OutputStream out, StreamTyping typing) {
         this.name = name;
         this.out = out;

@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** What somebody types at a stream, read ahead by a thread that ends with the program. */
+/** Input typed at a stream, read ahead by a thread that ends with the program. */
 final class StreamTyping {
-    /** Nobody types. */
+    /** No input. */
     static final StreamTyping NONE = new StreamTyping();
 
     private static final int TYPED_AHEAD = 4096;
@@ -35,7 +35,7 @@ final class StreamTyping {
         return next == null ? OptionalInt.empty() : OptionalInt.of(next);
     }
 
-    /** A stream that fails has come to its end: nobody types any more. */
+    /** A stream that fails is treated as ended. */
     private void read(InputStream in, Runnable arrived) {
         byte[] piece = new byte[TYPED_AHEAD];
         try {

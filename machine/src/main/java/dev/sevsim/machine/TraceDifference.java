@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The first place where two runs diverge.
+ * The first difference between two runs.
  *
  * @param step counts from 1; 0 for the header
- * @param what the record's kind and parties, or what one run has and the other has not
+ * @param what the record's kind and parties, or the record that only one run has
  * @param part the part of the record that differs, such as {@code fields.handle} or {@code raw at byte 16}
  * @param first the value in the first run
  * @param second the value in the second run
@@ -39,7 +39,7 @@ public record TraceDifference(long step, String what, String part, String first,
             TraceRecord extra = left.size() > common ? left.get(common) : right.get(common);
             return Optional.of(new TraceDifference(
                     extra.step(),
-                    "one run ends here, the other goes on with " + title(extra.event()),
+                    "one run ends here, the other continues with " + title(extra.event()),
                     "record",
                     left.size() > common ? "present" : ABSENT,
                     right.size() > common ? "present" : ABSENT));

@@ -116,7 +116,7 @@ class TraceDifferenceTest {
 
         assertThat(longer.step()).isEqualTo(2);
         assertThat(longer.what())
-                .isEqualTo("one run ends here, the other goes on with mailbox.command from host to psp");
+                .isEqualTo("one run ends here, the other continues with mailbox.command from host to psp");
         assertThat(longer.first()).isEqualTo("present");
         assertThat(longer.second()).isEqualTo("(absent)");
         assertThat(shorter.step()).isEqualTo(1);

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The audit log: JSON Lines, each line appended by one write and on disk before the answer leaves.
  *
- * <p>A line that a crash cut is ended first when the file is opened again, so that no line is ever part of another.
+ * <p>A line that a crash left incomplete is terminated when the file is opened again, so that lines are never mixed.
  */
 public final class AuditFile implements AuditEvent.Log, AutoCloseable {
     private final FileChannel channel;

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /**
- * Keeps a state directory for one service: two would each count their own launches, and remove what the other begins.
+ * Locks a state directory for one service: two would count launches separately and remove each other's sessions.
  *
  * <p>The file stays; the lock ends with the process, however it ends. Nothing else opens the file, since the first of a
  * process's descriptors that is closed would end the lock.

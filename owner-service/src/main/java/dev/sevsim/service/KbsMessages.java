@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The messages of simple-kbs, whose field numbers are their interface; binary content is base64 in text fields.
+ * The messages of simple-kbs by field number; binary content is base64 in text fields.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 7.
  */
@@ -26,7 +26,7 @@ final class KbsMessages {
 
     private KbsMessages() {}
 
-    /** A request that cannot be read, and why. */
+    /** A request that cannot be read; the message has the reason. */
     static final class UnreadableException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ final class KbsMessages {
         }
     }
 
-    /** What a client wants injected. */
+    /** A secret that a client asks for. */
     record Wanted(String guid, String format, String type, String id) {}
 
     /**
@@ -53,7 +53,7 @@ final class KbsMessages {
         }
     }
 
-    /** BundleRequest; the image is the service's to name. */
+    /** BundleRequest; the service adds the image. */
     static BundleRequest bundleRequest(byte[] message, String image) throws UnreadableException {
         try {
             ProtoFields fields = ProtoFields.read(message);

@@ -77,10 +77,10 @@ public final class KbsServer implements AutoCloseable {
                     .maxInboundMessageSize(limits.bodyBytes())
                     .maxInboundMetadataSize(HEADER_BYTES)
                     .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-                    .handshakeTimeout(limits.patience().toSeconds(), TimeUnit.SECONDS)
-                    .maxConnectionIdle(limits.patience().toSeconds(), TimeUnit.SECONDS)
+                    .handshakeTimeout(limits.deadline().toSeconds(), TimeUnit.SECONDS)
+                    .maxConnectionIdle(limits.deadline().toSeconds(), TimeUnit.SECONDS)
                     .maxConnectionAge(CONNECTION_SECONDS, TimeUnit.SECONDS)
-                    .maxConnectionAgeGrace(limits.patience().toSeconds(), TimeUnit.SECONDS)
+                    .maxConnectionAgeGrace(limits.deadline().toSeconds(), TimeUnit.SECONDS)
                     .addService(methods())
                     .build()
                     .start();

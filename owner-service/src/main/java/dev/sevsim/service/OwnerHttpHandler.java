@@ -30,21 +30,21 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     private final OwnerRoutes routes;
     private final Connections connections;
     private final Executor workers;
-    private final Duration patience;
+    private final Duration deadline;
     private boolean asked;
 
-    OwnerHttpHandler(OwnerRoutes routes, Connections connections, Executor workers, Duration patience) {
+    OwnerHttpHandler(OwnerRoutes routes, Connections connections, Executor workers, Duration deadline) {
         this.routes = routes;
         this.connections = connections;
         this.workers = workers;
-        this.patience = patience;
+        this.deadline = deadline;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         later(context, () -> {
             if (!asked) {
-                refuse(context, ProblemKind.TOO_SLOW, "no whole request within " + patience.toSeconds() + " seconds");
+                refuse(context, ProblemKind.TOO_SLOW, "no whole request within " + deadline.toSeconds() + " seconds");
             }
         });
     }
@@ -125,7 +125,7 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     private void later(ChannelHandlerContext context, Runnable action) {
-        var unused = context.executor().schedule(action, patience.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = context.executor().schedule(action, deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class OwnerHttpServer implements AutoCloseable {
                 @Override
                 protected void initChannel(Channel channel) {
                     if (connections.admit(channel)) {
-                        connect(channel, new OwnerHttpHandler(routes, connections, workers, limits.patience()), limits);
+                        connect(channel, new OwnerHttpHandler(routes, connections, workers, limits.deadline()), limits);
                     } else {
                         var unused = channel.close();
                     }

@@ -26,7 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a service demands of one image and hands out for it; its schema is {@code owner-policy.schema.json} beside this
+ * Reads the policy of one image: demands and secrets. Its schema is {@code owner-policy.schema.json} beside this
  * class.
  *
  * <p>Paths in it count from the file's own directory. The form is our choice.
@@ -62,7 +62,7 @@ public final class PolicyFile {
     /**
      * Reads and checks a policy file.
      *
-     * @throws InputException naming the place that is wrong
+     * @throws InputException with the place of the first error
      */
     public static ImagePolicy read(Path file) {
         Bytes content = InputFile.read("policy", file, MAX_FILE);

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A protobuf message by field numbers; what is missing is what proto3 says it is, and what is unknown does not matter. */
+/** A protobuf message by field numbers; missing fields have the defaults of proto3, unknown fields are ignored. */
 final class ProtoFields {
     private final Map<Integer, List<byte[]>> bytes = new HashMap<>();
     private final Map<Integer, Integer> numbers = new HashMap<>();
@@ -21,7 +21,7 @@ final class ProtoFields {
     /**
      * Reads a message.
      *
-     * @throws IOException when it is none
+     * @throws IOException for malformed input
      */
     static ProtoFields read(byte[] message) throws IOException {
         ProtoFields fields = new ProtoFields();

@@ -21,7 +21,7 @@ public record ServiceAddress(String host, int port) {
     public enum Reach {
         /** Programs on this machine. */
         LOOPBACK,
-        /** Whoever the network lets through. */
+        /** Any address. */
         ANYWHERE
     }
 
@@ -39,7 +39,7 @@ public record ServiceAddress(String host, int port) {
         ServiceAddress address = new ServiceAddress(parts.group(1), Integer.parseInt(parts.group(2)));
         InetSocketAddress socket = address.socket();
         if (socket.isUnresolved()) {
-            throw new InputException(option + " '" + text + "': this machine does not know that host");
+            throw new InputException(option + " '" + text + "': the host cannot be resolved");
         }
         if (reach == Reach.LOOPBACK && !socket.getAddress().isLoopbackAddress()) {
             throw new InputException(option + " '" + text + "' lets other machines connect, and the service has neither"

@@ -15,7 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads JSON that has to be exactly what is expected; what is not is named by its place. */
+/** Reads JSON strictly; an unexpected value is refused with its place. */
 final class StrictJson {
     private static final int DEPTH = 16;
 
@@ -28,7 +28,7 @@ final class StrictJson {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Something is not as it should be. */
+    /** A value that is not as expected. */
     static final class Problem extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 
-/** Collects a request up to the longest that is allowed; a longer one is answered and forgotten. */
+/** Collects a request up to the maximum length; a longer one is refused and discarded. */
 final class WholeRequests extends HttpObjectAggregator {
     private final OwnerHttpHandler handler;
     private final int most;

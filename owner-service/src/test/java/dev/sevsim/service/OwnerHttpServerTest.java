@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that want no good, over plain sockets. */
+/** Malformed, slow and idle clients, over plain sockets. */
 @Timeout(60)
 class OwnerHttpServerTest {
     private static final String HEALTH = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -113,7 +113,7 @@ class OwnerHttpServerTest {
         "POST, /v1/launches/x/measurement, 415, UNSUPPORTED_MEDIA_TYPE",
         "POST, http://x/v1/launches, 404, NOT_FOUND",
     })
-    void saysWhatAPathTakes(String method, String path, int status, String code) throws IOException {
+    void namesTheMethodOfAPath(String method, String path, int status, String code) throws IOException {
         isProblem(ask(method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"), status, code);
     }
 
@@ -170,17 +170,17 @@ class OwnerHttpServerTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void outlivesRubbish(long seed) throws IOException {
+    void survivesMalformedRequests(long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < 25; i++) {
-            byte[] rubbish = new byte[random.nextInt(1, 20_000)];
-            random.nextBytes(rubbish);
+            byte[] malformed = new byte[random.nextInt(1, 20_000)];
+            random.nextBytes(malformed);
             if (random.nextBoolean()) {
                 byte[] start = "POST /v1/launches HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
-                System.arraycopy(start, 0, rubbish, 0, Math.min(start.length, rubbish.length));
+                System.arraycopy(start, 0, malformed, 0, Math.min(start.length, malformed.length));
             }
             try (Socket socket = connect()) {
-                socket.getOutputStream().write(rubbish);
+                socket.getOutputStream().write(malformed);
                 socket.shutdownOutput();
                 String answer = answer(socket);
                 assertThat(answer)
@@ -194,8 +194,8 @@ class OwnerHttpServerTest {
     }
 
     @Test
-    void letsHalfARequestGoAndServesTheOthersMeanwhile() throws IOException {
-        serve(HttpLimits.DEFAULT.withPatience(SHORT));
+    void dropsHalfARequestAndServesOthersMeanwhile() throws IOException {
+        serve(HttpLimits.DEFAULT.withDeadline(SHORT));
         try (Socket half = connect();
                 Socket silent = connect()) {
             half.getOutputStream()
@@ -208,8 +208,8 @@ class OwnerHttpServerTest {
     }
 
     @Test
-    void hurriesAClientThatDripsIn() throws IOException, InterruptedException {
-        serve(HttpLimits.DEFAULT.withPatience(SHORT));
+    void dropsAClientThatSendsTooSlowly() throws IOException, InterruptedException {
+        serve(HttpLimits.DEFAULT.withDeadline(SHORT));
         try (Socket slow = connect()) {
             int written = 0;
             try {
@@ -221,13 +221,13 @@ class OwnerHttpServerTest {
             } catch (SocketException closed) {
                 assertThat(written).isLessThan(100);
             }
-            assertThat(written).as("connection outlived the patience").isLessThan(100);
+            assertThat(written).as("bytes written after the deadline").isLessThan(100);
         }
         isAlive();
     }
 
     @Test
-    void makesRoomWhenManyAreConnectedAndSayNothing() throws IOException {
+    void replacesIdleConnectionsAtTheMaximum() throws IOException {
         serve(HttpLimits.DEFAULT.withConnections(10));
         List<Socket> idle = new ArrayList<>();
         try {
@@ -250,7 +250,7 @@ class OwnerHttpServerTest {
     }
 
     @Test
-    void saysWhenThePortIsTaken() {
+    void refusesAPortThatIsInUse() {
         ServiceAddress taken = new ServiceAddress("127.0.0.1", address.getPort());
         assertThatThrownBy(() -> new OwnerHttpServer(taken, TestService.in(directory), HttpLimits.DEFAULT).close())
                 .isInstanceOf(InputException.class)

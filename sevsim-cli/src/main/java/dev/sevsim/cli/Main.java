@@ -106,18 +106,17 @@ public final class Main {
                 line.addSubcommand(name, new CommandLine(factory.create(type), factory));
             }
         });
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
-        line.getSubcommands().values().forEach(Main::likeTheRest);
+        configure(line);
         return line;
     }
 
-    /** Every verb, and every command of a verb, has --version and lists options and commands in the same way. */
-    private static void likeTheRest(CommandLine verb) {
+    /** The program, every verb, and every command of a verb, has --version and lists options and commands in the same way. */
+    private static void configure(CommandLine verb) {
         verb.getCommandSpec().versionProvider(new Version());
         verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
-        verb.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
+        verb.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
         ExplainCommand.allowNegativeNumbers(verb);
-        verb.getSubcommands().values().forEach(Main::likeTheRest);
+        verb.getSubcommands().values().forEach(Main::configure);
     }
 
     private static Map<String, Class<? extends Verb>> verbs() {

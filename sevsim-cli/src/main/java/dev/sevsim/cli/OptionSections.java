@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Layout;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -16,13 +17,12 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>picocli's argument groups would change how a command line is parsed, these sections change its help alone.
  */
-final class OptionSections {
+final class OptionSections implements IHelpSectionRenderer {
     /** Options of a list that is read at a glance. */
     private static final int SHORT_LIST = 12;
 
-    private OptionSections() {}
-
-    static String render(Help help) {
+    @Override
+    public String render(Help help) {
         Map<Topic, List<OptionSpec>> sections = new EnumMap<>(Topic.class);
         for (OptionSpec option : help.commandSpec().options()) {
             if (!option.hidden()) {

@@ -71,7 +71,7 @@ class TraceCommandTest {
     void saysHowManyOfTheStepsItShows() {
         CapturedRun kind = CapturedRun.of("trace", "show", trace, "--kind", "longer");
         CapturedRun party = CapturedRun.of("trace", "show", trace, "--party", "HOST", "--raw");
-        CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "nobody");
+        CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "absent");
 
         assertThat(kind.out()).startsWith("seed 9, 2 steps, 1 of them shown\n    2 ");
         assertThat(party.out()).contains("    1 ", "        raw: 00ff").doesNotContain("longer.kind");

@@ -44,7 +44,8 @@ class LinkTest {
     @Test
     void asksATapThatIsAddedLaterAboutLaterFrames() {
         List<Party> seen = new ArrayList<>();
-        assertThat(link.end(Party.HOST).call(new MailboxCommand(1, 0), DEADLINE)).contains(new MailboxResponse(1));
+        assertThat(link.end(Party.HOST).call(new MailboxCommand(1, 0), DEADLINE))
+                .contains(new MailboxResponse(1));
 
         Link same = link.tap(frame -> {
             seen.add(frame.from());
@@ -52,7 +53,8 @@ class LinkTest {
         });
 
         assertThat(same).isSameAs(link);
-        assertThat(link.end(Party.HOST).call(new MailboxCommand(2, 0), DEADLINE)).contains(new MailboxResponse(2));
+        assertThat(link.end(Party.HOST).call(new MailboxCommand(2, 0), DEADLINE))
+                .contains(new MailboxResponse(2));
         assertThat(seen).containsExactly(Party.HOST, Party.PSP);
     }
 

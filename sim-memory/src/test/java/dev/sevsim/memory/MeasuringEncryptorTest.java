@@ -62,7 +62,8 @@ class MeasuringEncryptorTest {
         encryptor.run(null, guest, 0, 0x80000, digest);
         encryptor.run(null, guest, 0x80000, 0x10000, digest);
 
-        assertThat(digest.digest()).isEqualTo(MessageDigest.getInstance("SHA-256").digest(content));
+        assertThat(digest.digest())
+                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(content));
     }
 
     @Test

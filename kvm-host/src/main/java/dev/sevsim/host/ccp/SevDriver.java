@@ -18,6 +18,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kernel.NvStore;
+import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,10 +81,11 @@ public final class SevDriver {
             KernelMemory kernel,
             CacheControl caches,
             Trace trace,
-            boolean encryptedState,
+            EncryptedState encryptedState,
             Optional<NvStore> store) {
-        Optional<KernelMemory.Buffer> region =
-                encryptedState ? Optional.of(kernel.allocate(TMR_BYTES, TMR_BYTES)) : Optional.empty();
+        Optional<KernelMemory.Buffer> region = encryptedState == EncryptedState.ON
+                ? Optional.of(kernel.allocate(TMR_BYTES, TMR_BYTES))
+                : Optional.empty();
         SevDriver driver = new SevDriver(psp, kernel, caches, trace, region, store);
         driver.start();
         return driver;

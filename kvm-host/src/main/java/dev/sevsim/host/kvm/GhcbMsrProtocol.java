@@ -46,7 +46,7 @@ final class GhcbMsrProtocol {
     /** Contents of the MSR after reset and on request: protocol versions and the position of the C-bit. */
     static long info(Vm vm) {
         int most = vm.host().sev().kernel() == KernelProfile.NEWEST ? vm.sev().ghcbVersion() : 1;
-        return GhcbMsr.sevInfo(most, 1, vm.host().model().cBitPosition());
+        return GhcbMsr.sevInfo(most, 1, vm.host().model().addressBits().cBit());
     }
 
     private ExitOutcome newer(long msr) {

@@ -1,6 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.host.profile.HostProfile;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,7 +37,7 @@ final class GuestCpuid {
     private final Map<Integer, CpuidResult> leaves = new TreeMap<>();
     private final CpuidResult encryption;
 
-    GuestCpuid(CpuModel model) {
+    GuestCpuid(HostProfile.Cpu model) {
         CpuidResult vendor = registers("Auth", "cAMD", "enti");
         leaves.put(0, withEax(vendor, MAX_BASIC));
         leaves.put(
@@ -45,8 +46,9 @@ final class GuestCpuid {
         leaves.put(KVM_FEATURES, new CpuidResult(CLOCK_FEATURES, 0, 0, 0));
         leaves.put(0x8000_0000, withEax(vendor, MAX_EXTENDED));
         leaves.put(0x8000_0001, new CpuidResult(model.signature(), 0, 0, EXTENDED_FEATURES));
-        leaves.put(0x8000_0008, new CpuidResult(model.physicalAddressBits() | 48 << 8, 0, 0, 0));
-        encryption = new CpuidResult(SEV_BIT, model.cBitPosition() | model.reducedPhysicalBits() << 6, 0, 0);
+        leaves.put(0x8000_0008, new CpuidResult(model.addressBits().physical() | 48 << 8, 0, 0, 0));
+        encryption = new CpuidResult(
+                SEV_BIT, model.addressBits().cBit() | model.addressBits().reduced() << 6, 0, 0);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class KvmDevice implements OpenFile {
 
     @Override
     public void release() {
-        // VMs keep themselves
+        // VMs outlive this descriptor
     }
 
     /** Only the newest kernel has attributes of the device. */

@@ -7,6 +7,7 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.profile.HostProfile;
 
 /**
  * The parts of the host that VMs are built from.
@@ -17,7 +18,7 @@ import dev.sevsim.host.kvm.sev.SevPlatform;
  * @param nestedPaging registry of nested page tables
  * @param clock simulated time
  * @param trace receives the record of each ioctl
- * @param model the processor as CPUID shows it to guests
+ * @param model the processor, whose CPUID guests see in part
  * @param sev the SEV side
  */
 public record KvmHost(
@@ -27,5 +28,5 @@ public record KvmHost(
         NestedPaging nestedPaging,
         SimClock clock,
         Trace trace,
-        CpuModel model,
+        HostProfile.Cpu model,
         SevPlatform sev) {}

@@ -82,7 +82,7 @@ final class Vcpu implements MappableFile {
     @Override
     public void release() {
         run.pages().close();
-        vm.host().sev().asids().lastVmcbs().gone(this);
+        vm.host().sev().asids().lastVmcbs().forgetVmcb(this);
         vm.references().put();
     }
 

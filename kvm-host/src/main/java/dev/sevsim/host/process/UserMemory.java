@@ -3,7 +3,7 @@ package dev.sevsim.host.process;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
 
-/** The address space of a user process. Access to an address that is not mapped is the program's fault and throws. */
+/** The address space of a user process. Access to an address that is not mapped throws. */
 public interface UserMemory {
     /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
     HostVirtual map(long bytes, FrameOrder order);

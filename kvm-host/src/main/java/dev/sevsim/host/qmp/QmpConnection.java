@@ -41,7 +41,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
             return;
         }
         send(opened, greeting());
-        var unused = flow.closeIf(context, () -> !session.isNegotiated() && flow.isIdle());
+        flow.closeIf(context, () -> !session.isNegotiated() && flow.isIdle());
     }
 
     @Override

@@ -32,7 +32,7 @@ class InitExTest {
     }
 
     @Test
-    void handsTheFileToTheFirmwareAndWritesItBack() throws IOException {
+    void passesTheFileToTheFirmwareAndWritesItBack() throws IOException {
         Path store = directory.resolve("sev.data");
         Files.write(store, Bytes.fromHex("c0ffee").toArray());
 
@@ -88,7 +88,7 @@ class InitExTest {
     }
 
     @Test
-    void asksNoFirmwareWhenTheFileCannotBeRead() {
+    void callsNoFirmwareWhenTheFileCannotBeRead() {
         HostFixture fixture = boot(directory);
 
         assertThat(fixture.log).containsExactly("PLATFORM_STATUS");

@@ -104,7 +104,7 @@ class ProcessMemoryTest {
     }
 
     @Test
-    void givesWipedPagesToTheNextOwner() {
+    void zeroesPagesForTheNextOwner() {
         HostVirtual first = memory.map(0x2000);
         memory.write(first, Bytes.of(0xAA, 0xBB));
         long frame = memory.physical(first);

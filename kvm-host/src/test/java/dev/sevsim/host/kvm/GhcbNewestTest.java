@@ -79,7 +79,7 @@ class GhcbNewestTest {
 
     @ParameterizedTest(name = "exit {0}")
     @ValueSource(strings = {"8000FFFD", "8000FFFE", "80000010", "80000011", "80000012", "80000013"})
-    void linux61KnowsNoneOfThem(String code) {
+    void linux61HasNoneOfThem(String code) {
         older.request(hex(code), 0, 0);
 
         assertThat(older.field(INFO_1)).isEqualTo(2);
@@ -88,7 +88,7 @@ class GhcbNewestTest {
 
     @ParameterizedTest(name = "version {0} of the page -> error {1}")
     @CsvSource({"1, 0", "2, 3"})
-    void wantsItsOwnBufferFromAGuestOfVersionTwo(int version, int error) {
+    void requiresTheSharedBufferUnderVersionTwo(int version, int error) {
         newest.page(0x7B, 0x3F8L << 16 | 1 << 4 | 1 << 2, 4, SCRATCH, 0x20000);
         newest.write(GHCB + 0xFFA, Bytes.of(version, 0));
 

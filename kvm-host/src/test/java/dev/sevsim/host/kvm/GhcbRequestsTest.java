@@ -105,7 +105,7 @@ class GhcbRequestsTest {
         "0x100000001, 1, 0x20000",
         "-1, 1, 0x20000",
     })
-    void refusesABadScratchArea(String count, int width, String scratch) {
+    void refusesAnInvalidScratchArea(String count, int width, String scratch) {
         guest.request(
                 IOIO,
                 port(0x3F8) | STRING | (long) width << 4,
@@ -150,7 +150,7 @@ class GhcbRequestsTest {
         "0x80000001, 0xFEE00000, 4, 0x1F8",
         "0x80000002, 0xFEE00000, 4, 0x1F8",
     })
-    void wantsEveryRegisterOfARequest(String code, String info1, String info2, String shown) {
+    void requiresEveryRegisterOfARequest(String code, String info1, String info2, String shown) {
         guest.request(Long.decode(code), Long.decode(info1), Long.decode(info2), Integer.decode(shown), 1);
 
         assertThat(guest.field(INFO_1)).isEqualTo(2);
@@ -214,7 +214,7 @@ class GhcbRequestsTest {
     }
 
     @Test
-    void answersWithWhatTheGuestShowedWhereNothingChanged() {
+    void answersWithTheGuestsRegistersWhereNothingChanged() {
         guest.request(0x7C, 0, 0, RAX, 5, RBX, 0x1234, RCX, 0x4b564d01, RDX, 6);
 
         assertThat(guest.field(RBX)).isEqualTo(0x1234);

@@ -17,10 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Who may run when. Source of the expectations: docs/reference/kvm-host.md section 4.4 (SIPI to an ES AP, AP reset
- * hold).
- */
+/** Source of the expectations: docs/reference/kvm-host.md section 4.4. */
 class ProcessorStartTest {
     private static final long MSR = 0x7C;
     private static final long START_UP_ALL = 0xC4600;
@@ -35,7 +32,7 @@ class ProcessorStartTest {
         assertThat(guest.exitReason()).isEqualTo(KvmRun.EXIT_INTR);
     }
 
-    private void otherLeaves(long msr) {
+    private void exitOfTheOther(long msr) {
         guest.guest.exit(ExitReason.VMGEXIT, 0, 0, msr, 0, 0, 0, Bytes.EMPTY);
     }
 
@@ -46,7 +43,7 @@ class ProcessorStartTest {
 
         command(START_UP_ALL);
 
-        otherLeaves(0x006);
+        exitOfTheOther(0x006);
         assertThat(guest.run(other)).isZero();
         assertThat(guest.guest.entries().get(1).vcpu()).isEqualTo(1);
         assertThat(guest.guest.entries().get(1).saveArea())
@@ -59,12 +56,12 @@ class ProcessorStartTest {
     void endsAHoldByALaterStartUpAlone() {
         guest.launched();
         command(START_UP_ALL);
-        otherLeaves(0x006);
+        exitOfTheOther(0x006);
         guest.run(other);
         int entries = guest.guest.entries().size();
 
         guest.run(other);
-        assertThat(guest.guest.entries()).as("nobody woke it").hasSize(entries);
+        assertThat(guest.guest.entries()).as("not woken").hasSize(entries);
 
         command(START_UP_ALL);
         guest.run(other);
@@ -74,11 +71,11 @@ class ProcessorStartTest {
     }
 
     @Test
-    void saysInThePageThatItWasWoken() {
+    void writesTheWakeUpToThePage() {
         guest.launched();
         command(START_UP_ALL);
         guest.page(0x80000004L, 0, 0);
-        otherLeaves(GHCB);
+        exitOfTheOther(GHCB);
         guest.run(other);
         command(START_UP_ALL);
         guest.page(0x80000004L, 0, 0);
@@ -91,7 +88,7 @@ class ProcessorStartTest {
 
     @ParameterizedTest(name = "command {0}")
     @ValueSource(longs = {0xC4500, 0xC4000, 0x84600, 0x01_0000_0000L | 0x4600})
-    void startsNobodyByAnyOtherInterrupt(long value) {
+    void startsNoVcpuByOtherInterrupts(long value) {
         guest.launched();
 
         command(value);
@@ -108,12 +105,5 @@ class ProcessorStartTest {
         GhcbGuest without = new GhcbGuest(KernelProfile.NEWEST).launched();
         without.request(0x72, 0, 0, RAX, 1, RCX, 0);
         assertThat(without.field(RCX) >>> 21 & 1).isZero();
-    }
-
-    @Test
-    void makesOneInterruptControllerBeforeTheVcpus() {
-        assertThat(guest.createInterruptController()).isEqualTo(-Errno.EEXIST.code());
-        assertThat(new GhcbGuest(KernelProfile.NEWEST).createInterruptController())
-                .isEqualTo(-Errno.EINVAL.code());
     }
 }

@@ -66,7 +66,7 @@ class LibvirtProceduresTest {
     }
 
     @Test
-    void tellsThePlatformsCertificates() {
+    void returnsThePlatformsCertificates() {
         XdrReader in = new XdrReader(
                 call(395, new XdrWriter().u32(123456).u32(4).toBytes()).payload());
 
@@ -119,12 +119,12 @@ class LibvirtProceduresTest {
 
     @ParameterizedTest
     @CsvSource({"LOOKUP, 999, 3", "OPEN, 1, 39", "HOSTNAME, 59, 39"})
-    void refusesWhatItDoesNotUnderstand(String name, int procedure, int code) {
+    void refusesInvalidCalls(String name, int procedure, int code) {
         assertThat(error(call(procedure, Bytes.of(0, 0)))).startsWith(code + " ");
     }
 
     @Test
-    void knowsOneProgramOnly() {
+    void refusesOtherPrograms() {
         RpcMessage ping = new RpcMessage(0x6b656570, 1, 1, 0, 0, 0, Bytes.EMPTY);
         RpcMessage reply = new RpcMessage(RpcMessage.REMOTE_PROGRAM, 1, 59, RpcMessage.REPLY, 0, 0, Bytes.EMPTY);
 
@@ -139,7 +139,7 @@ class LibvirtProceduresTest {
     /** Whatever comes, it is answered, and no garbage injects anything or starts the VM. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void survivesGarbage(long seed) {
+    void answersRandomPayloads(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] payload = new byte[random.nextInt(80)];
         random.nextBytes(payload);
@@ -167,7 +167,7 @@ class LibvirtProceduresTest {
     }
 
     @Test
-    void writesADefinitionThatTextsCannotBreak() {
+    void escapesTextsInADefinition() {
         LibvirtDomain domain = LibvirtDomain.of(
                 "host",
                 262144,

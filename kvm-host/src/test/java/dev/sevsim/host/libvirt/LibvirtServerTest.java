@@ -104,7 +104,7 @@ class LibvirtServerTest {
     }
 
     @Test
-    void cutsOffWhoSendsNoPackets() throws IOException {
+    void closesAConnectionWithoutPackets() throws IOException {
         for (String head : List.of("00000000", "0000001b", "00001001", "7fffffff", "ffffffff", "47455420")) {
             try (SocketChannel client = connect()) {
                 send(client, Bytes.concat(Bytes.fromHex(head), Bytes.zeros(64)));
@@ -115,7 +115,7 @@ class LibvirtServerTest {
     }
 
     @Test
-    void cutsOffWhoStallsAndWhoSaysNothing() throws IOException {
+    void closesConnectionsThatStallOrSendNothing() throws IOException {
         try (SocketChannel half = connect();
                 SocketChannel silent = connect()) {
             send(half, hostnameCall(0).slice(0, 20));
@@ -126,7 +126,7 @@ class LibvirtServerTest {
     }
 
     @Test
-    void servesAsManyAsItSays() throws IOException {
+    void closesTheConnectionOfOneClientTooMany() throws IOException {
         List<SocketChannel> clients = new ArrayList<>();
         for (int i = 0; i < LIMITS.connections(); i++) {
             SocketChannel client = connect();

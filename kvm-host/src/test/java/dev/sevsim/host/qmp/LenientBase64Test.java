@@ -18,7 +18,7 @@ class LenientBase64Test {
         "Zm9vYmF, foo",
         "'***', ''"
     })
-    void decodesWhatIsThere(String text, String decoded) {
+    void decodesCompleteGroups(String text, String decoded) {
         assertThat(LenientBase64.decode(text).toUtf8()).isEqualTo(decoded);
     }
 }

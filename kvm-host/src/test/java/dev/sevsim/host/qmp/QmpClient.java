@@ -94,7 +94,7 @@ final class QmpClient implements AutoCloseable {
         return ask("{\"execute\": \"" + command + "\"}");
     }
 
-    /** What a refused message is told: class and text. */
+    /** Class and text of the error for a message. */
     String refusal(String text) throws IOException {
         return describe(ask(text));
     }

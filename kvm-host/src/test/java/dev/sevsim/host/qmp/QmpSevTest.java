@@ -79,7 +79,7 @@ class QmpSevTest {
     }
 
     @Test
-    void handsThePacketToTheFirmwareAtTheAddressThatIsGiven() throws Exception {
+    void passesThePacketToTheFirmwareAtItsAddress() throws Exception {
         MonitorFixture fixture = fixture().start();
         try (QmpClient client = fixture.ready()) {
             assertThat(client.ask(inject(HEADER, "AAAA\\n AAAA*AAAAAAAAAAAAAA==", ",\"gpa\":20480"))
@@ -93,7 +93,7 @@ class QmpSevTest {
     }
 
     @Test
-    void answersOfAGuestThatWasNeverStarted() throws Exception {
+    void answersWithoutAStartedGuest() throws Exception {
         MonitorFixture fixture = fixture().serve("tcp:127.0.0.1:0");
         try (QmpClient client = fixture.ready()) {
             assertThat(client.execute("query-sev").get("return").toString())
@@ -146,7 +146,7 @@ class QmpSevTest {
     }
 
     @Test
-    void tellsWhatTheHostOffers() throws Exception {
+    void returnsTheCapabilitiesOfTheHost() throws Exception {
         MonitorFixture fixture = fixture().start();
         try (QmpClient client = fixture.ready()) {
             JsonNode host = client.execute("query-sev-capabilities").get("return");

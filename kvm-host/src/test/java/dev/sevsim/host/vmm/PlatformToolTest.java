@@ -24,7 +24,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void asksForLengthsFirst() {
+    void queriesLengthsFirst() {
         assertThat(tool.certificateRequest()).isEqualTo(ScriptedFirmware.CSR);
         assertThat(tool.chipId()).isEqualTo(ScriptedFirmware.CHIP_ID);
         assertThat(tool.certificates().pdh()).isEqualTo(ScriptedFirmware.PDH);
@@ -34,7 +34,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void issuesWhatNeedsNoData() {
+    void issuesCommandsWithoutData() {
         assertThat(tool.status().build()).isEqualTo(24);
         tool.generatePek();
         tool.generatePdh();
@@ -46,7 +46,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void handsCertificatesOver() {
+    void importsBothCertificates() {
         tool.importCertificates(Bytes.ofAscii("pek"), Bytes.ofAscii("oca!"));
 
         PekCertImport request = PekCertImport.CODEC.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
@@ -57,7 +57,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void saysWhatTheFirmwareAnswered() {
+    void showsTheStatusOfTheFirmware() {
         fixture.firmware.answer(CommandId.PEK_CERT_IMPORT, SevStatus.ALREADY_OWNED);
 
         assertThatExceptionOfType(VmmException.class)
@@ -67,7 +67,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void saysWhatTheDriverAnswered() {
+    void showsTheErrnoOfTheDriver() {
         fixture.firmware.platformState(2);
 
         assertThatExceptionOfType(VmmException.class)
@@ -78,7 +78,7 @@ class PlatformToolTest {
     }
 
     @Test
-    void takesAFailedQuestionForAFailure() {
+    void reportsAFailedLengthQuery() {
         fixture.firmware.answer(CommandId.PEK_CSR, SevStatus.HWERROR_PLATFORM);
 
         assertThatExceptionOfType(VmmException.class)

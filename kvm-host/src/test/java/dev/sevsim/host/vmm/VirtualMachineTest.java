@@ -40,7 +40,7 @@ class VirtualMachineTest {
                             + fixture.firmware.calls().stream().anyMatch(c -> c.command() == CommandId.LAUNCH_FINISH)));
 
     @BeforeEach
-    void plugTheGuestIn() {
+    void connectTheGuest() {
         fixture.guest = guest;
     }
 
@@ -62,7 +62,7 @@ class VirtualMachineTest {
     }
 
     @Test
-    void tellsOfTheStartBeforeTheLaunchIsFinished() {
+    void reportsTheStartBeforeTheLaunchIsFinished() {
         machine.launch(BUNDLE);
         machine.resume();
         machine.resume();
@@ -85,7 +85,7 @@ class VirtualMachineTest {
     }
 
     @Test
-    void goesOnWithoutAMeasurementAndFailsAtItsStart() {
+    void pausesWithoutAMeasurementAndFailsToStart() {
         fixture.firmware.answer(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE);
         fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
 
@@ -114,7 +114,7 @@ class VirtualMachineTest {
     }
 
     @Test
-    void comesBackWhenItIsInterrupted() {
+    void returnsWhenItIsInterrupted() {
         guest.out(0x3F8, 1, 'a').out(0x3F8, 1, 'b').out(0x3F8, 1, 'c');
         machine.launch(BUNDLE);
         machine.resume();
@@ -148,7 +148,7 @@ class VirtualMachineTest {
     }
 
     @Test
-    void stopsWhenKvmCannotGoOn() {
+    void stopsOnAnInternalErrorOfKvm() {
         guest.exit(ExitReason.NPF, 0, 0x1_0000_0000_0000L);
         machine.launch(BUNDLE);
         machine.resume();

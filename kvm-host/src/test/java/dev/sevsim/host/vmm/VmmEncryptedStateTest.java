@@ -253,7 +253,7 @@ class VmmEncryptedStateTest {
     }
 
     @Test
-    void saysWhyTheFirmwareRefusedASaveArea() {
+    void showsTheStatusOfARefusedSaveArea() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
         host.firmware.answer(CommandId.LAUNCH_UPDATE_VMSA, SevStatus.SUCCESS, SevStatus.INVALID_GUEST_STATE);
         try (StartedVm vm = vmm(host, image("synth-amdsev.fd").vcpus(3)).start()) {
@@ -268,7 +268,7 @@ class VmmEncryptedStateTest {
     }
 
     @Test
-    void opensTheDeviceThatItIsGiven() {
+    void opensTheConfiguredDevice() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
         Vmm vmm = vmm(host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
         assertThatExceptionOfType(VmmException.class)

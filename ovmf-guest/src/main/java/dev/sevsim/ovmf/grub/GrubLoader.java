@@ -32,6 +32,7 @@ public final class GrubLoader {
     private final DxeCore core;
     private final ImageStarter starter;
 
+    @SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
     public GrubLoader(DxeCore core, ImageStarter starter) {
         this.core = core;
         this.starter = starter;

@@ -197,7 +197,8 @@ class CodeTablesTest {
                         300,
                         table(PLATFORM_STATES),
                         PlatformState.values().length),
-                new CodeSpace("guest state", GuestState::fromCode, 300, table(GUEST_STATES), GuestState.values().length));
+                new CodeSpace(
+                        "guest state", GuestState::fromCode, 300, table(GUEST_STATES), GuestState.values().length));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -257,8 +258,7 @@ class CodeTablesTest {
     }
 
     /** The codes of one enumeration, which are below {@code limit}. */
-    private record CodeSpace(
-            String title, Lookup lookup, int limit, Map<Integer, String> names, int constants) {
+    private record CodeSpace(String title, Lookup lookup, int limit, Map<Integer, String> names, int constants) {
         @Override
         public String toString() {
             return title;

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StructLayoutTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "GAP, 4, 8, '0x8, previous field ends at 0x4'",
-        "OVERLAP, 8, 7, '0x7, previous field ends at 0x8'"
-    })
+    @CsvSource({"GAP, 4, 8, '0x8, previous field ends at 0x4'", "OVERLAP, 8, 7, '0x7, previous field ends at 0x8'"})
     void refusesAFieldThatDoesNotFollowTheOneBefore(String name, int width, int offset, String problem) {
         StructLayout layout = new StructLayout(name);
         Field first = layout.bytes(0, width, "first", Direction.IN);

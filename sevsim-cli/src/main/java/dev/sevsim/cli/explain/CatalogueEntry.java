@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An explanation with the ways in which it is asked for.
+ * An explanation with the names and texts that find it.
  *
  * @param names full names and other spellings
  * @param patterns the texts of a message
@@ -23,7 +23,7 @@ record CatalogueEntry(Explanation explanation, List<String> names, List<MessageP
     }
 
     /**
-     * A message's text, with gaps for what differs from one time to the next.
+     * A message's text, with gaps for its variable parts.
      *
      * @param text as it is written down; {@code {}} is a gap
      * @param regex the same for a search
@@ -44,7 +44,7 @@ record CatalogueEntry(Explanation explanation, List<String> names, List<MessageP
             return regex.matcher(line).find();
         }
 
-        /** How much of it is fixed: of two messages that fit a line the more definite one is meant. */
+        /** Length of the fixed parts: of two messages that match a line, the one with more fixed text is the better match. */
         int fixedLength() {
             return text.replace(GAP, "").length();
         }

@@ -9,9 +9,9 @@ import java.util.OptionalInt;
  * @param kind what is explained
  * @param name the status or errno by its name; a message by its short name in the catalogue
  * @param code the number of a status or errno; empty for a message
- * @param printedBy who says so; empty for a code
- * @param meaning in plain words
- * @param rule what was broken; empty where the reference names none
+ * @param printedBy the program that prints it; empty for a code
+ * @param meaning its meaning
+ * @param rule the broken rule; empty where the reference names none
  * @param causes the usual ones
  * @param look where to look
  * @param source where it is specified
@@ -32,7 +32,7 @@ public record Explanation(
         STATUS("firmware status"),
         /** A Linux error number. */
         ERRNO("errno"),
-        /** A line that somebody printed. */
+        /** A printed line. */
         MESSAGE("message");
 
         private final String text;

@@ -100,7 +100,7 @@ public final class ExplanationCatalogue {
         return entries.stream().map(CatalogueEntry::explanation).toList();
     }
 
-    /** What {@code text} means, the most direct explanation first; empty for what the catalogue does not know. */
+    /** Explanations of {@code text}, the most direct one first; empty for a text that the catalogue lacks. */
     public List<Explanation> find(String text) {
         String asked = text.strip();
         List<Explanation> named = entries.stream()

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds what was probably meant: a name by its letters, a message by its words. */
+/** Finds similar entries: a name by its letters, a message by its words. */
 final class NearMiss {
     private static final int ANSWERS = 3;
     private static final int LETTERS_PER_MISTAKE = 3;

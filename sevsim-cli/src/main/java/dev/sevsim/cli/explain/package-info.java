@@ -1,4 +1,4 @@
-/** What codes and messages of firmware, host, guest and tools mean: a catalogue and how it is searched. */
+/** Meaning of the codes and messages of firmware, host, guest and tools: a catalogue and its search. */
 @NullMarked
 package dev.sevsim.cli.explain;
 

@@ -32,7 +32,8 @@ class PlainInstructionsTest {
     void takesAsMuchOfTheAnswerAsThePortIsWide(int width, String info, String value) {
         answer = GuestRegisters.ofRax(0x7777_0000_0000_0000L | 0xAABB_DDEEL);
 
-        assertThat(plain.in(0x60, width)).isEqualTo(Long.decode(value.replace("_", "")).intValue());
+        assertThat(plain.in(0x60, width))
+                .isEqualTo(Long.decode(value.replace("_", "")).intValue());
         assertThat(exits)
                 .containsExactly(new Exit(
                         new Intercept(ExitReason.IOIO, Long.decode(info.replace("_", "")), 1),
@@ -48,9 +49,7 @@ class PlainInstructionsTest {
         assertThat(exits)
                 .containsExactly(
                         new Exit(
-                                new Intercept(ExitReason.IOIO, 0x3F8_0010, 1),
-                                GuestRegisters.ofRax(0xFF),
-                                Bytes.EMPTY),
+                                new Intercept(ExitReason.IOIO, 0x3F8_0010, 1), GuestRegisters.ofRax(0xFF), Bytes.EMPTY),
                         new Exit(
                                 new Intercept(ExitReason.IOIO, 0xCF8_0040, 1),
                                 GuestRegisters.ofRax(0xFFFF_FFFFL),
@@ -83,10 +82,7 @@ class PlainInstructionsTest {
 
         assertThat(exits)
                 .containsExactly(
-                        new Exit(
-                                Intercept.of(ExitReason.MSR),
-                                new GuestRegisters(0, 0, 0xC001_0130L, 0),
-                                Bytes.EMPTY),
+                        new Exit(Intercept.of(ExitReason.MSR), new GuestRegisters(0, 0, 0xC001_0130L, 0), Bytes.EMPTY),
                         new Exit(
                                 new Intercept(ExitReason.MSR, 1, 0),
                                 new GuestRegisters(0x9566_7788L, 0, 0xC001_0130L, 0x1122_3344L),
@@ -103,10 +99,8 @@ class PlainInstructionsTest {
 
         assertThat(exits)
                 .containsExactly(
-                        new Exit(
-                                new Intercept(ExitReason.CPUID, 0x8000_001FL, 1), GuestRegisters.NONE, Bytes.EMPTY),
-                        new Exit(
-                                Intercept.of(ExitReason.VMMCALL), new GuestRegisters(12, 5, 6, 7), Bytes.EMPTY),
+                        new Exit(new Intercept(ExitReason.CPUID, 0x8000_001FL, 1), GuestRegisters.NONE, Bytes.EMPTY),
+                        new Exit(Intercept.of(ExitReason.VMMCALL), new GuestRegisters(12, 5, 6, 7), Bytes.EMPTY),
                         new Exit(Intercept.of(ExitReason.WBINVD), GuestRegisters.NONE, Bytes.EMPTY));
     }
 

@@ -48,14 +48,13 @@ class JsonLineTest {
                 "{\"k\":{}} ! values ! a object, expected a string, number or boolean"
             })
     void namesTheLineTheKeyAndWhatWasExpected(String json, String as, String problem) {
-        Consumer<JsonLine> reading =
-                switch (as) {
-                    case "text" -> line -> line.text("k");
-                    case "integer" -> line -> line.integer("k");
-                    case "hex" -> line -> line.hex("k");
-                    case "object" -> line -> line.object("k");
-                    default -> JsonLine::values;
-                };
+        Consumer<JsonLine> reading = switch (as) {
+            case "text" -> line -> line.text("k");
+            case "integer" -> line -> line.integer("k");
+            case "hex" -> line -> line.hex("k");
+            case "object" -> line -> line.object("k");
+            default -> JsonLine::values;
+        };
 
         assertThatThrownBy(() -> reading.accept(line(json)))
                 .isInstanceOf(TraceFormatException.class)

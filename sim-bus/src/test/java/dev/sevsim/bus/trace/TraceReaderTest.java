@@ -86,7 +86,8 @@ class TraceReaderTest {
                 "\"step\":3 | end, expected a record of step 2"
             })
     void refusesStepsThatFormNoTree(String parts, String problem) {
-        String text = JsonLinesTraceTest.EXPECTED.lines().findFirst().orElseThrow() + "\n" + record("\"step\":1") + record(parts);
+        String text = JsonLinesTraceTest.EXPECTED.lines().findFirst().orElseThrow() + "\n" + record("\"step\":1")
+                + record(parts);
 
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(TraceFormatException.class)
@@ -97,7 +98,6 @@ class TraceReaderTest {
     void refusesDeepNestingWithTheDeclaredException() {
         String deep = "{\"trace\":" + "[".repeat(100_000);
 
-        assertThatThrownBy(() -> read(deep))
-                .isInstanceOf(TraceFormatException.class);
+        assertThatThrownBy(() -> read(deep)).isInstanceOf(TraceFormatException.class);
     }
 }

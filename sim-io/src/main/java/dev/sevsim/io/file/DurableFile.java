@@ -17,10 +17,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file that is replaced whole: whenever the process or the machine dies, it holds its old or its new content.
+ * A file that is replaced atomically: after a crash of the process or the machine, it has its old or its new content.
  *
  * <p>The new content goes to a file beside it, to disk, over the old name, and the directory to disk, in this order. Files
- * beside it that processes left which are no more are removed.
+ * beside it that dead processes left are removed.
  */
 public final class DurableFile {
     private static final Set<StandardOpenOption> NEW_FILE =
@@ -63,7 +63,7 @@ public final class DurableFile {
                 : new FileAttribute<?>[0];
     }
 
-    /** Makes the new name last; a system that cannot open a directory does this by itself. */
+    /** Syncs the directory; systems that cannot open a directory do this by themselves. */
     private static void flush(Path directory) throws IOException {
         if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;

@@ -1,6 +1,6 @@
 package dev.sevsim.io.file;
 
-/** Wrong usage or unusable input; the message is one line that says what is wrong and what to do. */
+/** Wrong usage or unusable input; the message is one line with the problem and the remedy. */
 public final class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

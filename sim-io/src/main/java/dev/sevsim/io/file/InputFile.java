@@ -6,20 +6,21 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Reads the files that a user names; what cannot be read is an {@link InputException} that says why. */
+/** Reads files named by a user; an {@link InputException} has the reason why one cannot be read. */
 public final class InputFile {
     private static final int CHUNK = 1 << 20;
 
     private InputFile() {}
 
-    /** Reads a file of 1 to {@code maximumBytes} bytes; {@code what} names it in messages, such as "firmware image". */
+    /** Reads a file of 1 to {@code maximumBytes} bytes; {@code what} names it in messages, such as "OVMF image". */
     public static Bytes read(String what, Path file, long maximumBytes) {
         return read(what, file, maximumBytes, done -> {});
     }
 
-    /** As above; {@code progress} hears how many bytes have been read. */
+    /** As above; {@code progress} receives the number of bytes read so far. */
     public static Bytes read(String what, Path file, long maximumBytes, LongConsumer progress) {
         Bytes content = readPossiblyEmpty(what, file, maximumBytes, progress);
         if (content.isEmpty()) {
@@ -61,7 +62,7 @@ public final class InputFile {
                 if (length >= maximum) {
                     throw new InputException(what + " " + file + " has more than " + maximum + " bytes");
                 }
-                content = java.util.Arrays.copyOf(content, (int) Math.min(maximum, 2L * content.length + CHUNK));
+                content = Arrays.copyOf(content, (int) Math.min(maximum, 2L * content.length + CHUNK));
                 content[length++] = (byte) probe;
                 continue;
             }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes files whole or not at all: to a name beside the target first, then moved over it. */
+/** Writes files atomically: to a name beside the target first, then moved over it. */
 public final class OutputFile {
     private OutputFile() {}
 

@@ -74,7 +74,7 @@ public final class ClientFlow {
     /** Closes the connection after the stall time if {@code stalled} is true then; no effect while such a wait is on. */
     public void await(ChannelHandlerContext context, BooleanSupplier stalled) {
         if (deadline == null) {
-            deadline = closeIf(context, stalled);
+            deadline = schedule(context, stalled);
         }
     }
 
@@ -87,7 +87,11 @@ public final class ClientFlow {
     }
 
     /** As {@link #await}, but {@link #complete} does not end it. */
-    public Future<?> closeIf(ChannelHandlerContext context, BooleanSupplier stalled) {
+    public void closeIf(ChannelHandlerContext context, BooleanSupplier stalled) {
+        var unused = schedule(context, stalled);
+    }
+
+    private Future<?> schedule(ChannelHandlerContext context, BooleanSupplier stalled) {
         return context.executor()
                 .schedule(
                         () -> {

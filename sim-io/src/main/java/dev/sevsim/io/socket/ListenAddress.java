@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen: {@code unix:PATH} or {@code tcp:HOST:PORT}.
+ * An address to listen on: {@code unix:PATH} or {@code tcp:HOST:PORT}.
  *
- * <p>Only loopback hosts are taken, and names are not looked up: whoever reaches a monitor owns the VM.
+ * <p>Only loopback hosts are taken, and names are not looked up: every client of a monitor controls the VM.
  *
  * @param address the socket's address
  * @param path the socket's file, for a Unix socket
@@ -60,8 +60,9 @@ public record ListenAddress(SocketAddress address, Optional<Path> path) {
         }
         String host = parts.group(1);
         if (!LOOPBACK.matcher(host).matches()) {
-            throw new ListenException("address '" + text + "' is no loopback address; whoever reaches it owns the VM,"
-                    + " use 127.0.0.1, ::1 or localhost");
+            throw new ListenException(
+                    "address '" + text + "' is no loopback address; every client of it controls the VM,"
+                            + " use 127.0.0.1, ::1 or localhost");
         }
         InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(parts.group(2)));
         if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {

@@ -1,6 +1,6 @@
 package dev.sevsim.io.socket;
 
-/** An address cannot be listened on; the text says why. */
+/** An address cannot be listened on; the message has the reason. */
 public final class ListenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

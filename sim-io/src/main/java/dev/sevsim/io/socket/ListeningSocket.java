@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A socket that is listened on by a thread of its own; closing it ends its connections and removes its file. */
+/** A listening socket with a thread of its own; closing it ends its connections and removes its file. */
 public final class ListeningSocket implements AutoCloseable {
     private static final int READ_BYTES = 4096;
     private static final long LINGER_MILLIS = 2000;
@@ -47,7 +47,7 @@ public final class ListeningSocket implements AutoCloseable {
     /**
      * Listens; each connection gets a handler of its own.
      *
-     * @throws ListenException when something is in the way
+     * @throws ListenException when the address cannot be bound
      */
     public static ListeningSocket open(ListenAddress address, Supplier<? extends ChannelHandler> handlers) {
         address.path().ifPresent(ListeningSocket::requireFree);
@@ -76,12 +76,12 @@ public final class ListeningSocket implements AutoCloseable {
         return new ListeningSocket(loop, bound.channel(), connections, address.path());
     }
 
-    /** Where it listens, with the port that it got. */
+    /** The bound address, with the port. */
     public String address() {
         return ListenAddress.describe(Objects.requireNonNull(channel.localAddress()));
     }
 
-    /** Ends every connection after what was written to it, or after a while when the peer does not read. */
+    /** Ends every connection after its pending data was written, or after a timeout when the peer does not read. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(LINGER_MILLIS);
@@ -110,7 +110,7 @@ public final class ListeningSocket implements AutoCloseable {
         }
     }
 
-    /** For the owner alone, whatever the umask says. */
+    /** Permissions for the owner alone, independent of the umask. */
     private static void keepPrivate(Path path) {
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));

@@ -1,4 +1,4 @@
-/** Addresses that a user names and the server sockets behind them: Unix sockets, and TCP on loopback. */
+/** Addresses named by a user, and their server sockets: Unix sockets, and TCP on loopback. */
 @NullMarked
 package dev.sevsim.io.socket;
 

@@ -105,7 +105,7 @@ public final class AsidPool {
         bitmaps.lock();
         try {
             reclaim.set(asid);
-            lastVmcbs.forget(asid);
+            lastVmcbs.forgetAsid(asid);
             charged.merge(kind, -1L, Long::sum);
         } finally {
             bitmaps.unlock();
@@ -117,7 +117,7 @@ public final class AsidPool {
         bitmaps.lock();
         try {
             allocated.clear(asid);
-            lastVmcbs.forget(asid);
+            lastVmcbs.forgetAsid(asid);
             charged.merge(kind, -1L, Long::sum);
         } finally {
             bitmaps.unlock();

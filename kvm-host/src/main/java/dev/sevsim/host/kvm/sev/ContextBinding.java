@@ -19,7 +19,7 @@ final class ContextBinding {
         try {
             call.writeBack(Map.of("handle", handle));
         } catch (ErrnoException e) {
-            call.vm().unbind(handle);
+            call.vm().platform().unbind(handle);
             throw e;
         }
         call.vm().launched(handle, call.header().sevFd());
@@ -30,7 +30,7 @@ final class ContextBinding {
         try {
             call.issueDirectly(CommandId.ACTIVATE, request).requireSuccess();
         } catch (ErrnoException e) {
-            call.vm().decommission(handle);
+            call.vm().platform().decommission(handle);
             throw e;
         }
     }

@@ -29,7 +29,7 @@ public final class EncryptedRegions {
             refuseMirror(vm);
             PinnedRange range =
                     vm.platform().pin(process, account, region.address(), region.size(), PinnedRange.Access.WRITE);
-            if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {
+            if (vm.platform().needsFlush()) {
                 range.flushTouched(vm.platform().caches());
             }
             ranges.add(range);

@@ -29,12 +29,12 @@ public final class LastVmcbs {
     }
 
     /** Forgets the VMCB of a vCPU that was closed. */
-    public synchronized void gone(Object vmcb) {
+    public synchronized void forgetVmcb(Object vmcb) {
         lastCores.remove(vmcb);
     }
 
     /** Forgets an ASID that was released. */
-    synchronized void forget(int asid) {
+    synchronized void forgetAsid(int asid) {
         cores.forEach(core -> core.remove(asid));
     }
 }

@@ -84,12 +84,12 @@ final class SevCall {
     FirmwareReply issue(CommandId command, Bytes request) {
         return vm.platform().kernel() == KernelProfile.RFC_V2
                 ? issueThroughHeader(command, request)
-                : noted(vm.issue(process, vm.sevFd(), command, request));
+                : noted(vm.platform().issue(process, vm.sevFd(), command, request));
     }
 
     /** Runs a command through the descriptor in the header. */
     FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
-        return noted(vm.issue(process, header.sevFd(), command, request));
+        return noted(vm.platform().issue(process, header.sevFd(), command, request));
     }
 
     /** Runs a command without a descriptor. */
@@ -138,13 +138,13 @@ final class SevCall {
     }
 
     long withCBit(long address) {
-        return address | 1L << vm.platform().cBitPosition();
+        return vm.platform().withCBit(address);
     }
 
     /** The runs of a pinned range, after a cache flush unless the processor is coherent. */
     List<PhysicalRun> flushedRuns(PinnedRange range) {
         List<PhysicalRun> runs = range.runs();
-        if (vm.platform().flush() == SevPlatform.CacheFlush.NEEDED) {
+        if (vm.platform().needsFlush()) {
             PinnedRange.flush(runs, vm.platform().caches());
         }
         return runs;

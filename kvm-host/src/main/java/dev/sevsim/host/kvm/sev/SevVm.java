@@ -3,12 +3,8 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.Deactivate;
-import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.bus.Mutex;
-import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.kernel.ErrnoException;
-import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -132,7 +128,7 @@ public final class SevVm {
                 platform.writeBackCaches(coresUsed);
                 regions.releaseAll();
                 if (handle != 0) {
-                    unbind(handle);
+                    platform.unbind(handle);
                 }
                 giveAsidBack(kind.get());
             }
@@ -284,27 +280,5 @@ public final class SevVm {
             }
             source.references.put();
         }
-    }
-
-    /** Runs a command through a descriptor of any access mode; EBADF unless it is /dev/sev. */
-    FirmwareReply issue(HostProcess process, int fd, CommandId command, Bytes request) {
-        boolean isSev = process.files().find(fd).filter(platform.device()::owns).isPresent();
-        return isSev ? platform.driver().issue(command, request) : FirmwareReply.notCalled(Errno.EBADF, request);
-    }
-
-    /** DEACTIVATE and DECOMMISSION; results are ignored. */
-    void unbind(int boundHandle) {
-        platform.asids().deactivation().lock();
-        try {
-            platform.driver().issue(CommandId.DEACTIVATE, new Deactivate(boundHandle).encode());
-        } finally {
-            platform.asids().deactivation().unlock();
-        }
-        decommission(boundHandle);
-    }
-
-    /** DECOMMISSION; the result is ignored. */
-    void decommission(int unboundHandle) {
-        platform.driver().issue(CommandId.DECOMMISSION, new Decommission(unboundHandle).encode());
     }
 }

@@ -31,13 +31,8 @@ public final class AtaChannel implements IoDevice {
     }
 
     @Override
-    public int firstPort() {
-        return BASE;
-    }
-
-    @Override
-    public int lastPort() {
-        return BASE + STATUS;
+    public PortRange ports() {
+        return new PortRange(BASE, BASE + STATUS);
     }
 
     @Override

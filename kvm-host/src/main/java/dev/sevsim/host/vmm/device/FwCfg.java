@@ -41,13 +41,8 @@ public final class FwCfg implements IoDevice {
     }
 
     @Override
-    public int firstPort() {
-        return SELECTOR;
-    }
-
-    @Override
-    public int lastPort() {
-        return DMA_LOW + 3;
+    public PortRange ports() {
+        return new PortRange(SELECTOR, DMA_LOW + 3);
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.sevsim.host.vmm.device;
 
 /** A device behind a range of I/O ports. */
-public interface IoDevice {
-    int firstPort();
-
-    int lastPort();
+interface IoDevice {
+    PortRange ports();
 
     /** IN of {@code widthBytes} (1, 2 or 4). */
     int read(int port, int widthBytes);

@@ -13,11 +13,12 @@ public final class PortBus {
 
     /** Attaches a device; its range must not overlap another. */
     public void attach(IoDevice device) {
-        Map.Entry<Integer, IoDevice> below = devices.floorEntry(device.lastPort());
-        if (below != null && below.getValue().lastPort() >= device.firstPort()) {
-            throw new IllegalArgumentException("port 0x" + Integer.toHexString(device.firstPort()) + " is taken");
+        Map.Entry<Integer, IoDevice> below = devices.floorEntry(device.ports().last());
+        if (below != null && below.getValue().ports().last() >= device.ports().first()) {
+            throw new IllegalArgumentException(
+                    "port 0x" + Integer.toHexString(device.ports().first()) + " is taken");
         }
-        devices.put(device.firstPort(), device);
+        devices.put(device.ports().first(), device);
     }
 
     /** A loop of INs from one port: fills {@code target}, a whole number of accesses, least significant byte first. */
@@ -48,6 +49,6 @@ public final class PortBus {
 
     private @Nullable IoDevice at(int port) {
         Map.Entry<Integer, IoDevice> below = devices.floorEntry(port);
-        return below != null && port <= below.getValue().lastPort() ? below.getValue() : null;
+        return below != null && port <= below.getValue().ports().last() ? below.getValue() : null;
     }
 }

@@ -39,13 +39,8 @@ public final class PowerManagement implements IoDevice {
     }
 
     @Override
-    public int firstPort() {
-        return BASE;
-    }
-
-    @Override
-    public int lastPort() {
-        return CONTROL + 1;
+    public PortRange ports() {
+        return new PortRange(BASE, CONTROL + 1);
     }
 
     @Override

@@ -49,13 +49,8 @@ public final class SerialPort implements IoDevice {
     }
 
     @Override
-    public int firstPort() {
-        return BASE;
-    }
-
-    @Override
-    public int lastPort() {
-        return BASE + 7;
+    public PortRange ports() {
+        return new PortRange(BASE, BASE + 7);
     }
 
     @Override

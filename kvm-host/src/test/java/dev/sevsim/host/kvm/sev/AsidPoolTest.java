@@ -71,7 +71,7 @@ class AsidPoolTest {
     }
 
     @Test
-    void recyclesBothKindsWhenOneHasRunDry() {
+    void recyclesBothKindsWhenOneIsExhausted() {
         HostFixture split = fixture(HostFixture.milan().withAsids(2, 2).withEncryptedState(EncryptedState.ON));
         int es = split.createVm();
         int plain = split.createVm();
@@ -87,7 +87,7 @@ class AsidPoolTest {
     }
 
     @Test
-    void namesAnEmptyRangeInItsOwnWay() {
+    void refusesAnEmptyRangeWithTheErrnoOfItsKernel() {
         HostProfile noPlain = HostFixture.milan().withAsids(10, 9).withEncryptedState(EncryptedState.ON);
 
         assertThat(init(fixture(noPlain), INIT)).isEqualTo(-Errno.EBUSY.code());

@@ -60,7 +60,7 @@ class EncryptionContextsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {COPY, MOVE})
-    void refusesSourcesThatAreNone(int capability) {
+    void refusesSourcesWithoutAContext(int capability) {
         int launched = fixture.launchedVm();
         int plain = fixture.createVm();
 
@@ -110,7 +110,7 @@ class EncryptionContextsTest {
     }
 
     @Test
-    void keepsTheOwnerUntilItsMirrorIsGone() {
+    void keepsTheOwnerUntilItsMirrorIsClosed() {
         int owner = fixture.launchedVm();
         int mirror = fixture.createVm();
         enable(mirror, COPY, owner);
@@ -125,7 +125,7 @@ class EncryptionContextsTest {
     }
 
     @Test
-    void movesEverythingButTheDescriptorAndKillsTheSource() {
+    void movesEverythingButTheDescriptorAndDisablesTheSource() {
         int source = fixture.launchedVm();
         HostVirtual pages = fixture.process().memory().map(4 * Page.SIZE);
         assertThat(region(source, Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, pages, 3))
@@ -181,7 +181,7 @@ class EncryptionContextsTest {
     }
 
     @Test
-    void givesEveryPageBackAfterMovingEncryptedState() {
+    void releasesEveryPageAfterMovingEncryptedState() {
         long before = fixture.host.freeFrames();
         int source = launchedEncryptedState(2);
         fixture.encryptOp(source, 4, 0, 0);

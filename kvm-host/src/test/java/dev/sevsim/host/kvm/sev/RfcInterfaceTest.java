@@ -56,7 +56,7 @@ class RfcInterfaceTest {
     }
 
     @Test
-    void hasNoneOfTodaysIoctls() {
+    void hasNoIoctlOfLaterInterfaces() {
         int vm = fixture.createVm();
 
         assertThat(fixture.ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, 0)).isEqualTo(-Errno.ENOTTY.code());
@@ -66,13 +66,13 @@ class RfcInterfaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 6, 7, 8, 9, 13, -1})
-    void saysEnottyToWhatIsOnlyDeclared(int id) {
+    void refusesSubCommandsThatAreOnlyDeclared(int id) {
         assertThat(op(fixture.createVm(), id, Bytes.zeros(64)))
                 .isEqualTo(Outcome.failed(Errno.ENOTTY, HostFixture.UNTOUCHED));
     }
 
     @Test
-    void asksTheFirmwarePageByPage() {
+    void issuesOneCommandForEachPage() {
         int vm = fixture.createVm();
         HostVirtual pages = fixture.process().memory().map(0x4000);
         Bytes update = new KvmSevLaunchUpdateData(pages.value() + 0x800, 0x2000).encode();
@@ -125,7 +125,7 @@ class RfcInterfaceTest {
     }
 
     @Test
-    void givesTheAsidBackWhenTheLaunchFails() {
+    void releasesTheAsidWhenTheLaunchFails() {
         int vm = fixture.createVm();
         fixture.firmware.answer(CommandId.LAUNCH_START, SevStatus.POLICY_FAILURE);
 

@@ -118,7 +118,7 @@ class SevDebugIoctlTest {
     }
 
     @Test
-    void goesStraightToTheFirmwareWhenEverythingIsAligned() {
+    void passesAlignedTransfersToTheFirmware() {
         int vm = fixture.launchedVm();
         HostVirtual from = fixture.process().memory().map(0x1000);
         HostVirtual to = fixture.process().memory().map(0x1000);
@@ -181,7 +181,7 @@ class SevDebugIoctlTest {
         "0x1000, -8, 16, ENOMEM, EINVAL",
         "0x1000, 0x1000, 16, ENOMEM, ENOMEM",
     })
-    void refusesBadRanges(String source, String destination, int length, Errno older, Errno newer) {
+    void refusesInvalidRanges(String source, String destination, int length, Errno older, Errno newer) {
         HostFixture newest = newest();
         Bytes request = new KvmSevDebug(Long.decode(source), Long.decode(destination), length).encode();
 

@@ -58,14 +58,14 @@ class SevDispatcherTest {
                 "LAUNCH_FINISH",
                 "GUEST_STATUS"
             })
-    void wantsInitFirst(KvmSevCommandId id) {
+    void requiresInitFirst(KvmSevCommandId id) {
         assertThat(fixture.encryptOp(vm, id.code(), 0, 0))
                 .isEqualTo(Outcome.failed(Errno.ENOTTY, HostFixture.UNTOUCHED));
         assertThat(fixture.log).isEmpty();
     }
 
     @Test
-    void knowsSaveAreasButHasNoGuestThatOwnsOne() {
+    void refusesSaveAreasOfAPlainGuest() {
         fixture.encryptOp(vm, 0, 0, 0);
 
         assertThat(fixture.encryptOp(vm, 4, 0, 0)).isEqualTo(Outcome.failed(Errno.ENOTTY, HostFixture.UNTOUCHED));

@@ -69,7 +69,7 @@ class SerialPortTest {
 
     @ParameterizedTest
     @CsvSource({"0x01, 1", "0x41, 4", "0x81, 8", "0xC1, 14"})
-    void saysWhenReceivedDataReachesTheTriggerLevel(String control, int level) {
+    void reportsReceivedDataAtTheTriggerLevel(String control, int level) {
         write(FIFO_CONTROL, Integer.decode(control));
         write(INTERRUPT_ENABLE, 0x01);
 
@@ -83,7 +83,7 @@ class SerialPortTest {
     }
 
     @Test
-    void saysReceivedDataForOneByteWithoutFifo() {
+    void reportsReceivedDataForOneByteWithoutFifo() {
         write(INTERRUPT_ENABLE, 0x01);
         type(1);
 
@@ -91,7 +91,7 @@ class SerialPortTest {
     }
 
     @Test
-    void saysNothingWhileTheInterruptIsDisabled() {
+    void reportsNoInterruptWhileItIsDisabled() {
         write(FIFO_CONTROL, 0xC1);
         type(16);
 
@@ -101,7 +101,7 @@ class SerialPortTest {
 
     @ParameterizedTest
     @CsvSource({"0x03", "0x00"})
-    void losesWhatItHoldsWhenTheFifoIsClearedOrTurnedOff(String control) {
+    void dropsReceivedBytesWhenTheFifoIsClearedOrTurnedOff(String control) {
         write(FIFO_CONTROL, 0x01);
         type(16);
         assertThat(read(LINE_STATUS)).isEqualTo(0x61);

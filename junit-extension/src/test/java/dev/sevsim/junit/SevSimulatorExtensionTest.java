@@ -1,0 +1,190 @@
+package dev.sevsim.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.machine.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs classes with the extension and looks at their results from outside. */
+class SevSimulatorExtensionTest {
+    private static final String TRACE = "sevsim.test.trace";
+
+    /** Seeds and machines that the classes below saw, by test. */
+    private static final Map<String, List<Long>> SEEDS = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void forget() {
+        SEEDS.clear();
+    }
+
+    /** Not run by itself: a nested class is no test class for the build. */
+    @SevTest(seed = 21)
+    static final class SeedOfTheClass {
+        @Test
+        void passes(SevSimulator simulator) {
+            saw("passes", simulator);
+        }
+
+        @Test
+        void fails(SevSimulator simulator) {
+            saw("fails", simulator);
+            throw new IllegalStateException("a test that fails");
+        }
+
+        @Test
+        @SevTest(seed = 22)
+        void overrides(SevSimulator simulator) {
+            saw("overrides", simulator);
+        }
+
+        @Test
+        void failsWithoutASimulator() {
+            throw new IllegalStateException("a test that fails");
+        }
+
+        @Test
+        void lacksAResolver(String unknown) {
+            saw("lacksAResolver");
+        }
+    }
+
+    @SevTest
+    static final class FreshSeeds {
+        @Test
+        void first(SevSimulator one, SevSimulator other) {
+            saw("first", one, other);
+        }
+
+        @Test
+        void second(SevSimulator simulator) {
+            saw("second", simulator);
+            throw new IllegalStateException("a test that fails");
+        }
+    }
+
+    @SevTest(seed = 3)
+    static final class Traced {
+        @Test
+        void leavesAMachineOn(SevSimulator simulator) {
+            Path trace = Path.of(System.getProperty(TRACE));
+            Machine machine = simulator.assemble(simulator.spec().trace(trace).build());
+            assertThat(machine.trace().enabled()).isTrue();
+            assertThat(Files.exists(trace))
+                    .as("the trace file takes its name at the end")
+                    .isFalse();
+        }
+    }
+
+    /** Results and report entries of one run, by method. */
+    private static final class Results implements TestExecutionListener {
+        private final Map<String, TestExecutionResult> ends = new LinkedHashMap<>();
+        private final Map<String, String> reportedSeeds = new LinkedHashMap<>();
+
+        static Results of(Class<?> type) {
+            Results results = new Results();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(DiscoverySelectors.selectClass(type))
+                                    .build(),
+                            results);
+            return results;
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (test.isTest()) {
+                ends.put(method(test), result);
+            }
+        }
+
+        @Override
+        public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+            String seed = entry.getKeyValuePairs().get("sevsim seed");
+            if (seed != null) {
+                reportedSeeds.put(method(test), seed);
+            }
+        }
+
+        Status status(String method) {
+            return ends.get(method).getStatus();
+        }
+
+        private static String method(TestIdentifier test) {
+            return test.getDisplayName().replaceFirst("\\(.*", "");
+        }
+    }
+
+    private static void saw(String test, SevSimulator... simulators) {
+        List<Long> seeds = new ArrayList<>();
+        for (SevSimulator simulator : simulators) {
+            seeds.add(simulator.seed());
+        }
+        SEEDS.put(test, seeds);
+    }
+
+    @Test
+    void resolvesParametersWithTheSeedOfTheNearestAnnotation() {
+        Results results = Results.of(SeedOfTheClass.class);
+
+        assertThat(SEEDS)
+                .containsEntry("passes", List.of(21L))
+                .containsEntry("fails", List.of(21L))
+                .containsEntry("overrides", List.of(22L));
+        assertThat(results.status("passes")).isEqualTo(Status.SUCCESSFUL);
+        assertThat(results.status("overrides")).isEqualTo(Status.SUCCESSFUL);
+    }
+
+    @Test
+    void resolvesNoOtherParameter() {
+        Results results = Results.of(SeedOfTheClass.class);
+
+        assertThat(results.status("lacksAResolver")).isEqualTo(Status.FAILED);
+        assertThat(SEEDS).doesNotContainKey("lacksAResolver");
+    }
+
+    @Test
+    void reportsTheSeedOfFailedTestsAlone() {
+        Results results = Results.of(SeedOfTheClass.class);
+
+        assertThat(results.reportedSeeds).containsExactly(Map.entry("fails", "21"));
+    }
+
+    @Test
+    void drawsAFreshSeedForEachTestAndReportsIt() {
+        Results results = Results.of(FreshSeeds.class);
+
+        List<Long> both = SEEDS.get("first");
+        long second = SEEDS.get("second").get(0);
+        assertThat(both).hasSize(2).containsOnly(both.get(0)).doesNotContain(second);
+        assertThat(results.reportedSeeds).containsExactly(Map.entry("second", Long.toString(second)));
+    }
+
+    @Test
+    void switchesMachinesOffAfterTheTest(@TempDir Path directory) {
+        Path trace = directory.resolve("trace.jsonl");
+        System.setProperty(TRACE, trace.toString());
+        try {
+            assertThat(Results.of(Traced.class).status("leavesAMachineOn")).isEqualTo(Status.SUCCESSFUL);
+        } finally {
+            System.clearProperty(TRACE);
+        }
+        assertThat(trace).isNotEmptyFile();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sevsim.host.ccp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.uapi.SevUserDataGetId2;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.host.HostFixture;
+import dev.sevsim.host.HostFixture.Outcome;
+import dev.sevsim.host.ScriptedFirmware;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Source of the expectations: docs/reference/kvm-host.md sections 1.3, 1.5 and 2.6. */
+class GetId2OperationTest {
+    private static final int GET_ID2 = 8;
+
+    private final HostFixture fixture = new HostFixture().quiet();
+    private final int sev = fixture.open(DevicePath.DEV_SEV, 2);
+    private final int readOnly = fixture.open(DevicePath.DEV_SEV, 0);
+
+    @Test
+    void copiesTheIdAndItsLengthThroughAReadOnlyDescriptor() {
+        HostVirtual blob = fixture.user(Bytes.zeros(0x80));
+        HostVirtual data = fixture.user(new SevUserDataGetId2(blob.value(), 0x50).encode());
+
+        assertThat(fixture.issue(readOnly, GET_ID2, data.value())).isEqualTo(Outcome.ok());
+
+        assertThat(fixture.read(blob, 0x40)).isEqualTo(ScriptedFirmware.CHIP_ID);
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12)))
+                .isEqualTo(new SevUserDataGetId2(blob.value(), 0x40));
+        assertThat(fixture.firmware.lastBuffer(CommandId.GET_ID).from(8)).isEqualTo(Bytes.u32Le(0x50));
+    }
+
+    @ParameterizedTest(name = "address {0}, length {1}")
+    @CsvSource({"0, 0", "0, 0x40", "0x1000, 0"})
+    void treatsAnEmptyFieldOfGetId2AsALengthQuery(String address, String length) {
+        long user = Long.decode(address);
+        HostVirtual data = fixture.user(new SevUserDataGetId2(user, Integer.decode(length)).encode());
+
+        assertThat(fixture.issue(sev, GET_ID2, data.value())).isEqualTo(Outcome.failed(Errno.EIO, 4));
+
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12))).isEqualTo(new SevUserDataGetId2(user, 0x40));
+    }
+
+    @Test
+    void letsOnlyTheAllocatorLimitGetId2() {
+        HostVirtual blob = fixture.user(Bytes.zeros(0x40));
+        HostVirtual large = fixture.user(new SevUserDataGetId2(blob.value(), 0x8000).encode());
+        HostVirtual huge = fixture.user(new SevUserDataGetId2(blob.value(), -1).encode());
+
+        assertThat(fixture.issue(sev, GET_ID2, large.value())).isEqualTo(Outcome.ok());
+        assertThat(fixture.issue(sev, GET_ID2, huge.value()))
+                .isEqualTo(Outcome.failed(Errno.ENOMEM, HostFixture.UNTOUCHED));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sevsim.host.vmm.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.host.RunFixture;
+import dev.sevsim.host.ScriptedGuest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Source of the expectations: docs/reference/kvm-host.md sections 3.4 and 4.3. */
+class AtaChannelTest {
+    @RegisterExtension
+    private final RunFixture run = new RunFixture();
+
+    /** READ SECTORS from sector 0 of the drive in the device register. */
+    private ScriptedGuest readSectors(int device, int count) {
+        return run.guest
+                .out(0x1F6, 1, device)
+                .out(0x1F2, 1, count)
+                .out(0x1F3, 1, 0)
+                .out(0x1F4, 1, 0)
+                .out(0x1F5, 1, 0)
+                .out(0x1F7, 1, 0x20);
+    }
+
+    @Test
+    void readsTheDiskSectorBySector() {
+        readSectors(0xE0, 1)
+                .in(0x1F7, 1, 1)
+                .in(0x1F0, 1, 512)
+                .out(0x1F3, 1, 1)
+                .out(0x1F7, 1, 0x20)
+                .in(0x1F7, 1, 1)
+                .out(0x1F7, 1, 0xEC)
+                .in(0x1F0, 2, 256);
+
+        run.run("");
+
+        assertThat(run.guest.entries().get(7).rax()).isEqualTo(0x58);
+        assertThat(run.guest.entries().get(8).data())
+                .isEqualTo(Bytes.ofAscii("boot").paddedTo(512));
+        assertThat(run.guest.entries().get(11).rax()).isEqualTo(0x51);
+        Bytes identity = run.guest.lastEntry().data();
+        assertThat(identity.asLittleEndian().getInt(120)).isEqualTo(1);
+        assertThat(identity.slice(54, 60)).isEqualTo(Bytes.ofAscii("ESSVMI"));
+    }
+
+    @Test
+    void readsTheSecondDiskThroughTheSameRegisters() {
+        readSectors(0xF0, 2)
+                .in(0x1F7, 1, 1)
+                .in(0x1F0, 1, 1024)
+                .out(0x1F6, 1, 0xE0)
+                .in(0x1F7, 1, 1)
+                .out(0x1F6, 1, 0xB0)
+                .out(0x1F7, 1, 0xEC)
+                .in(0x1F0, 2, 256);
+
+        run.run("");
+
+        assertThat(run.guest.entries().get(7).rax()).isEqualTo(0x58);
+        assertThat(run.guest.entries().get(8).data())
+                .isEqualTo(Bytes.ofAscii("data").paddedTo(1024));
+        assertThat(run.guest.entries().get(10).rax()).as("the first disk").isEqualTo(0x50);
+        assertThat(run.guest.lastEntry().data().asLittleEndian().getInt(120)).isEqualTo(2);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostOptionsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--generation turin | generation 'turin' is unknown, expected one of naples, rome, milan, genoa",
+                "--flaw old | --flaw 'old' is unknown, expected one of ",
+                "--host-kernel 5.4 | --host-kernel '5.4' is unknown, expected one of rfc-v2, 6.1, newest",
+                "--host-sev-es yes | --host-sev-es 'yes' is unknown, expected one of on, off",
+                "--host-memory 4096x | --host-memory",
+                "--host-memlock 1 | --host-memlock 1 is no multiple of 4 KiB",
+                "--host-misc-max 1,2,3 | --host-misc-max '1,2,3' has too many numbers, expected N or N,N",
+                "--host-misc-max -1 | --host-misc-max '-1' is not a number from 0 to"
+            })
+    void refusesOtherValues(String options, String message) {
+        CapturedRun run = launch(options);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("sevsim: " + message).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--generation naples | Naples, firmware API 0.17 build 22",
+                "--generation GENOA | Genoa, firmware API 1.55 build 25",
+                "--host-kernel newest --legacy-vm-type off | KVM_SEV_INIT2",
+                "--host-memory 512M | verdict: accepted"
+            })
+    void launchesOnTheDescribedHost(String options, String shown) {
+        CapturedRun run = launch(options);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains(shown, "verdict: accepted");
+    }
+
+    @Test
+    void limitsTheProcessOfTheVmm() {
+        assertThat(launch("--host-misc-max 0").status()).isEqualTo(1);
+        assertThat(launch("--host-memlock 4K").status()).isEqualTo(1);
+        assertThat(launch("--sev-es --host-sev-es off").status()).isEqualTo(1);
+        assertThat(launch("--sev-es --host-misc-max 1,0").status()).isEqualTo(1);
+    }
+
+    /** The owner expects the digest that every published firmware computes. */
+    @Test
+    void removesEveryFlaw() {
+        CapturedRun run = launch("--flaw none");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("launch refused");
+    }
+
+    private static CapturedRun launch(String options) {
+        return CapturedRun.of(("launch --seed 1 --run true " + options).split(" "));
+    }
+}

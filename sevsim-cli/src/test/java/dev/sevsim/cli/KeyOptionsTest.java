@@ -1,0 +1,66 @@
+package dev.sevsim.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The keys of {@code owner unseal}; every run fails at the keys or, with good ones, at the packet's MAC. */
+class KeyOptionsTest {
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Files.write(directory.resolve("key"), new byte[16]);
+        Files.write(directory.resolve("both"), new byte[32]);
+        Files.write(directory.resolve("header"), new byte[52]);
+        Files.write(directory.resolve("payload"), new byte[64]);
+        Files.write(directory.resolve("measurement"), new byte[48]);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--tik key | the session's keys are missing, give --tik and --tek, or --tk",
+                "--tk both --tik key | --tk holds both keys, leave out --tik and --tek",
+                "--tik none --tek key | none",
+                "--tik both --tek key | both"
+            })
+    void refusesIncompleteKeys(String keys, String message) {
+        CapturedRun run = unseal(keys);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(message).hasLineCount(1);
+    }
+
+    @Test
+    void takesTwoFilesOrOne() {
+        CapturedRun two = unseal("--tik key --tek key");
+        CapturedRun one = unseal("--tk both");
+
+        assertThat(two.status()).isEqualTo(1);
+        assertThat(one).isEqualTo(two);
+    }
+
+    private CapturedRun unseal(String keys) {
+        Stream<String> named = Stream.concat(
+                Stream.of("--header header --payload payload --measurement measurement".split(" ")),
+                Arrays.stream(keys.split(" ")));
+        return CapturedRun.of(Stream.concat(
+                        Stream.of("owner", "unseal"),
+                        named.map(word -> word.startsWith("--")
+                                ? word
+                                : directory.resolve(word).toString()))
+                .toArray());
+    }
+}
