@@ -54,7 +54,7 @@ final class StructTable {
     }
 
     private static Struct<?> row(String line) {
-        String[] cells = line.split(" \\| ");
+        String[] cells = line.split(" \\| ", -1);
         try {
             return row(Class.forName("dev.sevsim.abi." + cells[0]), cells);
         } catch (ReflectiveOperationException e) {
@@ -72,7 +72,7 @@ final class StructTable {
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Constructor<T> constructor = type.getDeclaredConstructor(types);
-        String[] texts = cells[2].split(" ");
+        String[] texts = cells[2].split(" ", -1);
         Object[] values = new Object[types.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(types[i], texts[i]);
