@@ -34,25 +34,24 @@ class TidyTest {
             Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45)),
             Map.entry("kvm-host", new Bounds(500, 70, 6, 25, 0, 45)),
-            Map.entry("machine", new Bounds(500, 44, 6, 71, 0, 45)),
+            Map.entry("machine", new Bounds(500, 40, 6, 71, 0, 45)),
             Map.entry("ovmf-guest", new Bounds(500, 46, 6, 25, 0, 45)),
             Map.entry("owner-service", new Bounds(500, 40, 6, 40, 0, 45)),
             Map.entry("psp-firmware", new Bounds(500, 56, 6, 25, 0, 45)),
             Map.entry("sev-abi", new Bounds(500, 53, 7, 100, 0, 45)),
             Map.entry("sev-crypto", new Bounds(500, 40, 6, 85, 0, 45)),
             Map.entry("sev-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
-            Map.entry("sim-bus", new Bounds(529, 40, 6, 72, 0, 45)),
+            Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45)),
             Map.entry("sim-io", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("sim-memory", new Bounds(500, 44, 6, 30, 0, 45)),
+            Map.entry("sim-memory", new Bounds(500, 40, 6, 30, 0, 45)),
             Map.entry("struct-codegen", new Bounds(500, 45, 6, 25, 0, 40)));
 
     /** Modules and directories whose texts are reworded; docs and the files in the root are always checked. */
-    private static final Set<String> REWORDED = Set.of("guest-kernel", "ovmf-guest");
+    private static final Set<String> REWORDED =
+            Set.of("amd-kds", "guest-kernel", "junit-extension", "kvm-host", "ovmf-guest", "sev-testkit");
 
     /** Files that may have a constant of 4096: the one that all others should use. */
-    private static final Set<String> PAGE_CLASSES = Set.of(
-            "sev-abi/src/main/java/dev/sevsim/abi/Page.java",
-            "sim-bus/src/main/java/dev/sevsim/bus/memory/MemoryPort.java");
+    private static final Set<String> PAGE_CLASSES = Set.of("sev-abi/src/main/java/dev/sevsim/abi/Page.java");
 
     private static final Set<String> CHANGELOG_KINDS =
             Set.of("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security");

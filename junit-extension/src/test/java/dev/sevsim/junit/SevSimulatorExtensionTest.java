@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,7 @@ class SevSimulatorExtensionTest {
         }
 
         Status status(String method) {
-            return ends.get(method).getStatus();
+            return Objects.requireNonNull(ends.get(method), method).getStatus();
         }
 
         private static String method(TestIdentifier test) {
@@ -137,6 +138,10 @@ class SevSimulatorExtensionTest {
             seeds.add(simulator.seed());
         }
         SEEDS.put(test, seeds);
+    }
+
+    private static List<Long> seeds(String test) {
+        return Objects.requireNonNull(SEEDS.get(test), test);
     }
 
     @Test
@@ -170,8 +175,8 @@ class SevSimulatorExtensionTest {
     void drawsAFreshSeedForEachTestAndReportsIt() {
         Results results = Results.of(FreshSeeds.class);
 
-        List<Long> both = SEEDS.get("first");
-        long second = SEEDS.get("second").get(0);
+        List<Long> both = seeds("first");
+        long second = seeds("second").get(0);
         assertThat(both).hasSize(2).containsOnly(both.get(0)).doesNotContain(second);
         assertThat(results.reportedSeeds).containsExactly(Map.entry("second", Long.toString(second)));
     }

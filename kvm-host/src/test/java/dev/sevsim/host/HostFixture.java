@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A booted host over scripted firmware, and a process that makes system calls by hand. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class HostFixture {
     /** What callers put into error fields, to see whether they change. */
     public static final int UNTOUCHED = 0x5A5A;

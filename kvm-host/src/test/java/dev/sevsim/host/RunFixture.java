@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A running VM with 16 MiB, two vCPUs, a kernel and two disks over a scripted guest; closed after each test. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class RunFixture implements AfterEachCallback {
     public static final Bytes KERNEL = Vectors.guestOwner("synth-kernel.bin");
 

@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
 import dev.sevsim.host.libvirt.LibvirtDomain;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.psp.FirmwareProfile;
@@ -38,7 +39,7 @@ public record LibvirtSocket(String address, Files files) {
                 guest.directBoot().map(boot -> directBoot(boot, files)),
                 guest.policy().word(),
                 chip.encryption().cBit(),
-                chip.encryption().addressReduction(),
+                MemoryEncryption.GUEST_ADDRESS_REDUCTION,
                 spec.owner()
                         .session()
                         .map(given -> new LibvirtDomain.Session(

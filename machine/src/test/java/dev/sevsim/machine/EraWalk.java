@@ -74,11 +74,7 @@ record EraWalk(
                 .lines()
                 .filter(line -> OF_INTEREST.matcher(line).matches())
                 .toList();
-        Matcher table = TABLE.matcher(String.join("\n", dmesg));
-        if (!table.find()) {
-            throw new AssertionError("no table in " + dmesg);
-        }
-        long named = Long.parseLong(table.group(1), 16);
+        long named = namedTable(dmesg);
         long pairAddress = copies ? pairAddress(dmesg) : named;
         long areaAddress = copies ? named + Integer.BYTES : PAGE;
         int length = launch.guestView(areaAddress, 20).asLittleEndian().getInt(16);
@@ -104,6 +100,14 @@ record EraWalk(
                 launch.guestView(areaAddress, length),
                 host(launch, areaAddress, length),
                 launch.guestView(PAGE, length));
+    }
+
+    private static long namedTable(List<String> dmesg) {
+        Matcher table = TABLE.matcher(String.join("\n", dmesg));
+        if (!table.find()) {
+            throw new AssertionError("no table in " + dmesg);
+        }
+        return Long.parseLong(table.group(1), 16);
     }
 
     /** The page of ACPI data that holds the pair is the only one of its type here. */

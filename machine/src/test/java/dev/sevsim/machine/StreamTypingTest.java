@@ -40,6 +40,11 @@ class StreamTypingTest {
             public int read() throws IOException {
                 throw new IOException("broken");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                throw new IOException("broken");
+            }
         };
 
         StreamTyping typing = StreamTyping.of(broken, arrived::release);

@@ -17,12 +17,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FirmwareProfileTest {
+    /** Low bits of EBX that processors returned: docs/reference/sev-firmware-api.md section 7.3. */
+    @ParameterizedTest
+    @CsvSource({"ROME, 0x16F", "MILAN, 0x173"})
+    void reportsTheRegisterOfRealProcessors(String name, String ebx) {
+        FirmwareProfile profile = FirmwareProfile.named(name).orElseThrow();
+
+        assertThat(profile.encryptionLeaf().ebx()).isEqualTo(Integer.decode(ebx));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "Naples, 0, 17, 47, 5, 15, 5, 0x800f12, 0x10580, XE, 16",
-        "Rome, 0, 24, 47, 1, 509, 100, 0x830f10, 0x10980, XEX, 16",
-        "Milan, 1, 55, 51, 1, 509, 100, 0xa00f11, 0x10980, XEX, 16",
-        "Genoa, 1, 55, 51, 1, 1006, 100, 0xa10f10, 0x10980, XEX, 32"
+        "Rome, 0, 24, 47, 5, 509, 100, 0x830f10, 0x10980, XEX, 16",
+        "Milan, 1, 55, 51, 5, 509, 100, 0xa00f11, 0x10980, XEX, 16",
+        "Genoa, 1, 55, 51, 6, 1006, 100, 0xa10f10, 0x10980, XEX, 32"
     })
     void reportsTheFiguresOfItsGeneration(
             String name,

@@ -174,7 +174,7 @@ final class GuestOptions {
         @Option(
                 names = "--reduced-phys-bits",
                 paramLabel = "N",
-                description = "Physical address bits that the guest loses (default: the host's).")
+                description = "Physical address bits that the guest loses, 1 to 63 (default: 1).")
         private @Nullable Integer reducedPhysBits;
 
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")

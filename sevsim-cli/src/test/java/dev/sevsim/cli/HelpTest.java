@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -90,7 +91,7 @@ class HelpTest {
     @ParameterizedTest
     @CsvSource({"launch", "serve"})
     void groupsTheOptionsOfAMachineByTopic(String verb) {
-        String help = help(Main.allVerbs().getSubcommands().get(verb).getCommandSpec());
+        String help = help(spec(verb));
 
         assertThat(help).containsSubsequence(HEADINGS);
         for (String heading : List.of("Guest:", "sev-guest object:", "Host and processor:")) {
@@ -117,7 +118,12 @@ class HelpTest {
     }
 
     private static CommandSpec launch() {
-        return Main.allVerbs().getSubcommands().get("launch").getCommandSpec();
+        return spec("launch");
+    }
+
+    private static CommandSpec spec(String verb) {
+        return Objects.requireNonNull(Main.allVerbs().getSubcommands().get(verb), verb)
+                .getCommandSpec();
     }
 
     /** The lines between a heading and the next empty line. */

@@ -61,6 +61,6 @@ class HostOptionsTest {
     }
 
     private static CapturedRun launch(String options) {
-        return CapturedRun.of(("launch --seed 1 --run true " + options).split(" "));
+        return CapturedRun.of((Object[]) ("launch --seed 1 --run true " + options).split(" "));
     }
 }

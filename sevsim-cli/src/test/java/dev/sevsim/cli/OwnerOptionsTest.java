@@ -22,7 +22,7 @@ class OwnerOptionsTest {
                 "--secret-table none | secret table none does not exist"
             })
     void refusesWhatExcludesEachOther(String options, String message) {
-        CapturedRun run = CapturedRun.of(("launch " + options).split(" "));
+        CapturedRun run = CapturedRun.of((Object[]) ("launch " + options).split(" "));
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).startsWith("sevsim: " + message).hasLineCount(1);

@@ -62,6 +62,6 @@ class VcpuOptionsTest {
     }
 
     private CapturedRun measure(String options) {
-        return CapturedRun.of(("owner measure --firmware " + image + " " + options).split(" "));
+        return CapturedRun.of((Object[]) ("owner measure --firmware " + image + " " + options).split(" "));
     }
 }

@@ -101,16 +101,17 @@ class EncryptedMemoryTest {
                     .as("seed %d round %d: %d bytes at %d", seed, round, count, from)
                     .isTrue();
         }
-        for (int address = 0; address < size; address += 16) {
+        assertThatFramesHold(model, memory, mode, constants);
+    }
+
+    private static void assertThatFramesHold(
+            byte[] model, EncryptedMemory memory, TweakMode mode, TweakConstants constants)
+            throws GeneralSecurityException {
+        for (int address = 0; address < model.length; address += 16) {
             if (frameWasWritten(memory, address)) {
-                byte[] expected = naive(
-                        Cipher.ENCRYPT_MODE,
-                        mode,
-                        constants,
-                        address,
-                        Arrays.copyOfRange(model, address, address + 16));
+                byte[] plain = Arrays.copyOfRange(model, address, address + 16);
                 assertThat(memory.hostPort().read(new SystemPhysical(address), 16))
-                        .isEqualTo(Bytes.copyOf(expected));
+                        .isEqualTo(Bytes.copyOf(naive(Cipher.ENCRYPT_MODE, mode, constants, address, plain)));
             }
         }
     }

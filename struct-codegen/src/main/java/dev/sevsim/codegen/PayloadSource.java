@@ -6,6 +6,39 @@ import java.util.stream.Stream;
 
 /** The Java source of a frame's payload codec. */
 final class PayloadSource {
+    private static final String TEMPLATE = """
+            package %s;
+
+            import java.nio.ByteBuffer;
+
+            /** Generated from {@link %s}. */
+            final class %s implements PayloadCodec<%2$s> {
+                static final %3$s CODEC = new %3$s();
+
+                private %3$s() {}
+
+                @Override
+                public int size(%2$s frame) {
+                    return %d%s;
+                }
+
+                @Override
+                public void write(%2$s frame, ByteBuffer target) {
+            %s
+                }
+
+                @Override
+                public %2$s read(PayloadReader source) {
+                    return %s;
+                }
+
+                @Override
+                public void describe(%2$s frame, FrameVisitor visitor) {
+            %s
+                }
+            }
+            """;
+
     private final PayloadModel model;
 
     PayloadSource(PayloadModel model) {
@@ -20,48 +53,17 @@ final class PayloadSource {
     /** The compilation unit. */
     String text() {
         int fixed = model.parts().stream().mapToInt(Part::fixedSize).sum();
-        return """
-                package %s;
-
-                import java.nio.ByteBuffer;
-
-                /** Generated from {@link %s}. */
-                final class %s implements PayloadCodec<%2$s> {
-                    static final %3$s CODEC = new %3$s();
-
-                    private %3$s() {}
-
-                    @Override
-                    public int size(%2$s frame) {
-                        return %d%s;
-                    }
-
-                    @Override
-                    public void write(%2$s frame, ByteBuffer target) {
-                %s
-                    }
-
-                    @Override
-                    public %2$s read(PayloadReader source) {
-                        return %s;
-                    }
-
-                    @Override
-                    public void describe(%2$s frame, FrameVisitor visitor) {
-                %s
-                    }
-                }
-                """.formatted(
-                        model.packageName(),
-                        model.recordName(),
-                        className(),
-                        fixed,
-                        leaves().filter(PayloadSource::isVariable)
-                                .map(leaf -> " + PayloadCodec.contentSize(" + leaf.access() + ")")
-                                .collect(Collectors.joining()),
-                        leaves().map(leaf -> "        " + write(leaf)).collect(Collectors.joining("\n")),
-                        construct(model.recordName(), model.parts()),
-                        leaves().map(leaf -> "        " + describe(leaf)).collect(Collectors.joining("\n")));
+        return TEMPLATE.formatted(
+                model.packageName(),
+                model.recordName(),
+                className(),
+                fixed,
+                leaves().filter(PayloadSource::isVariable)
+                        .map(leaf -> " + PayloadCodec.contentSize(" + leaf.access() + ")")
+                        .collect(Collectors.joining()),
+                leaves().map(leaf -> "        " + write(leaf)).collect(Collectors.joining("\n")),
+                construct(model.recordName(), model.parts()),
+                leaves().map(leaf -> "        " + describe(leaf)).collect(Collectors.joining("\n")));
     }
 
     private Stream<Leaf> leaves() {

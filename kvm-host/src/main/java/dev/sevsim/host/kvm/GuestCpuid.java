@@ -1,5 +1,6 @@
 package dev.sevsim.host.kvm;
 
+import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.profile.HostProfile;
 import java.util.Map;
@@ -8,9 +9,10 @@ import java.util.TreeMap;
 /**
  * CPUID of a guest.
  *
- * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and the reduction of address bits; the ASID limits of the host are not shown.
+ * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and one address bit less; the ASID limits of the host are
+ * not shown.
  *
- * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; KVM's leaves: Linux {@code
+ * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; docs/reference/sev-firmware-api.md section 7.3; KVM's leaves: Linux {@code
  * Documentation/virt/kvm/x86/cpuid.rst}.
  */
 final class GuestCpuid {
@@ -48,7 +50,7 @@ final class GuestCpuid {
         leaves.put(0x8000_0001, new CpuidResult(model.signature(), 0, 0, EXTENDED_FEATURES));
         leaves.put(0x8000_0008, new CpuidResult(model.addressBits().physical() | 48 << 8, 0, 0, 0));
         encryption = new CpuidResult(
-                SEV_BIT, model.addressBits().cBit() | model.addressBits().reduced() << 6, 0, 0);
+                SEV_BIT, model.addressBits().cBit() | MemoryEncryption.GUEST_ADDRESS_REDUCTION << 6, 0, 0);
     }
 
     /**

@@ -38,7 +38,7 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
             ChipGeneration.MemoryEncryption encryption = generation.encryption();
             return new Cpu(
                     cores.signature(),
-                    new AddressBits(cores.physicalAddressBits(), encryption.addressReduction(), encryption.cBit()),
+                    new AddressBits(cores.physicalAddressBits(), encryption.cBit()),
                     new Asids(cores.minSevNoEsAsid(), cores.maximumAsid()),
                     cores.isCacheCoherent() ? CacheCoherency.HARDWARE : CacheCoherency.SOFTWARE);
         }
@@ -53,10 +53,9 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
      * Widths of addresses.
      *
      * @param physical bits of a physical address, CPUID 0x80000008 EAX[7:0]
-     * @param reduced bits that encryption makes unavailable, CPUID 0x8000001F EBX[11:6]
      * @param cBit position of the C-bit, CPUID 0x8000001F EBX[5:0]
      */
-    public record AddressBits(int physical, int reduced, int cBit) {}
+    public record AddressBits(int physical, int cBit) {}
 
     /**
      * ASIDs of encrypted guests.

@@ -1,6 +1,7 @@
 package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
 
 /**
  * SEV capabilities of a host.
@@ -14,5 +15,5 @@ import dev.sevsim.abi.Bytes;
  * @param reducedPhysicalBits always 1, on every processor
  */
 public record SevCapabilities(Bytes pdh, Bytes certChain, Bytes cpu0Id, int cBitPosition, int reducedPhysicalBits) {
-    static final int REDUCED_PHYSICAL_BITS = 1;
+    static final int REDUCED_PHYSICAL_BITS = MemoryEncryption.GUEST_ADDRESS_REDUCTION;
 }

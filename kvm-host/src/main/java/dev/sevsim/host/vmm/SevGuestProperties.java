@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *     measured; without effect when there is no kernel
  * @param handle {@code handle}: firmware handle of a guest to share a memory key with; 0 for none
  * @param cbitpos {@code cbitpos}: position of the C-bit; empty for the host's
- * @param reducedPhysBits {@code reduced-phys-bits}: address bits lost to encryption; empty for the host's
+ * @param reducedPhysBits {@code reduced-phys-bits}: address bits lost to encryption; empty for 1
  * @param legacyVmType {@code legacy-vm-type}
  * @param sevDevice {@code sev-device}: path of the device
  */

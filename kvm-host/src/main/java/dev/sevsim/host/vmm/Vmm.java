@@ -111,7 +111,7 @@ public final class Vmm {
 
     void checkAddressBits() {
         int cbitpos = config.sev().cbitpos().orElse(hostBits.cBit());
-        int reduced = config.sev().reducedPhysBits().orElse(hostBits.reduced());
+        int reduced = config.sev().reducedPhysBits().orElse(SevCapabilities.REDUCED_PHYSICAL_BITS);
         if (cbitpos != hostBits.cBit()) {
             throw new VmmException("sev_common_kvm_init: cbitpos check failed, host '" + hostBits.cBit()
                     + "' requested '" + cbitpos + "'");

@@ -15,27 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostProfileTest {
     @ParameterizedTest
     @CsvSource({
-        "NAPLES, 0x00800F12, 5, 47, 5, 15, SOFTWARE",
-        "ROME, 0x00830F10, 1, 47, 100, 509, HARDWARE",
-        "MILAN, 0x00A00F11, 1, 51, 100, 509, HARDWARE",
-        "GENOA, 0x00A10F10, 1, 51, 100, 1006, HARDWARE",
+        "NAPLES, 0x00800F12, 47, 5, 15, SOFTWARE",
+        "ROME, 0x00830F10, 47, 100, 509, HARDWARE",
+        "MILAN, 0x00A00F11, 51, 100, 509, HARDWARE",
+        "GENOA, 0x00A10F10, 51, 100, 1006, HARDWARE",
     })
     void hasTheFiguresOfItsGeneration(
-            ChipGeneration generation,
-            String signature,
-            int reduced,
-            int cBit,
-            int minSev,
-            int max,
-            CacheCoherency coherency) {
+            ChipGeneration generation, String signature, int cBit, int minSev, int max, CacheCoherency coherency) {
         HostProfile.Cpu cpu = HostProfile.of(generation).cpu();
 
         assertThat(cpu)
                 .isEqualTo(new HostProfile.Cpu(
-                        Integer.decode(signature),
-                        new AddressBits(48, reduced, cBit),
-                        new Asids(minSev, max),
-                        coherency));
+                        Integer.decode(signature), new AddressBits(48, cBit), new Asids(minSev, max), coherency));
         assertThat(cpu.hasSev()).isTrue();
     }
 

@@ -25,21 +25,21 @@ public enum ChipGeneration {
     ROME(
             "Rome",
             new Cpu(8, 4, 0x00830F10, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 509, 100),
-            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 47, 1),
+            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 47, 5),
             new Firmware(new ApiVersion(0, 24), 15, 64 << 10)),
 
     /** Third generation: the default machine. */
     MILAN(
             "Milan",
             new Cpu(8, 4, 0x00A00F11, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 509, 100),
-            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 51, 1),
+            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 51, 5),
             new Firmware(new ApiVersion(1, 55), 24, 128 << 10)),
 
     /** Fourth generation: memory keys of 256 bits, here under the XEX tweak like the others. */
     GENOA(
             "Genoa",
             new Cpu(8, 4, 0x00A10F10, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 1006, 100),
-            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 32, 51, 1),
+            new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 32, 51, 6),
             new Firmware(new ApiVersion(1, 55), 25, 128 << 10));
 
     private static final int SME_SEV_FLUSH_ES = 0xF;
@@ -88,10 +88,18 @@ public enum ChipGeneration {
      * @param tweakSource the origin of the tweak constants
      * @param keyBytes bytes of a memory encryption key: 16 or 32
      * @param cBit position of the C-bit in an address, CPUID Fn8000_001F EBX[5:0]
-     * @param addressReduction physical address bits lost when encryption is on, CPUID Fn8000_001F EBX[11:6]
+     * @param addressReduction physical address bits that the host loses when encryption is on, CPUID Fn8000_001F
+     *     EBX[11:6]
      */
     public record MemoryEncryption(
-            TweakMode tweakMode, TweakSource tweakSource, int keyBytes, int cBit, int addressReduction) {}
+            TweakMode tweakMode, TweakSource tweakSource, int keyBytes, int cBit, int addressReduction) {
+        /**
+         * Physical address bits that an encrypted guest loses on every processor: the C-bit alone.
+         *
+         * <p>Source: docs/reference/sev-firmware-api.md section 7.3.
+         */
+        public static final int GUEST_ADDRESS_REDUCTION = 1;
+    }
 
     /**
      * The firmware that the chip leaves the factory with.

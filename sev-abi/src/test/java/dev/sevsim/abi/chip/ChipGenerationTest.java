@@ -12,9 +12,9 @@ class ChipGenerationTest {
     @ParameterizedTest
     @CsvSource({
         "NAPLES, 0, 17, 47, 5, 15, 5, 0x800f12, XE, PUBLISHED, 16",
-        "ROME, 0, 24, 47, 1, 509, 100, 0x830f10, XEX, RANDOM_PER_BOOT, 16",
-        "MILAN, 1, 55, 51, 1, 509, 100, 0xa00f11, XEX, RANDOM_PER_BOOT, 16",
-        "GENOA, 1, 55, 51, 1, 1006, 100, 0xa10f10, XEX, RANDOM_PER_BOOT, 32"
+        "ROME, 0, 24, 47, 5, 509, 100, 0x830f10, XEX, RANDOM_PER_BOOT, 16",
+        "MILAN, 1, 55, 51, 5, 509, 100, 0xa00f11, XEX, RANDOM_PER_BOOT, 16",
+        "GENOA, 1, 55, 51, 6, 1006, 100, 0xa10f10, XEX, RANDOM_PER_BOOT, 32"
     })
     void hasItsFigures(
             ChipGeneration generation,

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The demonstration {@code encrypted-files}: an application in a guest decrypts files on its disk with a key that is a launch
@@ -46,7 +45,9 @@ public final class EncryptedFilesDemo {
     private final LeakSearch search;
     private final String control;
     private final List<Search> searches = new ArrayList<>();
-    private final AtomicReference<TallyRun> lastRun = new AtomicReference<>(NOT_RUN);
+
+    /** Written by the thread of the guest's vCPU. */
+    private volatile TallyRun lastRun = NOT_RUN;
 
     /** A fault of the application. */
     public enum Leak {
@@ -93,7 +94,7 @@ public final class EncryptedFilesDemo {
                 .seed(seed)
                 .trace(trace)
                 .build();
-        Machine.Assembly assembly = Machine.of(spec).program(new TallyProgram(lastRun::set));
+        Machine.Assembly assembly = Machine.of(spec).program(new TallyProgram(run -> lastRun = run));
         for (Tap tap : search.taps()) {
             assembly = assembly.tap(tap);
         }
@@ -130,7 +131,7 @@ public final class EncryptedFilesDemo {
     private List<String> use(RunningGuest guest, long secretPage) {
         narration.application();
         run(guest, "tally -v " + KEY_FILE + " " + DISK);
-        TallyRun run = lastRun.get();
+        TallyRun run = lastRun;
         if (!run.plainFiles().isEmpty()) {
             narration.records(guest, run.plainFiles().get(0).address());
         }
@@ -165,9 +166,9 @@ public final class EncryptedFilesDemo {
         } catch (IOException e) {
             throw new UncheckedIOException("the guest's secret", e);
         }
-        lastRun.set(NOT_RUN);
+        lastRun = NOT_RUN;
         run(guest, "tally " + KEY_FILE + " " + DISK);
-        return readable || lastRun.get().status() == 0;
+        return readable || lastRun.status() == 0;
     }
 
     private boolean searchMemoryAfterUnlink(RunningGuest guest) {

@@ -12,103 +12,18 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.bus.memory.NestedPageTable;
-import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class VirtualCpuTest {
-    private static final GuestPhysical RESET = new GuestPhysical(0x1000);
-    private static final int ASID = 0x5A;
-    private static final int SEV = 0b011;
-
-    private final FakeMemory memory = new FakeMemory();
-    private final NestedPaging paging = new NestedPaging();
-    private final Map<Long, Long> pages = new HashMap<>();
-    private final long nestedCr3 = paging.install(page -> pages.getOrDefault(page, NestedPageTable.NOT_PRESENT));
-    private final List<Object> seen = new ArrayList<>();
-    private final List<VirtualCpu> cpus = new ArrayList<>();
-
-    VirtualCpuTest() {
-        pages.put(0x1000L, 0x8000L);
-        pages.put(0x2000L, 0x3000L);
-        pages.put(0x3000L, 0x6000L);
-    }
-
-    @AfterEach
-    void closeCpus() {
-        cpus.forEach(VirtualCpu::close);
-    }
-
-    private VirtualCpu running(Consumer<GuestCpu> code) {
-        return running(program("test", RESET, cpu -> {
-            code.accept(cpu);
-            return 0;
-        }));
-    }
-
-    private VirtualCpu running(GuestProgram... programs) {
-        VirtualCpu cpu = new VirtualCpu(
-                cpus.size(), CpuBoard.of(memory, paging, List.of(programs)).startingAt(RESET), SeededRandom.of(42));
-        cpus.add(cpu);
-        return cpu;
-    }
-
-    private static GuestProgram program(
-            String name, GuestPhysical at, java.util.function.ToLongFunction<GuestCpu> code) {
-        return new GuestProgram() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public boolean recognises(GuestCpu cpu, GuestPhysical entry, long... arguments) {
-                return entry.equals(at);
-            }
-
-            @Override
-            public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
-                return code.applyAsLong(cpu);
-            }
-        };
-    }
-
-    private VcpuEntry entry() {
-        return entry(SEV, 0, 0, 0, 0, Bytes.EMPTY);
-    }
-
-    private VcpuEntry entry(int flags, long rax, long rbx, long rcx, long rdx, Bytes data) {
-        return new VcpuEntry(
-                0, new VmcbControl(ASID, flags, nestedCr3, 0), new GuestRegisters(rax, rbx, rcx, rdx), data);
-    }
-
-    private VcpuEntry answer(long rax) {
-        return entry(SEV, rax, 0, 0, 0, Bytes.EMPTY);
-    }
-
-    private static VcpuExit exit(ExitReason reason, long info1, long info2, long rax, long rbx, long rcx, long rdx) {
-        return new VcpuExit(
-                0, new Intercept(reason, info1, info2), new GuestRegisters(rax, rbx, rcx, rdx), Bytes.EMPTY);
-    }
-
-    private static VcpuExit plain(ExitReason reason) {
-        return exit(reason, 0, 0, 0, 0, 0, 0);
-    }
-
+class VirtualCpuTest extends VirtualCpuFixture {
     @Test
     void shutsDownWhenTheResetCodeReturnsAndHasEndedThen() {
         VirtualCpu cpu = running(guest -> seen.add("ran"));
@@ -322,144 +237,6 @@ class VirtualCpuTest {
 
         assertThat(first).isEqualTo(exit(ExitReason.NPF, 0, 0x1000, 0, 0, 0, 0));
         assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-    }
-
-    @Test
-    void callsWhatWasInstalledByItsMarkerAlone() {
-        GuestPhysical service = new GuestPhysical(0x2000);
-        VirtualCpu cpu = running(guest -> {
-            guest.install(service, "AddNumbers", (caller, arguments) -> arguments[0] + arguments[1]);
-            guest.install(service.plus(16), "Twice", (caller, arguments) -> 2 * arguments[0]);
-            seen.add(guest.call(service, 2, 3));
-            seen.add(guest.call(service.plus(16), 21));
-            guest.write(new GuestPhysical(0x3000), Encryption.ENCRYPTED, guest.fetch(service, 16));
-            seen.add(guest.call(new GuestPhysical(0x3000), 20, 30));
-            seen.add(guest.fetch(service, 16).toHex());
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-        assertThat(seen).containsExactly(5L, 42L, 50L, "53494d434f44450001000000" + "00000000");
-        assertThat(memory.dram[0x3000]).isEqualTo((byte) ('S' ^ ASID));
-    }
-
-    @Test
-    void findsNothingWhereTheMarkerWasAltered() {
-        GuestPhysical service = new GuestPhysical(0x2000);
-        VirtualCpu cpu = running(guest -> {
-            guest.install(service, "AddNumbers", (caller, arguments) -> 0);
-            guest.halt();
-            seen.add(guest.call(service));
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
-        memory.dram[0x300F] ^= 1;
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-        assertThat(seen).isEmpty();
-    }
-
-    @Test
-    void asksProgramsInOrder() {
-        GuestPhysical kernel = new GuestPhysical(0x2000);
-        VirtualCpu cpu = running(
-                program("boot", RESET, guest -> {
-                    seen.add(guest.call(kernel));
-                    return 0;
-                }),
-                program("kernel", kernel, guest -> 7),
-                program("late", kernel, guest -> 8));
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-        assertThat(seen).containsExactly(7L);
-    }
-
-    @Test
-    void triplesFaultOnCodeThatNobodyRecognisesAndUnwindsFirst() {
-        VirtualCpu cpu = running(guest -> {
-            try {
-                seen.add(guest.call(new GuestPhysical(0x3000)));
-            } finally {
-                seen.add("unwound");
-            }
-            seen.add("went on");
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-        assertThat(seen).containsExactly("unwound");
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
-    }
-
-    @Test
-    void stopsGuestCodeThatSwallowsItsEnd() {
-        VirtualCpu cpu = running(guest -> {
-            for (int i = 0; i < 3; i++) {
-                try {
-                    guest.tripleFault();
-                    seen.add("went on");
-                } catch (Error end) {
-                    seen.add(i);
-                }
-            }
-            guest.out(0x3F8, 1, 'x');
-            seen.add("went out");
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.SHUTDOWN));
-        assertThat(seen).containsExactly(0, 1, 2);
-    }
-
-    @Test
-    void staysInItsDeadLoop() {
-        VirtualCpu cpu = running(guest -> {
-            throw guest.deadLoop();
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.DEAD_LOOP));
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.DEAD_LOOP));
-    }
-
-    @Test
-    void throwsOnTheMachinesThreadWhatGuestCodeThrew() {
-        ArithmeticException bug = new ArithmeticException("our bug");
-        VirtualCpu cpu = running(guest -> {
-            guest.halt();
-            throw bug;
-        });
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
-        assertThatThrownBy(() -> cpu.enter(entry())).isSameAs(bug);
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
-    }
-
-    @Test
-    void unwindsGuestCodeWhenClosedInTheMiddle() {
-        Thread[] ranOn = new Thread[1];
-        VirtualCpu cpu = running(guest -> {
-            ranOn[0] = Thread.currentThread();
-            try {
-                guest.halt();
-            } finally {
-                seen.add("unwound");
-            }
-            seen.add("went on");
-        });
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.HLT));
-
-        cpu.close();
-
-        assertThat(seen).containsExactly("unwound");
-        assertThat(ranOn[0].isAlive()).isFalse();
-        assertThat(ranOn[0].isDaemon()).isTrue();
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
-    }
-
-    @Test
-    void closesBeforeItEverRan() {
-        VirtualCpu cpu = running(guest -> seen.add("ran"));
-
-        cpu.close();
-
-        assertThat(cpu.enter(entry())).isEqualTo(plain(ExitReason.ENDED));
-        assertThat(seen).isEmpty();
     }
 
     @Test

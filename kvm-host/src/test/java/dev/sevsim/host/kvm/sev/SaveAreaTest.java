@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.5, 2.7 and 5.6. */
 class SaveAreaTest {
     private static final int ES_INIT = KvmSevCommandId.ES_INIT.code();
-    private static final int INIT2 = KvmSevCommandId.INIT2.code();
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);

@@ -32,7 +32,7 @@ class FwCfgItemsTest {
         assertThat(all.get(0x17)).isEqualTo(Bytes.u32Le(3 * 512));
         assertThat(all.get(0x18)).isEqualTo(Bytes.copyOf(file).slice(0, 3 * 512));
         assertThat(all.get(0x08)).isEqualTo(Bytes.u32Le(2 * 512));
-        assertThat(all.get(0x11).u8(0)).isEqualTo(7);
+        assertThat(all.getOrDefault(0x11, Bytes.EMPTY).u8(0)).isEqualTo(7);
     }
 
     @Test
@@ -64,7 +64,7 @@ class FwCfgItemsTest {
         items.file("etc/a", Bytes.of(1));
 
         Map<Integer, Bytes> all = items.bySelector();
-        Bytes directory = all.get(0x19);
+        Bytes directory = all.getOrDefault(0x19, Bytes.EMPTY);
         assertThat(directory.length()).isEqualTo(4 + 2 * 64);
         assertThat(directory.slice(0, 12)).isEqualTo(Bytes.fromHex("00000002 00000001 0020 0000"));
         assertThat(directory.slice(12, 18)).isEqualTo(Bytes.ofAscii("etc/a\0"));
