@@ -62,7 +62,7 @@ public final class SimulatedAmd {
 
     /** The signed CEK certificate of the embedded chip, which machines without a state directory share. */
     public SevCertificate embeddedCek() {
-        return SevCertificate.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
+        return SevCertificate.CODEC.decode(Bytes.copyOf(resource(EMBEDDED_CEK)));
     }
 
     /** As {@link #sign}, for any chip. */

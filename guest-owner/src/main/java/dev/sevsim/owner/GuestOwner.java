@@ -171,7 +171,7 @@ public final class GuestOwner implements RequestHandler {
 
     private Frame seal(SecretPackage secrets, OwnerSession current, LaunchMeasurement reported) {
         secrets.requireFits(settings.expected().secretArea());
-        Bytes measure = MeasurementBlob.decode(reported.measurement()).measure();
+        Bytes measure = MeasurementBlob.CODEC.decode(reported.measurement()).measure();
         ApiVersion version = new ApiVersion(reported.apiMajor(), reported.apiMinor());
         SecretPacket packet = secrets.seal(current.keys(), measure, version, secretRandom);
         return new LaunchSecretPacket(packet.header().encode(), packet.payload());

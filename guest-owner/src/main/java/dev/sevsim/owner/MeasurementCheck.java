@@ -78,7 +78,7 @@ public final class MeasurementCheck {
         } catch (OwnerInputException e) {
             return MeasurementVerdict.refused(e.getMessage());
         }
-        MeasurementBlob blob = MeasurementBlob.decode(reported.measurement());
+        MeasurementBlob blob = MeasurementBlob.CODEC.decode(reported.measurement());
         List<Measurement> wanted = digests.stream()
                 .map(digest ->
                         new Measurement(version(reported), reported.buildId(), terms.policy(), digest, blob.nonce()))

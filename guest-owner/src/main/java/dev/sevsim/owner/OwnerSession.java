@@ -38,7 +38,8 @@ public final class OwnerSession {
      */
     public static OwnerSession of(GuestPolicy policy, Bytes godh, Bytes session, TransportKeys keys) {
         requireLaunchKey(ReceivedCertificate.read(KeyUsage.PDH, godh));
-        LaunchSession buffer = LaunchSession.decode(BinaryInput.exactly("session buffer", session, LaunchSession.SIZE));
+        LaunchSession buffer =
+                LaunchSession.CODEC.decode(BinaryInput.exactly("session buffer", session, LaunchSession.SIZE));
         if (!keys.policyMacHolds(buffer, policy.toWire())) {
             throw new OwnerInputException(
                     "session buffer",

@@ -34,7 +34,7 @@ public record ReceivedCertificate(KeyUsage role, SevCertificate content, Bytes r
     /** Reads exactly one certificate; anything of another kind or length is refused by name. */
     public static ReceivedCertificate read(KeyUsage role, Bytes raw) {
         Bytes exact = BinaryInput.exactly(role + " certificate", raw, SevCertificate.SIZE);
-        return new ReceivedCertificate(role, SevCertificate.decode(exact), exact);
+        return new ReceivedCertificate(role, SevCertificate.CODEC.decode(exact), exact);
     }
 
     /** Reads the certificate at {@code offset} of a chain file. */

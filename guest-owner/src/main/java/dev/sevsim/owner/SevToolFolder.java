@@ -109,7 +109,8 @@ public final class SevToolFolder {
     public SecretPacket readSecret() {
         Bytes header = OwnerFiles.readBinary(secretHeader(), "packet header", SecretHeader.SIZE);
         return new SecretPacket(
-                SecretHeader.decode(header), OwnerFiles.readAll(secret(), "packet", SecretPackage.MAXIMUM_PACKET));
+                SecretHeader.CODEC.decode(header),
+                OwnerFiles.readAll(secret(), "packet", SecretPackage.MAXIMUM_PACKET));
     }
 
     private boolean has(String name) {

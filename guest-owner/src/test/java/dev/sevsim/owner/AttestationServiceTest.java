@@ -103,9 +103,10 @@ class AttestationServiceTest {
     }
 
     private TransportKeys keys(LaunchBundle bundle) {
-        SevCertificate godh = SevCertificate.decode(bundle.godh());
+        SevCertificate godh = SevCertificate.CODEC.decode(bundle.godh());
         SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
-        return TransportKeys.open(LaunchSession.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
+        return TransportKeys.open(
+                        LaunchSession.CODEC.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
                 .orElseThrow();
     }
 
@@ -132,7 +133,7 @@ class AttestationServiceTest {
 
         assertThat(accepted.digest()).isEqualTo(DIGEST);
         LaunchSecretPacket sealed = accepted.packet().orElseThrow();
-        SecretPacket packet = new SecretPacket(SecretHeader.decode(sealed.header()), sealed.payload());
+        SecretPacket packet = new SecretPacket(SecretHeader.CODEC.decode(sealed.header()), sealed.payload());
         TransportKeys keys = keys(granted.bundle());
         assertThat(packet.macHolds(
                         keys.tik(),

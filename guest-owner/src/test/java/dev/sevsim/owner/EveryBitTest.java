@@ -71,11 +71,11 @@ class EveryBitTest {
         JsonNode recorded = Vectors.json("sev-tool/session.json");
         SecretBytes z = SecretBytes.of(Bytes.fromHex(recorded.get("z").asString()));
         Bytes good = Vectors.read("sev-tool/launch_blob.bin");
-        assertThat(TransportKeys.open(LaunchSession.decode(good), z, POLICY.toWire()))
+        assertThat(TransportKeys.open(LaunchSession.CODEC.decode(good), z, POLICY.toWire()))
                 .isPresent();
 
         for (int bit = 0; bit < good.length() * 8; bit++) {
-            assertThat(TransportKeys.open(LaunchSession.decode(flipped(good, bit)), z, POLICY.toWire()))
+            assertThat(TransportKeys.open(LaunchSession.CODEC.decode(flipped(good, bit)), z, POLICY.toWire()))
                     .as("bit %d", bit)
                     .isEmpty();
         }

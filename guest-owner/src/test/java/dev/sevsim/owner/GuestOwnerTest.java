@@ -51,7 +51,7 @@ class GuestOwnerTest {
 
         LaunchSecretPacket answer = (LaunchSecretPacket) ask(owner, measured);
 
-        SecretPacket packet = new SecretPacket(SecretHeader.decode(answer.header()), answer.payload());
+        SecretPacket packet = new SecretPacket(SecretHeader.CODEC.decode(answer.header()), answer.payload());
         Bytes measure = measured.measurement().slice(0, 32);
         assertThat(packet.macHolds(keys.tik(), answer.payload().length(), measure, API))
                 .isTrue();
@@ -271,9 +271,10 @@ class GuestOwnerTest {
     /** The platform's side of the key agreement. */
     private TransportKeys open(LaunchBundle bundle) {
         EcPublicKey godh =
-                EcPublicKey.decode(SevCertificate.decode(bundle.godh()).publicKey());
+                EcPublicKey.decode(SevCertificate.CODEC.decode(bundle.godh()).publicKey());
         SecretBytes z = platform.pdhKey().sharedSecret(godh);
-        return TransportKeys.open(LaunchSession.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
+        return TransportKeys.open(
+                        LaunchSession.CODEC.decode(bundle.session()), z, new GuestPolicy(bundle.policy()).toWire())
                 .orElseThrow();
     }
 

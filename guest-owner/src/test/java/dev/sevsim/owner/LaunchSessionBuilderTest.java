@@ -61,7 +61,7 @@ class LaunchSessionBuilderTest {
         JsonNode recorded = Vectors.json("sev-tool/session.json");
         EcKeyPair pdhKey = EcKeyPair.ofScalar(SecretBytes.of(
                 Bytes.fromHex(recorded.get("pdh_private_scalar_p384").asString())));
-        SevCertificate godh = SevCertificate.decode(Vectors.read("sev-tool/godh.cert"));
+        SevCertificate godh = SevCertificate.CODEC.decode(Vectors.read("sev-tool/godh.cert"));
 
         SecretBytes z = pdhKey.sharedSecret(EcPublicKey.decode(godh.publicKey()));
 
@@ -75,7 +75,7 @@ class LaunchSessionBuilderTest {
         OwnerSession session = LaunchSessionBuilder.forPlatform(platform.chain().pdh())
                 .build(POLICY, SeededRandom.of(Bytes.ofAscii("owner")));
 
-        SevCertificate godh = SevCertificate.decode(session.godh());
+        SevCertificate godh = SevCertificate.CODEC.decode(session.godh());
         SecretBytes z = platform.pdhKey().sharedSecret(EcPublicKey.decode(godh.publicKey()));
         assertThat(TransportKeys.open(session.session(), z, POLICY.toWire())).contains(session.keys());
         assertThat(TransportKeys.open(session.session(), z, new GuestPolicy(0).toWire()))

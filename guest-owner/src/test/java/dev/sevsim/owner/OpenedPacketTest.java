@@ -46,7 +46,7 @@ class OpenedPacketTest {
         Bytes both = Vectors.read("sev-tool/tmp_tk.bin");
         TransportKeys keys = new TransportKeys(SecretBytes.of(both.slice(0, 16)), SecretBytes.of(both.from(16)));
         SecretPacket packet = new SecretPacket(
-                SecretHeader.decode(Vectors.read("sev-tool/packaged_secret_header.bin")),
+                SecretHeader.CODEC.decode(Vectors.read("sev-tool/packaged_secret_header.bin")),
                 Vectors.read("sev-tool/packaged_secret.bin"));
 
         OpenedPacket opened = OpenedPacket.open(packet, keys, Vectors.read("sev-tool/calc_measurement_out.bin"));
@@ -59,7 +59,7 @@ class OpenedPacketTest {
         SecretPacket good = recorded("secret-72");
         Bytes header = good.header().encode();
         for (int bit = 0; bit < header.length() * 8; bit++) {
-            SecretPacket bad = new SecretPacket(SecretHeader.decode(flipped(header, bit)), good.payload());
+            SecretPacket bad = new SecretPacket(SecretHeader.CODEC.decode(flipped(header, bit)), good.payload());
             assertThatThrownBy(() -> OpenedPacket.open(bad, KEYS, MEASURE)).isInstanceOf(OwnerInputException.class);
         }
         for (int bit = 0; bit < good.payload().length() * 8; bit++) {
@@ -138,7 +138,7 @@ class OpenedPacketTest {
 
     private static SecretPacket recorded(String name) {
         return new SecretPacket(
-                SecretHeader.decode(base64("virt-qemu-sev-validate/" + name + "-header.b64")),
+                SecretHeader.CODEC.decode(base64("virt-qemu-sev-validate/" + name + "-header.b64")),
                 base64("virt-qemu-sev-validate/" + name + "-payload.b64"));
     }
 

@@ -51,7 +51,7 @@ class SecretPackageTest {
     @CsvSource({"secret-72", "secret-two"})
     void sealsAsLibvirtsToolDoes(String name) {
         JsonNode one = recorded(name);
-        SecretHeader header = SecretHeader.decode(hex(one, "header_hex"));
+        SecretHeader header = SecretHeader.CODEC.decode(hex(one, "header_hex"));
         SecretTable.Entry second = new SecretTable.Entry(
                 Guid.of("11111111-2222-3333-4444-555555555555"),
                 SecretBytes.of(Vectors.read("virt-qemu-sev-validate/secret24.bin")));
@@ -66,7 +66,7 @@ class SecretPackageTest {
     @Test
     void sealsATableThatIsAlreadyBuilt() {
         JsonNode one = recorded("secret-64-aligned");
-        SecretHeader header = SecretHeader.decode(hex(one, "header_hex"));
+        SecretHeader header = SecretHeader.CODEC.decode(hex(one, "header_hex"));
         SecretPackage table = SecretPackage.ofTable(SecretBytes.of(hex(one, "table_plain")));
 
         SecretPacket packet = table.seal(KEYS, measure(one), API, new FixedIv(header.iv()));
@@ -157,7 +157,7 @@ class SecretPackageTest {
 
     private static Bytes measure(JsonNode one) {
         byte[] blob = Base64.getDecoder().decode(one.get("args").get(1).asString());
-        return MeasurementBlob.decode(Bytes.copyOf(blob)).measure();
+        return MeasurementBlob.CODEC.decode(Bytes.copyOf(blob)).measure();
     }
 
     private static Bytes hex(JsonNode node, String field) {

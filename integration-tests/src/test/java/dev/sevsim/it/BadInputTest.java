@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BadInputTest {
     private static final String GUID = "e6f5a162-d67f-4750-a67c-5d065f2a9910";
@@ -24,24 +26,29 @@ class BadInputTest {
         small = Files.write(directory.resolve("small"), new byte[100]);
     }
 
-    @Test
-    void missingFirmware() {
-        refused(2, "does not exist", "launch", "--firmware", directory.resolve("none.fd"));
-    }
-
-    @Test
-    void emptyFirmware() {
-        refused(2, "is empty", "launch", "--firmware", empty);
-    }
-
-    @Test
-    void directoryAsFirmware() {
-        refused(2, "is a directory", "launch", "--firmware", directory);
-    }
-
-    @Test
-    void truncatedFirmware() {
-        refused(2, "4096", "launch", "--firmware", small);
+    @ParameterizedTest(name = "{2}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    2 | does not exist | launch --firmware $DIR/none.fd
+                    2 | is empty | launch --firmware $DIR/empty
+                    2 | is a directory | launch --firmware $DIR
+                    2 | 4096 | launch --firmware $DIR/small
+                    2 | not a GUID | launch --secret 1234=x
+                    2 | GUID= | launch --secret e6f5a162-d67f-4750-a67c-5d065f2a9910
+                    2 | does not exist | launch --secret e6f5a162-d67f-4750-a67c-5d065f2a9910=@$DIR/none
+                    1 | Policy is not allowed | launch --policy 0x41
+                    1 | Policy is not allowed | launch --policy 0x00ff0001
+                    2 | --dh-cert | launch --session $DIR/small
+                    2 | --session | launch --dh-cert $DIR/small
+                    2 | state | launch --state $DIR/small
+                    2 | trace | launch --trace $DIR/no/such/dir/t.jsonl
+                    2 | --seed | launch --seed abc
+                    2 | --vcpus | launch --vcpus 0
+                    2 | does not exist | secret inspect $DIR/none
+                    2 | is empty | firmware inspect $DIR/empty
+                    """)
+    void refusesALine(int status, String problem, String line) {
+        refused(status, problem, (Object[])
+                line.replace("$DIR", directory.toString()).split(" ", -1));
     }
 
     @Test
@@ -74,11 +81,6 @@ class BadInputTest {
     }
 
     @Test
-    void badGuid() {
-        refused(2, "not a GUID", "launch", "--secret", "1234=x");
-    }
-
-    @Test
     void duplicateGuid() {
         refused(
                 2,
@@ -91,50 +93,15 @@ class BadInputTest {
     }
 
     @Test
-    void secretWithoutValue() {
-        refused(2, "GUID=", "launch", "--secret", GUID);
-    }
-
-    @Test
-    void missingSecretFile() {
-        refused(2, "does not exist", "launch", "--secret", GUID + "=@" + directory.resolve("none"));
-    }
-
-    @Test
     void badPolicy() {
         refused(2, "policy", "launch", "--policy", "zz");
         refused(2, "policy", "launch", "--policy", "0x1ffffffff");
     }
 
     @Test
-    void policyWithReservedBitsIsRefusedByTheFirmware() {
-        refused(1, "Policy is not allowed", "launch", "--policy", "0x41");
-    }
-
-    @Test
-    void policyThatAsksForNewerFirmwareIsRefusedByTheFirmware() {
-        refused(1, "Policy is not allowed", "launch", "--policy", "0x00ff0001");
-    }
-
-    @Test
-    void sessionWithoutCertificate() {
-        refused(2, "--dh-cert", "launch", "--session", small);
-    }
-
-    @Test
-    void certificateWithoutSession() {
-        refused(2, "--session", "launch", "--dh-cert", small);
-    }
-
-    @Test
     void wrongSessionSize() throws IOException {
         Path cert = Files.write(directory.resolve("cert"), new byte[2084]);
         refused(2, "expected 128", "launch", "--dh-cert", cert, "--session", small);
-    }
-
-    @Test
-    void unreadableStateDirectory() {
-        refused(2, "state", "launch", "--state", small);
     }
 
     @Test
@@ -212,11 +179,6 @@ class BadInputTest {
     }
 
     @Test
-    void unwritableTrace() {
-        refused(2, "trace", "launch", "--trace", directory.resolve("no/such/dir/t.jsonl"));
-    }
-
-    @Test
     void secretBiggerThanTheArea() throws IOException {
         Path big = Files.write(directory.resolve("big"), new byte[4000]);
         refused(2, "3072", "launch", "--secret", GUID + "=@" + big);
@@ -241,19 +203,9 @@ class BadInputTest {
     }
 
     @Test
-    void badSeed() {
-        refused(2, "--seed", "launch", "--seed", "abc");
-    }
-
-    @Test
     void unknownOptionAndVerb() {
         refused(2, "--help", "launch", "--nonsense");
         refused(2, "--help", "nonsense");
-    }
-
-    @Test
-    void vcpusOutOfRange() {
-        refused(2, "--vcpus", "launch", "--vcpus", 0);
     }
 
     @Test
@@ -271,16 +223,6 @@ class BadInputTest {
         refused(1, "Could not open '/dev/other'", "launch", "--sev-device", "/dev/other");
         refused(1, "cbitpos check failed", "launch", "--cbitpos", 47);
         refused(1, "Guest handle is invalid", "launch", "--handle", 7);
-    }
-
-    @Test
-    void secretInspectOfNothing() {
-        refused(2, "does not exist", "secret", "inspect", directory.resolve("none"));
-    }
-
-    @Test
-    void firmwareInspectOfNothing() {
-        refused(2, "is empty", "firmware", "inspect", empty);
     }
 
     @Test

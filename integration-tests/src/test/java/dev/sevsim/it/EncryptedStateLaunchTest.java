@@ -31,13 +31,7 @@ class EncryptedStateLaunchTest {
     void showsTheSecretsOfAGuestWhoseRegistersTheHostCannotSee(int vcpus, String legacy) {
         Sevsim run = Sevsim.run(
                 "launch",
-                "--sev-es",
-                "--vcpus",
-                vcpus,
-                "--legacy-vm-type",
-                legacy,
-                "--host-kernel",
-                "newest",
+                machine(vcpus, legacy),
                 "--seed",
                 1,
                 "--secret",
@@ -71,11 +65,12 @@ class EncryptedStateLaunchTest {
         assertThat(byBit.get("console").asString()).contains("AMD SEV SEV-ES");
     }
 
+    private static Object[] machine(int vcpus, String legacy) {
+        return new Object[] {"--sev-es", "--vcpus", vcpus, "--legacy-vm-type", legacy, "--host-kernel", "newest"};
+    }
+
     private static JsonNode json(Object... options) {
-        Object[] words = new Object[options.length + 4];
-        System.arraycopy(new Object[] {"launch", "--json", "--run", "dmesg"}, 0, words, 0, 4);
-        System.arraycopy(options, 0, words, 4, options.length);
-        Sevsim run = Sevsim.run(words);
+        Sevsim run = Sevsim.run("launch", "--json", "--run", "dmesg", options);
         assertThat(run.status()).as(run.err()).isZero();
         return run.json();
     }
@@ -96,16 +91,7 @@ class EncryptedStateLaunchTest {
             expected.update(Files.readAllBytes(Sevsim.vector("vmsa/" + areas + Math.min(i, 1) + ".bin")));
         }
 
-        JsonNode report = json(
-                "--sev-es",
-                "--vcpus",
-                vcpus,
-                "--legacy-vm-type",
-                legacy,
-                "--host-kernel",
-                "newest",
-                "--firmware",
-                firmware);
+        JsonNode report = json(machine(vcpus, legacy), "--firmware", firmware);
 
         assertThat(report.get("launchDigest").asString())
                 .isEqualTo(HexFormat.of().formatHex(expected.digest()));

@@ -2,19 +2,12 @@ package dev.sevsim.it;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LineMap;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.SwitchExpressionTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -25,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +27,7 @@ import javax.lang.model.element.Modifier;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the rules of the house need of a Java file, from the compiler's own parser.
@@ -54,6 +49,14 @@ record JavaFile(
         boolean hasLogic,
         List<String> pageConstants) {
     private static final Set<Long> PAGE_SIZES = Set.of(4096L);
+    private static final Set<Tree.Kind> BRANCHES = EnumSet.of(
+            Tree.Kind.IF,
+            Tree.Kind.FOR_LOOP,
+            Tree.Kind.ENHANCED_FOR_LOOP,
+            Tree.Kind.WHILE_LOOP,
+            Tree.Kind.DO_WHILE_LOOP,
+            Tree.Kind.SWITCH,
+            Tree.Kind.SWITCH_EXPRESSION);
 
     /**
      * A method or constructor.
@@ -178,45 +181,9 @@ record JavaFile(
         }
 
         @Override
-        public Void visitIf(IfTree tree, Void none) {
-            branches = true;
-            return super.visitIf(tree, null);
-        }
-
-        @Override
-        public Void visitForLoop(ForLoopTree tree, Void none) {
-            branches = true;
-            return super.visitForLoop(tree, null);
-        }
-
-        @Override
-        public Void visitEnhancedForLoop(EnhancedForLoopTree tree, Void none) {
-            branches = true;
-            return super.visitEnhancedForLoop(tree, null);
-        }
-
-        @Override
-        public Void visitWhileLoop(WhileLoopTree tree, Void none) {
-            branches = true;
-            return super.visitWhileLoop(tree, null);
-        }
-
-        @Override
-        public Void visitDoWhileLoop(DoWhileLoopTree tree, Void none) {
-            branches = true;
-            return super.visitDoWhileLoop(tree, null);
-        }
-
-        @Override
-        public Void visitSwitch(SwitchTree tree, Void none) {
-            branches = true;
-            return super.visitSwitch(tree, null);
-        }
-
-        @Override
-        public Void visitSwitchExpression(SwitchExpressionTree tree, Void none) {
-            branches = true;
-            return super.visitSwitchExpression(tree, null);
+        public Void scan(@Nullable Tree tree, Void none) {
+            branches |= tree != null && BRANCHES.contains(tree.getKind());
+            return super.scan(tree, null);
         }
     }
 }

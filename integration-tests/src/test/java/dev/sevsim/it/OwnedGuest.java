@@ -44,6 +44,18 @@ record OwnedGuest(Path directory, OwnerSession owner, Path firmware, Path kernel
         return owner.serve(words.toArray());
     }
 
+    /** The tool's options that seal the content of {@code secret} into the two other files. */
+    static Object[] sealing(Path secret, Path header, Path payload) {
+        return new Object[] {
+            "--inject-secret",
+            SECRET_GUID + ":" + secret.getFileName(),
+            "--secret-header",
+            header,
+            "--secret-payload",
+            payload
+        };
+    }
+
     LibvirtTool tool() {
         return new LibvirtTool(directory, owner);
     }

@@ -96,12 +96,7 @@ class OwnerCommandsTest {
         assertThat(Sevsim.run(
                                 "owner",
                                 "secret",
-                                "--tik",
-                                tik,
-                                "--tek",
-                                tek,
-                                "--measurement",
-                                measurement,
+                                launch(tik, tek, measurement),
                                 "--secret",
                                 GUID + "=open sesame",
                                 "--name",
@@ -138,16 +133,15 @@ class OwnerCommandsTest {
                 .isNotZero();
     }
 
+    private static Object[] launch(Path tik, Path tek, String measurement) {
+        return new Object[] {"--tik", tik, "--tek", tek, "--measurement", measurement};
+    }
+
     private Sevsim unseal(Path tik, Path tek, String measurement) {
         return Sevsim.run(
                 "owner",
                 "unseal",
-                "--tik",
-                tik,
-                "--tek",
-                tek,
-                "--measurement",
-                measurement,
+                launch(tik, tek, measurement),
                 "--header",
                 directory.resolve("vm_secret_header.b64"),
                 "--payload",

@@ -48,10 +48,25 @@ record OwnerSession(Path state, Path out) {
         return out.resolve("vm_tek.bin");
     }
 
+    /** Options of a launch on this platform with the session, whose owner holds the keys. */
+    Object[] launchOptions() {
+        return new Object[] {sessionOptions(), keyOptions()};
+    }
+
+    /** The transport keys as options. */
+    Object[] keyOptions() {
+        return new Object[] {"--tik", tik(), "--tek", tek()};
+    }
+
+    private Object[] sessionOptions() {
+        return new Object[] {
+            "--state", state, "--dh-cert", out.resolve("vm_godh.b64"), "--session", out.resolve("vm_session.b64")
+        };
+    }
+
     /** A host on this platform whose VM was launched with the session. */
     ServingSevsim serve(Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "--state", state, "--dh-cert", out.resolve("vm_godh.b64"), "--session", out.resolve("vm_session.b64")));
+        List<Object> words = new ArrayList<>(List.of(sessionOptions()));
         words.addAll(List.of(more));
         return new ServingSevsim(words.toArray());
     }
@@ -61,10 +76,7 @@ record OwnerSession(Path state, Path out) {
         Sevsim.run(
                         "owner",
                         "secret",
-                        "--tik",
-                        tik(),
-                        "--tek",
-                        tek(),
+                        keyOptions(),
                         "--measurement",
                         qmp.measurement(),
                         "--secret",

@@ -71,17 +71,7 @@ class RealOwnerToolEncryptedStateTest {
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             assertThat(qmp.execute("query-sev").get("policy").asInt()).isEqualTo(5);
             assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("launch-secret");
-            accepts(validate(
-                    qmp,
-                    guest.firmware(),
-                    vcpus,
-                    MILAN,
-                    "--inject-secret",
-                    OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
-                    "--secret-header",
-                    header,
-                    "--secret-payload",
-                    payload));
+            accepts(validate(qmp, guest.firmware(), vcpus, MILAN, OwnedGuest.sealing(secret, header, payload)));
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");

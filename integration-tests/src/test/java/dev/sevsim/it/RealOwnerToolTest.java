@@ -88,10 +88,7 @@ class RealOwnerToolTest {
         try (ServingSevsim host = guest.serve(inputs);
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
-            List<Object> more = new ArrayList<>(List.of(
-                    "--inject-secret", OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
-                    "--secret-header", header,
-                    "--secret-payload", payload));
+            List<Object> more = new ArrayList<>(List.of(OwnedGuest.sealing(secret, header, payload)));
             if (direct) {
                 more.addAll(List.of(boot("--cmdline", guest.kernel(), guest.initrd(), COMMAND_LINE)));
             }
@@ -114,15 +111,7 @@ class RealOwnerToolTest {
         Path payload = directory.resolve("payload.b64");
         try (ServingSevsim host = guest.serve();
                 QmpConversation qmp = host.qmp()) {
-            accepts(validate(
-                    qmp,
-                    guest.firmware(),
-                    "--inject-secret",
-                    OwnedGuest.SECRET_GUID + ":" + secret.getFileName(),
-                    "--secret-header",
-                    header,
-                    "--secret-payload",
-                    payload));
+            accepts(validate(qmp, guest.firmware(), OwnedGuest.sealing(secret, header, payload)));
             String text = Files.readString(payload);
             Files.writeString(payload, (text.startsWith("A") ? "B" : "A") + text.substring(1));
 

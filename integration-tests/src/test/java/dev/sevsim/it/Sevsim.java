@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,11 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Sevsim(int status, String out, String err) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** Runs the command in this process; an array among the words stands for the words in it. */
     static Sevsim run(Object... args) {
-        String[] texts = new String[args.length];
-        for (int i = 0; i < args.length; i++) {
-            texts[i] = args[i].toString();
-        }
+        String[] texts = texts(args).toArray(String[]::new);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
@@ -35,6 +34,10 @@ record Sevsim(int status, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 texts);
         return new Sevsim(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Stream<String> texts(Object word) {
+        return word instanceof Object[] words ? Stream.of(words).flatMap(Sevsim::texts) : Stream.of(word.toString());
     }
 
     /** This, which has to be a run that did what it was asked and had nothing to say on standard error. */

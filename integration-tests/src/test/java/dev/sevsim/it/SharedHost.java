@@ -52,7 +52,7 @@ final class SharedHost implements AutoCloseable {
         int code = command.commandRegister() >>> 16 & 0xFF;
         commands.computeIfAbsent(code, unused -> new AtomicInteger()).incrementAndGet();
         if (code == CommandId.LAUNCH_SECRET.code()) {
-            LaunchSecret buffer = LaunchSecret.decode(
+            LaunchSecret buffer = LaunchSecret.CODEC.decode(
                     machine.hostMemory().read(new SystemPhysical(command.bufferAddress()), LaunchSecret.SIZE));
             secretPages.put(buffer.handle(), buffer.guestAddress());
         }

@@ -44,7 +44,7 @@ public final class EncryptedStateFixture {
     public static void setReset(HostFixture on, int vcpu, int address) {
         HostVirtual special = on.user(Bytes.zeros(KvmSpecialRegisters.SIZE));
         assertThat(on.ioctl(vcpu, Ioctl.KVM_GET_SREGS, special.value())).isZero();
-        KvmSpecialRegisters s = KvmSpecialRegisters.decode(on.read(special, KvmSpecialRegisters.SIZE));
+        KvmSpecialRegisters s = KvmSpecialRegisters.CODEC.decode(on.read(special, KvmSpecialRegisters.SIZE));
         KvmSegment cs = KvmSegment.of(s.cs().selector(), s.cs().attributes(), s.cs().limit(), address & 0xFFFF0000L);
         KvmSpecialRegisters changed = new KvmSpecialRegisters(
                 cs,

@@ -166,13 +166,14 @@ public final class HostFixture {
         HostVirtual header = user(new SevIssueCmd(command, data, UNTOUCHED).encode());
         long value = ioctl(fd, Ioctl.SEV_ISSUE_CMD, header.value());
         return new Outcome(
-                value, SevIssueCmd.decode(read(header, SevIssueCmd.SIZE)).error());
+                value, SevIssueCmd.CODEC.decode(read(header, SevIssueCmd.SIZE)).error());
     }
 
     public Outcome encryptOp(int vm, int id, long data, int sevFd) {
         HostVirtual header = user(new KvmSevCmd(id, data, UNTOUCHED, sevFd).encode());
         long value = ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
-        return new Outcome(value, KvmSevCmd.decode(read(header, KvmSevCmd.SIZE)).error());
+        return new Outcome(
+                value, KvmSevCmd.CODEC.decode(read(header, KvmSevCmd.SIZE)).error());
     }
 
     public Outcome encryptOp(int vm, KvmSevCommandId id, Bytes structure) {

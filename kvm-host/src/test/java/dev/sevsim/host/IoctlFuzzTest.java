@@ -199,7 +199,7 @@ class IoctlFuzzTest {
         } else if (request == Ioctl.KVM_CREATE_VCPU) {
             remember(result, VCPU_IOCTLS);
         } else if (request == Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION) {
-            registered.add(KvmEncRegion.decode(structure));
+            registered.add(KvmEncRegion.CODEC.decode(structure));
         }
     }
 

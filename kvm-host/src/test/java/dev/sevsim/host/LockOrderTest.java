@@ -125,7 +125,7 @@ class LockOrderTest {
         });
 
         List<Long> addresses = firmware.calls().stream()
-                .map(call -> LaunchUpdateData.decode(call.buffer()).address())
+                .map(call -> LaunchUpdateData.CODEC.decode(call.buffer()).address())
                 .toList();
         assertThat(addresses).hasSize(THREADS * RUNS);
         List<Long> starts = IntStream.range(0, THREADS)

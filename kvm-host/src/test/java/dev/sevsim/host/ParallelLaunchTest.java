@@ -185,9 +185,9 @@ class ParallelLaunchTest {
         Set<Integer> live = new HashSet<>();
         for (ScriptedFirmware.Call call : firmware.calls()) {
             if (call.command() == CommandId.ACTIVATE) {
-                live.add(Activate.decode(call.buffer()).handle());
+                live.add(Activate.CODEC.decode(call.buffer()).handle());
             } else if (call.command() == CommandId.DECOMMISSION) {
-                live.remove(Decommission.decode(call.buffer()).handle());
+                live.remove(Decommission.CODEC.decode(call.buffer()).handle());
             }
         }
         return live;
@@ -198,7 +198,8 @@ class ParallelLaunchTest {
         Set<Integer> bound = new HashSet<>();
         for (ScriptedFirmware.Call call : firmware.calls()) {
             if (call.command() == CommandId.ACTIVATE) {
-                assertThat(bound.add(Activate.decode(call.buffer()).asid())).isTrue();
+                assertThat(bound.add(Activate.CODEC.decode(call.buffer()).asid()))
+                        .isTrue();
             } else if (call.command() == CommandId.DF_FLUSH) {
                 bound.removeAll(new HashSet<>(freed));
                 freed.clear();
@@ -212,7 +213,7 @@ class ParallelLaunchTest {
     private int asidOf(int handle) {
         return firmware.calls().stream()
                 .filter(c -> c.command() == CommandId.ACTIVATE)
-                .map(c -> Activate.decode(c.buffer()))
+                .map(c -> Activate.CODEC.decode(c.buffer()))
                 .filter(a -> a.handle() == handle)
                 .mapToInt(Activate::asid)
                 .reduce((a, b) -> b)

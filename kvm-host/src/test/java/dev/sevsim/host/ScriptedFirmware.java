@@ -150,11 +150,11 @@ public final class ScriptedFirmware implements RequestHandler {
                         new PlatformStatus(version.major(), version.minor(), platformState, 0, config, 24, 3).encode());
             case INIT -> {
                 platformState = 1;
-                config = Init.decode(buffer).options() & 1;
+                config = Init.CODEC.decode(buffer).options() & 1;
             }
             case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
             case LAUNCH_START -> {
-                LaunchStart in = LaunchStart.decode(buffer);
+                LaunchStart in = LaunchStart.CODEC.decode(buffer);
                 put(
                         address,
                         new LaunchStart(
@@ -168,45 +168,45 @@ public final class ScriptedFirmware implements RequestHandler {
             }
             case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case LAUNCH_UPDATE_VMSA -> {
-                LaunchUpdateVmsa in = LaunchUpdateVmsa.decode(buffer);
+                LaunchUpdateVmsa in = LaunchUpdateVmsa.CODEC.decode(buffer);
                 saveAreas.add(memory.read(new SystemPhysical(in.address()), in.length()));
             }
             case DBG_DECRYPT, DBG_ENCRYPT -> {
-                DebugTransfer in = DebugTransfer.decode(buffer);
+                DebugTransfer in = DebugTransfer.CODEC.decode(buffer);
                 Bytes moved = memory.read(new SystemPhysical(in.sourceAddress()), in.length());
                 put(in.destinationAddress(), moved);
             }
             case SEND_START -> {
-                return sendStart(SendStart.decode(buffer), buffer, address);
+                return sendStart(SendStart.CODEC.decode(buffer), buffer, address);
             }
             case SEND_UPDATE_DATA -> {
-                return sendUpdate(SendUpdate.decode(buffer), buffer, address);
+                return sendUpdate(SendUpdate.CODEC.decode(buffer), buffer, address);
             }
             case ATTESTATION -> {
-                return attest(Attestation.decode(buffer), buffer, address);
+                return attest(Attestation.CODEC.decode(buffer), buffer, address);
             }
             case GUEST_STATUS ->
-                put(address, new GuestStatus(GuestStatus.decode(buffer).handle(), 0x0102, 7, 3).encode());
+                put(address, new GuestStatus(GuestStatus.CODEC.decode(buffer).handle(), 0x0102, 7, 3).encode());
             case LAUNCH_UPDATE_DATA -> {
-                LaunchUpdateData in = LaunchUpdateData.decode(buffer);
+                LaunchUpdateData in = LaunchUpdateData.CODEC.decode(buffer);
                 measured.writeBytes(memory.read(new SystemPhysical(in.address()), in.length())
                         .toArray());
             }
             case LAUNCH_MEASURE -> {
-                return measure(LaunchMeasure.decode(buffer), address);
+                return measure(LaunchMeasure.CODEC.decode(buffer), address);
             }
             case PEK_CSR -> {
-                PekCsr in = PekCsr.decode(buffer);
+                PekCsr in = PekCsr.CODEC.decode(buffer);
                 put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
                 return blob(in.csrAddress(), in.csrLength(), CSR);
             }
             case GET_ID -> {
-                GetId in = GetId.decode(buffer);
+                GetId in = GetId.CODEC.decode(buffer);
                 put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
                 return blob(in.idAddress(), in.idLength(), CHIP_ID);
             }
             case PDH_CERT_EXPORT -> {
-                return export(PdhCertExport.decode(buffer), address);
+                return export(PdhCertExport.CODEC.decode(buffer), address);
             }
             default -> {}
         }

@@ -50,14 +50,14 @@ public final class ScriptedReports implements RequestHandler {
         DeviceCall call = (DeviceCall) frame;
         if (call.operation() == DeviceOperation.IOCTL && call.argument() != 0) {
             if (call.request() == Ioctl.SEV_ISSUE_CMD) {
-                SevIssueCmd header = SevIssueCmd.decode(read(call.argument(), SevIssueCmd.SIZE));
+                SevIssueCmd header = SevIssueCmd.CODEC.decode(read(call.argument(), SevIssueCmd.SIZE));
                 if (header.command() == SevDeviceCommand.GET_ID2.code()) {
                     SevStatus status = id(header.data());
                     write(call.argument(), new SevIssueCmd(header.command(), header.data(), status.code()).encode());
                     return result(status);
                 }
             } else if (call.request() == Ioctl.KVM_MEMORY_ENCRYPT_OP) {
-                KvmSevCmd header = KvmSevCmd.decode(read(call.argument(), KvmSevCmd.SIZE));
+                KvmSevCmd header = KvmSevCmd.CODEC.decode(read(call.argument(), KvmSevCmd.SIZE));
                 if (header.id() == KvmSevCommandId.GET_ATTESTATION_REPORT.code()) {
                     SevStatus status = report(header.data());
                     write(
@@ -72,7 +72,7 @@ public final class ScriptedReports implements RequestHandler {
 
     private SevStatus id(long data) {
         SevStatus scripted = next();
-        SevUserDataGetId2 request = SevUserDataGetId2.decode(read(data, SevUserDataGetId2.SIZE));
+        SevUserDataGetId2 request = SevUserDataGetId2.CODEC.decode(read(data, SevUserDataGetId2.SIZE));
         if (scripted != SevStatus.SUCCESS) {
             return scripted;
         }
@@ -86,7 +86,8 @@ public final class ScriptedReports implements RequestHandler {
 
     private SevStatus report(long data) {
         SevStatus scripted = next();
-        KvmSevAttestationReport request = KvmSevAttestationReport.decode(read(data, KvmSevAttestationReport.SIZE));
+        KvmSevAttestationReport request =
+                KvmSevAttestationReport.CODEC.decode(read(data, KvmSevAttestationReport.SIZE));
         if (scripted != SevStatus.SUCCESS) {
             return scripted;
         }

@@ -105,7 +105,8 @@ class EncryptedStateLaunchTest {
     private static List<SystemPhysical> saveAreaAddresses(MemoryTrace trace) {
         return trace.events("firmware.command").stream()
                 .filter(event -> "LAUNCH_UPDATE_VMSA".equals(event.fields().get("command")))
-                .map(event -> LaunchUpdateVmsa.decode(event.raw().orElseThrow()).address())
+                .map(event ->
+                        LaunchUpdateVmsa.CODEC.decode(event.raw().orElseThrow()).address())
                 .map(SystemPhysical::new)
                 .toList();
     }

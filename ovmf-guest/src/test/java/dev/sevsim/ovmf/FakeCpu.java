@@ -5,9 +5,9 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.bus.cpu.CpuidResult;
-import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.cpu.InterceptedInstructions;
+import dev.sevsim.bus.cpu.InterceptingCpu;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.FirmwareImage;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A vCPU for tests: sparse memory whose encrypted accesses are scrambled, so that shared and private views differ, and
  * devices that a test plugs into ports.
  */
-public final class FakeCpu implements GuestCpu {
+public final class FakeCpu extends InterceptingCpu {
     /** Thrown where a real vCPU would stop for good. */
     public static final class Stopped extends AssertionError {
         private static final long serialVersionUID = 1L;
@@ -200,26 +200,6 @@ public final class FakeCpu implements GuestCpu {
     }
 
     @Override
-    public int in(int port, int widthBytes) {
-        return intercepted().in(port, widthBytes);
-    }
-
-    @Override
-    public void out(int port, int widthBytes, int value) {
-        intercepted().out(port, widthBytes, value);
-    }
-
-    @Override
-    public void outBytes(int port, Bytes values) {
-        intercepted().outBytes(port, values);
-    }
-
-    @Override
-    public Bytes inBytes(int port, int count) {
-        return intercepted().inBytes(port, count);
-    }
-
-    @Override
     public long readMsr(int msr) {
         if (msr == SEV_STATUS || (hasEncryptedState() && msr == GhcbMsr.NUMBER)) {
             return msrs.getOrDefault(msr, 0L);
@@ -237,21 +217,6 @@ public final class FakeCpu implements GuestCpu {
     }
 
     @Override
-    public CpuidResult cpuid(int leaf, int subleaf) {
-        return intercepted().cpuid(leaf, subleaf);
-    }
-
-    @Override
-    public long hypercall(long number, long a0, long a1, long a2) {
-        return intercepted().hypercall(number, a0, a1, a2);
-    }
-
-    @Override
-    public void writeBackCaches() {
-        intercepted().writeBackCaches();
-    }
-
-    @Override
     public void vmgexit() {
         exits++;
         hypervisor.vmgexit();
@@ -266,7 +231,8 @@ public final class FakeCpu implements GuestCpu {
         return (msrs.getOrDefault(SEV_STATUS, 0L) & 2) != 0;
     }
 
-    private InterceptedInstructions intercepted() {
+    @Override
+    protected InterceptedInstructions intercepted() {
         if (!hasEncryptedState()) {
             return plain;
         }

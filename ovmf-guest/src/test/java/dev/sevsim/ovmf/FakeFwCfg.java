@@ -93,7 +93,7 @@ public final class FakeFwCfg implements FakeCpu.Ports {
     private void transfer(long requestAddress) {
         dmaTransfers++;
         Bytes raw = cpu.read(new GuestPhysical(requestAddress), Encryption.PLAIN, FwCfgDmaAccess.SIZE);
-        FwCfgDmaAccess request = FwCfgDmaAccess.decode(raw);
+        FwCfgDmaAccess request = FwCfgDmaAccess.CODEC.decode(raw);
         if (dmaStalls) {
             return;
         }

@@ -114,7 +114,7 @@ public final class FirmwareRun {
     }
 
     public EfiSystemTable system() {
-        return EfiSystemTable.decode(read(systemTable, EfiSystemTable.SIZE));
+        return EfiSystemTable.CODEC.decode(read(systemTable, EfiSystemTable.SIZE));
     }
 
     /** Calls the boot service whose pointer is at {@code offset}. */
@@ -128,7 +128,7 @@ public final class FirmwareRun {
         service(EfiBootServices.GET_MEMORY_MAP, SCRATCH, SCRATCH + 0x100, SCRATCH + 8, SCRATCH + 16, SCRATCH + 24);
         List<EfiMemoryDescriptor> descriptors = new ArrayList<>();
         for (long at = 0; at < u64(SCRATCH); at += u64(SCRATCH + 16)) {
-            descriptors.add(EfiMemoryDescriptor.decode(read(SCRATCH + 0x100 + at, EfiMemoryDescriptor.SIZE)));
+            descriptors.add(EfiMemoryDescriptor.CODEC.decode(read(SCRATCH + 0x100 + at, EfiMemoryDescriptor.SIZE)));
         }
         return descriptors;
     }

@@ -94,7 +94,7 @@ class OvmfFirmwareTest {
 
             assertThat(table.tableEntries()).isEqualTo(1);
             assertThat(entry.slice(0, 16)).isEqualTo(Bytes.fromHex("AD56F9AD8CE94C48AE11B51C7D336447"));
-            long pair = EfiConfigurationTable.decode(entry).vendorTable();
+            long pair = EfiConfigurationTable.CODEC.decode(entry).vendorTable();
             assertThat(r.read(pair, 16)).isEqualTo(Bytes.fromHex("0000810000000000000C000000000000"));
             assertThat(FirmwareRun.typeAt(r.memoryMap(), pair)).isEqualTo(9);
             assertThat(FirmwareRun.typeAt(r.memoryMap(), table.configurationTable()))

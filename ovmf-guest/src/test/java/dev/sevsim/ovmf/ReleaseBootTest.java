@@ -68,7 +68,7 @@ class ReleaseBootTest {
 
         String end = run.boot(r -> {
             EfiSystemTable table = r.system();
-            EfiConfigurationTable entry = EfiConfigurationTable.decode(r.read(table.configurationTable(), 24));
+            EfiConfigurationTable entry = EfiConfigurationTable.CODEC.decode(r.read(table.configurationTable(), 24));
             List<EfiMemoryDescriptor> map = r.memoryMap();
             Bytes pair = r.read(entry.vendorTable(), 16);
 

@@ -86,7 +86,7 @@ class FirmwareProfileTest {
             assertThat(machine.guest(handle).vek().length())
                     .isEqualTo(profile.encryption().keyBytes());
             machine.run(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
-            PlatformStatus status = PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE));
+            PlatformStatus status = PlatformStatus.CODEC.decode(machine.buffer(PlatformStatus.SIZE));
             assertThat(status.apiMajor()).isEqualTo(profile.version().major());
             assertThat(status.apiMinor()).isEqualTo(profile.version().minor());
             assertThat(status.build()).isEqualTo(profile.build());

@@ -151,7 +151,7 @@ class FullLaunchTest {
         LaunchStart in =
                 new LaunchStart(0, policy, TestMachine.CERTIFICATE, SevCertificate.SIZE, TestMachine.SESSION, 0x80);
         assertThat(machine.run(CommandId.LAUNCH_START, in.encode())).isEqualTo(SevStatus.SUCCESS);
-        return LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+        return LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
     }
 
     private static SevStatus inject(TestMachine machine, int handle, Bytes header, Bytes payload, long address) {

@@ -71,7 +71,7 @@ public final class Migration {
     public static int startReceiving(TestMachine sender, TestMachine receiver, int policy) {
         ReceiveStart start = carrySession(sender, receiver, policy);
         assertThat(receiver.run(CommandId.RECEIVE_START, start.encode())).isEqualTo(SevStatus.SUCCESS);
-        return ReceiveStart.decode(receiver.buffer(ReceiveStart.SIZE)).handle();
+        return ReceiveStart.CODEC.decode(receiver.buffer(ReceiveStart.SIZE)).handle();
     }
 
     public static SendUpdate sendUpdate(int handle, long address, int length) {

@@ -147,7 +147,7 @@ class ProtocolExercisesTest {
 
         assertThat(machine.run(CommandId.LAUNCH_START, new LaunchStart(victim, 0, 0, 0, 0, 0).encode()))
                 .isEqualTo(SevStatus.SUCCESS);
-        int spy = LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+        int spy = LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
         machine.activate(spy, ASID + 1);
 
         assertThat(machine.guestReads(ASID + 1, IMAGE, 16)).isEqualTo(WorkedExample.dataA());
@@ -179,7 +179,7 @@ class ProtocolExercisesTest {
         place();
         assertThat(machine.run(CommandId.LAUNCH_START, launchStart(policy).encode()))
                 .isEqualTo(SevStatus.SUCCESS);
-        return LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+        return LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
     }
 
     private void place() {

@@ -187,7 +187,7 @@ public final class TestMachine implements AutoCloseable {
     /** LAUNCH_START without a session; answers the handle. */
     public int start(int policy) {
         expectSuccess(run(CommandId.LAUNCH_START, new LaunchStart(0, policy, 0, 0, 0, 0).encode()));
-        return LaunchStart.decode(buffer(LaunchStart.SIZE)).handle();
+        return LaunchStart.CODEC.decode(buffer(LaunchStart.SIZE)).handle();
     }
 
     public void activate(int handle, int asid) {

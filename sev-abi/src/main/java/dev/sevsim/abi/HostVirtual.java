@@ -5,29 +5,14 @@ package dev.sevsim.abi;
  *
  * @param value the address, unsigned
  */
-public record HostVirtual(long value) implements Comparable<HostVirtual> {
-    /** This address moved up by {@code offsetBytes}. */
-    public HostVirtual plus(long offsetBytes) {
-        return new HostVirtual(value + offsetBytes);
-    }
-
-    /** The low twelve bits: the offset in its 4 KiB page. */
-    public int pageOffset() {
-        return Page.offset(value);
-    }
-
-    /** The address of the 4 KiB page that holds this one. */
-    public HostVirtual pageBase() {
-        return new HostVirtual(value & ~0xFFFL);
-    }
-
+public record HostVirtual(long value) implements Address<HostVirtual> {
     @Override
-    public int compareTo(HostVirtual other) {
-        return Long.compareUnsigned(value, other.value);
+    public HostVirtual at(long otherValue) {
+        return new HostVirtual(otherValue);
     }
 
     @Override
     public String toString() {
-        return "0x" + Long.toHexString(value);
+        return toHex();
     }
 }

@@ -5,29 +5,14 @@ package dev.sevsim.abi;
  *
  * @param value the address, unsigned
  */
-public record SystemPhysical(long value) implements Comparable<SystemPhysical> {
-    /** This address moved up by {@code offsetBytes}. */
-    public SystemPhysical plus(long offsetBytes) {
-        return new SystemPhysical(value + offsetBytes);
-    }
-
-    /** The low twelve bits: the offset in its 4 KiB page. */
-    public int pageOffset() {
-        return Page.offset(value);
-    }
-
-    /** The address of the 4 KiB page that holds this one. */
-    public SystemPhysical pageBase() {
-        return new SystemPhysical(value & ~0xFFFL);
-    }
-
+public record SystemPhysical(long value) implements Address<SystemPhysical> {
     @Override
-    public int compareTo(SystemPhysical other) {
-        return Long.compareUnsigned(value, other.value);
+    public SystemPhysical at(long otherValue) {
+        return new SystemPhysical(otherValue);
     }
 
     @Override
     public String toString() {
-        return "0x" + Long.toHexString(value);
+        return toHex();
     }
 }

@@ -112,7 +112,7 @@ class DecoderFuzzTest {
     }
 
     private static void readCertificate(Bytes raw) {
-        SevCertificate certificate = SevCertificate.decode(raw);
+        SevCertificate certificate = SevCertificate.CODEC.decode(raw);
         EcPublicKey key = EcPublicKey.decode(certificate.publicKey());
         EcSignature signature = EcSignature.decode(certificate.signature1());
         assertThat(certificate.encode().from(8)).isEqualTo(raw.from(8));
@@ -145,16 +145,16 @@ class DecoderFuzzTest {
     }
 
     private static void readSession(Bytes raw) {
-        LaunchSession session = LaunchSession.decode(raw);
+        LaunchSession session = LaunchSession.CODEC.decode(raw);
         assertThat(session.encode()).isEqualTo(raw);
     }
 
     private static void readHeader(Bytes raw) {
-        assertThat(SecretHeader.decode(raw).encode()).isEqualTo(raw);
+        assertThat(SecretHeader.CODEC.decode(raw).encode()).isEqualTo(raw);
     }
 
     private static void readBlob(Bytes raw) {
-        assertThat(MeasurementBlob.decode(raw).encode()).isEqualTo(raw);
+        assertThat(MeasurementBlob.CODEC.decode(raw).encode()).isEqualTo(raw);
     }
 
     private static void readHashes(Bytes raw) {

@@ -16,7 +16,7 @@ final class BinaryArguments {
 
     /** A measurement, 48 bytes. */
     static MeasurementBlob measurement(String argument) {
-        return MeasurementBlob.decode(binary("measurement", argument, MeasurementBlob.SIZE));
+        return MeasurementBlob.CODEC.decode(binary("measurement", argument, MeasurementBlob.SIZE));
     }
 
     /** A nonce, 16 bytes. */

@@ -37,7 +37,7 @@ final class OwnerUnsealCommand extends JsonVerb {
     @Override
     public Integer call() {
         SecretPacket packet = new SecretPacket(
-                SecretHeader.decode(OwnerFiles.readBinary(header, "packet header", SecretHeader.SIZE)),
+                SecretHeader.CODEC.decode(OwnerFiles.readBinary(header, "packet header", SecretHeader.SIZE)),
                 OwnerFiles.readPacket(payload, SecretPackage.MAXIMUM_PACKET));
         Bytes measure = launch.measure();
         TransportKeys session = launch.keys();

@@ -117,24 +117,15 @@ class EnvelopeCodecTest {
                 .hasMessageContaining("frame type");
     }
 
-    @Test
-    void refusesALengthBeyondTheIntegers() {
+    @ParameterizedTest(name = "byte {0} is {1}: {2}")
+    @CsvSource({"27, 0xFF, kind length", "28, 0x80, UTF-8"})
+    void refusesALengthBeyondTheIntegersAndTextThatIsNotUtf8(int at, int value, String problem) {
         byte[] raw = EnvelopeCodec.encode(Samples.request(new Notice("A", "B"))).toArray();
-        raw[27] = (byte) 0xFF;
+        raw[at] = (byte) value;
 
         assertThatThrownBy(() -> EnvelopeCodec.decode(Bytes.copyOf(raw)))
                 .isInstanceOf(FrameFormatException.class)
-                .hasMessageContaining("kind length");
-    }
-
-    @Test
-    void refusesTextThatIsNotUtf8() {
-        byte[] raw = EnvelopeCodec.encode(Samples.request(new Notice("A", "B"))).toArray();
-        raw[28] = (byte) 0x80;
-
-        assertThatThrownBy(() -> EnvelopeCodec.decode(Bytes.copyOf(raw)))
-                .isInstanceOf(FrameFormatException.class)
-                .hasMessageContaining("UTF-8");
+                .hasMessageContaining(problem);
     }
 
     static IntStream seeds() {

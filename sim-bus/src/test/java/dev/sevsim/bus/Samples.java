@@ -20,8 +20,9 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.frame.VmcbControl;
 import java.util.List;
+import java.util.Optional;
 
-/** One frame of every type, each field with its own value. */
+/** Frames and links for tests; {@link #frames} has one frame of every type, each field with its own value. */
 public final class Samples {
     private Samples() {}
 
@@ -44,6 +45,14 @@ public final class Samples {
                 new LaunchSecretPacket(Bytes.zeros(52), Bytes.of(7, 7, 7)),
                 new OwnerRefusal("digest differs: größer"),
                 new Notice("RESUME", ""));
+    }
+
+    /** A link on which the processor answers a command with the value of its command register. */
+    public static Link echo(SimBus bus, Tap... taps) {
+        Link link = bus.connect(Party.HOST, Party.PSP, List.of(taps));
+        link.end(Party.PSP)
+                .onRequest(request -> Optional.of(new MailboxResponse(((MailboxCommand) request).commandRegister())));
+        return link;
     }
 
     public static Envelope request(Frame frame) {

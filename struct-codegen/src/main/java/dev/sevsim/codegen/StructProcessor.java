@@ -13,8 +13,8 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 
 /**
- * Writes the codec of each record with a {@code Struct} annotation and of each frame with a {@code Payload} annotation;
- * a wrong description is a compiler error.
+ * Writes the codec and the inherited members of each record with a {@code Struct} annotation, and the codec of each frame
+ * with a {@code Payload} annotation; a wrong description is a compiler error.
  */
 @SupportedAnnotationTypes({StructReader.STRUCT, PayloadModel.PAYLOAD})
 public final class StructProcessor extends AbstractProcessor {
@@ -45,7 +45,8 @@ public final class StructProcessor extends AbstractProcessor {
             if (isStruct) {
                 StructModel model = new StructReader(processingEnv.getElementUtils()).read(type);
                 StructSource source = new StructSource(model);
-                write(type, model.packageName() + "." + source.className(), source.text());
+                write(type, model.packageName() + "." + source.codecName(), source.codecText());
+                write(type, model.packageName() + "." + source.interfaceName(), source.interfaceText());
             } else {
                 PayloadModel model = PayloadModel.read(type, processingEnv.getElementUtils());
                 PayloadSource source = new PayloadSource(model);

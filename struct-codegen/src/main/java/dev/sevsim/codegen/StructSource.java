@@ -2,75 +2,118 @@ package dev.sevsim.codegen;
 
 import java.util.stream.Collectors;
 
-/** The Java source of a structure's codec. */
+/** The Java sources of a structure: its codec, and the interface that gives the record its members. */
 final class StructSource {
+    private static final String CODEC = """
+        package %s;
+
+        import dev.sevsim.abi.Bytes;
+        import dev.sevsim.abi.layout.Direction;
+        import dev.sevsim.abi.layout.StructCodec;
+        import dev.sevsim.abi.layout.StructLayout;
+        import java.nio.ByteBuffer;
+        import java.nio.ByteOrder;
+
+        /** Generated from {@link %s}. */
+        final class %s implements StructCodec<%2$s> {
+            static final StructLayout LAYOUT = describe();
+
+            @Override
+            public StructLayout layout() {
+                return LAYOUT;
+            }
+
+            @Override
+            public %2$s decode(Bytes raw) {
+                return read(raw, LAYOUT.view(raw)%s, 0);
+            }
+
+            @Override
+            public Bytes encode(%2$s value) {
+                byte[] raw = new byte[0x%x];
+                write(value, raw, ByteBuffer.wrap(raw).order(ByteOrder.%s), 0);
+                return Bytes.copyOf(raw);
+            }
+
+            static %2$s read(Bytes raw, ByteBuffer b, int start) {
+                return new %2$s(
+        %s);
+            }
+
+            static void write(%2$s value, byte[] raw, ByteBuffer b, int start) {
+        %s
+            }
+
+            private static StructLayout describe() {
+                StructLayout layout = new StructLayout("%s");
+        %s
+                return layout.ofSize(0x%5$x);
+            }
+        }
+        """;
+
+    private static final String INTERFACE = """
+        package %s;
+
+        import dev.sevsim.abi.Bytes;
+        import dev.sevsim.abi.layout.StructCodec;
+        import dev.sevsim.abi.layout.StructLayout;
+
+        /** The generated members of {@link %s}. */
+        interface %s {
+            /** Bytes. */
+            int SIZE = 0x%x;
+
+            /** Its fields. */
+            StructLayout LAYOUT = %s.LAYOUT;
+
+            /** Reads and writes it. */
+            StructCodec<%2$s> CODEC = new %5$s();
+
+            /** Its {@link #SIZE} bytes; reserved ones are zero. */
+            default Bytes encode() {
+                return CODEC.encode((%2$s) this);
+            }
+        }
+        """;
+
     private final StructModel model;
 
     StructSource(StructModel model) {
         this.model = model;
     }
 
-    /** Simple name of the class. */
-    String className() {
+    /** Simple name of the codec. */
+    String codecName() {
         return model.recordName() + "Codec";
     }
 
-    /** The compilation unit. */
-    String text() {
-        return """
-                package %s;
+    /** Simple name of the interface that the record inherits its members from. */
+    String interfaceName() {
+        return model.recordName() + "Wire";
+    }
 
-                import dev.sevsim.abi.Bytes;
-                import dev.sevsim.abi.layout.Direction;
-                import dev.sevsim.abi.layout.StructLayout;
-                import java.nio.ByteBuffer;
-                import java.nio.ByteOrder;
+    /** The compilation unit of the interface. */
+    String interfaceText() {
+        return INTERFACE.formatted(model.packageName(), model.recordName(), interfaceName(), model.size(), codecName());
+    }
 
-                /** Generated from {@link %s}. */
-                final class %s {
-                    static final StructLayout LAYOUT = layout();
-
-                    private %3$s() {}
-
-                    static %2$s decode(Bytes raw) {
-                        return read(raw, LAYOUT.view(raw)%s, 0);
-                    }
-
-                    static Bytes encode(%2$s value) {
-                        byte[] raw = new byte[0x%x];
-                        write(value, raw, ByteBuffer.wrap(raw).order(ByteOrder.%s), 0);
-                        return Bytes.copyOf(raw);
-                    }
-
-                    static %2$s read(Bytes raw, ByteBuffer b, int start) {
-                        return new %2$s(
-                %s);
-                    }
-
-                    static void write(%2$s value, byte[] raw, ByteBuffer b, int start) {
-                %s
-                    }
-
-                    private static StructLayout layout() {
-                        StructLayout layout = new StructLayout("%s");
-                %s
-                        return layout.ofSize(0x%5$x);
-                    }
-                }
-                """.formatted(
-                        model.packageName(),
-                        model.recordName(),
-                        className(),
-                        model.bigEndian() ? ".order(ByteOrder.BIG_ENDIAN)" : "",
-                        model.size(),
-                        model.bigEndian() ? "BIG_ENDIAN" : "LITTLE_ENDIAN",
-                        model.components().stream().map(StructSource::read).collect(Collectors.joining(",\n")),
-                        model.slots().stream()
-                                .filter(slot -> !slot.isZero())
-                                .map(StructSource::write)
-                                .collect(Collectors.joining("\n")),
-                        model.structName(),
-                        model.byOffset().stream().map(StructSource::declare).collect(Collectors.joining("\n")));
+    /** The compilation unit of the codec. */
+    String codecText() {
+        return CODEC.formatted(
+                model.packageName(),
+                model.recordName(),
+                codecName(),
+                model.bigEndian() ? ".order(ByteOrder.BIG_ENDIAN)" : "",
+                model.size(),
+                model.bigEndian() ? "BIG_ENDIAN" : "LITTLE_ENDIAN",
+                model.components().stream().map(StructSource::read).collect(Collectors.joining(",\n")),
+                model.slots().stream()
+                        .filter(slot -> !slot.isZero())
+                        .map(StructSource::write)
+                        .collect(Collectors.joining("\n")),
+                model.structName(),
+                model.byOffset().stream().map(StructSource::declare).collect(Collectors.joining("\n")));
     }
 
     private static String read(Slot slot) {

@@ -88,6 +88,15 @@ class StructProcessorTest {
     }
 
     @Test
+    void givesTheRecordItsMembers() throws IOException {
+        compile("@Struct(size = 4) record R(@Wire(at = 0) int a) implements RWire {}");
+
+        assertThat(Files.readString(out.resolve("p/RWire.java")))
+                .contains("interface RWire {", "int SIZE = 0x4;", "StructCodec<R> CODEC = new RCodec();")
+                .contains("return CODEC.encode((R) this);");
+    }
+
+    @Test
     void delegatesANestedStructureToItsCodec() throws IOException {
         String codec = generated("@Struct(size = 6) record R(@Wire(at = 0, size = 2) int a, @Wire(at = 2) N n) {}"
                 + " @Struct(size = 4) record N(@Wire(at = 0) int b) {}");

@@ -47,7 +47,7 @@ final class CopiedSecrets implements SecretInterface {
         if (pair.isEmpty()) {
             return;
         }
-        CocoSecretArea area = CocoSecretArea.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
+        CocoSecretArea area = CocoSecretArea.CODEC.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
         if (area.size() == 0
                 || Long.compareUnsigned(area.size(), LARGEST_AREA) > 0
                 || EfiStatus.isError(services.allocatePool(SIZE_FIELD + area.size()))) {

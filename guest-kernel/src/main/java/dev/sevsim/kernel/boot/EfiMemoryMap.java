@@ -21,7 +21,7 @@ record EfiMemoryMap(long address, long size, long key, long descriptorSize, int 
             return descriptors;
         }
         for (long at = 0; at + descriptorSize <= size; at += descriptorSize) {
-            descriptors.add(EfiMemoryDescriptor.decode(memory.read(address + at, EfiMemoryDescriptor.SIZE)));
+            descriptors.add(EfiMemoryDescriptor.CODEC.decode(memory.read(address + at, EfiMemoryDescriptor.SIZE)));
         }
         return descriptors;
     }

@@ -37,7 +37,7 @@ public final class EfiStub {
     /** The stub of the image at {@code imageBase}, called with the arguments of an EFI application. */
     public EfiStub(GuestCpu cpu, long imageBase, long imageHandle, long systemTable) {
         this.memory = PhysicalMemory.encrypted(cpu);
-        EfiSystemTable table = EfiSystemTable.decode(memory.read(systemTable, EfiSystemTable.SIZE));
+        EfiSystemTable table = EfiSystemTable.CODEC.decode(memory.read(systemTable, EfiSystemTable.SIZE));
         // A real stub has a stack. Here the first variables lie in the real-mode code, which an EFI boot never runs.
         this.services = new BootServices(cpu, memory, table.bootServices(), imageBase + KernelImage.REAL_MODE_CODE);
         this.imageHandle = imageHandle;
@@ -55,7 +55,7 @@ public final class EfiStub {
         if (EfiStatus.isError(status)) {
             return status;
         }
-        EfiLoadedImage loaded = EfiLoadedImage.decode(memory.read(services.result(0), EfiLoadedImage.SIZE));
+        EfiLoadedImage loaded = EfiLoadedImage.CODEC.decode(memory.read(services.result(0), EfiLoadedImage.SIZE));
         loadedImageBase = loaded.imageBase();
         KernelImage image = new KernelImage(memory, loadedImageBase);
         if (!image.isLinux()) {

@@ -68,8 +68,9 @@ final class FwCfgDevice {
         cpu.out(DMA_LOW, Integer.BYTES, Integer.reverseBytes((int) request.deviceAddress()));
         bounce.unmap(request);
         bounce.unmap(target);
-        int answer =
-                FwCfgDmaAccess.decode(memory.read(buffer, FwCfgDmaAccess.SIZE)).control();
+        int answer = FwCfgDmaAccess.CODEC
+                .decode(memory.read(buffer, FwCfgDmaAccess.SIZE))
+                .control();
         return (answer & CONTROL_ERROR) != 0 || answer == control
                 ? Optional.empty()
                 : Optional.of(memory.read(data, length));

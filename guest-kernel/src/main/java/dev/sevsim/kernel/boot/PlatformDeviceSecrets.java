@@ -1,7 +1,5 @@
 package dev.sevsim.kernel.boot;
 
-import dev.sevsim.abi.Guid;
-import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.memory.IoRemapper;
 import dev.sevsim.kernel.secret.EfiSecretModule;
@@ -10,16 +8,6 @@ import java.util.OptionalLong;
 
 /** Linux 5.19 and later: the table makes a platform device, and the hot-plug daemon loads the module by its alias. */
 final class PlatformDeviceSecrets implements SecretInterface {
-    @Override
-    public Guid table() {
-        return SecretTable.COCO_SECRET_AREA;
-    }
-
-    @Override
-    public String tableName() {
-        return "CocoSecret";
-    }
-
     @Override
     public SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log) {
         return new EfiSecretModule(pointer, remapper, tree.secrets(), log);

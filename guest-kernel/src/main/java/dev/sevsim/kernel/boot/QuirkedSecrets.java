@@ -32,20 +32,10 @@ final class QuirkedSecrets implements SecretInterface {
     private long base = NOTHING;
 
     @Override
-    public Guid table() {
-        return SecretTable.COCO_SECRET_AREA;
-    }
-
-    @Override
-    public String tableName() {
-        return "CocoSecret";
-    }
-
-    @Override
     public void prepare(BootServices services, PhysicalMemory memory, long systemTable) {
         OptionalLong pair = ConfigurationTables.first(memory, systemTable, table());
         if (pair.isPresent()) {
-            CocoSecretArea area = CocoSecretArea.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
+            CocoSecretArea area = CocoSecretArea.CODEC.decode(memory.read(pair.getAsLong(), CocoSecretArea.SIZE));
             if (area.size() != 0 && Long.compareUnsigned(area.size(), LARGEST_AREA) <= 0) {
                 base = area.base();
             }
@@ -96,7 +86,7 @@ final class QuirkedSecrets implements SecretInterface {
             return false;
         }
         CocoSecretArea area =
-                CocoSecretArea.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
+                CocoSecretArea.CODEC.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
         if (area.base() == 0 || Long.compareUnsigned(area.size(), Guid.SIZE) < 0) {
             return false;
         }

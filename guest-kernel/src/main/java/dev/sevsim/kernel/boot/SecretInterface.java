@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.efi.BootServices;
 import dev.sevsim.kernel.image.Era;
@@ -27,11 +28,15 @@ interface SecretInterface {
         };
     }
 
-    /** The configuration table that the kernel looks for. */
-    Guid table();
+    /** The configuration table that the kernel looks for; by default the firmware's own. */
+    default Guid table() {
+        return SecretTable.COCO_SECRET_AREA;
+    }
 
     /** What the boot log calls that table. */
-    String tableName();
+    default String tableName() {
+        return "CocoSecret";
+    }
 
     /** The stub's part, before it asks for the last memory map. */
     default void prepare(BootServices services, PhysicalMemory memory, long systemTable) {}

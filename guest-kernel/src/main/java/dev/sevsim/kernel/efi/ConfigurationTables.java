@@ -20,7 +20,7 @@ public final class ConfigurationTables {
         List<EfiConfigurationTable> entries = new ArrayList<>();
         long count = Math.min(MAXIMUM_ENTRIES, Math.max(0, table.tableEntries()));
         for (long i = 0; i < count; i++) {
-            entries.add(EfiConfigurationTable.decode(memory.read(
+            entries.add(EfiConfigurationTable.CODEC.decode(memory.read(
                     table.configurationTable() + i * EfiConfigurationTable.SIZE, EfiConfigurationTable.SIZE)));
         }
         return entries;
@@ -28,7 +28,7 @@ public final class ConfigurationTables {
 
     /** The pointer of the first entry with a GUID, as a stub looks it up. */
     public static OptionalLong first(PhysicalMemory memory, long systemTable, Guid guid) {
-        EfiSystemTable table = EfiSystemTable.decode(memory.read(systemTable, EfiSystemTable.SIZE));
+        EfiSystemTable table = EfiSystemTable.CODEC.decode(memory.read(systemTable, EfiSystemTable.SIZE));
         return read(memory, table).stream()
                 .filter(entry -> entry.guid().equals(guid))
                 .mapToLong(EfiConfigurationTable::vendorTable)

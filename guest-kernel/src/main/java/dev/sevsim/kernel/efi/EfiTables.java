@@ -43,7 +43,7 @@ public record EfiTables(OptionalLong secret) {
      */
     public static Optional<EfiTables> parse(
             PhysicalMemory memory, long address, Guid secretTable, String secretName, KernelLog log) {
-        EfiSystemTable table = EfiSystemTable.decode(memory.read(address, EfiSystemTable.SIZE));
+        EfiSystemTable table = EfiSystemTable.CODEC.decode(memory.read(address, EfiSystemTable.SIZE));
         if (table.signature() != EfiSystemTable.SIGNATURE) {
             log.log(LogLevel.ERROR, "efi: System table signature incorrect!");
             return Optional.empty();

@@ -3,7 +3,6 @@ package dev.sevsim.kernel.secret;
 import static dev.sevsim.abi.Errno.EINVAL;
 
 import dev.sevsim.kernel.core.KernelLog;
-import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.IoRemapper;
@@ -16,16 +15,14 @@ import java.util.OptionalLong;
  * <p>Log lines that the reference does not give for v7 are those of v2 (our choice). Source:
  * docs/reference/guest-kernel.md sections 8 and 8.2.
  */
-public final class EarlyCocoModule implements SecretModule {
+public final class EarlyCocoModule extends SecretModule {
     private static final String COCO = "coco";
     private static final int SIZE_BYTES = 16384;
 
-    private final String name;
     private final Source source;
     private final LengthCheck lengthCheck;
     private final SecretProviders providers;
     private final Complaints complaints;
-    private final ModuleUse use = new ModuleUse();
 
     /** Which bounds of the table's length are checked. */
     private enum LengthCheck {
@@ -41,7 +38,7 @@ public final class EarlyCocoModule implements SecretModule {
 
     private EarlyCocoModule(
             Era era, String subject, Source source, LengthCheck lengthCheck, SecurityFs securityFs, KernelLog log) {
-        this.name = era.module();
+        super(era.module(), SIZE_BYTES);
         this.source = source;
         this.lengthCheck = lengthCheck;
         this.providers = new SecretProviders(securityFs, COCO);
@@ -83,21 +80,6 @@ public final class EarlyCocoModule implements SecretModule {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int sizeBytes() {
-        return SIZE_BYTES;
-    }
-
-    @Override
-    public ModuleUse use() {
-        return use;
-    }
-
-    @Override
     public int load() {
         FirmwareArea.Mapped mapped = source.map(complaints);
         SecretArea area = mapped.area();
@@ -106,12 +88,12 @@ public final class EarlyCocoModule implements SecretModule {
 
     @Override
     public void unload() {
-        providers.unregister(name);
+        providers.unregister(name());
     }
 
     private int expose(SecretArea area) {
         // The number of entries is logged at debug level only.
-        return providers.register(name, use, complaints, files -> {
+        return providers.register(name(), use(), complaints, files -> {
             int errno = checkHeader(area);
             return errno != 0 ? errno : EntryLoop.run(area, files, complaints);
         });

@@ -6,7 +6,6 @@ import static dev.sevsim.abi.Errno.ENXIO;
 
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
-import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.memory.IoRemapper;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -18,7 +17,7 @@ import java.util.OptionalLong;
  * <p>Loading registers a driver and succeeds whatever the probe returns. Source: docs/reference/guest-kernel.md
  * sections 5 and 6.
  */
-public final class EfiSecretModule implements SecretModule {
+public final class EfiSecretModule extends SecretModule {
     /** The module, its driver and, with {@code .0}, its device. */
     public static final String NAME = "efi_secret";
 
@@ -31,7 +30,6 @@ public final class EfiSecretModule implements SecretModule {
     private final SecretProviders providers;
     private final KernelLog log;
     private final Complaints complaints;
-    private final ModuleUse use = new ModuleUse();
     private OptionalInt probeResult = OptionalInt.empty();
 
     /**
@@ -41,26 +39,12 @@ public final class EfiSecretModule implements SecretModule {
      *     table, so no device either
      */
     public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
+        super(NAME, SIZE_BYTES);
         this.table = table;
         this.remapper = remapper;
         this.providers = providers;
         this.log = log;
         this.complaints = new Complaints(log, DEVICE, "EFI", NAME);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int sizeBytes() {
-        return SIZE_BYTES;
-    }
-
-    @Override
-    public ModuleUse use() {
-        return use;
     }
 
     /** The result of the last probe, 0 or a negative errno; empty without a device to probe. */
@@ -114,7 +98,7 @@ public final class EfiSecretModule implements SecretModule {
     }
 
     private int expose(SecretArea area) {
-        return providers.register(COCO, use, complaints, files -> {
+        return providers.register(COCO, use(), complaints, files -> {
             int errno = EntryLoop.run(area, files, complaints);
             if (errno == 0) {
                 log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");

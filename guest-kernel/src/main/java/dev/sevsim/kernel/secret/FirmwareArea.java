@@ -31,7 +31,7 @@ final class FirmwareArea {
             return failed(complaints.refuse(-ENOMEM.code(), "Could not map secret area EFI config entry"));
         }
         CocoSecretArea location =
-                CocoSecretArea.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
+                CocoSecretArea.CODEC.decode(Bytes.copyOf(pair.orElseThrow().read(0, CocoSecretArea.SIZE)));
         if (location.base() == 0 || Long.compareUnsigned(location.size(), SecretArea.HEADER_SIZE) < 0) {
             return failed(complaints.refuse(
                     -EINVAL.code(),

@@ -4,23 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /** {@code cat}: files one after the other. */
-final class CatCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "cat";
+final class CatCommand extends OptionCommand {
+    CatCommand() {
+        super("cat", "print files", "u", 1);
     }
 
     @Override
-    public String summary() {
-        return "print files";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "u");
-        if (options.refuse(shell, name())) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         int status = 0;
         for (String path : options.operands().isEmpty() ? List.of("-") : options.operands()) {
             ByteArrayOutputStream content = new ByteArrayOutputStream();

@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code cd}: changes the working directory; without an operand to the home of root, which is the root directory. */
-final class CdCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "cd";
-    }
-
-    @Override
-    public String summary() {
-        return "change the working directory";
+final class CdCommand extends NamedCommand {
+    CdCommand() {
+        super("cd", "change the working directory");
     }
 
     @Override

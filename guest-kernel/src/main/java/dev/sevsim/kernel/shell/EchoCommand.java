@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code echo}: its arguments, one space between them. */
-final class EchoCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "echo";
-    }
-
-    @Override
-    public String summary() {
-        return "print its arguments; -n without a line feed";
+final class EchoCommand extends NamedCommand {
+    EchoCommand() {
+        super("echo", "print its arguments; -n without a line feed");
     }
 
     @Override

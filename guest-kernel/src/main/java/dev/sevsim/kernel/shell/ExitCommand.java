@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code exit}: ends the shell; init then powers the machine down. */
-final class ExitCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "exit";
-    }
-
-    @Override
-    public String summary() {
-        return "leave the shell";
+final class ExitCommand extends NamedCommand {
+    ExitCommand() {
+        super("exit", "leave the shell");
     }
 
     @Override

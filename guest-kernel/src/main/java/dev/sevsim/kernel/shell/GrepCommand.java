@@ -8,27 +8,21 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** {@code grep}: lines that match a basic or extended regular expression. */
-final class GrepCommand implements ShellCommand {
+final class GrepCommand extends OptionCommand {
     private static final int TROUBLE = 2;
     /** Characters that mean something in a basic expression only after a backslash. */
     private static final String ESCAPED_IN_BASIC = "+?|(){}";
 
-    @Override
-    public String name() {
-        return "grep";
+    GrepCommand() {
+        super(
+                "grep",
+                "print matching lines; -i any case, -v others, -c count, -n numbers, -q quiet, -E extended, -F fixed",
+                "ivcnqEF",
+                TROUBLE);
     }
 
     @Override
-    public String summary() {
-        return "print matching lines; -i any case, -v others, -c count, -n numbers, -q quiet, -E extended, -F fixed";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "ivcnqEF");
-        if (options.refuse(shell, name())) {
-            return TROUBLE;
-        }
+    int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             shell.err().printLine("Usage: grep [OPTION]... PATTERNS [FILE]...");
             return TROUBLE;

@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code help}: what commands there are. */
-final class HelpCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "help";
-    }
-
-    @Override
-    public String summary() {
-        return "this list";
+final class HelpCommand extends NamedCommand {
+    HelpCommand() {
+        super("help", "this list");
     }
 
     @Override

@@ -7,49 +7,37 @@ import java.util.List;
 /**
  * {@code hexdump} and {@code hd}; the latter is {@code hexdump -C}. Source: docs/reference/guest-kernel.md section 7.
  */
-final class HexdumpCommand implements ShellCommand {
+final class HexdumpCommand extends OptionCommand {
     private static final int COLUMNS = 16;
 
-    private final String name;
-
     HexdumpCommand(String name) {
-        this.name = name;
+        super(
+                name,
+                name.equals("hd") ? "hexdump -C" : "dump files; -C bytes and ASCII, -v all rows, -n LENGTH, -s OFFSET",
+                "Cvn:s:",
+                1);
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String summary() {
-        return name.equals("hd") ? "hexdump -C" : "dump files; -C bytes and ASCII, -v all rows, -n LENGTH, -s OFFSET";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "Cvn:s:");
-        if (options.refuse(shell, name)) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         int failed = 0;
         List<String> paths = options.operands().isEmpty() ? List.of("-") : options.operands();
         for (String path : paths) {
             int errno = FileReader.readAll(shell, path, read);
             if (errno < 0) {
-                shell.complain(name + ": " + path, errno);
+                shell.complain(name() + ": " + path, errno);
                 failed++;
             }
         }
         if (failed == paths.size()) {
-            shell.err().printLine(name + ": all input file arguments failed");
+            shell.err().printLine(name() + ": all input file arguments failed");
             return 1;
         }
         byte[] all = read.toByteArray();
         int from = Math.min(all.length, Numbers.parse(options.values().getOrDefault('s', "0")));
         int length = Math.min(all.length - from, Numbers.parse(options.values().getOrDefault('n', "0x7fffffff")));
-        boolean canonical = name.equals("hd") || options.has('C');
+        boolean canonical = name().equals("hd") || options.has('C');
         shell.out().print(dump(Arrays.copyOfRange(all, from, from + length), from, canonical, options.has('v')));
         return failed == 0 ? 0 : 1;
     }

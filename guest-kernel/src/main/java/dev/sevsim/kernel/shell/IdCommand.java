@@ -1,25 +1,13 @@
 package dev.sevsim.kernel.shell;
 
-import java.util.List;
-
 /** {@code id}: who runs the shell. */
-final class IdCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "id";
+final class IdCommand extends OptionCommand {
+    IdCommand() {
+        super("id", "print user and groups", "ug", 1);
     }
 
     @Override
-    public String summary() {
-        return "print user and groups";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "ug");
-        if (options.refuse(shell, name())) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         int uid = shell.calls().credentials().uid();
         int gid = shell.calls().credentials().gid();
         if (options.has('u') || options.has('g')) {

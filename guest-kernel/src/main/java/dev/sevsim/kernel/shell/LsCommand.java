@@ -9,7 +9,7 @@ import java.util.List;
  * {@code ls} as it prints to a terminal, or one name a line elsewhere. Source: docs/reference/guest-kernel.md section
  * 7.
  */
-final class LsCommand implements ShellCommand {
+final class LsCommand extends OptionCommand {
     private static final int SERIOUS = 2;
 
     /**
@@ -21,22 +21,16 @@ final class LsCommand implements ShellCommand {
      */
     record Entry(String name, String path, FileStatus status) {}
 
-    @Override
-    public String name() {
-        return "ls";
+    LsCommand() {
+        super(
+                "ls",
+                "list files; -l long, -a all, -A almost all, -d directories themselves, -1 one a line",
+                "laAd1C",
+                SERIOUS);
     }
 
     @Override
-    public String summary() {
-        return "list files; -l long, -a all, -A almost all, -d directories themselves, -1 one a line";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "laAd1C");
-        if (options.refuse(shell, name())) {
-            return SERIOUS;
-        }
+    int run(ShellContext shell, Options options) {
         List<String> operands = options.operands().isEmpty() ? List.of(".") : options.operands();
         List<Entry> found = new ArrayList<>();
         int status = 0;

@@ -4,15 +4,9 @@ import dev.sevsim.kernel.core.ModuleTable;
 import java.util.List;
 
 /** {@code lsmod}: the loaded modules. */
-final class LsmodCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "lsmod";
-    }
-
-    @Override
-    public String summary() {
-        return "list loaded modules";
+final class LsmodCommand extends NamedCommand {
+    LsmodCommand() {
+        super("lsmod", "list loaded modules");
     }
 
     @Override

@@ -4,15 +4,9 @@ import dev.sevsim.kernel.core.ModuleTable;
 import java.util.List;
 
 /** {@code modprobe}: loads a module that is on disk. */
-final class ModprobeCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "modprobe";
-    }
-
-    @Override
-    public String summary() {
-        return "load a module; -r removes it, -q is quiet";
+final class ModprobeCommand extends NamedCommand {
+    ModprobeCommand() {
+        super("modprobe", "load a module; -r removes it, -q is quiet");
     }
 
     @Override

@@ -7,17 +7,11 @@ import dev.sevsim.kernel.fs.Paths;
 import java.util.List;
 
 /** {@code mount}: the mounts, or a new one. */
-final class MountCommand implements ShellCommand {
+final class MountCommand extends NamedCommand {
     private static final int MOUNT_FAILURE = 32;
 
-    @Override
-    public String name() {
-        return "mount";
-    }
-
-    @Override
-    public String summary() {
-        return "list mounts; mount -t TYPE SOURCE DIRECTORY";
+    MountCommand() {
+        super("mount", "list mounts; mount -t TYPE SOURCE DIRECTORY");
     }
 
     @Override

@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code poweroff}: ends the session, after which init powers the machine down. */
-final class PoweroffCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "poweroff";
-    }
-
-    @Override
-    public String summary() {
-        return "power the machine down";
+final class PoweroffCommand extends NamedCommand {
+    PoweroffCommand() {
+        super("poweroff", "power the machine down");
     }
 
     @Override

@@ -3,15 +3,9 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code pwd}: the working directory. */
-final class PwdCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "pwd";
-    }
-
-    @Override
-    public String summary() {
-        return "print the working directory";
+final class PwdCommand extends NamedCommand {
+    PwdCommand() {
+        super("pwd", "print the working directory");
     }
 
     @Override

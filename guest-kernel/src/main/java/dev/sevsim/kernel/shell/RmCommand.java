@@ -5,26 +5,15 @@ import static dev.sevsim.abi.Errno.ENOENT;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 
 import dev.sevsim.kernel.fs.FileStatus;
-import java.util.List;
 
 /** {@code rm}: unlinks files; in {@code secrets/coco} that wipes the secret. */
-final class RmCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "rm";
+final class RmCommand extends OptionCommand {
+    RmCommand() {
+        super("rm", "remove files; -f ignores missing ones", "fi", 1);
     }
 
     @Override
-    public String summary() {
-        return "remove files; -f ignores missing ones";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "fi");
-        if (options.refuse(shell, name())) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty() && !options.has('f')) {
             shell.err().printLine("rm: missing operand");
             shell.err().printLine("Try 'rm --help' for more information.");

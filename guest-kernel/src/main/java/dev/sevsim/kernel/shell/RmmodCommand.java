@@ -4,15 +4,9 @@ import dev.sevsim.abi.Errno;
 import java.util.List;
 
 /** {@code rmmod}: takes modules out of the kernel. */
-final class RmmodCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "rmmod";
-    }
-
-    @Override
-    public String summary() {
-        return "remove modules from the kernel";
+final class RmmodCommand extends NamedCommand {
+    RmmodCommand() {
+        super("rmmod", "remove modules from the kernel");
     }
 
     @Override

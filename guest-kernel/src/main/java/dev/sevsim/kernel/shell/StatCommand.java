@@ -5,31 +5,20 @@ import dev.sevsim.kernel.fs.FileStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /** {@code stat}: all attributes of files. */
-final class StatCommand implements ShellCommand {
+final class StatCommand extends OptionCommand {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss.nnnnnnnnn xx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    @Override
-    public String name() {
-        return "stat";
+    StatCommand() {
+        super("stat", "print the attributes of files", "L", 1);
     }
 
     @Override
-    public String summary() {
-        return "print the attributes of files";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "L");
-        if (options.refuse(shell, name())) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             shell.err().printLine("stat: missing operand");
             shell.err().printLine("Try 'stat --help' for more information.");

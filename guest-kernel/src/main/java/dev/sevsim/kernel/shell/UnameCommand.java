@@ -4,23 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code uname}: name and version of the system. */
-final class UnameCommand implements ShellCommand {
-    @Override
-    public String name() {
-        return "uname";
+final class UnameCommand extends OptionCommand {
+    UnameCommand() {
+        super("uname", "print what system this is; -a everything", "asnrvmo", 1);
     }
 
     @Override
-    public String summary() {
-        return "print what system this is; -a everything";
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "asnrvmo");
-        if (options.refuse(shell, name())) {
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         List<String> parts = new ArrayList<>();
         GuestEnvironment kernel = shell.environment();
         add(parts, options, 's', "Linux");

@@ -6,19 +6,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: docs/reference/guest-kernel.md section 7. */
-final class XxdCommand implements ShellCommand {
+final class XxdCommand extends NamedCommand {
     private static final int COLUMNS = 16;
     private static final int PLAIN_COLUMNS = 30;
     private static final int HEX_WIDTH = 40;
 
-    @Override
-    public String name() {
-        return "xxd";
-    }
-
-    @Override
-    public String summary() {
-        return "dump a file; -l LENGTH, -s OFFSET, -p plain";
+    XxdCommand() {
+        super("xxd", "dump a file; -l LENGTH, -s OFFSET, -p plain");
     }
 
     @Override

@@ -7,35 +7,29 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineTest {
     @ParameterizedTest(name = "[{0}]")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "~~ ! 7",
-                "quiet ! 4",
-                "debug ! 10",
-                "ignore_loglevel ! 10",
-                "loglevel=3 ! 3",
-                "quiet loglevel=8 ! 8",
-                "loglevel=8 quiet ! 4",
-                "loglevel=x ! 7",
-                "xquiet ! 7"
-            })
+    @CsvSource(textBlock = """
+                    '', 7
+                    quiet, 4
+                    debug, 10
+                    ignore_loglevel, 10
+                    loglevel=3, 3
+                    quiet loglevel=8, 8
+                    loglevel=8 quiet, 4
+                    loglevel=x, 7
+                    xquiet, 7
+                    """)
     void readsTheConsoleLevel(String text, int level) {
         assertThat(new CommandLine(text).consoleLevel()).isEqualTo(level);
     }
 
     @ParameterizedTest(name = "[{0}]")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "console=ttyS0 ! true",
-                "quiet console=ttyS0,115200 ! true",
-                "console=ttyS01 ! false",
-                "console=tty0 ! false",
-                "~~ ! false"
-            })
+    @CsvSource(textBlock = """
+                    console=ttyS0, true
+                    'quiet console=ttyS0,115200', true
+                    console=ttyS01, false
+                    console=tty0, false
+                    '', false
+                    """)
     void findsTheSerialConsole(String text, boolean found) {
         assertThat(new CommandLine(text).hasSerialConsole()).isEqualTo(found);
     }

@@ -8,34 +8,11 @@ import org.junit.jupiter.api.Test;
 class ModuleTableTest {
     private final ModuleUse use = new ModuleUse();
     private final ModuleTable table = new ModuleTable();
-    private int result;
-    private int unloads;
+    private final FakeModule module = new FakeModule();
 
     @BeforeEach
     void add() {
-        table.add(
-                new KernelModule() {
-                    @Override
-                    public String name() {
-                        return "efi_secret";
-                    }
-
-                    @Override
-                    public int sizeBytes() {
-                        return 16384;
-                    }
-
-                    @Override
-                    public int load() {
-                        return result;
-                    }
-
-                    @Override
-                    public void unload() {
-                        unloads++;
-                    }
-                },
-                use);
+        table.add(module, use);
     }
 
     @Test
@@ -49,10 +26,10 @@ class ModuleTableTest {
     @Test
     void answersErrorsOfLoading() {
         assertThat(table.load("none")).isEqualTo(-2);
-        result = -22;
+        module.result = -22;
         assertThat(table.load("efi_secret")).isEqualTo(-22);
         assertThat(table.isLoaded("efi_secret")).isFalse();
-        result = 0;
+        module.result = 0;
         assertThat(table.load("efi_secret")).isZero();
         assertThat(table.load("efi_secret")).isEqualTo(-17);
     }
@@ -65,7 +42,7 @@ class ModuleTableTest {
         assertThat(table.unload("efi_secret")).isEqualTo(-11);
         use.release();
         assertThat(table.unload("efi_secret")).isZero();
-        assertThat(unloads).isEqualTo(1);
+        assertThat(module.unloads).isEqualTo(1);
         assertThat(table.loaded()).isEmpty();
     }
 }

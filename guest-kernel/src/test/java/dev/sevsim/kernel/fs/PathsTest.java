@@ -7,17 +7,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PathsTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "/ ! a ! /a",
-                "/d ! a ! /d/a",
-                "/d ! ../a ! /a",
-                "/d ! /x/./y//z/ ! /x/y/z",
-                "/ ! ../.. ! /",
-                "/d ! . ! /d"
-            })
+    @CsvSource(textBlock = """
+                    /, a, /a
+                    /d, a, /d/a
+                    /d, ../a, /a
+                    /d, /x/./y//z/, /x/y/z
+                    /, ../.., /
+                    /d, ., /d
+                    """)
     void normalises(String cwd, String path, String absolute) {
         assertThat(Paths.normalise(cwd, path)).isEqualTo(absolute);
     }

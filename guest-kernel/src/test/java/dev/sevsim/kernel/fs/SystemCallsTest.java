@@ -32,11 +32,16 @@ class SystemCallsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {"/f ! 0", "f ! 0", "/d/../f ! 0", "/none ! -2", "/none/x ! -2", "/f/x ! -20", "/f/ ! -20", "/ ! 0"
-            })
+    @CsvSource(textBlock = """
+                    /f, 0
+                    f, 0
+                    /d/../f, 0
+                    /none, -2
+                    /none/x, -2
+                    /f/x, -20
+                    /f/, -20
+                    /, 0
+                    """)
     void answersTheErrorsOfPaths(String path, int errno) {
         assertThat(root.stat(path).errno()).isEqualTo(errno);
         assertThat(root.stat(path).value().isPresent()).isEqualTo(errno == 0);
@@ -87,36 +92,41 @@ class SystemCallsTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {"/d ! 0", "/none ! -2", "/f ! -20", "/mnt ! -16", "/ ! -16", "/d/. ! -22", "/d/.. ! -39"})
+    @CsvSource(textBlock = """
+                    /d, 0
+                    /none, -2
+                    /f, -20
+                    /mnt, -16
+                    /, -16
+                    /d/., -22
+                    /d/.., -39
+                    """)
     void removesDirectoriesThatAreEmptyAndNoMountPoints(String path, int errno) {
         assertThat(root.removeDirectory(path)).isEqualTo(errno);
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {"/f ! 0", "/none ! -2", "/d ! -21", "/d/.. ! -21", "/ ! -21"})
+    @CsvSource(textBlock = """
+                    /f, 0
+                    /none, -2
+                    /d, -21
+                    /d/.., -21
+                    /, -21
+                    """)
     void unlinksFilesOnly(String path, int errno) {
         assertThat(root.unlink(path)).isEqualTo(errno);
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "/f ! /g ! 0",
-                "/f ! /f ! 0",
-                "/none ! /g ! -2",
-                "/f ! /mnt/g ! -18",
-                "/f ! /d ! -21",
-                "/d ! /f ! -20",
-                "/d/. ! /g ! -16"
-            })
+    @CsvSource(textBlock = """
+                    /f, /g, 0
+                    /f, /f, 0
+                    /none, /g, -2
+                    /f, /mnt/g, -18
+                    /f, /d, -21
+                    /d, /f, -20
+                    /d/., /g, -16
+                    """)
     void renamesWithinAFileSystem(String from, String to, int errno) {
         assertThat(root.rename(from, to)).isEqualTo(errno);
     }

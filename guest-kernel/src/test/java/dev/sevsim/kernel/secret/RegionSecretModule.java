@@ -5,7 +5,6 @@ import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENOMEM;
 
 import dev.sevsim.kernel.core.KernelLog;
-import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.memory.IoMapping;
 import dev.sevsim.kernel.memory.IoRemapper;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.Optional;
  *
  * <p>Our own, to show that a second provider is independent of the first. No modelled firmware makes such a region.
  */
-final class RegionSecretModule implements SecretModule {
+final class RegionSecretModule extends SecretModule {
     /** The module. */
     public static final String NAME = "dice_secret";
 
@@ -32,7 +31,6 @@ final class RegionSecretModule implements SecretModule {
     private final IoRemapper remapper;
     private final SecretProviders owner;
     private final Complaints complaints;
-    private final ModuleUse use = new ModuleUse();
 
     /**
      * Location of the secret.
@@ -44,25 +42,11 @@ final class RegionSecretModule implements SecretModule {
 
     /** The module on disk; without a region there is no device. */
     public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
+        super(NAME, SIZE_BYTES);
         this.region = region;
         this.remapper = remapper;
         this.owner = owner;
         this.complaints = new Complaints(log, NAME + ": ", "DICE", NAME);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public int sizeBytes() {
-        return SIZE_BYTES;
-    }
-
-    @Override
-    public ModuleUse use() {
-        return use;
     }
 
     @Override
@@ -76,7 +60,10 @@ final class RegionSecretModule implements SecretModule {
             return complaints.refuse(-ENOMEM.code(), "Could not map the region");
         }
         return owner.register(
-                PROVIDER, use, complaints, files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
+                PROVIDER,
+                use(),
+                complaints,
+                files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
     }
 
     @Override

@@ -1,34 +1,13 @@
 package dev.sevsim.kernel.shell;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-class CdCommandTest {
-    private final ShellGuest guest = new ShellGuest();
-
-    @BeforeEach
-    void fill() {
-        guest.file("f", "text\nmore\n".getBytes(US_ASCII));
-        guest.calls.makeDirectory("/d", 0755);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "cd d; pwd ! /d ! 0",
-                "cd /d; cd ..; pwd ! / ! 0",
-                "cd d; cd; pwd ! / ! 0",
-                "cd none ! sh: cd: can't cd to none: No such file or directory ! 2",
-                "cd f ! sh: cd: can't cd to f: Not a directory ! 2"
-            })
-    void printsAndAnswers(String line, String shown, int status) {
-        assertThat(guest.run(line)).isEqualTo(shown == null ? "" : shown.replace('|', '\n') + "\n");
-        assertThat(guest.shell.status()).isEqualTo(status);
+class CdCommandTest extends ShellLines {
+    CdCommandTest() {
+        super("""
+                cd d; pwd ! /d ! 0
+                cd /d; cd ..; pwd ! / ! 0
+                cd d; cd; pwd ! / ! 0
+                cd none ! sh: cd: can't cd to none: No such file or directory ! 2
+                cd f ! sh: cd: can't cd to f: Not a directory ! 2
+                """);
     }
 }

@@ -1,33 +1,12 @@
 package dev.sevsim.kernel.shell;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
-class RmCommandTest {
-    private final ShellGuest guest = new ShellGuest();
-
-    @BeforeEach
-    void fill() {
-        guest.file("f", "text\nmore\n".getBytes(US_ASCII));
-        guest.calls.makeDirectory("/d", 0755);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '!',
-            quoteCharacter = '~',
-            value = {
-                "rm f; ls ! d ! 0",
-                "rm d ! rm: cannot remove 'd': Is a directory ! 1",
-                "rm none ! rm: cannot remove 'none': No such file or directory ! 1",
-                "rm -f none ! ! 0"
-            })
-    void printsAndAnswers(String line, String shown, int status) {
-        assertThat(guest.run(line)).isEqualTo(shown == null ? "" : shown.replace('|', '\n') + "\n");
-        assertThat(guest.shell.status()).isEqualTo(status);
+class RmCommandTest extends ShellLines {
+    RmCommandTest() {
+        super("""
+                rm f; ls ! d ! 0
+                rm d ! rm: cannot remove 'd': Is a directory ! 1
+                rm none ! rm: cannot remove 'none': No such file or directory ! 1
+                rm -f none ! ! 0
+                """);
     }
 }

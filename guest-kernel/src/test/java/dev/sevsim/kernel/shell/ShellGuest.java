@@ -1,10 +1,9 @@
 package dev.sevsim.kernel.shell;
 
 import dev.sevsim.abi.uapi.E820Type;
+import dev.sevsim.kernel.core.FakeModule;
 import dev.sevsim.kernel.core.KernelLog;
-import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.KernelTime;
-import dev.sevsim.kernel.core.LogLevel;
 import dev.sevsim.kernel.core.ModuleTable;
 import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Credentials;
@@ -59,30 +58,7 @@ final class ShellGuest {
     ShellGuest(UserProgram... programs) {
         TreeMap<String, FileSystem> types = new TreeMap<>();
         types.put("securityfs", new FileSystem("securityfs", 6, time, DirectoryOperations.LOOKUP_ONLY));
-        modules.add(
-                new KernelModule() {
-                    @Override
-                    public String name() {
-                        return "efi_secret";
-                    }
-
-                    @Override
-                    public int sizeBytes() {
-                        return 16384;
-                    }
-
-                    @Override
-                    public int load() {
-                        log.log(LogLevel.INFO, "loaded");
-                        return 0;
-                    }
-
-                    @Override
-                    public void unload() {
-                        log.log(LogLevel.INFO, "unloaded");
-                    }
-                },
-                use);
+        modules.add(new FakeModule(), use);
         shell = new Shell(
                 calls,
                 new GuestEnvironment("6.1.0-sevsim", "#1 SMP", time, log, modules, namespace, types, processes),

@@ -169,7 +169,7 @@ public final class AttestationService {
         Optional<LaunchSecretPacket> packet = image.secrets().map(secrets -> {
             SecretPacket sealed = secrets.seal(
                     session.session().keys(),
-                    MeasurementBlob.decode(reported.measurement()).measure(),
+                    MeasurementBlob.CODEC.decode(reported.measurement()).measure(),
                     new ApiVersion(reported.apiMajor(), reported.apiMinor()),
                     stream());
             return new LaunchSecretPacket(sealed.header().encode(), sealed.payload());

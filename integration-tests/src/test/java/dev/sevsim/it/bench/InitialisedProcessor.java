@@ -73,7 +73,8 @@ final class InitialisedProcessor implements AutoCloseable {
     /** Starts a launch without a session and activates its guest; answers the handle. */
     int activeGuest() {
         run(CommandId.LAUNCH_START, new LaunchStart(0, NO_DEBUGGING, 0, 0, 0, 0).encode());
-        int handle = LaunchStart.decode(host.read(new SystemPhysical(BUFFER), LaunchStart.SIZE))
+        int handle = LaunchStart.CODEC
+                .decode(host.read(new SystemPhysical(BUFFER), LaunchStart.SIZE))
                 .handle();
         run(CommandId.ACTIVATE, new Activate(handle, ASID).encode());
         return handle;

@@ -44,6 +44,21 @@ final class Desk {
         return Files.readString(file("image/cmdline"));
     }
 
+    /** Makes a session of this name, with this project's command, on the platform of the desk. */
+    void makeSession(String name, String policy) {
+        done(sevsim(
+                "owner",
+                "session",
+                "--chain",
+                file("certs/sev.chain"),
+                "--policy",
+                policy,
+                "--name",
+                name,
+                "--out",
+                file(".")));
+    }
+
     /** The guest's files as options; the names of the options differ from tool to tool. */
     Object[] guest(String firmware, String commandLineOption) throws IOException {
         return new Object[] {

@@ -98,17 +98,7 @@ final class DigestCases {
     }
 
     private static Outcome hmac(Desk desk) throws Exception {
-        done(Desk.sevsim(
-                "owner",
-                "session",
-                "--chain",
-                desk.file("certs/sev.chain"),
-                "--policy",
-                "0x1",
-                "--name",
-                "openssl",
-                "--out",
-                desk.file(".")));
+        desk.makeSession("openssl", "0x1");
         byte[] reported;
         try (OwnedLaunch launch = new OwnedLaunch(desk, "openssl")) {
             reported = Base64.getDecoder().decode(launch.measurement());

@@ -67,17 +67,7 @@ final class LibvirtCases {
     }
 
     private static void session(Desk desk, String name, String policy) {
-        done(Desk.sevsim(
-                "owner",
-                "session",
-                "--chain",
-                desk.file("certs/sev.chain"),
-                "--policy",
-                policy,
-                "--name",
-                name,
-                "--out",
-                desk.file(".")));
+        desk.makeSession(name, policy);
     }
 
     private static Object[] keys(Desk desk, String name) {

@@ -24,7 +24,7 @@ final class FactoryResetOperation extends SevDeviceOperation {
         Bytes status = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
                 .requireSuccess()
                 .buffer();
-        int state = PlatformStatus.decode(status).state();
+        int state = PlatformStatus.CODEC.decode(status).state();
         if (state == PlatformState.WORKING.code()) {
             throw new ErrnoException(Errno.EBUSY, "guests exist");
         }

@@ -19,7 +19,7 @@ final class GetId2Operation extends SevDeviceOperation {
     @Override
     void run(SevDeviceCall call) {
         call.requireGetId();
-        SevUserDataGetId2 user = SevUserDataGetId2.decode(call.copyIn(SevUserDataGetId2.SIZE));
+        SevUserDataGetId2 user = SevUserDataGetId2.CODEC.decode(call.copyIn(SevUserDataGetId2.SIZE));
         if (user.address() == 0 || user.length() == 0) {
             ask(call, user, new GetId(0, 0));
             return;
@@ -32,7 +32,7 @@ final class GetId2Operation extends SevDeviceOperation {
 
     private static int ask(SevDeviceCall call, SevUserDataGetId2 user, GetId request) {
         FirmwareReply reply = call.issue(CommandId.GET_ID, request.encode());
-        int length = GetId.decode(reply.buffer()).idLength();
+        int length = GetId.CODEC.decode(reply.buffer()).idLength();
         call.copyOut(new SevUserDataGetId2(user.address(), length).encode());
         reply.requireSuccess();
         return length;

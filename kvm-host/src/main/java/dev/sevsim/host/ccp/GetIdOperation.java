@@ -23,7 +23,7 @@ final class GetIdOperation extends SevDeviceOperation {
         try (KernelMemory.Buffer ids = call.allocate(TWO_SOCKETS)) {
             FirmwareReply reply =
                     call.issue(CommandId.GET_ID, new GetId(ids.address().value(), TWO_SOCKETS).encode());
-            int written = GetId.decode(reply.requireSuccess().buffer()).idLength();
+            int written = GetId.CODEC.decode(reply.requireSuccess().buffer()).idLength();
             call.copyOut(ids.read(written));
         }
     }

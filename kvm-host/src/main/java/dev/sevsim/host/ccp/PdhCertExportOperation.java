@@ -42,7 +42,8 @@ final class PdhCertExportOperation extends SevDeviceOperation {
 
     /** Reads the argument and runs the firmware commands through {@code platform}. */
     private static void export(SevDeviceCall call, Consumer<Runnable> platform) {
-        SevUserDataPdhCertExport user = SevUserDataPdhCertExport.decode(call.copyIn(SevUserDataPdhCertExport.SIZE));
+        SevUserDataPdhCertExport user =
+                SevUserDataPdhCertExport.CODEC.decode(call.copyIn(SevUserDataPdhCertExport.SIZE));
         if (isQuery(call.kernel(), user)) {
             platform.accept(() ->
                     finish(call, user, call.issue(CommandId.PDH_CERT_EXPORT, new PdhCertExport(0, 0, 0, 0).encode())));
@@ -71,7 +72,7 @@ final class PdhCertExportOperation extends SevDeviceOperation {
     }
 
     private static PdhCertExport finish(SevDeviceCall call, SevUserDataPdhCertExport user, FirmwareReply reply) {
-        PdhCertExport answer = PdhCertExport.decode(reply.buffer());
+        PdhCertExport answer = PdhCertExport.CODEC.decode(reply.buffer());
         call.copyOut(new SevUserDataPdhCertExport(
                         user.pdhCertAddress(), answer.pdhCertLength(), user.certChainAddress(), answer.certsLength())
                 .encode());

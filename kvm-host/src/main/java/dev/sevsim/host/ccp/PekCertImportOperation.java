@@ -20,7 +20,8 @@ final class PekCertImportOperation extends SevDeviceOperation {
     @Override
     void run(SevDeviceCall call) {
         call.requireWritable();
-        SevUserDataPekCertImport user = SevUserDataPekCertImport.decode(call.copyIn(SevUserDataPekCertImport.SIZE));
+        SevUserDataPekCertImport user =
+                SevUserDataPekCertImport.CODEC.decode(call.copyIn(SevUserDataPekCertImport.SIZE));
         KernelMemory kernel = call.driver().kernel();
         try (KernelMemory.Buffer pek =
                         UserBlob.copyIn(call.process(), kernel, user.pekCertAddress(), user.pekCertLength());

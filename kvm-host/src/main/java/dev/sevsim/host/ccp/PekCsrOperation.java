@@ -24,7 +24,7 @@ final class PekCsrOperation extends SevDeviceOperation {
     @Override
     void run(SevDeviceCall call) {
         call.requireWritable();
-        SevUserDataPekCsr user = SevUserDataPekCsr.decode(call.copyIn(SevUserDataPekCsr.SIZE));
+        SevUserDataPekCsr user = SevUserDataPekCsr.CODEC.decode(call.copyIn(SevUserDataPekCsr.SIZE));
         if (user.address() == 0 || user.length() == 0) {
             onPlatform(call, () -> ask(call, user, new PekCsr(0, 0)));
             return;
@@ -47,7 +47,7 @@ final class PekCsrOperation extends SevDeviceOperation {
 
     private static int ask(SevDeviceCall call, SevUserDataPekCsr user, PekCsr request) {
         FirmwareReply reply = call.issue(CommandId.PEK_CSR, request.encode());
-        PekCsr answer = PekCsr.decode(reply.buffer());
+        PekCsr answer = PekCsr.CODEC.decode(reply.buffer());
         Bytes lengths = new SevUserDataPekCsr(user.address(), answer.csrLength()).encode();
         call.copyOut(lengths);
         reply.requireSuccess();

@@ -94,7 +94,7 @@ public final class SevDevice {
         if (request != Ioctl.SEV_ISSUE_CMD) {
             throw new ErrnoException(Errno.EINVAL, "not SEV_ISSUE_CMD");
         }
-        SevIssueCmd header = SevIssueCmd.decode(process.copyIn(argument, SevIssueCmd.SIZE));
+        SevIssueCmd header = SevIssueCmd.CODEC.decode(process.copyIn(argument, SevIssueCmd.SIZE));
         if (Integer.compareUnsigned(header.command(), MAX) > 0) {
             throw new ErrnoException(Errno.EINVAL, "command beyond SEV_MAX");
         }

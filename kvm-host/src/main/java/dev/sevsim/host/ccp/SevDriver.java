@@ -249,7 +249,7 @@ public final class SevDriver {
 
     private Probe probe(FirmwareReply reply) {
         present = true;
-        PlatformStatus status = PlatformStatus.decode(reply.buffer());
+        PlatformStatus status = PlatformStatus.CODEC.decode(reply.buffer());
         version = new ApiVersion(status.apiMajor(), status.apiMinor());
         cachedState = PlatformState.fromCode(status.state()).orElse(PlatformState.UNINIT);
         trustedRegion.ifPresent(region -> caches.flush(region.address().value(), TMR_BYTES));

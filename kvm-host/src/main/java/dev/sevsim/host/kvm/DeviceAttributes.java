@@ -42,7 +42,7 @@ final class DeviceAttributes {
     }
 
     private static KvmDeviceAttribute find(HostProcess caller, long argument) {
-        KvmDeviceAttribute wanted = KvmDeviceAttribute.decode(caller.copyIn(argument, KvmDeviceAttribute.SIZE));
+        KvmDeviceAttribute wanted = KvmDeviceAttribute.CODEC.decode(caller.copyIn(argument, KvmDeviceAttribute.SIZE));
         if (wanted.flags() != 0 || wanted.group() != SEV_GROUP || wanted.attribute() != VMSA_FEATURES) {
             throw new ErrnoException(Errno.ENXIO, "no attribute " + wanted.attribute() + " in group " + wanted.group());
         }

@@ -21,7 +21,7 @@ final class EnableCapIoctl extends VmIoctl {
 
     @Override
     long run(Vm vm, HostProcess caller, long argument) {
-        KvmEnableCap wanted = KvmEnableCap.decode(caller.copyIn(argument, KvmEnableCap.SIZE));
+        KvmEnableCap wanted = KvmEnableCap.CODEC.decode(caller.copyIn(argument, KvmEnableCap.SIZE));
         return switch (wanted.capability()) {
             case Capabilities.COPY_CONTEXT, Capabilities.MOVE_CONTEXT ->
                 traced(vm, caller, argument, () -> transfer(vm, caller, wanted));

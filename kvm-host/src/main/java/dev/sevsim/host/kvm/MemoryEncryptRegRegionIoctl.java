@@ -17,7 +17,7 @@ final class MemoryEncryptRegRegionIoctl extends VmIoctl {
     @Override
     long run(Vm vm, HostProcess caller, long argument) {
         return traced(vm, caller, argument, () -> {
-            KvmEncRegion region = KvmEncRegion.decode(caller.copyIn(argument, KvmEncRegion.SIZE));
+            KvmEncRegion region = KvmEncRegion.CODEC.decode(caller.copyIn(argument, KvmEncRegion.SIZE));
             vm.sev().regions().register(vm.sev(), caller, region);
             return 0;
         });

@@ -17,7 +17,7 @@ final class MemoryEncryptUnregRegionIoctl extends VmIoctl {
     @Override
     long run(Vm vm, HostProcess caller, long argument) {
         return traced(vm, caller, argument, () -> {
-            KvmEncRegion region = KvmEncRegion.decode(caller.copyIn(argument, KvmEncRegion.SIZE));
+            KvmEncRegion region = KvmEncRegion.CODEC.decode(caller.copyIn(argument, KvmEncRegion.SIZE));
             vm.sev().regions().unregister(vm.sev(), region);
             return 0;
         });

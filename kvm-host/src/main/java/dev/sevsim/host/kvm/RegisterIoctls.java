@@ -29,11 +29,12 @@ final class RegisterIoctls {
             case Ioctl.KVM_GET_REGS ->
                 caller.copyOut(argument, registers.general().encode());
             case Ioctl.KVM_SET_REGS ->
-                registers.setGeneral(KvmRegisters.decode(caller.copyIn(argument, KvmRegisters.SIZE)));
+                registers.setGeneral(KvmRegisters.CODEC.decode(caller.copyIn(argument, KvmRegisters.SIZE)));
             case Ioctl.KVM_GET_SREGS ->
                 caller.copyOut(argument, registers.special().encode());
             case Ioctl.KVM_SET_SREGS ->
-                registers.setSpecial(KvmSpecialRegisters.decode(caller.copyIn(argument, KvmSpecialRegisters.SIZE)));
+                registers.setSpecial(
+                        KvmSpecialRegisters.CODEC.decode(caller.copyIn(argument, KvmSpecialRegisters.SIZE)));
             case Ioctl.KVM_SET_GUEST_DEBUG -> debug(caller.copyIn(argument, GUEST_DEBUG_SIZE));
             default -> throw new ErrnoException(Errno.EINVAL, "vCPU ioctl 0x" + Integer.toHexString(request));
         }

@@ -18,7 +18,7 @@ final class SetUserMemoryRegionIoctl extends VmIoctl {
     @Override
     long run(Vm vm, HostProcess caller, long argument) {
         KvmUserspaceMemoryRegion region =
-                KvmUserspaceMemoryRegion.decode(caller.copyIn(argument, KvmUserspaceMemoryRegion.SIZE));
+                KvmUserspaceMemoryRegion.CODEC.decode(caller.copyIn(argument, KvmUserspaceMemoryRegion.SIZE));
         return traced(vm, caller, argument, () -> {
             vm.slots().set(region).ifPresent(changed -> vm.nestedPages().zap());
             return 0;

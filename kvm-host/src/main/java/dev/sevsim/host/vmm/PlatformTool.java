@@ -47,7 +47,7 @@ public final class PlatformTool implements AutoCloseable {
     public SevUserDataStatus status() {
         try (Argument status = calls.argument(Bytes.zeros(SevUserDataStatus.SIZE))) {
             issue(SevDeviceCommand.PLATFORM_STATUS, status.address());
-            return SevUserDataStatus.decode(status.content());
+            return SevUserDataStatus.CODEC.decode(status.content());
         }
     }
 
@@ -76,7 +76,7 @@ public final class PlatformTool implements AutoCloseable {
         return blob(
                 SevDeviceCommand.PEK_CSR,
                 (address, length) -> new SevUserDataPekCsr(address, length).encode(),
-                structure -> SevUserDataPekCsr.decode(structure).length());
+                structure -> SevUserDataPekCsr.CODEC.decode(structure).length());
     }
 
     /** SEV_PEK_CERT_IMPORT. */
@@ -95,7 +95,7 @@ public final class PlatformTool implements AutoCloseable {
         return blob(
                 SevDeviceCommand.GET_ID2,
                 (address, length) -> new SevUserDataGetId2(address, length).encode(),
-                structure -> SevUserDataGetId2.decode(structure).length());
+                structure -> SevUserDataGetId2.CODEC.decode(structure).length());
     }
 
     @Override
@@ -140,7 +140,8 @@ public final class PlatformTool implements AutoCloseable {
     private CallResult call(SevDeviceCommand command, long data) {
         try (Argument header = calls.argument(new SevIssueCmd(command.code(), data, 0).encode())) {
             long value = calls.ioctl(device, Ioctl.SEV_ISSUE_CMD, header.address());
-            return new CallResult(value, SevIssueCmd.decode(header.content()).error());
+            return new CallResult(
+                    value, SevIssueCmd.CODEC.decode(header.content()).error());
         }
     }
 

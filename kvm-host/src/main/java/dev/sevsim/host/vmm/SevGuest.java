@@ -135,7 +135,7 @@ final class SevGuest {
             if (!result.succeeded()) {
                 throw failure("sev_launch_start: LAUNCH_START", 1, result);
             }
-            handle = KvmSevLaunchStart.decode(start.content()).handle();
+            handle = KvmSevLaunchStart.CODEC.decode(start.content()).handle();
             state = SevState.LAUNCH_UPDATE;
         }
     }
@@ -220,7 +220,7 @@ final class SevGuest {
     private int measureLength() {
         try (Argument query = calls.argument(new KvmSevLaunchMeasure(0, 0).encode())) {
             CallResult result = command(KvmSevCommandId.LAUNCH_MEASURE, query.address());
-            int length = KvmSevLaunchMeasure.decode(query.content()).length();
+            int length = KvmSevLaunchMeasure.CODEC.decode(query.content()).length();
             boolean asked = result.succeeded() || result.firmwareError() == SevStatus.INVALID_LENGTH.code();
             if (length == 0 || !asked) {
                 throw failure("sev_launch_get_measure: LAUNCH_MEASURE", result.value(), result);
@@ -252,7 +252,7 @@ final class SevGuest {
                 throw new VmmException(
                         reportFailure("SEV: Failed to query the attestation report length", result), result);
             }
-            return KvmSevAttestationReport.decode(query.content()).length();
+            return KvmSevAttestationReport.CODEC.decode(query.content()).length();
         }
     }
 
@@ -264,7 +264,8 @@ final class SevGuest {
     private CallResult command(KvmSevCommandId id, long data) {
         try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, vm.sevFd()).encode())) {
             long value = calls.ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
-            return new CallResult(value, KvmSevCmd.decode(header.content()).error());
+            return new CallResult(
+                    value, KvmSevCmd.CODEC.decode(header.content()).error());
         }
     }
 

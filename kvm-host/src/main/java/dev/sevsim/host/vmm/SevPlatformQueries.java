@@ -36,7 +36,7 @@ final class SevPlatformQueries {
                                 + result.firmwareError() + ": " + FirmwareText.of(result.firmwareError()) + "'",
                         result);
             }
-            return SevUserDataStatus.decode(status.content());
+            return SevUserDataStatus.CODEC.decode(status.content());
         }
     }
 
@@ -52,7 +52,7 @@ final class SevPlatformQueries {
             if (!result.succeeded()) {
                 throw exportFailure(result);
             }
-            SevUserDataPdhCertExport written = SevUserDataPdhCertExport.decode(export.content());
+            SevUserDataPdhCertExport written = SevUserDataPdhCertExport.CODEC.decode(export.content());
             return new PlatformCertificates(
                     pdh.content().slice(0, written.pdhCertLength()),
                     chain.content().slice(0, written.certChainLength()),
@@ -79,7 +79,7 @@ final class SevPlatformQueries {
             if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
                 throw failure("SEV: Failed to get ID", result);
             }
-            return SevUserDataGetId2.decode(query.content()).length();
+            return SevUserDataGetId2.CODEC.decode(query.content()).length();
         }
     }
 
@@ -89,14 +89,15 @@ final class SevPlatformQueries {
             if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
                 throw exportFailure(result);
             }
-            return SevUserDataPdhCertExport.decode(query.content());
+            return SevUserDataPdhCertExport.CODEC.decode(query.content());
         }
     }
 
     private CallResult issue(SevDeviceCommand command, long data) {
         try (Argument header = calls.argument(new SevIssueCmd(command.code(), data, 0).encode())) {
             long value = calls.ioctl(sevFd, Ioctl.SEV_ISSUE_CMD, header.address());
-            return new CallResult(value, SevIssueCmd.decode(header.content()).error());
+            return new CallResult(
+                    value, SevIssueCmd.CODEC.decode(header.content()).error());
         }
     }
 

@@ -84,13 +84,15 @@ final class VcpuLoop {
                 ended(
                         Outcome.INTERNAL_ERROR,
                         "the guest asked to be terminated, GHCB MSR 0x"
-                                + Long.toHexString(KvmRunSystemEvent.decode(union(KvmRunSystemEvent.SIZE))
+                                + Long.toHexString(KvmRunSystemEvent.CODEC
+                                        .decode(union(KvmRunSystemEvent.SIZE))
                                         .data()));
             case KvmRun.EXIT_FAIL_ENTRY ->
                 ended(
                         Outcome.INTERNAL_ERROR,
                         "KVM: entry failed, hardware error 0x"
-                                + Long.toHexString(KvmRunFailEntry.decode(union(KvmRunFailEntry.SIZE))
+                                + Long.toHexString(KvmRunFailEntry.CODEC
+                                        .decode(union(KvmRunFailEntry.SIZE))
                                         .hardwareReason()));
             default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
         };
@@ -98,7 +100,7 @@ final class VcpuLoop {
 
     private Optional<RunResult> portAccess() {
         activeSinceWake = true;
-        KvmRunIo io = KvmRunIo.decode(union(KvmRunIo.SIZE));
+        KvmRunIo io = KvmRunIo.CODEC.decode(union(KvmRunIo.SIZE));
         HostVirtual data = shared.plus(io.dataOffset());
         byte[] bytes = new byte[io.width() * io.count()];
         if (io.direction() == KvmRunIo.WRITE) {
@@ -114,7 +116,7 @@ final class VcpuLoop {
     /** Handles an access that has a length; the fault of an instruction that KVM cannot emulate has length 0. */
     private Optional<RunResult> memoryAccess() {
         activeSinceWake = true;
-        KvmRunMmio access = KvmRunMmio.decode(union(KvmRunMmio.SIZE));
+        KvmRunMmio access = KvmRunMmio.CODEC.decode(union(KvmRunMmio.SIZE));
         GuestPhysical address = new GuestPhysical(access.address());
         int length = access.length();
         if (length == 0) {

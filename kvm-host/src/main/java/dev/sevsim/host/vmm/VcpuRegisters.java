@@ -24,11 +24,11 @@ final class VcpuRegisters {
     /** Sets the start address; all else stays as after reset. */
     void startAt(ResetVector vector) {
         KvmSpecialRegisters special =
-                KvmSpecialRegisters.decode(get("KVM_GET_SREGS", Ioctl.KVM_GET_SREGS, KvmSpecialRegisters.SIZE));
+                KvmSpecialRegisters.CODEC.decode(get("KVM_GET_SREGS", Ioctl.KVM_GET_SREGS, KvmSpecialRegisters.SIZE));
         KvmSegment cs = special.cs();
         KvmSegment moved = KvmSegment.of(cs.selector(), cs.attributes(), cs.limit(), vector.codeBase());
         set("KVM_SET_SREGS", Ioctl.KVM_SET_SREGS, special.withCs(moved).encode());
-        KvmRegisters general = KvmRegisters.decode(get("KVM_GET_REGS", Ioctl.KVM_GET_REGS, KvmRegisters.SIZE));
+        KvmRegisters general = KvmRegisters.CODEC.decode(get("KVM_GET_REGS", Ioctl.KVM_GET_REGS, KvmRegisters.SIZE));
         set(
                 "KVM_SET_REGS",
                 Ioctl.KVM_SET_REGS,

@@ -31,7 +31,7 @@ class GetId2OperationTest {
         assertThat(fixture.issue(readOnly, GET_ID2, data.value())).isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(blob, 0x40)).isEqualTo(ScriptedFirmware.CHIP_ID);
-        assertThat(SevUserDataGetId2.decode(fixture.read(data, 12)))
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12)))
                 .isEqualTo(new SevUserDataGetId2(blob.value(), 0x40));
         assertThat(fixture.firmware.lastBuffer(CommandId.GET_ID).from(8)).isEqualTo(Bytes.u32Le(0x50));
     }
@@ -44,7 +44,7 @@ class GetId2OperationTest {
 
         assertThat(fixture.issue(sev, GET_ID2, data.value())).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(SevUserDataGetId2.decode(fixture.read(data, 12))).isEqualTo(new SevUserDataGetId2(user, 0x40));
+        assertThat(SevUserDataGetId2.CODEC.decode(fixture.read(data, 12))).isEqualTo(new SevUserDataGetId2(user, 0x40));
     }
 
     @Test

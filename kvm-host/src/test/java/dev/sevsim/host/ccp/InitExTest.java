@@ -39,7 +39,7 @@ class InitExTest {
         HostFixture fixture = boot(store);
 
         assertThat(fixture.log).containsExactly("PLATFORM_STATUS", "INIT_EX", "WBINVD 0", "WBINVD 1", "DF_FLUSH");
-        InitEx init = InitEx.decode(fixture.firmware.lastBuffer(CommandId.INIT_EX));
+        InitEx init = InitEx.CODEC.decode(fixture.firmware.lastBuffer(CommandId.INIT_EX));
         assertThat(init.length()).isEqualTo(36);
         assertThat(init.nvLength()).isEqualTo(0x8000);
         assertThat(init.nvAddress()).isPositive();

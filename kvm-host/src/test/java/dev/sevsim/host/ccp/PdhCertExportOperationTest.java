@@ -30,7 +30,7 @@ class PdhCertExportOperationTest {
 
         assertThat(fixture.issue(sev, 5, data.value())).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(SevUserDataPdhCertExport.decode(fixture.read(data, 24)))
+        assertThat(SevUserDataPdhCertExport.CODEC.decode(fixture.read(data, 24)))
                 .isEqualTo(new SevUserDataPdhCertExport(0, 0x824, 0, 0x186C));
     }
 
@@ -46,7 +46,7 @@ class PdhCertExportOperationTest {
 
         assertThat(fixture.read(pdh, 0x824)).isEqualTo(ScriptedFirmware.PDH);
         assertThat(fixture.read(chain, 0x186C)).isEqualTo(ScriptedFirmware.CHAIN);
-        SevUserDataPdhCertExport written = SevUserDataPdhCertExport.decode(fixture.read(data, 24));
+        SevUserDataPdhCertExport written = SevUserDataPdhCertExport.CODEC.decode(fixture.read(data, 24));
         assertThat(written.pdhCertLength()).isEqualTo(0x824);
         assertThat(written.certChainLength()).isEqualTo(0x186C);
     }

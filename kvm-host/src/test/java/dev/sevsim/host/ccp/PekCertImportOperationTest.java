@@ -35,7 +35,7 @@ class PekCertImportOperationTest {
 
         assertThat(fixture.issue(sev, PEK_CERT_IMPORT, data.value())).isEqualTo(Outcome.ok());
 
-        PekCertImport request = PekCertImport.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
+        PekCertImport request = PekCertImport.CODEC.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
         assertThat(request.pekCertLength()).isEqualTo(3);
         assertThat(request.ocaCertLength()).isEqualTo(4);
         assertThat(fixture.memory.read(new SystemPhysical(request.pekCertAddress()), 3))

@@ -82,6 +82,6 @@ class PekCsrOperationTest {
     }
 
     private SevUserDataPekCsr csr(HostVirtual data) {
-        return SevUserDataPekCsr.decode(fixture.read(data, SevUserDataPekCsr.SIZE));
+        return SevUserDataPekCsr.CODEC.decode(fixture.read(data, SevUserDataPekCsr.SIZE));
     }
 }

@@ -100,7 +100,7 @@ class SevDeviceCallTest {
 
         assertThat(up.issue(sev, EXPORT, data.value())).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        PdhCertExport asked = PdhCertExport.decode(up.firmware.lastBuffer(CommandId.PDH_CERT_EXPORT));
+        PdhCertExport asked = PdhCertExport.CODEC.decode(up.firmware.lastBuffer(CommandId.PDH_CERT_EXPORT));
         assertThat(asked.pdhCertAddress()).isNotZero();
         assertThat(asked.pdhCertLength()).isEqualTo(0x824);
         assertThat(asked.certsLength()).isZero();

@@ -47,7 +47,7 @@ class SevDriverTest {
         HostFixture fixture =
                 new HostFixture(HostFixture.milan().withEncryptedState(EncryptedState.ON), 64L << 20, f -> {});
 
-        Init init = Init.decode(fixture.firmware.lastBuffer(CommandId.INIT));
+        Init init = Init.CODEC.decode(fixture.firmware.lastBuffer(CommandId.INIT));
         assertThat(init.options()).isEqualTo(1);
         assertThat(init.tmrLength()).isEqualTo(1 << 20);
         assertThat(init.tmrAddress() % (1 << 20)).isZero();

@@ -33,16 +33,18 @@ class RegisterIoctlsTest {
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
-        SystemPhysical page =
-                new SystemPhysical(LaunchUpdateVmsa.decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
-                        .address());
+        SystemPhysical page = new SystemPhysical(LaunchUpdateVmsa.CODEC
+                .decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
+                .address());
         Bytes inMemory = older.memory.read(page, 0x1000);
 
         setReset(older, vcpu, 0x1234_5678);
 
         HostVirtual general = older.user(Bytes.zeros(KvmRegisters.SIZE));
         assertThat(older.ioctl(vcpu, Ioctl.KVM_GET_REGS, general.value())).isZero();
-        assertThat(KvmRegisters.decode(older.read(general, KvmRegisters.SIZE)).rip())
+        assertThat(KvmRegisters.CODEC
+                        .decode(older.read(general, KvmRegisters.SIZE))
+                        .rip())
                 .as("the host's own copy")
                 .isEqualTo(0x5678);
         assertThat(older.memory.read(page, 0x1000))

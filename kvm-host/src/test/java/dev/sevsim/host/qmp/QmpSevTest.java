@@ -86,7 +86,7 @@ class QmpSevTest {
                             .has("return"))
                     .isTrue();
         }
-        LaunchSecret sent = LaunchSecret.decode(fixture.host.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        LaunchSecret sent = LaunchSecret.CODEC.decode(fixture.host.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
         assertThat(sent.guestLength()).isEqualTo(16);
         assertThat(sent.transportLength()).isEqualTo(16);
         assertThat(sent.headerLength()).isEqualTo(52);

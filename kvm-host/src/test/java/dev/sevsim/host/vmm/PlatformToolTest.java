@@ -49,7 +49,7 @@ class PlatformToolTest {
     void importsBothCertificates() {
         tool.importCertificates(Bytes.ofAscii("pek"), Bytes.ofAscii("oca!"));
 
-        PekCertImport request = PekCertImport.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
+        PekCertImport request = PekCertImport.CODEC.decode(fixture.firmware.lastBuffer(CommandId.PEK_CERT_IMPORT));
         assertThat(fixture.memory.read(new SystemPhysical(request.pekCertAddress()), 3))
                 .isEqualTo(Bytes.ofAscii("pek"));
         assertThat(fixture.memory.read(new SystemPhysical(request.ocaCertAddress()), request.ocaCertLength()))

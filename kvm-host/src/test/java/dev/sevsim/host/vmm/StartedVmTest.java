@@ -62,7 +62,8 @@ class StartedVmTest {
             assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
             assertThat(page.from(0xC00 + 176).isAllZero()).isTrue();
         }
-        LaunchUpdateData update = LaunchUpdateData.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
+        LaunchUpdateData update =
+                LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
         assertThat(update.length()).isEqualTo(176);
         assertThat(update.address() & 0xFFF).isEqualTo(0xC00);
     }

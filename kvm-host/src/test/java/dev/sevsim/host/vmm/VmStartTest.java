@@ -52,11 +52,12 @@ class VmStartTest {
                         "WBINVD 1",
                         "DEACTIVATE",
                         "DECOMMISSION");
-        LaunchStart start = LaunchStart.decode(fixture.firmware.calls().get(1).buffer());
+        LaunchStart start =
+                LaunchStart.CODEC.decode(fixture.firmware.calls().get(1).buffer());
         assertThat(start.policy()).isEqualTo(0x01000001);
         assertThat(start.dhCertLength()).isEqualTo(0x824);
         assertThat(start.sessionLength()).isEqualTo(0x80);
-        LaunchSecret secret = LaunchSecret.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        LaunchSecret secret = LaunchSecret.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
         assertThat(secret.guestAddress() & 0xFFF).isZero();
         assertThat(secret.guestLength()).isEqualTo(64);
     }
@@ -88,7 +89,8 @@ class VmStartTest {
     void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
         Vmm vmm = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withHandle(0x77)));
         try (StartedVm first = vmm.start(BUNDLE)) {
-            assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
+            assertThat(LaunchStart.CODEC
+                            .decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))
                             .handle())
                     .isEqualTo(0x77);
             assertThat(first.sevInfo()).isEqualTo(new SevInfo(true, 1, 55, 24, SevState.LAUNCH_UPDATE, 0x01000001, 1));

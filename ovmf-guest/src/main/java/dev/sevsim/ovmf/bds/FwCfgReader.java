@@ -84,7 +84,7 @@ final class FwCfgReader {
         core.memory().cpu().out(DMA_HIGH, 4, Integer.reverseBytes((int) (address >>> 32)));
         core.memory().cpu().out(DMA_LOW, 4, Integer.reverseBytes((int) address));
         Bytes answer = core.memory().readShared(address, FwCfgDmaAccess.SIZE);
-        int result = FwCfgDmaAccess.decode(answer).control();
+        int result = FwCfgDmaAccess.CODEC.decode(answer).control();
         if (result != 0 && (result & CONTROL_ERROR) == 0) {
             // Real firmware polls for ever; the device works while the OUT is intercepted, so nothing will change.
             throw core.memory().cpu().deadLoop();

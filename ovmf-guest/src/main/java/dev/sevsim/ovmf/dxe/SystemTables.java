@@ -70,7 +70,7 @@ public final class SystemTables {
     }
 
     EfiSystemTable load() {
-        return EfiSystemTable.decode(memory.read(address, EfiSystemTable.SIZE));
+        return EfiSystemTable.CODEC.decode(memory.read(address, EfiSystemTable.SIZE));
     }
 
     /** Address of a configuration table; empty when none has the GUID. */
@@ -131,7 +131,7 @@ public final class SystemTables {
         List<EfiConfigurationTable> tables = new ArrayList<>();
         for (int i = 0; i < system.tableEntries(); i++) {
             long at = system.configurationTable() + (long) i * EfiConfigurationTable.SIZE;
-            tables.add(EfiConfigurationTable.decode(memory.read(at, EfiConfigurationTable.SIZE)));
+            tables.add(EfiConfigurationTable.CODEC.decode(memory.read(at, EfiConfigurationTable.SIZE)));
         }
         return tables;
     }

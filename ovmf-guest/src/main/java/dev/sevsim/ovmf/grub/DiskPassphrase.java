@@ -52,7 +52,8 @@ final class DiskPassphrase {
         if (location.isEmpty()) {
             return new DiskPassphrase(core.memory(), Bytes.EMPTY, 0, Found.nothing("no launch secret published"));
         }
-        CocoSecretArea area = CocoSecretArea.decode(core.memory().read(location.getAsLong(), CocoSecretArea.SIZE));
+        CocoSecretArea area =
+                CocoSecretArea.CODEC.decode(core.memory().read(location.getAsLong(), CocoSecretArea.SIZE));
         boolean readable = area.size() <= LARGEST_AREA && core.map().isMemory(area.base(), area.size());
         if (Long.compareUnsigned(area.size(), HEADER) < 0 || !readable) {
             return new DiskPassphrase(

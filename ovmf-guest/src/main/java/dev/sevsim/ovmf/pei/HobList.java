@@ -54,9 +54,9 @@ public record HobList(List<HobMemoryAllocation> allocations, List<HobResourceDes
             }
             Bytes hob = raw.slice(at, at + length);
             if (type == HobMemoryAllocation.TYPE && length == HobMemoryAllocation.SIZE) {
-                allocations.add(HobMemoryAllocation.decode(hob));
+                allocations.add(HobMemoryAllocation.CODEC.decode(hob));
             } else if (type == HobResourceDescriptor.TYPE && length == HobResourceDescriptor.SIZE) {
-                resources.add(HobResourceDescriptor.decode(hob));
+                resources.add(HobResourceDescriptor.CODEC.decode(hob));
             }
             at += length;
         }

@@ -29,7 +29,7 @@ public class BootServicesTest {
         r.write(SCRATCH, EfiGuids.LOADED_IMAGE_PROTOCOL.toWire());
         assertThat(r.service(EfiBootServices.HANDLE_PROTOCOL, r.imageHandle, SCRATCH, SCRATCH + 16))
                 .isZero();
-        return EfiLoadedImage.decode(r.read(r.u64(SCRATCH + 16), EfiLoadedImage.SIZE));
+        return EfiLoadedImage.CODEC.decode(r.read(r.u64(SCRATCH + 16), EfiLoadedImage.SIZE));
     }
 
     /** The initrd by its LoadFile2 protocol, asked for its size first. */

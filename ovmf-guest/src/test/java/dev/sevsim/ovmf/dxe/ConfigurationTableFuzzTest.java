@@ -80,7 +80,7 @@ class ConfigurationTableFuzzTest {
     /** The array as a kernel reads it, once the system table's checksum is right. */
     private Bytes contents(SystemTables tables) {
         byte[] raw = memory.read(tables.address(), EfiSystemTable.SIZE).toArray();
-        EfiSystemTable system = EfiSystemTable.decode(Bytes.copyOf(raw));
+        EfiSystemTable system = EfiSystemTable.CODEC.decode(Bytes.copyOf(raw));
         raw[16] = raw[17] = raw[18] = raw[19] = 0;
         CRC32 crc = new CRC32();
         crc.update(raw);

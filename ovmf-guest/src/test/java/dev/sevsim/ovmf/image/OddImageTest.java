@@ -89,7 +89,7 @@ class OddImageTest {
 
         String end = run.boot(r -> {
             EfiConfigurationTable entry =
-                    EfiConfigurationTable.decode(r.read(r.system().configurationTable(), 24));
+                    EfiConfigurationTable.CODEC.decode(r.read(r.system().configurationTable(), 24));
             Bytes pair = r.read(entry.vendorTable(), 16);
             assertThat(pair).isEqualTo(Bytes.concat(Bytes.u64Le(Long.decode(base)), Bytes.u64Le(Long.decode(size))));
             return r.exitBootServices();

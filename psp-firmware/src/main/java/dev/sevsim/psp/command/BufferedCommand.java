@@ -2,10 +2,10 @@ package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * A command with a command buffer, which is decoded before it is executed.
@@ -14,20 +14,17 @@ import java.util.function.Function;
  */
 public abstract class BufferedCommand<T> implements FirmwareCommand {
     private final CommandId id;
-    private final StructLayout layout;
-    private final Function<Bytes, T> decode;
+    private final StructCodec<T> codec;
 
     /**
      * A command.
      *
      * @param id its number
-     * @param layout the fields of its buffer
-     * @param decode reads a buffer of exactly the layout's size
+     * @param codec reads its buffer
      */
-    protected BufferedCommand(CommandId id, StructLayout layout, Function<Bytes, T> decode) {
+    protected BufferedCommand(CommandId id, StructCodec<T> codec) {
         this.id = id;
-        this.layout = layout;
-        this.decode = decode;
+        this.codec = codec;
     }
 
     @Override
@@ -37,12 +34,12 @@ public abstract class BufferedCommand<T> implements FirmwareCommand {
 
     @Override
     public final Optional<StructLayout> layout() {
-        return Optional.of(layout);
+        return Optional.of(codec.layout());
     }
 
     @Override
     public final CommandResult execute(Bytes buffer, Platform platform) {
-        return execute(decode.apply(buffer), platform);
+        return execute(codec.decode(buffer), platform);
     }
 
     /** As {@link #execute(Bytes, Platform)}, on the decoded buffer. */

@@ -27,7 +27,7 @@ public final class CertificateValidator {
      * @param signer 0x824 bytes
      */
     public static Optional<CertificateFault> check(Bytes certificate, Bytes signer) {
-        SevCertificate by = SevCertificate.decode(signer);
+        SevCertificate by = SevCertificate.CODEC.decode(signer);
         Optional<SigningKey> key = usable(by.usage()).flatMap(usage -> SigningKey.of(by));
         return key.isEmpty()
                 ? fault(
@@ -39,7 +39,7 @@ public final class CertificateValidator {
 
     /** As above, under any kind of key. */
     static Optional<CertificateFault> check(Bytes certificate, Signer signer) {
-        SevCertificate content = SevCertificate.decode(certificate);
+        SevCertificate content = SevCertificate.CODEC.decode(certificate);
         return checkSlots(content, certificate.slice(0, SevCertificate.BODY_SIZE), signer)
                 .or(() -> checkBody(content))
                 .or(() -> checkHierarchy(content, signer));

@@ -16,14 +16,14 @@ public record IdentityCertificates(Bytes ocaBytes, Bytes pekBytes, Bytes pdhByte
     }
 
     public SevCertificate oca() {
-        return SevCertificate.decode(ocaBytes);
+        return SevCertificate.CODEC.decode(ocaBytes);
     }
 
     public SevCertificate pek() {
-        return SevCertificate.decode(pekBytes);
+        return SevCertificate.CODEC.decode(pekBytes);
     }
 
     public SevCertificate pdh() {
-        return SevCertificate.decode(pdhBytes);
+        return SevCertificate.CODEC.decode(pdhBytes);
     }
 }

@@ -64,7 +64,7 @@ public final class SwapKey {
      * @return the page; empty when the tag does not hold
      */
     public Optional<byte[]> open(Bytes entry, byte[] sealed) {
-        SwapMetadata metadata = SwapMetadata.decode(entry);
+        SwapMetadata metadata = SwapMetadata.CODEC.decode(entry);
         byte[] withTag = Arrays.copyOf(sealed, sealed.length + TAG_SIZE);
         metadata.tag().copyTo(withTag, sealed.length);
         Bytes additional = SwapMetadata.untagged(entry);
@@ -80,7 +80,7 @@ public final class SwapKey {
         byte[] nonce = new byte[Aes.GCM_NONCE_SIZE];
         ByteBuffer.wrap(nonce)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(SwapMetadata.decode(metadata).iv());
+                .putLong(SwapMetadata.CODEC.decode(metadata).iv());
         return nonce;
     }
 

@@ -41,7 +41,7 @@ final class InvalidCurveAttack {
         if (machine.run(CommandId.PDH_CERT_EXPORT, export.encode()) != SevStatus.SUCCESS) {
             throw new AssertionError("no PDH");
         }
-        SevCertificate pdh = SevCertificate.decode(machine.read(TestMachine.OUTPUT, SevCertificate.SIZE));
+        SevCertificate pdh = SevCertificate.CODEC.decode(machine.read(TestMachine.OUTPUT, SevCertificate.SIZE));
         return EcPublicKey.decode(pdh.publicKey());
     }
 
@@ -84,7 +84,8 @@ final class InvalidCurveAttack {
                 new LaunchStart(0, POLICY, TestMachine.CERTIFICATE, SevCertificate.SIZE, TestMachine.SESSION, 0x80);
         SevStatus status = machine.run(command, start.encode());
         if (status == SevStatus.SUCCESS) {
-            int handle = LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+            int handle =
+                    LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
             machine.run(CommandId.DECOMMISSION, new Decommission(handle).encode());
         }
         return status;

@@ -85,8 +85,8 @@ class CertificateValidatorTest {
     void refusesAFlippedBitOfTheSignature(List<String> link) {
         Bytes subject = certificate(link, 1);
         Bytes signer = certificate(link, 2);
-        int signerUsage = SevCertificate.decode(signer).usage();
-        int slot = SevCertificate.decode(subject).signature1Usage() == signerUsage ? SIG1 : SIG2;
+        int signerUsage = SevCertificate.CODEC.decode(signer).usage();
+        int slot = SevCertificate.CODEC.decode(subject).signature1Usage() == signerUsage ? SIG1 : SIG2;
 
         assertThat(status(CertificateValidator.check(flip(subject, slot), signer)))
                 .isEqualTo(SevStatus.BAD_SIGNATURE);

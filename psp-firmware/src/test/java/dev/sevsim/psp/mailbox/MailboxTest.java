@@ -84,7 +84,8 @@ class MailboxTest {
     void needsNoAlignmentOfTheBuffer() {
         assertThat(machine.runAt(CommandId.PLATFORM_STATUS, 0x1FFB)).isEqualTo(SevStatus.SUCCESS);
 
-        assertThat(PlatformStatus.decode(machine.read(0x1FFB, PlatformStatus.SIZE))
+        assertThat(PlatformStatus.CODEC
+                        .decode(machine.read(0x1FFB, PlatformStatus.SIZE))
                         .build())
                 .isEqualTo(24);
     }
@@ -100,7 +101,7 @@ class MailboxTest {
 
         byte[] answer = new byte[request.length];
         machine.memory.firmwarePort().read(Encryption.ENCRYPTED, TestMachine.BUFFER, answer, 0, answer.length);
-        assertThat(GuestStatus.decode(Bytes.copyOf(answer))).isEqualTo(new GuestStatus(7, 1, 2, 0));
+        assertThat(GuestStatus.CODEC.decode(Bytes.copyOf(answer))).isEqualTo(new GuestStatus(7, 1, 2, 0));
         assertThat(machine.buffer(request.length)).isNotEqualTo(Bytes.copyOf(answer));
     }
 

@@ -3,7 +3,6 @@ package dev.sevsim.abi.cert;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -26,7 +25,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param signature2Algorithm algorithm of the signing key
  * @param signature2 the signature field
  */
-@Struct(size = SevCertificate.SIZE, reserved = @Reserved(at = 0x06, size = 2))
+@Struct(size = 0x824, reserved = @Reserved(at = 0x06, size = 2))
 public record SevCertificate(
         @Wire(at = 0x00, name = "VERSION") int version,
         @Wire(at = 0x04, size = 1, name = "API_MAJOR") int apiMajor,
@@ -39,10 +38,8 @@ public record SevCertificate(
         @Wire(at = 0x41C, size = 512, name = "SIG1") Bytes signature1,
         @Wire(at = 0x61C, name = "SIG2_USAGE") int signature2Usage,
         @Wire(at = 0x620, name = "SIG2_ALGO") int signature2Algorithm,
-        @Wire(at = 0x624, size = 512, name = "SIG2") Bytes signature2) {
-    public static final StructLayout LAYOUT = SevCertificateCodec.LAYOUT;
-    public static final int SIZE = 0x824;
-
+        @Wire(at = 0x624, size = 512, name = "SIG2") Bytes signature2)
+        implements SevCertificateWire {
     /** Bytes that a signature covers: everything before the first slot. */
     public static final int BODY_SIZE = 0x414;
 
@@ -51,14 +48,6 @@ public record SevCertificate(
 
     /** Bytes of a signature field. */
     public static final int SIGNATURE_SIZE = 0x200;
-
-    public static SevCertificate decode(Bytes raw) {
-        return SevCertificateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevCertificateCodec.encode(this);
-    }
 
     /** A certificate of version 1 with both slots empty. */
     public static SevCertificate unsigned(
@@ -81,23 +70,17 @@ public record SevCertificate(
 
     /** Returns a copy with this signature in the first slot. */
     public SevCertificate withSignature1(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
-        return new SevCertificate(
-                version,
-                apiMajor,
-                apiMinor,
-                usage,
-                algorithm,
-                publicKey,
-                signer.code(),
-                signerAlgorithm.code(),
-                signature,
-                signature2Usage,
-                signature2Algorithm,
-                signature2);
+        Slot slot = new Slot(signer.code(), signerAlgorithm.code(), signature);
+        return withSlots(slot, new Slot(signature2Usage, signature2Algorithm, signature2));
     }
 
     /** Returns a copy with this signature in the second slot. */
     public SevCertificate withSignature2(KeyUsage signer, KeyAlgorithm signerAlgorithm, Bytes signature) {
+        Slot slot = new Slot(signer.code(), signerAlgorithm.code(), signature);
+        return withSlots(new Slot(signature1Usage, signature1Algorithm, signature1), slot);
+    }
+
+    private SevCertificate withSlots(Slot first, Slot second) {
         return new SevCertificate(
                 version,
                 apiMajor,
@@ -105,11 +88,13 @@ public record SevCertificate(
                 usage,
                 algorithm,
                 publicKey,
-                signature1Usage,
-                signature1Algorithm,
-                signature1,
-                signer.code(),
-                signerAlgorithm.code(),
-                signature);
+                first.usage,
+                first.algorithm,
+                first.signature,
+                second.usage,
+                second.algorithm,
+                second.signature);
     }
+
+    private record Slot(int usage, int algorithm, Bytes signature) {}
 }

@@ -2,9 +2,7 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,17 +13,6 @@ import dev.sevsim.abi.layout.Wire;
  * @param base guest physical address of the area
  * @param size bytes
  */
-@Struct(size = CocoSecretArea.SIZE, direction = OUT)
+@Struct(size = 0x10, direction = OUT)
 public record CocoSecretArea(
-        @Wire(at = 0x00) long base, @Wire(at = 0x08) long size) {
-    public static final StructLayout LAYOUT = CocoSecretAreaCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
-    public static CocoSecretArea decode(Bytes raw) {
-        return CocoSecretAreaCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return CocoSecretAreaCodec.encode(this);
-    }
-}
+        @Wire(at = 0x00) long base, @Wire(at = 0x08) long size) implements CocoSecretAreaWire {}

@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,21 +15,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param vendorGuid wire bytes of the GUID
  * @param vendorTable pointer
  */
-@Struct(size = EfiConfigurationTable.SIZE, direction = OUT)
+@Struct(size = 0x18, direction = OUT)
 public record EfiConfigurationTable(
         @Wire(at = 0x00, size = 16, name = "VendorGuid") Bytes vendorGuid,
-        @Wire(at = 0x10, name = "VendorTable") long vendorTable) {
-    public static final StructLayout LAYOUT = EfiConfigurationTableCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static EfiConfigurationTable decode(Bytes raw) {
-        return EfiConfigurationTableCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return EfiConfigurationTableCodec.encode(this);
-    }
-
+        @Wire(at = 0x10, name = "VendorTable") long vendorTable)
+        implements EfiConfigurationTableWire {
     /** The vendor GUID. */
     public Guid guid() {
         return Guid.fromWire(vendorGuid.toArray(), 0);

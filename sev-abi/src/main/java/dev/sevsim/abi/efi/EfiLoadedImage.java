@@ -2,10 +2,8 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -27,7 +25,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param unload function
  */
 @Struct(
-        size = EfiLoadedImage.SIZE,
+        size = 0x60,
         direction = OUT,
         reserved = {@Reserved(at = 0x04, size = 4), @Reserved(at = 0x28, size = 8), @Reserved(at = 0x34, size = 4)})
 public record EfiLoadedImage(
@@ -42,15 +40,5 @@ public record EfiLoadedImage(
         @Wire(at = 0x48, name = "ImageSize") long imageSize,
         @Wire(at = 0x50, name = "ImageCodeType") int imageCodeType,
         @Wire(at = 0x54, name = "ImageDataType") int imageDataType,
-        @Wire(at = 0x58, name = "Unload") long unload) {
-    public static final StructLayout LAYOUT = EfiLoadedImageCodec.LAYOUT;
-    public static final int SIZE = 0x60;
-
-    public static EfiLoadedImage decode(Bytes raw) {
-        return EfiLoadedImageCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return EfiLoadedImageCodec.encode(this);
-    }
-}
+        @Wire(at = 0x58, name = "Unload") long unload)
+        implements EfiLoadedImageWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -21,21 +19,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param pages 4 KiB pages
  * @param attribute cacheability and kind
  */
-@Struct(size = EfiMemoryDescriptor.SIZE, direction = OUT, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x28, direction = OUT, reserved = @Reserved(at = 0x04, size = 4))
 public record EfiMemoryDescriptor(
         @Wire(at = 0x00, name = "Type") int type,
         @Wire(at = 0x08, name = "PhysicalStart") long physicalStart,
         @Wire(at = 0x10, name = "VirtualStart") long virtualStart,
         @Wire(at = 0x18, name = "NumberOfPages") long pages,
-        @Wire(at = 0x20, name = "Attribute") long attribute) {
-    public static final StructLayout LAYOUT = EfiMemoryDescriptorCodec.LAYOUT;
-    public static final int SIZE = 0x28;
-
-    public static EfiMemoryDescriptor decode(Bytes raw) {
-        return EfiMemoryDescriptorCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return EfiMemoryDescriptorCodec.encode(this);
-    }
-}
+        @Wire(at = 0x20, name = "Attribute") long attribute)
+        implements EfiMemoryDescriptorWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -33,7 +31,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param configurationTable array of {@link EfiConfigurationTable}
  */
 @Struct(
-        size = EfiSystemTable.SIZE,
+        size = 0x78,
         direction = OUT,
         reserved = {@Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record EfiSystemTable(
@@ -52,20 +50,10 @@ public record EfiSystemTable(
         @Wire(at = 0x58, name = "RuntimeServices") long runtimeServices,
         @Wire(at = 0x60, name = "BootServices") long bootServices,
         @Wire(at = 0x68, name = "NumberOfTableEntries") long tableEntries,
-        @Wire(at = 0x70, name = "ConfigurationTable") long configurationTable) {
-    public static final StructLayout LAYOUT = EfiSystemTableCodec.LAYOUT;
-    public static final int SIZE = 0x78;
-
+        @Wire(at = 0x70, name = "ConfigurationTable") long configurationTable)
+        implements EfiSystemTableWire {
     /** {@code IBI SYST}. */
     public static final long SIGNATURE = 0x5453595320494249L;
-
-    public static EfiSystemTable decode(Bytes raw) {
-        return EfiSystemTableCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return EfiSystemTableCodec.encode(this);
-    }
 
     /** Returns a copy with the CRC of its bytes. */
     public EfiSystemTable withCrc() {

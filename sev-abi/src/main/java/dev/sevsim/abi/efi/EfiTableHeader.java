@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 import java.util.zip.CRC32;
 
@@ -19,25 +18,15 @@ import java.util.zip.CRC32;
  * @param headerSize bytes that the CRC covers
  * @param crc32 of those bytes with this field zero
  */
-@Struct(size = EfiTableHeader.SIZE, direction = OUT, reserved = @Reserved(at = 0x14, size = 4))
+@Struct(size = 0x18, direction = OUT, reserved = @Reserved(at = 0x14, size = 4))
 public record EfiTableHeader(
         @Wire(at = 0x00, name = "Signature") long signature,
         @Wire(at = 0x08, name = "Revision") int revision,
         @Wire(at = 0x0C, name = "HeaderSize") int headerSize,
-        @Wire(at = 0x10, name = "CRC32") int crc32) {
-    public static final StructLayout LAYOUT = EfiTableHeaderCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
+        @Wire(at = 0x10, name = "CRC32") int crc32)
+        implements EfiTableHeaderWire {
     /** Revision 2.70. */
     public static final int REVISION_2_70 = 0x0002_0046;
-
-    public static EfiTableHeader decode(Bytes raw) {
-        return EfiTableHeaderCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return EfiTableHeaderCodec.encode(this);
-    }
 
     /** A whole table: this header with the CRC that header and body call for, and the body. */
     public Bytes seal(Bytes body) {

@@ -2,15 +2,13 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
  * QEMU fw_cfg DMA request; unlike the rest of the guest interface its fields are big-endian.
  *
- * <p>The record holds host-order values; {@link #encode} and {@link #decode} swap.
+ * <p>The record holds host-order values; its codec swaps.
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}.
  *
@@ -18,19 +16,8 @@ import dev.sevsim.abi.layout.Wire;
  * @param length bytes
  * @param address guest physical address
  */
-@Struct(size = FwCfgDmaAccess.SIZE, bigEndian = true, direction = OUT)
+@Struct(size = 0x10, bigEndian = true, direction = OUT)
 public record FwCfgDmaAccess(
         @Wire(at = 0x00) int control,
         @Wire(at = 0x04) int length,
-        @Wire(at = 0x08) long address) {
-    public static final StructLayout LAYOUT = FwCfgDmaAccessCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
-    public static FwCfgDmaAccess decode(Bytes raw) {
-        return FwCfgDmaAccessCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return FwCfgDmaAccessCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08) long address) implements FwCfgDmaAccessWire {}

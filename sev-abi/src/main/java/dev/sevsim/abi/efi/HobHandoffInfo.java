@@ -6,7 +6,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Constant;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -22,12 +21,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param endOfHobList address behind the end-of-list HOB
  */
 @Struct(
-        size = HobHandoffInfo.SIZE,
+        size = 0x38,
         direction = OUT,
         reserved = @Reserved(at = 0x04, size = 4),
         constants = {
             @Constant(at = 0x00, size = 2, name = "HobType", value = HobHandoffInfo.TYPE),
-            @Constant(at = 0x02, size = 2, name = "HobLength", value = HobHandoffInfo.SIZE),
+            @Constant(at = 0x02, size = 2, name = "HobLength", value = 0x38),
             @Constant(at = 0x08, size = 4, name = "Version", value = HobHandoffInfo.LIST_VERSION)
         })
 public record HobHandoffInfo(
@@ -36,10 +35,8 @@ public record HobHandoffInfo(
         @Wire(at = 0x18, name = "EfiMemoryBottom") long memoryBottom,
         @Wire(at = 0x20, name = "EfiFreeMemoryTop") long freeMemoryTop,
         @Wire(at = 0x28, name = "EfiFreeMemoryBottom") long freeMemoryBottom,
-        @Wire(at = 0x30, name = "EfiEndOfHobList") long endOfHobList) {
-    public static final StructLayout LAYOUT = HobHandoffInfoCodec.LAYOUT;
-    public static final int SIZE = 0x38;
-
+        @Wire(at = 0x30, name = "EfiEndOfHobList") long endOfHobList)
+        implements HobHandoffInfoWire {
     /** HOB type. */
     public static final int TYPE = 0x0001;
 
@@ -50,14 +47,6 @@ public record HobHandoffInfo(
     public static final int HEADER_SIZE = 8;
 
     static final int LIST_VERSION = 9;
-
-    public static HobHandoffInfo decode(Bytes raw) {
-        return HobHandoffInfoCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return HobHandoffInfoCodec.encode(this);
-    }
 
     /** The header that ends a list. */
     public static Bytes endOfList() {

@@ -7,7 +7,6 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Constant;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -21,31 +20,21 @@ import dev.sevsim.abi.layout.Wire;
  * @param memoryType see {@link EfiMemoryType}
  */
 @Struct(
-        size = HobMemoryAllocation.SIZE,
+        size = 0x30,
         direction = OUT,
         reserved = {@Reserved(at = 0x04, size = 4), @Reserved(at = 0x2C, size = 4)},
         constants = {
             @Constant(at = 0x00, size = 2, name = "HobType", value = HobMemoryAllocation.TYPE),
-            @Constant(at = 0x02, size = 2, name = "HobLength", value = HobMemoryAllocation.SIZE)
+            @Constant(at = 0x02, size = 2, name = "HobLength", value = 0x30)
         })
 public record HobMemoryAllocation(
         @Wire(at = 0x08, size = 16, name = "Name") Bytes name,
         @Wire(at = 0x18, name = "MemoryBaseAddress") long base,
         @Wire(at = 0x20, name = "MemoryLength") long length,
-        @Wire(at = 0x28, name = "MemoryType") int memoryType) {
-    public static final StructLayout LAYOUT = HobMemoryAllocationCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
+        @Wire(at = 0x28, name = "MemoryType") int memoryType)
+        implements HobMemoryAllocationWire {
     /** HOB type. */
     public static final int TYPE = 0x0002;
-
-    public static HobMemoryAllocation decode(Bytes raw) {
-        return HobMemoryAllocationCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return HobMemoryAllocationCodec.encode(this);
-    }
 
     /** An allocation without a name. */
     public static HobMemoryAllocation of(long base, long length, EfiMemoryType type) {

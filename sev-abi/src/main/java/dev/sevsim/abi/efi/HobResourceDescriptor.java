@@ -2,11 +2,9 @@ package dev.sevsim.abi.efi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Constant;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -20,22 +18,20 @@ import dev.sevsim.abi.layout.Wire;
  * @param length bytes
  */
 @Struct(
-        size = HobResourceDescriptor.SIZE,
+        size = 0x30,
         direction = OUT,
         reserved = @Reserved(at = 0x04, size = 4),
         constants = {
             @Constant(at = 0x00, size = 2, name = "HobType", value = HobResourceDescriptor.TYPE),
-            @Constant(at = 0x02, size = 2, name = "HobLength", value = HobResourceDescriptor.SIZE),
+            @Constant(at = 0x02, size = 2, name = "HobLength", value = 0x30),
             @Constant(at = 0x08, size = 16, name = "Owner", value = 0)
         })
 public record HobResourceDescriptor(
         @Wire(at = 0x18, name = "ResourceType") int resourceType,
         @Wire(at = 0x1C, name = "ResourceAttribute") int attribute,
         @Wire(at = 0x20, name = "PhysicalStart") long start,
-        @Wire(at = 0x28, name = "ResourceLength") long length) {
-    public static final StructLayout LAYOUT = HobResourceDescriptorCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
+        @Wire(at = 0x28, name = "ResourceLength") long length)
+        implements HobResourceDescriptorWire {
     /** HOB type. */
     public static final int TYPE = 0x0003;
 
@@ -45,12 +41,4 @@ public record HobResourceDescriptor(
 
     /** Present, initialised, tested. */
     public static final int USABLE = 0x7;
-
-    public static HobResourceDescriptor decode(Bytes raw) {
-        return HobResourceDescriptorCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return HobResourceDescriptorCodec.encode(this);
-    }
 }

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -13,18 +11,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param handle guest handle
  * @param asid address space identifier
  */
-@Struct(size = Activate.SIZE)
+@Struct(size = 0x08)
 public record Activate(
         @Wire(at = 0x00, name = "HANDLE") int handle,
-        @Wire(at = 0x04, name = "ASID") int asid) {
-    public static final StructLayout LAYOUT = ActivateCodec.LAYOUT;
-    public static final int SIZE = 0x08;
-
-    public static Activate decode(Bytes raw) {
-        return ActivateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return ActivateCodec.encode(this);
-    }
-}
+        @Wire(at = 0x04, name = "ASID") int asid) implements ActivateWire {}

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,21 +14,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param idCount APIC ids in the list, 1 to 1024
  * @param idsAddress the list, four bytes for each id
  */
-@Struct(size = ActivateEx.SIZE)
+@Struct(size = 0x18)
 public record ActivateEx(
         @Wire(at = 0x00, name = "EX_LEN") int exLength,
         @Wire(at = 0x04, name = "HANDLE") int handle,
         @Wire(at = 0x08, name = "ASID") int asid,
         @Wire(at = 0x0C, name = "NUM_IDS") int idCount,
-        @Wire(at = 0x10, name = "IDS_PADDR") long idsAddress) {
-    public static final StructLayout LAYOUT = ActivateExCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static ActivateEx decode(Bytes raw) {
-        return ActivateExCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return ActivateExCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "IDS_PADDR") long idsAddress)
+        implements ActivateExWire {}

@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.IN_OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,22 +17,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param nonce copied into the report, 16 bytes
  * @param length bytes there, at least 0xD0; out: 0xD0
  */
-@Struct(size = Attestation.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x24, reserved = @Reserved(at = 0x04, size = 4))
 public record Attestation(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x08, name = "PADDR") long address,
         @Wire(at = 0x10, size = 16, name = "MNONCE") Bytes nonce,
 
         @Wire(at = 0x20, name = "LENGTH", direction = IN_OUT)
-        int length) {
-    public static final StructLayout LAYOUT = AttestationCodec.LAYOUT;
-    public static final int SIZE = 0x24;
-
-    public static Attestation decode(Bytes raw) {
-        return AttestationCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return AttestationCodec.encode(this);
-    }
-}
+        int length)
+        implements AttestationWire {}

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,20 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param sourceAddress 4 KiB aligned
  * @param destinationAddress 4 KiB aligned
  */
-@Struct(size = Copy.SIZE)
+@Struct(size = 0x18)
 public record Copy(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x04, name = "LENGTH") int length,
         @Wire(at = 0x08, name = "SRC_PADDR") long sourceAddress,
-        @Wire(at = 0x10, name = "DST_PADDR") long destinationAddress) {
-    public static final StructLayout LAYOUT = CopyCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static Copy decode(Bytes raw) {
-        return CopyCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return CopyCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "DST_PADDR") long destinationAddress)
+        implements CopyWire {}

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -12,16 +10,5 @@ import dev.sevsim.abi.layout.Wire;
  *
  * @param handle guest handle
  */
-@Struct(size = Deactivate.SIZE)
-public record Deactivate(@Wire(at = 0x00, name = "HANDLE") int handle) {
-    public static final StructLayout LAYOUT = DeactivateCodec.LAYOUT;
-    public static final int SIZE = 0x04;
-
-    public static Deactivate decode(Bytes raw) {
-        return DeactivateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return DeactivateCodec.encode(this);
-    }
-}
+@Struct(size = 0x04)
+public record Deactivate(@Wire(at = 0x00, name = "HANDLE") int handle) implements DeactivateWire {}

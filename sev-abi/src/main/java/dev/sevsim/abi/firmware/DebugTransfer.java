@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,20 +14,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param destinationAddress 16-byte aligned
  * @param length bytes, a multiple of 16
  */
-@Struct(size = DebugTransfer.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x1C, reserved = @Reserved(at = 0x04, size = 4))
 public record DebugTransfer(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x08, name = "SRC_PADDR") long sourceAddress,
         @Wire(at = 0x10, name = "DST_PADDR") long destinationAddress,
-        @Wire(at = 0x18, name = "LENGTH") int length) {
-    public static final StructLayout LAYOUT = DebugTransferCodec.LAYOUT;
-    public static final int SIZE = 0x1C;
-
-    public static DebugTransfer decode(Bytes raw) {
-        return DebugTransferCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return DebugTransferCodec.encode(this);
-    }
-}
+        @Wire(at = 0x18, name = "LENGTH") int length)
+        implements DebugTransferWire {}

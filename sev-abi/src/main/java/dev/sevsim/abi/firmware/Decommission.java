@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -12,16 +10,5 @@ import dev.sevsim.abi.layout.Wire;
  *
  * @param handle guest handle
  */
-@Struct(size = Decommission.SIZE)
-public record Decommission(@Wire(at = 0x00, name = "HANDLE") int handle) {
-    public static final StructLayout LAYOUT = DecommissionCodec.LAYOUT;
-    public static final int SIZE = 0x04;
-
-    public static Decommission decode(Bytes raw) {
-        return DecommissionCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return DecommissionCodec.encode(this);
-    }
-}
+@Struct(size = 0x04)
+public record Decommission(@Wire(at = 0x00, name = "HANDLE") int handle) implements DecommissionWire {}

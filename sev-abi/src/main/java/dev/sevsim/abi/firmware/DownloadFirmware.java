@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -13,18 +11,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param firmwareAddress the image
  * @param firmwareLength its bytes
  */
-@Struct(size = DownloadFirmware.SIZE)
+@Struct(size = 0x0C)
 public record DownloadFirmware(
         @Wire(at = 0x00, name = "FW_PADDR") long firmwareAddress,
-        @Wire(at = 0x08, name = "FW_LEN") int firmwareLength) {
-    public static final StructLayout LAYOUT = DownloadFirmwareCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static DownloadFirmware decode(Bytes raw) {
-        return DownloadFirmwareCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return DownloadFirmwareCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, name = "FW_LEN") int firmwareLength) implements DownloadFirmwareWire {}

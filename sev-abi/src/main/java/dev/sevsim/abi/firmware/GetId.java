@@ -2,9 +2,7 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,20 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param idAddress where to write it
  * @param idLength bytes there; out: bytes needed or written
  */
-@Struct(size = GetId.SIZE)
+@Struct(size = 0x0C)
 public record GetId(
         @Wire(at = 0x00, name = "ID_PADDR") long idAddress,
 
         @Wire(at = 0x08, name = "ID_LEN", direction = IN_OUT)
-        int idLength) {
-    public static final StructLayout LAYOUT = GetIdCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static GetId decode(Bytes raw) {
-        return GetIdCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return GetIdCodec.encode(this);
-    }
-}
+        int idLength)
+        implements GetIdWire {}

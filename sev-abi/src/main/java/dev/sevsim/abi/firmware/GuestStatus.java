@@ -3,9 +3,7 @@ package dev.sevsim.abi.firmware;
 import static dev.sevsim.abi.layout.Direction.IN;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,20 +16,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param asid 0 when not active
  * @param state see {@link GuestState}; 0 for an unknown handle
  */
-@Struct(size = GuestStatus.SIZE, direction = OUT)
+@Struct(size = 0x0D, direction = OUT)
 public record GuestStatus(
         @Wire(at = 0x00, name = "HANDLE", direction = IN) int handle,
         @Wire(at = 0x04, name = "POLICY") int policy,
         @Wire(at = 0x08, name = "ASID") int asid,
-        @Wire(at = 0x0C, size = 1, name = "STATE") int state) {
-    public static final StructLayout LAYOUT = GuestStatusCodec.LAYOUT;
-    public static final int SIZE = 0x0D;
-
-    public static GuestStatus decode(Bytes raw) {
-        return GuestStatusCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return GuestStatusCodec.encode(this);
-    }
-}
+        @Wire(at = 0x0C, size = 1, name = "STATE") int state)
+        implements GuestStatusWire {}

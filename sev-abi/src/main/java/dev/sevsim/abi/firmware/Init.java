@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,19 +13,9 @@ import dev.sevsim.abi.layout.Wire;
  * @param tmrAddress system physical address of the trusted memory region; ignored without ES
  * @param tmrLength bytes of the trusted memory region; ignored without ES
  */
-@Struct(size = Init.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x14, reserved = @Reserved(at = 0x04, size = 4))
 public record Init(
         @Wire(at = 0x00, name = "OPTIONS") int options,
         @Wire(at = 0x08, name = "TMR_PADDR") long tmrAddress,
-        @Wire(at = 0x10, name = "TMR_LENGTH") int tmrLength) {
-    public static final StructLayout LAYOUT = InitCodec.LAYOUT;
-    public static final int SIZE = 0x14;
-
-    public static Init decode(Bytes raw) {
-        return InitCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return InitCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "TMR_LENGTH") int tmrLength)
+        implements InitWire {}

@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,22 +16,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param nvAddress the store; 0 for the SPI store
  * @param nvLength bytes there
  */
-@Struct(size = InitEx.SIZE, reserved = @Reserved(at = 0x14, size = 4))
+@Struct(size = 0x24, reserved = @Reserved(at = 0x14, size = 4))
 public record InitEx(
         @Wire(at = 0x00, name = "LENGTH") int length,
         @Wire(at = 0x04, name = "OPTIONS") int options,
         @Wire(at = 0x08, name = "TMR_PADDR") long tmrAddress,
         @Wire(at = 0x10, name = "TMR_LENGTH") int tmrLength,
         @Wire(at = 0x18, name = "NV_PADDR") long nvAddress,
-        @Wire(at = 0x20, name = "NV_LENGTH") int nvLength) {
-    public static final StructLayout LAYOUT = InitExCodec.LAYOUT;
-    public static final int SIZE = 0x24;
-
-    public static InitEx decode(Bytes raw) {
-        return InitExCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return InitExCodec.encode(this);
-    }
-}
+        @Wire(at = 0x20, name = "NV_LENGTH") int nvLength)
+        implements InitExWire {}

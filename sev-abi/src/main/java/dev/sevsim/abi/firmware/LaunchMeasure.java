@@ -2,10 +2,8 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -17,21 +15,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param measureAddress where to write MEASURE and MNONCE
  * @param measureLength bytes there, at least 0x30; out on a short buffer: 0x30
  */
-@Struct(size = LaunchMeasure.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x14, reserved = @Reserved(at = 0x04, size = 4))
 public record LaunchMeasure(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x08, name = "MEASURE_PADDR") long measureAddress,
 
         @Wire(at = 0x10, name = "MEASURE_LEN", direction = IN_OUT)
-        int measureLength) {
-    public static final StructLayout LAYOUT = LaunchMeasureCodec.LAYOUT;
-    public static final int SIZE = 0x14;
-
-    public static LaunchMeasure decode(Bytes raw) {
-        return LaunchMeasureCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return LaunchMeasureCodec.encode(this);
-    }
-}
+        int measureLength)
+        implements LaunchMeasureWire {}

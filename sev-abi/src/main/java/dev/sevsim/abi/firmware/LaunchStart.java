@@ -2,10 +2,8 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -20,7 +18,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param sessionAddress system physical address of the session buffer
  * @param sessionLength exactly 0x80
  */
-@Struct(size = LaunchStart.SIZE, reserved = @Reserved(at = 0x14, size = 4))
+@Struct(size = 0x24, reserved = @Reserved(at = 0x14, size = 4))
 public record LaunchStart(
         @Wire(at = 0x00, name = "HANDLE", direction = IN_OUT)
         int handle,
@@ -29,15 +27,5 @@ public record LaunchStart(
         @Wire(at = 0x08, name = "DH_CERT_PADDR") long dhCertAddress,
         @Wire(at = 0x10, name = "DH_CERT_LEN") int dhCertLength,
         @Wire(at = 0x18, name = "SESSION_PADDR") long sessionAddress,
-        @Wire(at = 0x20, name = "SESSION_LEN") int sessionLength) {
-    public static final StructLayout LAYOUT = LaunchStartCodec.LAYOUT;
-    public static final int SIZE = 0x24;
-
-    public static LaunchStart decode(Bytes raw) {
-        return LaunchStartCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return LaunchStartCodec.encode(this);
-    }
-}
+        @Wire(at = 0x20, name = "SESSION_LEN") int sessionLength)
+        implements LaunchStartWire {}

@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,19 +13,9 @@ import dev.sevsim.abi.layout.Wire;
  * @param address system physical address, 16-byte aligned; the C-bit picks the key of the plaintext
  * @param length bytes, a multiple of 16
  */
-@Struct(size = LaunchUpdateData.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x14, reserved = @Reserved(at = 0x04, size = 4))
 public record LaunchUpdateData(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x08, name = "PADDR") long address,
-        @Wire(at = 0x10, name = "LENGTH") int length) {
-    public static final StructLayout LAYOUT = LaunchUpdateDataCodec.LAYOUT;
-    public static final int SIZE = 0x14;
-
-    public static LaunchUpdateData decode(Bytes raw) {
-        return LaunchUpdateDataCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return LaunchUpdateDataCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "LENGTH") int length)
+        implements LaunchUpdateDataWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,7 +16,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param certsAddress where to write PEK, OCA and CEK
  * @param certsLength bytes there; out: bytes needed or written
  */
-@Struct(size = PdhCertExport.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+@Struct(size = 0x1C, reserved = @Reserved(at = 0x0C, size = 4))
 public record PdhCertExport(
         @Wire(at = 0x00, name = "PDH_CERT_PADDR") long pdhCertAddress,
 
@@ -28,15 +26,5 @@ public record PdhCertExport(
         @Wire(at = 0x10, name = "CERTS_PADDR") long certsAddress,
 
         @Wire(at = 0x18, name = "CERTS_LEN", direction = IN_OUT)
-        int certsLength) {
-    public static final StructLayout LAYOUT = PdhCertExportCodec.LAYOUT;
-    public static final int SIZE = 0x1C;
-
-    public static PdhCertExport decode(Bytes raw) {
-        return PdhCertExportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return PdhCertExportCodec.encode(this);
-    }
-}
+        int certsLength)
+        implements PdhCertExportWire {}

@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,20 +14,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param ocaCertAddress the owner's certificate
  * @param ocaCertLength bytes there
  */
-@Struct(size = PekCertImport.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+@Struct(size = 0x1C, reserved = @Reserved(at = 0x0C, size = 4))
 public record PekCertImport(
         @Wire(at = 0x00, name = "PEK_CERT_PADDR") long pekCertAddress,
         @Wire(at = 0x08, name = "PEK_CERT_LEN") int pekCertLength,
         @Wire(at = 0x10, name = "OCA_CERT_PADDR") long ocaCertAddress,
-        @Wire(at = 0x18, name = "OCA_CERT_LEN") int ocaCertLength) {
-    public static final StructLayout LAYOUT = PekCertImportCodec.LAYOUT;
-    public static final int SIZE = 0x1C;
-
-    public static PekCertImport decode(Bytes raw) {
-        return PekCertImportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return PekCertImportCodec.encode(this);
-    }
-}
+        @Wire(at = 0x18, name = "OCA_CERT_LEN") int ocaCertLength)
+        implements PekCertImportWire {}

@@ -2,9 +2,7 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,20 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param csrAddress where to write it
  * @param csrLength bytes there; out: bytes needed or written
  */
-@Struct(size = PekCsr.SIZE)
+@Struct(size = 0x0C)
 public record PekCsr(
         @Wire(at = 0x00, name = "CSR_PADDR") long csrAddress,
 
         @Wire(at = 0x08, name = "CSR_LEN", direction = IN_OUT)
-        int csrLength) {
-    public static final StructLayout LAYOUT = PekCsrCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static PekCsr decode(Bytes raw) {
-        return PekCsrCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return PekCsrCodec.encode(this);
-    }
-}
+        int csrLength)
+        implements PekCsrWire {}

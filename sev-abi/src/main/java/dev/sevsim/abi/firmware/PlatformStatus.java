@@ -2,10 +2,8 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -21,7 +19,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param build firmware build
  * @param guestCount guest contexts in use
  */
-@Struct(size = PlatformStatus.SIZE, direction = OUT, reserved = @Reserved(at = 0x06, size = 1))
+@Struct(size = 0x0C, direction = OUT, reserved = @Reserved(at = 0x06, size = 1))
 public record PlatformStatus(
         @Wire(at = 0x00, size = 1, name = "API_MAJOR") int apiMajor,
         @Wire(at = 0x01, size = 1, name = "API_MINOR") int apiMinor,
@@ -29,15 +27,5 @@ public record PlatformStatus(
         @Wire(at = 0x03, size = 1, name = "OWNER") int owner,
         @Wire(at = 0x04, size = 2, name = "CONFIG") int config,
         @Wire(at = 0x07, size = 1, name = "BUILD") int build,
-        @Wire(at = 0x08, name = "GUEST_COUNT") int guestCount) {
-    public static final StructLayout LAYOUT = PlatformStatusCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static PlatformStatus decode(Bytes raw) {
-        return PlatformStatusCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return PlatformStatusCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, name = "GUEST_COUNT") int guestCount)
+        implements PlatformStatusWire {}

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -12,17 +10,6 @@ import dev.sevsim.abi.layout.Wire;
  *
  * @param handle guest handle
  */
-@Struct(size = ReceiveFinish.SIZE)
+@Struct(size = 0x04)
 public record ReceiveFinish(
-        @Wire(at = 0x00, name = "HANDLE") int handle) {
-    public static final StructLayout LAYOUT = ReceiveFinishCodec.LAYOUT;
-    public static final int SIZE = 0x04;
-
-    public static ReceiveFinish decode(Bytes raw) {
-        return ReceiveFinishCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return ReceiveFinishCodec.encode(this);
-    }
-}
+        @Wire(at = 0x00, name = "HANDLE") int handle) implements ReceiveFinishWire {}

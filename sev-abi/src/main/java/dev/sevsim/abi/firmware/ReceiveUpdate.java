@@ -1,9 +1,7 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -20,7 +18,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param transportLength ciphertext bytes
  */
 @Struct(
-        size = ReceiveUpdate.SIZE,
+        size = 0x34,
         reserved = {@Reserved(at = 0x04, size = 4), @Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record ReceiveUpdate(
         @Wire(at = 0x00, name = "HANDLE") int handle,
@@ -29,15 +27,5 @@ public record ReceiveUpdate(
         @Wire(at = 0x18, name = "GUEST_PADDR") long guestAddress,
         @Wire(at = 0x20, name = "GUEST_LEN") int guestLength,
         @Wire(at = 0x28, name = "TRANS_PADDR") long transportAddress,
-        @Wire(at = 0x30, name = "TRANS_LEN") int transportLength) {
-    public static final StructLayout LAYOUT = ReceiveUpdateCodec.LAYOUT;
-    public static final int SIZE = 0x34;
-
-    public static ReceiveUpdate decode(Bytes raw) {
-        return ReceiveUpdateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return ReceiveUpdateCodec.encode(this);
-    }
-}
+        @Wire(at = 0x30, name = "TRANS_LEN") int transportLength)
+        implements ReceiveUpdateWire {}

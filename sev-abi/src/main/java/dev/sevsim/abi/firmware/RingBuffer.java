@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -20,7 +18,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param highThreshold threshold of the high queue
  * @param flags bit 0: interrupt when empty
  */
-@Struct(size = RingBuffer.SIZE)
+@Struct(size = 0x28)
 public record RingBuffer(
         @Wire(at = 0x00, name = "LOW_CMD_PADDR") long lowCommandPage,
         @Wire(at = 0x08, name = "LOW_STATUS_PADDR") long lowStatusPage,
@@ -30,15 +28,5 @@ public record RingBuffer(
         @Wire(at = 0x21, size = 1, name = "HIGH_SIZE") int highSize,
         @Wire(at = 0x22, size = 2, name = "LOW_THRESHOLD") int lowThreshold,
         @Wire(at = 0x24, size = 2, name = "HIGH_THRESHOLD") int highThreshold,
-        @Wire(at = 0x26, size = 2, name = "FLAGS") int flags) {
-    public static final StructLayout LAYOUT = RingBufferCodec.LAYOUT;
-    public static final int SIZE = 0x28;
-
-    public static RingBuffer decode(Bytes raw) {
-        return RingBufferCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return RingBufferCodec.encode(this);
-    }
-}
+        @Wire(at = 0x26, size = 2, name = "FLAGS") int flags)
+        implements RingBufferWire {}

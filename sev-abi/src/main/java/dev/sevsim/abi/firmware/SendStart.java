@@ -3,10 +3,8 @@ package dev.sevsim.abi.firmware;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -26,7 +24,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param sessionLength exactly 0x80
  */
 @Struct(
-        size = SendStart.SIZE,
+        size = 0x44,
         reserved = {@Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4), @Reserved(at = 0x34, size = 4)})
 public record SendStart(
         @Wire(at = 0x00, name = "HANDLE") int handle,
@@ -40,15 +38,5 @@ public record SendStart(
         @Wire(at = 0x38, name = "SESSION_PADDR") long sessionAddress,
 
         @Wire(at = 0x40, name = "SESSION_LEN", direction = IN_OUT)
-        int sessionLength) {
-    public static final StructLayout LAYOUT = SendStartCodec.LAYOUT;
-    public static final int SIZE = 0x44;
-
-    public static SendStart decode(Bytes raw) {
-        return SendStartCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SendStartCodec.encode(this);
-    }
-}
+        int sessionLength)
+        implements SendStartWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.firmware;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -22,7 +20,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param transportLength bytes at {@code transportAddress}; out on a length query: GUEST_LEN
  */
 @Struct(
-        size = SendUpdate.SIZE,
+        size = 0x34,
         reserved = {@Reserved(at = 0x04, size = 4), @Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record SendUpdate(
         @Wire(at = 0x00, name = "HANDLE") int handle,
@@ -36,15 +34,5 @@ public record SendUpdate(
         @Wire(at = 0x28, name = "TRANS_PADDR") long transportAddress,
 
         @Wire(at = 0x30, name = "TRANS_LEN", direction = IN_OUT)
-        int transportLength) {
-    public static final StructLayout LAYOUT = SendUpdateCodec.LAYOUT;
-    public static final int SIZE = 0x34;
-
-    public static SendUpdate decode(Bytes raw) {
-        return SendUpdateCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SendUpdateCodec.encode(this);
-    }
-}
+        int transportLength)
+        implements SendUpdateWire {}

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,25 +14,15 @@ import dev.sevsim.abi.layout.Wire;
  * @param destinationAddress the guest page
  * @param metadataAddress the metadata entry, 64-byte aligned
  */
-@Struct(size = SwapIn.SIZE)
+@Struct(size = 0x20)
 public record SwapIn(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x04, name = "BITS") int bits,
         @Wire(at = 0x08, name = "SRC_PADDR") long sourceAddress,
         @Wire(at = 0x10, name = "DST_PADDR") long destinationAddress,
-        @Wire(at = 0x18, name = "MDATA_PADDR") long metadataAddress) {
-    public static final StructLayout LAYOUT = SwapInCodec.LAYOUT;
-    public static final int SIZE = 0x20;
-
+        @Wire(at = 0x18, name = "MDATA_PADDR") long metadataAddress)
+        implements SwapInWire {
     private static final int IN_PLACE = 1 << 3;
-
-    public static SwapIn decode(Bytes raw) {
-        return SwapInCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SwapInCodec.encode(this);
-    }
 
     /** Whether the page is one of 2 MiB; else of 4 KiB. */
     public boolean isLarge() {

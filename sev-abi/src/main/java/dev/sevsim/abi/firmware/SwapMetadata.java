@@ -6,7 +6,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -19,15 +18,13 @@ import dev.sevsim.abi.layout.Wire;
  * @param tag AES-GCM tag over page and entry
  * @param bits bit 0: 2 MiB page; bits 2:1: page type
  */
-@Struct(size = SwapMetadata.SIZE, direction = OUT, reserved = @Reserved(at = 0x20, size = 0x1C))
+@Struct(size = 0x40, direction = OUT, reserved = @Reserved(at = 0x20, size = 0x1C))
 public record SwapMetadata(
         @Wire(at = 0x00, name = "SOFTWARE_DATA") long softwareData,
         @Wire(at = 0x08, name = "IV") long iv,
         @Wire(at = 0x10, size = 16, name = "TAG") Bytes tag,
-        @Wire(at = 0x3C, name = "BITS") int bits) {
-    public static final StructLayout LAYOUT = SwapMetadataCodec.LAYOUT;
-    public static final int SIZE = 0x40;
-
+        @Wire(at = 0x3C, name = "BITS") int bits)
+        implements SwapMetadataWire {
     /** Bit 0 of {@code bits}: a page of 2 MiB. */
     public static final int LARGE = 1;
 
@@ -42,14 +39,6 @@ public record SwapMetadata(
 
     /** Bits 2:0 of {@code bits}, size and type, which an entry keeps. */
     public static final int KEPT_BITS = LARGE | TYPE_MASK;
-
-    public static SwapMetadata decode(Bytes raw) {
-        return SwapMetadataCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SwapMetadataCodec.encode(this);
-    }
 
     /** The wire form over an old content of the buffer, whose bytes stay where the entry has reserved ones. */
     public Bytes encodeOver(Bytes old) {

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.firmware;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -17,25 +15,15 @@ import dev.sevsim.abi.layout.Wire;
  * @param metadataAddress where the metadata entry goes, 64-byte aligned
  * @param softwareData copied into the metadata entry
  */
-@Struct(size = SwapOut.SIZE)
+@Struct(size = 0x28)
 public record SwapOut(
         @Wire(at = 0x00, name = "HANDLE") int handle,
         @Wire(at = 0x04, name = "BITS") int bits,
         @Wire(at = 0x08, name = "SRC_PADDR") long sourceAddress,
         @Wire(at = 0x10, name = "DST_PADDR") long destinationAddress,
         @Wire(at = 0x18, name = "MDATA_PADDR") long metadataAddress,
-        @Wire(at = 0x20, name = "SOFTWARE_DATA") long softwareData) {
-    public static final StructLayout LAYOUT = SwapOutCodec.LAYOUT;
-    public static final int SIZE = 0x28;
-
-    public static SwapOut decode(Bytes raw) {
-        return SwapOutCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SwapOutCodec.encode(this);
-    }
-
+        @Wire(at = 0x20, name = "SOFTWARE_DATA") long softwareData)
+        implements SwapOutWire {
     /** Whether the page is one of 2 MiB; else of 4 KiB. */
     public boolean isLarge() {
         return (bits & SwapMetadata.LARGE) != 0;

@@ -9,7 +9,6 @@ import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -25,7 +24,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param r least significant byte first
  * @param s least significant byte first
  */
-@Struct(size = AttestationReport.SIZE, direction = OUT, reserved = @Reserved(at = 0x3C, size = 4))
+@Struct(size = 0xD0, direction = OUT, reserved = @Reserved(at = 0x3C, size = 4))
 public record AttestationReport(
         @Wire(at = 0x00, size = 16, name = "MNONCE") Bytes nonce,
         @Wire(at = 0x10, size = 32, name = "LAUNCH_DIGEST") Bytes launchDigest,
@@ -33,20 +32,10 @@ public record AttestationReport(
         @Wire(at = 0x34, name = "SIG_USAGE") int signatureUsage,
         @Wire(at = 0x38, name = "SIG_ALGO") int signatureAlgorithm,
         @Wire(at = 0x40, size = 72, name = "R") Bytes r,
-        @Wire(at = 0x88, size = 72, name = "S") Bytes s) {
-    public static final StructLayout LAYOUT = AttestationReportCodec.LAYOUT;
-    public static final int SIZE = 0xD0;
-
+        @Wire(at = 0x88, size = 72, name = "S") Bytes s)
+        implements AttestationReportWire {
     /** Bytes that the signature covers: everything before SIG_USAGE. */
     public static final int SIGNED_SIZE = 0x34;
-
-    public static AttestationReport decode(Bytes raw) {
-        return AttestationReportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return AttestationReportCodec.encode(this);
-    }
 
     /** A report that is still to be signed. */
     public static AttestationReport unsigned(Bytes nonce, Bytes launchDigest, GuestPolicy policy) {

@@ -2,7 +2,6 @@ package dev.sevsim.abi.launch;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,21 +15,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param wrapMac HMAC-SHA-256(KIK, WRAP_TK)
  * @param policyMac HMAC-SHA-256(TIK, POLICY)
  */
-@Struct(size = LaunchSession.SIZE)
+@Struct(size = 0x80)
 public record LaunchSession(
         @Wire(at = 0x00, size = 16, name = "NONCE") Bytes nonce,
         @Wire(at = 0x10, size = 32, name = "WRAP_TK") Bytes wrappedKeys,
         @Wire(at = 0x30, size = 16, name = "WRAP_IV") Bytes wrapIv,
         @Wire(at = 0x40, size = 32, name = "WRAP_MAC") Bytes wrapMac,
-        @Wire(at = 0x60, size = 32, name = "POLICY_MAC") Bytes policyMac) {
-    public static final StructLayout LAYOUT = LaunchSessionCodec.LAYOUT;
-    public static final int SIZE = 0x80;
-
-    public static LaunchSession decode(Bytes raw) {
-        return LaunchSessionCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return LaunchSessionCodec.encode(this);
-    }
-}
+        @Wire(at = 0x60, size = 32, name = "POLICY_MAC") Bytes policyMac)
+        implements LaunchSessionWire {}

@@ -4,7 +4,6 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -17,18 +16,8 @@ import dev.sevsim.abi.layout.Wire;
  * @param measure HMAC-SHA-256 under the TIK
  * @param nonce drawn by the firmware
  */
-@Struct(size = MeasurementBlob.SIZE, direction = OUT)
+@Struct(size = 0x30, direction = OUT)
 public record MeasurementBlob(
         @Wire(at = 0x00, size = 32, name = "MEASURE") Bytes measure,
-        @Wire(at = 0x20, size = 16, name = "MNONCE") Bytes nonce) {
-    public static final StructLayout LAYOUT = MeasurementBlobCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
-    public static MeasurementBlob decode(Bytes raw) {
-        return MeasurementBlobCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return MeasurementBlobCodec.encode(this);
-    }
-}
+        @Wire(at = 0x20, size = 16, name = "MNONCE") Bytes nonce)
+        implements MeasurementBlobWire {}

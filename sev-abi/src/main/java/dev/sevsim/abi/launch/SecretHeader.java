@@ -2,7 +2,6 @@ package dev.sevsim.abi.launch;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -14,22 +13,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param iv initial counter block of the payload
  * @param mac HMAC-SHA-256 under the TIK
  */
-@Struct(size = SecretHeader.SIZE)
+@Struct(size = 0x34)
 public record SecretHeader(
         @Wire(at = 0x00, name = "FLAGS") int flags,
         @Wire(at = 0x04, size = 16, name = "IV") Bytes iv,
-        @Wire(at = 0x14, size = 32, name = "MAC") Bytes mac) {
-    public static final StructLayout LAYOUT = SecretHeaderCodec.LAYOUT;
-    public static final int SIZE = 0x34;
-
+        @Wire(at = 0x14, size = 32, name = "MAC") Bytes mac)
+        implements SecretHeaderWire {
     /** Bit 0 of {@code flags}. */
     public static final int FLAG_COMPRESSED = 1;
-
-    public static SecretHeader decode(Bytes raw) {
-        return SecretHeaderCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SecretHeaderCodec.encode(this);
-    }
 }

@@ -9,11 +9,9 @@ import java.lang.annotation.Target;
 /**
  * A record that describes a packed structure; each component has a {@link Wire} annotation.
  *
- * <p>The compiler writes a class {@code …Codec} beside the record, with its {@link StructLayout} and both directions.
- * A description whose fields leave a gap, overlap or do not add up to the size does not compile. By convention the
- * record shows the codec as {@code LAYOUT}, {@code SIZE} (bytes), {@code decode}, which reads exactly that many bytes,
- * ignores reserved ones and throws {@link IllegalArgumentException} for another length, and {@code encode}, which
- * writes reserved bytes as zero.
+ * <p>The compiler writes two types beside a record {@code X}. {@code XCodec} is its {@link StructCodec}. {@code XWire},
+ * which the record implements, gives it the public members {@code SIZE} (bytes), {@code LAYOUT}, {@code CODEC} and {@code
+ * encode()}. A description whose fields leave a gap, overlap or do not add up to the size does not compile.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -1,8 +1,6 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,20 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param attribute 0 is the accepted VMSA features
  * @param address user address of the value
  */
-@Struct(size = KvmDeviceAttribute.SIZE)
+@Struct(size = 0x18)
 public record KvmDeviceAttribute(
         @Wire(at = 0x00) int flags,
         @Wire(at = 0x04) int group,
         @Wire(at = 0x08, name = "attr") long attribute,
-        @Wire(at = 0x10, name = "addr") long address) {
-    public static final StructLayout LAYOUT = KvmDeviceAttributeCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static KvmDeviceAttribute decode(Bytes raw) {
-        return KvmDeviceAttributeCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmDeviceAttributeCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "addr") long address)
+        implements KvmDeviceAttributeWire {}

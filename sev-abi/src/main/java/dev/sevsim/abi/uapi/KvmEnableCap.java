@@ -1,9 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,20 +14,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param argument what it is set to
  */
 @Struct(
-        size = KvmEnableCap.SIZE,
+        size = 0x68,
         reserved = {@Reserved(at = 0x10, size = 24), @Reserved(at = 0x28, size = 64)})
 public record KvmEnableCap(
         @Wire(at = 0x00, name = "cap") int capability,
         @Wire(at = 0x04) int flags,
-        @Wire(at = 0x08, name = "args[0]") long argument) {
-    public static final StructLayout LAYOUT = KvmEnableCapCodec.LAYOUT;
-    public static final int SIZE = 0x68;
-
-    public static KvmEnableCap decode(Bytes raw) {
-        return KvmEnableCapCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmEnableCapCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, name = "args[0]") long argument)
+        implements KvmEnableCapWire {}

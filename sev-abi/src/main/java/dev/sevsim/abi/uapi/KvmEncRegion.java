@@ -1,8 +1,6 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -13,18 +11,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param address user address
  * @param size bytes
  */
-@Struct(size = KvmEncRegion.SIZE)
+@Struct(size = 0x10)
 public record KvmEncRegion(
         @Wire(at = 0x00, name = "addr") long address,
-        @Wire(at = 0x08) long size) {
-    public static final StructLayout LAYOUT = KvmEncRegionCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
-    public static KvmEncRegion decode(Bytes raw) {
-        return KvmEncRegionCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmEncRegionCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08) long size) implements KvmEncRegionWire {}

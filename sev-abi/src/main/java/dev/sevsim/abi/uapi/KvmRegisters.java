@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -31,7 +29,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param rip 64 bits
  * @param rflags 64 bits
  */
-@Struct(size = KvmRegisters.SIZE, direction = IN_OUT)
+@Struct(size = 0x90, direction = IN_OUT)
 public record KvmRegisters(
         @Wire(at = 0x00) long rax,
         @Wire(at = 0x08) long rbx,
@@ -50,18 +48,8 @@ public record KvmRegisters(
         @Wire(at = 0x70) long r14,
         @Wire(at = 0x78) long r15,
         @Wire(at = 0x80) long rip,
-        @Wire(at = 0x88) long rflags) {
-    public static final StructLayout LAYOUT = KvmRegistersCodec.LAYOUT;
-    public static final int SIZE = 0x90;
-
-    public static KvmRegisters decode(Bytes raw) {
-        return KvmRegistersCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmRegistersCodec.encode(this);
-    }
-
+        @Wire(at = 0x88) long rflags)
+        implements KvmRegistersWire {
     /** Returns a copy with this instruction pointer. */
     public KvmRegisters withRip(long other) {
         return new KvmRegisters(

@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Direction;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,7 +17,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param result what the VMM answers
  * @param flags bit 0: the guest is in long mode
  */
-@Struct(size = KvmRunHypercall.SIZE, direction = OUT)
+@Struct(size = 0x48, direction = OUT)
 public record KvmRunHypercall(
         @Wire(at = 0x00, name = "nr") long number,
         @Wire(at = 0x08, size = 48, name = "args") Bytes arguments,
@@ -26,18 +25,8 @@ public record KvmRunHypercall(
         @Wire(at = KvmRunHypercall.RESULT, name = "ret", direction = Direction.IN)
         long result,
 
-        @Wire(at = 0x40) long flags) {
-    public static final StructLayout LAYOUT = KvmRunHypercallCodec.LAYOUT;
-    public static final int SIZE = 0x48;
-
+        @Wire(at = 0x40) long flags)
+        implements KvmRunHypercallWire {
     /** Offset of {@code result}. */
     public static final int RESULT = 0x38;
-
-    public static KvmRunHypercall decode(Bytes raw) {
-        return KvmRunHypercallCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmRunHypercallCodec.encode(this);
-    }
 }

@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,27 +16,17 @@ import dev.sevsim.abi.layout.Wire;
  * @param count accesses
  * @param dataOffset of the bytes, from the start of {@code struct kvm_run}
  */
-@Struct(size = KvmRunIo.SIZE, direction = OUT)
+@Struct(size = 0x10, direction = OUT)
 public record KvmRunIo(
         @Wire(at = 0x00, size = 1) int direction,
         @Wire(at = 0x01, size = 1, name = "size") int width,
         @Wire(at = 0x02, size = 2) int port,
         @Wire(at = 0x04) int count,
-        @Wire(at = 0x08, name = "data_offset") long dataOffset) {
-    public static final StructLayout LAYOUT = KvmRunIoCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
+        @Wire(at = 0x08, name = "data_offset") long dataOffset)
+        implements KvmRunIoWire {
     /** {@code direction}: the guest reads. */
     public static final int READ = 0;
 
     /** {@code direction}: the guest writes. */
     public static final int WRITE = 1;
-
-    public static KvmRunIo decode(Bytes raw) {
-        return KvmRunIoCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmRunIoCodec.encode(this);
-    }
 }

@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,7 +17,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param length 1 to {@link #CAPACITY}; 0 for an instruction that KVM cannot emulate
  * @param isWrite 1 for a write
  */
-@Struct(size = KvmRunMmio.SIZE, direction = OUT, reserved = @Reserved(at = 0x15, size = 3))
+@Struct(size = 0x18, direction = OUT, reserved = @Reserved(at = 0x15, size = 3))
 public record KvmRunMmio(
         @Wire(at = 0x00, name = "phys_addr") long address,
 
@@ -26,21 +25,11 @@ public record KvmRunMmio(
         Bytes data,
 
         @Wire(at = 0x10, name = "len") int length,
-        @Wire(at = 0x14, size = 1, name = "is_write") int isWrite) {
-    public static final StructLayout LAYOUT = KvmRunMmioCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
+        @Wire(at = 0x14, size = 1, name = "is_write") int isWrite)
+        implements KvmRunMmioWire {
     /** Offset of {@code data}. */
     public static final int DATA = 0x08;
 
     /** Most bytes in one exit. */
     public static final int CAPACITY = 8;
-
-    public static KvmRunMmio decode(Bytes raw) {
-        return KvmRunMmioCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmRunMmioCodec.encode(this);
-    }
 }

@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,22 +14,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param count words of data
  * @param data of {@link #SEV_TERM}: the GHCB MSR
  */
-@Struct(size = KvmRunSystemEvent.SIZE, direction = OUT)
+@Struct(size = 0x10, direction = OUT)
 public record KvmRunSystemEvent(
         @Wire(at = 0x00) int type,
         @Wire(at = 0x04, name = "ndata") int count,
-        @Wire(at = 0x08, name = "data[0]") long data) {
-    public static final StructLayout LAYOUT = KvmRunSystemEventCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
+        @Wire(at = 0x08, name = "data[0]") long data)
+        implements KvmRunSystemEventWire {
     /** {@code type}: the guest asked to be terminated. */
     public static final int SEV_TERM = 6;
-
-    public static KvmRunSystemEvent decode(Bytes raw) {
-        return KvmRunSystemEventCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmRunSystemEventCodec.encode(this);
-    }
 }

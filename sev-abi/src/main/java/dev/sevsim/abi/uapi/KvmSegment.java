@@ -2,10 +2,8 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -26,7 +24,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param available AVL bit
  * @param unusable not loaded
  */
-@Struct(size = KvmSegment.SIZE, direction = IN_OUT, reserved = @Reserved(at = 0x17, size = 1))
+@Struct(size = 0x18, direction = IN_OUT, reserved = @Reserved(at = 0x17, size = 1))
 public record KvmSegment(
         @Wire(at = 0x00) long base,
         @Wire(at = 0x08) int limit,
@@ -39,18 +37,8 @@ public record KvmSegment(
         @Wire(at = 0x13, size = 1, name = "l") int longMode,
         @Wire(at = 0x14, size = 1, name = "g") int granularity,
         @Wire(at = 0x15, size = 1, name = "avl") int available,
-        @Wire(at = 0x16, size = 1) int unusable) {
-    public static final StructLayout LAYOUT = KvmSegmentCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static KvmSegment decode(Bytes raw) {
-        return KvmSegmentCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSegmentCodec.encode(this);
-    }
-
+        @Wire(at = 0x16, size = 1) int unusable)
+        implements KvmSegmentWire {
     /** The attributes as a save area has them: descriptor bits 40 to 47 and 52 to 55. */
     public int attributes() {
         return (type & 0xF)

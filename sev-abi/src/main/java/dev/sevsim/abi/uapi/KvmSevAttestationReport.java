@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.IN_OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -17,19 +16,9 @@ import dev.sevsim.abi.layout.Wire;
  * @param address user address
  * @param length bytes; 0 queries the length
  */
-@Struct(size = KvmSevAttestationReport.SIZE, reserved = @Reserved(at = 0x1C, size = 4))
+@Struct(size = 0x20, reserved = @Reserved(at = 0x1C, size = 4))
 public record KvmSevAttestationReport(
         @Wire(at = 0x00, size = 16) Bytes mnonce,
         @Wire(at = 0x10, name = "uaddr") long address,
-        @Wire(at = 0x18, name = "len", direction = IN_OUT) int length) {
-    public static final StructLayout LAYOUT = KvmSevAttestationReportCodec.LAYOUT;
-    public static final int SIZE = 0x20;
-
-    public static KvmSevAttestationReport decode(Bytes raw) {
-        return KvmSevAttestationReportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevAttestationReportCodec.encode(this);
-    }
-}
+        @Wire(at = 0x18, name = "len", direction = IN_OUT) int length)
+        implements KvmSevAttestationReportWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -18,20 +16,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param error firmware status
  * @param sevFd file descriptor of /dev/sev
  */
-@Struct(size = KvmSevCmd.SIZE, reserved = @Reserved(at = 0x04, size = 4))
+@Struct(size = 0x18, reserved = @Reserved(at = 0x04, size = 4))
 public record KvmSevCmd(
         @Wire(at = 0x00) int id,
         @Wire(at = 0x08) long data,
         @Wire(at = 0x10, direction = OUT) int error,
-        @Wire(at = 0x14, name = "sev_fd") int sevFd) {
-    public static final StructLayout LAYOUT = KvmSevCmdCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static KvmSevCmd decode(Bytes raw) {
-        return KvmSevCmdCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevCmdCodec.encode(this);
-    }
-}
+        @Wire(at = 0x14, name = "sev_fd") int sevFd)
+        implements KvmSevCmdWire {}

@@ -1,9 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,19 +13,9 @@ import dev.sevsim.abi.layout.Wire;
  * @param destinationAddress user address
  * @param length bytes
  */
-@Struct(size = KvmSevDebug.SIZE, reserved = @Reserved(at = 0x14, size = 4))
+@Struct(size = 0x18, reserved = @Reserved(at = 0x14, size = 4))
 public record KvmSevDebug(
         @Wire(at = 0x00, name = "src_uaddr") long sourceAddress,
         @Wire(at = 0x08, name = "dst_uaddr") long destinationAddress,
-        @Wire(at = 0x10, name = "len") int length) {
-    public static final StructLayout LAYOUT = KvmSevDebugCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static KvmSevDebug decode(Bytes raw) {
-        return KvmSevDebugCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevDebugCodec.encode(this);
-    }
-}
+        @Wire(at = 0x10, name = "len") int length)
+        implements KvmSevDebugWire {}

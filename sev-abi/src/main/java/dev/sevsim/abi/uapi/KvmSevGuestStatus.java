@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,19 +14,8 @@ import dev.sevsim.abi.layout.Wire;
  * @param policy guest policy
  * @param state guest state
  */
-@Struct(size = KvmSevGuestStatus.SIZE, direction = OUT)
+@Struct(size = 0x0C, direction = OUT)
 public record KvmSevGuestStatus(
         @Wire(at = 0x00) int handle,
         @Wire(at = 0x04) int policy,
-        @Wire(at = 0x08) int state) {
-    public static final StructLayout LAYOUT = KvmSevGuestStatusCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static KvmSevGuestStatus decode(Bytes raw) {
-        return KvmSevGuestStatusCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevGuestStatusCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08) int state) implements KvmSevGuestStatusWire {}

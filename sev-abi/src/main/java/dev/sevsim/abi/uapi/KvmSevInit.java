@@ -1,9 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,20 +14,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param ghcbVersion highest GHCB protocol version; 0 leaves it to the kernel
  */
 @Struct(
-        size = KvmSevInit.SIZE,
+        size = 0x30,
         reserved = {@Reserved(at = 0x0E, size = 2), @Reserved(at = 0x10, size = 32)})
 public record KvmSevInit(
         @Wire(at = 0x00, name = "vmsa_features") long vmsaFeatures,
         @Wire(at = 0x08) int flags,
-        @Wire(at = 0x0C, size = 2, name = "ghcb_version") int ghcbVersion) {
-    public static final StructLayout LAYOUT = KvmSevInitCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
-    public static KvmSevInit decode(Bytes raw) {
-        return KvmSevInitCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevInitCodec.encode(this);
-    }
-}
+        @Wire(at = 0x0C, size = 2, name = "ghcb_version") int ghcbVersion)
+        implements KvmSevInitWire {}

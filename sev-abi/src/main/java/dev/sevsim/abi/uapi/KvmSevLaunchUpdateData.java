@@ -1,9 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -14,18 +12,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param address user address
  * @param length bytes
  */
-@Struct(size = KvmSevLaunchUpdateData.SIZE, reserved = @Reserved(at = 0x0C, size = 4))
+@Struct(size = 0x10, reserved = @Reserved(at = 0x0C, size = 4))
 public record KvmSevLaunchUpdateData(
         @Wire(at = 0x00, name = "uaddr") long address,
-        @Wire(at = 0x08, name = "len") int length) {
-    public static final StructLayout LAYOUT = KvmSevLaunchUpdateDataCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
-    public static KvmSevLaunchUpdateData decode(Bytes raw) {
-        return KvmSevLaunchUpdateDataCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevLaunchUpdateDataCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, name = "len") int length) implements KvmSevLaunchUpdateDataWire {}

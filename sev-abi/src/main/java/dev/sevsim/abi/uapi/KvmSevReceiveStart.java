@@ -2,10 +2,8 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -21,7 +19,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param sessionLength bytes
  */
 @Struct(
-        size = KvmSevReceiveStart.SIZE,
+        size = 0x28,
         reserved = {@Reserved(at = 0x14, size = 4), @Reserved(at = 0x24, size = 4)})
 public record KvmSevReceiveStart(
         @Wire(at = 0x00, direction = IN_OUT) int handle,
@@ -29,15 +27,5 @@ public record KvmSevReceiveStart(
         @Wire(at = 0x08, name = "pdh_uaddr") long pdhAddress,
         @Wire(at = 0x10, name = "pdh_len") int pdhLength,
         @Wire(at = 0x18, name = "session_uaddr") long sessionAddress,
-        @Wire(at = 0x20, name = "session_len") int sessionLength) {
-    public static final StructLayout LAYOUT = KvmSevReceiveStartCodec.LAYOUT;
-    public static final int SIZE = 0x28;
-
-    public static KvmSevReceiveStart decode(Bytes raw) {
-        return KvmSevReceiveStartCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevReceiveStartCodec.encode(this);
-    }
-}
+        @Wire(at = 0x20, name = "session_len") int sessionLength)
+        implements KvmSevReceiveStartWire {}

@@ -1,9 +1,7 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -19,7 +17,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param transportLength bytes
  */
 @Struct(
-        size = KvmSevReceiveUpdateData.SIZE,
+        size = 0x30,
         reserved = {@Reserved(at = 0x0C, size = 4), @Reserved(at = 0x1C, size = 4), @Reserved(at = 0x2C, size = 4)})
 public record KvmSevReceiveUpdateData(
         @Wire(at = 0x00, name = "hdr_uaddr") long headerAddress,
@@ -27,15 +25,5 @@ public record KvmSevReceiveUpdateData(
         @Wire(at = 0x10, name = "guest_uaddr") long guestAddress,
         @Wire(at = 0x18, name = "guest_len") int guestLength,
         @Wire(at = 0x20, name = "trans_uaddr") long transportAddress,
-        @Wire(at = 0x28, name = "trans_len") int transportLength) {
-    public static final StructLayout LAYOUT = KvmSevReceiveUpdateDataCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
-    public static KvmSevReceiveUpdateData decode(Bytes raw) {
-        return KvmSevReceiveUpdateDataCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevReceiveUpdateDataCodec.encode(this);
-    }
-}
+        @Wire(at = 0x28, name = "trans_len") int transportLength)
+        implements KvmSevReceiveUpdateDataWire {}

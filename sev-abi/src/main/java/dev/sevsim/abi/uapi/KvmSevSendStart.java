@@ -3,10 +3,8 @@ package dev.sevsim.abi.uapi;
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -25,7 +23,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param sessionLength bytes; 0 queries the length
  */
 @Struct(
-        size = KvmSevSendStart.SIZE,
+        size = 0x48,
         reserved = {
             @Reserved(at = 0x04, size = 4),
             @Reserved(at = 0x14, size = 4),
@@ -44,15 +42,5 @@ public record KvmSevSendStart(
         @Wire(at = 0x38, name = "session_uaddr") long sessionAddress,
 
         @Wire(at = 0x40, name = "session_len", direction = IN_OUT)
-        int sessionLength) {
-    public static final StructLayout LAYOUT = KvmSevSendStartCodec.LAYOUT;
-    public static final int SIZE = 0x48;
-
-    public static KvmSevSendStart decode(Bytes raw) {
-        return KvmSevSendStartCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevSendStartCodec.encode(this);
-    }
-}
+        int sessionLength)
+        implements KvmSevSendStartWire {}

@@ -2,10 +2,8 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -21,7 +19,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param transportLength bytes; 0 queries the length
  */
 @Struct(
-        size = KvmSevSendUpdateData.SIZE,
+        size = 0x30,
         reserved = {@Reserved(at = 0x0C, size = 4), @Reserved(at = 0x1C, size = 4), @Reserved(at = 0x2C, size = 4)})
 public record KvmSevSendUpdateData(
         @Wire(at = 0x00, name = "hdr_uaddr") long headerAddress,
@@ -34,15 +32,5 @@ public record KvmSevSendUpdateData(
         @Wire(at = 0x20, name = "trans_uaddr") long transportAddress,
 
         @Wire(at = 0x28, name = "trans_len", direction = IN_OUT)
-        int transportLength) {
-    public static final StructLayout LAYOUT = KvmSevSendUpdateDataCodec.LAYOUT;
-    public static final int SIZE = 0x30;
-
-    public static KvmSevSendUpdateData decode(Bytes raw) {
-        return KvmSevSendUpdateDataCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSevSendUpdateDataCodec.encode(this);
-    }
-}
+        int transportLength)
+        implements KvmSevSendUpdateDataWire {}

@@ -5,7 +5,6 @@ import static dev.sevsim.abi.layout.Direction.IN_OUT;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
 import dev.sevsim.abi.layout.Struct.Reserved;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -35,7 +34,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param interrupts 256 bits, one for the vector that waits
  */
 @Struct(
-        size = KvmSpecialRegisters.SIZE,
+        size = 0x138,
         direction = IN_OUT,
         reserved = {@Reserved(at = 0xCA, size = 6), @Reserved(at = 0xDA, size = 6)})
 public record KvmSpecialRegisters(
@@ -60,18 +59,8 @@ public record KvmSpecialRegisters(
         @Wire(at = 0x110, name = "apic_base") long apicBase,
 
         @Wire(at = 0x118, size = 32, name = "interrupt_bitmap")
-        Bytes interrupts) {
-    public static final StructLayout LAYOUT = KvmSpecialRegistersCodec.LAYOUT;
-    public static final int SIZE = 0x138;
-
-    public static KvmSpecialRegisters decode(Bytes raw) {
-        return KvmSpecialRegistersCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmSpecialRegistersCodec.encode(this);
-    }
-
+        Bytes interrupts)
+        implements KvmSpecialRegistersWire {
     /** Returns a copy with this code segment. */
     public KvmSpecialRegisters withCs(KvmSegment other) {
         return new KvmSpecialRegisters(

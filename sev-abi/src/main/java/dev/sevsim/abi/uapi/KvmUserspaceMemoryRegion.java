@@ -1,8 +1,6 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,21 +14,11 @@ import dev.sevsim.abi.layout.Wire;
  * @param size bytes; 0 removes the slot
  * @param userAddress user address
  */
-@Struct(size = KvmUserspaceMemoryRegion.SIZE)
+@Struct(size = 0x20)
 public record KvmUserspaceMemoryRegion(
         @Wire(at = 0x00) int slot,
         @Wire(at = 0x04) int flags,
         @Wire(at = 0x08, name = "guest_phys_addr") long guestAddress,
         @Wire(at = 0x10, name = "memory_size") long size,
-        @Wire(at = 0x18, name = "userspace_addr") long userAddress) {
-    public static final StructLayout LAYOUT = KvmUserspaceMemoryRegionCodec.LAYOUT;
-    public static final int SIZE = 0x20;
-
-    public static KvmUserspaceMemoryRegion decode(Bytes raw) {
-        return KvmUserspaceMemoryRegionCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return KvmUserspaceMemoryRegionCodec.encode(this);
-    }
-}
+        @Wire(at = 0x18, name = "userspace_addr") long userAddress)
+        implements KvmUserspaceMemoryRegionWire {}

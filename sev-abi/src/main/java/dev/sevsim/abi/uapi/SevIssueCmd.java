@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -16,19 +14,9 @@ import dev.sevsim.abi.layout.Wire;
  * @param data user address of the command's structure
  * @param error firmware status; all ones when the firmware was not called
  */
-@Struct(size = SevIssueCmd.SIZE)
+@Struct(size = 0x10)
 public record SevIssueCmd(
         @Wire(at = 0x00, name = "cmd") int command,
         @Wire(at = 0x04) long data,
-        @Wire(at = 0x0C, direction = OUT) int error) {
-    public static final StructLayout LAYOUT = SevIssueCmdCodec.LAYOUT;
-    public static final int SIZE = 0x10;
-
-    public static SevIssueCmd decode(Bytes raw) {
-        return SevIssueCmdCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevIssueCmdCodec.encode(this);
-    }
-}
+        @Wire(at = 0x0C, direction = OUT) int error)
+        implements SevIssueCmdWire {}

@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,18 +13,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param address user address
  * @param length capacity; out: bytes needed or written
  */
-@Struct(size = SevUserDataGetId2.SIZE)
+@Struct(size = 0x0C)
 public record SevUserDataGetId2(
         @Wire(at = 0x00) long address,
-        @Wire(at = 0x08, direction = IN_OUT) int length) {
-    public static final StructLayout LAYOUT = SevUserDataGetId2Codec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static SevUserDataGetId2 decode(Bytes raw) {
-        return SevUserDataGetId2Codec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevUserDataGetId2Codec.encode(this);
-    }
-}
+        @Wire(at = 0x08, direction = IN_OUT) int length) implements SevUserDataGetId2Wire {}

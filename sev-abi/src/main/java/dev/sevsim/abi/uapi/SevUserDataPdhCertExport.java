@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -17,7 +15,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param certChainAddress user address
  * @param certChainLength bytes
  */
-@Struct(size = SevUserDataPdhCertExport.SIZE)
+@Struct(size = 0x18)
 public record SevUserDataPdhCertExport(
         @Wire(at = 0x00, name = "pdh_cert_address") long pdhCertAddress,
 
@@ -27,15 +25,5 @@ public record SevUserDataPdhCertExport(
         @Wire(at = 0x0C, name = "cert_chain_address") long certChainAddress,
 
         @Wire(at = 0x14, name = "cert_chain_len", direction = IN_OUT)
-        int certChainLength) {
-    public static final StructLayout LAYOUT = SevUserDataPdhCertExportCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static SevUserDataPdhCertExport decode(Bytes raw) {
-        return SevUserDataPdhCertExportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevUserDataPdhCertExportCodec.encode(this);
-    }
-}
+        int certChainLength)
+        implements SevUserDataPdhCertExportWire {}

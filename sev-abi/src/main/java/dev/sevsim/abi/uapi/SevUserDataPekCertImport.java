@@ -1,8 +1,6 @@
 package dev.sevsim.abi.uapi;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,20 +13,10 @@ import dev.sevsim.abi.layout.Wire;
  * @param ocaCertAddress user address
  * @param ocaCertLength bytes
  */
-@Struct(size = SevUserDataPekCertImport.SIZE)
+@Struct(size = 0x18)
 public record SevUserDataPekCertImport(
         @Wire(at = 0x00, name = "pek_cert_address") long pekCertAddress,
         @Wire(at = 0x08, name = "pek_cert_len") int pekCertLength,
         @Wire(at = 0x0C, name = "oca_cert_address") long ocaCertAddress,
-        @Wire(at = 0x14, name = "oca_cert_len") int ocaCertLength) {
-    public static final StructLayout LAYOUT = SevUserDataPekCertImportCodec.LAYOUT;
-    public static final int SIZE = 0x18;
-
-    public static SevUserDataPekCertImport decode(Bytes raw) {
-        return SevUserDataPekCertImportCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevUserDataPekCertImportCodec.encode(this);
-    }
-}
+        @Wire(at = 0x14, name = "oca_cert_len") int ocaCertLength)
+        implements SevUserDataPekCertImportWire {}

@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -15,18 +13,7 @@ import dev.sevsim.abi.layout.Wire;
  * @param address user address
  * @param length capacity; out: bytes needed or written
  */
-@Struct(size = SevUserDataPekCsr.SIZE)
+@Struct(size = 0x0C)
 public record SevUserDataPekCsr(
         @Wire(at = 0x00) long address,
-        @Wire(at = 0x08, direction = IN_OUT) int length) {
-    public static final StructLayout LAYOUT = SevUserDataPekCsrCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static SevUserDataPekCsr decode(Bytes raw) {
-        return SevUserDataPekCsrCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevUserDataPekCsrCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, direction = IN_OUT) int length) implements SevUserDataPekCsrWire {}

@@ -2,9 +2,7 @@ package dev.sevsim.abi.uapi;
 
 import static dev.sevsim.abi.layout.Direction.OUT;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.Struct;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.layout.Wire;
 
 /**
@@ -19,22 +17,12 @@ import dev.sevsim.abi.layout.Wire;
  * @param build firmware build
  * @param guestCount guests
  */
-@Struct(size = SevUserDataStatus.SIZE, direction = OUT)
+@Struct(size = 0x0C, direction = OUT)
 public record SevUserDataStatus(
         @Wire(at = 0x00, size = 1, name = "api_major") int apiMajor,
         @Wire(at = 0x01, size = 1, name = "api_minor") int apiMinor,
         @Wire(at = 0x02, size = 1) int state,
         @Wire(at = 0x03) int flags,
         @Wire(at = 0x07, size = 1) int build,
-        @Wire(at = 0x08, name = "guest_count") int guestCount) {
-    public static final StructLayout LAYOUT = SevUserDataStatusCodec.LAYOUT;
-    public static final int SIZE = 0x0C;
-
-    public static SevUserDataStatus decode(Bytes raw) {
-        return SevUserDataStatusCodec.decode(raw);
-    }
-
-    public Bytes encode() {
-        return SevUserDataStatusCodec.encode(this);
-    }
-}
+        @Wire(at = 0x08, name = "guest_count") int guestCount)
+        implements SevUserDataStatusWire {}

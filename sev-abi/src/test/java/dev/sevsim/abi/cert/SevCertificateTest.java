@@ -40,7 +40,7 @@ class SevCertificateTest {
             String name, int usage, int algorithm, int usage1, int algorithm1, int usage2, int algorithm2) {
         Bytes raw = Vectors.read("sev-tool/" + name + ".cert");
 
-        SevCertificate read = SevCertificate.decode(raw);
+        SevCertificate read = SevCertificate.CODEC.decode(raw);
 
         assertThat(read.version()).isEqualTo(1);
         assertThat(read.usage()).isEqualTo(usage);
@@ -85,7 +85,7 @@ class SevCertificateTest {
 
     @Test
     void fillsTheSecondSlotWithoutTouchingTheFirst() {
-        SevCertificate cek = SevCertificate.decode(Vectors.read("sev-tool/cek.cert"));
+        SevCertificate cek = SevCertificate.CODEC.decode(Vectors.read("sev-tool/cek.cert"));
         Bytes signature = Bytes.zeros(0x200);
 
         SevCertificate both = cek.withSignature2(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA384, signature);

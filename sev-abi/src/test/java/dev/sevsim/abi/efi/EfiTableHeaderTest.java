@@ -17,7 +17,7 @@ class EfiTableHeaderTest {
         crc.update(Bytes.fromHex("52554e5453455256 46000200 20000000 00000000 00000000 0102030405060708")
                 .toArray());
         assertThat(sealed.length()).isEqualTo(32);
-        assertThat(EfiTableHeader.decode(sealed.slice(0, 24)).crc32()).isEqualTo((int) crc.getValue());
+        assertThat(EfiTableHeader.CODEC.decode(sealed.slice(0, 24)).crc32()).isEqualTo((int) crc.getValue());
         assertThat(sealed.from(24)).isEqualTo(Bytes.fromHex("0102030405060708"));
         assertThat(sealed.slice(0, 8)).isEqualTo(Bytes.ofAscii("RUNTSERV"));
     }
@@ -26,6 +26,6 @@ class EfiTableHeaderTest {
     void survivesARoundTrip() {
         EfiTableHeader header = new EfiTableHeader(EfiBootServices.SIGNATURE, 7, 8, 9);
 
-        assertThat(EfiTableHeader.decode(header.encode())).isEqualTo(header);
+        assertThat(EfiTableHeader.CODEC.decode(header.encode())).isEqualTo(header);
     }
 }

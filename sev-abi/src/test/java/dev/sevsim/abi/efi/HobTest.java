@@ -23,7 +23,7 @@ class HobTest {
         HobMemoryAllocation hob = HobMemoryAllocation.of(0x81_0000, 0x1000, EfiMemoryType.RESERVED);
 
         assertThat(hob.encode()).isEqualTo(SECRET_HOB);
-        assertThat(HobMemoryAllocation.decode(SECRET_HOB)).isEqualTo(hob);
+        assertThat(HobMemoryAllocation.CODEC.decode(SECRET_HOB)).isEqualTo(hob);
     }
 
     @Test
@@ -31,7 +31,7 @@ class HobTest {
         HobHandoffInfo hob = new HobHandoffInfo(0, 0x800_0000, 0x7FF_C000, 0x800_0000, 0x7FF_C100, 0x7FF_C100);
 
         assertThat(hob.encode()).isEqualTo(HANDOFF);
-        assertThat(HobHandoffInfo.decode(HANDOFF)).isEqualTo(hob);
+        assertThat(HobHandoffInfo.CODEC.decode(HANDOFF)).isEqualTo(hob);
         assertThat(HobHandoffInfo.endOfList()).isEqualTo(Bytes.fromHex("ffff080000000000"));
     }
 
@@ -41,6 +41,6 @@ class HobTest {
                 HobResourceDescriptor.SYSTEM_MEMORY, HobResourceDescriptor.USABLE, 0x10_0000, 0x7F0_0000);
 
         assertThat(hob.encode()).isEqualTo(RESOURCE);
-        assertThat(HobResourceDescriptor.decode(RESOURCE)).isEqualTo(hob);
+        assertThat(HobResourceDescriptor.CODEC.decode(RESOURCE)).isEqualTo(hob);
     }
 }

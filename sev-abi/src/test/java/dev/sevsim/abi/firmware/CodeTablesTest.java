@@ -1,13 +1,17 @@
 package dev.sevsim.abi.firmware;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.RfcSevCommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Codes against the tables of the reference, typed in as those print them. */
 class CodeTablesTest {
@@ -163,13 +168,49 @@ class CodeTablesTest {
             8 GET_ID2
             """;
 
+    private static final String PLATFORM_STATES = """
+            0 UNINIT
+            1 INIT
+            2 WORKING
+            """;
+
+    private static final String GUEST_STATES = """
+            0 UNINIT
+            1 LUPDATE
+            2 LSECRET
+            3 RUNNING
+            4 SUPDATE
+            5 RUPDATE
+            6 SENT
+            """;
+
+    static Stream<CodeSpace> codeSpaces() {
+        return Stream.of(
+                new CodeSpace("status", SevStatus::fromCode, 0x10000, table(STATUS), SevStatus.values().length),
+                new CodeSpace("KVM", KvmSevCommandId::fromCode, 200, table(KVM), KvmSevCommandId.values().length),
+                new CodeSpace("RFC", RfcSevCommandId::fromCode, 200, table(RFC), RfcSevCommandId.values().length),
+                new CodeSpace(
+                        "device", SevDeviceCommand::fromCode, 200, table(DEVICE), SevDeviceCommand.values().length),
+                new CodeSpace(
+                        "platform state",
+                        PlatformState::fromCode,
+                        300,
+                        table(PLATFORM_STATES),
+                        PlatformState.values().length),
+                new CodeSpace(
+                        "guest state", GuestState::fromCode, 300, table(GUEST_STATES), GuestState.values().length));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("codeSpaces")
+    void listsTheCodes(CodeSpace space) {
+        assertThat(names(space.limit, code -> space.lookup.find(code).map(Enum::name)))
+                .isEqualTo(space.names);
+        assertThat(space.constants).isEqualTo(space.names.size());
+    }
+
     @Test
-    void listsTheStatusCodes() {
-        assertThat(names(
-                        IntStream.range(-1, 0x10000),
-                        code -> SevStatus.fromCode(code).map(Enum::name)))
-                .isEqualTo(table(STATUS));
-        assertThat(SevStatus.values()).hasSize(table(STATUS).size());
+    void findsEachStatusByItsCode() {
         assertThat(SevStatus.values())
                 .allSatisfy(s -> assertThat(SevStatus.fromCode(s.code())).contains(s));
     }
@@ -189,9 +230,7 @@ class CodeTablesTest {
     void listsTheCommandsWithTheirBuffers() {
         Map<Integer, String> expected = table(COMMANDS);
 
-        assertThat(names(
-                        IntStream.range(-1, 0x800),
-                        code -> CommandId.fromCode(code).map(id -> id.name() + " " + id.bufferSize())))
+        assertThat(names(0x800, code -> CommandId.fromCode(code).map(id -> id.name() + " " + id.bufferSize())))
                 .isEqualTo(expected.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, e -> withDecimalSize(e.getValue()))));
         assertThat(CommandId.values()).hasSize(expected.size());
@@ -199,67 +238,40 @@ class CodeTablesTest {
 
     @Test
     void sizesItsBuffersLikeTheirStructures() {
-        assertThat(CommandId.INIT.bufferSize()).isEqualTo(Init.SIZE);
-        assertThat(CommandId.PLATFORM_STATUS.bufferSize()).isEqualTo(PlatformStatus.SIZE);
-        assertThat(CommandId.PDH_CERT_EXPORT.bufferSize()).isEqualTo(PdhCertExport.SIZE);
-        assertThat(CommandId.ACTIVATE.bufferSize()).isEqualTo(Activate.SIZE);
-        assertThat(CommandId.DEACTIVATE.bufferSize()).isEqualTo(Deactivate.SIZE);
-        assertThat(CommandId.DECOMMISSION.bufferSize()).isEqualTo(Decommission.SIZE);
-        assertThat(CommandId.GUEST_STATUS.bufferSize()).isEqualTo(GuestStatus.SIZE);
-        assertThat(CommandId.LAUNCH_START.bufferSize()).isEqualTo(LaunchStart.SIZE);
-        assertThat(CommandId.LAUNCH_UPDATE_DATA.bufferSize()).isEqualTo(LaunchUpdateData.SIZE);
-        assertThat(CommandId.LAUNCH_MEASURE.bufferSize()).isEqualTo(LaunchMeasure.SIZE);
-        assertThat(CommandId.LAUNCH_SECRET.bufferSize()).isEqualTo(LaunchSecret.SIZE);
-        assertThat(CommandId.LAUNCH_FINISH.bufferSize()).isEqualTo(LaunchFinish.SIZE);
+        Map<CommandId, StructCodec<?>> structures = Map.ofEntries(
+                entry(CommandId.INIT, Init.CODEC),
+                entry(CommandId.PLATFORM_STATUS, PlatformStatus.CODEC),
+                entry(CommandId.PDH_CERT_EXPORT, PdhCertExport.CODEC),
+                entry(CommandId.ACTIVATE, Activate.CODEC),
+                entry(CommandId.DEACTIVATE, Deactivate.CODEC),
+                entry(CommandId.DECOMMISSION, Decommission.CODEC),
+                entry(CommandId.GUEST_STATUS, GuestStatus.CODEC),
+                entry(CommandId.LAUNCH_START, LaunchStart.CODEC),
+                entry(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.CODEC),
+                entry(CommandId.LAUNCH_MEASURE, LaunchMeasure.CODEC),
+                entry(CommandId.LAUNCH_SECRET, LaunchSecret.CODEC),
+                entry(CommandId.LAUNCH_FINISH, LaunchFinish.CODEC));
+
+        assertThat(structures)
+                .allSatisfy((id, codec) ->
+                        assertThat(id.bufferSize()).isEqualTo(codec.layout().size()));
     }
 
-    @Test
-    void listsTheSubCommandsOfKvm() {
-        assertThat(names(
-                        IntStream.range(-1, 200),
-                        code -> KvmSevCommandId.fromCode(code).map(Enum::name)))
-                .isEqualTo(table(KVM));
-        assertThat(KvmSevCommandId.values()).hasSize(23);
-    }
-
-    @Test
-    void listsTheSubCommandsOfTheFirstInterface() {
-        assertThat(names(
-                        IntStream.range(-1, 200),
-                        code -> RfcSevCommandId.fromCode(code).map(Enum::name)))
-                .isEqualTo(table(RFC));
-        assertThat(RfcSevCommandId.values()).hasSize(13);
-    }
-
-    @Test
-    void listsTheCommandsOfTheDevice() {
-        assertThat(names(
-                        IntStream.range(-1, 200),
-                        code -> SevDeviceCommand.fromCode(code).map(Enum::name)))
-                .isEqualTo(table(DEVICE));
-        assertThat(SevDeviceCommand.values()).hasSize(9);
-    }
-
-    @Test
-    void listsTheStates() {
-        assertThat(names(
-                        IntStream.range(-1, 300),
-                        code -> PlatformState.fromCode(code).map(Enum::name)))
-                .isEqualTo(Map.of(0, "UNINIT", 1, "INIT", 2, "WORKING"));
-        assertThat(names(
-                        IntStream.range(-1, 300),
-                        code -> GuestState.fromCode(code).map(Enum::name)))
-                .isEqualTo(Map.of(
-                        0, "UNINIT", 1, "LUPDATE", 2, "LSECRET", 3, "RUNNING", 4, "SUPDATE", 5, "RUPDATE", 6, "SENT"));
+    /** The codes of one enumeration, which are below {@code limit}. */
+    private record CodeSpace(String title, Lookup lookup, int limit, Map<Integer, String> names, int constants) {
+        @Override
+        public String toString() {
+            return title;
+        }
     }
 
     private interface Lookup {
-        java.util.Optional<String> name(int code);
+        Optional<? extends Enum<?>> find(int code);
     }
 
-    private static Map<Integer, String> names(IntStream codes, Lookup lookup) {
+    private static Map<Integer, String> names(int limit, IntFunction<Optional<String>> lookup) {
         Map<Integer, String> found = new TreeMap<>();
-        codes.forEach(code -> lookup.name(code).ifPresent(name -> found.put(code, name)));
+        IntStream.range(-1, limit).forEach(code -> lookup.apply(code).ifPresent(name -> found.put(code, name)));
         return found;
     }
 

@@ -118,14 +118,6 @@ class OvmfTableTest {
         assertThat(table.problem()).isPresent();
     }
 
-    @Test
-    void readsAnEmptyTable() {
-        OvmfTable table = OvmfTable.read(withLength(worked(), LENGTH_AT, 18));
-
-        assertThat(table.entries()).isEmpty();
-        assertThat(table.problem()).isEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {0, 17, 0x9E - 18 + 1, 65535})
     void stopsAtAnEntryLengthThatCannotBe(int length) {
@@ -148,11 +140,12 @@ class OvmfTableTest {
         assertThat(table.problem()).isPresent();
     }
 
-    @Test
-    void ignoresALeftoverShorterThanAnEntry() {
-        OvmfTable table = OvmfTable.read(withLength(worked(), LENGTH_AT, 0x9E + 17));
+    @ParameterizedTest(name = "{2}")
+    @CsvSource({"18, 0, empty", "175, 6, a leftover shorter than an entry"})
+    void readsWhatTheTotalLengthCovers(int total, int entries, String title) {
+        OvmfTable table = OvmfTable.read(withLength(worked(), LENGTH_AT, total));
 
-        assertThat(table.entries()).hasSize(6);
+        assertThat(table.entries()).hasSize(entries);
         assertThat(table.problem()).isEmpty();
     }
 

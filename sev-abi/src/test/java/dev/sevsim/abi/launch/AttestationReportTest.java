@@ -32,7 +32,7 @@ class AttestationReportTest {
 
         assertThat(KernelHashes.sha256(report.encode()).toHex())
                 .isEqualTo("32c8372bace429c6732b9b6644a844d3199c740c2b1c80773330c68bd4799ab9");
-        assertThat(AttestationReport.decode(report.encode())).isEqualTo(report);
+        assertThat(AttestationReport.CODEC.decode(report.encode())).isEqualTo(report);
         assertThat(report.signature().toP1363()).isEqualTo(Bytes.concat(R, S));
         assertThat(report.signedBytes()).isEqualTo(UNSIGNED.signedBytes());
     }

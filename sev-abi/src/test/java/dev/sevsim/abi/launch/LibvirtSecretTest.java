@@ -28,10 +28,11 @@ class LibvirtSecretTest {
     @MethodSource("secretCases")
     void holdsAndOpens(String name) {
         JsonNode one = named(name);
-        SecretPacket packet = new SecretPacket(SecretHeader.decode(hex(one, "header_hex")), hex(one, "payload_hex"));
+        SecretPacket packet =
+                new SecretPacket(SecretHeader.CODEC.decode(hex(one, "header_hex")), hex(one, "payload_hex"));
         Bytes blob =
                 Bytes.copyOf(Base64.getDecoder().decode(one.get("args").get(1).asString()));
-        Bytes measure = MeasurementBlob.decode(blob).measure();
+        Bytes measure = MeasurementBlob.CODEC.decode(blob).measure();
         TransportKeys keys = keys();
 
         assertThat(packet.macHolds(keys.tik(), packet.payload().length(), measure, API))
@@ -43,7 +44,7 @@ class LibvirtSecretTest {
     @MethodSource("secretCases")
     void sealsTheSameBytesUnderTheSameIv(String name) {
         JsonNode one = named(name);
-        SecretHeader header = SecretHeader.decode(hex(one, "header_hex"));
+        SecretHeader header = SecretHeader.CODEC.decode(hex(one, "header_hex"));
         Bytes blob =
                 Bytes.copyOf(Base64.getDecoder().decode(one.get("args").get(1).asString()));
 
@@ -51,7 +52,7 @@ class LibvirtSecretTest {
                 keys(),
                 header.iv(),
                 hex(one, "table_plain").toArray(),
-                MeasurementBlob.decode(blob).measure(),
+                MeasurementBlob.CODEC.decode(blob).measure(),
                 API);
 
         assertThat(packet.payload()).isEqualTo(hex(one, "payload_hex"));

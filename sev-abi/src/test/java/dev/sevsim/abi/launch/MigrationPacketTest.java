@@ -61,7 +61,7 @@ class MigrationPacketTest {
 
         for (int bit = 0; bit < whole.length() * 8; bit++) {
             Bytes changed = Flip.bit(whole, bit);
-            SecretHeader header = SecretHeader.decode(changed.slice(0, SecretHeader.SIZE));
+            SecretHeader header = SecretHeader.CODEC.decode(changed.slice(0, SecretHeader.SIZE));
             assertThat(MigrationPacket.macHolds(
                             KEYS.tik(),
                             MigrationPacket.CONTEXT_DATA,

@@ -40,12 +40,7 @@ class PublishedAnchorsTest {
 
     @Test
     void measuresTheSampleOfSevTool() {
-        Measurement sample = new Measurement(
-                new ApiVersion(0, 0x12),
-                0x0F,
-                new GuestPolicy(0),
-                SHA256_OF_NOTHING,
-                Bytes.fromHex("4fbe0bedbad6c86ae8f68971d103e554"));
+        Measurement sample = ofNothing(new ApiVersion(0, 0x12), 0x0F, 0, "4fbe0bedbad6c86ae8f68971d103e554");
 
         assertThat(sample.measure(secret("66320db73158a35a255d051758e95ed4")))
                 .isEqualTo(Bytes.fromHex("6faab2daae389bcd3405a05d6cafe33c0414f7bedd0bae19ba5f38b7fd1664ea"));
@@ -53,12 +48,7 @@ class PublishedAnchorsTest {
 
     @Test
     void writesTheBlobAsQemuCarriesIt() {
-        Measurement sample = new Measurement(
-                new ApiVersion(1, 55),
-                21,
-                new GuestPolicy(1),
-                SHA256_OF_NOTHING,
-                Bytes.fromHex("101112131415161718191a1b1c1d1e1f"));
+        Measurement sample = ofNothing(new ApiVersion(1, 55), 21, 1, "101112131415161718191a1b1c1d1e1f");
 
         MeasurementBlob blob = sample.blob(secret("000102030405060708090a0b0c0d0e0f"));
 
@@ -66,6 +56,10 @@ class PublishedAnchorsTest {
                 .isEqualTo(Bytes.fromHex("ae4145b816bddfa7f8348e8dd8d076b6b7ae4852cc6f39660799d6e87fe2fe12"));
         assertThat(blob.encode().toBase64())
                 .isEqualTo("rkFFuBa936f4NI6N2NB2treuSFLMbzlmB5nW6H/i/hIQERITFBUWFxgZGhscHR4f");
+    }
+
+    private static Measurement ofNothing(ApiVersion version, int build, int policy, String nonce) {
+        return new Measurement(version, build, new GuestPolicy(policy), SHA256_OF_NOTHING, Bytes.fromHex(nonce));
     }
 
     private static SecretBytes secret(String hex) {

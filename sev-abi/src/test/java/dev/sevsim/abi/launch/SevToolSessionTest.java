@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** What sev-tool wrote, opened and made again. */
 class SevToolSessionTest {
     private static final JsonNode RECORDED = Vectors.json("sev-tool/session.json");
-    private static final LaunchSession SESSION = LaunchSession.decode(Vectors.read("sev-tool/launch_blob.bin"));
+    private static final LaunchSession SESSION = LaunchSession.CODEC.decode(Vectors.read("sev-tool/launch_blob.bin"));
     private static final SecretBytes Z = secret("z");
     private static final TransportKeys KEYS = new TransportKeys(secret("tek"), secret("tik"));
     private static final Bytes POLICY = new GuestPolicy(1).toWire();
@@ -50,7 +50,7 @@ class SevToolSessionTest {
         Bytes wire = SESSION.encode();
 
         for (int bit = 0; bit < wire.length() * 8; bit++) {
-            LaunchSession damaged = LaunchSession.decode(Flip.bit(wire, bit));
+            LaunchSession damaged = LaunchSession.CODEC.decode(Flip.bit(wire, bit));
 
             assertThat(TransportKeys.open(damaged, Z, POLICY)).as("bit %d", bit).isEmpty();
         }
@@ -98,7 +98,7 @@ class SevToolSessionTest {
     @Test
     void sealsAndOpensTheSameSecret() {
         Bytes measure = Vectors.read("sev-tool/calc_measurement_out.bin");
-        SecretHeader header = SecretHeader.decode(Vectors.read("sev-tool/packaged_secret_header.bin"));
+        SecretHeader header = SecretHeader.CODEC.decode(Vectors.read("sev-tool/packaged_secret_header.bin"));
         Bytes ciphertext = Vectors.read("sev-tool/packaged_secret.bin");
         byte[] plain = Vectors.read("sev-tool/secret.txt").toArray();
         ApiVersion api = new ApiVersion(1, 0x37);
@@ -119,10 +119,10 @@ class SevToolSessionTest {
         ApiVersion api = new ApiVersion(1, 0x37);
 
         for (int bit = 0; bit < header.length() * 8; bit++) {
-            SecretPacket damaged = new SecretPacket(SecretHeader.decode(Flip.bit(header, bit)), payload);
+            SecretPacket damaged = new SecretPacket(SecretHeader.CODEC.decode(Flip.bit(header, bit)), payload);
             assertThat(damaged.macHolds(KEYS.tik(), 32, measure, api)).isFalse();
         }
-        SecretHeader good = SecretHeader.decode(header);
+        SecretHeader good = SecretHeader.CODEC.decode(header);
         for (int bit = 0; bit < payload.length() * 8; bit++) {
             SecretPacket damaged = new SecretPacket(good, Flip.bit(payload, bit));
             assertThat(damaged.macHolds(KEYS.tik(), 32, measure, api)).isFalse();

@@ -55,7 +55,7 @@ class TransportKeysTest {
         byte[] raw = SESSION.encode().toArray();
         raw[at] ^= 1;
 
-        assertThat(TransportKeys.open(LaunchSession.decode(Bytes.copyOf(raw)), shared, POLICY))
+        assertThat(TransportKeys.open(LaunchSession.CODEC.decode(Bytes.copyOf(raw)), shared, POLICY))
                 .isEqualTo(Optional.empty());
     }
 

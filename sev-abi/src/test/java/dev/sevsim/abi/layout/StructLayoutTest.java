@@ -6,26 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sevsim.abi.Bytes;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StructLayoutTest {
-    @Test
-    void refusesAGapBetweenFields() {
-        StructLayout layout = new StructLayout("GAP");
-        layout.u32(0, "first", Direction.IN);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"GAP, 4, 8, '0x8, previous field ends at 0x4'", "OVERLAP, 8, 7, '0x7, previous field ends at 0x8'"})
+    void refusesAFieldThatDoesNotFollowTheOneBefore(String name, int width, int offset, String problem) {
+        StructLayout layout = new StructLayout(name);
+        Field first = layout.bytes(0, width, "first", Direction.IN);
 
-        assertThatThrownBy(() -> layout.u32(8, "second", Direction.IN))
+        assertThatThrownBy(() -> layout.u8(offset, "second", Direction.IN))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("GAP.second: offset 0x8, previous field ends at 0x4");
-    }
-
-    @Test
-    void refusesFieldsThatOverlap() {
-        StructLayout layout = new StructLayout("OVERLAP");
-        layout.u64(0, "first", Direction.IN);
-
-        assertThatThrownBy(() -> layout.u8(7, "second", Direction.IN))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("OVERLAP.second: offset 0x7, previous field ends at 0x8");
+                .hasMessage(name + ".second: offset " + problem);
+        assertThat(layout.fields()).containsExactly(first);
     }
 
     @Test

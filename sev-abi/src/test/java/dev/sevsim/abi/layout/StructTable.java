@@ -1,20 +1,25 @@
 package dev.sevsim.abi.layout;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Vectors;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.Vmsa;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Every structure that has a layout, with one worked instance.
+ * The structures with a layout, each with one worked instance.
  *
- * <p>The wire bytes were written out from the offset tables of docs/reference/sev-firmware-api.md sections 3.4, 4 and
- * 5, docs/reference/kvm-host.md sections 1.1, 1.3, 2.2 and 2.4, docs/reference/ovmf-guest.md sections 7 and 8, and the
- * UEFI and fw_cfg documents, by a small program that shares nothing with this one: byte n of the structure is 0x81 + n,
- * reserved bytes are zero.
+ * <p>Most are rows of {@code vectors/layout/structures.txt}, whose first lines give the origin; the bytes of the two
+ * large ones follow the same rule.
  */
 final class StructTable {
+    private static final String FILE = "layout/structures.txt";
+
     private StructTable() {}
 
     /** One structure and its worked instance. */
@@ -40,33 +45,58 @@ final class StructTable {
     }
 
     static Stream<Struct<?>> all() {
-        return Stream.of(
-                        Stream.of(certificate(), saveArea()),
-                        PlatformStructs.all(),
-                        GuestStructs.all(),
-                        LaunchStructs.all(),
-                        MigrationStructs.all(),
-                        DeviceStructs.all(),
-                        KvmSevStructs.all(),
-                        KvmStructs.all(),
-                        EfiStructs.all())
-                .flatMap(Function.identity());
+        Stream<Struct<?>> rows = Vectors.read(FILE)
+                .toUtf8()
+                .lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(StructTable::row);
+        return Stream.concat(Stream.of(certificate(), saveArea()), rows);
+    }
+
+    private static Struct<?> row(String line) {
+        String[] cells = line.split(" \\| ", -1);
+        try {
+            return row(Class.forName("dev.sevsim.abi." + cells[0]), cells);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("row of " + cells[0], e);
+        }
+    }
+
+    private static <T> Struct<T> row(Class<T> type, String[] cells) throws ReflectiveOperationException {
+        Field constant = type.getField("CODEC");
+        constant.setAccessible(true); // declared by an interface that is not public
+        @SuppressWarnings("unchecked") // the codec of the record has its type
+        StructCodec<T> codec = (StructCodec<T>) constant.get(null);
+
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Constructor<T> constructor = type.getDeclaredConstructor(types);
+        String[] texts = cells[2].split(" ", -1);
+        Object[] values = new Object[types.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(types[i], texts[i]);
+        }
+        T instance = constructor.newInstance(values);
+        int size = Integer.decode(cells[1]);
+        return new Struct<>(codec.layout(), size, codec::decode, codec::encode, instance, Bytes.fromHex(cells[3]));
+    }
+
+    private static Object value(Class<?> type, String text) {
+        if (type == Bytes.class) {
+            return Bytes.fromHex(text);
+        }
+        long number = Long.parseUnsignedLong(text.substring(2), 16);
+        return type == int.class ? (Object) (int) number : (Object) number;
     }
 
     private static Struct<Vmsa> saveArea() {
-        byte[] raw = new byte[0x1000];
-        for (int i = 0; i < raw.length; i++) {
-            raw[i] = (byte) (0x81 + i);
-        }
-        Bytes wire = Bytes.copyOf(raw);
+        Bytes wire = pattern(0x1000);
         return new Struct<>(Vmsa.LAYOUT, 0x1000, Vmsa::decode, Vmsa::encode, new Vmsa(wire), wire);
     }
 
     private static Struct<SevCertificate> certificate() {
-        byte[] raw = new byte[0x824];
-        for (int i = 0; i < raw.length; i++) {
-            raw[i] = (byte) (0x81 + i);
-        }
+        byte[] raw = pattern(0x824).toArray();
         raw[6] = 0;
         raw[7] = 0;
         Bytes wire = Bytes.copyOf(raw);
@@ -83,21 +113,15 @@ final class StructTable {
                 0xa09f9e9d,
                 0xa4a3a2a1,
                 wire.slice(0x624, 0x824));
-        return new Struct<>(
-                SevCertificate.LAYOUT, 0x824, SevCertificate::decode, SevCertificate::encode, instance, wire);
+        StructCodec<SevCertificate> codec = SevCertificate.CODEC;
+        return new Struct<>(SevCertificate.LAYOUT, 0x824, codec::decode, codec::encode, instance, wire);
     }
 
-    static <T> Struct<T> of(
-            StructLayout layout,
-            int specifiedSize,
-            Function<Bytes, T> decode,
-            Function<T, Bytes> encode,
-            T instance,
-            String wire) {
-        return new Struct<>(layout, specifiedSize, decode, encode, instance, hex(wire));
-    }
-
-    static Bytes hex(String digits) {
-        return Bytes.fromHex(digits);
+    private static Bytes pattern(int size) {
+        byte[] raw = new byte[size];
+        for (int i = 0; i < size; i++) {
+            raw[i] = (byte) (0x81 + i);
+        }
+        return Bytes.copyOf(raw);
     }
 }

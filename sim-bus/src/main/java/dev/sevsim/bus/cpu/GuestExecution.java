@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; runs on the vCPU's thread. */
-final class GuestExecution implements GuestCpu {
+final class GuestExecution extends InterceptingCpu {
     /** Source: docs/reference/guest-kernel.md section 9.2. */
     private static final int MSR_SEV_STATUS = 0xC001_0131;
 
@@ -109,26 +109,6 @@ final class GuestExecution implements GuestCpu {
     }
 
     @Override
-    public int in(int port, int widthBytes) {
-        return intercepted().in(port, widthBytes);
-    }
-
-    @Override
-    public void out(int port, int widthBytes, int value) {
-        intercepted().out(port, widthBytes, value);
-    }
-
-    @Override
-    public void outBytes(int port, Bytes values) {
-        intercepted().outBytes(port, values);
-    }
-
-    @Override
-    public Bytes inBytes(int port, int count) {
-        return intercepted().inBytes(port, count);
-    }
-
-    @Override
     public long readMsr(int msr) {
         if (msr == MSR_SEV_STATUS) {
             world.check();
@@ -151,21 +131,6 @@ final class GuestExecution implements GuestCpu {
         } else {
             intercepted().writeMsr(msr, value);
         }
-    }
-
-    @Override
-    public CpuidResult cpuid(int leaf, int subleaf) {
-        return intercepted().cpuid(leaf, subleaf);
-    }
-
-    @Override
-    public long hypercall(long number, long a0, long a1, long a2) {
-        return intercepted().hypercall(number, a0, a1, a2);
-    }
-
-    @Override
-    public void writeBackCaches() {
-        intercepted().writeBackCaches();
     }
 
     @Override
@@ -217,8 +182,8 @@ final class GuestExecution implements GuestCpu {
         var unused = exit(Intercept.of(reason), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
-    /** What executes an intercepted instruction: the exit itself, or the guest's handler of the exception. */
-    private InterceptedInstructions intercepted() {
+    @Override
+    protected InterceptedInstructions intercepted() {
         world.check();
         if (!isSet(FLAG_SEV_ES)) {
             return plain;

@@ -11,7 +11,8 @@ import dev.sevsim.abi.Bytes;
  * @param data answer bytes, for a run of INs
  */
 @Payload
-public record VcpuEntry(int vcpu, VmcbControl control, GuestRegisters registers, Bytes data) implements Frame {
+public record VcpuEntry(int vcpu, VmcbControl control, GuestRegisters registers, Bytes data)
+        implements Frame, RegisterFrame {
     @Override
     public FrameType type() {
         return FrameType.VCPU_ENTRY;
@@ -35,25 +36,5 @@ public record VcpuEntry(int vcpu, VmcbControl control, GuestRegisters registers,
     /** See {@link VmcbControl#saveArea}. */
     public long saveArea() {
         return control.saveArea();
-    }
-
-    /** See {@link GuestRegisters#rax}. */
-    public long rax() {
-        return registers.rax();
-    }
-
-    /** See {@link GuestRegisters#rbx}. */
-    public long rbx() {
-        return registers.rbx();
-    }
-
-    /** See {@link GuestRegisters#rcx}. */
-    public long rcx() {
-        return registers.rcx();
-    }
-
-    /** See {@link GuestRegisters#rdx}. */
-    public long rdx() {
-        return registers.rdx();
     }
 }

@@ -11,7 +11,8 @@ import dev.sevsim.abi.Bytes;
  * @param data bytes of a run of OUTs
  */
 @Payload
-public record VcpuExit(int vcpu, Intercept intercept, GuestRegisters registers, Bytes data) implements Frame {
+public record VcpuExit(int vcpu, Intercept intercept, GuestRegisters registers, Bytes data)
+        implements Frame, RegisterFrame {
     /** An exit with nothing but its reason. */
     public static VcpuExit of(int vcpu, ExitReason reason) {
         return new VcpuExit(vcpu, Intercept.of(reason), GuestRegisters.NONE, Bytes.EMPTY);
@@ -35,25 +36,5 @@ public record VcpuExit(int vcpu, Intercept intercept, GuestRegisters registers, 
     /** See {@link Intercept#info2}. */
     public long info2() {
         return intercept.info2();
-    }
-
-    /** See {@link GuestRegisters#rax}. */
-    public long rax() {
-        return registers.rax();
-    }
-
-    /** See {@link GuestRegisters#rbx}. */
-    public long rbx() {
-        return registers.rbx();
-    }
-
-    /** See {@link GuestRegisters#rcx}. */
-    public long rcx() {
-        return registers.rcx();
-    }
-
-    /** See {@link GuestRegisters#rdx}. */
-    public long rdx() {
-        return registers.rdx();
     }
 }

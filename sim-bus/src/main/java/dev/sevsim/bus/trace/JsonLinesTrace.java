@@ -20,43 +20,22 @@ import tools.jackson.core.json.JsonFactory;
  * the operation ended, behind the lines inside it, whose steps are greater and which name it as their parent. A target
  * that fails makes an {@link UncheckedIOException}.
  */
-public final class JsonLinesTrace implements Trace, AutoCloseable {
+public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable {
     static final String NAME = "sevsim";
     static final int VERSION = 2;
 
     private final JsonFactory json = new JsonFactory();
     private final Appendable target;
-    private final SimClock clock;
-    private final StepNumbers steps = new StepNumbers();
 
     /** Writes the header to {@code target}; {@code seed} is what the run can be repeated with. */
     public JsonLinesTrace(Appendable target, SimClock clock, long seed) {
+        super(clock);
         this.target = target;
-        this.clock = clock;
         line(out -> {
             out.writeStringProperty("trace", NAME);
             out.writeNumberProperty("version", VERSION);
             out.writeNumberProperty("seed", seed);
         });
-    }
-
-    @Override
-    public synchronized void record(TraceEvent event) {
-        write(steps.next(), clock.elapsedNanos(), event);
-    }
-
-    @Override
-    public synchronized Operation begin() {
-        StepNumbers.Step step = steps.open();
-        long time = clock.elapsedNanos();
-        return event -> end(step, time, event);
-    }
-
-    @Override
-    public synchronized Scope enter(TraceEvent event) {
-        StepNumbers.Step step = steps.open();
-        write(step, clock.elapsedNanos(), event);
-        return () -> close(step);
     }
 
     /** Flushes the target, if it can be flushed. */
@@ -75,16 +54,8 @@ public final class JsonLinesTrace implements Trace, AutoCloseable {
         }
     }
 
-    private synchronized void end(StepNumbers.Step step, long time, TraceEvent event) {
-        steps.close(step);
-        write(step, time, event);
-    }
-
-    private synchronized void close(StepNumbers.Step step) {
-        steps.close(step);
-    }
-
-    private void write(StepNumbers.Step step, long time, TraceEvent event) {
+    @Override
+    void write(StepNumbers.Step step, long time, TraceEvent event) {
         line(out -> {
             out.writeNumberProperty("step", step.number());
             step.parent().ifPresent(parent -> out.writeNumberProperty("parent", parent));

@@ -1,11 +1,9 @@
 package dev.sevsim.bus.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
-import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
@@ -258,23 +256,6 @@ class VirtualCpuTest extends VirtualCpuFixture {
 
         assertThat(exit.reason()).isEqualTo(ExitReason.SHUTDOWN);
         assertThat(seen).containsExactly(20_000L * 19_999L);
-    }
-
-    @Test
-    void seatsEachVcpuAtItsIndex() {
-        VirtualCpu first = running(guest -> seen.add(guest.index()));
-        VirtualCpu second = running(guest -> seen.add(guest.index()));
-        try (GuestParty party = new GuestParty(List.of(first, second))) {
-            assertThat(party.handle(new VcpuEntry(
-                            1, new VmcbControl(ASID, SEV, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY)))
-                    .contains(VcpuExit.of(1, ExitReason.SHUTDOWN));
-            assertThat(party.handle(new VcpuEntry(
-                            7, new VmcbControl(ASID, SEV, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY)))
-                    .contains(VcpuExit.of(7, ExitReason.ENDED));
-            assertThat(party.handle(new DeviceResult(0))).isEmpty();
-        }
-        assertThat(seen).containsExactly(1);
-        assertThatThrownBy(() -> new GuestParty(List.of(first, first))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Samples;
 import dev.sevsim.bus.SimBus;
-import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.Frame;
@@ -33,13 +32,6 @@ class FaultInjectorTest {
         return new TappedFrame(Party.HOST, Party.PSP, Optional.of(envelope), EnvelopeCodec.encode(envelope));
     }
 
-    private static Link connect(SimBus bus, Tap... taps) {
-        Link link = bus.connect(Party.HOST, Party.PSP, List.of(taps));
-        link.end(Party.PSP)
-                .onRequest(request -> Optional.of(new MailboxResponse(((MailboxCommand) request).commandRegister())));
-        return link;
-    }
-
     @Test
     void actsOnTheNthMatchAlone() {
         FaultInjector injector = new FaultInjector(List.of(
@@ -59,7 +51,7 @@ class FaultInjectorTest {
     @Test
     void flipsBitsOnTheWire() {
         try (SimBus bus = SimBus.deterministic(clock)) {
-            Link link = connect(
+            Link link = Samples.echo(
                     bus,
                     new FaultInjector(List.of(new Rule(
                             FaultInjector.ofKind(EnvelopeKind.REQUEST),

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
+import dev.sevsim.bus.Samples;
 import dev.sevsim.bus.SimBus;
-import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.MailboxCommand;
-import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
@@ -16,18 +15,10 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.JsonLinesTrace;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TapsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-
-    private static Link connect(SimBus bus, Tap... taps) {
-        Link link = bus.connect(Party.HOST, Party.PSP, List.of(taps));
-        link.end(Party.PSP)
-                .onRequest(request -> Optional.of(new MailboxResponse(((MailboxCommand) request).commandRegister())));
-        return link;
-    }
 
     @Test
     void givesEqualRunsEqualTraces() {
@@ -47,7 +38,7 @@ class TapsTest {
                 new Rule(FaultInjector.sentBy(Party.PSP), 9, frame -> new Verdict.Delay(Duration.ofSeconds(3))),
                 new Rule(FaultInjector.sentBy(Party.HOST), 20, frame -> new Verdict.Duplicate())));
         try (SimBus bus = SimBus.deterministic(clock)) {
-            Link link = connect(bus, faults, new RecorderTap(new JsonLinesTrace(text, clock, seed)));
+            Link link = Samples.echo(bus, faults, new RecorderTap(new JsonLinesTrace(text, clock, seed)));
             for (int i = 0; i < 200; i++) {
                 link.end(Party.HOST).call(new MailboxCommand(i, random.nextLong()), DEADLINE);
             }

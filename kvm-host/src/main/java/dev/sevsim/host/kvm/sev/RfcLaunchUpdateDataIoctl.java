@@ -16,7 +16,7 @@ import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
  */
 final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     RfcLaunchUpdateDataIoctl() {
-        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.CODEC);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class SevAttestationReportIoctl extends SevStructureIoctl<KvmSevAttestatio
     private static final Bytes NO_NONCE = Bytes.zeros(16);
 
     SevAttestationReportIoctl() {
-        super(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.LAYOUT, KvmSevAttestationReport::decode);
+        super(KvmSevCommandId.GET_ATTESTATION_REPORT, KvmSevAttestationReport.CODEC);
     }
 
     @Override
@@ -34,7 +34,7 @@ final class SevAttestationReportIoctl extends SevStructureIoctl<KvmSevAttestatio
 
         @Override
         public int length(Bytes buffer) {
-            return Attestation.decode(buffer).length();
+            return Attestation.CODEC.decode(buffer).length();
         }
     }
 }

@@ -18,7 +18,7 @@ final class SevDebugIoctl extends SevStructureIoctl<KvmSevDebug> {
     private final Direction direction;
 
     private SevDebugIoctl(KvmSevCommandId id, Direction direction) {
-        super(id, KvmSevDebug.LAYOUT, KvmSevDebug::decode);
+        super(id, KvmSevDebug.CODEC);
         this.direction = direction;
     }
 

@@ -44,7 +44,7 @@ public final class SevDispatcher {
     }
 
     private long runLocked(SevVm vm, HostProcess process, long argument, Bytes raw) {
-        KvmSevCmd header = KvmSevCmd.decode(raw);
+        KvmSevCmd header = KvmSevCmd.CODEC.decode(raw);
         Optional<SevIoctl> known = ioctls.find(header.id(), vm, platform);
         if (known.isEmpty()) {
             return refuseUnknown(header.id(), process, argument, raw);
@@ -83,6 +83,6 @@ public final class SevDispatcher {
                 .with("command", name);
         StructFields.add(event, KvmSevCmd.LAYOUT, after);
         return StructFields.addData(
-                event, process, ioctl.structure(), KvmSevCmd.decode(after).data());
+                event, process, ioctl.structure(), KvmSevCmd.CODEC.decode(after).data());
     }
 }

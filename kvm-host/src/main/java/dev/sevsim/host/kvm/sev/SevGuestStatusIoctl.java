@@ -20,7 +20,7 @@ final class SevGuestStatusIoctl extends SevIoctl {
     void run(SevCall call) {
         call.vm().requireActive();
         Bytes request = new GuestStatus(call.vm().handle(), 0, 0, 0).encode();
-        GuestStatus status = GuestStatus.decode(
+        GuestStatus status = GuestStatus.CODEC.decode(
                 call.issue(CommandId.GUEST_STATUS, request).requireSuccess().buffer());
         call.copyOut(new KvmSevGuestStatus(status.handle(), status.policy(), status.state()).encode());
     }

@@ -22,7 +22,7 @@ final class SevInit2Ioctl extends SevIoctl {
             throw new ErrnoException(Errno.EINVAL, "the VM is initialised already or has no type");
         }
         SevKind kind = vm.type() == VmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
-        KvmSevInit user = KvmSevInit.decode(call.copyIn(KvmSevInit.LAYOUT));
+        KvmSevInit user = KvmSevInit.CODEC.decode(call.copyIn(KvmSevInit.LAYOUT));
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");
         }

@@ -14,7 +14,7 @@ import dev.sevsim.host.ccp.FirmwareReply;
  */
 final class SevLaunchMeasureIoctl extends SevStructureIoctl<KvmSevLaunchMeasure> {
     SevLaunchMeasureIoctl() {
-        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.LAYOUT, KvmSevLaunchMeasure::decode);
+        super(KvmSevCommandId.LAUNCH_MEASURE, KvmSevLaunchMeasure.CODEC);
     }
 
     @Override
@@ -31,7 +31,7 @@ final class SevLaunchMeasureIoctl extends SevStructureIoctl<KvmSevLaunchMeasure>
 
         @Override
         public int length(Bytes buffer) {
-            return LaunchMeasure.decode(buffer).measureLength();
+            return LaunchMeasure.CODEC.decode(buffer).measureLength();
         }
     }
 }

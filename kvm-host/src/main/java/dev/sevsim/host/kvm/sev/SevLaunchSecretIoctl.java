@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class SevLaunchSecretIoctl extends SevStructureIoctl<KvmSevLaunchSecret> {
     SevLaunchSecretIoctl() {
-        super(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.LAYOUT, KvmSevLaunchSecret::decode);
+        super(KvmSevCommandId.LAUNCH_SECRET, KvmSevLaunchSecret.CODEC);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
     SevLaunchStartIoctl() {
-        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.LAYOUT, KvmSevLaunchStart::decode);
+        super(KvmSevCommandId.LAUNCH_START, KvmSevLaunchStart.CODEC);
     }
 
     @Override
@@ -48,6 +48,6 @@ final class SevLaunchStartIoctl extends SevStructureIoctl<KvmSevLaunchStart> {
         Bytes answer = call.issueThroughHeader(CommandId.LAUNCH_START, request.encode())
                 .requireSuccess()
                 .buffer();
-        return LaunchStart.decode(answer).handle();
+        return LaunchStart.CODEC.decode(answer).handle();
     }
 }

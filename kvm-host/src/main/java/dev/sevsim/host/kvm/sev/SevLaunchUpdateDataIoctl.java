@@ -13,7 +13,7 @@ import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
  */
 final class SevLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     SevLaunchUpdateDataIoctl() {
-        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.LAYOUT, KvmSevLaunchUpdateData::decode);
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.CODEC);
     }
 
     @Override

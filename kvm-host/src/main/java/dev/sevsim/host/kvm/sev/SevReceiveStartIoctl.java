@@ -16,7 +16,7 @@ import dev.sevsim.host.kernel.KernelMemory;
  */
 final class SevReceiveStartIoctl extends SevStructureIoctl<KvmSevReceiveStart> {
     SevReceiveStartIoctl() {
-        super(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.LAYOUT, KvmSevReceiveStart::decode);
+        super(KvmSevCommandId.RECEIVE_START, KvmSevReceiveStart.CODEC);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class SevReceiveStartIoctl extends SevStructureIoctl<KvmSevReceiveStart> {
             Bytes answer = call.issueThroughHeader(CommandId.RECEIVE_START, request.encode())
                     .requireSuccess()
                     .buffer();
-            handle = ReceiveStart.decode(answer).handle();
+            handle = ReceiveStart.CODEC.decode(answer).handle();
         }
         ContextBinding.bind(call, handle);
     }

@@ -15,7 +15,7 @@ import dev.sevsim.host.kernel.KernelMemory;
  */
 final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
     SevReceiveUpdateDataIoctl() {
-        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.LAYOUT, KvmSevReceiveUpdateData::decode);
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.CODEC);
     }
 
     @Override

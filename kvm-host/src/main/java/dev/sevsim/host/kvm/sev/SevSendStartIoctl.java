@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class SevSendStartIoctl extends SevStructureIoctl<KvmSevSendStart> {
     SevSendStartIoctl() {
-        super(KvmSevCommandId.SEND_START, KvmSevSendStart.LAYOUT, KvmSevSendStart::decode);
+        super(KvmSevCommandId.SEND_START, KvmSevSendStart.CODEC);
     }
 
     @Override
@@ -26,7 +26,7 @@ final class SevSendStartIoctl extends SevStructureIoctl<KvmSevSendStart> {
         if (user.sessionLength() == 0) {
             FirmwareReply reply = call.issue(
                     CommandId.SEND_START, new SendStart(call.vm().handle(), 0, 0, 0, 0, 0, 0, 0, 0, 0).encode());
-            SendStart answer = SendStart.decode(reply.buffer());
+            SendStart answer = SendStart.CODEC.decode(reply.buffer());
             call.writeBack(Map.of("session_len", answer.sessionLength()));
             reply.requireSuccess();
             return;
@@ -60,7 +60,7 @@ final class SevSendStartIoctl extends SevStructureIoctl<KvmSevSendStart> {
             if (reply.succeeded()) {
                 call.process().copyOut(user.sessionAddress(), session.read(user.sessionLength()));
             }
-            SendStart answer = SendStart.decode(reply.buffer());
+            SendStart answer = SendStart.CODEC.decode(reply.buffer());
             call.writeBack(Map.of("policy", answer.policy(), "session_len", answer.sessionLength()));
             reply.requireSuccess();
         }

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class SevSendUpdateDataIoctl extends SevStructureIoctl<KvmSevSendUpdateData> {
     SevSendUpdateDataIoctl() {
-        super(KvmSevCommandId.SEND_UPDATE_DATA, KvmSevSendUpdateData.LAYOUT, KvmSevSendUpdateData::decode);
+        super(KvmSevCommandId.SEND_UPDATE_DATA, KvmSevSendUpdateData.CODEC);
     }
 
     @Override
@@ -53,7 +53,7 @@ final class SevSendUpdateDataIoctl extends SevStructureIoctl<KvmSevSendUpdateDat
     private static void query(SevCall call) {
         SendUpdate request = new SendUpdate(call.vm().handle(), 0, 0, 0, 0, 0, 0);
         FirmwareReply reply = call.issue(CommandId.SEND_UPDATE_DATA, request.encode());
-        SendUpdate answer = SendUpdate.decode(reply.buffer());
+        SendUpdate answer = SendUpdate.CODEC.decode(reply.buffer());
         call.writeBack(Map.of("hdr_len", answer.headerLength(), "trans_len", answer.transportLength()));
         reply.requireSuccess();
     }

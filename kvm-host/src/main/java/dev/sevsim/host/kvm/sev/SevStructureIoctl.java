@@ -1,10 +1,8 @@
 package dev.sevsim.host.kvm.sev;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.kernel.ErrnoException;
-import java.util.function.Function;
 
 /**
  * A sub-command that reads a structure of user space: the state of the VM is checked first, then the structure is copied in.
@@ -12,20 +10,18 @@ import java.util.function.Function;
  * @param <T> the structure
  */
 abstract class SevStructureIoctl<T> extends SevIoctl {
-    private final StructLayout layout;
-    private final Function<Bytes, T> decoder;
+    private final StructCodec<T> codec;
 
-    /** A sub-command whose {@code data} points to a structure of this layout. */
-    SevStructureIoctl(KvmSevCommandId id, StructLayout layout, Function<Bytes, T> decoder) {
-        super(id, layout);
-        this.layout = layout;
-        this.decoder = decoder;
+    /** A sub-command whose {@code data} points to such a structure. */
+    SevStructureIoctl(KvmSevCommandId id, StructCodec<T> codec) {
+        super(id, codec.layout());
+        this.codec = codec;
     }
 
     @Override
     final void run(SevCall call) {
         requireState(call.vm());
-        run(call, decoder.apply(call.copyIn(layout)));
+        run(call, codec.decode(call.copyIn(codec.layout())));
     }
 
     /** Refuses a VM that was not initialised for SEV. */

@@ -81,7 +81,7 @@ public final class FwCfg implements IoDevice {
     }
 
     private void transfer(GuestPhysical at) {
-        Optional<FwCfgDmaAccess> request = memory.read(at, FwCfgDmaAccess.SIZE).map(FwCfgDmaAccess::decode);
+        Optional<FwCfgDmaAccess> request = memory.read(at, FwCfgDmaAccess.SIZE).map(FwCfgDmaAccess.CODEC::decode);
         int control = request.map(this::perform).orElse(CONTROL_ERROR);
         memory.write(at, Bytes.u32Le(Integer.reverseBytes(control)));
     }

@@ -36,7 +36,8 @@ class RfcInterfaceTest {
         HostVirtual header =
                 fixture.user(new KvmSevCmd(id, fixture.user(structure).value(), HostFixture.UNTOUCHED, sev).encode());
         long value = fixture.ioctl(vm, 0xC008AEB8, header.value());
-        return new Outcome(value, KvmSevCmd.decode(fixture.read(header, 24)).error());
+        return new Outcome(
+                value, KvmSevCmd.CODEC.decode(fixture.read(header, 24)).error());
     }
 
     private Outcome start(int vm) {
@@ -50,7 +51,7 @@ class RfcInterfaceTest {
         assertThat(start(vm)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.log).containsExactly("WBINVD 0", "WBINVD 1", "DF_FLUSH", "LAUNCH_START", "ACTIVATE");
-        assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
+        assertThat(Activate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
                 .isEqualTo(new Activate(1, 1));
     }
 
@@ -115,7 +116,8 @@ class RfcInterfaceTest {
 
         for (int asid = 1; asid <= 2; asid++) {
             assertThat(start(fixture.createVm())).isEqualTo(Outcome.ok());
-            assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE))
+            assertThat(Activate.CODEC
+                            .decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE))
                             .asid())
                     .isEqualTo(asid);
         }

@@ -56,7 +56,8 @@ class SaveAreaTest {
         assertThat(on.encryptOp(vm, VMSA, 0x1000, 0)).isEqualTo(Outcome.ok());
 
         assertThat(on.log).containsExactly("CLFLUSH 1000", "LAUNCH_UPDATE_VMSA", "CLFLUSH 1000", "LAUNCH_UPDATE_VMSA");
-        assertThat(LaunchUpdateVmsa.decode(on.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
+        assertThat(LaunchUpdateVmsa.CODEC
+                        .decode(on.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                         .length())
                 .isEqualTo(0x1000);
         assertThat(on.firmware.saveAreas()).containsExactly(first, second);

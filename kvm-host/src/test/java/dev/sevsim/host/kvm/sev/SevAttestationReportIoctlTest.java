@@ -27,9 +27,9 @@ class SevAttestationReportIoctlTest {
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.GET_ATTESTATION_REPORT, data))
                 .isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevAttestationReport.decode(fixture.read(data, 32)))
+        assertThat(KvmSevAttestationReport.CODEC.decode(fixture.read(data, 32)))
                 .isEqualTo(new KvmSevAttestationReport(nonce, 0x1000, 0xD0));
-        assertThat(Attestation.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION)))
+        assertThat(Attestation.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION)))
                 .isEqualTo(new Attestation(1, 0, Bytes.zeros(16), 0));
     }
 
@@ -44,9 +44,10 @@ class SevAttestationReportIoctlTest {
                 .isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(report, 0x100)).isEqualTo(ScriptedFirmware.REPORT.paddedTo(0x100));
-        assertThat(KvmSevAttestationReport.decode(fixture.read(data, 32)).length())
+        assertThat(KvmSevAttestationReport.CODEC.decode(fixture.read(data, 32)).length())
                 .isEqualTo(0xD0);
-        assertThat(Attestation.decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION))
+        assertThat(Attestation.CODEC
+                        .decode(fixture.firmware.lastBuffer(CommandId.ATTESTATION))
                         .nonce())
                 .isEqualTo(nonce);
     }

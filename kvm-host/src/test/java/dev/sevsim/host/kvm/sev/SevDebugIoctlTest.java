@@ -45,7 +45,7 @@ class SevDebugIoctlTest {
     private static List<DebugTransfer> transfers(HostFixture on) {
         return on.firmware.calls().stream()
                 .map(ScriptedFirmware.Call::buffer)
-                .map(DebugTransfer::decode)
+                .map(DebugTransfer.CODEC::decode)
                 .toList();
     }
 

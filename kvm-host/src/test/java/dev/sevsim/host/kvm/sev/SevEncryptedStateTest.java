@@ -26,7 +26,8 @@ class SevEncryptedStateTest {
         older.encryptOp(vm, ES_INIT, 0, 0);
         start(older, vm);
 
-        assertThat(Activate.decode(older.firmware.lastBuffer(CommandId.ACTIVATE))
+        assertThat(Activate.CODEC
+                        .decode(older.firmware.lastBuffer(CommandId.ACTIVATE))
                         .asid())
                 .isEqualTo(1);
     }

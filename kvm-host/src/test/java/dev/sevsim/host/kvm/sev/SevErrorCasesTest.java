@@ -51,7 +51,7 @@ class SevErrorCasesTest {
         long result = scene.fixture.ioctl(scene.vm(), Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
 
         assertThat(result).isEqualTo(-errorCase.errno().code());
-        assertThat(KvmSevCmd.decode(scene.fixture.read(header, KvmSevCmd.SIZE)))
+        assertThat(KvmSevCmd.CODEC.decode(scene.fixture.read(header, KvmSevCmd.SIZE)))
                 .isEqualTo(new KvmSevCmd(command.id(), command.data(), errorCase.error(), command.sevFd()));
         assertThat(scene.fixture.log).isEqualTo(errorCase.log());
         if (errorCase.structure().isPresent()) {

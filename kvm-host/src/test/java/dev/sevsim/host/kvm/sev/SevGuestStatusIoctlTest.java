@@ -21,6 +21,7 @@ class SevGuestStatusIoctlTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.GUEST_STATUS.code(), data.value(), 0))
                 .isEqualTo(Outcome.ok());
-        assertThat(KvmSevGuestStatus.decode(fixture.read(data, 12))).isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
+        assertThat(KvmSevGuestStatus.CODEC.decode(fixture.read(data, 12)))
+                .isEqualTo(new KvmSevGuestStatus(1, 0x0102, 3));
     }
 }

@@ -46,7 +46,8 @@ class SevLaunchMeasureIoctlTest {
                 new KvmSevLaunchMeasure(fixture.user(Bytes.zeros(16)).value(), 16).encode());
 
         assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.failed(Errno.EIO, 4));
-        assertThat(KvmSevLaunchMeasure.decode(fixture.read(data, 16)).length()).isEqualTo(16);
+        assertThat(KvmSevLaunchMeasure.CODEC.decode(fixture.read(data, 16)).length())
+                .isEqualTo(16);
     }
 
     @Test

@@ -30,7 +30,7 @@ class SevLaunchSecretIoctlTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_SECRET, secret)).isEqualTo(Outcome.ok());
 
-        LaunchSecret sent = LaunchSecret.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
+        LaunchSecret sent = LaunchSecret.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_SECRET));
         assertThat(sent.handle()).isEqualTo(1);
         assertThat(sent.guestAddress()).isEqualTo(fixture.process().memory().physical(target) + 0x40);
         assertThat(List.of(sent.headerLength(), sent.guestLength(), sent.transportLength()))

@@ -44,12 +44,12 @@ class SevLaunchStartIoctlTest {
         assertThat(fixture.encryptOp(vm, START, data.value(), sev)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.commands()).containsExactly("LAUNCH_START", "ACTIVATE");
-        LaunchStart sent = LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START));
+        LaunchStart sent = LaunchStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START));
         assertThat(sent.policy()).isEqualTo(0x01000005);
         assertThat(sent.dhCertLength()).isEqualTo(3);
         assertThat(sent.sessionLength()).isEqualTo(2);
         assertThat(sent.dhCertAddress()).isNotZero().isNotEqualTo(sent.sessionAddress());
-        assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
+        assertThat(Activate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
                 .isEqualTo(new Activate(1, 100));
         assertThat(fixture.read(data, 40)).isEqualTo(Bytes.concat(Bytes.u32Le(1), start.from(4)));
     }
@@ -62,7 +62,7 @@ class SevLaunchStartIoctlTest {
         assertThat(fixture.encryptOp(vm, START, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.ok());
 
-        assertThat(LaunchStart.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START)))
+        assertThat(LaunchStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START)))
                 .isEqualTo(new LaunchStart(0, 1, 0, 0, 0, 0));
     }
 
@@ -129,7 +129,7 @@ class SevLaunchStartIoctlTest {
         assertThat(fixture.encryptOp(vm, START, data, fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.failed(Errno.EIO, 0x0F));
         assertThat(fixture.commands()).containsExactly("LAUNCH_START", "ACTIVATE", "DECOMMISSION");
-        assertThat(Decommission.decode(fixture.firmware.lastBuffer(CommandId.DECOMMISSION)))
+        assertThat(Decommission.CODEC.decode(fixture.firmware.lastBuffer(CommandId.DECOMMISSION)))
                 .isEqualTo(new Decommission(1));
     }
 }

@@ -38,7 +38,7 @@ class SevLaunchUpdateDataIoctlTest {
         assertThat(fixture.log)
                 .containsExactly("CLFLUSH 1000", "CLFLUSH 1000", "LAUNCH_UPDATE_DATA", "LAUNCH_UPDATE_DATA");
         assertThat(fixture.firmware.calls().stream()
-                        .map(c -> LaunchUpdateData.decode(c.buffer()))
+                        .map(c -> LaunchUpdateData.CODEC.decode(c.buffer()))
                         .toList())
                 .containsExactly(new LaunchUpdateData(1, first + 0xF80, 0x80), new LaunchUpdateData(1, second, 0xA0));
     }
@@ -52,7 +52,7 @@ class SevLaunchUpdateDataIoctlTest {
         fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(pages.value(), 1 << 20));
 
         assertThat(fixture.log).containsExactly("CLFLUSH 100000", "LAUNCH_UPDATE_DATA");
-        assertThat(LaunchUpdateData.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
+        assertThat(LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
                 .isEqualTo(new LaunchUpdateData(1, physical, 1 << 20));
     }
 

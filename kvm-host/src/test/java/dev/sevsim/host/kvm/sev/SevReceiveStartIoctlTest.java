@@ -33,13 +33,14 @@ class SevReceiveStartIoctlTest {
                         vm, KvmSevCommandId.RECEIVE_START.code(), data.value(), fixture.open(DevicePath.DEV_SEV, 0)))
                 .isEqualTo(Outcome.ok());
 
-        ReceiveStart sent = ReceiveStart.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_START));
+        ReceiveStart sent = ReceiveStart.CODEC.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_START));
         assertThat(sent.policy()).isEqualTo(3);
         assertThat(sent.pdhCertLength()).isEqualTo(8);
         assertThat(sent.sessionLength()).isEqualTo(5);
-        assertThat(Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
+        assertThat(Activate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)))
                 .isEqualTo(new Activate(1, 100));
-        assertThat(KvmSevReceiveStart.decode(fixture.read(data, 40)).handle()).isEqualTo(1);
+        assertThat(KvmSevReceiveStart.CODEC.decode(fixture.read(data, 40)).handle())
+                .isEqualTo(1);
     }
 
     @ParameterizedTest(name = "PDH {0}+{1}, session {2}+{3} -> {4}")

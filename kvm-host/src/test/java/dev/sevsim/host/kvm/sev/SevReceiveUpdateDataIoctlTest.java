@@ -42,7 +42,7 @@ class SevReceiveUpdateDataIoctlTest {
                 .isEqualTo(Outcome.ok());
 
         assertThat(fixture.log).containsExactly("CLFLUSH 1000", "RECEIVE_UPDATE_DATA");
-        ReceiveUpdate sent = ReceiveUpdate.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_UPDATE_DATA));
+        ReceiveUpdate sent = ReceiveUpdate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.RECEIVE_UPDATE_DATA));
         assertThat(sent.guestAddress())
                 .isEqualTo(C_BIT | (fixture.process().memory().physical(page) + 0x10));
         assertThat(sent.headerLength()).isEqualTo(0x34);

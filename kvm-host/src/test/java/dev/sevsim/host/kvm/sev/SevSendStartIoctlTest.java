@@ -26,7 +26,7 @@ class SevSendStartIoctlTest {
 
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevSendStart.decode(fixture.read(data, 72)))
+        assertThat(KvmSevSendStart.CODEC.decode(fixture.read(data, 72)))
                 .isEqualTo(new KvmSevSendStart(9, 1, 1, 1, 1, 1, 1, 1, 0x80));
         assertThat(fixture.firmware.lastBuffer(CommandId.SEND_START))
                 .isEqualTo(Bytes.u32Le(1).paddedTo(0x44));
@@ -42,7 +42,7 @@ class SevSendStartIoctlTest {
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.ok());
 
         assertThat(fixture.read(session, 0x80)).isEqualTo(ScriptedFirmware.SESSION);
-        KvmSevSendStart after = KvmSevSendStart.decode(fixture.read(data, 72));
+        KvmSevSendStart after = KvmSevSendStart.CODEC.decode(fixture.read(data, 72));
         assertThat(after.policy()).isEqualTo(ScriptedFirmware.SENT_POLICY);
         assertThat(after.sessionLength()).isEqualTo(0x80);
     }
@@ -57,7 +57,7 @@ class SevSendStartIoctlTest {
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.SEND_START, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
 
         assertThat(fixture.read(session, 0x90).isAllZero()).isTrue();
-        assertThat(KvmSevSendStart.decode(fixture.read(data, 72)).sessionLength())
+        assertThat(KvmSevSendStart.CODEC.decode(fixture.read(data, 72)).sessionLength())
                 .isEqualTo(0x80);
     }
 

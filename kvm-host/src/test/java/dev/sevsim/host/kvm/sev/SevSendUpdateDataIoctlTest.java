@@ -31,7 +31,7 @@ class SevSendUpdateDataIoctlTest {
         assertThat(fixture.encryptOp(vm, KvmSevCommandId.SEND_UPDATE_DATA, data))
                 .isEqualTo(Outcome.failed(Errno.EIO, 4));
 
-        assertThat(KvmSevSendUpdateData.decode(fixture.read(data, 48)))
+        assertThat(KvmSevSendUpdateData.CODEC.decode(fixture.read(data, 48)))
                 .isEqualTo(new KvmSevSendUpdateData(1, 0x34, 1, 5, 1, 0));
     }
 
@@ -49,7 +49,8 @@ class SevSendUpdateDataIoctlTest {
                 .isEqualTo(Outcome.ok());
 
         assertThat(fixture.log).containsExactly("SEND_UPDATE_DATA");
-        assertThat(SendUpdate.decode(fixture.firmware.lastBuffer(CommandId.SEND_UPDATE_DATA))
+        assertThat(SendUpdate.CODEC
+                        .decode(fixture.firmware.lastBuffer(CommandId.SEND_UPDATE_DATA))
                         .guestAddress())
                 .isEqualTo(C_BIT | (fixture.process().memory().physical(page) + 0x40));
         assertThat(fixture.read(header, 0x34)).isEqualTo(ScriptedFirmware.HEADER);

@@ -30,7 +30,9 @@ class SevVmTest {
         Bytes start = new KvmSevLaunchStart(0, 1, 0, 0, 0, 0).encode();
         assertThat(fixture.encryptOp(vm, 2, fixture.user(start).value(), fixture.open(DevicePath.DEV_SEV, 2)))
                 .isEqualTo(Outcome.ok());
-        return Activate.decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE)).asid();
+        return Activate.CODEC
+                .decode(fixture.firmware.lastBuffer(CommandId.ACTIVATE))
+                .asid();
     }
 
     private long init(int vm) {

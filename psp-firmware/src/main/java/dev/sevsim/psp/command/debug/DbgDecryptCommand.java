@@ -35,7 +35,7 @@ import dev.sevsim.psp.platform.Platform;
 final class DbgDecryptCommand extends BufferedCommand<DebugTransfer> {
 
     DbgDecryptCommand() {
-        super(CommandId.DBG_DECRYPT, DebugTransfer.LAYOUT, DebugTransfer::decode);
+        super(CommandId.DBG_DECRYPT, DebugTransfer.CODEC);
     }
 
     @Override

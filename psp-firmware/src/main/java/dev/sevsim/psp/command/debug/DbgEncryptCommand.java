@@ -35,7 +35,7 @@ import dev.sevsim.psp.platform.Platform;
 final class DbgEncryptCommand extends BufferedCommand<DebugTransfer> {
 
     DbgEncryptCommand() {
-        super(CommandId.DBG_ENCRYPT, DebugTransfer.LAYOUT, DebugTransfer::decode);
+        super(CommandId.DBG_ENCRYPT, DebugTransfer.CODEC);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class ActivateCommand extends BufferedCommand<Activate> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     ActivateCommand() {
-        super(CommandId.ACTIVATE, Activate.LAYOUT, Activate::decode);
+        super(CommandId.ACTIVATE, Activate.CODEC);
     }
 
     @Override

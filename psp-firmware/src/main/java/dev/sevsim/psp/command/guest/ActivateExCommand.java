@@ -46,7 +46,7 @@ final class ActivateExCommand extends BufferedCommand<ActivateEx> {
     private static final int MAXIMUM_IDS = 1024;
 
     ActivateExCommand() {
-        super(CommandId.ACTIVATE_EX, ActivateEx.LAYOUT, ActivateEx::decode);
+        super(CommandId.ACTIVATE_EX, ActivateEx.CODEC);
     }
 
     @Override

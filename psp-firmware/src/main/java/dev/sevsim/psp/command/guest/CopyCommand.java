@@ -37,7 +37,7 @@ final class CopyCommand extends BufferedCommand<Copy> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     CopyCommand() {
-        super(CommandId.COPY, Copy.LAYOUT, Copy::decode);
+        super(CommandId.COPY, Copy.CODEC);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class DeactivateCommand extends BufferedCommand<Deactivate> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     DeactivateCommand() {
-        super(CommandId.DEACTIVATE, Deactivate.LAYOUT, Deactivate::decode);
+        super(CommandId.DEACTIVATE, Deactivate.CODEC);
     }
 
     @Override

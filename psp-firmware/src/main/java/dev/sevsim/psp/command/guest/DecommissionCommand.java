@@ -28,7 +28,7 @@ final class DecommissionCommand extends BufferedCommand<Decommission> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     DecommissionCommand() {
-        super(CommandId.DECOMMISSION, Decommission.LAYOUT, Decommission::decode);
+        super(CommandId.DECOMMISSION, Decommission.CODEC);
     }
 
     @Override

@@ -29,7 +29,7 @@ final class GuestStatusCommand extends BufferedCommand<GuestStatus> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
 
     GuestStatusCommand() {
-        super(CommandId.GUEST_STATUS, GuestStatus.LAYOUT, GuestStatus::decode);
+        super(CommandId.GUEST_STATUS, GuestStatus.CODEC);
     }
 
     @Override

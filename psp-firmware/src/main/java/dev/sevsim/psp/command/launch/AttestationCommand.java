@@ -45,7 +45,7 @@ final class AttestationCommand extends BufferedCommand<Attestation> {
             EnumSet.of(GuestState.LSECRET, GuestState.RUNNING, GuestState.SUPDATE, GuestState.SENT);
 
     AttestationCommand() {
-        super(CommandId.ATTESTATION, Attestation.LAYOUT, Attestation::decode);
+        super(CommandId.ATTESTATION, Attestation.CODEC);
     }
 
     @Override

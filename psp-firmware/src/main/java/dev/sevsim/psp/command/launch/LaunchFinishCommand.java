@@ -26,7 +26,7 @@ final class LaunchFinishCommand extends BufferedCommand<LaunchFinish> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
 
     LaunchFinishCommand() {
-        super(CommandId.LAUNCH_FINISH, LaunchFinish.LAYOUT, LaunchFinish::decode);
+        super(CommandId.LAUNCH_FINISH, LaunchFinish.CODEC);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class LaunchMeasureCommand extends BufferedCommand<LaunchMeasure> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.5";
 
     LaunchMeasureCommand() {
-        super(CommandId.LAUNCH_MEASURE, LaunchMeasure.LAYOUT, LaunchMeasure::decode);
+        super(CommandId.LAUNCH_MEASURE, LaunchMeasure.CODEC);
     }
 
     @Override

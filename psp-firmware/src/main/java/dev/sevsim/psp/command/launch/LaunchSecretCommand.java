@@ -48,7 +48,7 @@ final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
     private static final int MAXIMUM_LENGTH = 0x5000;
 
     LaunchSecretCommand() {
-        super(CommandId.LAUNCH_SECRET, LaunchSecret.LAYOUT, LaunchSecret::decode);
+        super(CommandId.LAUNCH_SECRET, LaunchSecret.CODEC);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
     private static CommandResult perform(LaunchSecret in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         SecretPacket packet = new SecretPacket(
-                SecretHeader.decode(memory.read(in.headerAddress(), SecretHeader.SIZE)),
+                SecretHeader.CODEC.decode(memory.read(in.headerAddress(), SecretHeader.SIZE)),
                 memory.read(in.transportAddress(), in.transportLength()));
         return open(packet, in, guest, platform);
     }

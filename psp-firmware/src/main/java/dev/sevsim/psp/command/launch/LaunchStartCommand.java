@@ -45,7 +45,7 @@ final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4";
 
     LaunchStartCommand() {
-        super(CommandId.LAUNCH_START, LaunchStart.LAYOUT, LaunchStart::decode);
+        super(CommandId.LAUNCH_START, LaunchStart.CODEC);
     }
 
     @Override

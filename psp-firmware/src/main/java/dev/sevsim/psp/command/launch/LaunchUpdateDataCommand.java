@@ -39,7 +39,7 @@ final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {
     private static final int BLOCK_SIZE = 16;
 
     LaunchUpdateDataCommand() {
-        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.LAYOUT, LaunchUpdateData::decode);
+        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.CODEC);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
     private static final int BLOCK_SIZE = 16;
 
     LaunchUpdateVmsaCommand() {
-        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdateVmsa.LAYOUT, LaunchUpdateVmsa::decode);
+        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdateVmsa.CODEC);
     }
 
     @Override

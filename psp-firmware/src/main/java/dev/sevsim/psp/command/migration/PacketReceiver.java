@@ -86,7 +86,7 @@ final class PacketReceiver {
 
     private CommandResult open(ReceiveUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
-        SecretHeader header = SecretHeader.decode(memory.read(in.headerAddress(), SecretHeader.SIZE));
+        SecretHeader header = SecretHeader.CODEC.decode(memory.read(in.headerAddress(), SecretHeader.SIZE));
         if ((header.flags() & SecretHeader.FLAG_COMPRESSED) != 0) {
             return Refused.of(
                     SevStatus.UNSUPPORTED,

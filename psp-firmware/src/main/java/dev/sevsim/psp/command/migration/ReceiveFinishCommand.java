@@ -26,7 +26,7 @@ final class ReceiveFinishCommand extends BufferedCommand<ReceiveFinish> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.5";
 
     ReceiveFinishCommand() {
-        super(CommandId.RECEIVE_FINISH, ReceiveFinish.LAYOUT, ReceiveFinish::decode);
+        super(CommandId.RECEIVE_FINISH, ReceiveFinish.CODEC);
     }
 
     @Override

@@ -44,7 +44,7 @@ final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
 
     ReceiveStartCommand() {
-        super(CommandId.RECEIVE_START, ReceiveStart.LAYOUT, ReceiveStart::decode);
+        super(CommandId.RECEIVE_START, ReceiveStart.CODEC);
     }
 
     @Override

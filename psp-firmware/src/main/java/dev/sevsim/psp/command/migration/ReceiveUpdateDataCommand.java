@@ -32,7 +32,7 @@ final class ReceiveUpdateDataCommand extends BufferedCommand<ReceiveUpdate> {
     private final PacketReceiver packets = new PacketReceiver(PacketContent.DATA, MigrationPacket.CONTEXT_DATA);
 
     ReceiveUpdateDataCommand() {
-        super(CommandId.RECEIVE_UPDATE_DATA, ReceiveUpdate.LAYOUT, ReceiveUpdate::decode);
+        super(CommandId.RECEIVE_UPDATE_DATA, ReceiveUpdate.CODEC);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class ReceiveUpdateVmsaCommand extends BufferedCommand<ReceiveUpdate> {
 
     /** With another first byte under the MAC. */
     ReceiveUpdateVmsaCommand(int macContext) {
-        super(CommandId.RECEIVE_UPDATE_VMSA, ReceiveUpdate.LAYOUT, ReceiveUpdate::decode);
+        super(CommandId.RECEIVE_UPDATE_VMSA, ReceiveUpdate.CODEC);
         packets = new PacketReceiver(PacketContent.VMSA, macContext);
     }
 

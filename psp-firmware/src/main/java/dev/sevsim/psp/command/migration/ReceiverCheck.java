@@ -45,7 +45,7 @@ final class ReceiverCheck {
 
     /** The receiver's PDH certificate, once {@link #check} had nothing to say. */
     SevCertificate pdh() {
-        return SevCertificate.decode(pdh);
+        return SevCertificate.CODEC.decode(pdh);
     }
 
     Optional<Refused> check() {
@@ -113,7 +113,7 @@ final class ReceiverCheck {
         if (fault.isPresent()) {
             return fault.map(this::refused);
         }
-        SevCertificate shown = SevCertificate.decode(pek);
+        SevCertificate shown = SevCertificate.CODEC.decode(pek);
         ApiVersion version = new ApiVersion(shown.apiMajor(), shown.apiMinor());
         return version.isAtLeast(policy.minimumVersion())
                 ? Optional.empty()

@@ -26,7 +26,7 @@ final class SendCancelCommand extends BufferedCommand<SendCancel> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     SendCancelCommand() {
-        super(CommandId.SEND_CANCEL, SendCancel.LAYOUT, SendCancel::decode);
+        super(CommandId.SEND_CANCEL, SendCancel.CODEC);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class SendFinishCommand extends BufferedCommand<SendFinish> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
 
     SendFinishCommand() {
-        super(CommandId.SEND_FINISH, SendFinish.LAYOUT, SendFinish::decode);
+        super(CommandId.SEND_FINISH, SendFinish.CODEC);
     }
 
     @Override

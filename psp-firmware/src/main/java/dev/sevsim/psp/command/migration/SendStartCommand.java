@@ -53,7 +53,7 @@ final class SendStartCommand extends BufferedCommand<SendStart> {
     private static final int NONCE_SIZE = 16;
 
     SendStartCommand() {
-        super(CommandId.SEND_START, SendStart.LAYOUT, SendStart::decode);
+        super(CommandId.SEND_START, SendStart.CODEC);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class SendUpdateDataCommand extends BufferedCommand<SendUpdate> {
     private final PacketSender packets = new PacketSender(PacketContent.DATA, MigrationPacket.CONTEXT_DATA);
 
     SendUpdateDataCommand() {
-        super(CommandId.SEND_UPDATE_DATA, SendUpdate.LAYOUT, SendUpdate::decode);
+        super(CommandId.SEND_UPDATE_DATA, SendUpdate.CODEC);
     }
 
     @Override

@@ -40,7 +40,7 @@ final class SendUpdateVmsaCommand extends BufferedCommand<SendUpdate> {
 
     /** With another first byte under the MAC. */
     SendUpdateVmsaCommand(int macContext) {
-        super(CommandId.SEND_UPDATE_VMSA, SendUpdate.LAYOUT, SendUpdate::decode);
+        super(CommandId.SEND_UPDATE_VMSA, SendUpdate.CODEC);
         packets = new PacketSender(PacketContent.VMSA, macContext);
     }
 

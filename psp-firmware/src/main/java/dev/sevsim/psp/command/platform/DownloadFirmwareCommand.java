@@ -44,7 +44,7 @@ final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
     private static final int ALIGNMENT = 32;
 
     DownloadFirmwareCommand() {
-        super(CommandId.DOWNLOAD_FIRMWARE, DownloadFirmware.LAYOUT, DownloadFirmware::decode);
+        super(CommandId.DOWNLOAD_FIRMWARE, DownloadFirmware.CODEC);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class GetIdCommand extends BufferedCommand<GetId> {
     private static final int ID_SIZE = 0x40;
 
     GetIdCommand() {
-        super(CommandId.GET_ID, GetId.LAYOUT, GetId::decode);
+        super(CommandId.GET_ID, GetId.CODEC);
     }
 
     @Override

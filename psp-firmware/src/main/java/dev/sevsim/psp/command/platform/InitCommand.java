@@ -44,7 +44,7 @@ final class InitCommand implements FirmwareCommand {
 
     @Override
     public CommandResult execute(Bytes buffer, Platform platform) {
-        Init in = Init.decode(buffer);
+        Init in = Init.CODEC.decode(buffer);
         Optional<Refused> refusal = PlatformInitialiser.check(in.options(), Init.LAYOUT, buffer, platform);
         if (refusal.isPresent()) {
             return refusal.get();

@@ -54,7 +54,7 @@ final class InitExCommand implements FirmwareCommand {
 
     @Override
     public CommandResult execute(Bytes buffer, Platform platform) {
-        InitEx in = InitEx.decode(buffer);
+        InitEx in = InitEx.CODEC.decode(buffer);
         Optional<Refused> refusal = PlatformInitialiser.check(in.options(), InitEx.LAYOUT, buffer, platform)
                 .or(() -> checkArea(in, platform.memory()));
         if (refusal.isPresent()) {

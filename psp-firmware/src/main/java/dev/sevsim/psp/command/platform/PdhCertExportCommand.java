@@ -38,7 +38,7 @@ final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {
     private static final int CHAIN_SIZE = 3 * SevCertificate.SIZE;
 
     PdhCertExportCommand() {
-        super(CommandId.PDH_CERT_EXPORT, PdhCertExport.LAYOUT, PdhCertExport::decode);
+        super(CommandId.PDH_CERT_EXPORT, PdhCertExport.CODEC);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     PekCertImportCommand() {
-        super(CommandId.PEK_CERT_IMPORT, PekCertImport.LAYOUT, PekCertImport::decode);
+        super(CommandId.PEK_CERT_IMPORT, PekCertImport.CODEC);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Optional<Bytes> joined = withCekSignature(SevCertificate.decode(pek), SevCertificate.decode(own));
+        Optional<Bytes> joined = withCekSignature(SevCertificate.CODEC.decode(pek), SevCertificate.CODEC.decode(own));
         if (joined.isEmpty()) {
             return invalid(
                     "the imported PEK must have a free signature slot for the CEK's signature",
@@ -113,7 +113,7 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
         if (!body(pek).equals(body(own))) {
             return Optional.of(invalid(
                     "the imported PEK must be this platform's current one, signatures aside",
-                    "key field " + SevCertificate.decode(pek).publicKey().slice(0, 16)));
+                    "key field " + SevCertificate.CODEC.decode(pek).publicKey().slice(0, 16)));
         }
         return Optional.empty();
     }

@@ -33,7 +33,7 @@ final class PekCsrCommand extends BufferedCommand<PekCsr> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
 
     PekCsrCommand() {
-        super(CommandId.PEK_CSR, PekCsr.LAYOUT, PekCsr::decode);
+        super(CommandId.PEK_CSR, PekCsr.CODEC);
     }
 
     @Override

@@ -22,7 +22,7 @@ import dev.sevsim.psp.platform.Platform;
 final class PlatformStatusCommand extends BufferedCommand<PlatformStatus> {
 
     PlatformStatusCommand() {
-        super(CommandId.PLATFORM_STATUS, PlatformStatus.LAYOUT, PlatformStatus::decode);
+        super(CommandId.PLATFORM_STATUS, PlatformStatus.CODEC);
     }
 
     @Override

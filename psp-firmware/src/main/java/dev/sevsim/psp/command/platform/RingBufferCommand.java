@@ -37,7 +37,7 @@ final class RingBufferCommand extends BufferedCommand<RingBuffer> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
 
     RingBufferCommand() {
-        super(CommandId.RING_BUFFER, RingBuffer.LAYOUT, RingBuffer::decode);
+        super(CommandId.RING_BUFFER, RingBuffer.CODEC);
     }
 
     @Override

@@ -74,7 +74,8 @@ public final class SessionOpener {
         if (fault.isPresent()) {
             return Optional.of(Refusals.address(in.certificateField() + "_PADDR", fault.get(), source));
         }
-        SevCertificate certificate = SevCertificate.decode(memory.read(in.certificateAddress(), SevCertificate.SIZE));
+        SevCertificate certificate =
+                SevCertificate.CODEC.decode(memory.read(in.certificateAddress(), SevCertificate.SIZE));
         Optional<Refused> badCertificate = DhCertificateCheck.check(certificate, pointRule(), source);
         if (badCertificate.isPresent()) {
             return badCertificate;
@@ -83,7 +84,7 @@ public final class SessionOpener {
         if (fault.isPresent()) {
             return Optional.of(Refusals.address("SESSION_PADDR", fault.get(), source));
         }
-        LaunchSession session = LaunchSession.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
+        LaunchSession session = LaunchSession.CODEC.decode(memory.read(in.sessionAddress(), LaunchSession.SIZE));
         EcPublicKey peer = EcPublicKey.decode(certificate.publicKey());
         SecretBytes shared = platform.has(FirmwareFlaw.INVALID_CURVE_POINTS)
                 ? platform.keys().sharedSecretUnchecked(peer)

@@ -44,7 +44,7 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     SwapInCommand() {
-        super(CommandId.SWAP_IN, SwapIn.LAYOUT, SwapIn::decode);
+        super(CommandId.SWAP_IN, SwapIn.CODEC);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
         }
         // Read once: the host may change the entry between two reads.
         Bytes entry = platform.memory().read(in.metadataAddress(), SwapMetadata.SIZE);
-        return checks.that(() -> checkRequest(in, SwapMetadata.decode(entry), platform.memory()))
+        return checks.that(() -> checkRequest(in, SwapMetadata.CODEC.decode(entry), platform.memory()))
                 .guest(in.handle())
                 .active()
                 .then(guest -> open(in, places, entry, guest, platform));
@@ -98,7 +98,7 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
             return Refused.of(
                     SevStatus.BAD_MEASUREMENT,
                     "the tag must hold for page and metadata entry under the guest's swap key",
-                    "TAG " + SwapMetadata.decode(entry).tag().toHex(),
+                    "TAG " + SwapMetadata.CODEC.decode(entry).tag().toHex(),
                     SOURCE);
         }
         VmsaRecords records = platform.vmsaRecords();

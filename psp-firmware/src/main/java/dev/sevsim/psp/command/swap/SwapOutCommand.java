@@ -44,7 +44,7 @@ final class SwapOutCommand extends BufferedCommand<SwapOut> {
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
 
     SwapOutCommand() {
-        super(CommandId.SWAP_OUT, SwapOut.LAYOUT, SwapOut::decode);
+        super(CommandId.SWAP_OUT, SwapOut.CODEC);
     }
 
     @Override

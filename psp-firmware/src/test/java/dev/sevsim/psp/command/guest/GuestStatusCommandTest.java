@@ -49,6 +49,6 @@ class GuestStatusCommandTest {
     private GuestStatus status(int handle) {
         Bytes buffer = new GuestStatus(handle, 0x55, 0x66, 0x77).encode();
         assertThat(machine.run(CommandId.GUEST_STATUS, buffer)).isEqualTo(SevStatus.SUCCESS);
-        return GuestStatus.decode(machine.buffer(GuestStatus.SIZE));
+        return GuestStatus.CODEC.decode(machine.buffer(GuestStatus.SIZE));
     }
 }

@@ -88,7 +88,7 @@ class AttestationCommandTest {
         assertThat(machine.run(CommandId.ATTESTATION, attest(handle, TestMachine.OUTPUT, 0xD0)))
                 .isEqualTo(SevStatus.SUCCESS);
 
-        AttestationReport report = AttestationReport.decode(machine.read(TestMachine.OUTPUT, 0xD0));
+        AttestationReport report = AttestationReport.CODEC.decode(machine.read(TestMachine.OUTPUT, 0xD0));
 
         EcPublicKey pek = machine.processor.identity().orElseThrow().pek().publicKey();
         assertThat(P384.verify(pek, DigestAlgorithm.SHA_256, report.signedBytes(), report.signature()))

@@ -148,7 +148,7 @@ class LaunchStartCommandTest {
 
         assertThat(machine.run(CommandId.LAUNCH_START, start(open, 1, 0, 0, 0, 0)))
                 .isEqualTo(SevStatus.SUCCESS);
-        int sharing = LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+        int sharing = LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
         assertThat(sharing).isEqualTo(3);
         assertThat(machine.guest(sharing).vek()).isEqualTo(machine.guest(open).vek());
         assertThat(machine.guest(closed).vek()).isNotEqualTo(machine.guest(open).vek());

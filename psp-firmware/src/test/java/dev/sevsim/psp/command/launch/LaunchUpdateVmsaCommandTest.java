@@ -244,7 +244,7 @@ class LaunchUpdateVmsaCommandTest {
                 TestMachine.SESSION,
                 session.length());
         assertThat(machine.run(CommandId.LAUNCH_START, start.encode())).isEqualTo(SevStatus.SUCCESS);
-        return LaunchStart.decode(machine.buffer(LaunchStart.SIZE)).handle();
+        return LaunchStart.CODEC.decode(machine.buffer(LaunchStart.SIZE)).handle();
     }
 
     private static Bytes update(int handle, long address, int length) {

@@ -63,7 +63,8 @@ class ReceiveStartCommandTest {
             assertThat(example.run(CommandId.RECEIVE_START, worked(0, WorkedExample.POLICY)))
                     .isEqualTo(SevStatus.SUCCESS);
 
-            int handle = ReceiveStart.decode(example.buffer(ReceiveStart.SIZE)).handle();
+            int handle =
+                    ReceiveStart.CODEC.decode(example.buffer(ReceiveStart.SIZE)).handle();
             assertThat(example.buffer(ReceiveStart.SIZE)).isEqualTo(worked(handle, WorkedExample.POLICY));
             assertThat(example.guest(handle).state()).isEqualTo(GuestState.RUPDATE);
             assertThat(example.platform().state()).isEqualTo(PlatformState.WORKING);
@@ -110,7 +111,8 @@ class ReceiveStartCommandTest {
 
             assertThat(example.run(CommandId.RECEIVE_START, worked(other, 0))).isEqualTo(SevStatus.SUCCESS);
 
-            int handle = ReceiveStart.decode(example.buffer(ReceiveStart.SIZE)).handle();
+            int handle =
+                    ReceiveStart.CODEC.decode(example.buffer(ReceiveStart.SIZE)).handle();
             assertThat(example.guest(handle).vek())
                     .isEqualTo(example.guest(other).vek());
             assertThat(example.guest(strict).vek())

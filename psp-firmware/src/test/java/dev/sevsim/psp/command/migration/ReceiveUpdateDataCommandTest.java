@@ -167,7 +167,8 @@ class ReceiveUpdateDataCommandTest {
         example.write(Migration.SESSION, WorkedExample.SESSION);
         ReceiveStart start = new ReceiveStart(0, WorkedExample.POLICY, Migration.PDH, 0x824, Migration.SESSION, 0x80);
         assertThat(example.run(CommandId.RECEIVE_START, start.encode())).isEqualTo(SevStatus.SUCCESS);
-        int handle = ReceiveStart.decode(example.buffer(ReceiveStart.SIZE)).handle();
+        int handle =
+                ReceiveStart.CODEC.decode(example.buffer(ReceiveStart.SIZE)).handle();
         example.activate(handle, ASID);
         packet(0, IV, MAC);
         example.write(Migration.TRANSPORT, CIPHERTEXT);

@@ -96,10 +96,10 @@ class SendStartCommandTest {
         Migration.startSending(machine, handle);
 
         assertThat(machine.guest(handle).state()).isEqualTo(GuestState.SUPDATE);
-        SendStart answer = SendStart.decode(machine.buffer(SendStart.SIZE));
+        SendStart answer = SendStart.CODEC.decode(machine.buffer(SendStart.SIZE));
         assertThat(answer.policy()).isEqualTo(NODBG);
         assertThat(answer.sessionLength()).isEqualTo(0x80);
-        LaunchSession session = LaunchSession.decode(machine.read(Migration.SESSION, 0x80));
+        LaunchSession session = LaunchSession.CODEC.decode(machine.read(Migration.SESSION, 0x80));
         SevCertificate pdh = machine.platform().keys().pdhCertificate();
         TransportKeys opened = TransportKeys.open(
                         session,

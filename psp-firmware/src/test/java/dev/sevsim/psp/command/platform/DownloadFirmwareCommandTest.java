@@ -165,7 +165,7 @@ class DownloadFirmwareCommandTest {
 
     private static PlatformStatus status(TestMachine of) {
         of.run(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
-        return PlatformStatus.decode(of.buffer(PlatformStatus.SIZE));
+        return PlatformStatus.CODEC.decode(of.buffer(PlatformStatus.SIZE));
     }
 
     private static Bytes image(int major, int minor, int build) {

@@ -56,7 +56,9 @@ class PekCertImportCommandTest {
                 .isEmpty();
         assertThat(machine.processor.identity().orElseThrow().certificates()).isEqualTo(after);
         machine.run(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
-        assertThat(PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE)).owner())
+        assertThat(PlatformStatus.CODEC
+                        .decode(machine.buffer(PlatformStatus.SIZE))
+                        .owner())
                 .isEqualTo(1);
     }
 

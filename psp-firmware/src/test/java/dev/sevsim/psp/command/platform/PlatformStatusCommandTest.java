@@ -41,6 +41,6 @@ class PlatformStatusCommandTest {
     private PlatformStatus status() {
         Bytes garbage = Bytes.fromHex("ff".repeat(PlatformStatus.SIZE));
         assertThat(machine.run(CommandId.PLATFORM_STATUS, garbage)).isEqualTo(SevStatus.SUCCESS);
-        return PlatformStatus.decode(machine.buffer(PlatformStatus.SIZE));
+        return PlatformStatus.CODEC.decode(machine.buffer(PlatformStatus.SIZE));
     }
 }

@@ -116,7 +116,8 @@ class SwapOutCommandTest {
         for (int i = 1; i <= 3; i++) {
             assertThat(machine.run(CommandId.SWAP_OUT, swap(handle, 0, PAGE, SEALED, ENTRY)))
                     .isEqualTo(SevStatus.SUCCESS);
-            assertThat(SwapMetadata.decode(machine.read(ENTRY, 0x40)).iv()).isEqualTo(i);
+            assertThat(SwapMetadata.CODEC.decode(machine.read(ENTRY, 0x40)).iv())
+                    .isEqualTo(i);
         }
     }
 
@@ -128,7 +129,7 @@ class SwapOutCommandTest {
         assertThat(machine.run(CommandId.SWAP_OUT, swap(handle, 0, PAGE, SEALED, ENTRY)))
                 .isEqualTo(SevStatus.SUCCESS);
 
-        assertThat(SwapMetadata.decode(machine.read(ENTRY, 0x40)).iv()).isEqualTo(-1);
+        assertThat(SwapMetadata.CODEC.decode(machine.read(ENTRY, 0x40)).iv()).isEqualTo(-1);
         machine.expectRefusal(CommandId.SWAP_OUT, swap(handle, 0, PAGE, SEALED, ENTRY), SevStatus.AEAD_OFLOW);
     }
 
@@ -150,7 +151,8 @@ class SwapOutCommandTest {
 
         if (expected == SevStatus.SUCCESS) {
             assertThat(machine.run(CommandId.SWAP_OUT, request)).isEqualTo(SevStatus.SUCCESS);
-            assertThat(SwapMetadata.decode(machine.read(ENTRY, 0x40)).bits()).isEqualTo(type << 1);
+            assertThat(SwapMetadata.CODEC.decode(machine.read(ENTRY, 0x40)).bits())
+                    .isEqualTo(type << 1);
             assertThat(machine.platform().vmsaRecords().count(handle)).isEqualTo(1);
         } else {
             machine.expectRefusal(CommandId.SWAP_OUT, request, expected);
@@ -165,7 +167,8 @@ class SwapOutCommandTest {
             large.guestWrites(ES_ASID, 0x5FF000, WorkedExample.dataB());
             Bytes request = new SwapOut(handle, LARGE, 0x400000, 0x200000, 0x100000, 7).encode();
             assertThat(large.run(CommandId.SWAP_OUT, request)).isEqualTo(SevStatus.SUCCESS);
-            assertThat(SwapMetadata.decode(large.read(0x100000, 0x40)).bits()).isEqualTo(LARGE);
+            assertThat(SwapMetadata.CODEC.decode(large.read(0x100000, 0x40)).bits())
+                    .isEqualTo(LARGE);
 
             large.write(0x5FE000, VMSA);
             large.updateVmsa(handle, 0x5FE000);
