@@ -14,33 +14,13 @@ import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SwapInCommandTest {
-    private static final int ASID = TestMachine.PLAIN_ASID;
-    private static final int ES_ASID = TestMachine.ES_ASID;
-    private static final int LARGE = 1;
-    private static final int SAVE_AREA = 2 << 1;
-    private static final long PAGE = 0x30000;
-    private static final long SEALED = 0x50000;
-    private static final long ENTRY = 0x60040;
-    private static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
-
+class SwapInCommandTest extends SwapFixture {
     private static final int IN_PLACE = 1 << 3;
     private static final long TARGET = 0x70000;
-    private static final Bytes KEY = Bytes.fromHex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf");
-
-    private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {
@@ -201,34 +181,6 @@ class SwapInCommandTest {
         Bytes request = new SwapOut(handle, bits, page, SEALED, ENTRY, 9).encode();
         assertThat(machine.run(CommandId.SWAP_OUT, request)).isEqualTo(SevStatus.SUCCESS);
         return handle;
-    }
-
-    private int guest() {
-        machine.initialisedWithEs();
-        int handle = machine.start(TestMachine.POLICY);
-        machine.activate(handle, ASID);
-        return handle;
-    }
-
-    private int guestWithSaveArea() {
-        machine.initialisedWithEs();
-        int handle = machine.start(TestMachine.ES_POLICY);
-        machine.activate(handle, ES_ASID);
-        machine.write(PAGE, VMSA);
-        machine.updateVmsa(handle, PAGE);
-        return handle;
-    }
-
-    /**
-     * AES-256-GCM of the JDK with the nonce and the additional data of docs/reference/sev-firmware-api.md section 4.6.
-     */
-    private static Bytes gcm(int direction, Bytes key, Bytes entry, Bytes input) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        Bytes nonce = entry.slice(8, 16).paddedTo(12);
-        cipher.init(direction, new SecretKeySpec(key.toArray(), "AES"), new GCMParameterSpec(128, nonce.toArray()));
-        cipher.updateAAD(Bytes.concat(entry.slice(0, 16), Bytes.zeros(16), entry.from(32))
-                .toArray());
-        return Bytes.copyOf(cipher.doFinal(input.toArray()));
     }
 
     private static Bytes swap(int handle, int bits, long source, long destination, long metadata) {
