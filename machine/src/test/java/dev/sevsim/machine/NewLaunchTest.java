@@ -7,7 +7,7 @@ import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class NewLaunchTest {
@@ -20,13 +20,9 @@ class NewLaunchTest {
         }
     };
 
+    @AutoClose
     private final Machine machine =
             Machine.assemble(MachineSpec.builder().seed(3).build());
-
-    @AfterEach
-    void switchOff() {
-        machine.close();
-    }
 
     @Test
     void exportsTheCertificatesWithAmdsChain() {

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.SecretBytes;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RunningGuestTest {
+    @AutoClose
     private final Machine machine =
             Machine.assemble(MachineSpec.builder().seed(3).build());
-
-    @AfterEach
-    void switchOff() {
-        machine.close();
-    }
 
     @Test
     void findsSecretsInTheGuestsViewAlone() {

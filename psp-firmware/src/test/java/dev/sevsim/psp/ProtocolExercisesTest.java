@@ -15,7 +15,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,12 +29,8 @@ class ProtocolExercisesTest {
     private static final long SECRET = 0x30000;
     private static final int ASID = TestMachine.PLAIN_ASID;
 
+    @AutoClose
     private final TestMachine machine = TestMachine.ofWorkedExample().initialised();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void secretBeforeMeasureOrAfterFinishIsRefused() {

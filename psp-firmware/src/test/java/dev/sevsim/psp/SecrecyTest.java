@@ -13,7 +13,7 @@ import dev.sevsim.psp.keys.PlatformIdentity;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** No key and no plain secret of a launch shows in the trace or in the text of anything that can be printed. */
@@ -30,12 +30,8 @@ class SecrecyTest {
             "PDH private", Bytes.fromHex("0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20"),
             "PEK private", Bytes.fromHex("6162636465666768696a6b6c6d6e6f707172737475767778797a7b7c7d7e7f80"));
 
+    @AutoClose
     private final TestMachine machine = TestMachine.ofWorkedExample();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void showsNoKeyOfALaunch() {

@@ -10,19 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class LinkTest {
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
+    @AutoClose
     private final SimBus bus = SimBus.deterministic(new SimClock());
-    private final Link link = Samples.echo(bus);
 
-    @AfterEach
-    void close() {
-        bus.close();
-    }
+    private final Link link = Samples.echo(bus);
 
     @Test
     void joinsItsTwoPartiesInAnyOrder() {

@@ -6,7 +6,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.vmm.ShutdownCause;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,12 +15,8 @@ import org.junit.jupiter.api.Timeout;
 class QmpMonitorTest {
     private static final String STAMP = "\"timestamp\":{\"seconds\":1656417240,\"microseconds\":0}";
 
+    @AutoClose
     private final MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT);
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
-    }
 
     private static String status(QmpClient client) throws Exception {
         return client.execute("query-status").get("return").toString();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.Socket;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,16 +16,12 @@ import tools.jackson.databind.JsonNode;
 /** Source of the expectations: docs/reference/kvm-host.md section 5.8. */
 @Timeout(60)
 class QmpSessionTest {
+    @AutoClose
     private final MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT);
 
     @BeforeEach
     void start() {
         fixture.start();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        fixture.close();
     }
 
     @Test

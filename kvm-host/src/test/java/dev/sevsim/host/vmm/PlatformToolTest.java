@@ -11,17 +11,14 @@ import dev.sevsim.abi.firmware.PekCertImport;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.ScriptedFirmware;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PlatformToolTest {
     private final HostFixture fixture = new HostFixture().quiet();
-    private final PlatformTool tool = new PlatformTool(fixture.vmmLink(), fixture.process());
 
-    @AfterEach
-    void close() {
-        tool.close();
-    }
+    @AutoClose
+    private final PlatformTool tool = new PlatformTool(fixture.vmmLink(), fixture.process());
 
     @Test
     void queriesLengthsFirst() {

@@ -13,7 +13,7 @@ import dev.sevsim.host.ScriptedGuest;
 import dev.sevsim.host.Vectors;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +32,8 @@ class VirtualMachineTest {
             VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
                     .ramBytes(16 << 20)
                     .build());
+
+    @AutoClose
     private final VirtualMachine machine = new VirtualMachine(
             vmm,
             ConsoleSession.of(b -> printed.append((char) b), Bytes.EMPTY),
@@ -42,11 +44,6 @@ class VirtualMachineTest {
     @BeforeEach
     void connectTheGuest() {
         fixture.guest = guest;
-    }
-
-    @AfterEach
-    void close() {
-        machine.close();
     }
 
     @Test

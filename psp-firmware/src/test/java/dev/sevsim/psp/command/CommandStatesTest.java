@@ -19,7 +19,7 @@ import dev.sevsim.psp.mailbox.CommandSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,12 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * 3.2.
  */
 class CommandStatesTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @ParameterizedTest(name = "{0}: UNINIT {1}, INIT {2}, WORKING {3}")
     @CsvSource({

@@ -20,7 +20,7 @@ import dev.sevsim.psp.command.FirmwareCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,12 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailboxTest {
     private static final long C_BIT = 1L << 51;
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void answersWithBit31AndTheStatus() {

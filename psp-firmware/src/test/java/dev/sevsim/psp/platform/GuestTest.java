@@ -9,19 +9,15 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A state change that no command may ask for is an error of this program and is reported as one. */
 class GuestTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @ParameterizedTest
     @EnumSource(

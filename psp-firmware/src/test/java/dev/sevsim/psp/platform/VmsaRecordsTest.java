@@ -8,7 +8,7 @@ import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,14 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VmsaRecordsTest {
     private static final int HANDLE = 1;
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
+
     private final VmsaRecords records = machine.platform().vmsaRecords();
     private final byte[] page = new byte[Vmsa.SIZE];
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void hasNoRecordBeforeTheRegionIsPutToUse() {

@@ -7,18 +7,14 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class AheadTest {
+    @AutoClose
     private final Workers workers = new PooledWorkers(1);
-
-    @AfterEach
-    void endThreads() {
-        workers.close();
-    }
 
     @Test
     void isDoneOnce() {

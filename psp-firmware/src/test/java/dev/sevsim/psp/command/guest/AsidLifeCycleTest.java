@@ -13,7 +13,7 @@ import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.platform.AsidState;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,12 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AsidLifeCycleTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void bindsAGuestAndLetsItRunOnlyAfterFinish() {

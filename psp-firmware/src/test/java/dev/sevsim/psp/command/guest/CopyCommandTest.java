@@ -12,7 +12,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CopyCommandTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

@@ -13,7 +13,7 @@ import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.P384;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,12 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttestationCommandTest {
     private static final Bytes NONCE = Bytes.fromHex("d0d1d2d3d4d5d6d7d8d9dadbdcdddedf");
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.command.Owner;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +21,8 @@ class LaunchSecretCommandTest {
     private static final long TARGET = 0x30000;
     private static final Bytes ZERO_KEY = Bytes.zeros(16);
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void acceptsTheSamePacketAgainAndElsewhere() {

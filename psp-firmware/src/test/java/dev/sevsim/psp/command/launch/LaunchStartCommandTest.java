@@ -12,7 +12,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.command.Owner;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LaunchStartCommandTest {
     private static final int MINIMUM_0_24 = 0x18000000;
 
+    @AutoClose
     private final TestMachine machine = TestMachine.ofWorkedExample();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void opensASessionAndAnswersTheHandle() {

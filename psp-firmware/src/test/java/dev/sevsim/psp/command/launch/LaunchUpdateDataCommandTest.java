@@ -10,18 +10,14 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LaunchUpdateDataCommandTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

@@ -8,16 +8,12 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.ReceiveFinish;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ReceiveFinishCommandTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

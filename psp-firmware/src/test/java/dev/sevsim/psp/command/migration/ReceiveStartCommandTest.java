@@ -14,19 +14,15 @@ import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.command.Owner;
 import dev.sevsim.psp.platform.Platform;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReceiveStartCommandTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

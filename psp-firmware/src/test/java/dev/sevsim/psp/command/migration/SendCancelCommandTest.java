@@ -9,16 +9,12 @@ import dev.sevsim.abi.firmware.SendCancel;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SendCancelCommandTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {

@@ -14,7 +14,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.SignedFirmware;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,12 +25,8 @@ class DownloadFirmwareCommandTest {
     private static final long IMAGE = 0x100000;
     private static final Bytes PAYLOAD = Bytes.ofAscii("runs nothing");
 
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @ParameterizedTest
     @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")

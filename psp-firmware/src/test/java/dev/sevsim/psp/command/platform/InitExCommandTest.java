@@ -16,7 +16,7 @@ import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,12 +29,9 @@ class InitExCommandTest {
     private static final long C_BIT = 1L << 51;
 
     private final FailingNvStorage flash = new FailingNvStorage();
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
-    @AfterEach
-    void close() {
-        machine.close();
-    }
+    @AutoClose
+    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
     @Test
     void worksAsInitDoesWithoutAnArea() {

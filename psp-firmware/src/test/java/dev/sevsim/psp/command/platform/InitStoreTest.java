@@ -13,7 +13,7 @@ import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +26,9 @@ class InitStoreTest {
     private static final Bytes INIT = new Init(0, 0, 0).encode();
 
     private final FailingNvStorage flash = new FailingNvStorage();
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
-    @AfterEach
-    void close() {
-        machine.close();
-    }
+    @AutoClose
+    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
     @Test
     void findsItsIdentityOnAnotherMachineWithTheSameChipAndFlash() {

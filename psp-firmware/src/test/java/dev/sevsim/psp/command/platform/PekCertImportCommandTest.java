@@ -16,7 +16,7 @@ import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.Ownership;
 import dev.sevsim.psp.nv.FailingNvStorage;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,12 +29,9 @@ class PekCertImportCommandTest {
     private static final TestOwner OWNER = TestOwner.withEc();
 
     private final FailingNvStorage flash = new FailingNvStorage();
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash).initialised();
 
-    @AfterEach
-    void close() {
-        machine.close();
-    }
+    @AutoClose
+    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash).initialised();
 
     @Test
     void putsThePlatformUnderItsOwner() {

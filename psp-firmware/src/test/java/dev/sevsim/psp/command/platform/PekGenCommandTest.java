@@ -12,17 +12,14 @@ import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.Ownership;
 import dev.sevsim.psp.nv.FailingNvStorage;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PekGenCommandTest {
     private final FailingNvStorage flash = new FailingNvStorage();
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
-    @AfterEach
-    void close() {
-        machine.close();
-    }
+    @AutoClose
+    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
     @Test
     void makesThreeNewKeysAndSavesThem() {

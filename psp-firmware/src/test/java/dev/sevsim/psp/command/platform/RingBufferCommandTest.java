@@ -9,19 +9,15 @@ import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RingBufferCommandTest {
+    @AutoClose
     private final TestMachine machine = new TestMachine();
-
-    @AfterEach
-    void close() {
-        machine.close();
-    }
 
     @Test
     void checksInOrder() {
