@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Java source of a frame's payload codec. */
+@SuppressWarnings("InlineFormatString") // a template is longer than a method should be
 final class PayloadSource {
     private static final String TEMPLATE = """
             package %s;

@@ -3,6 +3,7 @@ package dev.sevsim.codegen;
 import java.util.stream.Collectors;
 
 /** The Java sources of a structure: its codec, and the interface that gives the record its members. */
+@SuppressWarnings("InlineFormatString") // a template is longer than a method should be
 final class StructSource {
     private static final String CODEC = """
         package %s;

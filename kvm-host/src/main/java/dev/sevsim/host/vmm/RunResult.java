@@ -11,7 +11,7 @@ public record RunResult(Outcome outcome, String detail) {
     public enum Outcome {
         /** The guest waits for input; run again to continue. */
         IDLE,
-        /** {@link Vmm#interrupt()} was called. */
+        /** {@link VirtualMachine#interrupt()} was called. */
         INTERRUPTED,
         /** The guest switched itself off. */
         POWERED_OFF,

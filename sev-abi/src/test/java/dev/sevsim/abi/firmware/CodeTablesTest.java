@@ -258,14 +258,14 @@ class CodeTablesTest {
     }
 
     /** The codes of one enumeration, which are below {@code limit}. */
-    private record CodeSpace(String title, Lookup lookup, int limit, Map<Integer, String> names, int constants) {
+    record CodeSpace(String title, Lookup lookup, int limit, Map<Integer, String> names, int constants) {
         @Override
         public String toString() {
             return title;
         }
     }
 
-    private interface Lookup {
+    interface Lookup {
         Optional<? extends Enum<?>> find(int code);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Operations nest on one thread, as a deterministic bus runs them. While operations of one thread are open, an event of
  * another thread has no parent, since its cause is not known. Its user synchronises.
  */
+@SuppressWarnings("ReferenceEquality") // threads are compared as objects
 final class StepNumbers {
     private final Deque<Long> open = new ArrayDeque<>();
     private @Nullable Thread opener;
