@@ -9,6 +9,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -36,31 +37,30 @@ import java.util.Arrays;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
-    private static final int BLOCK_SIZE = 16;
-
-    LaunchUpdateVmsaCommand() {
+public final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
+    public LaunchUpdateVmsaCommand() {
         super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdateVmsa.CODEC);
     }
 
     @Override
     protected CommandResult execute(LaunchUpdateVmsa in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .reject(in.length() != Vmsa.SIZE, () -> Refusals.length("LENGTH", "0x1000", in.length(), SOURCE))
+        return Checks.of(platform, Sources.LAUNCH)
+                .reject(
+                        in.length() != Vmsa.SIZE,
+                        () -> Refusals.length("LENGTH", "0x1000", in.length(), Sources.LAUNCH))
                 .working()
                 .guest(in.handle())
                 .in(GuestState.LUPDATE)
                 .withEncryptedState()
                 .active()
-                .aligned("PADDR", BLOCK_SIZE, in.address())
+                .aligned("PADDR", Checks.BLOCK_SIZE, in.address())
                 .copyable("PADDR", in.address(), Vmsa.SIZE)
                 .then(guest -> perform(in, guest, platform));
     }
 
     private static CommandResult perform(LaunchUpdateVmsa in, Guest guest, Platform platform) {
         if (platform.vmsaRecords().isFull()) {
-            return Refusals.noIntegrityRecord(SOURCE);
+            return Refusals.noIntegrityRecord(Sources.LAUNCH);
         }
         measure(in.address(), guest, platform);
         return Completed.silently();

@@ -1,6 +1,7 @@
 package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -12,6 +13,8 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
+import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -27,28 +30,18 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.0, 4.4 and 5.7.
  */
-final class PacketSender {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.7";
-    private static final int BLOCK_SIZE = 16;
+abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
     private static final int IV_SIZE = 16;
-    private static final int MAXIMUM_LENGTH = 0x5000;
 
-    private final PacketContent content;
-    private final int macContext;
-
-    /** {@code macContext} is the first byte under the MAC. */
-    PacketSender(PacketContent content, int macContext) {
-        this.content = content;
-        this.macContext = macContext;
+    SendUpdateCommand(CommandId id, PacketContent content, int macContext) {
+        super(id, SendUpdate.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER, content, macContext);
     }
 
-    CommandResult send(SendUpdate in, Platform platform) {
-        Checks checks = Checks.of(platform, SOURCE)
+    @Override
+    protected final CommandResult execute(SendUpdate in, Platform platform) {
+        Checks checks = Checks.of(platform, Sources.SEND_UPDATE)
                 .working()
-                .reject(
-                        Integer.compareUnsigned(in.headerLength(), SecretHeader.SIZE) < 0,
-                        () -> Refusals.length("HDR_LEN", "at least 0x34", in.headerLength(), SOURCE)
-                                .answering(withLengths(in, in.guestLength())))
+                .room("HDR_LEN", SecretHeader.SIZE, in.headerLength(), () -> withLengths(in, in.guestLength()))
                 .guest(in.handle())
                 .in(GuestState.SUPDATE);
         return withContent(checks)
@@ -58,31 +51,29 @@ final class PacketSender {
                 .then(guest -> seal(in, guest, platform));
     }
 
-    private Checks withContent(Checks checks) {
-        return content == PacketContent.VMSA ? checks.withEncryptedState() : checks;
-    }
-
     private Optional<Refused> checkLengths(SendUpdate in) {
         int length = in.guestLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH || (length & BLOCK_SIZE - 1) != 0) {
-            return Optional.of(
-                    Refusals.length("GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, SOURCE));
+        if (length <= 0 || length > MAXIMUM_LENGTH || (length & Checks.BLOCK_SIZE - 1) != 0) {
+            return Optional.of(Refusals.length(
+                    "GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, Sources.SEND_UPDATE));
         }
-        if (content == PacketContent.VMSA && length != Vmsa.SIZE) {
-            return Optional.of(Refusals.length("GUEST_LEN", "0x1000 for a save area", length, SOURCE));
+        if (carriesSaveArea() && length != Vmsa.SIZE) {
+            return Optional.of(Refusals.length("GUEST_LEN", "0x1000 for a save area", length, Sources.SEND_UPDATE));
         }
         if (Integer.compareUnsigned(in.transportLength(), length) < 0) {
-            return Optional.of(Refusals.length("TRANS_LEN", "at least GUEST_LEN", in.transportLength(), SOURCE));
+            return Optional.of(
+                    Refusals.length("TRANS_LEN", "at least GUEST_LEN", in.transportLength(), Sources.SEND_UPDATE));
         }
         return Optional.empty();
     }
 
     private static Optional<Refused> checkGuestRange(SendUpdate in, HostMemory memory) {
-        if ((in.guestAddress() & BLOCK_SIZE - 1) != 0) {
-            return Optional.of(Refusals.misaligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress(), SOURCE));
+        if ((in.guestAddress() & Checks.BLOCK_SIZE - 1) != 0) {
+            return Optional.of(
+                    Refusals.misaligned("GUEST_PADDR", Checks.BLOCK_SIZE, in.guestAddress(), Sources.SEND_UPDATE));
         }
         return memory.copyFault(in.guestAddress(), in.guestLength())
-                .map(fault -> Refusals.address("GUEST_PADDR", fault, SOURCE));
+                .map(fault -> Refusals.address("GUEST_PADDR", fault, Sources.SEND_UPDATE));
     }
 
     private CommandResult seal(SendUpdate in, Guest guest, Platform platform) {
@@ -94,30 +85,30 @@ final class PacketSender {
             return refusal.get();
         }
         Bytes iv = platform.channelRandom().bytes(IV_SIZE);
-        SecretHeader header = MigrationPacket.seal(guest.transportKeys(), macContext, iv, packet);
+        SecretHeader header = MigrationPacket.seal(guest.transportKeys(), macContext(), iv, packet);
         memory.writeArray(in.transportAddress(), packet);
         memory.write(in.headerAddress(), header.encode());
         return new Completed(withLengths(in, in.transportLength()));
     }
 
     private Optional<Refused> checkSaveArea(byte[] plaintext, Guest guest, Platform platform) {
-        if (content == PacketContent.DATA || platform.vmsaRecords().matches(guest.handle(), plaintext, 0)) {
+        if (!carriesSaveArea() || platform.vmsaRecords().matches(guest.handle(), plaintext, 0)) {
             return Optional.empty();
         }
         return Optional.of(Refused.of(
                 SevStatus.INVALID_PARAM,
                 "the page must be a save area of the guest with an integrity record that matches",
                 "no such record",
-                SOURCE));
+                Sources.SEND_UPDATE));
     }
 
     private static Optional<Refused> checkTargets(SendUpdate in, HostMemory memory) {
         Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), SOURCE));
+            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), Sources.SEND_UPDATE));
         }
         return memory.copyFault(in.transportAddress(), in.guestLength())
-                .map(found -> Refusals.address("TRANS_PADDR", found, SOURCE));
+                .map(found -> Refusals.address("TRANS_PADDR", found, Sources.SEND_UPDATE));
     }
 
     private static Bytes withLengths(SendUpdate in, int transportLength) {
