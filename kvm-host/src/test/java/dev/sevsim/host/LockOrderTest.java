@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
@@ -125,7 +125,7 @@ class LockOrderTest {
         });
 
         List<Long> addresses = firmware.calls().stream()
-                .map(call -> LaunchUpdateData.CODEC.decode(call.buffer()).address())
+                .map(call -> LaunchUpdate.CODEC.decode(call.buffer()).address())
                 .toList();
         assertThat(addresses).hasSize(THREADS * RUNS);
         List<Long> starts = IntStream.range(0, THREADS)

@@ -11,8 +11,7 @@ import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformStatus;
@@ -168,7 +167,7 @@ public final class ScriptedFirmware implements RequestHandler {
             }
             case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case LAUNCH_UPDATE_VMSA -> {
-                LaunchUpdateVmsa in = LaunchUpdateVmsa.CODEC.decode(buffer);
+                LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
                 saveAreas.add(memory.read(new SystemPhysical(in.address()), in.length()));
             }
             case DBG_DECRYPT, DBG_ENCRYPT -> {
@@ -188,7 +187,7 @@ public final class ScriptedFirmware implements RequestHandler {
             case GUEST_STATUS ->
                 put(address, new GuestStatus(GuestStatus.CODEC.decode(buffer).handle(), 0x0102, 7, 3).encode());
             case LAUNCH_UPDATE_DATA -> {
-                LaunchUpdateData in = LaunchUpdateData.CODEC.decode(buffer);
+                LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
                 measured.writeBytes(memory.read(new SystemPhysical(in.address()), in.length())
                         .toArray());
             }

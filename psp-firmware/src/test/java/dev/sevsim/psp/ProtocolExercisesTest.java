@@ -10,7 +10,7 @@ import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -50,7 +50,7 @@ class ProtocolExercisesTest {
 
         machine.expectRefusal(
                 CommandId.LAUNCH_UPDATE_DATA,
-                new LaunchUpdateData(handle, IMAGE, 16).encode(),
+                new LaunchUpdate(handle, IMAGE, 16).encode(),
                 SevStatus.INVALID_GUEST_STATE);
         machine.expectRefusal(
                 CommandId.LAUNCH_MEASURE,

@@ -15,8 +15,7 @@ import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchFinish;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -199,11 +198,11 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public void update(int handle, long address, int length) {
-        expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdateData(handle, address, length).encode()));
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdate(handle, address, length).encode()));
     }
 
     public void updateVmsa(int handle, long address) {
-        expectSuccess(run(CommandId.LAUNCH_UPDATE_VMSA, new LaunchUpdateVmsa(handle, address, 0x1000).encode()));
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_VMSA, new LaunchUpdate(handle, address, 0x1000).encode()));
     }
 
     public Bytes measure(int handle) {

@@ -10,7 +10,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
@@ -33,7 +33,7 @@ class RegisterIoctlsTest {
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
-        SystemPhysical page = new SystemPhysical(LaunchUpdateVmsa.CODEC
+        SystemPhysical page = new SystemPhysical(LaunchUpdate.CODEC
                 .decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                 .address());
         Bytes inMemory = older.memory.read(page, 0x1000);

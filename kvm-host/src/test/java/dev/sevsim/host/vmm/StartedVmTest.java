@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.Vectors;
@@ -62,8 +62,7 @@ class StartedVmTest {
             assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
             assertThat(page.from(0xC00 + 176).isAllZero()).isTrue();
         }
-        LaunchUpdateData update =
-                LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
+        LaunchUpdate update = LaunchUpdate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA));
         assertThat(update.length()).isEqualTo(176);
         assertThat(update.address() & 0xFFF).isEqualTo(0xC00);
     }

@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapOut;
@@ -273,7 +273,7 @@ class CommandStatesTest {
     /** Zeros but for the handle and what is tested before any state. */
     private static Bytes request(CommandId id, int handle) {
         if (id == CommandId.LAUNCH_UPDATE_VMSA) {
-            return new LaunchUpdateVmsa(handle, 0, 0x1000).encode();
+            return new LaunchUpdate(handle, 0, 0x1000).encode();
         }
         if (id == CommandId.ACTIVATE) {
             return new Activate(handle, TestMachine.PLAIN_ASID).encode();

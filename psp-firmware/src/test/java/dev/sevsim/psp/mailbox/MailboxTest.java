@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Notice;
@@ -105,7 +105,7 @@ class MailboxTest {
     void leavesTheBufferOfACommandThatNeverAnswers() {
         machine.initialised();
         int handle = machine.guestIn(GuestState.LUPDATE);
-        Bytes request = new LaunchUpdateData(handle, TestMachine.DATA, 16).encode();
+        Bytes request = new LaunchUpdate(handle, TestMachine.DATA, 16).encode();
 
         assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, request)).isEqualTo(SevStatus.SUCCESS);
 

@@ -247,7 +247,7 @@ class CodeTablesTest {
                 entry(CommandId.DECOMMISSION, Decommission.CODEC),
                 entry(CommandId.GUEST_STATUS, GuestStatus.CODEC),
                 entry(CommandId.LAUNCH_START, LaunchStart.CODEC),
-                entry(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.CODEC),
+                entry(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdate.CODEC),
                 entry(CommandId.LAUNCH_MEASURE, LaunchMeasure.CODEC),
                 entry(CommandId.LAUNCH_SECRET, LaunchSecret.CODEC),
                 entry(CommandId.LAUNCH_FINISH, LaunchFinish.CODEC));

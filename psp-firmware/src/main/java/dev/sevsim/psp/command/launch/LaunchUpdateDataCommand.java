@@ -2,7 +2,7 @@ package dev.sevsim.psp.command.launch;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
@@ -35,13 +35,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-public final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {
+public final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdate> {
     public LaunchUpdateDataCommand() {
-        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.CODEC);
+        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdate.CODEC);
     }
 
     @Override
-    protected CommandResult execute(LaunchUpdateData in, Platform platform) {
+    protected CommandResult execute(LaunchUpdate in, Platform platform) {
         return Checks.ofGuest(in.handle(), platform, Sources.LAUNCH)
                 .in(GuestState.LUPDATE)
                 .active()
@@ -53,7 +53,7 @@ public final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateD
                 .then(guest -> perform(in, guest, platform));
     }
 
-    private static CommandResult perform(LaunchUpdateData in, Guest guest, Platform platform) {
+    private static CommandResult perform(LaunchUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         long length = Integer.toUnsignedLong(in.length());
         long legal = memory.legalPrefix(in.address(), length);

@@ -2,7 +2,7 @@ package dev.sevsim.psp.command.launch;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
@@ -37,13 +37,13 @@ import java.util.Arrays;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-public final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
+public final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdate> {
     public LaunchUpdateVmsaCommand() {
-        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdateVmsa.CODEC);
+        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdate.CODEC);
     }
 
     @Override
-    protected CommandResult execute(LaunchUpdateVmsa in, Platform platform) {
+    protected CommandResult execute(LaunchUpdate in, Platform platform) {
         return Checks.of(platform, Sources.LAUNCH)
                 .reject(
                         in.length() != Vmsa.SIZE,
@@ -58,7 +58,7 @@ public final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateV
                 .then(guest -> perform(in, guest, platform));
     }
 
-    private static CommandResult perform(LaunchUpdateVmsa in, Guest guest, Platform platform) {
+    private static CommandResult perform(LaunchUpdate in, Guest guest, Platform platform) {
         if (platform.vmsaRecords().isFull()) {
             return Refusals.noIntegrityRecord(Sources.LAUNCH);
         }

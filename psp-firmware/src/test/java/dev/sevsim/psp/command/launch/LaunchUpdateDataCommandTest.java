@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.psp.TestMachine;
@@ -104,6 +104,6 @@ class LaunchUpdateDataCommandTest {
     }
 
     private static Bytes update(int handle, long address, int length) {
-        return new LaunchUpdateData(handle, address, length).encode();
+        return new LaunchUpdate(handle, address, length).encode();
     }
 }

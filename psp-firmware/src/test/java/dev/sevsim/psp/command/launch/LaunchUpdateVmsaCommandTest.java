@@ -9,7 +9,7 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.memory.Encryption;
@@ -244,6 +244,6 @@ class LaunchUpdateVmsaCommandTest {
     }
 
     private static Bytes update(int handle, long address, int length) {
-        return new LaunchUpdateVmsa(handle, address, length).encode();
+        return new LaunchUpdate(handle, address, length).encode();
     }
 }
