@@ -44,7 +44,7 @@ class TidyTest {
             Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45)),
             Map.entry("sim-io", new Bounds(500, 40, 6, 100, 0, 45)),
             Map.entry("sim-memory", new Bounds(500, 40, 6, 30, 0, 45)),
-            Map.entry("struct-codegen", new Bounds(500, 45, 6, 25, 0, 40)));
+            Map.entry("struct-codegen", new Bounds(500, 40, 6, 25, 0, 40)));
 
     /**
      * Files that hold banned words as data: the list, the examples below, and the longer list for help texts, whose test
