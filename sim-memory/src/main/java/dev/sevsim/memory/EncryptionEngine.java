@@ -4,14 +4,8 @@ import dev.sevsim.abi.Page;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes of any byte range, raw or through a key, page by page. */
-final class EncryptionEngine {
+record EncryptionEngine(Dram dram) {
     private static final int BLOCK_MASK = TweakConstants.BLOCK_SIZE - 1;
-
-    private final Dram dram;
-
-    EncryptionEngine(Dram dram) {
-        this.dram = dram;
-    }
 
     /** Reads through {@code key}, or the bytes as DRAM holds them when there is none. */
     void read(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {

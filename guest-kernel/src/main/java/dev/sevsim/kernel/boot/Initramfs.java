@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
  * <p>Directories and regular files are kept; links and device nodes are passed over. Source: Linux
  * {@code Documentation/driver-api/early-userspace/buffer-format.rst}.
  */
-final class Initramfs {
+record Initramfs(Directory root, RamDirectoryOperations operations) {
     private static final int HEADER_SIZE = 110;
     private static final int FIELD_WIDTH = 8;
     private static final int MAGIC_SIZE = 6;
@@ -27,14 +27,6 @@ final class Initramfs {
     private static final int NAME_FIELD = 11;
     private static final int LARGEST_UNPACKED = 512 << 20;
     private static final String TRAILER = "TRAILER!!!";
-
-    private final Directory root;
-    private final RamDirectoryOperations operations;
-
-    Initramfs(Directory root, RamDirectoryOperations operations) {
-        this.root = root;
-        this.operations = operations;
-    }
 
     /** Unpacks; a text when it had to stop, with what came before in place. */
     Optional<String> unpack(byte[] image) {

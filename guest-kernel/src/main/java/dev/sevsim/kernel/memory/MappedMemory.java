@@ -5,17 +5,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.GuestCpu;
 
 /** Memory through the kernel's own page tables: each page with the C-bit that its leaf has. */
-public final class MappedMemory implements PhysicalMemory {
-
-    private final GuestCpu cpu;
-    private final PageTables tables;
-
-    /** Memory as {@code tables} map it. */
-    public MappedMemory(GuestCpu cpu, PageTables tables) {
-        this.cpu = cpu;
-        this.tables = tables;
-    }
-
+public record MappedMemory(GuestCpu cpu, PageTables tables) implements PhysicalMemory {
     @Override
     public void read(long address, byte[] target, int offset, int length) {
         for (int done = 0; done < length; ) {

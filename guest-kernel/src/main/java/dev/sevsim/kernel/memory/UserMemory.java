@@ -10,18 +10,11 @@ import java.util.OptionalLong;
  *
  * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them
  * when they are freed.
+ *
+ * @param free ranges of {@code memory} to allocate from
  */
-public final class UserMemory {
+public record UserMemory(PhysicalMemory memory, MemBlock free) {
     private static final long LIMIT = Long.MAX_VALUE & -Page.SIZE;
-
-    private final PhysicalMemory memory;
-    private final MemBlock free;
-
-    /** Allocates from the free ranges of {@code memory}. */
-    public UserMemory(PhysicalMemory memory, MemBlock free) {
-        this.memory = memory;
-        this.free = free;
-    }
 
     /** Pages for {@code length} bytes, cleared; empty when there is not enough memory. */
     public Optional<UserPages> allocate(int length) {

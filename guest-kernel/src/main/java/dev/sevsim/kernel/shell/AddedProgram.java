@@ -9,13 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs a program that was added to the guest as a command of the shell. */
-final class AddedProgram implements ShellCommand {
-    private final UserProgram program;
-
-    AddedProgram(UserProgram program) {
-        this.program = program;
-    }
-
+record AddedProgram(UserProgram program) implements ShellCommand {
     @Override
     public String name() {
         return program.name();

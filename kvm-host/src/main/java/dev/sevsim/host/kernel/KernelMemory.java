@@ -6,23 +6,14 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.MemoryPort;
 
-/** Contiguous buffers of the kernel: command page, trusted region, copies of user blobs. */
-public final class KernelMemory {
+/**
+ * Contiguous buffers of the kernel: command page, trusted region, copies of user blobs.
+ *
+ * @param frames from which the buffers are allocated
+ * @param port the host's port to all of memory
+ */
+public record KernelMemory(FrameAllocator frames, MemoryPort port) {
     private static final long MOST_FOR_USERS = 4L << 20;
-
-    private final FrameAllocator frames;
-    private final MemoryPort port;
-
-    /** Buffers out of {@code frames}, reached through the host's port. */
-    public KernelMemory(FrameAllocator frames, MemoryPort port) {
-        this.frames = frames;
-        this.port = port;
-    }
-
-    /** The host's port to all of memory. */
-    public MemoryPort port() {
-        return port;
-    }
 
     /** A zeroed buffer; closing it releases its pages. */
     public Buffer allocate(long lengthBytes) {

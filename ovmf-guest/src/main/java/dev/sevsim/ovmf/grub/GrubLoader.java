@@ -25,18 +25,10 @@ import java.util.OptionalLong;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14.
  */
-public final class GrubLoader {
+@SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
+public record GrubLoader(DxeCore core, ImageStarter starter) {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;
     private static final int LUKS_HEADER_SECTORS = 2;
-
-    private final DxeCore core;
-    private final ImageStarter starter;
-
-    @SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
-    public GrubLoader(DxeCore core, ImageStarter starter) {
-        this.core = core;
-        this.starter = starter;
-    }
 
     /** Tries to boot; comes back with an EFI status when no kernel took over. */
     public long run() {

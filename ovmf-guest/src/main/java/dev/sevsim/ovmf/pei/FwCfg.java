@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md section 11.5.
  */
-public final class FwCfg {
+public record FwCfg(GuestCpu cpu, boolean dma) {
     public static final int KERNEL_SIZE = 0x08;
     public static final int INITRD_SIZE = 0x0B;
     public static final int KERNEL_DATA = 0x11;
@@ -35,14 +35,6 @@ public final class FwCfg {
     private static final int NAME_OFFSET = 8;
     private static final int MAX_FILES = 1024;
     private static final int MAX_FILE_SIZE = 1 << 16;
-
-    private final GuestCpu cpu;
-    private final boolean dma;
-
-    private FwCfg(GuestCpu cpu, boolean dma) {
-        this.cpu = cpu;
-        this.dma = dma;
-    }
 
     /** Probes the device; empty when it is not there. */
     public static Optional<FwCfg> probe(GuestCpu cpu) {

@@ -4,14 +4,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
 
 /** The first serial port, written a line at a time. */
-public final class SerialConsole {
+public record SerialConsole(GuestCpu cpu) {
     private static final int COM1_DATA = 0x3F8;
-
-    private final GuestCpu cpu;
-
-    public SerialConsole(GuestCpu cpu) {
-        this.cpu = cpu;
-    }
 
     public void line(String text) {
         cpu.outBytes(COM1_DATA, Bytes.ofUtf8(text + "\r\n"));
