@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.boot;
 
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
 
@@ -12,19 +13,21 @@ import dev.sevsim.bus.cpu.GuestCpu;
  * @param bits EAX of the feature leaf; 0 under another hypervisor
  */
 record KvmFeatures(int bits) {
-    private static final int HYPERVISOR_LEAF = 0x40000000;
-    private static final int FEATURE_LEAF = 0x40000001;
     private static final int STEAL_TIME = 1 << 5;
     private static final int MAP_RANGE_HYPERCALL = 1 << 16;
     private static final int MIGRATION_CONTROL = 1 << 17;
 
     static KvmFeatures detect(GuestCpu cpu) {
-        CpuidResult leaf = cpu.cpuid(HYPERVISOR_LEAF, 0);
-        boolean isKvm = leaf.ebx() == 0x4B4D564B && leaf.ecx() == 0x564B4D56 && leaf.edx() == 0x4D;
+        CpuidResult leaf = cpu.cpuid(CpuidLeaf.HYPERVISOR, 0);
         return new KvmFeatures(
-                isKvm && Integer.compareUnsigned(leaf.eax(), FEATURE_LEAF) >= 0
-                        ? cpu.cpuid(FEATURE_LEAF, 0).eax()
+                isKvm(leaf) && Integer.compareUnsigned(leaf.eax(), CpuidLeaf.KVM_FEATURES) >= 0
+                        ? cpu.cpuid(CpuidLeaf.KVM_FEATURES, 0).eax()
                         : 0);
+    }
+
+    /** Whether the leaf of the hypervisor has KVM's signature, {@code KVMKVMKVM}. */
+    static boolean isKvm(CpuidResult hypervisor) {
+        return hypervisor.ebx() == 0x4B4D564B && hypervisor.ecx() == 0x564B4D56 && hypervisor.edx() == 0x4D;
     }
 
     boolean hasStealTime() {

@@ -27,20 +27,6 @@ public record FileStatus(
         Instant accessed,
         Instant modified,
         Instant changed) {
-    static FileStatus of(Inode inode) {
-        return new FileStatus(
-                inode.fileSystem().device(),
-                inode.number(),
-                inode.mode(),
-                inode.links(),
-                inode.uid(),
-                inode.gid(),
-                inode.size(),
-                inode.accessed(),
-                inode.modified(),
-                inode.changed());
-    }
-
     public boolean isDirectory() {
         return (mode & Inode.FORMAT_MASK) == Inode.DIRECTORY_FORMAT;
     }

@@ -16,8 +16,8 @@ public abstract class Inode {
     private final FileSystem fileSystem;
     private final long number;
     private final int mode;
+    private final Instant accessed;
     private int links;
-    private Instant accessed;
     private Instant modified;
     private Instant changed;
 
@@ -25,11 +25,10 @@ public abstract class Inode {
         this.fileSystem = fileSystem;
         this.number = fileSystem.nextInodeNumber();
         this.mode = mode;
+        this.accessed = fileSystem.now();
         this.links = links;
-        Instant now = fileSystem.now();
-        this.accessed = now;
-        this.modified = now;
-        this.changed = now;
+        this.modified = accessed;
+        this.changed = accessed;
     }
 
     /** {@code st_size}. */
@@ -59,20 +58,10 @@ public abstract class Inode {
         return 0;
     }
 
-    public final int links() {
-        return links;
-    }
-
-    public final Instant accessed() {
-        return accessed;
-    }
-
-    public final Instant modified() {
-        return modified;
-    }
-
-    public final Instant changed() {
-        return changed;
+    /** Attributes as they are now. */
+    final FileStatus status() {
+        return new FileStatus(
+                fileSystem.device(), number, mode, links, uid(), gid(), size(), accessed, modified, changed);
     }
 
     final void addLinks(int difference) {

@@ -12,6 +12,7 @@ import static dev.sevsim.abi.Errno.ENOTEMPTY;
 import static dev.sevsim.abi.Errno.EPERM;
 import static dev.sevsim.abi.Errno.EXDEV;
 
+import dev.sevsim.abi.Errno;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -136,7 +137,7 @@ public final class SystemCalls {
 
     /** {@code stat}. */
     public Answer<FileStatus> stat(String path) {
-        return answer(() -> FileStatus.of(resolve(path).existing()));
+        return answer(() -> resolve(path).existing().status());
     }
 
     /** {@code access}: whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */
@@ -197,9 +198,7 @@ public final class SystemCalls {
             if (parent.fileSystem() != old.fileSystem()) {
                 throw new ErrnoException(EXDEV);
             }
-            if (old instanceof Directory) {
-                throw new ErrnoException(EPERM);
-            }
+            refuseDirectory(old, EPERM);
             return parent.operations().link(parent, found.name(), old);
         });
     }
@@ -213,11 +212,15 @@ public final class SystemCalls {
             }
             Inode victim = found.existing();
             Directory parent = found.writableParent(who);
-            if (victim instanceof Directory) {
-                throw new ErrnoException(EISDIR);
-            }
+            refuseDirectory(victim, EISDIR);
             return parent.operations().unlink(parent, found.name(), victim);
         });
+    }
+
+    private static void refuseDirectory(Inode inode, Errno errno) throws ErrnoException {
+        if (inode instanceof Directory) {
+            throw new ErrnoException(errno);
+        }
     }
 
     /** {@code rmdir}. */

@@ -9,19 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs a program that was added to the guest as a command of the shell. */
-record AddedProgram(UserProgram program) implements ShellCommand {
-    @Override
-    public String name() {
-        return program.name();
+final class AddedProgram extends ShellCommand {
+    private final UserProgram program;
+
+    AddedProgram(UserProgram program) {
+        super(program.name(), program.summary());
+        this.program = program;
     }
 
     @Override
-    public String summary() {
-        return program.summary();
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         return program.run(new AddedProcess(shell, name()), List.copyOf(arguments));
     }
 

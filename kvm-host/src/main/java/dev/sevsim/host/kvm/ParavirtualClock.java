@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.kernel.ProcessMemory;
 import java.nio.ByteBuffer;
@@ -16,10 +17,6 @@ import java.time.Instant;
  * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class ParavirtualClock {
-    static final int WALL_CLOCK_MSR = 0x4b56_4d00;
-    static final int SYSTEM_TIME_MSR = 0x4b56_4d01;
-
-    private static final int ENABLED = 1;
     private static final int SYSTEM_TIME_SIZE = 32;
     private static final int TSC_MULTIPLIER = 0x8000_0000;
     private static final byte TSC_SHIFT = 1;
@@ -40,11 +37,11 @@ final class ParavirtualClock {
     }
 
     long read(int msr) {
-        return msr == WALL_CLOCK_MSR ? wallClock : systemTime;
+        return msr == Msr.KVM_WALL_CLOCK ? wallClock : systemTime;
     }
 
     void write(int msr, long value) {
-        if (msr == WALL_CLOCK_MSR) {
+        if (msr == Msr.KVM_WALL_CLOCK) {
             wallClock = value;
             writeWallClock();
         } else {
@@ -57,14 +54,14 @@ final class ParavirtualClock {
     /** Writes the time to the guest's page before an entry. */
     void refresh() {
         long now = clock.elapsedNanos();
-        if ((systemTime & ENABLED) == 0 || now == written) {
+        if ((systemTime & Msr.KVM_ENABLED) == 0 || now == written) {
             return;
         }
         written = now;
         ByteBuffer b = ByteBuffer.allocate(SYSTEM_TIME_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(version += 2).putInt(0).putLong(now).putLong(now);
         b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
-        store(systemTime & ~(long) ENABLED, b);
+        store(systemTime & ~(long) Msr.KVM_ENABLED, b);
     }
 
     /** The wall clock at the moment when system time was zero. */

@@ -4,8 +4,10 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.FirmwareImage;
 import dev.sevsim.ovmf.image.MemoryLayout;
@@ -20,12 +22,8 @@ import dev.sevsim.ovmf.image.MemoryLayout;
 public final class ResetVector {
     private static final int MAPPED_GIB = 4;
 
-    private static final int LARGEST_EXTENDED_LEAF = 0x8000_0000;
-    private static final int ENCRYPTION_LEAF = 0x8000_001F;
-    private static final int SEV_SUPPORTED = 1 << 1;
     private static final int COHERENT = 1 << 31;
     private static final int LOWEST_C_BIT = 32;
-    private static final int SEV_STATUS_MSR = 0xC001_0131;
     private static final long LOCAL_APIC = 0xFEE0_0000L;
 
     private static final int GUEST_TYPE_SEV = 1;
@@ -70,17 +68,17 @@ public final class ResetVector {
 
     private SevState detect() {
         // Both values are negative as the signed comparison of the reset vector sees them.
-        if (cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax() < ENCRYPTION_LEAF) {
+        if (cpu.cpuid(CpuidLeaf.LARGEST_EXTENDED, 0).eax() < CpuidLeaf.ENCRYPTION) {
             return withoutSev();
         }
-        CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
+        CpuidResult leaf = cpu.cpuid(CpuidLeaf.ENCRYPTION, 0);
         if ((leaf.ebx() & COHERENT) != 0) {
             raise(FLAG_COHERENT);
         }
-        if ((leaf.eax() & SEV_SUPPORTED) == 0) {
+        if ((leaf.eax() & CpuidLeaf.SEV) == 0) {
             return withoutSev();
         }
-        long status = cpu.readMsr(SEV_STATUS_MSR);
+        long status = cpu.readMsr(Msr.SEV_STATUS);
         if ((status & 1) == 0) {
             return withoutSev();
         }

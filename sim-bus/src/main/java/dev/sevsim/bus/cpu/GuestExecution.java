@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; runs on the vCPU's thread. */
 final class GuestExecution extends InterceptingCpu {
     /** Source: docs/reference/guest-kernel.md section 9.2. */
-    private static final int MSR_SEV_STATUS = 0xC001_0131;
 
     private static final int FLAG_SEV = 1 << 1;
     private static final int FLAG_SEV_ES = 1 << 2;
@@ -110,7 +109,7 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public long readMsr(int msr) {
-        if (msr == MSR_SEV_STATUS) {
+        if (msr == Msr.SEV_STATUS) {
             world.check();
             return (isSet(FLAG_SEV) ? 1 : 0) | (isSet(FLAG_SEV_ES) ? 2 : 0);
         }
@@ -123,7 +122,7 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public void writeMsr(int msr, long value) {
-        if (msr == MSR_SEV_STATUS) {
+        if (msr == Msr.SEV_STATUS) {
             world.check();
         } else if (msr == GhcbMsr.NUMBER && isSet(FLAG_SEV_ES)) {
             world.check();

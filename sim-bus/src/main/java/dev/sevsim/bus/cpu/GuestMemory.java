@@ -6,6 +6,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.memory.PagePieces;
 import java.util.Objects;
 
 /** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit is set. */
@@ -35,22 +36,22 @@ final class GuestMemory {
 
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        for (int done = 0; done < length; ) {
-            int chunk = chunk(address + done, length - done);
-            long system = translate(address + done, Access.READ);
-            memory.read(asid, effective(encryption), system, target, offset + done, chunk);
-            done += chunk;
-        }
+        Encryption effective = effective(encryption);
+        PagePieces.each(
+                address,
+                offset,
+                length,
+                (at, from, n) -> memory.read(asid, effective, translate(at, Access.READ), target, from, n));
     }
 
     void write(long address, Encryption encryption, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        for (int done = 0; done < length; ) {
-            int chunk = chunk(address + done, length - done);
-            long system = translate(address + done, Access.WRITE);
-            memory.write(asid, effective(encryption), system, source, offset + done, chunk);
-            done += chunk;
-        }
+        Encryption effective = effective(encryption);
+        PagePieces.each(
+                address,
+                offset,
+                length,
+                (at, from, n) -> memory.write(asid, effective, translate(at, Access.WRITE), source, from, n));
     }
 
     private long translate(long address, Access access) {
@@ -64,10 +65,6 @@ final class GuestMemory {
 
     private Encryption effective(Encryption asked) {
         return sev ? asked : Encryption.PLAIN;
-    }
-
-    private static int chunk(long address, int wanted) {
-        return (int) Math.min(wanted, Page.SIZE - (address & PAGE_MASK));
     }
 
     /** What the access is. */
