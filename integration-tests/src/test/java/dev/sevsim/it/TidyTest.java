@@ -31,6 +31,7 @@ class TidyTest {
             Map.entry("amd-kds", new Bounds(500, 40, 6, 100, 0, 45)),
             Map.entry("guest-kernel", new Bounds(500, 58, 6, 25, 0, 45)),
             Map.entry("guest-owner", new Bounds(500, 50, 6, 78, 0, 45)),
+            Map.entry("guest-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
             Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45)),
             Map.entry("kvm-host", new Bounds(500, 70, 6, 25, 0, 45)),

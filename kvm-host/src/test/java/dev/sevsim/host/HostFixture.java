@@ -26,6 +26,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.NvStore;
 import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

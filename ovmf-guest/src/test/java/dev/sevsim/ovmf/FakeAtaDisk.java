@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.testkit.guest.FakeCpu;
 
 /** A disk on the first ATA channel, for tests. */
 public final class FakeAtaDisk implements FakeCpu.Ports {
@@ -12,7 +13,7 @@ public final class FakeAtaDisk implements FakeCpu.Ports {
 
     public FakeAtaDisk(FakeCpu cpu, Bytes content) {
         this.content = content;
-        cpu.devices.add(this);
+        cpu.plug(this);
     }
 
     @Override

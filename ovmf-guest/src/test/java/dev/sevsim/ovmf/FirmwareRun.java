@@ -10,6 +10,7 @@ import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,7 +81,7 @@ public final class FirmwareRun {
 
     /** Boots; the kernel's entry point runs {@code body}. */
     public String boot(Kernel body) {
-        cpu.routines.put(TestKernel.CODE, kernel(body));
+        cpu.addRoutine(TestKernel.CODE, kernel(body));
         return cpu.boot(new OvmfFirmware());
     }
 

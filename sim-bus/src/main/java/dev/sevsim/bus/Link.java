@@ -7,13 +7,11 @@ import io.netty.channel.Channel;
 public final class Link {
     private final BusEndpoint first;
     private final BusEndpoint second;
-    private final Dispatcher dispatcher;
     private final LinkTaps taps;
 
-    Link(BusEndpoint first, BusEndpoint second, Dispatcher dispatcher, LinkTaps taps) {
+    Link(BusEndpoint first, BusEndpoint second, LinkTaps taps) {
         this.first = first;
         this.second = second;
-        this.dispatcher = dispatcher;
         this.taps = taps;
     }
 
@@ -43,8 +41,9 @@ public final class Link {
      * the taps like any frame, and are dealt with at the next call or {@link SimBus#drain()}.
      */
     public void inject(Party from, Bytes raw) {
-        Channel channel = endOf(from).channel();
-        dispatcher.frameEntered();
+        BusEndpoint end = endOf(from);
+        Channel channel = end.channel();
+        end.dispatcher().frameEntered();
         var unused = channel.writeAndFlush(
                 channel.alloc().buffer(Math.max(1, raw.length())).writeBytes(raw.asLittleEndian()),
                 channel.voidPromise());

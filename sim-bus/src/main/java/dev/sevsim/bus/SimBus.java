@@ -73,7 +73,7 @@ public final class SimBus implements AutoCloseable {
         mode.settle(second::isAttached);
         done(server.close());
         channels.add(client);
-        return new Link(first, second, dispatcher, linkTaps);
+        return new Link(first, second, linkTaps);
     }
 
     /** Deals with everything that is under way, notices among them, without letting simulated time pass. */

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +15,8 @@ import java.util.function.BooleanSupplier;
 /** A group of event loops, and workers that run party code. */
 final class ThreadedMode implements BusMode {
     private static final int SETTLE_ROUNDS = 100_000;
-    private static final long ROUND_NANOS = 100_000;
-    private static final long SHUTDOWN_SECONDS = 10;
+    private static final Duration ROUND = Duration.ofNanos(100_000);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final MultiThreadIoEventLoopGroup group;
     private final ExecutorService workers;
@@ -44,7 +45,7 @@ final class ThreadedMode implements BusMode {
             if (rounds == SETTLE_ROUNDS) {
                 throw new IllegalStateException("event loops: not settled, expected a link");
             }
-            LockSupport.parkNanos(ROUND_NANOS);
+            LockSupport.parkNanos(ROUND.toNanos());
         }
     }
 
@@ -54,8 +55,8 @@ final class ThreadedMode implements BusMode {
         workers.shutdownNow();
         var unused = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         try {
-            if (!group.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-                    || !workers.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+            if (!group.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)
+                    || !workers.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("bus threads: still running, expected an end");
             }
         } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
-import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.memory.BounceBuffers;
@@ -32,9 +31,6 @@ final class EarlyMemory {
     private static final int MIB_SHIFT = 20;
     private static final long LARGE_PAGE = 2L << MIB_SHIFT;
     private static final long DEVICE_LIMIT = 1L << 32;
-    private static final int MAP_RANGE = 12;
-    private static final long ATTRIBUTE_ENCRYPTED = 1 << 4;
-    private static final int STEAL_TIME_SIZE = 64;
 
     private final GuestCpu cpu;
     private final KernelMemory kernelMemory;
@@ -107,13 +103,9 @@ final class EarlyMemory {
     int change(long address, long pages, Encryption to) {
         int errno = memory.tables().change(address, pages, to);
         if (errno == 0 && sev.isSev() && kvm.tracksEncryption()) {
-            report(address, pages, to);
+            kvm.report(cpu, address, pages, to);
         }
         return errno;
-    }
-
-    private void report(long address, long pages, Encryption to) {
-        long unused = cpu.hypercall(MAP_RANGE, address, pages, to == Encryption.ENCRYPTED ? ATTRIBUTE_ENCRYPTED : 0);
     }
 
     /**
@@ -125,15 +117,14 @@ final class EarlyMemory {
         if (sev.isSev() && kvm.tracksEncryption()) {
             e820.entries().stream()
                     .filter(entry -> entry.type() == E820Type.RAM)
-                    .forEach(entry -> report(entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
-            report(kernelMemory.address(Area.DECRYPTED), Area.DECRYPTED.pages(), Encryption.PLAIN);
-            cpu.writeMsr(Msr.KVM_MIGRATION_CONTROL, Msr.KVM_ENABLED);
+                    .forEach(entry ->
+                            kvm.report(cpu, entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
+            kvm.report(cpu, kernelMemory.address(Area.DECRYPTED), Area.DECRYPTED.pages(), Encryption.PLAIN);
+            kvm.allowMigration(cpu);
         }
         if (kvm.hasStealTime()) {
-            long stealTime = kernelMemory.address(Area.PER_CPU);
             share(Area.PER_CPU);
-            memory.write(stealTime, Bytes.zeros(STEAL_TIME_SIZE));
-            cpu.writeMsr(Msr.KVM_STEAL_TIME, stealTime | Msr.KVM_ENABLED);
+            kvm.startStealTime(cpu, memory, kernelMemory.address(Area.PER_CPU));
         }
     }
 

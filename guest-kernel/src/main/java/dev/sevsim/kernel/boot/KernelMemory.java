@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Page;
+import java.util.Arrays;
 
 /**
  * Memory that the EFI stub allocates for what the kernel needs beside its own image: the areas one after the other.
@@ -13,32 +14,36 @@ record KernelMemory(long base) {
 
     /** Parts of the allocation, in the order of their addresses. */
     enum Area {
-        BOOT_PARAMS(0, 1),
-        COMMAND_LINE(1, 1),
+        BOOT_PARAMS(0),
+        COMMAND_LINE(1),
         /** Where the C-bit is tried out. */
-        CHECK(2, 1),
+        CHECK(2),
         /** The {@code .bss..decrypted} section, shared with the hypervisor. */
-        DECRYPTED(3, 1),
+        DECRYPTED(3),
         /** Entries of the memory map that boot_params has no room for. */
-        E820_EXTENSION(4, 4),
+        E820_EXTENSION(4),
         /** A page that the driver of a device works in. */
-        DEVICE_BUFFER(8, 1),
+        DEVICE_BUFFER(8),
         /** The GHCB of an SEV-ES guest. */
-        GHCB(9, 1),
+        GHCB(9),
         /** Variables of the boot CPU that the hypervisor writes to. */
-        PER_CPU(10, 1),
-        PAGE_TABLES(11, PAGES - 11);
+        PER_CPU(10),
+        PAGE_TABLES(11);
 
         private final int firstPage;
-        private final int pages;
 
-        Area(int firstPage, int pages) {
+        Area(int firstPage) {
             this.firstPage = firstPage;
-            this.pages = pages;
         }
 
+        /** Up to the next area, or to the end. */
         int pages() {
-            return pages;
+            int end = Arrays.stream(values())
+                    .mapToInt(area -> area.firstPage)
+                    .filter(page -> page > firstPage)
+                    .findFirst()
+                    .orElse(PAGES);
+            return end - firstPage;
         }
     }
 

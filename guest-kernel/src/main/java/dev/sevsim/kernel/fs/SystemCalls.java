@@ -45,11 +45,6 @@ public final class SystemCalls {
         return who;
     }
 
-    /** The absolute path of the working directory. */
-    public String workingDirectory() {
-        return cwd;
-    }
-
     /**
      * {@code open}: the lowest free descriptor.
      *
@@ -169,6 +164,11 @@ public final class SystemCalls {
             cwd = Paths.normalise(cwd, path);
             return 0;
         });
+    }
+
+    /** {@code getcwd}: the absolute path of the working directory. */
+    public String workingDirectory() {
+        return cwd;
     }
 
     /** {@code mkdir}. */

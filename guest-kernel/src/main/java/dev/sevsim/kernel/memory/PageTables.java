@@ -28,13 +28,14 @@ import java.util.Map;
  * leaves are split when part of one changes. Source: docs/reference/guest-kernel.md sections 9.3 and 10.1.
  */
 public final class PageTables {
-    /** Pages that the tables start with: one, one, and one for each of the first four GiB. */
-    private static final int FIRST_TABLES = 6;
-
     private static final int LEVEL_BITS = 9;
     private static final int TOP_LEVEL = 3;
     private static final int LARGEST_LEAF_LEVEL = 2;
     private static final int FINE_GIGABYTES = 4;
+
+    /** Pages that the tables start with: one, one, and one for each of the first four GiB. */
+    private static final int FIRST_TABLES = 2 + FINE_GIGABYTES;
+
     /** Present, writable, accessed and dirty, tables and leaves alike. */
     private static final long ENTRY = PRESENT | WRITABLE | ACCESSED | DIRTY;
 

@@ -20,44 +20,35 @@ public record UserMemory(PhysicalMemory memory, MemBlock free) {
     public Optional<UserPages> allocate(int length) {
         long size = ((long) length + Page.SIZE - 1) & -Page.SIZE;
         OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, Page.SIZE, LIMIT);
-        return address.isEmpty() ? Optional.empty() : Optional.of(new Pages(address.getAsLong(), (int) size));
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        Pages pages = new Pages(this, address.getAsLong(), (int) size);
+        pages.clear();
+        return Optional.of(pages);
     }
 
-    private final class Pages implements UserPages {
-        private final long address;
-        private final int size;
-
-        private Pages(long address, int size) {
-            this.address = address;
-            this.size = size;
-            clear();
-        }
-
-        @Override
-        public long address() {
-            return address;
-        }
-
+    private record Pages(UserMemory owner, long address, int size) implements UserPages {
         @Override
         public void write(byte[] source) {
-            memory.write(address, source, 0, source.length);
+            owner.memory.write(address, source, 0, source.length);
         }
 
         @Override
         public byte[] read(int length) {
             byte[] target = new byte[length];
-            memory.read(address, target, 0, length);
+            owner.memory.read(address, target, 0, length);
             return target;
         }
 
         @Override
         public void clear() {
-            memory.write(address, new byte[size], 0, size);
+            owner.memory.write(address, new byte[size], 0, size);
         }
 
         @Override
         public void close() {
-            free.release(address, size);
+            owner.free.release(address, size);
         }
     }
 }

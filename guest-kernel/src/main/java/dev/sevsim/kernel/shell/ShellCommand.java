@@ -4,21 +4,27 @@ import java.util.List;
 
 /** One command of the shell. */
 abstract class ShellCommand {
-    private final String name;
-    private final String summary;
+    private final Usage usage;
+
+    /**
+     * What {@code help} shows.
+     *
+     * @param name of the command
+     * @param summary one line
+     */
+    record Usage(String name, String summary) {}
 
     /** A command; {@code summary} is one line for {@code help}. */
     ShellCommand(String name, String summary) {
-        this.name = name;
-        this.summary = summary;
+        usage = new Usage(name, summary);
+    }
+
+    final Usage usage() {
+        return usage;
     }
 
     final String name() {
-        return name;
-    }
-
-    final String summary() {
-        return summary;
+        return usage.name();
     }
 
     /** Runs; {@code arguments} are without the name. The value is the exit status. */

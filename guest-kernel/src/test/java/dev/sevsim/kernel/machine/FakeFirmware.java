@@ -15,6 +15,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class FakeFirmware {
     private static final long HANDLE = 0x1234;
     private static final int DESCRIPTOR_SIZE = 48;
 
-    private final FakeCpu cpu;
+    private final KernelCpu cpu;
     private final Bytes kernel;
     private final Bytes initrd;
     private final List<EfiConfigurationTable> tables = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class FakeFirmware {
     public boolean pairReused;
     private long entry;
 
-    public FakeFirmware(FakeCpu cpu, Bytes kernel, Bytes initrd) {
+    public FakeFirmware(KernelCpu cpu, Bytes kernel, Bytes initrd) {
         this.cpu = cpu;
         this.kernel = kernel;
         this.initrd = initrd;

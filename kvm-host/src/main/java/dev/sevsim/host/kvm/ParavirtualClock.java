@@ -17,11 +17,6 @@ import java.time.Instant;
  * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class ParavirtualClock {
-    private static final int SYSTEM_TIME_SIZE = 32;
-    private static final int TSC_MULTIPLIER = 0x8000_0000;
-    private static final byte TSC_SHIFT = 1;
-    private static final byte TSC_STABLE = 1;
-
     private final SimClock clock;
     private final MemorySlots slots;
     private final ProcessMemory memory;
@@ -58,10 +53,31 @@ final class ParavirtualClock {
             return;
         }
         written = now;
-        ByteBuffer b = ByteBuffer.allocate(SYSTEM_TIME_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(version += 2).putInt(0).putLong(now).putLong(now);
-        b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
-        store(systemTime & ~(long) Msr.KVM_ENABLED, b);
+        version += 2;
+        store(systemTime & ~(long) Msr.KVM_ENABLED, new SystemTime(version, now).encode());
+    }
+
+    /**
+     * The structure at the address in MSR_KVM_SYSTEM_TIME_NEW. The counter is that of simulated time, so time stamp and
+     * time are equal.
+     *
+     * @param version even: no update is under way
+     * @param nanos the time
+     */
+    private record SystemTime(int version, long nanos) {
+        private static final int SIZE = 32;
+
+        /** With the shift: nanoseconds in a tick as a fraction of 2^32. */
+        private static final int TSC_MULTIPLIER = 0x8000_0000;
+
+        private static final byte TSC_SHIFT = 1;
+        private static final byte TSC_STABLE = 1;
+
+        ByteBuffer encode() {
+            ByteBuffer b = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            b.putInt(version).putInt(0).putLong(nanos).putLong(nanos);
+            return b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
+        }
     }
 
     /** The wall clock at the moment when system time was zero. */

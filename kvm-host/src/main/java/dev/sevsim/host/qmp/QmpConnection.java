@@ -132,7 +132,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     private static ObjectNode greeting() {
         ObjectNode greeting = QmpJson.object();
         ObjectNode content = greeting.putObject("QMP");
-        content.set("version", QueryVersionCommand.version());
+        content.set("version", QmpQueries.version());
         content.putArray("capabilities");
         return greeting;
     }

@@ -11,23 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Steps 1 to 9 of a launch; all that was opened is closed when one of them fails. */
-final class VmStart {
-    private final Vmm vmm;
-    private final SystemCalls calls;
-    private final VmmConfig config;
-    private final OvmfTable table;
-    private final Workers workers;
-    private final VmResources resources;
-
-    VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers) {
-        this.vmm = vmm;
-        this.calls = calls;
-        this.config = config;
-        this.table = table;
-        this.workers = workers;
-        this.resources = new VmResources(calls);
-    }
-
+record VmStart(
+        Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers, VmResources resources) {
     StartedVm run(LaunchBundle bundle) {
         boolean started = false;
         try {

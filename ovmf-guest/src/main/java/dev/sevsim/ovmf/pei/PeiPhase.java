@@ -72,7 +72,7 @@ public record PeiPhase(GuestMemory memory, FirmwareImage image, SevState sev, Op
             }
         }
         if (image.isAmdSevBuild()) {
-            HobMemoryAllocation secret = image.release().secretPage().hob(image.secretArea());
+            HobMemoryAllocation secret = image.release().behaviour().secretPage().hob(image.secretArea());
             hobs.add(secret);
             console.line("SecretPei: reserved " + hex(secret.base()) + " + " + hex(secret.length())
                     + " for the launch secret, memory type " + secret.memoryType());

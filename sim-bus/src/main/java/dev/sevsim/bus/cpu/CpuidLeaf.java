@@ -9,6 +9,9 @@ public final class CpuidLeaf {
     /** Family, model and features. */
     public static final int FEATURES = 1;
 
+    /** In ECX of {@link #FEATURES}. */
+    public static final int X2APIC = 1 << 21;
+
     /** Signature of the hypervisor. */
     public static final int HYPERVISOR = 0x4000_0000;
 
@@ -23,9 +26,6 @@ public final class CpuidLeaf {
 
     /** Memory encryption. */
     public static final int ENCRYPTION = 0x8000_001F;
-
-    /** In ECX of {@link #FEATURES}. */
-    public static final int X2APIC = 1 << 21;
 
     /** In EAX of {@link #ENCRYPTION}: the processor, or the guest's hypervisor, offers SEV. */
     public static final int SEV = 1 << 1;

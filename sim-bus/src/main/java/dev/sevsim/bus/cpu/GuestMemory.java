@@ -2,6 +2,7 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPageTable;
@@ -11,7 +12,6 @@ import java.util.Objects;
 
 /** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit is set. */
 final class GuestMemory {
-    private static final int SEV_ENABLED = 1 << 1;
     private static final long PAGE_MASK = Page.SIZE - 1L;
 
     private final GuestMemoryAccess memory;
@@ -29,9 +29,10 @@ final class GuestMemory {
 
     /** Switches to the ASID and nested CR3 of a new VMRUN. */
     void enter(VcpuEntry entry) {
-        table = paging.table(entry.nestedCr3());
-        asid = entry.asid();
-        sev = (entry.sevFlags() & SEV_ENABLED) != 0;
+        VmcbControl control = entry.control();
+        table = paging.table(control.nestedCr3());
+        asid = control.asid();
+        sev = control.sev();
     }
 
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {

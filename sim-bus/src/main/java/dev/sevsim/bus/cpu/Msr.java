@@ -11,12 +11,6 @@ public final class Msr {
     /** MSR_KVM_SYSTEM_TIME_NEW. */
     public static final int KVM_SYSTEM_TIME = 0x4B56_4D01;
 
-    /** MSR_KVM_STEAL_TIME. */
-    public static final int KVM_STEAL_TIME = 0x4B56_4D03;
-
-    /** MSR_KVM_MIGRATION_CONTROL. */
-    public static final int KVM_MIGRATION_CONTROL = 0x4B56_4D08;
-
     /** Bit 0 of the registers of KVM: the guest has the feature on. */
     public static final int KVM_ENABLED = 1;
 

@@ -1,4 +1,4 @@
-package dev.sevsim.host;
+package dev.sevsim.testkit.guest;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
