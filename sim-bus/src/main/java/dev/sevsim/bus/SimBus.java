@@ -41,12 +41,12 @@ public final class SimBus implements AutoCloseable {
 
     /** A bus that is stepped on the calling thread, which alone may use it. */
     public static SimBus deterministic(SimClock clock) {
-        return new SimBus(clock, new SteppedMode(clock));
+        return new SimBus(clock, SteppedMode.on(clock));
     }
 
     /** A bus on {@code threads} event-loop threads, with workers for party code. */
     public static SimBus threaded(SimClock clock, int threads) {
-        return new SimBus(clock, new ThreadedMode(clock, threads));
+        return new SimBus(clock, ThreadedMode.on(clock, threads));
     }
 
     /** Connects two parties that are not connected yet; the taps see every frame, in the order of the list. */

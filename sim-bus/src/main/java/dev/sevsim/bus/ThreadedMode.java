@@ -13,25 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A group of event loops, and workers that run party code. */
-final class ThreadedMode implements BusMode {
+record ThreadedMode(MultiThreadIoEventLoopGroup group, ExecutorService workers, ThreadedDispatcher dispatcher)
+        implements BusMode {
     private static final int SETTLE_ROUNDS = 100_000;
     private static final Duration ROUND = Duration.ofNanos(100_000);
     private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    private final MultiThreadIoEventLoopGroup group;
-    private final ExecutorService workers;
-    private final ThreadedDispatcher dispatcher;
-
-    ThreadedMode(SimClock clock, int threads) {
-        group = new MultiThreadIoEventLoopGroup(
+    static ThreadedMode on(SimClock clock, int threads) {
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("bus-loop", true), LocalIoHandler.newFactory());
-        workers = Executors.newCachedThreadPool(new DefaultThreadFactory("bus-worker", true));
-        dispatcher = new ThreadedDispatcher(clock, workers);
-    }
-
-    @Override
-    public Dispatcher dispatcher() {
-        return dispatcher;
+        ExecutorService workers = Executors.newCachedThreadPool(new DefaultThreadFactory("bus-worker", true));
+        return new ThreadedMode(group, workers, new ThreadedDispatcher(clock, workers));
     }
 
     @Override

@@ -8,20 +8,16 @@ import dev.sevsim.bus.memory.PagePieces;
 public record MappedMemory(GuestCpu cpu, PageTables tables) implements PhysicalMemory {
     @Override
     public void read(long address, byte[] target, int offset, int length) {
-        PagePieces.each(
-                address,
-                offset,
-                length,
-                (at, from, n) -> cpu.read(new GuestPhysical(at), tables.encryptionOf(at), target, from, n));
+        PagePieces.Move move =
+                (at, from, n) -> cpu.read(new GuestPhysical(at), tables.encryptionOf(at), target, from, n);
+        PagePieces.each(address, offset, length, move);
     }
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
-        PagePieces.each(
-                address,
-                offset,
-                length,
-                (at, from, n) -> cpu.write(new GuestPhysical(at), tables.encryptionOf(at), source, from, n));
+        PagePieces.Move move =
+                (at, from, n) -> cpu.write(new GuestPhysical(at), tables.encryptionOf(at), source, from, n);
+        PagePieces.each(address, offset, length, move);
     }
 
     @Override

@@ -35,8 +35,7 @@ record VmStart(
         int sev = resources.keep(vmm.openSev());
         SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
         SevGuest guest = new SevGuest(
-                calls,
-                new SevGuest.Vm(kvm, vm, sev, type != LegacyVmType.OFF),
+                new SevGuest.Vm(calls, kvm, vm, sev, type != LegacyVmType.OFF),
                 status,
                 bundle.policy(),
                 config.sev().handle());

@@ -46,25 +46,19 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
     }
 
     private long bootPlain(AtaDisk disk) {
-        Optional<GuestDisk.Header> header = disk.read(0, 1).flatMap(GuestDisk::readHeader);
-        if (header.isEmpty()) {
-            say("the disk holds nothing that can be booted");
-            return EfiStatus.NOT_FOUND;
-        }
-        say("no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured");
-        return boot(disk, header.get());
+        return boot(
+                disk,
+                "no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured",
+                "the disk holds nothing that can be booted");
     }
 
     private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         LuksVolume volume = unlock(disk, header, passphrase);
         try {
-            Optional<GuestDisk.Header> content = volume.read(0, 1).flatMap(GuestDisk::readHeader);
-            if (content.isEmpty()) {
-                say("no configuration on the unlocked volume");
-                return EfiStatus.NOT_FOUND;
-            }
-            say("loading kernel and initrd from the unlocked volume");
-            return boot(volume, content.get());
+            return boot(
+                    volume,
+                    "loading kernel and initrd from the unlocked volume",
+                    "no configuration on the unlocked volume");
         } finally {
             volume.close();
         }
@@ -100,6 +94,16 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
 
     private void say(String text) {
         core.console().line("GRUB: " + text);
+    }
+
+    private long boot(SectorReader from, String loading, String nothing) {
+        Optional<GuestDisk.Header> header = from.read(0, 1).flatMap(GuestDisk::readHeader);
+        if (header.isEmpty()) {
+            say(nothing);
+            return EfiStatus.NOT_FOUND;
+        }
+        say(loading);
+        return boot(from, header.get());
     }
 
     private long boot(SectorReader disk, GuestDisk.Header header) {
