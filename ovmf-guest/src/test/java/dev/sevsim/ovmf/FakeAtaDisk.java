@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.testkit.guest.FakeCpu;
 
 /** A disk on the first ATA channel, for tests. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FakeAtaDisk implements FakeCpu.Ports {
     private final Bytes content;
     private final int[] registers = new int[8];

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** QEMU's fw_cfg device for tests, with port and DMA interface; DMA sees what a device sees: no decryption. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FakeFwCfg implements FakeCpu.Ports {
     private final FakeCpu cpu;
     private final Map<Integer, Bytes> items = new HashMap<>();

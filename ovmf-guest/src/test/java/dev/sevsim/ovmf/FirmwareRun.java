@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A booting machine for tests: a fake vCPU, a fw_cfg, and a kernel body that a test writes in Java. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FirmwareRun {
     /** The initrd of {@link #withKernel}. */
     public static final Bytes INITRD = Bytes.ofAscii("an initrd of the test");

@@ -2,22 +2,24 @@ package dev.sevsim.bus;
 
 import dev.sevsim.abi.Bytes;
 import io.netty.channel.Channel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The connection of two parties. */
 public final class Link {
-    private final BusEndpoint first;
-    private final BusEndpoint second;
+    private final Map<Party, BusEndpoint> ends = new LinkedHashMap<>();
     private final LinkTaps taps;
 
     Link(BusEndpoint first, BusEndpoint second, LinkTaps taps) {
-        this.first = first;
-        this.second = second;
+        ends.put(first.self(), first);
+        ends.put(second.self(), second);
         this.taps = taps;
     }
 
     /** Whether this is the link of these two parties, in any order. */
     public boolean joins(Party a, Party b) {
-        return (a == first.self() && b == second.self()) || (b == first.self() && a == second.self());
+        return a != b && ends.containsKey(a) && ends.containsKey(b);
     }
 
     /** The end of {@code party}; a party that is not on this link is the caller's bug. */
@@ -50,13 +52,11 @@ public final class Link {
     }
 
     private BusEndpoint endOf(Party party) {
-        if (party == first.self()) {
-            return first;
+        BusEndpoint end = ends.get(party);
+        if (end == null) {
+            throw new IllegalArgumentException("end of " + party + ": not on this link, expected "
+                    + ends.keySet().stream().map(Party::name).collect(Collectors.joining(" or ")));
         }
-        if (party == second.self()) {
-            return second;
-        }
-        throw new IllegalArgumentException(
-                "end of " + party + ": not on this link, expected " + first.self() + " or " + second.self());
+        return end;
     }
 }

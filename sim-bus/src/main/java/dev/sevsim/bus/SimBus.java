@@ -63,12 +63,12 @@ public final class SimBus implements AutoCloseable {
         Channel server = done(new ServerBootstrap()
                 .group(loop)
                 .channelFactory(LocalServerChannel::new)
-                .childHandler(initializer(second, linkTaps, dispatcher))
+                .childHandler(initializer(second, linkTaps))
                 .bind(LocalAddress.ANY));
         Channel client = done(new Bootstrap()
                 .group(loop)
                 .channelFactory(LocalChannel::new)
-                .handler(initializer(first, linkTaps, dispatcher))
+                .handler(initializer(first, linkTaps))
                 .connect(server.localAddress()));
         mode.settle(second::isAttached);
         done(server.close());
@@ -104,12 +104,12 @@ public final class SimBus implements AutoCloseable {
         return future.channel();
     }
 
-    private static ChannelInitializer<Channel> initializer(BusEndpoint endpoint, LinkTaps taps, Dispatcher dispatcher) {
+    private static ChannelInitializer<Channel> initializer(BusEndpoint endpoint, LinkTaps taps) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new TapHandler(endpoint, taps, dispatcher));
-                channel.pipeline().addLast(new ArrivalHandler(endpoint, dispatcher));
+                channel.pipeline().addLast(new TapHandler(endpoint, taps));
+                channel.pipeline().addLast(new ArrivalHandler(endpoint));
                 endpoint.attach(channel);
             }
         };

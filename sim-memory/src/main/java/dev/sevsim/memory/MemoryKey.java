@@ -182,9 +182,9 @@ final class MemoryKey {
 
         private Cipher make() {
             try {
-                Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-                cipher.init(direction, key);
-                return cipher;
+                Cipher made = Cipher.getInstance("AES/ECB/NoPadding");
+                made.init(direction, key);
+                return made;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every JDK has AES/ECB/NoPadding", e);
             }

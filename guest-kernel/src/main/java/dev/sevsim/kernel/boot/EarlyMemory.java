@@ -117,8 +117,7 @@ final class EarlyMemory {
         if (sev.isSev() && kvm.tracksEncryption()) {
             e820.entries().stream()
                     .filter(entry -> entry.type() == E820Type.RAM)
-                    .forEach(entry ->
-                            kvm.report(cpu, entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
+                    .forEach(entry -> kvm.report(cpu, entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
             kvm.report(cpu, kernelMemory.address(Area.DECRYPTED), Area.DECRYPTED.pages(), Encryption.PLAIN);
             kvm.allowMigration(cpu);
         }

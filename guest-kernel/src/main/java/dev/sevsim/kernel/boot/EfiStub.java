@@ -95,7 +95,9 @@ public final class EfiStub {
         int lineEnd = options.indexOf('\n');
         byte[] text = (lineEnd < 0 ? options : options.substring(0, lineEnd)).getBytes(StandardCharsets.UTF_8);
         int length = Math.min(text.length, COMMAND_LINE_SIZE - 1);
-        memory.write(kernelMemory.address(Area.COMMAND_LINE), Bytes.copyOf(text, 0, length).paddedTo(length + 1));
+        memory.write(
+                kernelMemory.address(Area.COMMAND_LINE),
+                Bytes.copyOf(text, 0, length).paddedTo(length + 1));
         params.commandLine(kernelMemory.address(Area.COMMAND_LINE));
     }
 

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.kernel.fs.Directory;
+import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.Inode;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RamFile;
@@ -127,10 +128,10 @@ record Initramfs(Directory root, RamDirectoryOperations operations) {
                 || here.child(name).isPresent()) {
             return;
         }
-        int format = mode & Inode.FORMAT_MASK;
-        if (format == Inode.DIRECTORY_FORMAT) {
+        int format = mode & FileStatus.FORMAT_MASK;
+        if (format == FileStatus.DIRECTORY_FORMAT) {
             here.enter(name, new Directory(here.fileSystem(), mode & 07777, operations));
-        } else if (format == Inode.REGULAR_FORMAT) {
+        } else if (format == FileStatus.REGULAR_FORMAT) {
             here.enter(name, new RegularFile(here.fileSystem(), mode & 07777, new RamFile(content)));
         }
     }

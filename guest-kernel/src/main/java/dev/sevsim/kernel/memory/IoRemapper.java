@@ -23,7 +23,8 @@ public record IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBit
         }
         long last = address + size - 1;
         if (holdsRamInUse(address, last)) {
-            log.once(LogLevel.WARNING, IoRemapper.class, "ioremap on RAM at 0x%016x - 0x%016x".formatted(address, last));
+            log.once(
+                    LogLevel.WARNING, IoRemapper.class, "ioremap on RAM at 0x%016x - 0x%016x".formatted(address, last));
             return Optional.empty();
         }
         return Optional.of(new IoMapping(encrypted, address, size));

@@ -1,7 +1,6 @@
 package dev.sevsim.kernel.memory;
 
 import static dev.sevsim.abi.Errno.EIO;
-
 import static dev.sevsim.bus.cpu.PageTableEntry.ACCESSED;
 import static dev.sevsim.bus.cpu.PageTableEntry.ADDRESS;
 import static dev.sevsim.bus.cpu.PageTableEntry.COUNT;
@@ -197,8 +196,6 @@ public final class PageTables {
     }
 
     private void write(long slot, long entry) {
-        byte[] raw = new byte[Long.BYTES];
-        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(entry);
-        cpu.write(new GuestPhysical(slot), Encryption.ENCRYPTED, Bytes.copyOf(raw));
+        cpu.write(new GuestPhysical(slot), Encryption.ENCRYPTED, Bytes.u64Le(entry));
     }
 }

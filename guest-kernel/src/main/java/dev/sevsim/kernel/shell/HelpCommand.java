@@ -11,7 +11,9 @@ final class HelpCommand extends ShellCommand {
     @Override
     int run(ShellContext shell, List<String> arguments) {
         for (ShellCommand command : shell.session().commands()) {
-            shell.out().printLine("%-9s %s".formatted(command.name(), command.usage().summary()));
+            shell.out()
+                    .printLine(
+                            "%-9s %s".formatted(command.name(), command.usage().summary()));
         }
         return 0;
     }

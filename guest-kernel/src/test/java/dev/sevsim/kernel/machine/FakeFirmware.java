@@ -16,8 +16,6 @@ import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.testkit.guest.FakeCpu;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -287,15 +285,11 @@ public final class FakeFirmware {
     }
 
     private long readU64(long address) {
-        return cpu.read(new GuestPhysical(address), Encryption.ENCRYPTED, Long.BYTES)
-                .asLittleEndian()
-                .getLong();
+        return cpu.guestView(address, Long.BYTES).asLittleEndian().getLong();
     }
 
     private void writeU64(long address, long value) {
-        byte[] raw = new byte[Long.BYTES];
-        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
-        write(address, Bytes.copyOf(raw));
+        write(address, Bytes.u64Le(value));
     }
 
     private void write(long address, Bytes bytes) {

@@ -133,10 +133,7 @@ public final class KernelCpu extends FakeCpu {
     private final class Board implements Ports {
         @Override
         public boolean handles(int port) {
-            return port == DATA_PORT
-                    || port == INTERRUPT_IDENTIFICATION
-                    || port == PM1_STATUS
-                    || port == PM1_CONTROL;
+            return port == DATA_PORT || port == INTERRUPT_IDENTIFICATION || port == PM1_STATUS || port == PM1_CONTROL;
         }
 
         @Override

@@ -45,6 +45,7 @@ public class FakeCpu extends InterceptingCpu {
     private final List<Ports> devices = new ArrayList<>();
     private final Map<Bytes, GuestFunction> routines = new HashMap<>();
     private final List<Long> hypercalls = new ArrayList<>();
+    private final List<Integer> flushes = new ArrayList<>();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final Executed executed = new Executed();
     private final FakeHypervisor hypervisor = new FakeHypervisor(this);
@@ -52,8 +53,6 @@ public class FakeCpu extends InterceptingCpu {
     private @Nullable InterceptedInstructions vectored;
     private int index;
     private int exits;
-    private int flushes;
-    private long flushedBytes;
 
     /** Thrown where a real vCPU would stop for good. */
     public static final class Stopped extends AssertionError {
@@ -193,14 +192,9 @@ public class FakeCpu extends InterceptingCpu {
         return exits;
     }
 
-    /** Number of flushes. */
-    public final int flushes() {
-        return flushes;
-    }
-
-    /** Bytes flushed. */
-    public final long flushedBytes() {
-        return flushedBytes;
+    /** Bytes of each flush. */
+    public final List<Integer> flushes() {
+        return Collections.unmodifiableList(flushes);
     }
 
     /** Number and arguments of each hypercall, four values for one. */
@@ -272,8 +266,7 @@ public class FakeCpu extends InterceptingCpu {
 
     @Override
     public final void flushCache(GuestPhysical address, int length) {
-        flushes++;
-        flushedBytes += length;
+        flushes.add(length);
     }
 
     @Override

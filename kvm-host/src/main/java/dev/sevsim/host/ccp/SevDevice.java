@@ -103,8 +103,10 @@ public final class SevDevice {
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
         driver.commandMutex().lock();
         try {
-            return perform(operation, new SevDeviceCall(
-                            driver, kernel, process, mode, header.data(), new ErrorField(header.error())), argument);
+            return perform(
+                    operation,
+                    new SevDeviceCall(driver, kernel, process, mode, header.data(), new ErrorField(header.error())),
+                    argument);
         } finally {
             driver.commandMutex().unlock();
         }

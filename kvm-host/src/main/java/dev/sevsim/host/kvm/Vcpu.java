@@ -81,7 +81,9 @@ final class Vcpu implements MappableFile {
     }
 
     private long run() {
-        if (vm.hasEncryptedState() && vm.host().sev().kernel() == KernelProfile.NEWEST && !registerIoctls.registers().isProtected()) {
+        if (vm.hasEncryptedState()
+                && vm.host().sev().kernel() == KernelProfile.NEWEST
+                && !registerIoctls.registers().isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
         if (!start.hasStarted()) {
@@ -123,7 +125,10 @@ final class Vcpu implements MappableFile {
         VcpuEntry entry = new VcpuEntry(
                 index,
                 new VmcbControl(
-                        vm.sev().asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registerIoctls.registers().address() : 0),
+                        vm.sev().asid(),
+                        sevFlags(),
+                        vm.nestedCr3(),
+                        vm.hasEncryptedState() ? registerIoctls.registers().address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);

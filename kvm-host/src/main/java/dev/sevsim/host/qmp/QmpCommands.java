@@ -29,14 +29,18 @@ final class QmpCommands {
         query("query-commands", call -> commands());
         query("query-kvm", call -> QmpQueries.kvm());
         query("query-sev", call -> QmpQueries.sev(call.machine().sevInfo()));
-        query("query-sev-capabilities", call -> QmpQueries.sevCapabilities(call.machine().sevCapabilities()));
+        query(
+                "query-sev-capabilities",
+                call -> QmpQueries.sevCapabilities(call.machine().sevCapabilities()));
         query("query-sev-launch-measure", QmpQueries::sevLaunchMeasure);
         query("query-status", call -> QmpQueries.status(call.machine().state()));
         query("query-version", call -> QmpQueries.version());
         // Pauses a running VM; no effect on another.
         act("stop", call -> call.machine().stop());
         // Presses the power button; a paused guest sees it when it runs again.
-        act("system_powerdown", call -> call.afterwards().add(() -> call.machine().powerdown()));
+        act(
+                "system_powerdown",
+                call -> call.afterwards().add(() -> call.machine().powerdown()));
         // Ends the VMM; the answer precedes the event SHUTDOWN and the end of the connection.
         act("quit", call -> call.afterwards().add(() -> call.machine().shutDown(ShutdownCause.HOST_QMP_QUIT)));
     }

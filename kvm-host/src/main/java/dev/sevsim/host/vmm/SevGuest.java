@@ -127,8 +127,8 @@ final class SevGuest {
     /** Queries the VMSA features and requests none. */
     private CallResult initialiseTyped() {
         try (Argument features = vm.calls().argument(Bytes.zeros(Long.BYTES));
-                Argument attribute =
-                        vm.calls().argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
+                Argument attribute = vm.calls()
+                        .argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
                 Argument init = vm.calls().argument(new KvmSevInit(0, 0, 0).encode())) {
             CallResult asked =
                     new CallResult(vm.calls().ioctl(vm.kvmFd(), Ioctl.KVM_GET_DEVICE_ATTR, attribute.address()), 0);
@@ -139,14 +139,15 @@ final class SevGuest {
     void start(LaunchBundle bundle) {
         try (Argument dh = vm.calls().argument(bundle.godh());
                 Argument session = vm.calls().argument(bundle.session());
-                Argument start = vm.calls().argument(new KvmSevLaunchStart(
-                                handle,
-                                policy,
-                                bundle.godh().isEmpty() ? 0 : dh.address(),
-                                bundle.godh().length(),
-                                bundle.session().isEmpty() ? 0 : session.address(),
-                                bundle.session().length())
-                        .encode())) {
+                Argument start = vm.calls()
+                        .argument(new KvmSevLaunchStart(
+                                        handle,
+                                        policy,
+                                        bundle.godh().isEmpty() ? 0 : dh.address(),
+                                        bundle.godh().length(),
+                                        bundle.session().isEmpty() ? 0 : session.address(),
+                                        bundle.session().length())
+                                .encode())) {
             CallResult result = vm.command(KvmSevCommandId.LAUNCH_START, start.address());
             if (!result.succeeded()) {
                 throw failure("sev_launch_start: LAUNCH_START", 1, result);
@@ -159,8 +160,8 @@ final class SevGuest {
     void registerRegion(GuestMemory.Block block) {
         KvmEncRegion region = new KvmEncRegion(block.user().value(), block.size());
         try (Argument argument = vm.calls().argument(region.encode())) {
-            CallResult result =
-                    new CallResult(vm.calls().ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
+            CallResult result = new CallResult(
+                    vm.calls().ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
             if (!result.succeeded()) {
                 throw new VmmException(
                         "sev_ram_block_added: failed to register region (" + block.user() + "+0x"
@@ -200,14 +201,15 @@ final class SevGuest {
     void inject(long userAddress, LaunchSecretPacket packet) {
         try (Argument header = vm.calls().argument(packet.header());
                 Argument payload = vm.calls().argument(packet.payload());
-                Argument request = vm.calls().argument(new KvmSevLaunchSecret(
-                                header.address(),
-                                packet.header().length(),
-                                userAddress,
-                                packet.payload().length(),
-                                payload.address(),
-                                packet.payload().length())
-                        .encode())) {
+                Argument request = vm.calls()
+                        .argument(new KvmSevLaunchSecret(
+                                        header.address(),
+                                        packet.header().length(),
+                                        userAddress,
+                                        packet.payload().length(),
+                                        payload.address(),
+                                        packet.payload().length())
+                                .encode())) {
             vm.perform(KvmSevCommandId.LAUNCH_SECRET, request.address(), "SEV: failed to inject secret");
         }
     }

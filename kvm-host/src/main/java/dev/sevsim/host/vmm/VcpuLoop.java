@@ -82,9 +82,13 @@ final class VcpuLoop {
             case KvmRun.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
             case KvmRun.EXIT_MMIO -> memoryAccess();
             case KvmRun.EXIT_SYSTEM_EVENT ->
-                failed("the guest asked to be terminated, GHCB MSR", read(KvmRunSystemEvent.CODEC).data());
+                failed(
+                        "the guest asked to be terminated, GHCB MSR",
+                        read(KvmRunSystemEvent.CODEC).data());
             case KvmRun.EXIT_FAIL_ENTRY ->
-                failed("KVM: entry failed, hardware error", read(KvmRunFailEntry.CODEC).hardwareReason());
+                failed(
+                        "KVM: entry failed, hardware error",
+                        read(KvmRunFailEntry.CODEC).hardwareReason());
             default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
         };
     }

@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Steps 1 to 9 of a launch; all that was opened is closed when one of them fails. */
-record VmStart(
-        Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers, VmResources resources) {
+record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers, VmResources resources) {
     StartedVm run(LaunchBundle bundle) {
         boolean started = false;
         try {

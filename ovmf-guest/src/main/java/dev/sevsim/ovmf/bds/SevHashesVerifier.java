@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 9.3 to 9.5.
  */
-public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobVerification rule, Bytes entries) implements BlobVerifier {
+public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobVerification rule, Bytes entries)
+        implements BlobVerifier {
     private static final int HEADER = KernelHashes.RECORD_HEADER_SIZE;
     private static final int HASH_SIZE = 32;
     private static final int CHUNK = 1 << 20;

@@ -25,7 +25,12 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */
-public record PeiPhase(GuestMemory memory, FirmwareImage image, SevState sev, Optional<EncryptedStatePages> ghcbs, SerialConsole console) {
+public record PeiPhase(
+        GuestMemory memory,
+        FirmwareImage image,
+        SevState sev,
+        Optional<EncryptedStatePages> ghcbs,
+        SerialConsole console) {
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
 
@@ -72,7 +77,8 @@ public record PeiPhase(GuestMemory memory, FirmwareImage image, SevState sev, Op
             }
         }
         if (image.isAmdSevBuild()) {
-            HobMemoryAllocation secret = image.release().behaviour().secretPage().hob(image.secretArea());
+            HobMemoryAllocation secret =
+                    image.release().behaviour().secretPage().hob(image.secretArea());
             hobs.add(secret);
             console.line("SecretPei: reserved " + hex(secret.base()) + " + " + hex(secret.length())
                     + " for the launch secret, memory type " + secret.memoryType());

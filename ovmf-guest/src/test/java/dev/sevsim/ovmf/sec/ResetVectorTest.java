@@ -22,7 +22,7 @@ class ResetVectorTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
         assertThat(run.cpu.hostView(0x80_B000, 36).isAllZero()).isTrue();
-        assertThat(run.cpu.flushes()).isZero();
+        assertThat(run.cpu.flushes()).isEmpty();
         assertThat(run.cpu.console()).doesNotContain("SEV is enabled");
     }
 
@@ -53,7 +53,7 @@ class ResetVectorTest {
         assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000))
                 .as("SEC's GHCB is private again")
                 .isEqualTo(0x80_9063 | 1L << FakeCpu.C_BIT);
-        assertThat(run.cpu.flushes()).as("coherent caches need no flush").isZero();
+        assertThat(run.cpu.flushes()).as("coherent caches need no flush").isEmpty();
     }
 
     @Test

@@ -15,14 +15,8 @@ public final class UartRegisters {
     /** Cause of an interrupt, when read; FIFO control, when written. */
     public static final int INTERRUPT_IDENTIFICATION = 0x3FA;
 
-    /** Word length and divisor latch. */
-    public static final int LINE_CONTROL = 0x3FB;
-
-    /** Whether there is data, and room to send. */
-    public static final int LINE_STATUS = 0x3FD;
-
-    /** Signals of the line. */
-    public static final int MODEM_STATUS = 0x3FE;
+    /** {@link #INTERRUPT_IDENTIFICATION}: the FIFO is on. */
+    public static final int FIFO_ON = 3 << 6;
 
     /** {@link #INTERRUPT_ENABLE}: received data. */
     public static final int ENABLE_RECEIVED_DATA = 0x01;
@@ -32,9 +26,6 @@ public final class UartRegisters {
 
     /** {@link #INTERRUPT_IDENTIFICATION}: fewer are there, and no more came. */
     public static final int CAUSE_TIMEOUT = 0x0C;
-
-    /** {@link #INTERRUPT_IDENTIFICATION}: the FIFO is on. */
-    public static final int FIFO_ON = 3 << 6;
 
     private UartRegisters() {}
 }

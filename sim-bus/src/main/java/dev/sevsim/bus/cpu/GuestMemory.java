@@ -37,17 +37,15 @@ final class GuestMemory {
 
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        Encryption effective = effective(encryption);
         PagePieces.Move move =
-                (at, from, n) -> memory.read(asid, effective, translate(at, Access.READ), target, from, n);
+                (at, from, n) -> memory.read(asid, effective(encryption), translate(at, Access.READ), target, from, n);
         PagePieces.each(address, offset, length, move);
     }
 
     void write(long address, Encryption encryption, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        Encryption effective = effective(encryption);
-        PagePieces.Move move =
-                (at, from, n) -> memory.write(asid, effective, translate(at, Access.WRITE), source, from, n);
+        PagePieces.Move move = (at, from, n) ->
+                memory.write(asid, effective(encryption), translate(at, Access.WRITE), source, from, n);
         PagePieces.each(address, offset, length, move);
     }
 

@@ -37,7 +37,8 @@ class FaultInjectorTest {
                         .map(injector::inspect)
                         .toList())
                 .containsExactly(new Verdict.Duplicate(), Verdict.pass(), Verdict.drop(), Verdict.pass());
-        assertThat(injector.inspect(TappedFrames.request(Samples.frames().get(11)))).isEqualTo(new Verdict.Hold());
+        assertThat(injector.inspect(TappedFrames.request(Samples.frames().get(11))))
+                .isEqualTo(new Verdict.Hold());
     }
 
     @Test

@@ -12,6 +12,7 @@ import static dev.sevsim.abi.device.FwCfgKeys.KERNEL_DATA;
 import static dev.sevsim.abi.device.FwCfgKeys.KERNEL_SIZE;
 import static dev.sevsim.abi.device.FwCfgKeys.SETUP_DATA;
 import static dev.sevsim.abi.device.FwCfgKeys.SETUP_SIZE;
+import static dev.sevsim.abi.device.FwCfgRegisters.FEATURE_DMA;
 import static dev.sevsim.abi.device.FwCfgRegisters.INTERFACE;
 import static dev.sevsim.abi.device.FwCfgRegisters.SIGNATURE;
 
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  */
 public final class FwCfgItems {
     private static final int FIRST_FILE = 0x0020;
-    private static final int FEATURE_TRADITIONAL_AND_DMA = 3;
+    private static final int FEATURE_TRADITIONAL_AND_DMA = 1 | FEATURE_DMA;
     private static final int SETUP_SECTORS_OFFSET = 0x1F1;
     private static final int DEFAULT_SETUP_SECTORS = 4;
     private static final int SECTOR = 512;

@@ -7,9 +7,6 @@ import static dev.sevsim.abi.device.UartRegisters.ENABLE_RECEIVED_DATA;
 import static dev.sevsim.abi.device.UartRegisters.FIFO_ON;
 import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_ENABLE;
 import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_IDENTIFICATION;
-import static dev.sevsim.abi.device.UartRegisters.LINE_CONTROL;
-import static dev.sevsim.abi.device.UartRegisters.LINE_STATUS;
-import static dev.sevsim.abi.device.UartRegisters.MODEM_STATUS;
 
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
@@ -23,6 +20,9 @@ import java.util.function.Supplier;
  * <p>With the FIFO on, the interrupt identification shows that received data has reached the trigger level, so that a driver may read as many bytes without reading the line status in between. Source: the 16550A's data sheet.
  */
 public final class SerialPort implements IoDevice {
+    private static final int LINE_CONTROL = DATA + 3;
+    private static final int LINE_STATUS = DATA + 5;
+    private static final int MODEM_STATUS = DATA + 6;
     private static final int DIVISOR_LATCH = 0x80;
     private static final int NO_INTERRUPT = 0x01;
     private static final int ENABLE_FIFO = 0x01;

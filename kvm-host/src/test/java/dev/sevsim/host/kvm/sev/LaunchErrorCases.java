@@ -51,7 +51,14 @@ final class LaunchErrorCases {
     private LaunchErrorCases() {}
 
     static Stream<ErrorCase> all() {
-        return Stream.of(inits(), launchStart(), launchUpdateData(), launchUpdateVmsa(), measures(), reports(), launchSecret())
+        return Stream.of(
+                        inits(),
+                        launchStart(),
+                        launchUpdateData(),
+                        launchUpdateVmsa(),
+                        measures(),
+                        reports(),
+                        launchSecret())
                 .flatMap(List::stream);
     }
 
