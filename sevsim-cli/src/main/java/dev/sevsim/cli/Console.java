@@ -1,5 +1,8 @@
 package dev.sevsim.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +16,28 @@ final class Console {
 
     private final PrintStream out;
     private final PrintStream err;
+    private boolean verbose;
 
     Console(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
+    }
+
+    /** The same console, whose results go nowhere. */
+    Console withoutOutput() {
+        Console console = new Console(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), err);
+        console.verbose = verbose;
+        return console;
+    }
+
+    /** Whether log messages are printed. */
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** States that log messages are printed, as {@code --verbose} asks. */
+    void setVerbose() {
+        verbose = true;
     }
 
     /** One line of result. */
