@@ -69,6 +69,12 @@ class LineEditorTest {
         "'\\x06\\x02<LEFT><RIGHT><BS><DEL>a\\n', a"
     })
     void edits(String keys, String expected) {
+        assertThat(line(typed(keys))).isEqualTo(expected);
+        assertThat(terminal.text()).startsWith((PROMPT + expected).stripTrailing());
+    }
+
+    /** The keys that a test writes by name. */
+    private static String typed(String keys) {
         String typed = keys.replace("\\r", "\r")
                 .replace("\\n", "\n")
                 .replace("<LEFT>", LEFT)
@@ -83,9 +89,7 @@ class LineEditorTest {
         for (int control = 1; control < 0x20; control++) {
             typed = typed.replace("\\x%02X".formatted(control), Character.toString(control));
         }
-
-        assertThat(line(typed)).isEqualTo(expected);
-        assertThat(terminal.text()).startsWith((PROMPT + expected).stripTrailing());
+        return typed;
     }
 
     @Test

@@ -81,7 +81,7 @@ public class FakeCpu extends InterceptingCpu {
         }
     }
 
-    /** A vCPU without CPUID leaves; {@code encrypting} says whether the C-bit has an effect. */
+    /** A vCPU without CPUID leaves; with {@code encrypting} the C-bit has an effect. */
     protected FakeCpu(boolean encrypting) {
         this.encrypting = encrypting;
     }

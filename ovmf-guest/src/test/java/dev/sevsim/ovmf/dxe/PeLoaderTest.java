@@ -131,17 +131,19 @@ class PeLoaderTest {
         "0x808, 2, 0x5000, Load Error"
     })
     void refusesInconsistentHeaders(String offset, int width, String value, String expected) {
-        PeLoader.Loaded loaded = load(b -> {
-            if (width == 2) {
-                b.putShort(Integer.decode(offset), (short) (int) Integer.decode(value));
-            } else {
-                b.putInt(Integer.decode(offset), (int) (long) Long.decode(value));
-            }
-        });
+        PeLoader.Loaded loaded = load(b -> put(b, Integer.decode(offset), width, Long.decode(value)));
 
         assertThat(EfiStatusName.of(loaded.status())).isEqualTo(expected);
         if (EfiStatus.isError(loaded.status())) {
             assertThat(map.descriptors()).hasSize(1);
+        }
+    }
+
+    private static void put(ByteBuffer image, int offset, int width, long value) {
+        if (width == Short.BYTES) {
+            image.putShort(offset, (short) value);
+        } else {
+            image.putInt(offset, (int) value);
         }
     }
 
