@@ -1,7 +1,8 @@
-package dev.sevsim.host;
+package dev.sevsim.testkit.guest;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.PagePieces;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,29 +32,23 @@ public final class SparseMemory implements MemoryPort {
     @Override
     public void read(long address, byte[] target, int offset, int length) {
         check(address, length);
-        for (int done = 0; done < length; ) {
-            int at = (int) ((address + done) % Page.SIZE);
-            int piece = Math.min(length - done, Page.SIZE - at);
-            byte[] page = pages.get((address + done) / Page.SIZE);
+        PagePieces.each(address, offset, length, (at, from, n) -> {
+            byte[] page = pages.get(at / Page.SIZE);
             if (page == null) {
-                Arrays.fill(target, offset + done, offset + done + piece, (byte) 0);
+                Arrays.fill(target, from, from + n, (byte) 0);
             } else {
-                System.arraycopy(page, at, target, offset + done, piece);
+                System.arraycopy(page, (int) (at % Page.SIZE), target, from, n);
             }
-            done += piece;
-        }
+        });
     }
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
         check(address, length);
-        for (int done = 0; done < length; ) {
-            int at = (int) ((address + done) % Page.SIZE);
-            int piece = Math.min(length - done, Page.SIZE - at);
-            byte[] page = pages.computeIfAbsent((address + done) / Page.SIZE, n -> new byte[Page.SIZE]);
-            System.arraycopy(source, offset + done, page, at, piece);
-            done += piece;
-        }
+        PagePieces.each(address, offset, length, (at, from, n) -> {
+            byte[] page = pages.computeIfAbsent(at / Page.SIZE, number -> new byte[Page.SIZE]);
+            System.arraycopy(source, from, page, (int) (at % Page.SIZE), n);
+        });
     }
 
     private void check(long address, int length) {
