@@ -6,11 +6,10 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.io.file.OutputFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The four files of a session as sevctl names and writes them, and the single files of other tools.
@@ -18,6 +17,7 @@ import java.util.Map;
  * <p>Source: docs/reference/guest-owner-tools.md sections 3.1, 4 and 10.
  */
 public final class OwnerFiles {
+    private final Path directory;
     private final Path godh;
     private final Path session;
     private final Path tik;
@@ -29,6 +29,7 @@ public final class OwnerFiles {
             throw new OwnerInputException(
                     "session name", "'" + name + "'", "letters, digits, dots, hyphens and underscores");
         }
+        this.directory = directory;
         this.godh = directory.resolve(name + "_godh.b64");
         this.session = directory.resolve(name + "_session.b64");
         this.tik = directory.resolve(name + "_tik.bin");
@@ -59,13 +60,19 @@ public final class OwnerFiles {
     public void write(OwnerSession made) {
         byte[] tikBytes = made.keys().tik().reveal();
         byte[] tekBytes = made.keys().tek().reveal();
-        Map<Path, byte[]> contents = new LinkedHashMap<>();
-        contents.put(tik, tikBytes);
-        contents.put(tek, tekBytes);
-        contents.put(godh, made.godh().toBase64().getBytes(StandardCharsets.US_ASCII));
-        contents.put(session, made.session().encode().toBase64().getBytes(StandardCharsets.US_ASCII));
         try {
-            AtomicFiles.write(contents, path -> path.equals(tik) || path.equals(tek));
+            new OutputFiles(directory)
+                    .addPrivate("transport integrity key", tik, tikBytes)
+                    .addPrivate("transport encryption key", tek, tekBytes)
+                    .add(
+                            "launch key certificate (GODH)",
+                            godh,
+                            Bytes.ofAscii(made.godh().toBase64()))
+                    .add(
+                            "session buffer",
+                            session,
+                            Bytes.ofAscii(made.session().encode().toBase64()))
+                    .write();
         } finally {
             Arrays.fill(tikBytes, (byte) 0);
             Arrays.fill(tekBytes, (byte) 0);

@@ -2,14 +2,12 @@ package dev.sevsim.machine;
 
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.SerialSocket;
-import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,11 +74,12 @@ public final class SerialTarget {
     }
 
     private static Port file(Path file) {
-        try {
-            return stream("serial output " + file, Files.newOutputStream(file), StreamTyping.NONE);
-        } catch (IOException e) {
-            throw new InputException("serial output " + file + " cannot be written: " + FileProblem.reason(e), e);
-        }
+        OutputTarget target = OutputTarget.openLive("serial output", file);
+        StreamConsole console = new StreamConsole("serial output " + file, target.stream(), StreamTyping.NONE);
+        return new Port(console, Optional.empty(), () -> {
+            console.flush();
+            target.finish();
+        });
     }
 
     private static Port stream(String name, OutputStream out, StreamTyping typing) {

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.MadeDirectory;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;
@@ -98,7 +98,7 @@ final class OwnerServeCommand extends JsonVerb {
         ServiceAddress address = ServiceAddress.parse("--listen", listen, reach);
         Optional<ServiceAddress> grpc = kbs.address(reach);
         Optional<ImagePolicy> grpcImage = grpc.map(unused -> kbs.image(policy));
-        OutputFile.makeDirectory("state directory", state);
+        MadeDirectory.make("state directory", state);
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");

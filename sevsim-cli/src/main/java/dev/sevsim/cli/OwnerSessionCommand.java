@@ -69,7 +69,7 @@ final class OwnerSessionCommand extends JsonVerb {
             throw new InputException("--format '" + format + "' is unknown, expected sevctl or sev-tool");
         }
         LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
-        Path directory = out.make();
+        Path directory = out.path();
         OwnerSession session = builder.build(word, seed.owner());
         if (format.equals(SEVCTL)) {
             OwnerFiles files = new OwnerFiles(directory, name);

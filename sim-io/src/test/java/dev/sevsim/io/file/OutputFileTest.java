@@ -70,28 +70,6 @@ class OutputFileTest {
         assertThat(target.resolve("occupied")).exists();
     }
 
-    @Test
-    void makesADirectoryWithItsParents() {
-        Path made = directory.resolve("a").resolve("b");
-
-        OutputFile.makeDirectory("output", made);
-        OutputFile.makeDirectory("output", made);
-
-        assertThat(made).isDirectory();
-    }
-
-    @Test
-    void refusesADirectoryWhereAFileIs() throws IOException {
-        Path file = Files.createFile(directory.resolve("file"));
-
-        assertThatThrownBy(() -> OutputFile.makeDirectory("output", file))
-                .isInstanceOf(InputException.class)
-                .hasMessage("output " + file + " is a file, expected a directory");
-        assertThatThrownBy(() -> OutputFile.makeDirectory("output", file.resolve("below")))
-                .isInstanceOf(InputException.class)
-                .hasMessage("output " + file.resolve("below") + " cannot be made: Not a directory");
-    }
-
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(f -> f.getFileName().toString()).toList();
