@@ -3,6 +3,8 @@ package dev.sevsim.cli;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.owner.OwnerInputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -55,10 +57,16 @@ public final class Main {
     /** Runs the command line of this process and ends it. */
     public static void main(String[] args) {
         SilentLogging.install();
-        PrintStream out = utf8(System.out);
+        StandardOutput raw = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = utf8(raw);
         PrintStream err = utf8(System.err);
         int status = run(out, err, args);
         out.flush();
+        if (raw.problem() != null) {
+            // What was asked for did not arrive, whatever the status says about the run.
+            err.println("sevsim: write error: " + raw.problem());
+            status = Math.max(status, REFUSED);
+        }
         err.flush();
         System.exit(status);
     }
