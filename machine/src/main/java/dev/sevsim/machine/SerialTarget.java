@@ -49,7 +49,11 @@ public final class SerialTarget {
      */
     public static SerialTarget parse(String text, OutputStream out, InputStream in) {
         if (text.equals("stdio")) {
-            return new SerialTarget(typed -> stream("standard output", out, StreamTyping.of(in, typed)));
+            return new SerialTarget(typed -> {
+                StreamConsole console = new StreamConsole("standard output", out);
+                console.typeFrom(in, typed);
+                return streams(console);
+            });
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             Path file = path(text.substring("file:".length()), text);
@@ -77,14 +81,13 @@ public final class SerialTarget {
 
     private static Port file(Path file) {
         try {
-            return stream("serial output " + file, Files.newOutputStream(file), StreamTyping.NONE);
+            return streams(new StreamConsole("serial output " + file, Files.newOutputStream(file)));
         } catch (IOException e) {
             throw new InputException("serial output " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 
-    private static Port stream(String name, OutputStream out, StreamTyping typing) {
-        StreamConsole console = new StreamConsole(name, out, typing);
+    private static Port streams(StreamConsole console) {
         return new Port(console, Optional.empty(), console::flush);
     }
 
