@@ -11,34 +11,30 @@ import java.util.Optional;
  */
 public enum VmmFlavour {
     /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */
-    QEMU_LEGACY("qemu-legacy", false),
+    QEMU_LEGACY("qemu-legacy"),
 
     /** QEMU with a VM type of its own for SEV-ES: floating-point state included. Also what sev-snp-measure expects. */
-    QEMU_TYPED("qemu", true),
+    QEMU_TYPED("qemu"),
 
     /** QEMU_LEGACY as sevctl builds it: only the low three bytes of where application processors start. */
-    SEVCTL("sevctl", false),
+    SEVCTL("sevctl"),
 
     /** As sev-snp-measure's {@code ec2}. */
-    EC2("ec2", false),
+    EC2("ec2"),
 
     /** As sev-snp-measure's {@code gce}. */
-    GCE("gce", false),
+    GCE("gce"),
 
     /**
      * libkrun, as sevctl 0.6.2 builds it (observed): a Linux entry for the boot processor, and the others start at
      * 9100:0000 whatever address the image has.
      */
-    KRUN("krun", false);
-
-    private static final int LOW_THREE_BYTES = 0xFF_FFFF;
+    KRUN("krun");
 
     private final String optionName;
-    private final boolean floatingPoint;
 
-    VmmFlavour(String optionName, boolean floatingPoint) {
+    VmmFlavour(String optionName) {
         this.optionName = optionName;
-        this.floatingPoint = floatingPoint;
     }
 
     /** As a command line names it. */
@@ -64,8 +60,9 @@ public enum VmmFlavour {
                 .findFirst();
     }
 
+    /** Whether the save areas have the reset values of MXCSR and of the x87 control word. */
     boolean hasFloatingPoint() {
-        return floatingPoint;
+        return this == QEMU_TYPED;
     }
 
     int bootCodeAttributes() {
@@ -98,7 +95,8 @@ public enum VmmFlavour {
         return this == EC2 || this == GCE ? 0x600 : signature.word();
     }
 
+    /** Where all processors but the first start, out of the image's reset block. */
     int applicationStart(int resetBlock) {
-        return this == SEVCTL ? resetBlock & LOW_THREE_BYTES : resetBlock;
+        return this == SEVCTL ? resetBlock & 0xFF_FFFF : resetBlock;
     }
 }

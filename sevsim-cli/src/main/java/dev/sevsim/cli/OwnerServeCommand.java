@@ -110,9 +110,8 @@ final class OwnerServeCommand extends JsonVerb {
                     policy,
                     new SessionDirectory(state.resolve("sessions")),
                     log,
-                    InstantSource.system(),
-                    SeededRandom.of(seed()).split("owner"),
-                    workers);
+                    new AttestationService.Resources(
+                            InstantSource.system(), SeededRandom.of(seed()).split("owner"), workers));
             try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
                     @Nullable
                             KbsServer front = grpc.isEmpty()
