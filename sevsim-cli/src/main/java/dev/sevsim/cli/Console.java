@@ -5,19 +5,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Standard output and error as a person or a pipe reads them. */
-final class Console {
+/**
+ * Standard output and error as a person or a pipe reads them.
+ *
+ * @param out standard output; for bytes that are no text of ours
+ * @param err standard error
+ */
+record Console(PrintStream out, PrintStream err) {
     private static final String TERMINAL_PROPERTY = "sevsim.terminal";
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
-    private final PrintStream out;
-    private final PrintStream err;
-
-    Console(PrintStream out, PrintStream err) {
-        this.out = out;
-        this.err = err;
-    }
 
     /** One line of result. */
     void line(String text) {
@@ -38,11 +35,6 @@ final class Console {
     void text(String text) {
         out.print(text);
         out.flush();
-    }
-
-    /** Standard output for bytes that are no text of ours. */
-    PrintStream stream() {
-        return out;
     }
 
     /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */

@@ -39,9 +39,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
-                + " the description at /openapi.json. Ends on SIGTERM.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                + " the description at /openapi.json. Ends on SIGTERM.")
 final class OwnerServeCommand extends JsonVerb {
     private static final int SEED_WORDS = 4;
     private static final int MOST_SECONDS = 86_400;

@@ -12,8 +12,7 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pek-gen}. */
     @Command(
             name = "pek-gen",
-            description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.",
-            mixinStandardHelpOptions = true)
+            description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.")
     static final class PekGen extends PlatformKeyCommand {
         @Override
         void generate(PlatformSession platform) {
@@ -24,8 +23,7 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pdh-gen}. */
     @Command(
             name = "pdh-gen",
-            description = "Makes a new PDH; sessions made for the old one can no longer be opened.",
-            mixinStandardHelpOptions = true)
+            description = "Makes a new PDH; sessions made for the old one can no longer be opened.")
     static final class PdhGen extends PlatformKeyCommand {
         @Override
         void generate(PlatformSession platform) {
