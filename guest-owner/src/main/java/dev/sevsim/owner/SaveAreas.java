@@ -2,6 +2,7 @@ package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.abi.layout.Field;
 import java.util.Map;
 
 /**
@@ -17,6 +18,16 @@ final class SaveAreas {
     /** Attributes of the segments that every flavour sets in the same way. */
     private static final Map<Vmsa.Segment, Integer> ATTRIBUTES = Map.of(
             Vmsa.ES, 0x93, Vmsa.DS, 0x93, Vmsa.FS, 0x93, Vmsa.GS, 0x93, Vmsa.LDTR, 0x82, Vmsa.GDTR, 0, Vmsa.IDTR, 0);
+
+    /** Registers that every flavour sets in the same way; EFER has the SVM bit that the host adds, CR4 the MCE bit. */
+    private static final Map<Field, Long> REGISTERS = Map.of(
+            Vmsa.EFER, 0x1000L,
+            Vmsa.CR4, 0x40L,
+            Vmsa.CR0, 0x10L,
+            Vmsa.DR7, 0x400L,
+            Vmsa.DR6, 0xFFFF_0FF0L,
+            Vmsa.RFLAGS, 2L,
+            Vmsa.XCR0, 1L);
 
     private static final int KRUN_SELECTOR = 0x9100;
     private static final int KRUN_STACK = 0x8FF0;
@@ -62,15 +73,12 @@ final class SaveAreas {
     }
 
     private static Vmsa registers(Vmsa area, CpuSignature signature, VmmFlavour flavour) {
-        return area.with(Vmsa.EFER, 0x1000)
-                .with(Vmsa.CR4, 0x40)
-                .with(Vmsa.CR0, 0x10)
-                .with(Vmsa.DR7, 0x400)
-                .with(Vmsa.DR6, 0xFFFF_0FF0L)
-                .with(Vmsa.RFLAGS, 2)
-                .with(Vmsa.G_PAT, flavour.pageAttributeTable())
-                .with(Vmsa.RDX, Integer.toUnsignedLong(flavour.processorId(signature)))
-                .with(Vmsa.XCR0, 1);
+        Vmsa set = area;
+        for (Map.Entry<Field, Long> common : REGISTERS.entrySet()) {
+            set = set.with(common.getKey(), common.getValue());
+        }
+        return set.with(Vmsa.G_PAT, flavour.pageAttributeTable())
+                .with(Vmsa.RDX, Integer.toUnsignedLong(flavour.processorId(signature)));
     }
 
     private static Vmsa floatingPoint(Vmsa area, VmmFlavour flavour) {

@@ -2,6 +2,7 @@ package dev.sevsim.owner;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,10 @@ import java.util.Optional;
  */
 public enum VmmFlavour {
     /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */
-    QEMU_LEGACY("qemu-legacy"),
+    QEMU_LEGACY("qemu-legacy", "libvirt"),
 
     /** QEMU with a VM type of its own for SEV-ES: floating-point state included. Also what sev-snp-measure expects. */
-    QEMU_TYPED("qemu"),
+    QEMU_TYPED("qemu", "sev-snp-measure", "qemu-typed"),
 
     /** QEMU_LEGACY as sevctl builds it: only the low three bytes of where application processors start. */
     SEVCTL("sevctl"),
@@ -31,32 +32,27 @@ public enum VmmFlavour {
      */
     KRUN("krun");
 
-    private final String optionName;
+    private final List<String> names;
 
-    VmmFlavour(String optionName) {
-        this.optionName = optionName;
+    /** As a command line names it, and by the tools that expect it. */
+    VmmFlavour(String... names) {
+        this.names = List.of(names);
     }
 
     /** As a command line names it. */
     public String optionName() {
-        return optionName;
+        return names.get(0);
     }
 
-    /** Every name that {@link #parse} takes. */
+    /** The names that a help text lists; {@link #parse} takes more. */
     public static List<String> names() {
         return List.of("qemu", "qemu-legacy", "libvirt", "sevctl", "sev-snp-measure", "ec2", "gce", "krun");
     }
 
     /** By its name, or by the tool that expects it; letter case does not count. */
     public static Optional<VmmFlavour> parse(String name) {
-        if (name.equalsIgnoreCase("libvirt")) {
-            return Optional.of(QEMU_LEGACY);
-        }
-        if (name.equalsIgnoreCase("sev-snp-measure") || name.equalsIgnoreCase("qemu-typed")) {
-            return Optional.of(QEMU_TYPED);
-        }
         return Arrays.stream(values())
-                .filter(flavour -> flavour.optionName.equalsIgnoreCase(name))
+                .filter(flavour -> flavour.names.contains(name.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 
