@@ -57,13 +57,13 @@ record Sevsim(int status, String out, String err) {
     }
 
     /** The command as a process of its own, its errors thrown away. */
-    static Process process(String... args) throws IOException {
+    static Process process(Object... args) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        words.addAll(List.of(args));
+        words.addAll(texts(args).toList());
         return new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -5,27 +5,28 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The programs that are not ours, with how each tells its version. */
+/** The programs that are not ours, with the words that make them, or the package manager, print the version. */
 enum Tool {
     SEVCTL("sevctl", "--version"),
-    LIBVIRT("virt-qemu-sev-validate", "dpkg-query -W -f ${Version} libvirt-clients-qemu"),
+    LIBVIRT("virt-qemu-sev-validate", "dpkg-query", "-W", "-f", "${Version}", "libvirt-clients-qemu"),
     SNP_MEASURE("sev-snp-measure", "--version"),
     OPENSSL("openssl", "version");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9][^ \\s]*\\.[^ \\s]*");
 
     private final String program;
-    private final String asked;
+    private final List<String> version;
 
-    Tool(String program, String asked) {
+    Tool(String program, String... version) {
         this.program = program;
-        this.asked = asked;
+        this.version = List.of(version);
     }
 
     String program() {
@@ -45,10 +46,12 @@ enum Tool {
 
     /** Its version, from itself or the package that it came with. */
     String version() throws IOException, InterruptedException {
-        String tool = path().orElseThrow().toString();
-        String words = asked.startsWith("dpkg-query ") ? asked : tool + " " + asked;
-        Matcher matcher = NUMBER.matcher(
-                ToolRun.of(Path.of("."), (Object[]) words.split(" ", -1)).output());
+        List<String> words = new ArrayList<>(version);
+        if (this != LIBVIRT) {
+            words.add(0, path().orElseThrow().toString());
+        }
+        Matcher matcher =
+                NUMBER.matcher(ToolRun.of(Path.of("."), words.toArray()).output());
         return matcher.find() ? matcher.group() : "unknown";
     }
 
