@@ -87,7 +87,7 @@ public final class SecretPackage {
         if (area.isEmpty()) {
             throw new OwnerInputException(
                     "secrets",
-                    "the firmware image reserves no launch-secret area",
+                    "the OVMF image reserves no launch-secret area",
                     "an image such as OVMF's AmdSev build");
         }
         if (plain.length() > area.get().size()) {

@@ -118,7 +118,7 @@ class ExpectedVcpusTest {
     void needsTheStartOfOtherProcessorsOnlyWhenThereAreSome(VmmFlavour flavour) {
         assertThat(ExpectedVcpus.of(1, MILAN, flavour).areas(Optional.empty())).hasSize(1);
         assertThatThrownBy(() -> ExpectedVcpus.of(2, MILAN, flavour).areas(Optional.empty()))
-                .hasMessage("vCPUs: the firmware image does not say where processors but the first start,"
+                .hasMessage("vCPUs: the OVMF image does not say where processors but the first start,"
                         + " expected an image with an SEV-ES reset block, or one vCPU");
     }
 

@@ -42,11 +42,11 @@ class LaunchExplainerTest {
             delimiter = '|',
             value = {
                 "boot | 862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4 | KERNEL_HASHES |"
-                        + " the firmware image without the kernel hashes",
+                        + " the OVMF image without the kernel hashes",
                 "boot | 0b1adb02b84a7f7e1c1b4e682ecdd5c0c510063a88b084d218dbdc155cc43a63 | COMMAND_LINE |"
                         + " an empty command line",
                 "boot | 56bfed2602820e043b909300c73be159456804f3d24112043cb84ad1085c3f50 | FIRMWARE |"
-                        + " the firmware image synth-nomd.fd",
+                        + " the OVMF image synth-nomd.fd",
                 "boot | e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 | EVERYTHING |"
                         + " a launch in which nothing was measured",
                 "vcpus | f9139ddb1a2720ba0641d22d7bf56f8f94889c4f6c5a38905398f11ce8d04736 | VCPU_COUNT | 1 vCPU",
@@ -56,7 +56,7 @@ class LaunchExplainerTest {
                 "vcpus | 862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4 | SAVE_AREAS |"
                         + " a launch without the save areas of its vCPUs",
                 "vcpus | 0ac706395ff993ae8dff8b303409d5b1cab57c747025cf6f3368fb92f7ffa778 | FIRMWARE |"
-                        + " the firmware image synth-nomd.fd",
+                        + " the OVMF image synth-nomd.fd",
             })
     void namesTheInputThatDiffers(String launch, String digest, Input input, String text) {
         LaunchExplainer explainer =

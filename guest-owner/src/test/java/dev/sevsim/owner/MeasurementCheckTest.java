@@ -105,7 +105,7 @@ class MeasurementCheckTest {
         return Stream.of(
                 List.of("0401371901000000", full(), "firmware build 25, the host reports 24"),
                 List.of("0401371800000000", full(), "policy 0x0, the session is for 0x1"),
-                List.of(right, AMDSEV, "the firmware image without the kernel hashes"),
+                List.of(right, AMDSEV, "the OVMF image without the kernel hashes"),
                 List.of(right, Bytes.EMPTY, "a launch in which nothing was measured"),
                 List.of(right, withTable("console=ttyS0", initrd, kernel), "a command line without its NUL"),
                 List.of(
