@@ -152,7 +152,8 @@ public final class LaunchExplainer {
 
     /** Other machines are tried only when nothing else fits. */
     private long tried(Optional<LaunchDifference> found) {
-        return variations.get().size() + (found.isPresent() ? 0L : machines.get().size());
+        return variations.get().size()
+                + (found.isPresent() ? 0L : machines.get().size());
     }
 
     private Optional<List<LaunchDifference>> pair(List<Report> reports) {

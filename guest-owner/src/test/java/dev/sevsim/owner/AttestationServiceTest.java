@@ -77,8 +77,7 @@ class AttestationServiceTest {
                 policy,
                 new SessionDirectory(directory.resolve("sessions")),
                 log::add,
-                new Resources(
-                        () -> now, SeededRandom.of(Bytes.ofAscii("service" + log.size())), Workers.direct()));
+                new Resources(() -> now, SeededRandom.of(Bytes.ofAscii("service" + log.size())), Workers.direct()));
     }
 
     private ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {

@@ -233,8 +233,7 @@ class ChainVerifierTest {
                         new EcPublicKey(2, Bytes.zeros(72), Bytes.zeros(72)).encode(),
                         "PDH key is not a point of P-384"),
                 Arguments.of(changed(good, 52, 1), "PDH key coordinates are longer than 48 bytes"),
-                Arguments.of(
-                        changed(good, 0x403, 1), "PDH key field has bytes after the key that are not zero"));
+                Arguments.of(changed(good, 0x403, 1), "PDH key field has bytes after the key that are not zero"));
     }
 
     @ParameterizedTest(name = "{1}")

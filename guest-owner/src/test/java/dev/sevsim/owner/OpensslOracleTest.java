@@ -78,8 +78,8 @@ class OpensslOracleTest {
         String answer = openssl(key, ask.signedBytes(), signature, pss);
         String toDamaged = openssl(key, ark.signedBytes(), signature, pss);
 
-        Predicate<Bytes> ours = message ->
-                ark.key().verifiesPss(DigestAlgorithm.SHA_384, message, ask.content().signature());
+        Predicate<Bytes> ours = message -> ark.key()
+                .verifiesPss(DigestAlgorithm.SHA_384, message, ask.content().signature());
         assertThat(answer).isEqualTo("Verified OK");
         assertThat(ours).accepts(ask.signedBytes());
         assertThat(toDamaged).isNotEqualTo("Verified OK");

@@ -64,7 +64,9 @@ class KbsFrontTest {
             assertThat(secretOf(client, "6", "0").get("details").asString()).isEqualTo("no such session");
             assertThat(secretOf(client, "7", "AAAA").get("details").asString())
                     .contains("FwDigest is none of the image's");
-            assertThat(secretOf(client, "9", "hex:1a0662756e646c65").get("details").asString())
+            assertThat(secretOf(client, "9", "hex:1a0662756e646c65")
+                            .get("details")
+                            .asString())
                     .contains("secrets of type 'bundle' are not served");
             JsonNode online = client.call("GetOnlineSecret", JsonMapper.shared().createObjectNode());
             assertThat(online.get("code").asString()).isEqualTo("UNIMPLEMENTED");

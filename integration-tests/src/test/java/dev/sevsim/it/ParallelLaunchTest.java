@@ -22,9 +22,9 @@ import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.GuestOwner;
 import dev.sevsim.owner.GuestOwnerSettings;
+import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
-import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.VmmFlavour;
 import dev.sevsim.psp.view.GuestView;
 import java.io.IOException;
@@ -146,8 +146,8 @@ class ParallelLaunchTest {
                         TrustedRoots.ofCertificates(shared.amd().ark().encode()), policy, expected)
                 .withSignedCek(
                         shared.amd().sign(shared.processor().cekCertificate()).encode())
-                .withSecrets(SecretPackage.ofSecrets(
-                        List.of(new SecretTable.Entry(KnownSecret.LUKS_KEY.guid(), SecretBytes.of(Bytes.ofAscii(secret(number)))))));
+                .withSecrets(SecretPackage.ofSecrets(List.of(new SecretTable.Entry(
+                        KnownSecret.LUKS_KEY.guid(), SecretBytes.of(Bytes.ofAscii(secret(number)))))));
         return new GuestOwner(settings, SeededRandom.of(number));
     }
 

@@ -47,8 +47,7 @@ class RealInputsTest {
         Path kernel = InstalledFiles.inBoot("vmlinuz-");
         Path initrd = InstalledFiles.inBoot("initrd.img-");
 
-        Sevsim run =
-                launch(kernel, initrd, "--run", "uname -a", "--run", "ls /sys/kernel/security/secrets/coco");
+        Sevsim run = launch(kernel, initrd, "--run", "uname -a", "--run", "ls /sys/kernel/security/secrets/coco");
 
         String release = kernel.getFileName().toString().substring("vmlinuz-".length());
         assertThat(run.err()).isEmpty();

@@ -203,7 +203,8 @@ class TidyTest {
                 if (file.lines() > module.bounds().fileLines()) {
                     tooLong.add(SourceTree.name(file.path()) + ": " + file.lines() + " lines");
                 }
-                tooLong.addAll(methods(file, method -> method.lines() > module.bounds().methodLines()));
+                tooLong.addAll(
+                        methods(file, method -> method.lines() > module.bounds().methodLines()));
             }
         }
 
@@ -222,7 +223,8 @@ class TidyTest {
         List<String> tooMany = new ArrayList<>();
         for (Module module : MODULES.values()) {
             for (JavaFile file : module.main()) {
-                tooMany.addAll(methods(file, method -> method.parameters() > module.bounds().parameters()));
+                tooMany.addAll(methods(
+                        file, method -> method.parameters() > module.bounds().parameters()));
             }
         }
 

@@ -48,7 +48,10 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     public void handlerAdded(ChannelHandlerContext context) {
         later(context, () -> {
             if (!asked) {
-                refuse(context, ProblemKind.TOO_SLOW, "no whole request within " + shared.deadline().toSeconds() + " seconds");
+                refuse(
+                        context,
+                        ProblemKind.TOO_SLOW,
+                        "no whole request within " + shared.deadline().toSeconds() + " seconds");
             }
         });
     }

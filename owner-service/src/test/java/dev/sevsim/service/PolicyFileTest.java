@@ -102,9 +102,7 @@ class PolicyFileTest {
             assertThat(Schemas.problems(Schemas.policy(), text)).isNotEmpty();
             assertThatThrownBy(() -> read(text)).hasMessageContaining("policy.json");
         }
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> read(text)).isInstanceOf(InputException.class).hasMessageContaining(message);
     }
 
     /** The good policy with the first {@code good} replaced. */

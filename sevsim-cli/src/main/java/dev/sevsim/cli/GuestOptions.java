@@ -96,9 +96,7 @@ final class GuestOptions {
         Optional.ofNullable(dataDisk)
                 .map(file -> reader.read("data disk", file, MAX_DATA_DISK))
                 .ifPresent(guest::dataDisk);
-        memory
-                .map(text -> Numbers.memorySize("--guest-memory", text))
-                .ifPresent(guest::guestMemory);
+        memory.map(text -> Numbers.memorySize("--guest-memory", text)).ifPresent(guest::guestMemory);
         if (encryptedDisk) {
             guest.encryptedDisk();
         }

@@ -72,15 +72,10 @@ final class HostOptions {
     HostSpec host() {
         HostSpec.Builder host = HostSpec.builder();
         kernel.map(Choices::hostKernel).ifPresent(host::hostKernel);
-        sevEs
-                .map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
+        sevEs.map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
                 .ifPresent(host::hostSevEs);
-        memory
-                .map(text -> Numbers.memorySize("--host-memory", text))
-                .ifPresent(host::hostMemory);
-        memlock
-                .map(text -> Numbers.memorySize("--host-memlock", text))
-                .ifPresent(host::hostMemlock);
+        memory.map(text -> Numbers.memorySize("--host-memory", text)).ifPresent(host::hostMemory);
+        memlock.map(text -> Numbers.memorySize("--host-memlock", text)).ifPresent(host::hostMemlock);
         miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
         Optional.ofNullable(state).ifPresent(host::state);
         return host.build();

@@ -32,8 +32,8 @@ final class OvmfInspectCommand extends JsonVerb {
         if (file != null && embedded.isNamed()) {
             throw new InputException("--firmware-release chooses an embedded OVMF image, give no file with it");
         }
-        OvmfImageReport report = OvmfImageReport.of(
-                file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
+        OvmfImageReport report =
+                OvmfImageReport.of(file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
         if (json()) {
             console.line(JsonText.object(g -> writeJson(g, report)));
         } else {
@@ -50,8 +50,8 @@ final class OvmfInspectCommand extends JsonVerb {
             console.line("    none");
         }
         report.entries()
-                .forEach(e -> console.line(
-                        String.format(Locale.ROOT, "    %s  %-22s %s", e.guid(), e.name(), e.meaning())));
+                .forEach(e ->
+                        console.line(String.format(Locale.ROOT, "    %s  %-22s %s", e.guid(), e.name(), e.meaning())));
         console.line("  secret area    " + area(report.secretArea()));
         console.line("  kernel hashes  " + area(report.hashTableArea()));
         console.line("  a launch measures, in this order");
@@ -71,9 +71,8 @@ final class OvmfInspectCommand extends JsonVerb {
     }
 
     private static String area(Optional<Area> area) {
-        return area.map(a -> a.isAbsent()
-                        ? "base 0, size 0: this build has none"
-                        : hex(a.base()) + " + " + hex(a.size()))
+        return area.map(a ->
+                        a.isAbsent() ? "base 0, size 0: this build has none" : hex(a.base()) + " + " + hex(a.size()))
                 .orElse("no entry");
     }
 

@@ -80,9 +80,8 @@ final class OwnerMeasureCommand extends JsonVerb {
     }
 
     private Bytes computed(Bytes digest, MeasurementBlob blob) {
-        Bytes measurement = launch.of(digest, blob.nonce())
-                .blob(launch.keys.integrityKey())
-                .encode();
+        Bytes measurement =
+                launch.of(digest, blob.nonce()).blob(launch.keys.integrityKey()).encode();
         if (outfile != null) {
             OutputFile.write("measurement", outfile, measurement);
         }

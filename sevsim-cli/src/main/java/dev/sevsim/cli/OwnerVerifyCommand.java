@@ -20,9 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code owner verify}: every link of a platform's chain. */
-@Command(
-        name = "verify",
-        description = "Verifies a platform's certificate chain, link by link.")
+@Command(name = "verify", description = "Verifies a platform's certificate chain, link by link.")
 final class OwnerVerifyCommand extends JsonVerb {
     @Option(
             names = "--chain",

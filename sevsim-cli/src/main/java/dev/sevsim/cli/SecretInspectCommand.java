@@ -12,9 +12,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code secret inspect}. */
-@Command(
-        name = "inspect",
-        description = "Shows how a guest kernel reads a secret area, plain secrets included.")
+@Command(name = "inspect", description = "Shows how a guest kernel reads a secret area, plain secrets included.")
 final class SecretInspectCommand extends JsonVerb {
     private static final int MAX_AREA = 16 << 20;
 

@@ -8,9 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code trace diff}. */
-@Command(
-        name = "diff",
-        description = "Shows the first difference between two runs; exit status 1 when there is one.")
+@Command(name = "diff", description = "Shows the first difference between two runs; exit status 1 when there is one.")
 final class TraceDiffCommand extends JsonVerb {
     @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -22,8 +20,7 @@ final class TraceDiffCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        Optional<TraceDifference> difference =
-                TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
+        Optional<TraceDifference> difference = TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
         if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeBooleanProperty("equal", difference.isEmpty());

@@ -53,8 +53,7 @@ public final class AttestationService {
     public record Resources(InstantSource clock, SimRandom random, Workers workers) {}
 
     /** A service for the images of {@code policy}, which keeps its launches in {@code sessions}. */
-    public AttestationService(
-            ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, Resources resources) {
+    public AttestationService(ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, Resources resources) {
         this.policy = policy;
         this.sessions = sessions;
         this.log = log;

@@ -58,8 +58,10 @@ final class OwnerClient {
             LOG.debug("POST {}{}: {}", address.url(), path, response.statusCode());
             JsonNode answer = JsonMapper.shared().readTree(whole(response));
             if (response.statusCode() != expected) {
-                throw new NoAnswerException(answer.path("detail")
-                        .asString("the service answered with HTTP status " + response.statusCode()), null);
+                throw new NoAnswerException(
+                        answer.path("detail")
+                                .asString("the service answered with HTTP status " + response.statusCode()),
+                        null);
             }
             return answer;
         } catch (IOException e) {
@@ -80,7 +82,8 @@ final class OwnerClient {
         try (InputStream body = response.body()) {
             byte[] content = body.readNBytes(MOST_ANSWER_BYTES + 1);
             if (content.length > MOST_ANSWER_BYTES) {
-                throw new NoAnswerException(address.url() + " answers with more than " + MOST_ANSWER_BYTES + " bytes", null);
+                throw new NoAnswerException(
+                        address.url() + " answers with more than " + MOST_ANSWER_BYTES + " bytes", null);
             }
             return content;
         }

@@ -25,7 +25,9 @@ class SealedFilesTest {
         assertThat(raw[26]).isEqualTo((byte) SealedDisk.FEBRUARY.length());
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
-                Cipher.DECRYPT_MODE, new SecretKeySpec(SealedDisk.KEY.toArray(), "AES"), new GCMParameterSpec(128, raw, 30, 12));
+                Cipher.DECRYPT_MODE,
+                new SecretKeySpec(SealedDisk.KEY.toArray(), "AES"),
+                new GCMParameterSpec(128, raw, 30, 12));
         cipher.updateAAD("february.csv".getBytes(StandardCharsets.US_ASCII));
 
         assertThat(cipher.doFinal(raw, 42, SealedDisk.FEBRUARY.length() + 16)).isEqualTo(SealedDisk.FEBRUARY.toArray());
