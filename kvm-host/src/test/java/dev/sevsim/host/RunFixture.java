@@ -5,6 +5,7 @@ import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
+import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.host.vmm.StartedVm;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
@@ -20,7 +21,16 @@ public final class RunFixture implements AfterEachCallback {
     public final HostFixture host = new HostFixture();
     public final ScriptedGuest guest = new ScriptedGuest();
     public final StringBuilder printed = new StringBuilder();
-    public final RunningVm vm = new Vmm(
+    public final RunningVm vm;
+
+    public RunFixture() {
+        this(SevGuestProperties.DEFAULT);
+    }
+
+    /** A guest whose {@code sev-guest} object has these properties. */
+    public RunFixture(SevGuestProperties sev) {
+        host.guest = guest;
+        vm = new Vmm(
                     host.vmmLink(),
                     host.process(),
                     host.host.profile(),
@@ -30,13 +40,11 @@ public final class RunFixture implements AfterEachCallback {
                             .disk(Bytes.ofAscii("boot"))
                             .disk(Bytes.ofAscii("data").paddedTo(600))
                             .ramBytes(16 << 20)
+                            .sev(sev)
                             .build())
             .start()
             .measure(StartedVm.Steps.NONE)
             .finish();
-
-    public RunFixture() {
-        host.guest = guest;
     }
 
     /** Runs with this console input; output is appended to {@link #printed}. */

@@ -31,6 +31,14 @@ class HostOptionsTest {
         assertThat(launch("--sev-es --host-misc-max 1,0").status()).isEqualTo(1);
     }
 
+    @Test
+    void startsNoGuestThatIsLargerThanTheHost() {
+        CapturedRun run = launch("--host-memory 512M --guest-memory 1G");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("cannot set up guest memory 'pc.ram': Cannot allocate memory");
+    }
+
     /** The owner expects the digest that every published firmware computes. */
     @Test
     void removesEveryFlaw() {

@@ -14,6 +14,7 @@ public final class Ioctl {
     public static final int KVM_CREATE_VM = 0x0000AE01;
     public static final int KVM_CHECK_EXTENSION = 0x0000AE03;
     public static final int KVM_GET_VCPU_MMAP_SIZE = 0x0000AE04;
+    public static final int KVM_GET_SUPPORTED_CPUID = 0xC008AE05;
     public static final int KVM_CREATE_VCPU = 0x0000AE41;
     public static final int KVM_CREATE_IRQCHIP = 0x0000AE60;
     public static final int KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
@@ -24,6 +25,7 @@ public final class Ioctl {
     public static final int KVM_GET_SREGS = 0x8138AE83;
     public static final int KVM_SET_SREGS = 0x4138AE84;
     public static final int KVM_SET_GUEST_DEBUG = 0x4048AE9B;
+    public static final int KVM_SET_CPUID2 = 0x4008AE90;
     public static final int KVM_GET_DEVICE_ATTR = 0x4018AEE2;
     public static final int KVM_HAS_DEVICE_ATTR = 0x4018AEE3;
 
