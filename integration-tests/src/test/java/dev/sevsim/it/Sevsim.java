@@ -56,10 +56,12 @@ record Sevsim(int status, String out, String err) {
         return JSON.readTree(text);
     }
 
-    /** The command as a process of its own, its errors thrown away. */
+    /** The command as a process of its own with the JVM options of the launcher, its errors thrown away. */
     static Process process(Object... args) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

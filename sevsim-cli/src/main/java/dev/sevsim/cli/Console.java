@@ -1,20 +1,44 @@
 package dev.sevsim.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/**
- * Standard output and error as a person or a pipe reads them.
- *
- * @param out standard output; for bytes that are no text of ours
- * @param err standard error
- */
-record Console(PrintStream out, PrintStream err) {
+/** Standard output and error as a person or a pipe reads them. */
+final class Console {
     private static final String TERMINAL_PROPERTY = "sevsim.terminal";
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private boolean verbose;
+
+    Console(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** The same console, whose results go nowhere. */
+    Console withoutOutput() {
+        Console console = new Console(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), err);
+        console.verbose = verbose;
+        return console;
+    }
+
+    /** Whether log messages are printed. */
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** States that log messages are printed, as {@code --verbose} asks. */
+    void setVerbose() {
+        verbose = true;
+    }
 
     /** One line of result. */
     void line(String text) {
@@ -35,6 +59,11 @@ record Console(PrintStream out, PrintStream err) {
     void text(String text) {
         out.print(text);
         out.flush();
+    }
+
+    /** Standard output for bytes that are no text of ours. */
+    PrintStream stream() {
+        return out;
     }
 
     /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */

@@ -37,7 +37,7 @@ final class LaunchCommand extends JsonVerb {
     public Integer call() {
         MachineSpec spec = spec();
         LaunchView view = json()
-                ? LaunchView.SILENT
+                ? LaunchView.silent(console)
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);

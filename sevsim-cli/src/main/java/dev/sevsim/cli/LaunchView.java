@@ -2,9 +2,6 @@ package dev.sevsim.cli;
 
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,12 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Prints a launch while it happens, and logs its steps. */
-class LaunchView implements LaunchListener {
-    /** Shows nothing, for {@code --json}. */
-    static final LaunchView SILENT = new Silent();
-
-    private static final Logger LOG = LoggerFactory.getLogger(LaunchView.class);
-
+final class LaunchView implements LaunchListener {
     private static final int BYTES_PER_ROW = 16;
     private static final int ROWS_OF_HOST_VIEW = 4;
 
@@ -39,6 +31,11 @@ class LaunchView implements LaunchListener {
         AT_THE_CONSOLE
     }
 
+    /** A view that prints nothing, for {@code --json}. */
+    static LaunchView silent(Console console) {
+        return new LaunchView(console.withoutOutput(), Typing.PREPARED);
+    }
+
     LaunchView(Console console, Typing typing) {
         this.console = console;
         this.typing = typing;
@@ -52,7 +49,9 @@ class LaunchView implements LaunchListener {
 
     @Override
     public void step(String who, String what) {
-        LOG.info("{}: {}", who, what);
+        if (console.verbose()) {
+            Steps.LOG.info("{}: {}", who, what);
+        }
         if (!banner.isEmpty()) {
             console.line(banner);
             console.line("");
@@ -133,14 +132,8 @@ class LaunchView implements LaunchListener {
         }
     }
 
-    /** Prints nothing. */
-    private static final class Silent extends LaunchView {
-        Silent() {
-            super(new Console(nowhere(), nowhere()), Typing.PREPARED);
-        }
-
-        private static PrintStream nowhere() {
-            return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        }
+    /** Loaded by the first message that is logged: a run without {@code --verbose} does not pay for a logger. */
+    private static final class Steps {
+        static final Logger LOG = LoggerFactory.getLogger(LaunchView.class);
     }
 }

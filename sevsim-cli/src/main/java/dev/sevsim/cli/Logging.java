@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -10,36 +11,46 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where log messages go: nowhere, or with {@code --verbose} to standard error.
  *
- * <p>The libraries log through SLF4J, gRPC and JLine through the JDK's logging; both end here.
+ * <p>The libraries log through SLF4J, gRPC and JLine through the JDK's logging; both end here. Setting the JDK's logging
+ * up takes a noticeable part of a short run, so that silence is arranged by a property that is read at the first use.
  */
-final class Logging {
+final class Logging implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
     /** Kept here since the JDK forgets the level of a logger that is not referenced. */
     private static final Logger OWN = Logger.getLogger("dev.sevsim");
 
-    private Logging() {}
+    private final List<Handler> replaced = List.of(ROOT.getHandlers());
+    private final @Nullable Level rootLevel = ROOT.getLevel();
+    private final @Nullable Level ownLevel = OWN.getLevel();
+    private final Handler lines;
 
-    /** Drops all messages. */
-    static void silence() {
-        ROOT.setLevel(Level.OFF);
-        OWN.setLevel(null);
-    }
-
-    /** Prints our own messages from debug on, and warnings of the libraries that are used. */
-    static void printTo(PrintStream stream) {
-        for (Handler handler : ROOT.getHandlers()) {
-            ROOT.removeHandler(handler);
-        }
-        Handler handler = new Lines(stream);
-        handler.setLevel(Level.ALL);
-        ROOT.addHandler(handler);
+    private Logging(PrintStream stream) {
+        lines = new Lines(stream);
+        lines.setLevel(Level.ALL);
+        replaced.forEach(ROOT::removeHandler);
+        ROOT.addHandler(lines);
         ROOT.setLevel(Level.WARNING);
         OWN.setLevel(Level.FINE);
+    }
+
+    /** Prints our own messages from debug on, and warnings of the libraries that are used, until it is closed. */
+    static Logging printTo(PrintStream stream) {
+        return new Logging(stream);
+    }
+
+    /** The setting from before. */
+    @Override
+    public void close() {
+        ROOT.removeHandler(lines);
+        replaced.forEach(ROOT::addHandler);
+        ROOT.setLevel(rootLevel);
+        OWN.setLevel(ownLevel);
     }
 
     /** One line for each message, flushed at once, and the stack trace of an exception below it. */

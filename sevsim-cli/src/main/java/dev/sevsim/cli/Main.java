@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code sevsim} command. Exit status: 0 done, 1 refused, 2 wrong usage or input, 3 internal error. */
 @Command(
@@ -53,6 +54,7 @@ public final class Main {
 
     /** Runs the command line of this process and ends it. */
     public static void main(String[] args) {
+        SilentLogging.install();
         PrintStream out = utf8(System.out);
         PrintStream err = utf8(System.err);
         int status = run(out, err, args);
@@ -74,19 +76,21 @@ public final class Main {
             console.error(UsageProblem.describe(problem));
             return USAGE;
         });
-        line.setExecutionStrategy(parsed -> {
-            main.log(err);
-            return new CommandLine.RunLast().execute(parsed);
-        });
+        line.setExecutionStrategy(parsed -> main.execute(parsed, console, err));
         line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
         return line.execute(args);
     }
 
-    private void log(PrintStream err) {
-        if (verbose) {
-            Logging.printTo(err);
-        } else {
-            Logging.silence();
+    private int execute(ParseResult parsed, Console console, PrintStream err) {
+        if (!verbose) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        console.setVerbose();
+        Logging log = Logging.printTo(err);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } finally {
+            log.close();
         }
     }
 

@@ -57,7 +57,7 @@ final class ServeCommand extends JsonVerb {
                 spec,
                 qmp,
                 libvirt.map(address -> new LibvirtSocket(address, machine.files())),
-                SerialTarget.parse(serial, console.out(), System.in));
+                SerialTarget.parse(serial, console.stream(), System.in));
         Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
         Optional<String> failure;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,15 +14,9 @@ class LoggingTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    @AfterEach
-    void silence() {
-        Logging.silence();
-    }
-
     @Test
-    void dropsEverythingByDefault() {
-        Logging.printTo(CapturedRun.stream(out));
-        Logging.silence();
+    void dropsMessagesAgainWhenItIsClosed() {
+        Logging.printTo(CapturedRun.stream(out)).close();
 
         OWN.error("dropped", new IllegalStateException("dropped too"));
         LIBRARY.error("dropped");
@@ -33,13 +26,13 @@ class LoggingTest {
 
     @Test
     void printsOwnMessagesFromDebugOnAndWarningsOfLibraries() {
-        Logging.printTo(CapturedRun.stream(out));
-
-        OWN.trace("own trace");
-        OWN.debug("own {}", "debug");
-        OWN.warn("own warning");
-        LIBRARY.info("library info");
-        LIBRARY.warn("library warning");
+        printing(() -> {
+            OWN.trace("own trace");
+            OWN.debug("own {}", "debug");
+            OWN.warn("own warning");
+            LIBRARY.info("library info");
+            LIBRARY.warn("library warning");
+        });
 
         assertThat(printed().lines())
                 .hasSize(3)
@@ -51,9 +44,9 @@ class LoggingTest {
 
     @Test
     void printsTheStackTraceOfAnException() {
-        Logging.printTo(CapturedRun.stream(out));
-
-        OWN.error("failed", new IllegalStateException("the reason"));
+        printing(() -> {
+            OWN.error("failed", new IllegalStateException("the reason"));
+        });
 
         assertThat(printed())
                 .contains(" ERROR dev.sevsim.test: failed", "the reason", "\tat dev.sevsim.cli.LoggingTest");
@@ -61,9 +54,9 @@ class LoggingTest {
 
     @Test
     void printsNoControlCharacterOfAMessage() {
-        Logging.printTo(CapturedRun.stream(out));
-
-        OWN.warn("GET /a\r\nfake line\u001b[2J");
+        printing(() -> {
+            OWN.warn("GET /a\r\nfake line\u001b[2J");
+        });
 
         assertThat(printed().lines())
                 .singleElement()
@@ -81,6 +74,15 @@ class LoggingTest {
         assertThat(before.err()).contains("INFO dev.sevsim.cli.LaunchView: host: LAUNCH_FINISH");
         assertThat(after.out()).isEqualTo(silent.out());
         assertThat(after.err()).doesNotContain("SLF4J");
+    }
+
+    private void printing(Runnable messages) {
+        Logging log = Logging.printTo(CapturedRun.stream(out));
+        try {
+            messages.run();
+        } finally {
+            log.close();
+        }
     }
 
     private String printed() {
