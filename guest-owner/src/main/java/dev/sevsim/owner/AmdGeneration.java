@@ -19,22 +19,22 @@ public enum AmdGeneration {
 
     private static final int PREFIX_SIZE = 8;
 
-    private final Bytes keyId;
+    private final String keyId;
 
     AmdGeneration(String keyId) {
-        this.keyId = Bytes.fromHex(keyId);
+        this.keyId = keyId;
     }
 
     /** The published key id of the ARK. */
     public Bytes keyId() {
-        return keyId;
+        return Bytes.fromHex(keyId);
     }
 
     /** The generation whose ARK key id begins with the same eight bytes; the key itself is not checked. */
     public static Optional<AmdGeneration> ofKeyIdPrefix(Bytes keyId) {
         Bytes prefix = keyId.slice(0, PREFIX_SIZE);
         return Arrays.stream(values())
-                .filter(generation -> generation.keyId.slice(0, PREFIX_SIZE).equals(prefix))
+                .filter(generation -> generation.keyId().slice(0, PREFIX_SIZE).equals(prefix))
                 .findFirst();
     }
 }

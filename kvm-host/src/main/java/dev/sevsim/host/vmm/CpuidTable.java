@@ -44,7 +44,7 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
                 calls,
                 entries.stream()
                         .map(entry -> entry.function() == ENCRYPTION_LEAF
-                                ? entry.withEbx(entry.ebx() & ~REDUCED_BITS | bits << REDUCED_BITS_AT)
+                                ? entry.withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
                                 : entry)
                         .toList());
     }
