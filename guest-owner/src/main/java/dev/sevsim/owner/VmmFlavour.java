@@ -12,36 +12,29 @@ import java.util.Optional;
  */
 public enum VmmFlavour {
     /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */
-    QEMU_LEGACY("qemu-legacy", "libvirt"),
+    QEMU_LEGACY,
 
     /** QEMU with a VM type of its own for SEV-ES: floating-point state included. Also what sev-snp-measure expects. */
-    QEMU_TYPED("qemu", "sev-snp-measure", "qemu-typed"),
+    QEMU_TYPED,
 
     /** QEMU_LEGACY as sevctl builds it: only the low three bytes of where application processors start. */
-    SEVCTL("sevctl"),
+    SEVCTL,
 
     /** As sev-snp-measure's {@code ec2}. */
-    EC2("ec2"),
+    EC2,
 
     /** As sev-snp-measure's {@code gce}. */
-    GCE("gce"),
+    GCE,
 
     /**
      * libkrun, as sevctl 0.6.2 builds it (observed): a Linux entry for the boot processor, and the others start at
      * 9100:0000 whatever address the image has.
      */
-    KRUN("krun");
-
-    private final List<String> names;
-
-    /** As a command line names it, and by the tools that expect it. */
-    VmmFlavour(String... names) {
-        this.names = List.of(names);
-    }
+    KRUN;
 
     /** As a command line names it. */
     public String optionName() {
-        return names.get(0);
+        return this == QEMU_TYPED ? "qemu" : name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The names that a help text lists; {@link #parse} takes more. */
@@ -52,8 +45,17 @@ public enum VmmFlavour {
     /** By its name, or by the tool that expects it; letter case does not count. */
     public static Optional<VmmFlavour> parse(String name) {
         return Arrays.stream(values())
-                .filter(flavour -> flavour.names.contains(name.toLowerCase(Locale.ROOT)))
+                .filter(flavour -> flavour.isNamed(name.toLowerCase(Locale.ROOT)))
                 .findFirst();
+    }
+
+    private boolean isNamed(String name) {
+        return name.equals(optionName())
+                || switch (this) {
+                    case QEMU_LEGACY -> name.equals("libvirt");
+                    case QEMU_TYPED -> name.equals("sev-snp-measure") || name.equals("qemu-typed");
+                    default -> false;
+                };
     }
 
     /** Whether the save areas have the reset values of MXCSR and of the x87 control word. */
