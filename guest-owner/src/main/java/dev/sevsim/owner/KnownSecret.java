@@ -25,10 +25,10 @@ public enum KnownSecret {
     /** Several payloads in one JSON object, as simple-kbs bundles them. */
     KBS_BUNDLE("0a46e24d-478c-4eb1-8696-113eeec3aa99");
 
-    private final Guid guid;
+    private final String guid;
 
     KnownSecret(String guid) {
-        this.guid = Guid.of(guid);
+        this.guid = guid;
     }
 
     /** The name. */
@@ -38,7 +38,7 @@ public enum KnownSecret {
 
     /** What it stands for. */
     public Guid guid() {
-        return guid;
+        return Guid.of(guid);
     }
 
     /** Every name. */
@@ -57,6 +57,6 @@ public enum KnownSecret {
 
     /** Whose GUID this is. */
     public static Optional<KnownSecret> of(Guid guid) {
-        return Arrays.stream(values()).filter(known -> known.guid.equals(guid)).findFirst();
+        return Arrays.stream(values()).filter(known -> known.guid().equals(guid)).findFirst();
     }
 }
