@@ -57,6 +57,8 @@ public enum KnownSecret {
 
     /** Whose GUID this is. */
     public static Optional<KnownSecret> of(Guid guid) {
-        return Arrays.stream(values()).filter(known -> known.guid().equals(guid)).findFirst();
+        return Arrays.stream(values())
+                .filter(known -> known.guid().equals(guid))
+                .findFirst();
     }
 }

@@ -161,7 +161,7 @@ class ServeTest {
     private static Process process(String... args) throws IOException {
         List<String> words = new ArrayList<>(List.of("serve", "--json"));
         words.addAll(List.of(args));
-        return Sevsim.process(words.toArray(new String[0]));
+        return Sevsim.process(words.toArray());
     }
 
     @Test

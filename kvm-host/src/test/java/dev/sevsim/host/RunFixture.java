@@ -31,20 +31,20 @@ public final class RunFixture implements AfterEachCallback {
     public RunFixture(SevGuestProperties sev) {
         host.guest = guest;
         vm = new Vmm(
-                    host.vmmLink(),
-                    host.process(),
-                    host.host.profile(),
-                    VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
-                            .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
-                            .vcpus(2)
-                            .disk(Bytes.ofAscii("boot"))
-                            .disk(Bytes.ofAscii("data").paddedTo(600))
-                            .ramBytes(16 << 20)
-                            .sev(sev)
-                            .build())
-            .start()
-            .measure(StartedVm.Steps.NONE)
-            .finish();
+                        host.vmmLink(),
+                        host.process(),
+                        host.host.profile(),
+                        VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+                                .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
+                                .vcpus(2)
+                                .disk(Bytes.ofAscii("boot"))
+                                .disk(Bytes.ofAscii("data").paddedTo(600))
+                                .ramBytes(16 << 20)
+                                .sev(sev)
+                                .build())
+                .start()
+                .measure(StartedVm.Steps.NONE)
+                .finish();
     }
 
     /** Runs with this console input; output is appended to {@link #printed}. */

@@ -46,7 +46,8 @@ final class GuestCpuid {
         CpuidResult vendor = registers("Auth", "cAMD", "enti");
         leaves.put(0, withEax(vendor, MAX_BASIC));
         leaves.put(
-                BASIC_LEAF, new CpuidResult(model.signature(), 0, SSE3_TO_SSE42 | RDRAND | HYPERVISOR_PRESENT, BASIC_FEATURES));
+                BASIC_LEAF,
+                new CpuidResult(model.signature(), 0, SSE3_TO_SSE42 | RDRAND | HYPERVISOR_PRESENT, BASIC_FEATURES));
         leaves.put(KVM_SIGNATURE, withEax(registers("KVMK", "VMKV", "M\0\0\0"), KVM_FEATURES));
         leaves.put(KVM_FEATURES, new CpuidResult(CLOCK_FEATURES, 0, 0, 0));
         leaves.put(0x8000_0000, withEax(vendor, MAX_EXTENDED));
@@ -60,15 +61,15 @@ final class GuestCpuid {
 
     /** The table that a VMM sets; sub-leaves are not distinguished. */
     GuestCpuid(List<KvmCpuidEntry> entries) {
-        entries.forEach(entry -> leaves.put(
-                entry.function(), new CpuidResult(entry.eax(), entry.ebx(), entry.ecx(), entry.edx())));
+        entries.forEach(entry ->
+                leaves.put(entry.function(), new CpuidResult(entry.eax(), entry.ebx(), entry.ecx(), entry.edx())));
     }
 
     /** The leaves in the order of their numbers. */
     List<KvmCpuidEntry> entries() {
         List<KvmCpuidEntry> entries = new ArrayList<>();
-        leaves.forEach((leaf, result) -> entries.add(
-                new KvmCpuidEntry(leaf, 0, 0, result.eax(), result.ebx(), result.ecx(), result.edx())));
+        leaves.forEach((leaf, result) ->
+                entries.add(new KvmCpuidEntry(leaf, 0, 0, result.eax(), result.ebx(), result.ecx(), result.edx())));
         return entries;
     }
 

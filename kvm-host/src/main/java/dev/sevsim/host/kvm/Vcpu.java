@@ -96,7 +96,8 @@ final class Vcpu implements MappableFile {
 
     /** E2BIG for more than 256 entries; EINVAL after the first KVM_RUN. */
     private void setCpuid(HostProcess caller, long argument) {
-        int count = KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
+        int count =
+                KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
         if (Integer.compareUnsigned(count, MOST_CPUID_ENTRIES) > 0) {
             throw new ErrnoException(Errno.E2BIG, Integer.toUnsignedString(count) + " CPUID entries");
         }

@@ -32,8 +32,7 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
         Bytes room = Bytes.concat(new KvmCpuid(ROOM).encode(), Bytes.zeros(ROOM * KvmCpuidEntry.SIZE));
         try (Argument argument = calls.argument(room)) {
             int unused = CallResult.checked(
-                    "KVM_GET_SUPPORTED_CPUID",
-                    calls.ioctl(kvmFd, Ioctl.KVM_GET_SUPPORTED_CPUID, argument.address()));
+                    "KVM_GET_SUPPORTED_CPUID", calls.ioctl(kvmFd, Ioctl.KVM_GET_SUPPORTED_CPUID, argument.address()));
             return new CpuidTable(calls, KvmCpuid.entries(argument.content()));
         }
     }
@@ -52,8 +51,8 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
     /** Gives the table to a vCPU. */
     void set(int vcpuFd) {
         try (Argument argument = calls.argument(KvmCpuid.encode(entries))) {
-            int unused = CallResult.checked(
-                    "KVM_SET_CPUID2", calls.ioctl(vcpuFd, Ioctl.KVM_SET_CPUID2, argument.address()));
+            int unused =
+                    CallResult.checked("KVM_SET_CPUID2", calls.ioctl(vcpuFd, Ioctl.KVM_SET_CPUID2, argument.address()));
         }
     }
 }

@@ -95,7 +95,13 @@ class VmStartTest {
         assertThat(e.errno()).contains(Errno.ENOMEM);
         assertThat(fixture.commands())
                 .containsExactly(
-                        "PLATFORM_STATUS", "LAUNCH_START", "ACTIVATE", "WBINVD 0", "WBINVD 1", "DEACTIVATE", "DECOMMISSION");
+                        "PLATFORM_STATUS",
+                        "LAUNCH_START",
+                        "ACTIVATE",
+                        "WBINVD 0",
+                        "WBINVD 1",
+                        "DEACTIVATE",
+                        "DECOMMISSION");
         assertThat(fixture.host.asidsInUse()).isZero();
     }
 
