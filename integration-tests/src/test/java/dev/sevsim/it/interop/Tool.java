@@ -5,28 +5,25 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The programs that are not ours, with the words that make them, or the package manager, print the version. */
+/** The programs that are not ours. */
 enum Tool {
-    SEVCTL("sevctl", "--version"),
-    LIBVIRT("virt-qemu-sev-validate", "dpkg-query", "-W", "-f", "${Version}", "libvirt-clients-qemu"),
-    SNP_MEASURE("sev-snp-measure", "--version"),
-    OPENSSL("openssl", "version");
+    SEVCTL("sevctl"),
+    LIBVIRT("virt-qemu-sev-validate"),
+    SNP_MEASURE("sev-snp-measure"),
+    OPENSSL("openssl");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9][^ \\s]*\\.[^ \\s]*");
 
     private final String program;
-    private final List<String> version;
 
-    Tool(String program, String... version) {
+    Tool(String program) {
         this.program = program;
-        this.version = List.of(version);
     }
 
     String program() {
@@ -46,10 +43,12 @@ enum Tool {
 
     /** Its version, from itself or the package that it came with. */
     String version() throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(version);
-        if (this != LIBVIRT) {
-            words.add(0, path().orElseThrow().toString());
-        }
+        String tool = path().orElseThrow().toString();
+        List<String> words = switch (this) {
+            case LIBVIRT -> List.of("dpkg-query", "-W", "-f", "${Version}", "libvirt-clients-qemu");
+            case OPENSSL -> List.of(tool, "version");
+            default -> List.of(tool, "--version");
+        };
         Matcher matcher =
                 NUMBER.matcher(ToolRun.of(Path.of("."), words.toArray()).output());
         return matcher.find() ? matcher.group() : "unknown";
