@@ -166,13 +166,4 @@ class ExpectedVcpusTest {
         assertThat(new CpuSignature(1)).hasToString("0x1");
         assertThatThrownBy(() -> CpuSignature.of(25, 256, 0)).hasMessage("CPU model: 256, expected 0 to 255");
     }
-
-    @Test
-    void takesFlavoursByNameOrTool() {
-        assertThat(VmmFlavour.parse("qemu")).contains(VmmFlavour.QEMU_TYPED);
-        assertThat(VmmFlavour.parse("QEMU")).contains(VmmFlavour.QEMU_TYPED);
-        assertThat(VmmFlavour.parse("libvirt")).contains(VmmFlavour.QEMU_LEGACY);
-        assertThat(VmmFlavour.parse("xen")).isEmpty();
-        assertThat(VmmFlavour.names()).allMatch(name -> VmmFlavour.parse(name).isPresent());
-    }
 }
