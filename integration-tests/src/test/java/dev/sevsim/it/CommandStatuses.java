@@ -1,5 +1,6 @@
 package dev.sevsim.it;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,7 +13,10 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which statuses a firmware command can answer, read from the compiled code: those that its {@code execute} reaches. */
+/**
+ * Which statuses a firmware command can answer, read from the compiled code: those that its {@code execute}, its own or an
+ * inherited one, and its constructor reach.
+ */
 final class CommandStatuses {
     private static final String FIRMWARE = "dev.sevsim.psp";
 
@@ -24,9 +28,12 @@ final class CommandStatuses {
         Deque<JavaCodeUnit> open = new ArrayDeque<>();
         Set<JavaCodeUnit> seen = new HashSet<>();
         Set<SevStatus> statuses = EnumSet.of(SevStatus.SUCCESS);
-        classes.get(command.getClass()).getCodeUnits().stream()
-                .filter(unit -> unit.getName().equals("execute"))
+        JavaClass type = classes.get(command.getClass());
+        type.getAllMethods().stream()
+                .filter(method -> method.getName().equals("execute"))
                 .forEach(open::add);
+        // A command that shares its code with others passes what it does to the base class when it is constructed.
+        open.addAll(type.getConstructors());
         while (!open.isEmpty()) {
             JavaCodeUnit unit = open.pop();
             if (!seen.add(unit)) {

@@ -30,13 +30,14 @@ class TidyTest {
     /** Present bounds of each module: lines of a file, lines of a method, parameters, public %, page constants, tested %. */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
             Map.entry("amd-kds", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("guest-kernel", new Bounds(500, 58, 6, 25, 0, 45)),
+            Map.entry("guest-kernel", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("guest-owner", new Bounds(500, 50, 6, 78, 0, 45)),
+            Map.entry("guest-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
             Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("kvm-host", new Bounds(500, 70, 6, 25, 0, 45)),
+            Map.entry("kvm-host", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("machine", new Bounds(500, 40, 6, 71, 0, 45)),
-            Map.entry("ovmf-guest", new Bounds(500, 46, 6, 25, 0, 45)),
+            Map.entry("ovmf-guest", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("owner-service", new Bounds(500, 40, 6, 40, 0, 45)),
             Map.entry("psp-firmware", new Bounds(500, 56, 6, 25, 0, 45)),
             Map.entry("sev-abi", new Bounds(500, 53, 7, 100, 0, 45)),
@@ -45,7 +46,7 @@ class TidyTest {
             Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45)),
             Map.entry("sim-io", new Bounds(500, 40, 6, 100, 0, 45)),
             Map.entry("sim-memory", new Bounds(500, 40, 6, 30, 0, 45)),
-            Map.entry("struct-codegen", new Bounds(500, 45, 6, 25, 0, 40)));
+            Map.entry("struct-codegen", new Bounds(500, 40, 6, 25, 0, 40)));
 
     /**
      * Files that hold banned words as data: the list, the examples below, and the longer list for help texts, whose test

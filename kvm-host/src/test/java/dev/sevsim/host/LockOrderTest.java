@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCmd;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
@@ -24,6 +24,7 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,7 +126,7 @@ class LockOrderTest {
         });
 
         List<Long> addresses = firmware.calls().stream()
-                .map(call -> LaunchUpdateData.CODEC.decode(call.buffer()).address())
+                .map(call -> LaunchUpdate.CODEC.decode(call.buffer()).address())
                 .toList();
         assertThat(addresses).hasSize(THREADS * RUNS);
         List<Long> starts = IntStream.range(0, THREADS)

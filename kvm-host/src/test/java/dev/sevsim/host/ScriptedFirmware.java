@@ -11,8 +11,7 @@ import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.PlatformStatus;
@@ -153,22 +152,32 @@ public final class ScriptedFirmware implements RequestHandler {
                 config = Init.CODEC.decode(buffer).options() & 1;
             }
             case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
-            case LAUNCH_START -> {
-                LaunchStart in = LaunchStart.CODEC.decode(buffer);
-                put(
-                        address,
-                        new LaunchStart(
-                                        nextHandle++,
-                                        in.policy(),
-                                        in.dhCertAddress(),
-                                        in.dhCertLength(),
-                                        in.sessionAddress(),
-                                        in.sessionLength())
-                                .encode());
+            case PEK_CSR -> {
+                PekCsr in = PekCsr.CODEC.decode(buffer);
+                put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
+                return blob(in.csrAddress(), in.csrLength(), CSR);
             }
+            case GET_ID -> {
+                GetId in = GetId.CODEC.decode(buffer);
+                put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
+                return blob(in.idAddress(), in.idLength(), CHIP_ID);
+            }
+            case PDH_CERT_EXPORT -> {
+                return export(PdhCertExport.CODEC.decode(buffer), address);
+            }
+            default -> {
+                return performForGuest(command, buffer, address);
+            }
+        }
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus performForGuest(CommandId command, Bytes buffer, long address) {
+        switch (command) {
+            case LAUNCH_START -> put(address, launchStart(LaunchStart.CODEC.decode(buffer)));
             case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case LAUNCH_UPDATE_VMSA -> {
-                LaunchUpdateVmsa in = LaunchUpdateVmsa.CODEC.decode(buffer);
+                LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
                 saveAreas.add(memory.read(new SystemPhysical(in.address()), in.length()));
             }
             case DBG_DECRYPT, DBG_ENCRYPT -> {
@@ -188,29 +197,27 @@ public final class ScriptedFirmware implements RequestHandler {
             case GUEST_STATUS ->
                 put(address, new GuestStatus(GuestStatus.CODEC.decode(buffer).handle(), 0x0102, 7, 3).encode());
             case LAUNCH_UPDATE_DATA -> {
-                LaunchUpdateData in = LaunchUpdateData.CODEC.decode(buffer);
+                LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
                 measured.writeBytes(memory.read(new SystemPhysical(in.address()), in.length())
                         .toArray());
             }
             case LAUNCH_MEASURE -> {
                 return measure(LaunchMeasure.CODEC.decode(buffer), address);
             }
-            case PEK_CSR -> {
-                PekCsr in = PekCsr.CODEC.decode(buffer);
-                put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
-                return blob(in.csrAddress(), in.csrLength(), CSR);
-            }
-            case GET_ID -> {
-                GetId in = GetId.CODEC.decode(buffer);
-                put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
-                return blob(in.idAddress(), in.idLength(), CHIP_ID);
-            }
-            case PDH_CERT_EXPORT -> {
-                return export(PdhCertExport.CODEC.decode(buffer), address);
-            }
             default -> {}
         }
         return SevStatus.SUCCESS;
+    }
+
+    private Bytes launchStart(LaunchStart in) {
+        return new LaunchStart(
+                        nextHandle++,
+                        in.policy(),
+                        in.dhCertAddress(),
+                        in.dhCertLength(),
+                        in.sessionAddress(),
+                        in.sessionLength())
+                .encode();
     }
 
     private SevStatus measure(LaunchMeasure in, long address) {

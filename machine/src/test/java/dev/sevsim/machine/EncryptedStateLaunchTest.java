@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.MemoryTrace;
@@ -106,7 +106,7 @@ class EncryptedStateLaunchTest {
         return trace.events("firmware.command").stream()
                 .filter(event -> "LAUNCH_UPDATE_VMSA".equals(event.fields().get("command")))
                 .map(event ->
-                        LaunchUpdateVmsa.CODEC.decode(event.raw().orElseThrow()).address())
+                        LaunchUpdate.CODEC.decode(event.raw().orElseThrow()).address())
                 .map(SystemPhysical::new)
                 .toList();
     }

@@ -32,10 +32,7 @@ class FullLaunchTest {
                     WorkedExample.godhCertificate().encode(),
                     WorkedExample.SESSION);
             machine.activate(handle, ASID);
-            machine.write(TestMachine.DATA, WorkedExample.dataA());
-            machine.write(0x20000, WorkedExample.dataB());
-            machine.update(handle, TestMachine.DATA, 16);
-            machine.update(handle, 0x20000, 4096);
+            machine.updateWithExample(handle);
             Bytes measured = machine.measure(handle);
 
             assertThat(machine.guest(handle).launchDigest()).contains(WorkedExample.LAUNCH_DIGEST);
@@ -60,10 +57,7 @@ class FullLaunchTest {
         try (TestMachine machine = TestMachine.ofWorkedExample().initialised()) {
             int handle = machine.start(WorkedExample.POLICY);
             machine.activate(handle, ASID);
-            machine.write(TestMachine.DATA, WorkedExample.dataA());
-            machine.write(0x20000, WorkedExample.dataB());
-            machine.update(handle, TestMachine.DATA, 16);
-            machine.update(handle, 0x20000, 4096);
+            machine.updateWithExample(handle);
 
             assertThat(machine.measure(handle))
                     .isEqualTo(Bytes.concat(WorkedExample.UNOWNED_MEASURE, WorkedExample.NONCE));

@@ -3,6 +3,7 @@ package dev.sevsim.psp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.ReceiveFinish;
 import dev.sevsim.abi.firmware.ReceiveStart;
@@ -11,17 +12,20 @@ import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SendStart;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.command.Owner;
 
 /** Two hosts that move a guest: they carry certificates, session and packets, each in its own memory. */
 // Tests of all packages use it; it is never part of the module's API.
 @SuppressWarnings("exports")
 public final class Migration {
-    public static final long PDH = 0x40000;
-    public static final long PLATFORM_CERTS = 0x41000;
-    public static final long AMD_CERTS = 0x43000;
-    public static final long SESSION = 0x44000;
-    public static final long HEADER = 0x45000;
-    public static final long TRANSPORT = 0x46000;
+    public static final long PDH = 64L * Page.SIZE;
+    public static final long PLATFORM_CERTS = PDH + Page.SIZE;
+    /** The three certificates before it need two pages. */
+    public static final long AMD_CERTS = PLATFORM_CERTS + 2 * Page.SIZE;
+
+    public static final long SESSION = AMD_CERTS + Page.SIZE;
+    public static final long HEADER = SESSION + Page.SIZE;
+    public static final long TRANSPORT = HEADER + Page.SIZE;
 
     private Migration() {}
 
@@ -29,9 +33,38 @@ public final class Migration {
     public static int runningGuest(TestMachine machine, int policy) {
         int handle = machine.start(policy);
         machine.activate(handle, asidFor(policy));
+        run(machine, handle);
+        return handle;
+    }
+
+    /** Ends the launch of a guest: it may run. */
+    public static void run(TestMachine machine, int handle) {
         machine.measure(handle);
         machine.finish(handle);
+    }
+
+    /** A guest with ES that runs, with one save area, on a machine that has its own certificates in memory. */
+    public static int runningGuestWithSaveArea(TestMachine machine, long address, Bytes saveArea) {
+        introduce(machine, machine);
+        int handle = machine.start(TestMachine.ES_POLICY);
+        machine.activate(handle, TestMachine.ES_ASID);
+        machine.write(address, saveArea);
+        machine.updateVmsa(handle, address);
+        run(machine, handle);
         return handle;
+    }
+
+    /** The MAC of a packet by docs/reference/sev-firmware-api.md section 5.7, with the JDK alone. */
+    public static Bytes mac(Bytes tik, int context, Bytes iv, Bytes ciphertext) {
+        return Owner.hmac(
+                tik,
+                Bytes.concat(
+                        Bytes.of(context),
+                        Bytes.u32Le(0),
+                        iv,
+                        Bytes.u32Le(ciphertext.length()),
+                        Bytes.u32Le(ciphertext.length()),
+                        ciphertext));
     }
 
     public static int asidFor(int policy) {

@@ -276,8 +276,7 @@ class MigrationTest {
             here.write(SAVE_AREA, VMSA);
             here.updateVmsa(handle, SAVE_AREA);
         }
-        here.measure(handle);
-        here.finish(handle);
+        Migration.run(here, handle);
         return handle;
     }
 

@@ -10,11 +10,9 @@ import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import dev.sevsim.psp.command.Owner;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +48,7 @@ class ProtocolExercisesTest {
 
         machine.expectRefusal(
                 CommandId.LAUNCH_UPDATE_DATA,
-                new LaunchUpdateData(handle, IMAGE, 16).encode(),
+                new LaunchUpdate(handle, IMAGE, 16).encode(),
                 SevStatus.INVALID_GUEST_STATE);
         machine.expectRefusal(
                 CommandId.LAUNCH_MEASURE,
@@ -120,10 +118,7 @@ class ProtocolExercisesTest {
 
     @Test
     void debugWritesDuringLaunchChangeMemoryAndNotTheMeasurement() {
-        int handle = machine.start(0);
-        machine.activate(handle, ASID);
-        machine.write(IMAGE, WorkedExample.dataA());
-        machine.update(handle, IMAGE, 16);
+        int handle = launching();
         machine.write(PAYLOAD, Bytes.ofAscii("something other."));
 
         assertThat(machine.run(CommandId.DBG_ENCRYPT, new DebugTransfer(handle, PAYLOAD, IMAGE, 16).encode()))
@@ -136,10 +131,7 @@ class ProtocolExercisesTest {
 
     @Test
     void aGuestThatSharesTheKeyReadsTheOther() {
-        int victim = machine.start(0);
-        machine.activate(victim, ASID);
-        machine.write(IMAGE, WorkedExample.dataA());
-        machine.update(victim, IMAGE, 16);
+        int victim = launching();
 
         assertThat(machine.run(CommandId.LAUNCH_START, new LaunchStart(victim, 0, 0, 0, 0, 0).encode()))
                 .isEqualTo(SevStatus.SUCCESS);
@@ -203,6 +195,15 @@ class ProtocolExercisesTest {
         return new LaunchSecret(handle, HEADER, 0x34, address, 32, PAYLOAD, 32).encode();
     }
 
+    /** A guest without NODBG whose image is measured. */
+    private int launching() {
+        int handle = machine.start(0);
+        machine.activate(handle, ASID);
+        machine.write(IMAGE, WorkedExample.dataA());
+        machine.update(handle, IMAGE, 16);
+        return handle;
+    }
+
     /** The formula of docs/reference/sev-firmware-api.md section 5.5, with the JDK alone. */
     private static Bytes measure(Bytes tik, int policy, Bytes loaded, Bytes nonce) {
         Bytes message = Bytes.concat(
@@ -210,12 +211,6 @@ class ProtocolExercisesTest {
                 Bytes.u32Le(policy),
                 WorkedExample.sha256(loaded),
                 nonce);
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(tik.toArray(), "HmacSHA256"));
-            return Bytes.copyOf(mac.doFinal(message.toArray()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return Owner.hmac(tik, message);
     }
 }

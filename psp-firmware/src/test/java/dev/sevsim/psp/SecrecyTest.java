@@ -52,10 +52,7 @@ class SecrecyTest {
         int handle = FullLaunchTest.startWithSession(
                 machine, WorkedExample.POLICY, WorkedExample.godhCertificate().encode(), WorkedExample.SESSION);
         machine.activate(handle, TestMachine.PLAIN_ASID);
-        machine.write(TestMachine.DATA, WorkedExample.dataA());
-        machine.write(0x20000, WorkedExample.dataB());
-        machine.update(handle, TestMachine.DATA, 16);
-        machine.update(handle, 0x20000, 4096);
+        machine.updateWithExample(handle);
         machine.measure(handle);
         machine.write(0x5000, WorkedExample.SECRET_HEADER);
         machine.write(0x6000, WorkedExample.SECRET_PAYLOAD);

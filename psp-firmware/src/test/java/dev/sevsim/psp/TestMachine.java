@@ -3,6 +3,7 @@ package dev.sevsim.psp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.cert.SevCertificate;
@@ -15,8 +16,7 @@ import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.LaunchFinish;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SendFinish;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -52,12 +52,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports")
 public final class TestMachine implements AutoCloseable {
     public static final int SIZE = 4 << 20;
-    public static final long BUFFER = 0x1000;
-    public static final long CERTIFICATE = 0x2000;
-    public static final long SESSION = 0x3000;
-    public static final long OUTPUT = 0x4000;
-    public static final long TRUSTED_REGION = 0x200000;
-    public static final long DATA = 0x10000;
+    public static final long BUFFER = Page.SIZE;
+    public static final long CERTIFICATE = 2L * Page.SIZE;
+    public static final long SESSION = 3L * Page.SIZE;
+    public static final long OUTPUT = 4L * Page.SIZE;
+    public static final long TRUSTED_REGION = 2 << 20;
+    public static final long DATA = 16L * Page.SIZE;
     public static final int PLAIN_ASID = 100;
     public static final int ES_ASID = 3;
     /** NODBG and nothing else: keys may be shared. */
@@ -199,11 +199,19 @@ public final class TestMachine implements AutoCloseable {
     }
 
     public void update(int handle, long address, int length) {
-        expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdateData(handle, address, length).encode()));
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_DATA, new LaunchUpdate(handle, address, length).encode()));
+    }
+
+    /** Puts the data of the worked example into memory and measures it: 16 bytes at {@link #DATA}, a page at 0x20000. */
+    public void updateWithExample(int handle) {
+        write(DATA, WorkedExample.dataA());
+        write(0x20000, WorkedExample.dataB());
+        update(handle, DATA, 16);
+        update(handle, 0x20000, 4096);
     }
 
     public void updateVmsa(int handle, long address) {
-        expectSuccess(run(CommandId.LAUNCH_UPDATE_VMSA, new LaunchUpdateVmsa(handle, address, 0x1000).encode()));
+        expectSuccess(run(CommandId.LAUNCH_UPDATE_VMSA, new LaunchUpdate(handle, address, 0x1000).encode()));
     }
 
     public Bytes measure(int handle) {
@@ -253,6 +261,13 @@ public final class TestMachine implements AutoCloseable {
         expectRefusalAt(id, BUFFER, expected);
     }
 
+    /** Expects INVALID_PLATFORM_STATE in UNINIT and in INIT, where the machine is afterwards. */
+    public void expectWorkingNeeded(CommandId id, Bytes buffer) {
+        expectRefusal(id, buffer, SevStatus.INVALID_PLATFORM_STATE);
+        initialised();
+        expectRefusal(id, buffer, SevStatus.INVALID_PLATFORM_STATE);
+    }
+
     public void expectRefusalAt(CommandId id, long address, SevStatus expected) {
         State before = state();
         SevStatus status = runAt(id, address);
@@ -280,6 +295,11 @@ public final class TestMachine implements AutoCloseable {
 
     public Guest guest(int handle) {
         return platform().guest(handle).orElseThrow();
+    }
+
+    public void expectTransportKeysWiped(int handle) {
+        assertThat(guest(handle).transportKeys().tek().isWiped()).isTrue();
+        assertThat(guest(handle).transportKeys().tik().isWiped()).isTrue();
     }
 
     public TraceEvent lastEvent() {

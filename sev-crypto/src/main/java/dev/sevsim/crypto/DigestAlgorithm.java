@@ -16,17 +16,15 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public enum DigestAlgorithm {
     /** SHA-256, 32 bytes. */
-    SHA_256("SHA-256", "HmacSHA256", 32),
+    SHA_256("SHA-256", 32),
     /** SHA-384, 48 bytes. */
-    SHA_384("SHA-384", "HmacSHA384", 48);
+    SHA_384("SHA-384", 48);
 
     private final String jcaName;
-    private final String hmacName;
     private final int size;
 
-    DigestAlgorithm(String jcaName, String hmacName, int size) {
+    DigestAlgorithm(String jcaName, int size) {
         this.jcaName = jcaName;
-        this.hmacName = hmacName;
         this.size = size;
     }
 
@@ -81,6 +79,7 @@ public enum DigestAlgorithm {
 
     /** HMAC under {@code key} over the first {@code length} bytes of {@code message}. */
     public byte[] hmac(SecretBytes key, byte[] message, int length) {
+        String hmacName = "Hmac" + jcaName.replace("-", "");
         byte[] raw = key.reveal();
         try {
             Mac mac = Mac.getInstance(hmacName);

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /** The Java source of a frame's payload codec. */
 @SuppressWarnings("InlineFormatString") // a template is longer than a method should be
-final class PayloadSource {
+record PayloadSource(PayloadModel model) {
     private static final String TEMPLATE = """
             package %s;
 
@@ -39,12 +39,6 @@ final class PayloadSource {
                 }
             }
             """;
-
-    private final PayloadModel model;
-
-    PayloadSource(PayloadModel model) {
-        this.model = model;
-    }
 
     /** Simple name of the class. */
     String className() {

@@ -15,18 +15,12 @@ import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.Elements;
 
 /** Reads the annotations of a record into a {@link StructModel}. */
-final class StructReader {
+record StructReader(Elements elements) {
     /** The annotation of a structure. */
     static final String STRUCT = "dev.sevsim.abi.layout.Struct";
 
     private static final String WIRE = "dev.sevsim.abi.layout.Wire";
     private static final String BYTES = "dev.sevsim.abi.Bytes";
-
-    private final Elements elements;
-
-    StructReader(Elements elements) {
-        this.elements = elements;
-    }
 
     /** Throws {@link StructFormatException} for a description that contradicts itself. */
     StructModel read(TypeElement type) {

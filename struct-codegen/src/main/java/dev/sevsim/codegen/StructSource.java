@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 
 /** The Java sources of a structure: its codec, and the interface that gives the record its members. */
 @SuppressWarnings("InlineFormatString") // a template is longer than a method should be
-final class StructSource {
+record StructSource(StructModel model) {
     private static final String CODEC = """
         package %s;
 
@@ -77,12 +77,6 @@ final class StructSource {
             }
         }
         """;
-
-    private final StructModel model;
-
-    StructSource(StructModel model) {
-        this.model = model;
-    }
 
     /** Simple name of the codec. */
     String codecName() {

@@ -1,7 +1,7 @@
 package dev.sevsim.it.bench;
 
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,7 +26,7 @@ public class LaunchUpdateDataBenchmark {
         int handle = machine.activeGuest();
         machine.run(
                 CommandId.LAUNCH_UPDATE_DATA,
-                new LaunchUpdateData(handle, InitialisedProcessor.DATA, Sizes.IMAGE).encode());
+                new LaunchUpdate(handle, InitialisedProcessor.DATA, Sizes.IMAGE).encode());
     }
 
     @TearDown

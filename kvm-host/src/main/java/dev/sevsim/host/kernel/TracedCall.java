@@ -9,25 +9,12 @@ import java.util.function.Supplier;
 /**
  * Runs one command of a device as an operation of the trace: what it causes stands inside, and its record has its result or
  * its errno with the reason.
+ *
+ * @param trace receives its record
+ * @param command its name, for the explanation of a refusal
+ * @param source section that has its refusals
  */
-public final class TracedCall {
-    private final Trace trace;
-    private final String command;
-    private final String source;
-
-    /**
-     * A command to run.
-     *
-     * @param trace receives its record
-     * @param command its name, for the explanation of a refusal
-     * @param source section that has its refusals
-     */
-    public TracedCall(Trace trace, String command, String source) {
-        this.trace = trace;
-        this.command = command;
-        this.source = source;
-    }
-
+public record TracedCall(Trace trace, String command, String source) {
     /**
      * Runs {@code body} and records the event.
      *

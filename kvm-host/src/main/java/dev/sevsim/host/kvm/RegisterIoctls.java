@@ -14,15 +14,9 @@ import dev.sevsim.host.kvm.sev.SaveArea;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7; Linux uapi {@code asm/kvm.h}.
  */
-final class RegisterIoctls {
+record RegisterIoctls(SaveArea registers) {
     private static final int GUEST_DEBUG_SIZE = 72;
     private static final int GUEST_DEBUG_ENABLE = 1;
-
-    private final SaveArea registers;
-
-    RegisterIoctls(SaveArea registers) {
-        this.registers = registers;
-    }
 
     long run(HostProcess caller, int request, long argument) {
         switch (request) {

@@ -34,13 +34,8 @@ final class Vcpu implements MappableFile {
     /** KVM_MAX_CPUID_ENTRIES. */
     private static final int MOST_CPUID_ENTRIES = 256;
 
-    private static final int NESTED_PAGING = 1;
-    private static final int SEV = 2;
-    private static final int SEV_ES = 4;
-
     private final Vm vm;
     private final int index;
-    private final SaveArea registers;
     private final KvmRunPage run;
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
@@ -52,7 +47,6 @@ final class Vcpu implements MappableFile {
     Vcpu(Vm vm, int index, SaveArea registers, ProcessorStart start) {
         this.vm = vm;
         this.index = index;
-        this.registers = registers;
         this.start = start;
         this.registerIoctls = new RegisterIoctls(registers);
         this.run = new KvmRunPage(vm.host().kernel());
@@ -108,7 +102,9 @@ final class Vcpu implements MappableFile {
     }
 
     private long run() {
-        if (vm.hasEncryptedState() && vm.host().sev().kernel() == KernelProfile.NEWEST && !registers.isProtected()) {
+        if (vm.hasEncryptedState()
+                && vm.host().sev().kernel() == KernelProfile.NEWEST
+                && !registerIoctls.registers().isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
         if (!start.hasStarted()) {
@@ -150,7 +146,10 @@ final class Vcpu implements MappableFile {
         VcpuEntry entry = new VcpuEntry(
                 index,
                 new VmcbControl(
-                        vm.sev().asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
+                        vm.sev().asid(),
+                        sevFlags(),
+                        vm.nestedCr3(),
+                        vm.hasEncryptedState() ? registerIoctls.registers().address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
@@ -182,9 +181,10 @@ final class Vcpu implements MappableFile {
 
     private int sevFlags() {
         if (!vm.isEncrypted()) {
-            return NESTED_PAGING;
+            return VmcbControl.NESTED_PAGING;
         }
-        return vm.hasEncryptedState() ? NESTED_PAGING | SEV | SEV_ES : NESTED_PAGING | SEV;
+        int sev = VmcbControl.NESTED_PAGING | VmcbControl.SEV;
+        return vm.hasEncryptedState() ? sev | VmcbControl.SEV_ES : sev;
     }
 
     private ErrnoException interrupted() {

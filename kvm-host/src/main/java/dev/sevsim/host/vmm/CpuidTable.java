@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmCpuidEntry;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.List;
 
@@ -19,8 +20,6 @@ import java.util.List;
 record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
     /** Entries that the VMM has room for. */
     private static final int ROOM = 100;
-
-    private static final int ENCRYPTION_LEAF = 0x8000_001F;
 
     /** EBX bits 11:6 of the leaf. */
     private static final int REDUCED_BITS_AT = 6;
@@ -42,7 +41,7 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
         return new CpuidTable(
                 calls,
                 entries.stream()
-                        .map(entry -> entry.function() == ENCRYPTION_LEAF
+                        .map(entry -> entry.function() == CpuidLeaf.ENCRYPTION
                                 ? entry.withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
                                 : entry)
                         .toList());

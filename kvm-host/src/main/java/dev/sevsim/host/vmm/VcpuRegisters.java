@@ -12,15 +12,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
  *
  * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.6.
  */
-final class VcpuRegisters {
-    private final SystemCalls calls;
-    private final int vcpuFd;
-
-    VcpuRegisters(SystemCalls calls, int vcpuFd) {
-        this.calls = calls;
-        this.vcpuFd = vcpuFd;
-    }
-
+record VcpuRegisters(SystemCalls calls, int vcpuFd) {
     /** Sets the start address; all else stays as after reset. */
     void startAt(ResetVector vector) {
         KvmSpecialRegisters special =

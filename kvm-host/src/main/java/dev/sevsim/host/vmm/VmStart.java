@@ -14,23 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Steps 1 to 9 of a launch; all that was opened is closed when one of them fails. */
-final class VmStart {
-    private final Vmm vmm;
-    private final SystemCalls calls;
-    private final VmmConfig config;
-    private final OvmfTable table;
-    private final Workers workers;
-    private final VmResources resources;
-
-    VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers) {
-        this.vmm = vmm;
-        this.calls = calls;
-        this.config = config;
-        this.table = table;
-        this.workers = workers;
-        this.resources = new VmResources(calls);
-    }
-
+record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers, VmResources resources) {
     StartedVm run(LaunchBundle bundle) {
         boolean started = false;
         try {
@@ -53,8 +37,7 @@ final class VmStart {
         int sev = resources.keep(vmm.openSev());
         SevUserDataStatus status = new SevPlatformQueries(calls, sev).status();
         SevGuest guest = new SevGuest(
-                calls,
-                new SevGuest.Vm(kvm, vm, sev, type != LegacyVmType.OFF),
+                new SevGuest.Vm(calls, kvm, vm, sev, type != LegacyVmType.OFF),
                 status,
                 bundle.policy(),
                 config.sev().handle());

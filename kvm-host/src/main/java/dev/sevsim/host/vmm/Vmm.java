@@ -89,7 +89,7 @@ public final class Vmm {
      * @throws VmmException when the host or the firmware refuses a step; nothing stays open then
      */
     public StartedVm start(LaunchBundle bundle) {
-        return new VmStart(this, calls, config, table, workers).run(bundle);
+        return new VmStart(this, calls, config, table, workers, new VmResources(calls)).run(bundle);
     }
 
     int openKvm() {

@@ -1,6 +1,7 @@
 package dev.sevsim.host.kvm;
 
 import static dev.sevsim.host.EncryptedStateFixture.encryptedStateHost;
+import static dev.sevsim.host.EncryptedStateFixture.encryptedStateVm;
 import static dev.sevsim.host.EncryptedStateFixture.setReset;
 import static dev.sevsim.host.EncryptedStateFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
@@ -21,19 +22,17 @@ import org.junit.jupiter.api.Test;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.5 and 2.7. */
 class RegisterIoctlsTest {
-    private static final int ES_INIT = KvmSevCommandId.ES_INIT.code();
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
 
     @Test
     void reachesNothingOfAnEncryptedSaveAreaByItsRegisterIoctls() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
-        SystemPhysical page = new SystemPhysical(LaunchUpdateVmsa.CODEC
+        SystemPhysical page = new SystemPhysical(LaunchUpdate.CODEC
                 .decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                 .address());
         Bytes inMemory = older.memory.read(page, 0x1000);

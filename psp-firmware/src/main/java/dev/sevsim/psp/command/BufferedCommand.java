@@ -3,38 +3,31 @@ package dev.sevsim.psp.command;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.layout.StructCodec;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * A command with a command buffer, which is decoded before it is executed.
  *
  * @param <T> the decoded buffer
  */
-public abstract class BufferedCommand<T> implements FirmwareCommand {
-    private final CommandId id;
+public abstract class BufferedCommand<T> extends FirmwareCommand {
     private final StructCodec<T> codec;
+
+    /** A command whose buffer is only read. */
+    protected BufferedCommand(CommandId id, StructCodec<T> codec) {
+        this(id, codec, WriteBack.NEVER);
+    }
 
     /**
      * A command.
      *
      * @param id its number
      * @param codec reads its buffer
+     * @param writeBack when the buffer is written back
      */
-    protected BufferedCommand(CommandId id, StructCodec<T> codec) {
-        this.id = id;
+    protected BufferedCommand(CommandId id, StructCodec<T> codec, WriteBack writeBack) {
+        super(id, codec.layout(), writeBack);
         this.codec = codec;
-    }
-
-    @Override
-    public final CommandId id() {
-        return id;
-    }
-
-    @Override
-    public final Optional<StructLayout> layout() {
-        return Optional.of(codec.layout());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sevsim.psp.command;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.psp.command.CommandResult.Refused;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Checks of a guest come after {@link #guest(int)}.
  */
 public final class Checks {
+    /** A block of AES, bytes: what addresses and lengths of encrypted memory are multiples of. */
+    public static final int BLOCK_SIZE = 16;
+
     private final Platform platform;
     private final String source;
     private @Nullable Refused refusal;
@@ -31,10 +35,19 @@ public final class Checks {
         return new Checks(platform, source);
     }
 
+    /** The checks that most commands on a guest begin with: {@link #working()}, then {@link #guest(int)}. */
+    public static Checks ofGuest(int handle, Platform platform, String source) {
+        return of(platform, source).working().guest(handle);
+    }
+
     /** INVALID_PLATFORM_STATE unless the platform is in WORKING. */
     public Checks working() {
-        return reject(
-                platform.state() != PlatformState.WORKING, () -> Refusals.platformState(platform, "WORKING", source));
+        return only(PlatformState.WORKING);
+    }
+
+    /** INVALID_PLATFORM_STATE unless the platform is in INIT. */
+    public Checks inInit() {
+        return only(PlatformState.INIT);
     }
 
     /** INVALID_PLATFORM_STATE unless the platform is in INIT or WORKING. */
@@ -46,8 +59,11 @@ public final class Checks {
 
     /** INVALID_PLATFORM_STATE unless the platform is in UNINIT. */
     public Checks uninitialised() {
-        return reject(
-                platform.state() != PlatformState.UNINIT, () -> Refusals.platformState(platform, "UNINIT", source));
+        return only(PlatformState.UNINIT);
+    }
+
+    private Checks only(PlatformState state) {
+        return reject(platform.state() != state, () -> Refusals.platformState(platform, state.name(), source));
     }
 
     /** INVALID_GUEST unless the handle is that of a guest. */
@@ -105,6 +121,14 @@ public final class Checks {
             refusal = check.get().orElse(null);
         }
         return this;
+    }
+
+    /** INVALID_LENGTH, with a command buffer that states the length that is needed, when there is room for less. */
+    public Checks room(String field, int needed, int length, Supplier<Bytes> answer) {
+        return reject(
+                Integer.compareUnsigned(length, needed) < 0,
+                () -> Refusals.length(field, "at least 0x" + Integer.toHexString(needed), length, source)
+                        .answering(answer.get()));
     }
 
     /** The first refusal; empty when every check passed. */

@@ -7,18 +7,46 @@ import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
 /** One command of the firmware; most have a buffer and extend {@link BufferedCommand}. */
-public interface FirmwareCommand {
+public abstract class FirmwareCommand {
+    private final CommandId id;
+    private final Optional<StructLayout> layout;
+    private final WriteBack writeBack;
+
+    /** A command without a buffer. */
+    protected FirmwareCommand(CommandId id) {
+        this(id, Optional.empty(), WriteBack.NEVER);
+    }
+
+    /**
+     * A command with a buffer.
+     *
+     * @param id its number
+     * @param layout the fields of its buffer
+     * @param writeBack when the buffer is written back
+     */
+    protected FirmwareCommand(CommandId id, StructLayout layout, WriteBack writeBack) {
+        this(id, Optional.of(layout), writeBack);
+    }
+
+    private FirmwareCommand(CommandId id, Optional<StructLayout> layout, WriteBack writeBack) {
+        this.id = id;
+        this.layout = layout;
+        this.writeBack = writeBack;
+    }
+
     /** Its number and the size of its buffer. */
-    CommandId id();
+    public final CommandId id() {
+        return id;
+    }
 
     /** The fields of its buffer; empty for a command without one. */
-    default Optional<StructLayout> layout() {
-        return Optional.empty();
+    public final Optional<StructLayout> layout() {
+        return layout;
     }
 
     /** When its buffer is written back. */
-    default WriteBack writeBack() {
-        return WriteBack.NEVER;
+    public final WriteBack writeBack() {
+        return writeBack;
     }
 
     /**
@@ -26,5 +54,5 @@ public interface FirmwareCommand {
      *
      * @param buffer the command buffer; empty for a command without one, zero for one that only answers
      */
-    CommandResult execute(Bytes buffer, Platform platform);
+    public abstract CommandResult execute(Bytes buffer, Platform platform);
 }

@@ -30,6 +30,9 @@ import java.util.Optional;
  * @param signature as long as the ASK's modulus
  */
 public record FirmwareImage(ApiVersion api, int build, Bytes signedBytes, Bytes signature) {
+    /** What the address of an image in memory is a multiple of. Source: docs/reference/sev-firmware-api.md section 4.1. */
+    public static final int ALIGNMENT = 32;
+
     /** Bytes before the payload. */
     public static final int HEADER_SIZE = 0x20;
 

@@ -6,17 +6,11 @@ package dev.sevsim.psp.keys;
  * <p>Source: docs/reference/sev-firmware-api.md section 3.4.
  */
 public enum Ownership {
-    SELF_OWNED(0),
-    EXTERNALLY_OWNED(1);
-
-    private final int code;
-
-    Ownership(int code) {
-        this.code = code;
-    }
+    SELF_OWNED,
+    EXTERNALLY_OWNED;
 
     /** The value on the wire. */
     public int code() {
-        return code;
+        return this == EXTERNALLY_OWNED ? 1 : 0;
     }
 }

@@ -36,15 +36,16 @@ public final class Mailbox implements RequestHandler {
     private final Platform platform;
     private final CommandDispatcher dispatcher;
     private final Trace trace;
-    private final String registers;
-    private boolean described;
+    private Optional<TraceEvent> description;
 
     /** A mailbox; {@code registers} names its registers and their offsets, for the trace. */
     public Mailbox(Platform platform, CommandDispatcher dispatcher, Trace trace, String registers) {
         this.platform = platform;
         this.dispatcher = dispatcher;
         this.trace = trace;
-        this.registers = registers;
+        description = Optional.of(TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), "firmware.mailbox")
+                .with("registers", registers)
+                .build());
     }
 
     /** Answers mailbox commands, one at a time; anything else gets no answer. */
@@ -61,12 +62,10 @@ public final class Mailbox implements RequestHandler {
 
     /** Names the registers once, before the first command. */
     private void describe() {
-        if (!described && trace.enabled()) {
-            trace.record(TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), "firmware.mailbox")
-                    .with("registers", registers)
-                    .build());
+        if (trace.enabled()) {
+            description.ifPresent(trace::record);
         }
-        described = true;
+        description = Optional.empty();
     }
 
     private SevStatus run(int code, long address) {

@@ -6,17 +6,11 @@ package dev.sevsim.psp.platform;
  * <p>Source: docs/reference/sev-firmware-api.md section 3.4.
  */
 public enum EncryptedState {
-    DISABLED(0),
-    ENABLED(1);
-
-    private final int code;
-
-    EncryptedState(int code) {
-        this.code = code;
-    }
+    DISABLED,
+    ENABLED;
 
     /** Bit 0 of CONFIG. */
     public int code() {
-        return code;
+        return this == ENABLED ? 1 : 0;
     }
 }

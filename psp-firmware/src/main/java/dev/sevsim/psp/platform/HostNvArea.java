@@ -6,20 +6,14 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The store of INIT_EX: memory of the host, who keeps what it finds there and brings it back.
+ * The store of INIT_EX: memory of the host, which saves the content and supplies it again at the next INIT_EX.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, INIT_EX.
+ *
+ * @param memory of the host
+ * @param address of {@link #SIZE} bytes; may carry the C-bit
  */
-public final class HostNvArea implements NvStorage {
-    private final HostMemory memory;
-    private final long address;
-
-    /** {@link #SIZE} bytes from {@code address} on, which may carry the C-bit. */
-    public HostNvArea(HostMemory memory, long address) {
-        this.memory = memory;
-        this.address = address;
-    }
-
+public record HostNvArea(HostMemory memory, long address) implements NvStorage {
     @Override
     public Bytes read() throws IOException {
         requireLegal();

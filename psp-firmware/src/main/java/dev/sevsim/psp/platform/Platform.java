@@ -7,6 +7,7 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SwapMetadata;
+import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.psp.keys.KeyStore;
@@ -28,8 +29,6 @@ import java.util.TreeMap;
 public final class Platform {
     /** Guest contexts that fit. */
     public static final int MAXIMUM_GUESTS = 1024;
-
-    private static final int NONCE_SIZE = 16;
 
     private final FirmwareTraits traits;
     private final KeyStore keys;
@@ -171,24 +170,18 @@ public final class Platform {
         state = PlatformState.UNINIT;
     }
 
-    /** A guest with the lowest free handle and a memory key of its own. */
-    public Guest launch(GuestPolicy policy, TransportKeys transportKeys) {
-        return add(GuestState.LUPDATE, policy, transportKeys, freshVek());
+    /**
+     * A guest with the lowest free handle and a memory key of its own.
+     *
+     * @param first LUPDATE for a launch, RUPDATE for a guest that comes from another platform
+     */
+    public Guest start(GuestState first, GuestPolicy policy, TransportKeys transportKeys) {
+        return add(first, policy, transportKeys, freshVek());
     }
 
-    /** A guest with the lowest free handle that shares the memory key of another. */
-    public Guest launchSharing(Guest other, TransportKeys transportKeys) {
-        return add(GuestState.LUPDATE, other.policy(), transportKeys, other.vek());
-    }
-
-    /** As {@link #launch}, for a guest that comes from another platform. */
-    public Guest receive(GuestPolicy policy, TransportKeys transportKeys) {
-        return add(GuestState.RUPDATE, policy, transportKeys, freshVek());
-    }
-
-    /** As {@link #launchSharing}, for a guest that comes from another platform. */
-    public Guest receiveSharing(Guest other, TransportKeys transportKeys) {
-        return add(GuestState.RUPDATE, other.policy(), transportKeys, other.vek());
+    /** As {@link #start}, with the memory key and the policy of another guest. */
+    public Guest startSharing(GuestState first, Guest other, TransportKeys transportKeys) {
+        return add(first, other.policy(), transportKeys, other.vek());
     }
 
     /** ACTIVATE: binds a guest to a free ASID on some core complexes. */
@@ -262,7 +255,7 @@ public final class Platform {
 
     /** A fresh MNONCE. */
     public Bytes drawNonce() {
-        return nonceRandom.bytes(NONCE_SIZE);
+        return nonceRandom.bytes(MeasurementBlob.LAYOUT.field("MNONCE").width());
     }
 
     private Guest add(GuestState first, GuestPolicy policy, TransportKeys transportKeys, SecretBytes vek) {

@@ -9,17 +9,17 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapOut;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.mailbox.CommandSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Which state allows which command, and which command answers: docs/reference/sev-firmware-api.md sections 1.3, 3.1 and
  * 3.2.
  */
-class CommandStatesTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class CommandStatesTest extends MachineTest {
     @ParameterizedTest(name = "{0}: UNINIT {1}, INIT {2}, WORKING {3}")
     @CsvSource({
         "INIT, true, false, false",
@@ -273,7 +270,7 @@ class CommandStatesTest {
     /** Zeros but for the handle and what is tested before any state. */
     private static Bytes request(CommandId id, int handle) {
         if (id == CommandId.LAUNCH_UPDATE_VMSA) {
-            return new LaunchUpdateVmsa(handle, 0, 0x1000).encode();
+            return new LaunchUpdate(handle, 0, 0x1000).encode();
         }
         if (id == CommandId.ACTIVATE) {
             return new Activate(handle, TestMachine.PLAIN_ASID).encode();

@@ -24,16 +24,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateValidatorTest {
     private static final int VERSION = 0x00;
-    private static final int RESERVED = 0x06;
     private static final int USAGE = 0x08;
     private static final int ALGORITHM = 0x0C;
     private static final int KEY = 0x10;
-    private static final int SIG1_USAGE = 0x414;
-    private static final int SIG1_ALGORITHM = 0x418;
-    private static final int SIG1 = 0x41C;
-    private static final int SIG2_USAGE = 0x61C;
-    private static final int SIG2_ALGORITHM = 0x620;
-    private static final int SIG2 = 0x624;
+    private static final Slot SLOT1 = new Slot(0x414);
+    private static final Slot SLOT2 = new Slot(0x61C);
+
+    /** A signature with its usage and algorithm before it; {@code usage} is the offset in the certificate. */
+    private record Slot(int usage) {
+        int algorithm() {
+            return usage + 4;
+        }
+
+        int signature() {
+            return usage + 8;
+        }
+    }
 
     private final EcKeyPair ownerKey = pair("owner");
     private final EcKeyPair platformKey = pair("platform");
@@ -71,7 +77,7 @@ class CertificateValidatorTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("allLinks")
     void refusesAFlippedBitOfTheBody(List<String> link) {
-        for (int at : new int[] {KEY + 5, 0x413, RESERVED}) {
+        for (int at : new int[] {KEY + 5, 0x413, 0x06}) {
             Bytes bent = flip(certificate(link, 1), at);
             Bytes signer = link.get(1).equals(link.get(2)) ? bent : certificate(link, 2);
 
@@ -86,7 +92,9 @@ class CertificateValidatorTest {
         Bytes subject = certificate(link, 1);
         Bytes signer = certificate(link, 2);
         int signerUsage = SevCertificate.CODEC.decode(signer).usage();
-        int slot = SevCertificate.CODEC.decode(subject).signature1Usage() == signerUsage ? SIG1 : SIG2;
+        int slot = SevCertificate.CODEC.decode(subject).signature1Usage() == signerUsage
+                ? SLOT1.signature()
+                : SLOT2.signature();
 
         assertThat(status(CertificateValidator.check(flip(subject, slot), signer)))
                 .isEqualTo(SevStatus.BAD_SIGNATURE);
@@ -161,14 +169,14 @@ class CertificateValidatorTest {
             expect(
                     SevStatus.INVALID_CERTIFICATE,
                     "must name",
-                    put(put(pek, SIG1_USAGE, 0x1000), SIG1_ALGORITHM, 0),
+                    put(put(pek, SLOT1.usage(), 0x1000), SLOT1.algorithm(), 0),
                     oca);
         }
 
         @Test
         void skipsSlotsOfAnotherUsageOrAlgorithm() {
-            expect(SevStatus.INVALID_CERTIFICATE, "must name", put(pek, SIG1_USAGE, 0x1004), oca);
-            expect(SevStatus.INVALID_CERTIFICATE, "must name", put(pek, SIG1_ALGORITHM, 0x102), oca);
+            expect(SevStatus.INVALID_CERTIFICATE, "must name", put(pek, SLOT1.usage(), 0x1004), oca);
+            expect(SevStatus.INVALID_CERTIFICATE, "must name", put(pek, SLOT1.algorithm(), 0x102), oca);
         }
 
         @Test
@@ -176,36 +184,38 @@ class CertificateValidatorTest {
             Bytes moved = inSecondSlot(pek);
 
             assertThat(CertificateValidator.check(moved, oca)).isEmpty();
-            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(moved, SIG2), oca);
+            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(moved, SLOT2.signature()), oca);
         }
 
         @Test
         void verifiesEverySlotThatMatches() {
-            Bytes twice =
-                    replace(replace(pek, SIG2_USAGE, pek.slice(SIG1_USAGE, SIG1)), SIG2, pek.slice(SIG1, SIG2_USAGE));
+            Bytes twice = replace(
+                    replace(pek, SLOT2.usage(), pek.slice(SLOT1.usage(), SLOT1.signature())),
+                    SLOT2.signature(),
+                    pek.slice(SLOT1.signature(), SLOT2.usage()));
 
             assertThat(CertificateValidator.check(twice, oca)).isEmpty();
-            expect(SevStatus.BAD_SIGNATURE, "SIG2", flip(twice, SIG2), oca);
-            expect(SevStatus.BAD_SIGNATURE, "SIG1", flip(twice, SIG1), oca);
+            expect(SevStatus.BAD_SIGNATURE, "SIG2", flip(twice, SLOT2.signature()), oca);
+            expect(SevStatus.BAD_SIGNATURE, "SIG1", flip(twice, SLOT1.signature()), oca);
         }
 
         @Test
         void ignoresTheSignatureOfAnotherKey() {
-            Bytes other = put(put(pek, SIG2_USAGE, 0x1004), SIG2_ALGORITHM, 2);
+            Bytes other = put(put(pek, SLOT2.usage(), 0x1004), SLOT2.algorithm(), 2);
 
             assertThat(CertificateValidator.check(other, oca)).isEmpty();
         }
 
         @Test
         void refusesNumbersThatAreTooLong() {
-            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(pek, SIG1 + 48), oca);
-            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(pek, SIG1 + 72 + 71), oca);
+            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(pek, SLOT1.signature() + 48), oca);
+            expect(SevStatus.BAD_SIGNATURE, "every signature", flip(pek, SLOT1.signature() + 72 + 71), oca);
         }
 
         @Test
         void hasNoSignaturesByKeysThatCannotSign() {
             Bytes pdh = signed(body(KeyUsage.PDH, KeyAlgorithm.ECDH_SHA256, platformKey), KeyUsage.PEK, platformKey);
-            Bytes underPdh = put(put(pek, SIG1_USAGE, 0x1003), SIG1_ALGORITHM, 0x003);
+            Bytes underPdh = put(put(pek, SLOT1.usage(), 0x1003), SLOT1.algorithm(), 0x003);
 
             expect(SevStatus.UNSUPPORTED, "one that signs", underPdh, pdh);
         }
@@ -283,7 +293,7 @@ class CertificateValidatorTest {
     /** Two rules broken: the earlier one answers. */
     @Nested
     class Order {
-        private final Bytes badSlot = put(pek, SIG2_ALGORITHM, 2);
+        private final Bytes badSlot = put(pek, SLOT2.algorithm(), 2);
 
         @Test
         void signingKeyBeforeSlots() {
@@ -292,12 +302,16 @@ class CertificateValidatorTest {
 
         @Test
         void slotFormBeforeSlotMatch() {
-            expect(SevStatus.BAD_SIGNATURE, "both set", put(badSlot, SIG1_USAGE, 0x1004), oca);
+            expect(SevStatus.BAD_SIGNATURE, "both set", put(badSlot, SLOT1.usage(), 0x1004), oca);
         }
 
         @Test
         void slotMatchBeforeSignature() {
-            expect(SevStatus.INVALID_CERTIFICATE, "must name", flip(put(pek, SIG1_USAGE, 0x1004), SIG1), oca);
+            expect(
+                    SevStatus.INVALID_CERTIFICATE,
+                    "must name",
+                    flip(put(pek, SLOT1.usage(), 0x1004), SLOT1.signature()),
+                    oca);
         }
 
         @Test
@@ -333,9 +347,9 @@ class CertificateValidatorTest {
     }
 
     private Bytes resign(Bytes certificate) {
-        Bytes signature = EcSignature.ofP1363(ownerKey.sign(certificate.slice(0, SIG1_USAGE)))
+        Bytes signature = EcSignature.ofP1363(ownerKey.sign(certificate.slice(0, SLOT1.usage())))
                 .encode();
-        return replace(certificate, SIG1, signature);
+        return replace(certificate, SLOT1.signature(), signature);
     }
 
     private static EcKeyPair pair(String name) {
@@ -357,9 +371,9 @@ class CertificateValidatorTest {
 
     private static Bytes inSecondSlot(Bytes certificate) {
         return Bytes.concat(
-                certificate.slice(0, SIG1_USAGE),
-                certificate.from(SIG2_USAGE),
-                certificate.slice(SIG1_USAGE, SIG2_USAGE));
+                certificate.slice(0, SLOT1.usage()),
+                certificate.from(SLOT2.usage()),
+                certificate.slice(SLOT1.usage(), SLOT2.usage()));
     }
 
     private static Bytes flip(Bytes certificate, int at) {

@@ -9,28 +9,25 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.command.FirmwareCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MailboxTest {
+class MailboxTest extends MachineTest {
     private static final long C_BIT = 1L << 51;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void answersWithBit31AndTheStatus() {
@@ -105,7 +102,7 @@ class MailboxTest {
     void leavesTheBufferOfACommandThatNeverAnswers() {
         machine.initialised();
         int handle = machine.guestIn(GuestState.LUPDATE);
-        Bytes request = new LaunchUpdateData(handle, TestMachine.DATA, 16).encode();
+        Bytes request = new LaunchUpdate(handle, TestMachine.DATA, 16).encode();
 
         assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, request)).isEqualTo(SevStatus.SUCCESS);
 

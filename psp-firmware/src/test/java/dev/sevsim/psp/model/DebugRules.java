@@ -4,25 +4,11 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** DBG_DECRYPT and DBG_ENCRYPT: docs/reference/sev-firmware-api.md section 4.6. */
-final class DebugRules {
+record DebugRules(World world) {
     private static final int NODBG = 1;
-
-    private final World world;
-
-    DebugRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.DBG_DECRYPT, this::decrypt);
-        rules.put(CommandId.DBG_ENCRYPT, this::encrypt);
-    }
 
     private Vm debuggable(Call call) {
         world.mustBe(WORKING);
@@ -37,7 +23,7 @@ final class DebugRules {
         return vm;
     }
 
-    private void decrypt(Call call) {
+    void decrypt(Call call) {
         Vm vm = debuggable(call);
         long source = call.get("SRC");
         int length = (int) call.get("LENGTH");
@@ -48,7 +34,7 @@ final class DebugRules {
         });
     }
 
-    private void encrypt(Call call) {
+    void encrypt(Call call) {
         Vm vm = debuggable(call);
         Plain plain = Plain.of(world.read(call.get("SRC"), call.get("LENGTH")));
         call.after(() -> world.memory.remember(vm.vek, call.get("DST"), plain));

@@ -6,33 +6,14 @@ import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** docs/reference/sev-firmware-api.md section 4.2. */
-final class GuestRules {
-
-    private final World world;
-
-    GuestRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.DECOMMISSION, this::decommission);
-        rules.put(CommandId.ACTIVATE, this::activate);
-        rules.put(CommandId.ACTIVATE_EX, this::activateEx);
-        rules.put(CommandId.DEACTIVATE, this::deactivate);
-        rules.put(CommandId.GUEST_STATUS, this::guestStatus);
-        rules.put(CommandId.COPY, this::copy);
-    }
-
-    private void decommission(Call call) {
+record GuestRules(World world) {
+    void decommission(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         unless(vm.asid == 0, SevStatus.ACTIVE);
@@ -43,7 +24,7 @@ final class GuestRules {
         }
     }
 
-    private void activate(Call call) {
+    void activate(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         int asid = asidInRange(call);
@@ -74,7 +55,7 @@ final class GuestRules {
         complexes.forEach(complex -> world.asids.bind(asid, complex, vm.mayRun()));
     }
 
-    private void activateEx(Call call) {
+    void activateEx(Call call) {
         world.mustBe(WORKING);
         unless(call.get("EX_LEN") == 0x18, SevStatus.INVALID_PARAM);
         Vm vm = world.vm(call);
@@ -104,7 +85,7 @@ final class GuestRules {
         return complexes;
     }
 
-    private void deactivate(Call call) {
+    void deactivate(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         World.mustBeActive(vm);
@@ -112,7 +93,7 @@ final class GuestRules {
         vm.asid = 0;
     }
 
-    private void guestStatus(Call call) {
+    void guestStatus(Call call) {
         world.mustBe(INIT, WORKING);
         Vm vm = world.vms.get(call.handle());
         call.out("STATE", vm == null ? 0 : vm.state.code());
@@ -122,7 +103,7 @@ final class GuestRules {
         }
     }
 
-    private void copy(Call call) {
+    void copy(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         World.mustBeActive(vm);

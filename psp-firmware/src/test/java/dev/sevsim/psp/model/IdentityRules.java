@@ -6,19 +6,15 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The platform commands of docs/reference/sev-firmware-api.md section 4.1 that make, show or change who the platform
  * is.
  */
-final class IdentityRules {
-    private static final int CERTIFICATE = 0x824;
+record IdentityRules(World world) {
     private static final int BODY = 0x414;
     private static final int ID = 0x40;
     private static final Bytes EMPTY_SLOT = Bytes.concat(Bytes.u32Le(0x1000), Bytes.zeros(0x204));
@@ -32,48 +28,31 @@ final class IdentityRules {
             SevStatus.INVALID_PARAM,
             SevStatus.INVALID_CONFIG);
 
-    private final World world;
-
-    IdentityRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.PLATFORM_RESET, this::platformReset);
-        rules.put(CommandId.PEK_GEN, this::pekGen);
-        rules.put(CommandId.PEK_CSR, this::pekCsr);
-        rules.put(CommandId.PEK_CERT_IMPORT, this::pekCertImport);
-        rules.put(CommandId.PDH_GEN, this::pdhGen);
-        rules.put(CommandId.DOWNLOAD_FIRMWARE, this::downloadFirmware);
-        rules.put(CommandId.GET_ID, this::getId);
-        rules.put(CommandId.NOP, call -> {});
-    }
-
-    private void platformReset(Call call) {
+    void platformReset(Call call) {
         world.mustBe(UNINIT);
         world.stores.eraseFlash();
     }
 
-    private void pekGen(Call call) {
+    void pekGen(Call call) {
         world.mustBe(INIT);
         world.identity = world.stores.draw();
         call.after(() -> world.stores.save(world.identity));
     }
 
-    private void pdhGen(Call call) {
+    void pdhGen(Call call) {
         world.mustBe(INIT, WORKING);
         world.identity = world.identity.withPdh(new World.Pdh());
         call.after(() -> world.stores.save(world.identity));
     }
 
-    private void pekCsr(Call call) {
+    void pekCsr(Call call) {
         world.mustBe(INIT, WORKING);
-        boolean fits = call.get("CSR_LEN") >= CERTIFICATE;
-        call.out("CSR_LEN", CERTIFICATE);
+        boolean fits = call.get("CSR_LEN") >= Sizes.CERTIFICATE;
+        call.out("CSR_LEN", Sizes.CERTIFICATE);
         unless(fits, SevStatus.INVALID_LENGTH);
-        world.copyable(call.get("CSR"), CERTIFICATE);
+        world.copyable(call.get("CSR"), Sizes.CERTIFICATE);
         call.after(() -> {
-            Bytes request = world.read(call.get("CSR"), CERTIFICATE);
+            Bytes request = world.read(call.get("CSR"), Sizes.CERTIFICATE);
             if (!request.from(BODY).equals(Bytes.concat(EMPTY_SLOT, EMPTY_SLOT))) {
                 return "a slot of the request is not blank";
             }
@@ -81,19 +60,22 @@ final class IdentityRules {
         });
     }
 
-    private void pekCertImport(Call call) {
+    void pekCertImport(Call call) {
         world.mustBe(INIT);
         unless(!world.identity.external(), SevStatus.ALREADY_OWNED);
-        unless(call.get("PEK_LEN") == CERTIFICATE && call.get("OCA_LEN") == CERTIFICATE, SevStatus.INVALID_LENGTH);
+        unless(
+                call.get("PEK_LEN") == Sizes.CERTIFICATE && call.get("OCA_LEN") == Sizes.CERTIFICATE,
+                SevStatus.INVALID_LENGTH);
         EnumSet<SevStatus> faults = EnumSet.noneOf(SevStatus.class);
-        world.copyFault(call.get("PEK"), CERTIFICATE).ifPresent(faults::add);
-        world.copyFault(call.get("OCA"), CERTIFICATE).ifPresent(faults::add);
+        world.copyFault(call.get("PEK"), Sizes.CERTIFICATE).ifPresent(faults::add);
+        world.copyFault(call.get("OCA"), Sizes.CERTIFICATE).ifPresent(faults::add);
         if (!faults.isEmpty()) {
             throw new Refusal(faults);
         }
-        boolean signed = world.read(call.get("OCA"), CERTIFICATE)
+        boolean signed = world.read(call.get("OCA"), Sizes.CERTIFICATE)
                         .equals(world.chain().ownersOca())
-                && world.read(call.get("PEK"), CERTIFICATE).equals(world.chain().ownersPek());
+                && world.read(call.get("PEK"), Sizes.CERTIFICATE)
+                        .equals(world.chain().ownersPek());
         if (!signed) {
             throw new Refusal(BAD_CERTIFICATE);
         }
@@ -102,13 +84,13 @@ final class IdentityRules {
         call.after(() -> world.stores.save(world.identity));
     }
 
-    private void downloadFirmware(Call call) {
+    void downloadFirmware(Call call) {
         world.mustBe(UNINIT);
         unless(call.get("FW") % 32 == 0, SevStatus.INVALID_ADDRESS);
         throw new Refusal(BAD_IMAGE);
     }
 
-    private void getId(Call call) {
+    void getId(Call call) {
         boolean fits = call.get("ID_LEN") >= ID;
         call.out("ID_LEN", ID);
         unless(fits, SevStatus.INVALID_LENGTH);

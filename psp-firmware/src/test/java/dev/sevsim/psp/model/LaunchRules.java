@@ -6,63 +6,38 @@ import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import java.security.MessageDigest;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** docs/reference/sev-firmware-api.md section 4.3. */
-final class LaunchRules {
-    private static final int CERTIFICATE = 0x824;
-    private static final int SESSION = 0x80;
-    private static final int HEADER = 0x34;
-    private static final int LONGEST_PACKET = 0x5000;
+record LaunchRules(World world) {
     private static final int NOKS = 2;
     private static final Set<GuestState> ATTESTED =
             EnumSet.of(GuestState.LSECRET, GuestState.RUNNING, GuestState.SUPDATE, GuestState.SENT);
 
-    private final World world;
-
-    LaunchRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.LAUNCH_START, this::launchStart);
-        rules.put(CommandId.RECEIVE_START, this::receiveStart);
-        rules.put(CommandId.LAUNCH_UPDATE_DATA, this::updateData);
-        rules.put(CommandId.LAUNCH_UPDATE_VMSA, this::updateVmsa);
-        rules.put(CommandId.LAUNCH_MEASURE, this::measure);
-        rules.put(CommandId.LAUNCH_SECRET, this::secret);
-        rules.put(CommandId.LAUNCH_FINISH, call -> finish(call, GuestState.LSECRET));
-        rules.put(CommandId.RECEIVE_FINISH, call -> finish(call, GuestState.RUPDATE));
-        rules.put(CommandId.ATTESTATION, this::attestation);
-    }
-
-    private void launchStart(Call call) {
+    void launchStart(Call call) {
         world.mustBe(INIT, WORKING);
         Channel channel = call.get("CERT") == 0 ? Channel.unowned() : open(call);
         start(call, GuestState.LUPDATE, channel);
     }
 
-    private void receiveStart(Call call) {
+    void receiveStart(Call call) {
         world.mustBe(INIT, WORKING);
         start(call, GuestState.RUPDATE, open(call));
     }
 
     /** Steps 2 to 10. */
     private Channel open(Call call) {
-        unless(call.get("SESSION_LEN") == SESSION, SevStatus.INVALID_LENGTH);
-        unless(call.get("CERT_LEN") == CERTIFICATE, SevStatus.INVALID_LENGTH);
-        world.copyable(call.get("CERT"), CERTIFICATE);
-        Bytes certificate = world.read(call.get("CERT"), CERTIFICATE);
+        unless(call.get("SESSION_LEN") == Sizes.SESSION, SevStatus.INVALID_LENGTH);
+        unless(call.get("CERT_LEN") == Sizes.CERTIFICATE, SevStatus.INVALID_LENGTH);
+        world.copyable(call.get("CERT"), Sizes.CERTIFICATE);
+        Bytes certificate = world.read(call.get("CERT"), Sizes.CERTIFICATE);
         unless(Sessions.isSane(certificate), SevStatus.INVALID_CERTIFICATE);
-        world.copyable(call.get("SESSION"), SESSION);
-        Bytes session = world.read(call.get("SESSION"), SESSION);
+        world.copyable(call.get("SESSION"), Sizes.SESSION);
+        Bytes session = world.read(call.get("SESSION"), Sizes.SESSION);
         long policy = call.get("POLICY");
         Channel channel = unwrap(certificate, session, policy);
         unless(World.isNewEnough(policy), SevStatus.POLICY_FAILURE);
@@ -108,7 +83,7 @@ final class LaunchRules {
         call.out("HANDLE", handle);
     }
 
-    private void updateData(Call call) {
+    void updateData(Call call) {
         world.mustBe(WORKING);
         Vm vm = updatable(call);
         long address = call.get("PADDR");
@@ -149,7 +124,7 @@ final class LaunchRules {
         return done;
     }
 
-    private void updateVmsa(Call call) {
+    void updateVmsa(Call call) {
         unless(call.get("LENGTH") == Page.SIZE, SevStatus.INVALID_LENGTH);
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
@@ -166,7 +141,7 @@ final class LaunchRules {
         call.after(() -> world.memory.remember(vm.vek, World.plain(address), patched));
     }
 
-    private void measure(Call call) {
+    void measure(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         unless(vm.state == GuestState.LUPDATE, SevStatus.INVALID_GUEST_STATE);
@@ -195,20 +170,20 @@ final class LaunchRules {
         });
     }
 
-    private void secret(Call call) {
+    void secret(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         long address = call.get("GUEST");
         long length = call.get("GUEST_LEN");
         unless(address % 16 == 0, SevStatus.INVALID_ADDRESS);
-        unless(call.get("HDR_LEN") == HEADER, SevStatus.INVALID_LENGTH);
-        boolean lengthIsRight = length != 0 && length % 16 == 0 && length <= LONGEST_PACKET;
+        unless(call.get("HDR_LEN") == Sizes.HEADER, SevStatus.INVALID_LENGTH);
+        boolean lengthIsRight = length != 0 && length % 16 == 0 && length <= Sizes.LONGEST_PACKET;
         unless(lengthIsRight && length == call.get("TRANS_LEN"), SevStatus.INVALID_LENGTH);
         unless(vm.state == GuestState.LSECRET, SevStatus.INVALID_GUEST_STATE);
         World.mustBeActive(vm);
-        world.copyable(call.get("HDR"), HEADER);
+        world.copyable(call.get("HDR"), Sizes.HEADER);
         world.copyable(call.get("TRANS"), length);
-        Bytes header = world.read(call.get("HDR"), HEADER);
+        Bytes header = world.read(call.get("HDR"), Sizes.HEADER);
         Bytes content = world.read(call.get("TRANS"), length);
         unless(vm.channel.accepts(Channel.SECRET, header, content, vm.measure), SevStatus.BAD_MEASUREMENT);
         unless((header.u8(0) & 1) == 0, SevStatus.UNSUPPORTED);
@@ -217,7 +192,7 @@ final class LaunchRules {
         call.after(() -> world.memory.remember(vm.vek, address, plain));
     }
 
-    private void finish(Call call, GuestState from) {
+    void finish(Call call, GuestState from) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         unless(vm.state == from, SevStatus.INVALID_GUEST_STATE);
@@ -227,7 +202,7 @@ final class LaunchRules {
         }
     }
 
-    private void attestation(Call call) {
+    void attestation(Call call) {
         world.mustBe(WORKING);
         Vm vm = world.vm(call);
         unless(ATTESTED.contains(vm.state), SevStatus.INVALID_GUEST_STATE);

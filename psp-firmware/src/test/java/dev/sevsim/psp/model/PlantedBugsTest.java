@@ -27,18 +27,74 @@ class PlantedBugsTest {
         }
     }
 
+    /** What happens to an answer: may change memory, and returns the status that the host is given. */
+    private interface Change {
+        SevStatus apply(Decorated machine, long address);
+    }
+
+    /** Changes the answers of one command that have one status. */
+    private static UnaryOperator<Machine> on(CommandId command, SevStatus found, Change change) {
+        return machine -> new Decorated(machine) {
+            @Override
+            SevStatus answer(CommandId id, long address) {
+                SevStatus status = pass(id, address);
+                return id == command && status == found ? change.apply(this, address) : status;
+            }
+        };
+    }
+
+    private static SevStatus flipMeasure(Decorated machine, long address) {
+        long at = Integer.toUnsignedLong(machine.field(address, 8)) | ((long) machine.field(address, 12) << 32);
+        byte[] first = machine.read(at, 1);
+        machine.write(at, new byte[] {(byte) (first[0] ^ 1)});
+        return SevStatus.SUCCESS;
+    }
+
+    private static SevStatus shortenAnswer(Decorated machine, long address) {
+        machine.write(address + 0x10, new byte[] {0x20});
+        return SevStatus.INVALID_LENGTH;
+    }
+
+    private static SevStatus clearPolicyEs(Decorated machine, long address) {
+        machine.write(address + 4, new byte[] {(byte) (machine.field(address, 4) & ~4)});
+        return SevStatus.SUCCESS;
+    }
+
     static Stream<Bug> bugs() {
         return Stream.of(
-                new Bug("an unknown handle of GUEST_STATUS is refused", 1, UnknownHandleRefused::new),
+                new Bug(
+                        "an unknown handle of GUEST_STATUS is refused",
+                        1,
+                        on(
+                                CommandId.GUEST_STATUS,
+                                SevStatus.SUCCESS,
+                                (machine, at) -> machine.field(at, 9) >>> 24 == 0
+                                        ? SevStatus.INVALID_GUEST
+                                        : SevStatus.SUCCESS)),
                 new Bug("ACTIVATE looks for an active guest before an owned ASID", 6, ActiveBeforeOwned::new),
                 new Bug("LAUNCH_SECRET looks at the state before the lengths", 3, StateBeforeLength::new),
                 new Bug("DEACTIVATE forgets to free a reserved ASID", 7, KeepsReservedAsid::new),
                 new Bug("DF_FLUSH does not wait for WBINVD", 2, FlushesTooEarly::new),
-                new Bug("MEASURE gets a flipped bit", 3, WrongMeasure::new),
-                new Bug("a length query of LAUNCH_MEASURE answers 0x20", 3, WrongLength::new),
-                new Bug("a second LAUNCH_MEASURE answers ACTIVE", 4, WrongStatus::new),
-                new Bug("a guest's ES flag is lost for its policy", 2, LosesPolicyBit::new),
-                new Bug("DBG_DECRYPT ignores NODBG", 4, IgnoresNoDebug::new));
+                new Bug(
+                        "MEASURE gets a flipped bit",
+                        3,
+                        on(CommandId.LAUNCH_MEASURE, SevStatus.SUCCESS, PlantedBugsTest::flipMeasure)),
+                new Bug(
+                        "a length query of LAUNCH_MEASURE answers 0x20",
+                        3,
+                        on(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_LENGTH, PlantedBugsTest::shortenAnswer)),
+                new Bug(
+                        "a second LAUNCH_MEASURE answers ACTIVE",
+                        4,
+                        on(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE, (machine, at) -> SevStatus.ACTIVE)),
+                new Bug(
+                        "a guest's ES flag is lost for its policy",
+                        2,
+                        on(CommandId.GUEST_STATUS, SevStatus.SUCCESS, PlantedBugsTest::clearPolicyEs)),
+                new Bug(
+                        "DBG_DECRYPT ignores NODBG",
+                        4,
+                        on(CommandId.DBG_DECRYPT, SevStatus.POLICY_FAILURE, (machine, at) -> SevStatus.SUCCESS)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -74,20 +130,6 @@ class PlantedBugsTest {
 
     private static boolean hasAsid5(Step step) {
         return step instanceof Step.Command command && command.values().get(1) == 5;
-    }
-
-    private static final class UnknownHandleRefused extends Decorated {
-        UnknownHandleRefused(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            boolean unknown =
-                    id == CommandId.GUEST_STATUS && status == SevStatus.SUCCESS && (field(address, 9) >>> 24) == 0;
-            return unknown ? SevStatus.INVALID_GUEST : status;
-        }
     }
 
     private static final class ActiveBeforeOwned extends Decorated {
@@ -178,79 +220,6 @@ class PlantedBugsTest {
                 }
             }
             return pass(id, address);
-        }
-    }
-
-    private static final class WrongMeasure extends Decorated {
-        WrongMeasure(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.SUCCESS) {
-                long at = Integer.toUnsignedLong(field(address, 8)) | ((long) field(address, 12) << 32);
-                byte[] first = read(at, 1);
-                write(at, new byte[] {(byte) (first[0] ^ 1)});
-            }
-            return status;
-        }
-    }
-
-    private static final class WrongLength extends Decorated {
-        WrongLength(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.INVALID_LENGTH) {
-                write(address + 0x10, new byte[] {0x20});
-            }
-            return status;
-        }
-    }
-
-    private static final class WrongStatus extends Decorated {
-        WrongStatus(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            boolean wrong = id == CommandId.LAUNCH_MEASURE && status == SevStatus.INVALID_GUEST_STATE;
-            return wrong ? SevStatus.ACTIVE : status;
-        }
-    }
-
-    private static final class LosesPolicyBit extends Decorated {
-        LosesPolicyBit(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            if (id == CommandId.GUEST_STATUS && status == SevStatus.SUCCESS) {
-                write(address + 4, new byte[] {(byte) (field(address, 4) & ~4)});
-            }
-            return status;
-        }
-    }
-
-    private static final class IgnoresNoDebug extends Decorated {
-        IgnoresNoDebug(Machine machine) {
-            super(machine);
-        }
-
-        @Override
-        SevStatus answer(CommandId id, long address) {
-            SevStatus status = pass(id, address);
-            boolean forbidden = id == CommandId.DBG_DECRYPT && status == SevStatus.POLICY_FAILURE;
-            return forbidden ? SevStatus.SUCCESS : status;
         }
     }
 }

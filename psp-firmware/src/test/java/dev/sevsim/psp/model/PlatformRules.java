@@ -6,41 +6,20 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** docs/reference/sev-firmware-api.md section 4.1. */
-final class PlatformRules {
+record PlatformRules(World world) {
     private static final int REGION = 1 << 20;
-    private static final int CERTIFICATE = 0x824;
-    private static final int CHAIN = 3 * CERTIFICATE;
 
-    private final World world;
-
-    PlatformRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.INIT, this::init);
-        rules.put(CommandId.INIT_EX, this::initEx);
-        rules.put(CommandId.SHUTDOWN, call -> world.forgetGuests());
-        rules.put(CommandId.PLATFORM_STATUS, this::platformStatus);
-        rules.put(CommandId.PDH_CERT_EXPORT, this::pdhCertExport);
-        rules.put(CommandId.DF_FLUSH, this::dfFlush);
-        rules.put(CommandId.RING_BUFFER, this::ringBuffer);
-    }
-
-    private void init(Call call) {
+    void init(Call call) {
         world.mustBe(UNINIT);
         unless(call.get("RESERVED") == 0 && call.get("OPTIONS") <= 1, SevStatus.INVALID_CONFIG);
         world.identity = world.stores.loadFlash();
         initialise(call, 0);
     }
 
-    private void initEx(Call call) {
+    void initEx(Call call) {
         world.mustBe(UNINIT);
         unless(call.get("RESERVED") == 0 && call.get("OPTIONS") <= 1, SevStatus.INVALID_CONFIG);
         unless(call.get("EX_LEN") == 0x24, SevStatus.INVALID_LENGTH);
@@ -83,7 +62,7 @@ final class PlatformRules {
         world.es = es;
     }
 
-    private void platformStatus(Call call) {
+    void platformStatus(Call call) {
         boolean on = world.platform != UNINIT;
         call.out("API", World.API_MAJOR | World.API_MINOR << 8);
         call.out("STATE", world.platform.code());
@@ -94,18 +73,18 @@ final class PlatformRules {
         call.out("GUESTS", world.vms.size());
     }
 
-    private void pdhCertExport(Call call) {
+    void pdhCertExport(Call call) {
         world.mustBe(INIT, WORKING);
-        boolean fits = call.get("PDH_LEN") >= CERTIFICATE && call.get("CERTS_LEN") >= CHAIN;
-        call.out("PDH_LEN", CERTIFICATE);
-        call.out("CERTS_LEN", CHAIN);
+        boolean fits = call.get("PDH_LEN") >= Sizes.CERTIFICATE && call.get("CERTS_LEN") >= Sizes.CHAIN;
+        call.out("PDH_LEN", Sizes.CERTIFICATE);
+        call.out("CERTS_LEN", Sizes.CHAIN);
         unless(fits, SevStatus.INVALID_LENGTH);
-        world.copyable(call.get("PDH"), CERTIFICATE);
-        world.copyable(call.get("CERTS"), CHAIN);
+        world.copyable(call.get("PDH"), Sizes.CERTIFICATE);
+        world.copyable(call.get("CERTS"), Sizes.CHAIN);
         call.after(() -> {
-            Bytes certificate = world.read(call.get("PDH"), CERTIFICATE);
+            Bytes certificate = world.read(call.get("PDH"), Sizes.CERTIFICATE);
             Bytes key = Sessions.publicKey(certificate);
-            boolean overlap = Math.abs(World.plain(call.get("PDH")) - World.plain(call.get("CERTS"))) < CHAIN;
+            boolean overlap = Math.abs(World.plain(call.get("PDH")) - World.plain(call.get("CERTS"))) < Sizes.CHAIN;
             if (overlap) {
                 return "";
             }
@@ -118,7 +97,7 @@ final class PlatformRules {
         });
     }
 
-    private void dfFlush(Call call) {
+    void dfFlush(Call call) {
         world.asids.flush();
         unless(world.asids.allWritten(), SevStatus.WBINVD_REQUIRED);
         if (world.endedAlive) {
@@ -126,7 +105,7 @@ final class PlatformRules {
         }
     }
 
-    private void ringBuffer(Call call) {
+    void ringBuffer(Call call) {
         world.mustBe(INIT, WORKING);
         boolean high = call.get("HIGH_SIZE") == 1;
         unless(call.get("LOW_SIZE") == 1 && call.get("HIGH_SIZE") <= 1, SevStatus.INVALID_PARAM);

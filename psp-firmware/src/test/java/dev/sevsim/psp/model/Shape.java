@@ -27,63 +27,68 @@ record Shape(int size, List<Place> places) {
     private static final Map<CommandId, Shape> ALL = new EnumMap<>(CommandId.class);
 
     static {
-        put(CommandId.INIT, 0x14, "OPTIONS 0 4, RESERVED 4 4, TMR 8 8, TMR_LEN 10 4");
+        put(0x14, "OPTIONS 0 4, RESERVED 4 4, TMR 8 8, TMR_LEN 10 4", CommandId.INIT);
         put(
-                CommandId.INIT_EX,
                 0x24,
-                "EX_LEN 0 4, OPTIONS 4 4, TMR 8 8, TMR_LEN 10 4, RESERVED 14 4, NV 18 8, NV_LEN 20 4");
+                "EX_LEN 0 4, OPTIONS 4 4, TMR 8 8, TMR_LEN 10 4, RESERVED 14 4, NV 18 8, NV_LEN 20 4",
+                CommandId.INIT_EX);
         put(
-                CommandId.PLATFORM_STATUS,
                 0x0C,
-                "API 0 2, STATE 2 1, OWNER 3 1, CONFIG 4 2, ZERO 6 1, BUILD 7 1, GUESTS 8 4");
-        put(CommandId.PEK_CSR, 0x0C, "CSR 0 8, CSR_LEN 8 4");
-        put(CommandId.PEK_CERT_IMPORT, 0x1C, "PEK 0 8, PEK_LEN 8 4, RESERVED C 4, OCA 10 8, OCA_LEN 18 4");
-        put(CommandId.PDH_CERT_EXPORT, 0x1C, "PDH 0 8, PDH_LEN 8 4, RESERVED C 4, CERTS 10 8, CERTS_LEN 18 4");
-        put(CommandId.DOWNLOAD_FIRMWARE, 0x0C, "FW 0 8, FW_LEN 8 4");
-        put(CommandId.GET_ID, 0x0C, "ID 0 8, ID_LEN 8 4");
+                "API 0 2, STATE 2 1, OWNER 3 1, CONFIG 4 2, ZERO 6 1, BUILD 7 1, GUESTS 8 4",
+                CommandId.PLATFORM_STATUS);
+        put(0x0C, "CSR 0 8, CSR_LEN 8 4", CommandId.PEK_CSR);
+        put(0x1C, "PEK 0 8, PEK_LEN 8 4, RESERVED C 4, OCA 10 8, OCA_LEN 18 4", CommandId.PEK_CERT_IMPORT);
+        put(0x1C, "PDH 0 8, PDH_LEN 8 4, RESERVED C 4, CERTS 10 8, CERTS_LEN 18 4", CommandId.PDH_CERT_EXPORT);
+        put(0x0C, "FW 0 8, FW_LEN 8 4", CommandId.DOWNLOAD_FIRMWARE);
+        put(0x0C, "ID 0 8, ID_LEN 8 4", CommandId.GET_ID);
         put(
-                CommandId.RING_BUFFER,
                 0x28,
                 "LOW_CMD 0 8, LOW_STATUS 8 8, HIGH_CMD 10 8, HIGH_STATUS 18 8, LOW_SIZE 20 1, HIGH_SIZE 21 1,"
-                        + " LOW_THRESHOLD 22 2, HIGH_THRESHOLD 24 2, FLAGS 26 2");
-        put(CommandId.DECOMMISSION, 4, HANDLE);
-        put(CommandId.ACTIVATE, 8, "HANDLE 0 4, ASID 4 4");
-        put(CommandId.DEACTIVATE, 4, HANDLE);
-        put(CommandId.GUEST_STATUS, 0x0D, "HANDLE 0 4, POLICY 4 4, ASID 8 4, STATE C 1");
-        put(CommandId.COPY, 0x18, "HANDLE 0 4, LENGTH 4 4, SRC 8 8, DST 10 8");
-        put(CommandId.ACTIVATE_EX, 0x18, "EX_LEN 0 4, HANDLE 4 4, ASID 8 4, NUM_IDS C 4, IDS 10 8");
-        put(CommandId.LAUNCH_START, 0x24, LAUNCH_START);
-        put(CommandId.LAUNCH_UPDATE_DATA, 0x14, UPDATE);
-        put(CommandId.LAUNCH_UPDATE_VMSA, 0x14, UPDATE);
-        put(CommandId.LAUNCH_MEASURE, 0x14, UPDATE);
-        put(CommandId.LAUNCH_SECRET, 0x34, PACKET);
-        put(CommandId.LAUNCH_FINISH, 4, HANDLE);
-        put(CommandId.ATTESTATION, 0x24, "HANDLE 0 4, RESERVED 4 4, PADDR 8 8, NONCE 10 8, NONCE2 18 8, LENGTH 20 4");
-        put(CommandId.SEND_START, 0x44, SEND_START);
-        put(CommandId.SEND_UPDATE_DATA, 0x34, PACKET);
-        put(CommandId.SEND_UPDATE_VMSA, 0x34, PACKET);
-        put(CommandId.SEND_FINISH, 4, HANDLE);
-        put(CommandId.SEND_CANCEL, 4, HANDLE);
-        put(CommandId.RECEIVE_START, 0x24, LAUNCH_START);
-        put(CommandId.RECEIVE_UPDATE_DATA, 0x34, PACKET);
-        put(CommandId.RECEIVE_UPDATE_VMSA, 0x34, PACKET);
-        put(CommandId.RECEIVE_FINISH, 4, HANDLE);
-        put(CommandId.DBG_DECRYPT, 0x1C, DEBUG);
-        put(CommandId.DBG_ENCRYPT, 0x1C, DEBUG);
-        put(CommandId.SWAP_OUT, 0x28, SWAP + ", SOFTWARE 20 8");
-        put(CommandId.SWAP_IN, 0x20, SWAP);
+                        + " LOW_THRESHOLD 22 2, HIGH_THRESHOLD 24 2, FLAGS 26 2",
+                CommandId.RING_BUFFER);
+        put(
+                4,
+                HANDLE,
+                CommandId.DECOMMISSION,
+                CommandId.DEACTIVATE,
+                CommandId.LAUNCH_FINISH,
+                CommandId.SEND_FINISH,
+                CommandId.SEND_CANCEL,
+                CommandId.RECEIVE_FINISH);
+        put(8, "HANDLE 0 4, ASID 4 4", CommandId.ACTIVATE);
+        put(0x0D, "HANDLE 0 4, POLICY 4 4, ASID 8 4, STATE C 1", CommandId.GUEST_STATUS);
+        put(0x18, "HANDLE 0 4, LENGTH 4 4, SRC 8 8, DST 10 8", CommandId.COPY);
+        put(0x18, "EX_LEN 0 4, HANDLE 4 4, ASID 8 4, NUM_IDS C 4, IDS 10 8", CommandId.ACTIVATE_EX);
+        put(0x24, LAUNCH_START, CommandId.LAUNCH_START, CommandId.RECEIVE_START);
+        put(0x14, UPDATE, CommandId.LAUNCH_UPDATE_DATA, CommandId.LAUNCH_UPDATE_VMSA, CommandId.LAUNCH_MEASURE);
+        put(
+                0x34,
+                PACKET,
+                CommandId.LAUNCH_SECRET,
+                CommandId.SEND_UPDATE_DATA,
+                CommandId.SEND_UPDATE_VMSA,
+                CommandId.RECEIVE_UPDATE_DATA,
+                CommandId.RECEIVE_UPDATE_VMSA);
+        put(0x24, "HANDLE 0 4, RESERVED 4 4, PADDR 8 8, NONCE 10 8, NONCE2 18 8, LENGTH 20 4", CommandId.ATTESTATION);
+        put(0x44, SEND_START, CommandId.SEND_START);
+        put(0x1C, DEBUG, CommandId.DBG_DECRYPT, CommandId.DBG_ENCRYPT);
+        put(0x28, SWAP + ", SOFTWARE 20 8", CommandId.SWAP_OUT);
+        put(0x20, SWAP, CommandId.SWAP_IN);
         for (CommandId id : CommandId.values()) {
             ALL.putIfAbsent(id, new Shape(0, List.of()));
         }
     }
 
-    private static void put(CommandId id, int size, String text) {
+    /** A buffer of this size, for one or more commands; {@code text} has name, offset in hexadecimal and width of each field. */
+    private static void put(int size, String text, CommandId... ids) {
         List<Place> places = new ArrayList<>();
         for (String part : text.split(", *", -1)) {
             String[] words = part.split(" ", -1);
             places.add(new Place(words[0], Integer.parseInt(words[1], 16), Integer.parseInt(words[2])));
         }
-        ALL.put(id, new Shape(size, List.copyOf(places)));
+        for (CommandId id : ids) {
+            ALL.put(id, new Shape(size, List.copyOf(places)));
+        }
     }
 
     static Shape of(CommandId id) {

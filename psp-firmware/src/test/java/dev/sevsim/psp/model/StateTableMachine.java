@@ -15,8 +15,8 @@ final class StateTableMachine implements AutoCloseable {
     /** ES and nothing else: may be debugged and sent, and has save areas. */
     private static final long POLICY = 4;
 
-    private static final long SAVE_AREA = 0x404000;
-    private static final long PAGE = 0x405000;
+    private static final long SAVE_AREA = Layout.DATA + 0x4000;
+    private static final long PAGE = Layout.DATA + 0x5000;
     private static final int ASID = 3;
     private static final int SEALED_SLOT = 1;
     private static final int SAVE_AREA_SLOT = 2;

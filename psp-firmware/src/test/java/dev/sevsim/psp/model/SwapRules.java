@@ -4,30 +4,16 @@ import static dev.sevsim.abi.firmware.PlatformState.WORKING;
 import static dev.sevsim.psp.model.Refusal.unless;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import java.util.EnumSet;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /** SWAP_OUT and SWAP_IN: docs/reference/sev-firmware-api.md section 4.6. */
-final class SwapRules {
+record SwapRules(World world) {
     private static final int ENTRY = 0x40;
     private static final int LARGE = 1;
     private static final int VMSA = 4;
     private static final int TYPE = 6;
     private static final int IN_PLACE = 8;
-
-    private final World world;
-
-    SwapRules(World world) {
-        this.world = world;
-    }
-
-    void addTo(Map<CommandId, Consumer<Call>> rules) {
-        rules.put(CommandId.SWAP_OUT, this::swapOut);
-        rules.put(CommandId.SWAP_IN, this::swapIn);
-    }
 
     private static int size(Call call) {
         return (call.get("BITS") & LARGE) != 0 ? 2 << 20 : 4096;
@@ -58,7 +44,7 @@ final class SwapRules {
         return metadata < start + size(call) && start < metadata + ENTRY;
     }
 
-    private void swapOut(Call call) {
+    void swapOut(Call call) {
         world.mustBe(WORKING);
         places(call);
         int size = size(call);
@@ -91,7 +77,7 @@ final class SwapRules {
                 .anyMatch(at -> vm.isSaveArea(world.memory.read(vm.vek, at, 4096)));
     }
 
-    private void swapIn(Call call) {
+    void swapIn(Call call) {
         world.mustBe(WORKING);
         places(call);
         int size = size(call);

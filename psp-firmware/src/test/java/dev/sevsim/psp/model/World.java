@@ -4,7 +4,6 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class World {
 
     long trusted = -1;
     private int keysDrawn;
-    private final Map<CommandId, Consumer<Call>> rules = new EnumMap<>(CommandId.class);
+    private final Map<CommandId, Consumer<Call>> rules = Rules.of(this);
 
     private final Chain chain;
 
@@ -75,13 +74,6 @@ final class World {
         pdh.publicKey = Sessions.examplePdh();
         identity = new Identity(pdh, Identity.FIRST, Identity.FIRST, false);
         stores = new Stores(this, identity);
-        new PlatformRules(this).addTo(rules);
-        new IdentityRules(this).addTo(rules);
-        new GuestRules(this).addTo(rules);
-        new LaunchRules(this).addTo(rules);
-        new MigrationRules(this).addTo(rules);
-        new DebugRules(this).addTo(rules);
-        new SwapRules(this).addTo(rules);
     }
 
     Chain chain() {

@@ -7,17 +7,14 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VmsaRecordsTest {
+class VmsaRecordsTest extends MachineTest {
     private static final int HANDLE = 1;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     private final VmsaRecords records = machine.platform().vmsaRecords();
     private final byte[] page = new byte[Vmsa.SIZE];

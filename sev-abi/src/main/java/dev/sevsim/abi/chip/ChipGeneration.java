@@ -16,28 +16,24 @@ import java.util.stream.Stream;
 public enum ChipGeneration {
     /** First generation: XE under the published constants; RSA-2048 roots; caches are not coherent across keys. */
     NAPLES(
-            "Naples",
             new Cpu(8, 4, 0x00800F12, ChipGeneration.SME_SEV_FLUSH_ES, 15, 5),
             new MemoryEncryption(TweakMode.XE, TweakSource.PUBLISHED, 16, 47, 5),
             new Firmware(new ApiVersion(0, 17), 22, 64 << 10)),
 
     /** Second generation: XEX under constants of each boot; RSA-4096 roots. */
     ROME(
-            "Rome",
             new Cpu(8, 4, 0x00830F10, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 509, 100),
             new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 47, 5),
             new Firmware(new ApiVersion(0, 24), 15, 64 << 10)),
 
     /** Third generation: the default machine. */
     MILAN(
-            "Milan",
             new Cpu(8, 4, 0x00A00F11, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 509, 100),
             new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 16, 51, 5),
             new Firmware(new ApiVersion(1, 55), 24, 128 << 10)),
 
     /** Fourth generation: memory keys of 256 bits, here under the XEX tweak like the others. */
     GENOA(
-            "Genoa",
             new Cpu(8, 4, 0x00A10F10, ChipGeneration.SME_SEV_FLUSH_ES | ChipGeneration.COHERENT, 1006, 100),
             new MemoryEncryption(TweakMode.XEX, TweakSource.RANDOM_PER_BOOT, 32, 51, 6),
             new Firmware(new ApiVersion(1, 55), 25, 128 << 10));
@@ -46,13 +42,11 @@ public enum ChipGeneration {
     private static final int COHERENT = 1 << 10;
     private static final int PHYSICAL_ADDRESS_BITS = 48;
 
-    private final String title;
     private final Cpu cpu;
     private final MemoryEncryption encryption;
     private final Firmware firmware;
 
-    ChipGeneration(String title, Cpu cpu, MemoryEncryption encryption, Firmware firmware) {
-        this.title = title;
+    ChipGeneration(Cpu cpu, MemoryEncryption encryption, Firmware firmware) {
         this.cpu = cpu;
         this.encryption = encryption;
         this.firmware = firmware;
@@ -119,7 +113,7 @@ public enum ChipGeneration {
 
     /** The code name, such as {@code Milan}. */
     public String title() {
-        return title;
+        return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
     }
 
     /** Its cores. */

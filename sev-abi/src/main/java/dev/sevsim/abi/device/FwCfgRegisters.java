@@ -10,13 +10,13 @@ public final class FwCfgRegisters {
     public static final int SELECTOR = 0x510;
 
     /** Data port, a byte at a time. */
-    public static final int DATA = 0x511;
+    public static final int DATA = SELECTOR + 1;
 
     /** Upper half of the address of a DMA request, big-endian. */
-    public static final int DMA_HIGH = 0x514;
+    public static final int DMA_HIGH = SELECTOR + 4;
 
     /** Lower half, big-endian; the write starts the request. */
-    public static final int DMA_LOW = 0x518;
+    public static final int DMA_LOW = SELECTOR + 8;
 
     /** Item: the four bytes {@code QEMU}. */
     public static final int SIGNATURE = 0x00;
@@ -28,7 +28,7 @@ public final class FwCfgRegisters {
     public static final int FEATURE_DMA = 1 << 1;
 
     /** DMA control: the request failed. */
-    public static final int CONTROL_ERROR = 1;
+    public static final int CONTROL_ERROR = 1 << 0;
 
     /** DMA control: read from the item. */
     public static final int CONTROL_READ = 1 << 1;

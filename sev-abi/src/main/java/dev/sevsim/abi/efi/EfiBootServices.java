@@ -10,19 +10,22 @@ public final class EfiBootServices {
     /** {@code BOOTSERV}. */
     public static final long SIGNATURE = 0x56524553544f4f42L;
 
-    public static final int ALLOCATE_PAGES = 0x28;
-    public static final int FREE_PAGES = 0x30;
-    public static final int GET_MEMORY_MAP = 0x38;
-    public static final int ALLOCATE_POOL = 0x40;
-    public static final int FREE_POOL = 0x48;
-    public static final int HANDLE_PROTOCOL = 0x98;
-    public static final int INSTALL_CONFIGURATION_TABLE = 0xC0;
-    public static final int EXIT = 0xD8;
-    public static final int EXIT_BOOT_SERVICES = 0xE8;
-    public static final int LOCATE_PROTOCOL = 0x140;
+    /** Offset of the first pointer: the table header lies before it. */
+    private static final int FIRST = EfiTableHeader.SIZE;
+
+    public static final int ALLOCATE_PAGES = FIRST + 2 * Long.BYTES;
+    public static final int FREE_PAGES = FIRST + 3 * Long.BYTES;
+    public static final int GET_MEMORY_MAP = FIRST + 4 * Long.BYTES;
+    public static final int ALLOCATE_POOL = FIRST + 5 * Long.BYTES;
+    public static final int FREE_POOL = FIRST + 6 * Long.BYTES;
+    public static final int HANDLE_PROTOCOL = FIRST + 16 * Long.BYTES;
+    public static final int INSTALL_CONFIGURATION_TABLE = FIRST + 21 * Long.BYTES;
+    public static final int EXIT = FIRST + 24 * Long.BYTES;
+    public static final int EXIT_BOOT_SERVICES = FIRST + 26 * Long.BYTES;
+    public static final int LOCATE_PROTOCOL = FIRST + 37 * Long.BYTES;
 
     /** Bytes of the whole table. */
-    public static final int SIZE = 0x178;
+    public static final int SIZE = FIRST + 44 * Long.BYTES;
 
     private EfiBootServices() {}
 }

@@ -40,5 +40,5 @@ public record HobResourceDescriptor(
     public static final int MEMORY_RESERVED = 5;
 
     /** Present, initialised, tested. */
-    public static final int USABLE = 0x7;
+    public static final int USABLE = 1 | 1 << 1 | 1 << 2;
 }

@@ -5,6 +5,8 @@ import static dev.sevsim.abi.layout.Direction.IN_OUT;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.abi.layout.Direction;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import java.nio.ByteBuffer;
@@ -23,39 +25,39 @@ public record Ghcb(Bytes content) {
     private static final StructLayout L = StructLayout.sparse("Ghcb");
 
     public static final Field CPL = L.u8(0x0CB, "CPL", IN);
-    public static final Field XSS = L.u64(0x140, "XSS", IN);
-    public static final Field DR7 = L.u64(0x160, "DR7", IN);
-    public static final Field RIP = L.u64(0x178, "RIP", IN);
-    public static final Field RSP = L.u64(0x1D8, "RSP", IN);
-    public static final Field RAX = L.u64(0x1F8, "RAX", IN_OUT);
-    public static final Field RCX = L.u64(0x308, "RCX", IN_OUT);
-    public static final Field RDX = L.u64(0x310, "RDX", IN_OUT);
-    public static final Field RBX = L.u64(0x318, "RBX", IN_OUT);
-    public static final Field RBP = L.u64(0x328, "RBP", IN);
-    public static final Field RSI = L.u64(0x330, "RSI", IN);
-    public static final Field RDI = L.u64(0x338, "RDI", IN);
-    public static final Field R8 = L.u64(0x340, "R8", IN);
-    public static final Field R9 = L.u64(0x348, "R9", IN);
-    public static final Field R10 = L.u64(0x350, "R10", IN);
-    public static final Field R11 = L.u64(0x358, "R11", IN);
-    public static final Field R12 = L.u64(0x360, "R12", IN);
-    public static final Field R13 = L.u64(0x368, "R13", IN);
-    public static final Field R14 = L.u64(0x370, "R14", IN);
-    public static final Field R15 = L.u64(0x378, "R15", IN);
+    public static final Field XSS = sameAs(Vmsa.XSS, IN);
+    public static final Field DR7 = sameAs(Vmsa.DR7, IN);
+    public static final Field RIP = sameAs(Vmsa.RIP, IN);
+    public static final Field RSP = sameAs(Vmsa.RSP, IN);
+    public static final Field RAX = sameAs(Vmsa.RAX, IN_OUT);
+    public static final Field RCX = sameAs(Vmsa.RCX, IN_OUT);
+    public static final Field RDX = sameAs(Vmsa.RDX, IN_OUT);
+    public static final Field RBX = sameAs(Vmsa.RBX, IN_OUT);
+    public static final Field RBP = sameAs(Vmsa.RBP, IN);
+    public static final Field RSI = sameAs(Vmsa.RSI, IN);
+    public static final Field RDI = sameAs(Vmsa.RDI, IN);
+    public static final Field R8 = sameAs(Vmsa.R8, IN);
+    public static final Field R9 = sameAs(Vmsa.R9, IN);
+    public static final Field R10 = sameAs(Vmsa.R10, IN);
+    public static final Field R11 = sameAs(Vmsa.R11, IN);
+    public static final Field R12 = sameAs(Vmsa.R12, IN);
+    public static final Field R13 = sameAs(Vmsa.R13, IN);
+    public static final Field R14 = sameAs(Vmsa.R14, IN);
+    public static final Field R15 = sameAs(Vmsa.R15, IN);
 
     /** Which exit is asked for: a code of {@link GhcbExit}. */
-    public static final Field SW_EXIT_CODE = L.u64(0x390, "SW_EXIT_CODE", IN);
+    public static final Field SW_EXIT_CODE = sameAs(Vmsa.SW_EXIT_CODE, IN);
 
     /** What the exit needs; afterwards 0, 1 for an exception or 2 for a {@link GhcbError}. */
-    public static final Field SW_EXIT_INFO_1 = L.u64(0x398, "SW_EXIT_INFO_1", IN_OUT);
+    public static final Field SW_EXIT_INFO_1 = sameAs(Vmsa.SW_EXIT_INFO_1, IN_OUT);
 
     /** What the exit needs; afterwards which exception or error, or a value of the exit's own. */
-    public static final Field SW_EXIT_INFO_2 = L.u64(0x3A0, "SW_EXIT_INFO_2", IN_OUT);
+    public static final Field SW_EXIT_INFO_2 = sameAs(Vmsa.SW_EXIT_INFO_2, IN_OUT);
 
     /** Guest address of the bytes of string I/O or MMIO. */
-    public static final Field SW_SCRATCH = L.u64(0x3A8, "SW_SCRATCH", IN);
+    public static final Field SW_SCRATCH = sameAs(Vmsa.SW_SCRATCH, IN);
 
-    public static final Field XCR0 = L.u64(0x3E8, "XCR0", IN);
+    public static final Field XCR0 = sameAs(Vmsa.XCR0, IN);
     public static final Field VALID_BITMAP = L.bytes(0x3F0, 0x10, "VALID_BITMAP", IN_OUT);
     public static final Field X87_STATE_GPA = L.u64(0x400, "X87_STATE_GPA", IN);
     public static final Field SHARED_BUFFER = L.bytes(0x800, 0x7F0, "SHARED_BUFFER", IN_OUT);
@@ -72,6 +74,11 @@ public record Ghcb(Bytes content) {
 
     /** Most bytes that a scratch area outside the page may have. */
     public static final int MAX_SCRATCH = 16 * Page.SIZE;
+
+    /** A field of eight bytes at the offset that it has in a save area. */
+    private static Field sameAs(Field saved, Direction direction) {
+        return L.u64(saved.offset(), saved.name(), direction);
+    }
 
     public Ghcb {
         LAYOUT.view(content);

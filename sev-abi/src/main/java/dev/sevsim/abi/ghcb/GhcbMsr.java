@@ -12,17 +12,17 @@ public final class GhcbMsr {
     public static final int SEV_INFO_RESPONSE = 0x001;
     public static final int SEV_INFO_REQUEST = 0x002;
     public static final int CPUID_REQUEST = 0x004;
-    public static final int CPUID_RESPONSE = 0x005;
+    public static final int CPUID_RESPONSE = CPUID_REQUEST + 1;
     public static final int AP_RESET_HOLD_REQUEST = 0x006;
-    public static final int AP_RESET_HOLD_RESPONSE = 0x007;
+    public static final int AP_RESET_HOLD_RESPONSE = AP_RESET_HOLD_REQUEST + 1;
     public static final int PREFERRED_PAGE_REQUEST = 0x010;
-    public static final int PREFERRED_PAGE_RESPONSE = 0x011;
+    public static final int PREFERRED_PAGE_RESPONSE = PREFERRED_PAGE_REQUEST + 1;
     public static final int REGISTER_PAGE_REQUEST = 0x012;
-    public static final int REGISTER_PAGE_RESPONSE = 0x013;
+    public static final int REGISTER_PAGE_RESPONSE = REGISTER_PAGE_REQUEST + 1;
     public static final int PAGE_STATE_REQUEST = 0x014;
-    public static final int PAGE_STATE_RESPONSE = 0x015;
+    public static final int PAGE_STATE_RESPONSE = PAGE_STATE_REQUEST + 1;
     public static final int FEATURES_REQUEST = 0x080;
-    public static final int FEATURES_RESPONSE = 0x081;
+    public static final int FEATURES_RESPONSE = FEATURES_REQUEST + 1;
     public static final int TERMINATE_REQUEST = 0x100;
 
     /** Reason of set 0: anything without a reason of its own. */

@@ -10,21 +10,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KeyCodesTest {
     @ParameterizedTest
     @CsvSource({
-        "0x0000, ARK",
-        "0x0013, ASK",
-        "0x1000, INVALID",
-        "0x1001, OCA",
-        "0x1002, PEK",
-        "0x1003, PDH",
-        "0x1004, CEK"
-    })
-    void namesEveryUsage(String code, KeyUsage usage) {
-        assertThat(KeyUsage.fromCode(Integer.decode(code))).contains(usage);
-        assertThat(usage.code()).isEqualTo(Integer.decode(code));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
         "0x000, INVALID, false, ''",
         "0x001, RSA_SHA256, true, SHA-256",
         "0x002, ECDSA_SHA256, false, SHA-256",

@@ -42,13 +42,14 @@ class SevCertificateTest {
 
         SevCertificate read = SevCertificate.CODEC.decode(raw);
 
-        assertThat(read.version()).isEqualTo(1);
-        assertThat(read.usage()).isEqualTo(usage);
-        assertThat(read.algorithm()).isEqualTo(algorithm);
-        assertThat(read.signature1Usage()).isEqualTo(usage1);
-        assertThat(read.signature1Algorithm()).isEqualTo(algorithm1);
-        assertThat(read.signature2Usage()).isEqualTo(usage2);
-        assertThat(read.signature2Algorithm()).isEqualTo(algorithm2);
+        assertThat(read)
+                .returns(1, SevCertificate::version)
+                .returns(usage, SevCertificate::usage)
+                .returns(algorithm, SevCertificate::algorithm)
+                .returns(usage1, SevCertificate::signature1Usage)
+                .returns(algorithm1, SevCertificate::signature1Algorithm)
+                .returns(usage2, SevCertificate::signature2Usage)
+                .returns(algorithm2, SevCertificate::signature2Algorithm);
         assertThat(read.encode()).isEqualTo(raw);
         assertThat(read.body()).isEqualTo(raw.slice(0, 0x414));
     }

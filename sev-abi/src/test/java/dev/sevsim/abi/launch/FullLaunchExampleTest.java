@@ -27,6 +27,12 @@ class FullLaunchExampleTest {
     private static final Bytes MEASURE =
             Bytes.fromHex("f41117e34c5d91da9098ac679368868a58c9ccfc81ec9df9534ddc3accdf0cb7");
     private static final Measurement MEASUREMENT = new Measurement(API, 15, POLICY, LAUNCH_DIGEST, MNONCE);
+    private static final LaunchSession SESSION = new LaunchSession(
+            NONCE,
+            Bytes.fromHex("146f0e4fcc15512b51a81d59fa4d43230181fa37a069caf23f9fe17c6f2bc821"),
+            WRAP_IV,
+            Bytes.fromHex("4326186fedd459aafae222aec85aa2075c2ee776bd0cf3016c8482bf27984e04"),
+            Bytes.fromHex("f74dddbbadb297a27b0d27603d5d23599a570aa1f00e571f770ea512ebd63119"));
 
     @Test
     void derivesTheSessionKeys() {
@@ -41,26 +47,14 @@ class FullLaunchExampleTest {
     void wrapsTheSession() {
         LaunchSession session = KEYS.wrap(Z, NONCE, WRAP_IV, POLICY.toWire());
 
-        assertThat(session.wrappedKeys())
-                .isEqualTo(Bytes.fromHex("146f0e4fcc15512b51a81d59fa4d43230181fa37a069caf23f9fe17c6f2bc821"));
-        assertThat(session.wrapMac())
-                .isEqualTo(Bytes.fromHex("4326186fedd459aafae222aec85aa2075c2ee776bd0cf3016c8482bf27984e04"));
-        assertThat(session.policyMac())
-                .isEqualTo(Bytes.fromHex("f74dddbbadb297a27b0d27603d5d23599a570aa1f00e571f770ea512ebd63119"));
+        assertThat(session).isEqualTo(SESSION);
         assertThat(KernelHashes.sha256(session.encode()).toHex())
                 .isEqualTo("134856e6c16c0a1c732e31574a2e5651c0cb6c64c9d8625056c66f0bb0ebd603");
     }
 
     @Test
     void unwrapsTheSession() {
-        LaunchSession session = new LaunchSession(
-                NONCE,
-                Bytes.fromHex("146f0e4fcc15512b51a81d59fa4d43230181fa37a069caf23f9fe17c6f2bc821"),
-                WRAP_IV,
-                Bytes.fromHex("4326186fedd459aafae222aec85aa2075c2ee776bd0cf3016c8482bf27984e04"),
-                Bytes.fromHex("f74dddbbadb297a27b0d27603d5d23599a570aa1f00e571f770ea512ebd63119"));
-
-        assertThat(TransportKeys.open(session, Z, POLICY.toWire())).contains(KEYS);
+        assertThat(TransportKeys.open(SESSION, Z, POLICY.toWire())).contains(KEYS);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
@@ -20,7 +20,7 @@ final class SevLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdat
     void run(SevCall call, KvmSevLaunchUpdateData user) {
         try (PinnedRange range = call.pin(user.address(), user.length())) {
             for (PhysicalRun run : call.flushedRuns(range)) {
-                LaunchUpdateData request = new LaunchUpdateData(call.vm().handle(), run.address(), (int) run.length());
+                LaunchUpdate request = new LaunchUpdate(call.vm().handle(), run.address(), (int) run.length());
                 call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();
             }
         }

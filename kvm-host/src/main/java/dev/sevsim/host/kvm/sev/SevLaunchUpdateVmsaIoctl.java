@@ -2,7 +2,7 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.kernel.ErrnoException;
@@ -22,7 +22,7 @@ final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         if (!call.vm().kind().equals(Optional.of(SevKind.SEV_ES))) {
             throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
         }
@@ -42,8 +42,8 @@ final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
         KernelMemory.Buffer page = area.page(call.kernel());
         page.write(area.build(call.vm().type(), call.vm().features()));
         platform.flush(page.address().value(), Vmsa.SIZE);
-        LaunchUpdateVmsa request =
-                new LaunchUpdateVmsa(call.vm().handle(), page.address().value(), Vmsa.SIZE);
+        LaunchUpdate request =
+                new LaunchUpdate(call.vm().handle(), page.address().value(), Vmsa.SIZE);
         call.issue(CommandId.LAUNCH_UPDATE_VMSA, request.encode()).requireSuccess();
         area.protect();
     }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.HostFixture;
@@ -56,7 +56,7 @@ class SaveAreaTest {
         assertThat(on.encryptOp(vm, VMSA, 0x1000, 0)).isEqualTo(Outcome.ok());
 
         assertThat(on.log).containsExactly("CLFLUSH 1000", "LAUNCH_UPDATE_VMSA", "CLFLUSH 1000", "LAUNCH_UPDATE_VMSA");
-        assertThat(LaunchUpdateVmsa.CODEC
+        assertThat(LaunchUpdate.CODEC
                         .decode(on.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                         .length())
                 .isEqualTo(0x1000);

@@ -6,7 +6,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
@@ -38,9 +38,9 @@ class SevLaunchUpdateDataIoctlTest {
         assertThat(fixture.log)
                 .containsExactly("CLFLUSH 1000", "CLFLUSH 1000", "LAUNCH_UPDATE_DATA", "LAUNCH_UPDATE_DATA");
         assertThat(fixture.firmware.calls().stream()
-                        .map(c -> LaunchUpdateData.CODEC.decode(c.buffer()))
+                        .map(c -> LaunchUpdate.CODEC.decode(c.buffer()))
                         .toList())
-                .containsExactly(new LaunchUpdateData(1, first + 0xF80, 0x80), new LaunchUpdateData(1, second, 0xA0));
+                .containsExactly(new LaunchUpdate(1, first + 0xF80, 0x80), new LaunchUpdate(1, second, 0xA0));
     }
 
     @Test
@@ -52,8 +52,8 @@ class SevLaunchUpdateDataIoctlTest {
         fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_UPDATE_DATA, update(pages.value(), 1 << 20));
 
         assertThat(fixture.log).containsExactly("CLFLUSH 100000", "LAUNCH_UPDATE_DATA");
-        assertThat(LaunchUpdateData.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
-                .isEqualTo(new LaunchUpdateData(1, physical, 1 << 20));
+        assertThat(LaunchUpdate.CODEC.decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_DATA)))
+                .isEqualTo(new LaunchUpdate(1, physical, 1 << 20));
     }
 
     @Test

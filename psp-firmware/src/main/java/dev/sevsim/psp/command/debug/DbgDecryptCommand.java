@@ -2,12 +2,7 @@ package dev.sevsim.psp.command.debug;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
-import dev.sevsim.psp.platform.Platform;
 
 /**
  * DBG_DECRYPT (0x60): writes plaintext of guest memory where the host can read it. WORKING, active; any guest state.
@@ -32,22 +27,15 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class DbgDecryptCommand extends BufferedCommand<DebugTransfer> {
-
-    DbgDecryptCommand() {
-        super(CommandId.DBG_DECRYPT, DebugTransfer.CODEC);
+public final class DbgDecryptCommand extends DebugCommand {
+    public DbgDecryptCommand() {
+        super(CommandId.DBG_DECRYPT);
     }
 
     @Override
-    protected CommandResult execute(DebugTransfer in, Platform platform) {
-        return DebugChecks.check(in, platform).then(guest -> perform(in, guest, platform));
-    }
-
-    private static CommandResult perform(DebugTransfer in, Guest guest, Platform platform) {
-        HostMemory memory = platform.memory();
-        byte[] plaintext = memory.readGuest(guest.asid(), in.sourceAddress(), in.length());
+    byte[] move(DebugTransfer in, int asid, HostMemory memory) {
+        byte[] plaintext = memory.readGuest(asid, in.sourceAddress(), in.length());
         memory.writeArray(in.destinationAddress(), plaintext);
-        platform.release(plaintext);
-        return Completed.silently();
+        return plaintext;
     }
 }

@@ -2,12 +2,7 @@ package dev.sevsim.psp.command.debug;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DebugTransfer;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
-import dev.sevsim.psp.platform.Platform;
 
 /**
  * DBG_ENCRYPT (0x61): writes the host's plaintext into guest memory. WORKING, active; any guest state.
@@ -32,22 +27,15 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class DbgEncryptCommand extends BufferedCommand<DebugTransfer> {
-
-    DbgEncryptCommand() {
-        super(CommandId.DBG_ENCRYPT, DebugTransfer.CODEC);
+public final class DbgEncryptCommand extends DebugCommand {
+    public DbgEncryptCommand() {
+        super(CommandId.DBG_ENCRYPT);
     }
 
     @Override
-    protected CommandResult execute(DebugTransfer in, Platform platform) {
-        return DebugChecks.check(in, platform).then(guest -> perform(in, guest, platform));
-    }
-
-    private static CommandResult perform(DebugTransfer in, Guest guest, Platform platform) {
-        HostMemory memory = platform.memory();
+    byte[] move(DebugTransfer in, int asid, HostMemory memory) {
         byte[] plaintext = memory.readArray(in.sourceAddress(), in.length());
-        memory.writeGuest(guest.asid(), in.destinationAddress(), plaintext);
-        platform.release(plaintext);
-        return Completed.silently();
+        memory.writeGuest(asid, in.destinationAddress(), plaintext);
+        return plaintext;
     }
 }

@@ -8,6 +8,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.AsidTable;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
@@ -34,34 +35,32 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class ActivateCommand extends BufferedCommand<Activate> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-
-    ActivateCommand() {
+public final class ActivateCommand extends BufferedCommand<Activate> {
+    public ActivateCommand() {
         super(CommandId.ACTIVATE, Activate.CODEC);
     }
 
     @Override
     protected CommandResult execute(Activate in, Platform platform) {
-        return Checks.of(platform, SOURCE).working().guest(in.handle()).then(guest -> perform(in, guest, platform));
+        return Checks.ofGuest(in.handle(), platform, Sources.GUEST).then(guest -> perform(in, guest, platform));
     }
 
     private static CommandResult perform(Activate in, Guest guest, Platform platform) {
         AsidTable asids = platform.asids();
         if (!asids.inRange(in.asid())) {
-            return AsidChecks.outOfRange(in.asid(), asids, SOURCE);
+            return AsidChecks.outOfRange(in.asid(), asids, Sources.GUEST);
         }
         Optional<Guest> owner = platform.guestOn(in.asid());
         if (owner.isPresent()) {
-            return AsidChecks.owned("guest " + owner.get().handle() + " has ASID " + in.asid(), SOURCE);
+            return AsidChecks.owned("guest " + owner.get().handle() + " has ASID " + in.asid(), Sources.GUEST);
         }
         if (guest.isActive()) {
-            return AsidChecks.alreadyActive(guest, SOURCE);
+            return AsidChecks.alreadyActive(guest, Sources.GUEST);
         }
         if (guest.state() == GuestState.SENT) {
-            return AsidChecks.sent(guest, SOURCE);
+            return AsidChecks.sent(guest, Sources.GUEST);
         }
-        Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), asids, SOURCE);
+        Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), asids, Sources.GUEST);
         if (refusal.isPresent()) {
             return refusal.get();
         }

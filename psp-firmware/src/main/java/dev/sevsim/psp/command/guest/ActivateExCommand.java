@@ -9,6 +9,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.nio.IntBuffer;
@@ -41,17 +42,16 @@ import java.util.TreeSet;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class ActivateExCommand extends BufferedCommand<ActivateEx> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
+public final class ActivateExCommand extends BufferedCommand<ActivateEx> {
     private static final int MAXIMUM_IDS = 1024;
 
-    ActivateExCommand() {
+    public ActivateExCommand() {
         super(CommandId.ACTIVATE_EX, ActivateEx.CODEC);
     }
 
     @Override
     protected CommandResult execute(ActivateEx in, Platform platform) {
-        return Checks.of(platform, SOURCE)
+        return Checks.of(platform, Sources.GUEST)
                 .working()
                 .reject(
                         in.exLength() != ActivateEx.SIZE,
@@ -59,7 +59,7 @@ final class ActivateExCommand extends BufferedCommand<ActivateEx> {
                 .guest(in.handle())
                 .reject(
                         !platform.asids().inRange(in.asid()),
-                        () -> AsidChecks.outOfRange(in.asid(), platform.asids(), SOURCE))
+                        () -> AsidChecks.outOfRange(in.asid(), platform.asids(), Sources.GUEST))
                 .reject(
                         in.idCount() < 1 || in.idCount() > MAXIMUM_IDS,
                         () -> invalid("NUM_IDS must be 1 to 1024", "NUM_IDS " + Integer.toUnsignedString(in.idCount())))
@@ -85,10 +85,10 @@ final class ActivateExCommand extends BufferedCommand<ActivateEx> {
 
     private static CommandResult activate(ActivateEx in, Guest guest, SortedSet<Integer> complexes, Platform platform) {
         if (guest.state() == GuestState.SENT) {
-            return AsidChecks.sent(guest, SOURCE);
+            return AsidChecks.sent(guest, Sources.GUEST);
         }
         if (!guest.isActive()) {
-            Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), platform.asids(), SOURCE);
+            Optional<Refused> refusal = AsidChecks.check(guest, in.asid(), platform.asids(), Sources.GUEST);
             if (refusal.isPresent()) {
                 return refusal.get();
             }
@@ -96,13 +96,13 @@ final class ActivateExCommand extends BufferedCommand<ActivateEx> {
             return Completed.silently();
         }
         if (guest.asid() != in.asid()) {
-            return AsidChecks.alreadyActive(guest, SOURCE);
+            return AsidChecks.alreadyActive(guest, Sources.GUEST);
         }
         platform.asids().extend(in.asid(), complexes);
         return Completed.silently();
     }
 
     private static Refused invalid(String rule, String found) {
-        return Refused.of(SevStatus.INVALID_PARAM, rule, found, SOURCE);
+        return Refused.of(SevStatus.INVALID_PARAM, rule, found, Sources.GUEST);
     }
 }

@@ -8,6 +8,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -33,22 +34,18 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class CopyCommand extends BufferedCommand<Copy> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-
-    CopyCommand() {
+public final class CopyCommand extends BufferedCommand<Copy> {
+    public CopyCommand() {
         super(CommandId.COPY, Copy.CODEC);
     }
 
     @Override
     protected CommandResult execute(Copy in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
+        return Checks.ofGuest(in.handle(), platform, Sources.GUEST)
                 .active()
                 .reject(
                         in.length() == 0 || (in.length() & Page.SIZE - 1) != 0,
-                        () -> Refusals.length("LENGTH", "a multiple of 0x1000 and not 0", in.length(), SOURCE))
+                        () -> Refusals.length("LENGTH", "a multiple of 0x1000 and not 0", in.length(), Sources.GUEST))
                 .aligned("SRC_PADDR", Page.SIZE, in.sourceAddress())
                 .aligned("DST_PADDR", Page.SIZE, in.destinationAddress())
                 .then(guest -> perform(in, guest, platform));
@@ -62,11 +59,11 @@ final class CopyCommand extends BufferedCommand<Copy> {
         long length = Integer.toUnsignedLong(in.length());
         Optional<AddressFault> fault = memory.windowFault(in.sourceAddress(), length);
         if (fault.isPresent()) {
-            return Refusals.address("SRC_PADDR", fault.get(), SOURCE);
+            return Refusals.address("SRC_PADDR", fault.get(), Sources.GUEST);
         }
         fault = memory.windowFault(in.destinationAddress(), length);
         if (fault.isPresent()) {
-            return Refusals.address("DST_PADDR", fault.get(), SOURCE);
+            return Refusals.address("DST_PADDR", fault.get(), Sources.GUEST);
         }
         byte[] plaintext = memory.readGuest(guest.asid(), in.sourceAddress(), in.length());
         memory.writeGuest(guest.asid(), in.destinationAddress(), plaintext);

@@ -6,6 +6,7 @@ import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Platform;
 
 /**
@@ -21,16 +22,14 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class DeactivateCommand extends BufferedCommand<Deactivate> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-
-    DeactivateCommand() {
+public final class DeactivateCommand extends BufferedCommand<Deactivate> {
+    public DeactivateCommand() {
         super(CommandId.DEACTIVATE, Deactivate.CODEC);
     }
 
     @Override
     protected CommandResult execute(Deactivate in, Platform platform) {
-        return Checks.of(platform, SOURCE).working().guest(in.handle()).active().then(guest -> {
+        return Checks.ofGuest(in.handle(), platform, Sources.GUEST).active().then(guest -> {
             platform.deactivate(guest);
             return Completed.silently();
         });

@@ -8,6 +8,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 
@@ -24,16 +25,14 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class DecommissionCommand extends BufferedCommand<Decommission> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-
-    DecommissionCommand() {
+public final class DecommissionCommand extends BufferedCommand<Decommission> {
+    public DecommissionCommand() {
         super(CommandId.DECOMMISSION, Decommission.CODEC);
     }
 
     @Override
     protected CommandResult execute(Decommission in, Platform platform) {
-        return Checks.of(platform, SOURCE).working().guest(in.handle()).then(guest -> perform(guest, platform));
+        return Checks.ofGuest(in.handle(), platform, Sources.GUEST).then(guest -> perform(guest, platform));
     }
 
     private static CommandResult perform(Guest guest, Platform platform) {
@@ -42,7 +41,7 @@ final class DecommissionCommand extends BufferedCommand<Decommission> {
                     SevStatus.ACTIVE,
                     "the guest must not have an ASID",
                     "guest " + guest.handle() + " has ASID " + guest.asid(),
-                    SOURCE);
+                    Sources.GUEST);
         }
         platform.decommission(guest);
         return Completed.silently();

@@ -3,11 +3,11 @@ package dev.sevsim.psp.command.guest;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
@@ -25,31 +25,26 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.2.
  */
-final class GuestStatusCommand extends BufferedCommand<GuestStatus> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.2";
-
-    GuestStatusCommand() {
-        super(CommandId.GUEST_STATUS, GuestStatus.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS;
+public final class GuestStatusCommand extends BufferedCommand<GuestStatus> {
+    public GuestStatusCommand() {
+        super(CommandId.GUEST_STATUS, GuestStatus.CODEC, WriteBack.ON_SUCCESS);
     }
 
     @Override
     protected CommandResult execute(GuestStatus in, Platform platform) {
-        if (platform.state() == PlatformState.UNINIT) {
-            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
-        }
-        Guest guest = platform.guest(in.handle()).orElse(null);
-        GuestStatus out = guest == null
-                ? new GuestStatus(in.handle(), in.policy(), in.asid(), GuestState.UNINIT.code())
-                : new GuestStatus(
-                        in.handle(),
-                        guest.policy().word(),
-                        guest.asid(),
-                        guest.state().code());
-        return new Completed(out.encode());
+        return Checks.of(platform, Sources.GUEST).initialised().then(() -> {
+            GuestStatus unknown = new GuestStatus(in.handle(), in.policy(), in.asid(), GuestState.UNINIT.code());
+            GuestStatus answer =
+                    platform.guest(in.handle()).map(GuestStatusCommand::status).orElse(unknown);
+            return new Completed(answer.encode());
+        });
+    }
+
+    private static GuestStatus status(Guest guest) {
+        return new GuestStatus(
+                guest.handle(),
+                guest.policy().word(),
+                guest.asid(),
+                guest.state().code());
     }
 }

@@ -12,9 +12,8 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
-import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.EnumSet;
@@ -38,42 +37,35 @@ import java.util.Set;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.8.
  */
-final class AttestationCommand extends BufferedCommand<Attestation> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.8";
+public final class AttestationCommand extends BufferedCommand<Attestation> {
     private static final int DIGEST_SIZE = 32;
     private static final Set<GuestState> ALLOWED =
             EnumSet.of(GuestState.LSECRET, GuestState.RUNNING, GuestState.SUPDATE, GuestState.SENT);
 
-    AttestationCommand() {
-        super(CommandId.ATTESTATION, Attestation.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+    public AttestationCommand() {
+        super(CommandId.ATTESTATION, Attestation.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER);
     }
 
     @Override
     protected CommandResult execute(Attestation in, Platform platform) {
-        return Checks.of(platform, SOURCE).working().guest(in.handle()).then(guest -> perform(in, guest, platform));
+        return Checks.ofGuest(in.handle(), platform, Sources.ATTESTATION)
+                .that(AttestationCommand::checkState)
+                .room("LENGTH", AttestationReport.SIZE, in.length(), () -> withExactLength(in))
+                .copyable("PADDR", in.address(), AttestationReport.SIZE)
+                .then(guest -> perform(in, guest, platform));
+    }
+
+    private static Optional<Refused> checkState(Guest guest) {
+        return ALLOWED.contains(guest.state())
+                ? Optional.empty()
+                : Optional.of(Refused.of(
+                        SevStatus.INVALID_GUEST_STATE,
+                        "the guest must be in LSECRET, RUNNING, SUPDATE or SENT",
+                        "guest " + guest.handle() + " in " + guest.state(),
+                        Sources.ATTESTATION));
     }
 
     private static CommandResult perform(Attestation in, Guest guest, Platform platform) {
-        if (!ALLOWED.contains(guest.state())) {
-            return Refused.of(
-                    SevStatus.INVALID_GUEST_STATE,
-                    "the guest must be in LSECRET, RUNNING, SUPDATE or SENT",
-                    "guest " + guest.handle() + " in " + guest.state(),
-                    SOURCE);
-        }
-        if (Integer.compareUnsigned(in.length(), AttestationReport.SIZE) < 0) {
-            return Refusals.length("LENGTH", "at least 0xd0", in.length(), SOURCE)
-                    .answering(withExactLength(in));
-        }
-        Optional<AddressFault> fault = platform.memory().copyFault(in.address(), AttestationReport.SIZE);
-        if (fault.isPresent()) {
-            return Refusals.address("PADDR", fault.get(), SOURCE);
-        }
         Bytes digest = guest.launchDigest().orElse(Bytes.zeros(DIGEST_SIZE));
         AttestationReport report = AttestationReport.unsigned(in.nonce(), digest, guest.policy());
         EcSignature signature = platform.keys().signWithPek(report.signedBytes());

@@ -3,10 +3,8 @@ package dev.sevsim.psp.command.launch;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchFinish;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.Checks;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.GuestStateCommand;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Platform;
 
 /**
@@ -22,22 +20,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-final class LaunchFinishCommand extends BufferedCommand<LaunchFinish> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
-
-    LaunchFinishCommand() {
-        super(CommandId.LAUNCH_FINISH, LaunchFinish.CODEC);
-    }
-
-    @Override
-    protected CommandResult execute(LaunchFinish in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
-                .in(GuestState.LSECRET)
-                .then(guest -> {
-                    platform.finishLaunch(guest);
-                    return Completed.silently();
-                });
+public final class LaunchFinishCommand extends GuestStateCommand<LaunchFinish> {
+    public LaunchFinishCommand() {
+        super(
+                CommandId.LAUNCH_FINISH,
+                LaunchFinish.CODEC,
+                LaunchFinish::handle,
+                new Transition(GuestState.LSECRET, Platform::finishLaunch),
+                Sources.LAUNCH);
     }
 }

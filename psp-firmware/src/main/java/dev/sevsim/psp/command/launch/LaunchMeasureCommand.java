@@ -8,7 +8,7 @@ import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
@@ -30,29 +30,20 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.5.
  */
-final class LaunchMeasureCommand extends BufferedCommand<LaunchMeasure> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.5";
-
-    LaunchMeasureCommand() {
-        super(CommandId.LAUNCH_MEASURE, LaunchMeasure.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+public final class LaunchMeasureCommand extends BufferedCommand<LaunchMeasure> {
+    public LaunchMeasureCommand() {
+        super(CommandId.LAUNCH_MEASURE, LaunchMeasure.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER);
     }
 
     @Override
     protected CommandResult execute(LaunchMeasure in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
+        return Checks.ofGuest(in.handle(), platform, Sources.LAUNCH_MEASURE)
                 .in(GuestState.LUPDATE)
-                .reject(
-                        Integer.compareUnsigned(in.measureLength(), MeasurementBlob.SIZE) < 0,
-                        () -> Refusals.length("MEASURE_LEN", "at least 0x30", in.measureLength(), SOURCE)
-                                .answering(new LaunchMeasure(in.handle(), in.measureAddress(), MeasurementBlob.SIZE)
-                                        .encode()))
+                .room(
+                        "MEASURE_LEN",
+                        MeasurementBlob.SIZE,
+                        in.measureLength(),
+                        () -> new LaunchMeasure(in.handle(), in.measureAddress(), MeasurementBlob.SIZE).encode())
                 .copyable("MEASURE_PADDR", in.measureAddress(), MeasurementBlob.SIZE)
                 .then(guest -> perform(in, guest, platform));
     }

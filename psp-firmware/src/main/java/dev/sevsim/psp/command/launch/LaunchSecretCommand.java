@@ -13,6 +13,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -42,21 +43,17 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
-final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.3 and 5.6";
-    private static final int BLOCK_SIZE = 16;
+public final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
     private static final int MAXIMUM_LENGTH = 0x5000;
 
-    LaunchSecretCommand() {
+    public LaunchSecretCommand() {
         super(CommandId.LAUNCH_SECRET, LaunchSecret.CODEC);
     }
 
     @Override
     protected CommandResult execute(LaunchSecret in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
-                .aligned("GUEST_PADDR", BLOCK_SIZE, in.guestAddress())
+        return Checks.ofGuest(in.handle(), platform, Sources.LAUNCH_SECRET)
+                .aligned("GUEST_PADDR", Checks.BLOCK_SIZE, in.guestAddress())
                 .that(() -> checkLengths(in))
                 .in(GuestState.LSECRET)
                 .active()
@@ -85,18 +82,18 @@ final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
                     SevStatus.BAD_MEASUREMENT,
                     "the packet's MAC must be that of the TIK over header, lengths, ciphertext and this MEASURE",
                     "MAC " + packet.header().mac().toHex() + ", MEASURE " + measure.toHex(),
-                    SOURCE);
+                    Sources.LAUNCH_SECRET);
         }
         if ((packet.header().flags() & SecretHeader.FLAG_COMPRESSED) != 0) {
             return Refused.of(
                     SevStatus.UNSUPPORTED,
                     "compressed packets are not supported",
                     "FLAGS 0x" + Integer.toHexString(packet.header().flags()),
-                    SOURCE);
+                    Sources.LAUNCH_SECRET);
         }
         Optional<AddressFault> fault = platform.memory().copyFault(in.guestAddress(), in.guestLength());
         if (fault.isPresent()) {
-            return Refusals.address("GUEST_PADDR", fault.get(), SOURCE);
+            return Refusals.address("GUEST_PADDR", fault.get(), Sources.LAUNCH_SECRET);
         }
         byte[] plaintext = packet.open(guest.transportKeys().tek());
         platform.memory().writeGuest(guest.asid(), in.guestAddress(), plaintext);
@@ -106,15 +103,16 @@ final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
 
     private static Optional<Refused> checkLengths(LaunchSecret in) {
         if (in.headerLength() != SecretHeader.SIZE) {
-            return Optional.of(Refusals.length("HDR_LEN", "0x34", in.headerLength(), SOURCE));
+            return Optional.of(Refusals.length("HDR_LEN", "0x34", in.headerLength(), Sources.LAUNCH_SECRET));
         }
         int length = in.guestLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH || (length & BLOCK_SIZE - 1) != 0) {
-            return Optional.of(
-                    Refusals.length("GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, SOURCE));
+        if (length <= 0 || length > MAXIMUM_LENGTH || (length & Checks.BLOCK_SIZE - 1) != 0) {
+            return Optional.of(Refusals.length(
+                    "GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, Sources.LAUNCH_SECRET));
         }
         if (in.transportLength() != length) {
-            return Optional.of(Refusals.length("TRANS_LEN", "equal to GUEST_LEN", in.transportLength(), SOURCE));
+            return Optional.of(
+                    Refusals.length("TRANS_LEN", "equal to GUEST_LEN", in.transportLength(), Sources.LAUNCH_SECRET));
         }
         return Optional.empty();
     }

@@ -1,19 +1,17 @@
 package dev.sevsim.psp.command.launch;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.session.NewContext;
 import dev.sevsim.psp.command.session.SessionOpener;
-import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
@@ -41,50 +39,35 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4.
  */
-final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 3.6, 4.3 and 5.4";
-
-    LaunchStartCommand() {
-        super(CommandId.LAUNCH_START, LaunchStart.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS;
+public final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
+    public LaunchStartCommand() {
+        super(CommandId.LAUNCH_START, LaunchStart.CODEC, WriteBack.ON_SUCCESS);
     }
 
     @Override
     protected CommandResult execute(LaunchStart in, Platform platform) {
-        if (platform.state() == PlatformState.UNINIT) {
-            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
-        }
-        GuestPolicy policy = new GuestPolicy(in.policy());
-        SessionOpener opener = new SessionOpener(platform, policy, SOURCE);
-        Optional<Refused> badSession = in.dhCertAddress() == 0 ? Optional.empty() : opener.open(place(in));
-        if (badSession.isPresent()) {
-            return badSession.get();
-        }
-        TransportKeys keys = opener.keys();
-        Optional<Refused> refusal = NewContext.check(in.handle(), policy, platform, SOURCE);
-        if (refusal.isPresent()) {
-            keys.wipe();
-            return refusal.get();
-        }
-        Guest guest = in.handle() == 0
-                ? platform.launch(policy, keys)
-                : platform.launchSharing(platform.guest(in.handle()).orElseThrow(), keys);
-        LaunchStart out = new LaunchStart(
-                guest.handle(),
-                in.policy(),
-                in.dhCertAddress(),
-                in.dhCertLength(),
-                in.sessionAddress(),
-                in.sessionLength());
-        return new Completed(out.encode());
+        NewContext context = new NewContext(GuestState.LUPDATE, in.handle(), new GuestPolicy(in.policy()));
+        return Checks.of(platform, Sources.LAUNCH_START)
+                .initialised()
+                .then(() -> context.start(session(in), platform, Sources.LAUNCH_START, handle -> answer(in, handle)));
     }
 
-    private static SessionOpener.Place place(LaunchStart in) {
-        return new SessionOpener.Place(
-                "DH_CERT", in.dhCertAddress(), in.dhCertLength(), in.sessionAddress(), in.sessionLength());
+    private static Optional<SessionOpener.Place> session(LaunchStart in) {
+        if (in.dhCertAddress() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new SessionOpener.Place(
+                "DH_CERT", in.dhCertAddress(), in.dhCertLength(), in.sessionAddress(), in.sessionLength()));
+    }
+
+    private static Bytes answer(LaunchStart in, int handle) {
+        return new LaunchStart(
+                        handle,
+                        in.policy(),
+                        in.dhCertAddress(),
+                        in.dhCertLength(),
+                        in.sessionAddress(),
+                        in.sessionLength())
+                .encode();
     }
 }

@@ -2,12 +2,13 @@ package dev.sevsim.psp.command.launch;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -34,30 +35,25 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
-    private static final int BLOCK_SIZE = 16;
-
-    LaunchUpdateDataCommand() {
-        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdateData.CODEC);
+public final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdate> {
+    public LaunchUpdateDataCommand() {
+        super(CommandId.LAUNCH_UPDATE_DATA, LaunchUpdate.CODEC);
     }
 
     @Override
-    protected CommandResult execute(LaunchUpdateData in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
+    protected CommandResult execute(LaunchUpdate in, Platform platform) {
+        return Checks.ofGuest(in.handle(), platform, Sources.LAUNCH)
                 .in(GuestState.LUPDATE)
                 .active()
-                .aligned("PADDR", BLOCK_SIZE, in.address())
+                .aligned("PADDR", Checks.BLOCK_SIZE, in.address())
                 .reject(
-                        in.length() == 0 || (in.length() & BLOCK_SIZE - 1) != 0,
-                        () -> Refusals.length("LENGTH", "a multiple of 16 and not 0", in.length(), SOURCE))
-                .copyable("PADDR", in.address(), BLOCK_SIZE)
+                        in.length() == 0 || (in.length() & Checks.BLOCK_SIZE - 1) != 0,
+                        () -> Refusals.length("LENGTH", "a multiple of 16 and not 0", in.length(), Sources.LAUNCH))
+                .copyable("PADDR", in.address(), Checks.BLOCK_SIZE)
                 .then(guest -> perform(in, guest, platform));
     }
 
-    private static CommandResult perform(LaunchUpdateData in, Guest guest, Platform platform) {
+    private static CommandResult perform(LaunchUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         long length = Integer.toUnsignedLong(in.length());
         long legal = memory.legalPrefix(in.address(), length);
@@ -66,7 +62,7 @@ final class LaunchUpdateDataCommand extends BufferedCommand<LaunchUpdateData> {
         }
         if (legal < length) {
             AddressFault fault = memory.rangeFault(in.address(), length).orElseThrow();
-            return Refusals.address("PADDR", fault, SOURCE);
+            return Refusals.address("PADDR", fault, Sources.LAUNCH);
         }
         return Completed.silently();
     }

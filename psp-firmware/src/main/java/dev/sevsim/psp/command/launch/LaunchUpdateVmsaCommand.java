@@ -2,13 +2,14 @@ package dev.sevsim.psp.command.launch;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -36,31 +37,30 @@ import java.util.Arrays;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3.
  */
-final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdateVmsa> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.3";
-    private static final int BLOCK_SIZE = 16;
-
-    LaunchUpdateVmsaCommand() {
-        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdateVmsa.CODEC);
+public final class LaunchUpdateVmsaCommand extends BufferedCommand<LaunchUpdate> {
+    public LaunchUpdateVmsaCommand() {
+        super(CommandId.LAUNCH_UPDATE_VMSA, LaunchUpdate.CODEC);
     }
 
     @Override
-    protected CommandResult execute(LaunchUpdateVmsa in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .reject(in.length() != Vmsa.SIZE, () -> Refusals.length("LENGTH", "0x1000", in.length(), SOURCE))
+    protected CommandResult execute(LaunchUpdate in, Platform platform) {
+        return Checks.of(platform, Sources.LAUNCH)
+                .reject(
+                        in.length() != Vmsa.SIZE,
+                        () -> Refusals.length("LENGTH", "0x1000", in.length(), Sources.LAUNCH))
                 .working()
                 .guest(in.handle())
                 .in(GuestState.LUPDATE)
                 .withEncryptedState()
                 .active()
-                .aligned("PADDR", BLOCK_SIZE, in.address())
+                .aligned("PADDR", Checks.BLOCK_SIZE, in.address())
                 .copyable("PADDR", in.address(), Vmsa.SIZE)
                 .then(guest -> perform(in, guest, platform));
     }
 
-    private static CommandResult perform(LaunchUpdateVmsa in, Guest guest, Platform platform) {
+    private static CommandResult perform(LaunchUpdate in, Guest guest, Platform platform) {
         if (platform.vmsaRecords().isFull()) {
-            return Refusals.noIntegrityRecord(SOURCE);
+            return Refusals.noIntegrityRecord(Sources.LAUNCH);
         }
         measure(in.address(), guest, platform);
         return Completed.silently();

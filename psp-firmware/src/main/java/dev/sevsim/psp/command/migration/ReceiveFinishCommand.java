@@ -3,10 +3,8 @@ package dev.sevsim.psp.command.migration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.ReceiveFinish;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.Checks;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
+import dev.sevsim.psp.command.GuestStateCommand;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Platform;
 
 /**
@@ -22,22 +20,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.5.
  */
-final class ReceiveFinishCommand extends BufferedCommand<ReceiveFinish> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.5";
-
-    ReceiveFinishCommand() {
-        super(CommandId.RECEIVE_FINISH, ReceiveFinish.CODEC);
-    }
-
-    @Override
-    protected CommandResult execute(ReceiveFinish in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
-                .in(GuestState.RUPDATE)
-                .then(guest -> {
-                    platform.finishReceive(guest);
-                    return Completed.silently();
-                });
+public final class ReceiveFinishCommand extends GuestStateCommand<ReceiveFinish> {
+    public ReceiveFinishCommand() {
+        super(
+                CommandId.RECEIVE_FINISH,
+                ReceiveFinish.CODEC,
+                ReceiveFinish::handle,
+                new Transition(GuestState.RUPDATE, Platform::finishReceive),
+                Sources.RECEIVE);
     }
 }

@@ -1,19 +1,17 @@
 package dev.sevsim.psp.command.migration;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.firmware.PlatformState;
+import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.ReceiveStart;
-import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.session.NewContext;
 import dev.sevsim.psp.command.session.SessionOpener;
-import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
@@ -40,46 +38,29 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.5 and 5.4.
  */
-final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.5 and 5.4";
-
-    ReceiveStartCommand() {
-        super(CommandId.RECEIVE_START, ReceiveStart.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS;
+public final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
+    public ReceiveStartCommand() {
+        super(CommandId.RECEIVE_START, ReceiveStart.CODEC, WriteBack.ON_SUCCESS);
     }
 
     @Override
     protected CommandResult execute(ReceiveStart in, Platform platform) {
-        if (platform.state() == PlatformState.UNINIT) {
-            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
-        }
-        GuestPolicy policy = new GuestPolicy(in.policy());
-        SessionOpener opener = new SessionOpener(platform, policy, SOURCE);
-        Optional<Refused> badSession = opener.open(new SessionOpener.Place(
-                "PDH_CERT", in.pdhCertAddress(), in.pdhCertLength(), in.sessionAddress(), in.sessionLength()));
-        if (badSession.isPresent()) {
-            return badSession.get();
-        }
-        TransportKeys keys = opener.keys();
-        Optional<Refused> refusal = NewContext.check(in.handle(), policy, platform, SOURCE);
-        if (refusal.isPresent()) {
-            keys.wipe();
-            return refusal.get();
-        }
-        Guest guest = in.handle() == 0
-                ? platform.receive(policy, keys)
-                : platform.receiveSharing(platform.guest(in.handle()).orElseThrow(), keys);
-        ReceiveStart out = new ReceiveStart(
-                guest.handle(),
-                in.policy(),
-                in.pdhCertAddress(),
-                in.pdhCertLength(),
-                in.sessionAddress(),
-                in.sessionLength());
-        return new Completed(out.encode());
+        SessionOpener.Place session = new SessionOpener.Place(
+                "PDH_CERT", in.pdhCertAddress(), in.pdhCertLength(), in.sessionAddress(), in.sessionLength());
+        return Checks.of(platform, Sources.RECEIVE_START)
+                .initialised()
+                .then(() -> new NewContext(GuestState.RUPDATE, in.handle(), new GuestPolicy(in.policy()))
+                        .start(Optional.of(session), platform, Sources.RECEIVE_START, handle -> answer(in, handle)));
+    }
+
+    private static Bytes answer(ReceiveStart in, int handle) {
+        return new ReceiveStart(
+                        handle,
+                        in.policy(),
+                        in.pdhCertAddress(),
+                        in.pdhCertLength(),
+                        in.sessionAddress(),
+                        in.sessionLength())
+                .encode();
     }
 }

@@ -1,11 +1,7 @@
 package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.ReceiveUpdate;
 import dev.sevsim.abi.launch.MigrationPacket;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.platform.Platform;
 
 /**
  * RECEIVE_UPDATE_DATA (0x51): decrypts a packet into guest memory. WORKING, RUPDATE, active.
@@ -28,15 +24,8 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.5, and section 5.7.
  */
-final class ReceiveUpdateDataCommand extends BufferedCommand<ReceiveUpdate> {
-    private final PacketReceiver packets = new PacketReceiver(PacketContent.DATA, MigrationPacket.CONTEXT_DATA);
-
-    ReceiveUpdateDataCommand() {
-        super(CommandId.RECEIVE_UPDATE_DATA, ReceiveUpdate.CODEC);
-    }
-
-    @Override
-    protected CommandResult execute(ReceiveUpdate in, Platform platform) {
-        return packets.receive(in, platform);
+public final class ReceiveUpdateDataCommand extends ReceiveUpdateCommand {
+    public ReceiveUpdateDataCommand() {
+        super(CommandId.RECEIVE_UPDATE_DATA, PacketContent.DATA, MigrationPacket.CONTEXT_DATA);
     }
 }

@@ -24,37 +24,26 @@ import java.util.Optional;
  * lengths are right: our choices.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4, SEND_START steps 6 to 11, and section 6.6.
+ *
+ * @param in the command buffer
+ * @param policy of the guest
+ * @param source cited in a refusal
  */
-final class ReceiverCheck {
+record ReceiverCheck(SendStart in, GuestPolicy policy, Platform platform, String source) {
     private static final int PLATFORM_CERTS_SIZE = 3 * SevCertificate.SIZE;
     private static final int AMD_CERTS_2048 = 0x680;
     private static final int AMD_CERTS_4096 = 0xC80;
 
-    private final SendStart in;
-    private final GuestPolicy policy;
-    private final Platform platform;
-    private final String source;
-    private Bytes pdh = Bytes.EMPTY;
-
-    ReceiverCheck(SendStart in, GuestPolicy policy, Platform platform, String source) {
-        this.in = in;
-        this.policy = policy;
-        this.platform = platform;
-        this.source = source;
+    /** Lengths, then addresses, of all that the policy needs. */
+    Optional<Refused> checkPlaces() {
+        return checkLengths().or(this::checkAddresses);
     }
 
-    /** The receiver's PDH certificate, once {@link #check} had nothing to say. */
-    SevCertificate pdh() {
-        return SevCertificate.CODEC.decode(pdh);
-    }
-
-    Optional<Refused> check() {
-        Optional<Refused> refusal = checkLengths().or(this::checkAddresses);
-        if (refusal.isPresent()) {
-            return refusal;
-        }
-        pdh = platform.memory().read(in.pdhCertAddress(), SevCertificate.SIZE);
-        return checkAmdPlatform().or(this::checkDomain).or(() -> DhCertificateCheck.check(pdh(), source));
+    /** The certificates themselves, once {@link #checkPlaces} has passed; {@code pdh} is the receiver's, already copied. */
+    Optional<Refused> checkCertificates(Bytes pdh) {
+        return checkAmdPlatform(pdh)
+                .or(() -> checkDomain(pdh))
+                .or(() -> DhCertificateCheck.check(SevCertificate.CODEC.decode(pdh), source));
     }
 
     private boolean needsPlatformCerts() {
@@ -96,7 +85,7 @@ final class ReceiverCheck {
     }
 
     /** POLICY.SEV: the whole chain, and the version that the receiver's PEK certificate shows. */
-    private Optional<Refused> checkAmdPlatform() {
+    private Optional<Refused> checkAmdPlatform(Bytes pdh) {
         if (!policy.sevOnly()) {
             return Optional.empty();
         }
@@ -125,7 +114,7 @@ final class ReceiverCheck {
     }
 
     /** POLICY.DOMAIN: the owner's chain, and the owner is ours. */
-    private Optional<Refused> checkDomain() {
+    private Optional<Refused> checkDomain(Bytes pdh) {
         if (!policy.domain()) {
             return Optional.empty();
         }

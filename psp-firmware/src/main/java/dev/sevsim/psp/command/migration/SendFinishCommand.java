@@ -3,11 +3,8 @@ package dev.sevsim.psp.command.migration;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendFinish;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.Checks;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.CommandResult.Completed;
-import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.command.GuestStateCommand;
+import dev.sevsim.psp.command.Sources;
 
 /**
  * SEND_FINISH (0x43): ends a migration; the guest was sent away. WORKING, SUPDATE; needs no ASID.
@@ -24,22 +21,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4.
  */
-final class SendFinishCommand extends BufferedCommand<SendFinish> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.4";
-
-    SendFinishCommand() {
-        super(CommandId.SEND_FINISH, SendFinish.CODEC);
-    }
-
-    @Override
-    protected CommandResult execute(SendFinish in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
-                .in(GuestState.SUPDATE)
-                .then(guest -> {
-                    guest.finishSend();
-                    return Completed.silently();
-                });
+public final class SendFinishCommand extends GuestStateCommand<SendFinish> {
+    public SendFinishCommand() {
+        super(
+                CommandId.SEND_FINISH,
+                SendFinish.CODEC,
+                SendFinish::handle,
+                new Transition(GuestState.SUPDATE, (platform, guest) -> guest.finishSend()),
+                Sources.SEND);
     }
 }

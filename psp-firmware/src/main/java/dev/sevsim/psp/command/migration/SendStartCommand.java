@@ -17,6 +17,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
@@ -48,27 +49,19 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.4 and 5.4.
  */
-final class SendStartCommand extends BufferedCommand<SendStart> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 4.4 and 5.4";
+public final class SendStartCommand extends BufferedCommand<SendStart> {
     private static final int NONCE_SIZE = 16;
 
-    SendStartCommand() {
-        super(CommandId.SEND_START, SendStart.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+    public SendStartCommand() {
+        super(CommandId.SEND_START, SendStart.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER);
     }
 
     @Override
     protected CommandResult execute(SendStart in, Platform platform) {
-        return Checks.of(platform, SOURCE)
-                .working()
-                .guest(in.handle())
+        return Checks.ofGuest(in.handle(), platform, Sources.SEND_START)
                 .reject(
                         in.sessionLength() != LaunchSession.SIZE,
-                        () -> Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), SOURCE)
+                        () -> Refusals.length("SESSION_LEN", "0x80", in.sessionLength(), Sources.SEND_START)
                                 .answering(answer(in, in.policy())))
                 .in(GuestState.RUNNING)
                 .then(guest -> perform(in, guest, platform));
@@ -80,18 +73,23 @@ final class SendStartCommand extends BufferedCommand<SendStart> {
                     SevStatus.POLICY_FAILURE,
                     "the policy must allow sending, NOSEND 0",
                     "POLICY " + guest.policy(),
-                    SOURCE);
+                    Sources.SEND_START);
         }
-        ReceiverCheck receiver = new ReceiverCheck(in, guest.policy(), platform, SOURCE);
-        Optional<Refused> refusal = receiver.check();
+        ReceiverCheck receiver = new ReceiverCheck(in, guest.policy(), platform, Sources.SEND_START);
+        Optional<Refused> refusal = receiver.checkPlaces();
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        Bytes pdh = platform.memory().read(in.pdhCertAddress(), SevCertificate.SIZE);
+        refusal = receiver.checkCertificates(pdh);
         if (refusal.isPresent()) {
             return refusal.get();
         }
         Optional<AddressFault> fault = platform.memory().copyFault(in.sessionAddress(), LaunchSession.SIZE);
         if (fault.isPresent()) {
-            return Refusals.address("SESSION_PADDR", fault.get(), SOURCE);
+            return Refusals.address("SESSION_PADDR", fault.get(), Sources.SEND_START);
         }
-        openChannel(in, guest, receiver.pdh(), platform);
+        openChannel(in, guest, SevCertificate.CODEC.decode(pdh), platform);
         return new Completed(answer(in, guest.policy().word()));
     }
 

@@ -1,12 +1,7 @@
 package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.launch.MigrationPacket;
-import dev.sevsim.psp.command.BufferedCommand;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.WriteBack;
-import dev.sevsim.psp.platform.Platform;
 
 /**
  * SEND_UPDATE_VMSA (0x42): encrypts a save area for the channel. WORKING, SUPDATE, ES, active.
@@ -31,26 +26,13 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.4, and section 5.7.
  */
-final class SendUpdateVmsaCommand extends BufferedCommand<SendUpdate> {
-    private final PacketSender packets;
-
-    SendUpdateVmsaCommand() {
+public final class SendUpdateVmsaCommand extends SendUpdateCommand {
+    public SendUpdateVmsaCommand() {
         this(MigrationPacket.CONTEXT_DATA);
     }
 
     /** With another first byte under the MAC. */
     SendUpdateVmsaCommand(int macContext) {
-        super(CommandId.SEND_UPDATE_VMSA, SendUpdate.CODEC);
-        packets = new PacketSender(PacketContent.VMSA, macContext);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
-    }
-
-    @Override
-    protected CommandResult execute(SendUpdate in, Platform platform) {
-        return packets.send(in, platform);
+        super(CommandId.SEND_UPDATE_VMSA, PacketContent.VMSA, macContext);
     }
 }

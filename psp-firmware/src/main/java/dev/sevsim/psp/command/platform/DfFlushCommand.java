@@ -7,6 +7,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Platform;
 import java.util.List;
 
@@ -24,12 +25,9 @@ import java.util.List;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 7.4.
  */
-final class DfFlushCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 7.4";
-
-    @Override
-    public CommandId id() {
-        return CommandId.DF_FLUSH;
+public final class DfFlushCommand extends FirmwareCommand {
+    public DfFlushCommand() {
+        super(CommandId.DF_FLUSH);
     }
 
     @Override
@@ -40,7 +38,7 @@ final class DfFlushCommand implements FirmwareCommand {
                     SevStatus.WBINVD_REQUIRED,
                     "every core must have executed WBINVD since INIT or DEACTIVATE",
                     "cores without WBINVD: " + waiting,
-                    SOURCE);
+                    Sources.DF_FLUSH);
         }
         platform.memory().armTrustedRegion();
         return Completed.silently();

@@ -5,15 +5,15 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.DownloadFirmware;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.keys.FirmwareImage;
-import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -39,20 +39,32 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
-    private static final int ALIGNMENT = 32;
-
-    DownloadFirmwareCommand() {
+public final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
+    public DownloadFirmwareCommand() {
         super(CommandId.DOWNLOAD_FIRMWARE, DownloadFirmware.CODEC);
     }
 
     @Override
     protected CommandResult execute(DownloadFirmware in, Platform platform) {
-        Optional<Refused> refusal = check(in, platform);
-        if (refusal.isPresent()) {
-            return refusal.get();
-        }
+        int largest = platform.largestImage();
+        return Checks.of(platform, Sources.PLATFORM)
+                .uninitialised()
+                .aligned("FW_PADDR", FirmwareImage.ALIGNMENT, in.firmwareAddress())
+                .reject(
+                        Integer.compareUnsigned(in.firmwareLength(), largest) > 0
+                                || in.firmwareLength() < FirmwareImage.HEADER_SIZE,
+                        () -> wrongLength(in, largest))
+                .copyable("FW_PADDR", in.firmwareAddress(), in.firmwareLength())
+                .then(() -> load(in, platform));
+    }
+
+    private static Refused wrongLength(DownloadFirmware in, int largest) {
+        String rule =
+                "from 0x" + Integer.toHexString(FirmwareImage.HEADER_SIZE) + " to 0x" + Integer.toHexString(largest);
+        return Refusals.length("FW_LEN", rule, in.firmwareLength(), Sources.PLATFORM);
+    }
+
+    private static CommandResult load(DownloadFirmware in, Platform platform) {
         Bytes raw = platform.memory().read(in.firmwareAddress(), in.firmwareLength());
         if (!FirmwareImage.isImage(raw)) {
             return Refused.of(
@@ -60,12 +72,12 @@ final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
                     "the image must start with SEVSIMFW and header version 1",
                     "image starting "
                             + raw.slice(0, FirmwareImage.HEADER_SIZE / 2).toHex(),
-                    SOURCE);
+                    Sources.PLATFORM);
         }
         AmdCertificate ask = platform.keys().fuses().firmwareKey();
         Optional<FirmwareImage> image = FirmwareImage.decode(raw, ask);
         if (image.isEmpty()) {
-            return Refusals.length("FW_LEN", "the length in the image", in.firmwareLength(), SOURCE);
+            return Refusals.length("FW_LEN", "the length in the image", in.firmwareLength(), Sources.PLATFORM);
         }
         if (!image.get().isSignedBy(ask)) {
             return Refused.of(
@@ -73,27 +85,9 @@ final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
                     "the simulated signing key must have signed the image",
                     "image of API " + image.get().api() + " build "
                             + image.get().build(),
-                    SOURCE);
+                    Sources.PLATFORM);
         }
         return run(new FirmwareVersion(image.get().api(), image.get().build()), platform);
-    }
-
-    private static Optional<Refused> check(DownloadFirmware in, Platform platform) {
-        if (platform.state() != PlatformState.UNINIT) {
-            return Optional.of(Refusals.platformState(platform, "UNINIT", SOURCE));
-        }
-        if ((in.firmwareAddress() & ALIGNMENT - 1) != 0) {
-            return Optional.of(Refusals.misaligned("FW_PADDR", ALIGNMENT, in.firmwareAddress(), SOURCE));
-        }
-        int largest = platform.largestImage();
-        if (Integer.compareUnsigned(in.firmwareLength(), largest) > 0
-                || in.firmwareLength() < FirmwareImage.HEADER_SIZE) {
-            String rule = "from 0x" + Integer.toHexString(FirmwareImage.HEADER_SIZE) + " to 0x"
-                    + Integer.toHexString(largest);
-            return Optional.of(Refusals.length("FW_LEN", rule, in.firmwareLength(), SOURCE));
-        }
-        Optional<AddressFault> fault = platform.memory().copyFault(in.firmwareAddress(), in.firmwareLength());
-        return fault.map(found -> Refusals.address("FW_PADDR", found, SOURCE));
     }
 
     private static CommandResult run(FirmwareVersion loaded, Platform platform) {
@@ -104,7 +98,7 @@ final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmware> {
                             + platform.version().api() + " build "
                             + platform.version().build(),
                     "image of API " + loaded.api() + " build " + loaded.build(),
-                    SOURCE);
+                    Sources.PLATFORM);
         }
         platform.runFirmware(loaded);
         return Completed.silently();

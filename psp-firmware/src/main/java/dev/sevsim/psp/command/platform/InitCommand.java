@@ -3,10 +3,10 @@ package dev.sevsim.psp.command.platform;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Init;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
+import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.platform.PlatformInitialiser.Request;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -31,15 +31,9 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class InitCommand implements FirmwareCommand {
-    @Override
-    public CommandId id() {
-        return CommandId.INIT;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(Init.LAYOUT);
+public final class InitCommand extends FirmwareCommand {
+    public InitCommand() {
+        super(CommandId.INIT, Init.LAYOUT, WriteBack.NEVER);
     }
 
     @Override

@@ -4,11 +4,12 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.InitEx;
-import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
+import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.command.platform.PlatformInitialiser.Request;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressFault;
@@ -38,18 +39,11 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, steps 1 to 7; the rest in {@link PlatformInitialiser}.
  */
-final class InitExCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+public final class InitExCommand extends FirmwareCommand {
     private static final int NV_ALIGNMENT = Page.SIZE;
 
-    @Override
-    public CommandId id() {
-        return CommandId.INIT_EX;
-    }
-
-    @Override
-    public Optional<StructLayout> layout() {
-        return Optional.of(InitEx.LAYOUT);
+    public InitExCommand() {
+        super(CommandId.INIT_EX, InitEx.LAYOUT, WriteBack.NEVER);
     }
 
     @Override
@@ -66,20 +60,20 @@ final class InitExCommand implements FirmwareCommand {
 
     private static Optional<Refused> checkArea(InitEx in, HostMemory memory) {
         if (in.length() != InitEx.SIZE) {
-            return Optional.of(Refusals.length("LENGTH", "0x24", in.length(), SOURCE));
+            return Optional.of(Refusals.length("LENGTH", "0x24", in.length(), Sources.PLATFORM));
         }
         if (in.nvAddress() == 0) {
             return Optional.empty();
         }
         if ((in.nvAddress() & NV_ALIGNMENT - 1) != 0) {
-            return Optional.of(Refusals.misaligned("NV_PADDR", NV_ALIGNMENT, in.nvAddress(), SOURCE));
+            return Optional.of(Refusals.misaligned("NV_PADDR", NV_ALIGNMENT, in.nvAddress(), Sources.PLATFORM));
         }
         Optional<AddressFault> fault = memory.copyFault(in.nvAddress(), NvStorage.SIZE);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.address("NV_PADDR", fault.get(), SOURCE));
+            return Optional.of(Refusals.address("NV_PADDR", fault.get(), Sources.PLATFORM));
         }
         return in.nvLength() == NvStorage.SIZE
                 ? Optional.empty()
-                : Optional.of(Refusals.length("NV_LENGTH", "0x8000", in.nvLength(), SOURCE));
+                : Optional.of(Refusals.length("NV_LENGTH", "0x8000", in.nvLength(), Sources.PLATFORM));
     }
 }

@@ -14,10 +14,9 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class NopCommand implements FirmwareCommand {
-    @Override
-    public CommandId id() {
-        return CommandId.NOP;
+public final class NopCommand extends FirmwareCommand {
+    public NopCommand() {
+        super(CommandId.NOP);
     }
 
     @Override

@@ -4,18 +4,16 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
-import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
-import java.util.Optional;
 
 /**
  * PDH_CERT_EXPORT (0x08): writes the PDH certificate, and PEK, OCA and CEK. INIT and WORKING.
@@ -33,42 +31,37 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
+public final class PdhCertExportCommand extends BufferedCommand<PdhCertExport> {
     private static final int CHAIN_SIZE = 3 * SevCertificate.SIZE;
 
-    PdhCertExportCommand() {
-        super(CommandId.PDH_CERT_EXPORT, PdhCertExport.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+    public PdhCertExportCommand() {
+        super(CommandId.PDH_CERT_EXPORT, PdhCertExport.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER);
     }
 
     @Override
     protected CommandResult execute(PdhCertExport in, Platform platform) {
-        if (platform.state() == PlatformState.UNINIT) {
-            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
-        }
-        if (isShort(in.pdhCertLength(), SevCertificate.SIZE) || isShort(in.certsLength(), CHAIN_SIZE)) {
-            return Refused.of(
-                            SevStatus.INVALID_LENGTH,
-                            "PDH_CERT_LEN must be at least 0x824 and CERTS_LEN at least 0x186c",
-                            "PDH_CERT_LEN 0x" + Integer.toHexString(in.pdhCertLength()) + ", CERTS_LEN 0x"
-                                    + Integer.toHexString(in.certsLength()),
-                            SOURCE)
-                    .answering(withExactLengths(in));
-        }
+        return Checks.of(platform, Sources.PLATFORM)
+                .initialised()
+                .reject(
+                        isShort(in.pdhCertLength(), SevCertificate.SIZE) || isShort(in.certsLength(), CHAIN_SIZE),
+                        () -> tooShort(in))
+                .copyable("PDH_CERT_PADDR", in.pdhCertAddress(), SevCertificate.SIZE)
+                .copyable("CERTS_PADDR", in.certsAddress(), CHAIN_SIZE)
+                .then(() -> perform(in, platform));
+    }
+
+    private static Refused tooShort(PdhCertExport in) {
+        return Refused.of(
+                        SevStatus.INVALID_LENGTH,
+                        "PDH_CERT_LEN must be at least 0x824 and CERTS_LEN at least 0x186c",
+                        "PDH_CERT_LEN 0x" + Integer.toHexString(in.pdhCertLength()) + ", CERTS_LEN 0x"
+                                + Integer.toHexString(in.certsLength()),
+                        Sources.PLATFORM)
+                .answering(withExactLengths(in));
+    }
+
+    private static CommandResult perform(PdhCertExport in, Platform platform) {
         HostMemory memory = platform.memory();
-        Optional<AddressFault> fault = memory.copyFault(in.pdhCertAddress(), SevCertificate.SIZE);
-        if (fault.isPresent()) {
-            return Refusals.address("PDH_CERT_PADDR", fault.get(), SOURCE);
-        }
-        fault = memory.copyFault(in.certsAddress(), CHAIN_SIZE);
-        if (fault.isPresent()) {
-            return Refusals.address("CERTS_PADDR", fault.get(), SOURCE);
-        }
         memory.write(in.pdhCertAddress(), platform.keys().certificates().pdhBytes());
         memory.write(in.certsAddress(), platform.keys().certificateChain());
         return new Completed(withExactLengths(in));

@@ -12,6 +12,7 @@ import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.keys.CertificateFault;
 import dev.sevsim.psp.keys.CertificateValidator;
 import dev.sevsim.psp.keys.Ownership;
@@ -41,10 +42,8 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CERT_IMPORT steps 1 to 8.
  */
-final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
-
-    PekCertImportCommand() {
+public final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
+    public PekCertImportCommand() {
         super(CommandId.PEK_CERT_IMPORT, PekCertImport.CODEC);
     }
 
@@ -68,26 +67,26 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
                     "the imported PEK must have a free signature slot for the CEK's signature",
                     "both signature slots are in use");
         }
-        return Refusals.stored(platform.keys().takeOwner(oca, joined.get()), SOURCE);
+        return Refusals.stored(platform.keys().takeOwner(oca, joined.get()), Sources.PLATFORM);
     }
 
     private static Optional<Refused> checkState(Platform platform) {
         if (platform.state() != PlatformState.INIT) {
-            return Optional.of(Refusals.platformState(platform, "INIT", SOURCE));
+            return Optional.of(Refusals.platformState(platform, "INIT", Sources.PLATFORM));
         }
         if (platform.keys().ownership() == Ownership.EXTERNALLY_OWNED) {
-            return Optional.of(
-                    Refused.of(SevStatus.ALREADY_OWNED, "the platform must be self-owned", "externally owned", SOURCE));
+            return Optional.of(Refused.of(
+                    SevStatus.ALREADY_OWNED, "the platform must be self-owned", "externally owned", Sources.PLATFORM));
         }
         return Optional.empty();
     }
 
     private static Optional<Refused> checkLengths(PekCertImport in) {
         if (in.pekCertLength() != SevCertificate.SIZE) {
-            return Optional.of(Refusals.length("PEK_CERT_LEN", "0x824", in.pekCertLength(), SOURCE));
+            return Optional.of(Refusals.length("PEK_CERT_LEN", "0x824", in.pekCertLength(), Sources.PLATFORM));
         }
         if (in.ocaCertLength() != SevCertificate.SIZE) {
-            return Optional.of(Refusals.length("OCA_CERT_LEN", "0x824", in.ocaCertLength(), SOURCE));
+            return Optional.of(Refusals.length("OCA_CERT_LEN", "0x824", in.ocaCertLength(), Sources.PLATFORM));
         }
         return Optional.empty();
     }
@@ -95,20 +94,20 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
     private static Optional<Refused> checkAddresses(PekCertImport in, HostMemory memory) {
         Optional<AddressFault> fault = memory.copyFault(in.pekCertAddress(), SevCertificate.SIZE);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.address("PEK_CERT_PADDR", fault.get(), SOURCE));
+            return Optional.of(Refusals.address("PEK_CERT_PADDR", fault.get(), Sources.PLATFORM));
         }
         fault = memory.copyFault(in.ocaCertAddress(), SevCertificate.SIZE);
-        return fault.map(found -> Refusals.address("OCA_CERT_PADDR", found, SOURCE));
+        return fault.map(found -> Refusals.address("OCA_CERT_PADDR", found, Sources.PLATFORM));
     }
 
     private static Optional<Refused> checkCertificates(Bytes pek, Bytes oca, Bytes own) {
         Optional<CertificateFault> fault = CertificateValidator.check(oca, oca);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.certificate("OCA certificate", fault.get(), SOURCE));
+            return Optional.of(Refusals.certificate("OCA certificate", fault.get(), Sources.PLATFORM));
         }
         fault = CertificateValidator.check(pek, oca);
         if (fault.isPresent()) {
-            return Optional.of(Refusals.certificate("PEK certificate", fault.get(), SOURCE));
+            return Optional.of(Refusals.certificate("PEK certificate", fault.get(), Sources.PLATFORM));
         }
         if (!body(pek).equals(body(own))) {
             return Optional.of(invalid(
@@ -140,6 +139,6 @@ final class PekCertImportCommand extends BufferedCommand<PekCertImport> {
     }
 
     private static Refused invalid(String rule, String found) {
-        return Refused.of(SevStatus.INVALID_CERTIFICATE, rule, found, SOURCE);
+        return Refused.of(SevStatus.INVALID_CERTIFICATE, rule, found, Sources.PLATFORM);
     }
 }

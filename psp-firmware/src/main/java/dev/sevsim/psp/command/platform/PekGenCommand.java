@@ -1,12 +1,8 @@
 package dev.sevsim.psp.command.platform;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.PlatformState;
-import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.FirmwareCommand;
-import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.platform.Platform;
+import dev.sevsim.psp.command.Checks;
+import dev.sevsim.psp.keys.KeyStore;
 
 /**
  * PEK_GEN (0x05): makes a new OCA, PEK and PDH. INIT only.
@@ -22,19 +18,8 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.7 and 4.1.
  */
-final class PekGenCommand implements FirmwareCommand {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
-
-    @Override
-    public CommandId id() {
-        return CommandId.PEK_GEN;
-    }
-
-    @Override
-    public CommandResult execute(Bytes buffer, Platform platform) {
-        if (platform.state() != PlatformState.INIT) {
-            return Refusals.platformState(platform, "INIT", SOURCE);
-        }
-        return Refusals.stored(platform.keys().generate(), SOURCE);
+public final class PekGenCommand extends IdentityCommand {
+    public PekGenCommand() {
+        super(CommandId.PEK_GEN, Checks::inInit, KeyStore::generate);
     }
 }

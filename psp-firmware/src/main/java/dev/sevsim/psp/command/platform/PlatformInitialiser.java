@@ -9,6 +9,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.keys.StoreFault;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressFault;
@@ -27,7 +28,6 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1, steps 1 to 3 and 8 to 12.
  */
 final class PlatformInitialiser {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.1";
     private static final int OPTION_ES = 1;
     private static final int TMR_SIZE = 1 << 20;
 
@@ -50,14 +50,14 @@ final class PlatformInitialiser {
     /** Steps 1 to 3: state, memory encryption, reserved fields and options. */
     static Optional<Refused> check(int options, StructLayout layout, Bytes buffer, Platform platform) {
         if (platform.state() != PlatformState.UNINIT) {
-            return Optional.of(Refusals.platformState(platform, "UNINIT", SOURCE));
+            return Optional.of(Refusals.platformState(platform, "UNINIT", Sources.PLATFORM));
         }
         if (!platform.memory().encryptionEnabled()) {
             return Optional.of(Refused.of(
                     SevStatus.HWERROR_PLATFORM,
                     "memory encryption must be enabled on all cores",
                     "SYSCFG bit 23 clear on a core",
-                    SOURCE));
+                    Sources.PLATFORM));
         }
         Optional<Field> reserved = layout.firstNonZeroReserved(buffer);
         if (reserved.isPresent()) {
@@ -65,14 +65,14 @@ final class PlatformInitialiser {
                     SevStatus.INVALID_CONFIG,
                     "reserved fields must be zero",
                     "offset 0x" + Integer.toHexString(reserved.get().offset()),
-                    SOURCE));
+                    Sources.PLATFORM));
         }
         if ((options & ~OPTION_ES) != 0) {
             return Optional.of(Refused.of(
                     SevStatus.INVALID_CONFIG,
                     "OPTIONS bits 31:1 must be zero",
                     "OPTIONS 0x" + Integer.toHexString(options),
-                    SOURCE));
+                    Sources.PLATFORM));
         }
         return Optional.empty();
     }
@@ -84,7 +84,7 @@ final class PlatformInitialiser {
                 : platform.keys().load(new HostNvArea(platform.memory(), request.nvAddress));
         if (fault.isPresent()) {
             platform.keys().unload();
-            return Refusals.store(fault.get(), SOURCE);
+            return Refusals.store(fault.get(), Sources.PLATFORM);
         }
         platform.asids().disableAll();
         if (!request.enablesEs()) {
@@ -108,16 +108,16 @@ final class PlatformInitialiser {
                     "the trusted memory region must not overlap the NV area",
                     "TMR_PADDR 0x" + Long.toHexString(request.tmrAddress) + ", NV_PADDR 0x"
                             + Long.toHexString(request.nvAddress),
-                    SOURCE));
+                    Sources.PLATFORM));
         }
         if ((request.tmrAddress & TMR_SIZE - 1) != 0) {
-            return Optional.of(Refusals.misaligned("TMR_PADDR", TMR_SIZE, request.tmrAddress, SOURCE));
+            return Optional.of(Refusals.misaligned("TMR_PADDR", TMR_SIZE, request.tmrAddress, Sources.PLATFORM));
         }
         if (request.tmrLength != TMR_SIZE) {
-            return Optional.of(Refusals.length("TMR_LENGTH", "0x100000", request.tmrLength, SOURCE));
+            return Optional.of(Refusals.length("TMR_LENGTH", "0x100000", request.tmrLength, Sources.PLATFORM));
         }
         Optional<AddressFault> fault = memory.rangeFault(request.tmrAddress, TMR_SIZE);
-        return fault.map(found -> Refusals.address("TMR_PADDR", found, SOURCE));
+        return fault.map(found -> Refusals.address("TMR_PADDR", found, Sources.PLATFORM));
     }
 
     private static boolean overlapsStore(Request request, HostMemory memory) {

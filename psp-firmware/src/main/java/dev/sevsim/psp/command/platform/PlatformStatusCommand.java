@@ -19,15 +19,9 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 3.4 and 4.1.
  */
-final class PlatformStatusCommand extends BufferedCommand<PlatformStatus> {
-
-    PlatformStatusCommand() {
-        super(CommandId.PLATFORM_STATUS, PlatformStatus.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS;
+public final class PlatformStatusCommand extends BufferedCommand<PlatformStatus> {
+    public PlatformStatusCommand() {
+        super(CommandId.PLATFORM_STATUS, PlatformStatus.CODEC, WriteBack.ON_SUCCESS);
     }
 
     @Override

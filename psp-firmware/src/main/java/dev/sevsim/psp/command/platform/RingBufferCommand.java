@@ -2,19 +2,18 @@ package dev.sevsim.psp.command.platform;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.command.BufferedCommand;
+import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
-import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * RING_BUFFER (0x0F): hands over queue pages and leaves mailbox mode. INIT and WORKING.
@@ -33,39 +32,33 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 1.5 and 4.1.
  */
-final class RingBufferCommand extends BufferedCommand<RingBuffer> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md sections 1.5 and 4.1";
-
-    RingBufferCommand() {
+public final class RingBufferCommand extends BufferedCommand<RingBuffer> {
+    public RingBufferCommand() {
         super(CommandId.RING_BUFFER, RingBuffer.CODEC);
     }
 
     @Override
     protected CommandResult execute(RingBuffer in, Platform platform) {
-        if (platform.state() == PlatformState.UNINIT) {
-            return Refusals.platformState(platform, "INIT or WORKING", SOURCE);
-        }
-        if (in.lowSize() != 1 || in.highSize() > 1) {
-            return Refused.of(
-                    SevStatus.INVALID_PARAM,
-                    "LOW_SIZE must be 1 and HIGH_SIZE 0 or 1",
-                    "LOW_SIZE " + in.lowSize() + ", HIGH_SIZE " + in.highSize(),
-                    SOURCE);
-        }
         Map<String, Long> pages = pages(in);
-        for (Map.Entry<String, Long> page : pages.entrySet()) {
-            if ((page.getValue() & Page.SIZE - 1) != 0) {
-                return Refusals.misaligned(page.getKey(), Page.SIZE, page.getValue(), SOURCE);
-            }
-        }
-        for (Map.Entry<String, Long> page : pages.entrySet()) {
-            Optional<AddressFault> fault = platform.memory().rangeFault(page.getValue(), Page.SIZE);
-            if (fault.isPresent()) {
-                return Refusals.address(page.getKey(), fault.get(), SOURCE);
-            }
-        }
-        platform.enterQueueMode();
-        return Completed.silently();
+        Checks checks = Checks.of(platform, Sources.RING_BUFFER)
+                .initialised()
+                .reject(in.lowSize() != 1 || in.highSize() > 1, () -> wrongSizes(in));
+        pages.forEach((field, address) -> checks.aligned(field, Page.SIZE, address));
+        pages.forEach((field, address) -> checks.that(() -> platform.memory()
+                .rangeFault(address, Page.SIZE)
+                .map(fault -> Refusals.address(field, fault, Sources.RING_BUFFER))));
+        return checks.then(() -> {
+            platform.enterQueueMode();
+            return Completed.silently();
+        });
+    }
+
+    private static Refused wrongSizes(RingBuffer in) {
+        return Refused.of(
+                SevStatus.INVALID_PARAM,
+                "LOW_SIZE must be 1 and HIGH_SIZE 0 or 1",
+                "LOW_SIZE " + in.lowSize() + ", HIGH_SIZE " + in.highSize(),
+                Sources.RING_BUFFER);
     }
 
     private static Map<String, Long> pages(RingBuffer in) {

@@ -14,11 +14,9 @@ import dev.sevsim.psp.platform.Platform;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
  */
-final class ShutdownCommand implements FirmwareCommand {
-
-    @Override
-    public CommandId id() {
-        return CommandId.SHUTDOWN;
+public final class ShutdownCommand extends FirmwareCommand {
+    public ShutdownCommand() {
+        super(CommandId.SHUTDOWN);
     }
 
     @Override

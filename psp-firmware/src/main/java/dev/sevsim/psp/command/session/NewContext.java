@@ -1,24 +1,58 @@
 package dev.sevsim.psp.command.session;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.platform.EncryptedState;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
- * What LAUNCH_START and RECEIVE_START check after the session: key sharing, a free context, and ES.
+ * A guest context that LAUNCH_START or RECEIVE_START makes.
  *
- * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START steps 11 to 14, and section 4.5.
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START, and section 4.5.
+ *
+ * @param first the state that the guest begins in
+ * @param sharedHandle the guest whose memory key it shares; 0 for a memory key of its own
+ * @param policy of the guest
  */
-public final class NewContext {
-    private NewContext() {}
+public record NewContext(GuestState first, int sharedHandle, GuestPolicy policy) {
+    /**
+     * Opens the session, checks for a context and takes it. The keys of the session are wiped on a refusal.
+     *
+     * @param session its place; empty to launch without one
+     * @param source cited in a refusal
+     * @param answer the command buffer with the new handle
+     */
+    public CommandResult start(
+            Optional<SessionOpener.Place> session, Platform platform, String source, IntFunction<Bytes> answer) {
+        SessionOpener opener = new SessionOpener(platform, policy, source);
+        Optional<Refused> badSession = session.flatMap(opener::open);
+        if (badSession.isPresent()) {
+            return badSession.get();
+        }
+        TransportKeys keys = opener.keys();
+        Optional<Refused> refusal = check(platform, source);
+        if (refusal.isPresent()) {
+            keys.wipe();
+            return refusal.get();
+        }
+        Guest guest = sharedHandle == 0
+                ? platform.start(first, policy, keys)
+                : platform.startSharing(first, platform.guest(sharedHandle).orElseThrow(), keys);
+        return new Completed(answer.apply(guest.handle()));
+    }
 
-    /** {@code sharedHandle} 0 asks for a memory key of its own. */
-    public static Optional<Refused> check(int sharedHandle, GuestPolicy policy, Platform platform, String source) {
+    /** Key sharing, a free context, and ES: steps 11 to 14. */
+    private Optional<Refused> check(Platform platform, String source) {
         if (sharedHandle != 0) {
             Guest other = platform.guest(sharedHandle).orElse(null);
             if (other == null) {

@@ -11,6 +11,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -40,10 +41,8 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class SwapInCommand extends BufferedCommand<SwapIn> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
-
-    SwapInCommand() {
+public final class SwapInCommand extends BufferedCommand<SwapIn> {
+    public SwapInCommand() {
         super(CommandId.SWAP_IN, SwapIn.CODEC);
     }
 
@@ -56,7 +55,9 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
                 in.sourceAddress(),
                 in.metadataAddress(),
                 SwapPlaces.pageSize(in.isLarge()));
-        Checks checks = Checks.of(platform, SOURCE).working().that(() -> places.check(platform.memory(), SOURCE));
+        Checks checks = Checks.of(platform, Sources.GUEST_MEMORY)
+                .working()
+                .that(() -> places.check(platform.memory(), Sources.GUEST_MEMORY));
         if (checks.refusal().isPresent()) {
             return checks.refusal().get();
         }
@@ -73,14 +74,16 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
             return Optional.of(SwapPlaces.invalid(
                     "size and type must be those of the metadata entry",
                     "BITS 0x" + Integer.toHexString(in.bits()) + ", entry 0x" + Integer.toHexString(metadata.bits()),
-                    SOURCE));
+                    Sources.GUEST_MEMORY));
         }
         if (!in.isInPlace()) {
             return Optional.empty();
         }
         if (in.pageType() == SwapMetadata.TYPE_VMSA) {
             return Optional.of(SwapPlaces.invalid(
-                    "a save area cannot be opened in place", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE));
+                    "a save area cannot be opened in place",
+                    "BITS 0x" + Integer.toHexString(in.bits()),
+                    Sources.GUEST_MEMORY));
         }
         return memory.plain(in.sourceAddress()) == memory.plain(in.destinationAddress())
                 ? Optional.empty()
@@ -88,7 +91,7 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
                         "in place, source and destination must be the same page",
                         "SRC_PADDR 0x" + Long.toHexString(in.sourceAddress()) + ", DST_PADDR 0x"
                                 + Long.toHexString(in.destinationAddress()),
-                        SOURCE));
+                        Sources.GUEST_MEMORY));
     }
 
     private static CommandResult open(SwapIn in, SwapPlaces places, Bytes entry, Guest guest, Platform platform) {
@@ -99,13 +102,13 @@ final class SwapInCommand extends BufferedCommand<SwapIn> {
                     SevStatus.BAD_MEASUREMENT,
                     "the tag must hold for page and metadata entry under the guest's swap key",
                     "TAG " + SwapMetadata.CODEC.decode(entry).tag().toHex(),
-                    SOURCE);
+                    Sources.GUEST_MEMORY);
         }
         VmsaRecords records = platform.vmsaRecords();
         if (in.pageType() == SwapMetadata.TYPE_VMSA && !records.matches(guest.handle(), page, 0)) {
             if (records.isFull()) {
                 Arrays.fill(page, (byte) 0);
-                return Refusals.noIntegrityRecord(SOURCE);
+                return Refusals.noIntegrityRecord(Sources.GUEST_MEMORY);
             }
             records.seal(guest.handle(), page);
         }

@@ -10,6 +10,7 @@ import dev.sevsim.psp.command.Checks;
 import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
@@ -40,16 +41,9 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */
-final class SwapOutCommand extends BufferedCommand<SwapOut> {
-    private static final String SOURCE = "docs/reference/sev-firmware-api.md section 4.6";
-
-    SwapOutCommand() {
-        super(CommandId.SWAP_OUT, SwapOut.CODEC);
-    }
-
-    @Override
-    public WriteBack writeBack() {
-        return WriteBack.ON_SUCCESS_OR_SHORT_BUFFER;
+public final class SwapOutCommand extends BufferedCommand<SwapOut> {
+    public SwapOutCommand() {
+        super(CommandId.SWAP_OUT, SwapOut.CODEC, WriteBack.ON_SUCCESS_OR_SHORT_BUFFER);
     }
 
     @Override
@@ -61,13 +55,15 @@ final class SwapOutCommand extends BufferedCommand<SwapOut> {
                 in.destinationAddress(),
                 in.metadataAddress(),
                 SwapPlaces.pageSize(in.isLarge()));
-        return Checks.of(platform, SOURCE)
+        return Checks.of(platform, Sources.GUEST_MEMORY)
                 .working()
-                .that(() -> places.check(platform.memory(), SOURCE))
+                .that(() -> places.check(platform.memory(), Sources.GUEST_MEMORY))
                 .reject(
                         in.pageType() == SwapMetadata.TYPE_VMSA && in.isLarge(),
                         () -> SwapPlaces.invalid(
-                                "a save area is a page of 4 KiB", "BITS 0x" + Integer.toHexString(in.bits()), SOURCE))
+                                "a save area is a page of 4 KiB",
+                                "BITS 0x" + Integer.toHexString(in.bits()),
+                                Sources.GUEST_MEMORY))
                 .guest(in.handle())
                 .active()
                 .that(SwapOutCommand::checkCounter)
@@ -80,7 +76,7 @@ final class SwapOutCommand extends BufferedCommand<SwapOut> {
                         SevStatus.AEAD_OFLOW,
                         "the guest's swap counter must not be exhausted",
                         guest.swapKey().toString(),
-                        SOURCE))
+                        Sources.GUEST_MEMORY))
                 : Optional.empty();
     }
 
@@ -93,7 +89,7 @@ final class SwapOutCommand extends BufferedCommand<SwapOut> {
             return SwapPlaces.invalid(
                     "PAGE_TYPE must be that of the page",
                     "PAGE_TYPE " + (in.pageType() >> 1) + ", the page is of type " + (type >> 1),
-                    SOURCE);
+                    Sources.GUEST_MEMORY);
         }
         SwapKey.Sealed sealed = guest.swapKey()
                 .seal(in.softwareData(), in.bits() & SwapMetadata.KEPT_BITS, page, platform.workingBuffer());

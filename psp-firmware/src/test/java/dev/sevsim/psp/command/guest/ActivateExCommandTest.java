@@ -7,19 +7,16 @@ import dev.sevsim.abi.firmware.ActivateEx;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.platform.AsidState;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActivateExCommandTest {
+class ActivateExCommandTest extends MachineTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
     private static final long IDS = 0x7000;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {

@@ -11,19 +11,16 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.platform.AsidState;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** ACTIVATE, DEACTIVATE, DECOMMISSION and DF_FLUSH: docs/reference/sev-firmware-api.md sections 4.2 and 7.4. */
-class AsidLifeCycleTest {
+class AsidLifeCycleTest extends MachineTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void bindsAGuestAndLetsItRunOnlyAfterFinish() {
@@ -54,9 +51,7 @@ class AsidLifeCycleTest {
 
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.ACTIVATE, activate(9, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.ACTIVATE, activate(9, 0), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.ACTIVATE, activate(9, 0));
         int first = machine.guestIn(GuestState.LUPDATE);
         int second = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.ACTIVATE, activate(9, 0), SevStatus.INVALID_GUEST);
@@ -129,24 +124,19 @@ class AsidLifeCycleTest {
         assertThat(machine.run(CommandId.DF_FLUSH)).isEqualTo(SevStatus.SUCCESS);
     }
 
-    @Test
-    void deactivatesInOrder() {
-        machine.expectRefusal(CommandId.DEACTIVATE, handle(1), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.DEACTIVATE, handle(1), SevStatus.INVALID_PLATFORM_STATE);
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.DEACTIVATE, handle(handle + 1), SevStatus.INVALID_GUEST);
-        machine.expectRefusal(CommandId.DEACTIVATE, handle(handle), SevStatus.INACTIVE);
+    @ParameterizedTest
+    @CsvSource({"DEACTIVATE, UNBOUND, INACTIVE", "DECOMMISSION, BOUND, ACTIVE"})
+    void unbindsAndFreesInOrder(CommandId id, Asid asid, SevStatus last) {
+        machine.expectWorkingNeeded(id, handle(1));
+        int handle = asid == Asid.BOUND ? machine.guestIn(GuestState.LUPDATE) : machine.start(TestMachine.POLICY);
+        machine.expectRefusal(id, handle(0), SevStatus.INVALID_GUEST);
+        machine.expectRefusal(id, handle(handle + 1), SevStatus.INVALID_GUEST);
+        machine.expectRefusal(id, handle(handle), last);
     }
 
-    @Test
-    void decommissionsInOrder() {
-        machine.expectRefusal(CommandId.DECOMMISSION, handle(1), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.DECOMMISSION, handle(1), SevStatus.INVALID_PLATFORM_STATE);
-        int handle = machine.guestIn(GuestState.LUPDATE);
-        machine.expectRefusal(CommandId.DECOMMISSION, handle(0), SevStatus.INVALID_GUEST);
-        machine.expectRefusal(CommandId.DECOMMISSION, handle(handle), SevStatus.ACTIVE);
+    private enum Asid {
+        BOUND,
+        UNBOUND
     }
 
     @Test

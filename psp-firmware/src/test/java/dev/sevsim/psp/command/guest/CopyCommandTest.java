@@ -9,26 +9,21 @@ import dev.sevsim.abi.firmware.Copy;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CopyCommandTest {
+class CopyCommandTest extends MachineTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.COPY, copy(9, 0, 1, 1), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.COPY, copy(9, 0, 1, 1), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.COPY, copy(9, 0, 1, 1));
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.COPY, copy(9, 0, 1, 1), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.COPY, copy(handle, 0, 1, 1), SevStatus.INACTIVE);

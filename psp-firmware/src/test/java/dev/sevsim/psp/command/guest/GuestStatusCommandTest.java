@@ -7,14 +7,11 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class GuestStatusCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class GuestStatusCommandTest extends MachineTest {
     @Test
     void followsTheLaunch() {
         machine.initialised();

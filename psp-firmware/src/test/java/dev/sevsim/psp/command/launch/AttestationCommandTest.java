@@ -11,24 +11,19 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.AttestationReport;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.P384;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AttestationCommandTest {
+class AttestationCommandTest extends MachineTest {
     private static final Bytes NONCE = Bytes.fromHex("d0d1d2d3d4d5d6d7d8d9dadbdcdddedf");
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.ATTESTATION, attest(9, -1, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.ATTESTATION, attest(9, -1, 0), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.ATTESTATION, attest(9, -1, 0));
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.ATTESTATION, attest(9, -1, 0), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.ATTESTATION, attest(handle, -1, 0), SevStatus.INVALID_GUEST_STATE);
@@ -54,10 +49,7 @@ class AttestationCommandTest {
         try (TestMachine example = TestMachine.ofWorkedExample().initialised()) {
             int handle = example.start(WorkedExample.POLICY);
             example.activate(handle, TestMachine.PLAIN_ASID);
-            example.write(TestMachine.DATA, WorkedExample.dataA());
-            example.write(0x20000, WorkedExample.dataB());
-            example.update(handle, TestMachine.DATA, 16);
-            example.update(handle, 0x20000, 4096);
+            example.updateWithExample(handle);
             example.measure(handle);
 
             assertThat(example.run(CommandId.ATTESTATION, attest(handle, TestMachine.OUTPUT, 0x1000)))

@@ -7,21 +7,16 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LaunchMeasureCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class LaunchMeasureCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30));
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(handle, -1, 0x30), SevStatus.INVALID_ADDRESS);

@@ -7,22 +7,19 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.command.Owner;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LaunchSecretCommandTest {
+class LaunchSecretCommandTest extends MachineTest {
     private static final long HEADER = 0x5000;
     private static final long PAYLOAD = 0x6000;
     private static final long TARGET = 0x30000;
     private static final Bytes ZERO_KEY = Bytes.zeros(16);
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void acceptsTheSamePacketAgainAndElsewhere() {
@@ -39,9 +36,7 @@ class LaunchSecretCommandTest {
 
     @Test
     void checksAlignmentAndLengthsBeforeTheGuestState() {
-        machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0));
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0, 1, 0, 0), SevStatus.INVALID_ADDRESS);

@@ -5,25 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
-import dev.sevsim.abi.firmware.LaunchUpdateData;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LaunchUpdateDataCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class LaunchUpdateDataCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0));
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INACTIVE);
@@ -49,31 +44,19 @@ class LaunchUpdateDataCommandTest {
                 CommandId.LAUNCH_UPDATE_DATA, update(handle, TestMachine.DATA, 16), SevStatus.INVALID_GUEST_STATE);
     }
 
-    @Test
-    void leavesThePagesBeforeAnIllegalOneDone() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
-        long last = TestMachine.SIZE - 4096;
+    /** At the end of memory, and at the trusted region of a platform with ES. */
+    @ParameterizedTest
+    @CsvSource({"0, 0x3FF000, 0x2000", "1, 0x1FF000, 0x300000"})
+    void leavesThePagesBeforeAnIllegalOneDone(int es, long last, int length) {
+        TestMachine started = es == 1 ? machine.initialisedWithEs() : machine.initialised();
+        int handle = started.guestIn(GuestState.LUPDATE);
         machine.write(last, WorkedExample.dataB());
 
-        assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, update(handle, last, 8192)))
+        assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, update(handle, last, length)))
                 .isEqualTo(SevStatus.INVALID_ADDRESS);
 
         assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(WorkedExample.dataB()));
         assertThat(machine.read(last, 4096)).isNotEqualTo(WorkedExample.dataB());
-    }
-
-    @Test
-    void stopsAtTheTrustedRegion() {
-        machine.initialisedWithEs();
-        int handle = machine.guestIn(GuestState.LUPDATE);
-        long before = TestMachine.TRUSTED_REGION - 4096;
-        machine.write(before, WorkedExample.dataB());
-
-        assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, update(handle, before, 3 << 20)))
-                .isEqualTo(SevStatus.INVALID_ADDRESS);
-
-        assertThat(machine.guest(handle).view().digestSoFar()).contains(WorkedExample.sha256(WorkedExample.dataB()));
         assertThat(machine.read(TestMachine.TRUSTED_REGION, 4096).isAllZero()).isTrue();
     }
 
@@ -104,6 +87,6 @@ class LaunchUpdateDataCommandTest {
     }
 
     private static Bytes update(int handle, long address, int length) {
-        return new LaunchUpdateData(handle, address, length).encode();
+        return new LaunchUpdate(handle, address, length).encode();
     }
 }

@@ -9,28 +9,25 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Decommission;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.LaunchStart;
-import dev.sevsim.abi.firmware.LaunchUpdateVmsa;
+import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LaunchUpdateVmsaCommandTest {
+class LaunchUpdateVmsaCommandTest extends MachineTest {
     private static final int ASID = TestMachine.ES_ASID;
     private static final long PAGE = 0x30000;
     private static final int RECORDS = (1 << 20) / 64;
     private static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {
@@ -244,6 +241,6 @@ class LaunchUpdateVmsaCommandTest {
     }
 
     private static Bytes update(int handle, long address, int length) {
-        return new LaunchUpdateVmsa(handle, address, length).encode();
+        return new LaunchUpdate(handle, address, length).encode();
     }
 }

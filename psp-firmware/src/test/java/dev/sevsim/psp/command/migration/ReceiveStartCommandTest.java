@@ -9,21 +9,18 @@ import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.ReceiveStart;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.command.Owner;
 import dev.sevsim.psp.platform.Platform;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReceiveStartCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class ReceiveStartCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
         machine.expectRefusal(CommandId.RECEIVE_START, request(9, 0, 0, -1, 0), SevStatus.INVALID_PLATFORM_STATE);

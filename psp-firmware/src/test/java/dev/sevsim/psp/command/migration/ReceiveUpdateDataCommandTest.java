@@ -101,16 +101,16 @@ class ReceiveUpdateDataCommandTest {
     }
 
     @ParameterizedTest(name = "header {0}, guest {1}, transport {2}")
-    @CsvSource({
-        "0x33, 32, 32",
-        "0, 32, 32",
-        "0x34, 0, 0",
-        "0x34, 16, 32",
-        "0x34, 32, 16",
-        "0x34, 24, 24",
-        "0x34, 0x5010, 0x5010",
-        "0x34, 0x80000000, 0x80000000"
-    })
+    @CsvSource(textBlock = """
+        0x33, 32, 32
+        0, 32, 32
+        0x34, 0, 0
+        0x34, 16, 32
+        0x34, 32, 16
+        0x34, 24, 24
+        0x34, 0x5010, 0x5010
+        0x34, 0x80000000, 0x80000000
+        """)
     void refusesEveryBadLength(String header, String guest, String transport) {
         int handle = receiving();
 

@@ -7,24 +7,21 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.ReceiveUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReceiveUpdateVmsaCommandTest {
+class ReceiveUpdateVmsaCommandTest extends MachineTest {
     private static final int ASID = TestMachine.ES_ASID;
     private static final long PAGE = 0x30000;
     private static final int RECORDS = (1 << 20) / 64;
     private static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
 
     private Migration.Packet packet = new Migration.Packet(Bytes.EMPTY, Bytes.EMPTY);
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {
@@ -120,13 +117,7 @@ class ReceiveUpdateVmsaCommandTest {
 
     /** A guest that comes from this machine itself, with the packet of its save area in memory. */
     private int receiving() {
-        Migration.introduce(machine, machine);
-        int sender = machine.start(TestMachine.ES_POLICY);
-        machine.activate(sender, ASID);
-        machine.write(PAGE, VMSA);
-        machine.updateVmsa(sender, PAGE);
-        machine.measure(sender);
-        machine.finish(sender);
+        int sender = Migration.runningGuestWithSaveArea(machine, PAGE, VMSA);
         Migration.startSending(machine, sender);
         packet = Migration.send(machine, CommandId.SEND_UPDATE_VMSA, sender, PAGE, 0x1000);
         int handle = Migration.startReceiving(machine, machine, TestMachine.ES_POLICY);

@@ -7,25 +7,12 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendCancel;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class SendCancelCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
-    @Test
-    void checksInOrder() {
-        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_PLATFORM_STATE);
-        int handle = machine.guestIn(GuestState.RUNNING);
-        machine.expectRefusal(CommandId.SEND_CANCEL, handle(9), SevStatus.INVALID_GUEST);
-        machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
-    }
-
+class SendCancelCommandTest extends MachineTest {
     @Test
     void goesBackToRunningAndCanBeSentAnew() {
         machine.initialised();
@@ -34,8 +21,7 @@ class SendCancelCommandTest {
         assertThat(machine.run(CommandId.SEND_CANCEL, handle(handle))).isEqualTo(SevStatus.SUCCESS);
 
         assertThat(machine.guest(handle).state()).isEqualTo(GuestState.RUNNING);
-        assertThat(machine.guest(handle).transportKeys().tek().isWiped()).isTrue();
-        assertThat(machine.guest(handle).transportKeys().tik().isWiped()).isTrue();
+        machine.expectTransportKeysWiped(handle);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isTrue();
         machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
         Migration.startSending(machine, handle);

@@ -53,9 +53,7 @@ class SendStartCommandTest {
     @Test
     void checksInOrder() {
         SendStart empty = new SendStart(9, 0, -1, 0, -1, 0, -1, 0, -1, 0);
-        machine.expectRefusal(CommandId.SEND_START, empty.encode(), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.SEND_START, empty.encode(), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.SEND_START, empty.encode());
         int handle = machine.start(NOSEND);
         machine.expectRefusal(CommandId.SEND_START, empty.encode(), SevStatus.INVALID_GUEST);
         assertThat(machine.run(CommandId.SEND_START, bare(handle, -1, 0, -1, 0x7F)))

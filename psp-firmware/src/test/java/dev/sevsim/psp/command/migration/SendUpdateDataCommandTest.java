@@ -8,32 +8,26 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import dev.sevsim.psp.command.Owner;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SendUpdateDataCommandTest {
+class SendUpdateDataCommandTest extends MachineTest {
     private static final int ASID = TestMachine.PLAIN_ASID;
     private static final long PAGE = 0x20000;
 
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
     @Test
     void checksInOrder() {
-        machine.expectRefusal(CommandId.SEND_UPDATE_DATA, bad(9, 0x33), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        machine.expectRefusal(CommandId.SEND_UPDATE_DATA, bad(9, 0x33), SevStatus.INVALID_PLATFORM_STATE);
+        machine.expectWorkingNeeded(CommandId.SEND_UPDATE_DATA, bad(9, 0x33));
         int handle = machine.start(TestMachine.POLICY);
         assertThat(machine.run(CommandId.SEND_UPDATE_DATA, bad(9, 0x33))).isEqualTo(SevStatus.INVALID_LENGTH);
         machine.expectRefusal(CommandId.SEND_UPDATE_DATA, bad(9, 0x34), SevStatus.INVALID_GUEST);
@@ -105,7 +99,8 @@ class SendUpdateDataCommandTest {
         Bytes iv = header.slice(4, 0x14);
         assertThat(header.slice(0, 4).isAllZero()).isTrue();
         assertThat(header.from(0x14))
-                .isEqualTo(mac(reveal(machine.guest(handle).transportKeys().tik()), 2, iv, packet));
+                .isEqualTo(Migration.mac(
+                        reveal(machine.guest(handle).transportKeys().tik()), 2, iv, packet));
         assertThat(decrypt(reveal(machine.guest(handle).transportKeys().tek()), iv, packet))
                 .isEqualTo(content.slice(0, length));
         assertThat(machine.read(Migration.TRANSPORT + length, 16).isAllZero()).isTrue();
@@ -132,19 +127,6 @@ class SendUpdateDataCommandTest {
         Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding");
         cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(tek.toArray(), "AES"), new IvParameterSpec(iv.toArray()));
         return Bytes.copyOf(cipher.doFinal(ciphertext.toArray()));
-    }
-
-    /** HMAC by docs/reference/sev-firmware-api.md section 5.7. */
-    private static Bytes mac(Bytes tik, int context, Bytes iv, Bytes ciphertext) {
-        return Owner.hmac(
-                tik,
-                Bytes.concat(
-                        Bytes.of(context),
-                        Bytes.u32Le(0),
-                        iv,
-                        Bytes.u32Le(ciphertext.length()),
-                        Bytes.u32Le(ciphertext.length()),
-                        ciphertext));
     }
 
     private static Bytes reveal(SecretBytes key) {

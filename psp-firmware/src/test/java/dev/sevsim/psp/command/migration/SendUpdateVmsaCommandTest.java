@@ -8,23 +8,19 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SendUpdate;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.Migration;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.command.CommandResult;
-import dev.sevsim.psp.command.Owner;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SendUpdateVmsaCommandTest {
+class SendUpdateVmsaCommandTest extends MachineTest {
     private static final int ASID = TestMachine.ES_ASID;
     private static final long PAGE = 0x30000;
     private static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void checksInOrder() {
@@ -119,7 +115,7 @@ class SendUpdateVmsaCommandTest {
         Bytes header = machine.read(Migration.HEADER, 0x34);
         Bytes packet = machine.read(Migration.TRANSPORT, 0x1000);
         assertThat(header.from(0x14))
-                .isEqualTo(mac(
+                .isEqualTo(Migration.mac(
                         reveal(machine.guest(handle).transportKeys().tik()), context, header.slice(4, 0x14), packet));
     }
 
@@ -131,7 +127,7 @@ class SendUpdateVmsaCommandTest {
         Migration.Packet packet = Migration.send(machine, CommandId.SEND_UPDATE_VMSA, handle, PAGE, 0x1000);
 
         assertThat(packet.header().from(0x14))
-                .isEqualTo(mac(
+                .isEqualTo(Migration.mac(
                         reveal(machine.guest(handle).transportKeys().tik()),
                         2,
                         packet.header().slice(4, 0x14),
@@ -144,30 +140,11 @@ class SendUpdateVmsaCommandTest {
     }
 
     private int guestWithSaveArea(Stage stage) {
-        Migration.introduce(machine, machine);
-        int handle = machine.start(TestMachine.ES_POLICY);
-        machine.activate(handle, ASID);
-        machine.write(PAGE, VMSA);
-        machine.updateVmsa(handle, PAGE);
-        machine.measure(handle);
-        machine.finish(handle);
+        int handle = Migration.runningGuestWithSaveArea(machine, PAGE, VMSA);
         if (stage == Stage.SENDING) {
             Migration.startSending(machine, handle);
         }
         return handle;
-    }
-
-    /** HMAC by docs/reference/sev-firmware-api.md section 5.7. */
-    private static Bytes mac(Bytes tik, int context, Bytes iv, Bytes ciphertext) {
-        return Owner.hmac(
-                tik,
-                Bytes.concat(
-                        Bytes.of(context),
-                        Bytes.u32Le(0),
-                        iv,
-                        Bytes.u32Le(ciphertext.length()),
-                        Bytes.u32Le(ciphertext.length()),
-                        ciphertext));
     }
 
     private static Bytes reveal(SecretBytes key) {

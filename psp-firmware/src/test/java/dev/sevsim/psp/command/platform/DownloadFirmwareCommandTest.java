@@ -11,22 +11,19 @@ import dev.sevsim.abi.firmware.DownloadFirmware;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.SignedFirmware;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DownloadFirmwareCommandTest {
+class DownloadFirmwareCommandTest extends MachineTest {
     private static final long IMAGE = 0x100000;
     private static final Bytes PAYLOAD = Bytes.ofAscii("runs nothing");
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @ParameterizedTest
     @MethodSource("dev.sevsim.psp.FirmwareProfile#generations")

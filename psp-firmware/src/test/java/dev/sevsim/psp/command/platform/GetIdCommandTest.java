@@ -7,18 +7,15 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GetIdCommandTest {
+class GetIdCommandTest extends MachineTest {
     private static final long ID = 0x10000;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x41, 0x80, 0x1000})

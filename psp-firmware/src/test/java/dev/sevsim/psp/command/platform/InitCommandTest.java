@@ -7,20 +7,17 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.platform.AddressRange;
 import dev.sevsim.psp.platform.AsidState;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class InitCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class InitCommandTest extends MachineTest {
     @Test
     void makesAnIdentityOnceAndTakesAllAsidsAway() {
         assertThat(machine.processor.identity()).isEmpty();

@@ -11,27 +11,19 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.memory.FirmwarePort;
 import dev.sevsim.psp.TestMachine;
-import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
 import dev.sevsim.psp.platform.AddressRange;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InitExCommandTest {
+class InitExCommandTest extends FlashTest {
     private static final long NV = 0x100000;
     private static final int NV_LENGTH = 0x8000;
     private static final int TMR_LENGTH = 1 << 20;
     private static final long C_BIT = 1L << 51;
-
-    private final FailingNvStorage flash = new FailingNvStorage();
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
     @Test
     void worksAsInitDoesWithoutAnArea() {

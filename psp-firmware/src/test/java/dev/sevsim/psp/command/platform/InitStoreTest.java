@@ -11,9 +11,7 @@ import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,13 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * INIT on a store that is empty, whole, damaged, or that does not answer: docs/reference/sev-firmware-api.md section
  * 4.1, step 8.
  */
-class InitStoreTest {
+class InitStoreTest extends FlashTest {
     private static final Bytes INIT = new Init(0, 0, 0).encode();
-
-    private final FailingNvStorage flash = new FailingNvStorage();
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
 
     @Test
     void findsItsIdentityOnAnotherMachineWithTheSameChipAndFlash() {

@@ -6,17 +6,14 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PdhCertExportCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class PdhCertExportCommandTest extends MachineTest {
     @Test
     void writesPdhThenPekOcaAndUnsignedCek() {
         machine.initialised();

@@ -8,18 +8,10 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import dev.sevsim.psp.keys.CertificateValidator;
-import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import dev.sevsim.psp.nv.FailingNvStorage;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class PdhGenCommandTest {
-    private final FailingNvStorage flash = new FailingNvStorage();
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
-
+class PdhGenCommandTest extends FlashTest {
     @Test
     void makesAnotherPdhUnderTheSamePek() {
         machine.initialised();

@@ -6,17 +6,14 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PekCsr;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PekCsrCommandTest {
+class PekCsrCommandTest extends MachineTest {
     private static final int SIZE = 0x824;
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
 
     @Test
     void writesThePekWithBlankSlots() {

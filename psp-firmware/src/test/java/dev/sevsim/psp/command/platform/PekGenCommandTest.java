@@ -11,16 +11,9 @@ import dev.sevsim.psp.keys.CertificateValidator;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.Ownership;
-import dev.sevsim.psp.nv.FailingNvStorage;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class PekGenCommandTest {
-    private final FailingNvStorage flash = new FailingNvStorage();
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
-
+class PekGenCommandTest extends FlashTest {
     @Test
     void makesThreeNewKeysAndSavesThem() {
         machine.initialised();

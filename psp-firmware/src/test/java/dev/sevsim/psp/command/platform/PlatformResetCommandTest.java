@@ -6,19 +6,11 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
-import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
-import dev.sevsim.psp.nv.FailingNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class PlatformResetCommandTest {
-    private final FailingNvStorage flash = new FailingNvStorage();
-
-    @AutoClose
-    private final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
-
+class PlatformResetCommandTest extends FlashTest {
     @Test
     void erasesTheStoreSoThatTheNextInitMakesANewIdentityOnTheSameChip() {
         machine.initialised();

@@ -6,14 +6,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformStatus;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class PlatformStatusCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class PlatformStatusCommandTest extends MachineTest {
     @Test
     void showsVersionAndBuildAloneBeforeInit() {
         assertThat(status()).isEqualTo(new PlatformStatus(1, 55, 0, 0, 0, 24, 0));

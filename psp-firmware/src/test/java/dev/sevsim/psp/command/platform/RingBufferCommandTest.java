@@ -8,17 +8,14 @@ import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.RingBuffer;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class RingBufferCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class RingBufferCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
         machine.expectRefusal(CommandId.RING_BUFFER, queues(0, 1, 0), SevStatus.INVALID_PLATFORM_STATE);

@@ -6,15 +6,12 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.platform.Guest;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class ShutdownCommandTest {
-    @AutoClose
-    private final TestMachine machine = new TestMachine();
-
+class ShutdownCommandTest extends MachineTest {
     @Test
     void destroysGuestsKeysAndTrustedRegion() {
         machine.initialisedWithEs();

@@ -13,20 +13,12 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 
 /** A platform owner with an OCA of its own; keys and signatures are the JDK's, certificates are laid out here by hand. */
-final class TestOwner {
+record TestOwner(KeyPair keys, int algorithm) {
     static final int OCA = 0x1001;
 
     private static final int KEY_FIELD = 0x404;
     private static final int SIGNATURE_FIELD = 0x200;
     private static final int BODY = 0x414;
-
-    private final KeyPair keys;
-    private final int algorithm;
-
-    private TestOwner(KeyPair keys, int algorithm) {
-        this.keys = keys;
-        this.algorithm = algorithm;
-    }
 
     static TestOwner withEc() {
         try {

@@ -1,7 +1,9 @@
 package dev.sevsim.psp.command.swap;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
+import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -27,10 +29,19 @@ abstract class SwapFixture {
     final TestMachine machine = new TestMachine();
 
     final int guest() {
-        machine.initialisedWithEs();
-        int handle = machine.start(TestMachine.POLICY);
-        machine.activate(handle, ASID);
+        return guestOn(machine.initialisedWithEs());
+    }
+
+    static int guestOn(TestMachine initialised) {
+        int handle = initialised.start(TestMachine.POLICY);
+        initialised.activate(handle, ASID);
         return handle;
+    }
+
+    /** A machine whose first guest has {@link #KEY}. */
+    static TestMachine scripted() {
+        TestRandom random = new TestRandom("swap").scripted("swap", KEY);
+        return new TestMachine(FirmwareProfile.milan(), null, random).initialised();
     }
 
     final int guestWithSaveArea() {

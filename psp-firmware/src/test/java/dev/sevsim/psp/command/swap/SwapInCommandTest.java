@@ -8,9 +8,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.firmware.SwapIn;
 import dev.sevsim.abi.firmware.SwapOut;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
-import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
@@ -48,10 +46,8 @@ class SwapInCommandTest extends SwapFixture {
 
     @Test
     void opensWhatIsSealedElsewhereUnderTheKey() throws GeneralSecurityException {
-        TestRandom random = new TestRandom("swap").scripted("swap", KEY);
-        try (TestMachine scripted = new TestMachine(FirmwareProfile.milan(), null, random).initialised()) {
-            int handle = scripted.start(TestMachine.POLICY);
-            scripted.activate(handle, ASID);
+        try (TestMachine scripted = scripted()) {
+            int handle = guestOn(scripted);
             Bytes untagged = Bytes.concat(Bytes.fromHex("0102030405060708" + "ff00000000000080"), Bytes.zeros(0x30));
             Bytes sealed = gcm(Cipher.ENCRYPT_MODE, KEY, untagged, WorkedExample.dataB());
             scripted.write(SEALED, sealed.slice(0, 0x1000));

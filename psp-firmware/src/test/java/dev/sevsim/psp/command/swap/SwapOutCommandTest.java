@@ -68,10 +68,8 @@ class SwapOutCommandTest extends SwapFixture {
 
     @Test
     void sealsAPageAsDocumented() throws GeneralSecurityException {
-        TestRandom random = new TestRandom("swap").scripted("swap", KEY);
-        try (TestMachine scripted = new TestMachine(FirmwareProfile.milan(), null, random).initialised()) {
-            int handle = scripted.start(TestMachine.POLICY);
-            scripted.activate(handle, ASID);
+        try (TestMachine scripted = scripted()) {
+            int handle = guestOn(scripted);
             scripted.guestWrites(ASID, PAGE, WorkedExample.dataB());
 
             Bytes request = new SwapOut(handle, 0xFF00, PAGE, SEALED, ENTRY, 0x0123456789ABCDEFL).encode();
@@ -112,16 +110,16 @@ class SwapOutCommandTest extends SwapFixture {
     }
 
     @ParameterizedTest(name = "page type {0} of a {1}: {2}")
-    @CsvSource({
-        "0, data page, SUCCESS",
-        "1, data page, INVALID_PARAM",
-        "2, data page, INVALID_PARAM",
-        "3, data page, INVALID_PARAM",
-        "0, save area, INVALID_PARAM",
-        "1, save area, INVALID_PARAM",
-        "2, save area, SUCCESS",
-        "3, save area, INVALID_PARAM"
-    })
+    @CsvSource(textBlock = """
+        0, data page, SUCCESS
+        1, data page, INVALID_PARAM
+        2, data page, INVALID_PARAM
+        3, data page, INVALID_PARAM
+        0, save area, INVALID_PARAM
+        1, save area, INVALID_PARAM
+        2, save area, SUCCESS
+        3, save area, INVALID_PARAM
+        """)
     void asksForTheRealTypeOfThePage(int type, String kind, SevStatus expected) {
         int handle = guestWithSaveArea();
         long page = kind.equals("save area") ? PAGE : PAGE + 0x1000;

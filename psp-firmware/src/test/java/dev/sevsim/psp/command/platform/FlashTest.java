@@ -1,0 +1,14 @@
+package dev.sevsim.psp.command.platform;
+
+import dev.sevsim.psp.TestMachine;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.nv.FailingNvStorage;
+import org.junit.jupiter.api.AutoClose;
+
+/** A test of a machine with a flash that can be made to fail. */
+abstract class FlashTest {
+    final FailingNvStorage flash = new FailingNvStorage();
+
+    @AutoClose
+    final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
+}
