@@ -192,8 +192,8 @@ class OwnerFilesTest {
     void boundsFilesThatTellNoSize() {
         Path endless = Path.of("/dev/zero");
 
-        assertThatThrownBy(() -> OwnerFiles.readAll(endless, "firmware image", 4096))
-                .hasMessage("firmware image /dev/zero: more than 4096 bytes, expected at most 4096 bytes");
+        assertThatThrownBy(() -> OwnerFiles.readAll(endless, "OVMF image", 4096))
+                .hasMessage("OVMF image /dev/zero: more than 4096 bytes, expected at most 4096 bytes");
     }
 
     @ParameterizedTest

@@ -11,8 +11,8 @@ import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Complete description of a machine, its guest and the guest's owner; immutable.
@@ -53,19 +53,19 @@ public record MachineSpec(
 
     /** Collects the parts. */
     public static final class Builder {
-        private Optional<Chip> chip = Optional.empty();
+        private @Nullable Chip chip;
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
-        private OptionalLong seed = OptionalLong.empty();
-        private Optional<Path> trace = Optional.empty();
+        private @Nullable Long seed;
+        private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
 
         private Builder() {}
 
         /** {@code --generation} and {@code --flaw}; without it the chip that the host's store keeps, Milan in a new one. */
         public Builder chip(Chip other) {
-            chip = Optional.of(other);
+            chip = other;
             return this;
         }
 
@@ -101,13 +101,13 @@ public record MachineSpec(
 
         /** {@code --seed}. */
         public Builder seed(long number) {
-            seed = OptionalLong.of(number);
+            seed = number;
             return this;
         }
 
         /** {@code --trace}. */
         public Builder trace(Path file) {
-            trace = Optional.of(file);
+            trace = file;
             return this;
         }
 
@@ -126,7 +126,9 @@ public record MachineSpec(
             GuestSpec described = guest.build();
             OwnerSpec owning = owner.build();
             check(owning);
-            Chip processor = chip.or(() -> host.store().map(Chip::keptIn)).orElse(Chip.MILAN);
+            Chip processor = Optional.ofNullable(chip)
+                    .or(() -> host.store().map(Chip::keptIn))
+                    .orElse(Chip.MILAN);
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
@@ -135,8 +137,8 @@ public record MachineSpec(
                     host,
                     commanded,
                     owning.withExpectation(expectation(processor, commanded, owning)),
-                    seed.orElseGet(Seed::fresh),
-                    trace,
+                    seed != null ? seed : Seed.fresh(),
+                    Optional.ofNullable(trace),
                     consoleView);
         }
 

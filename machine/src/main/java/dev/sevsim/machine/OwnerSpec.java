@@ -9,6 +9,7 @@ import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest owner.
@@ -83,29 +84,29 @@ public record OwnerSpec(
 
     /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
     public static final class Builder {
-        private Optional<GivenSession> session = Optional.empty();
-        private Optional<TrustedRoots> roots = Optional.empty();
-        private Optional<ExpectedLaunch> expectation = Optional.empty();
+        private @Nullable GivenSession session;
+        private @Nullable TrustedRoots roots;
+        private @Nullable ExpectedLaunch expectation;
         private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
-        private Optional<ExternalOwner> external = Optional.empty();
+        private @Nullable ExternalOwner external;
 
         private Builder() {}
 
         /** {@code --session} with {@code --dh-cert}, and {@code --tik} and {@code --tek} where the keys are at hand. */
         public Builder session(GivenSession given) {
-            session = Optional.of(given);
+            session = given;
             return given.keys().isEmpty() ? noSecrets() : this;
         }
 
         /** Trusts these ARK keys alone. */
         public Builder roots(TrustedRoots trusted) {
-            roots = Optional.of(trusted);
+            roots = trusted;
             return this;
         }
 
         /** Expects this launch, whatever the host launches. */
         public Builder expectation(ExpectedLaunch expected) {
-            expectation = Optional.of(expected);
+            expectation = expected;
             return this;
         }
 
@@ -122,12 +123,17 @@ public record OwnerSpec(
 
         /** {@code --owner}: an owner outside of the machine, who has the session and the secrets. */
         public Builder external(ExternalOwner owner) {
-            external = Optional.of(owner);
+            external = owner;
             return noSecrets();
         }
 
         public OwnerSpec build() {
-            return new OwnerSpec(session, roots, expectation, secrets, external);
+            return new OwnerSpec(
+                    Optional.ofNullable(session),
+                    Optional.ofNullable(roots),
+                    Optional.ofNullable(expectation),
+                    secrets,
+                    Optional.ofNullable(external));
         }
     }
 }

@@ -47,7 +47,11 @@ public final class SerialTarget {
      */
     public static SerialTarget parse(String text, OutputStream out, InputStream in) {
         if (text.equals("stdio")) {
-            return new SerialTarget(typed -> stream("standard output", out, StreamTyping.of(in, typed)));
+            return new SerialTarget(typed -> {
+                StreamConsole console = new StreamConsole("standard output", out);
+                console.typeFrom(in, typed);
+                return streams(console);
+            });
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             Path file = path(text.substring("file:".length()), text);
@@ -75,15 +79,14 @@ public final class SerialTarget {
 
     private static Port file(Path file) {
         OutputTarget target = OutputTarget.openLive("serial output", file);
-        StreamConsole console = new StreamConsole("serial output " + file, target.stream(), StreamTyping.NONE);
+        StreamConsole console = new StreamConsole("serial output " + file, target.stream());
         return new Port(console, Optional.empty(), () -> {
             console.flush();
             target.finish();
         });
     }
 
-    private static Port stream(String name, OutputStream out, StreamTyping typing) {
-        StreamConsole console = new StreamConsole(name, out, typing);
+    private static Port streams(StreamConsole console) {
         return new Port(console, Optional.empty(), console::flush);
     }
 

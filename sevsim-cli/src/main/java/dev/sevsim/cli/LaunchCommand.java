@@ -15,10 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "launch",
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
-        mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS},
-        sortOptions = false)
+        footer = {"", MachineOptions.DEFAULTS})
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();

@@ -21,11 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
-@Command(
-        name = "secret",
-        description = "Packs secrets for one launch whose measurement was checked before.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "secret", description = "Packs secrets for one launch whose measurement was checked before.")
 final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);

@@ -39,9 +39,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
-                + " the description at /openapi.json. Ends on SIGTERM.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                + " the description at /openapi.json. Ends on SIGTERM.")
 final class OwnerServeCommand extends JsonVerb {
     private static final int SEED_WORDS = 4;
     private static final int MOST_SECONDS = 86_400;
@@ -110,9 +108,8 @@ final class OwnerServeCommand extends JsonVerb {
                     policy,
                     new SessionDirectory(state.resolve("sessions")),
                     log,
-                    InstantSource.system(),
-                    SeededRandom.of(seed()).split("owner"),
-                    workers);
+                    new AttestationService.Resources(
+                            InstantSource.system(), SeededRandom.of(seed()).split("owner"), workers));
             try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
                     @Nullable
                             KbsServer front = grpc.isEmpty()

@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
         name = "vmsa",
         description =
                 "Writes the save areas (VMSA) that an SEV-ES launch measures, one for the first vCPU and one for all"
-                        + " others.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                        + " others.")
 final class OwnerVmsaCommand extends Verb {
     @Mixin
     private VcpuOptions vcpus = new VcpuOptions();

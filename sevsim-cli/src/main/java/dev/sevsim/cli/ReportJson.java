@@ -22,14 +22,10 @@ final class ReportJson {
                     "policy", Integer.toUnsignedLong(report.policy().word()));
             g.writeNumberProperty("vcpus", report.vcpus());
             g.writeStringProperty("vmType", report.legacyVmType() == LegacyVmType.OFF ? "typed" : "legacy");
-            g.writeArrayPropertyStart("secrets");
-            for (LaunchReport.InjectedSecret secret : report.secrets()) {
-                g.writeStartObject();
+            JsonText.objects(g, "secrets", report.secrets(), secret -> {
                 g.writeStringProperty("guid", secret.guid().toString());
                 g.writeNumberProperty("length", secret.length());
-                g.writeEndObject();
-            }
-            g.writeEndArray();
+            });
             g.writeStringProperty("console", report.console());
             report.hostView().ifPresent(view -> {
                 g.writeObjectPropertyStart("hostView");

@@ -29,11 +29,10 @@ class OutputFileTest {
     @Test
     void replacesALongerFile() throws IOException {
         Path file = Files.writeString(directory.resolve("old"), "much longer than the new one");
-
         OutputFile.write("key", file, Bytes.ofAscii("new"));
 
-        assertThat(file).hasContent("new");
         assertThat(names()).containsExactly("old");
+        assertThat(file).hasContent("new");
     }
 
     @Test
