@@ -63,7 +63,7 @@ public final class Main {
         int status = run(out, err, args);
         out.flush();
         if (raw.problem() != null) {
-            // What was asked for did not arrive, whatever the status says about the run.
+            // The output did not arrive: the run failed, even where the command itself succeeded.
             err.println("sevsim: write error: " + raw.problem());
             status = Math.max(status, REFUSED);
         }
