@@ -68,7 +68,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
     }
 
     LaunchRefusedException refused(String reason) {
-        return new LaunchRefusedException(report(Optional.of(reason), "", Optional.empty()));
+        return new LaunchRefusedException(report(Optional.of(reason), Bytes.EMPTY, Optional.empty()));
     }
 
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
@@ -79,7 +79,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
         return spec.expectation().launchDigest(spec.guest().policy());
     }
 
-    LaunchReport report(Optional<String> refusal, String console, Optional<LaunchReport.HostView> hostView) {
+    LaunchReport report(Optional<String> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
         FirmwareProfile profile = machine.processor().profile();
         List<LaunchReport.InjectedSecret> secrets = facts.hasSecrets()
                 ? spec.owner().secrets().entries().stream()

@@ -5,6 +5,9 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.host.vmm.LegacyVmType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +25,7 @@ import java.util.Optional;
  * @param vcpus number of vCPUs; measured in an SEV-ES launch
  * @param legacyVmType kind of VM, by which an SEV-ES launch measures differently
  * @param secrets what was injected; empty for secrets of an attestation service, which the host cannot read
- * @param console what the guest printed
+ * @param consoleBytes what the guest's serial port sent, byte for byte: lines end in CR LF, and it need not be text
  * @param hostView the secret page as the host sees it at the end
  */
 public record LaunchReport(
@@ -37,7 +40,7 @@ public record LaunchReport(
         int vcpus,
         LegacyVmType legacyVmType,
         List<InjectedSecret> secrets,
-        String console,
+        Bytes consoleBytes,
         Optional<HostView> hostView) {
     /** Outcome of a launch. */
     public enum Verdict {
@@ -68,5 +71,23 @@ public record LaunchReport(
 
     public LaunchReport {
         secrets = List.copyOf(secrets);
+    }
+
+    /**
+     * What the guest printed, as text: in UTF-8, with LF for CR LF. Bytes that are no UTF-8 become U+FFFD here; {@link
+     * #consoleBytes} has them.
+     */
+    public String console() {
+        return new String(consoleBytes.toArray(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    /** Whether {@link #console} holds everything that was printed: whether it was text in UTF-8. */
+    public boolean consoleIsText() {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(consoleBytes.toArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 }

@@ -155,7 +155,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         }
         Optional<String> refusal =
                 stop.outcome() == RunResult.Outcome.POWERED_OFF ? Optional.empty() : Optional.of(reason(stop));
-        LaunchReport made = context.report(refusal, console.transcript(), secretPage());
+        LaunchReport made = context.report(refusal, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
         report = Optional.of(made);
         return made;

@@ -61,6 +61,12 @@ final class Console {
         out.flush();
     }
 
+    /** Bytes that need not be text. */
+    void bytes(byte[] output) {
+        out.write(output, 0, output.length);
+        out.flush();
+    }
+
     /** Standard output for bytes that are no text of ours. */
     PrintStream stream() {
         return out;

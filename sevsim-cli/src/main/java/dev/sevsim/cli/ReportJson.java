@@ -27,6 +27,9 @@ final class ReportJson {
                 g.writeNumberProperty("length", secret.length());
             });
             g.writeStringProperty("console", report.console());
+            if (!report.consoleIsText()) {
+                g.writeStringProperty("consoleBase64", report.consoleBytes().toBase64());
+            }
             report.hostView().ifPresent(view -> {
                 g.writeObjectPropertyStart("hostView");
                 g.writeStringProperty("guestAddress", "0x" + Long.toHexString(view.guestAddress()));

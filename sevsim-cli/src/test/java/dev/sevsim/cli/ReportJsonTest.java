@@ -31,7 +31,7 @@ class ReportJsonTest {
                 4,
                 LegacyVmType.OFF,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
-                "a \"line\"\n",
+                Bytes.ofAscii("a \"line\"\r\n"),
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
 
         assertThat(text).doesNotContain("\n");
@@ -58,7 +58,7 @@ class ReportJsonTest {
                 1,
                 LegacyVmType.ON,
                 List.of(),
-                "",
+                Bytes.EMPTY,
                 Optional.empty())));
 
         assertThat(json.propertyNames())
