@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param seed repeats the run
  * @param verdict the outcome
- * @param reason reason of a refusal
+ * @param refusal who refused, and why; empty for a launch that was not refused
  * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
  * @param launchDigest SHA-256 of what was measured, as the owner computes it from its own copies
  * @param version firmware API version
@@ -31,7 +31,7 @@ import java.util.Optional;
 public record LaunchReport(
         long seed,
         Verdict verdict,
-        Optional<String> reason,
+        Optional<Refusal> refusal,
         Optional<Bytes> measurement,
         Bytes launchDigest,
         ApiVersion version,
@@ -71,6 +71,11 @@ public record LaunchReport(
 
     public LaunchReport {
         secrets = List.copyOf(secrets);
+    }
+
+    /** Message of the refusal. */
+    public Optional<String> reason() {
+        return refusal.map(Refusal::reason);
     }
 
     /**

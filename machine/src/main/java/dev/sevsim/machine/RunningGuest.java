@@ -153,8 +153,9 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             }
             stop = vm.run(console);
         }
-        Optional<String> refusal =
-                stop.outcome() == RunResult.Outcome.POWERED_OFF ? Optional.empty() : Optional.of(reason(stop));
+        Optional<Refusal> refusal = stop.outcome() == RunResult.Outcome.POWERED_OFF
+                ? Optional.empty()
+                : Optional.of(new Refusal(Refusal.By.GUEST, reason(stop), Optional.empty()));
         LaunchReport made = context.report(refusal, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
         report = Optional.of(made);

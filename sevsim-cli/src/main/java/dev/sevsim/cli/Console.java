@@ -79,6 +79,13 @@ final class Console {
         err.flush();
     }
 
+    /** One line below an error. */
+    void detail(String name, String value) {
+        err.println(String.format(
+                Locale.ROOT, "  %-10s  %s", name, CONTROL.matcher(value).replaceAll("?")));
+        err.flush();
+    }
+
     /** A remark that is no part of the result. */
     void remark(String text) {
         err.println(text);

@@ -12,7 +12,15 @@ final class ReportJson {
         return JsonText.object(g -> {
             g.writeNumberProperty("seed", report.seed());
             g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
-            report.reason().ifPresent(reason -> g.writeStringProperty("reason", reason));
+            report.refusal().ifPresent(refusal -> {
+                g.writeStringProperty("reason", refusal.reason());
+                g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+                refusal.why().ifPresent(why -> {
+                    g.writeStringProperty("why", why.rule());
+                    g.writeStringProperty("found", why.found());
+                    g.writeStringProperty("source", why.source());
+                });
+            });
             report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
             g.writeStringProperty("launchDigest", report.launchDigest().toHex());
             g.writeNumberProperty("apiMajor", report.version().major());

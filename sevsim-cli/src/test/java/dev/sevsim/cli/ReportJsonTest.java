@@ -6,8 +6,10 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.Refusal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class ReportJsonTest {
         JsonNode json = JSON.readTree(ReportJson.of(new LaunchReport(
                 -1,
                 LaunchReport.Verdict.REFUSED,
-                Optional.of("no"),
+                Optional.of(new Refusal(
+                        Refusal.By.FIRMWARE, "no", Optional.of(new Explanation("the rule", "0x41", "the section")))),
                 Optional.empty(),
                 Bytes.of(0),
                 new ApiVersion(0, 24),
@@ -66,6 +69,10 @@ class ReportJsonTest {
                         "seed",
                         "verdict",
                         "reason",
+                        "refusedBy",
+                        "why",
+                        "found",
+                        "source",
                         "launchDigest",
                         "apiMajor",
                         "apiMinor",
