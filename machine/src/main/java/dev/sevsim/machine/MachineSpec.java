@@ -1,7 +1,6 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.bus.tap.ConsoleView;
-import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.CpuSignature;
@@ -144,8 +143,12 @@ public record MachineSpec(
 
         private static void check(OwnerSpec owner) {
             boolean secrets = !owner.secrets().isEmpty();
-            if (owner.external().isPresent() && (owner.session().isPresent() || secrets)) {
-                throw new InputException("session and secrets come from the external owner, the owner has its own");
+            if (owner.external().isPresent()
+                    && (owner.session().isPresent()
+                            || secrets
+                            || !owner.copies().isEmpty())) {
+                throw new InputException(
+                        "session, expectation and secrets come from the external owner, the owner has its own");
             }
             if (!owner.attests() && secrets) {
                 throw new InputException("secrets for a given session need its keys, give --tik and --tek");
@@ -154,7 +157,7 @@ public record MachineSpec(
 
         private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerSpec owner) {
             try {
-                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest));
+                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest, owner.copies()));
                 expected.requireComplete(guest.policy());
                 if (expected.secretArea().isPresent()) {
                     owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
@@ -165,13 +168,8 @@ public record MachineSpec(
             }
         }
 
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest) {
-            Optional<DirectBoot> hashed = guest.hashedFiles();
-            ExpectedLaunch image = ExpectedLaunch.of(
-                    guest.flash().firmware(),
-                    hashed.map(DirectBoot::kernel),
-                    hashed.flatMap(DirectBoot::initrd),
-                    hashed.flatMap(DirectBoot::append));
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerCopies copies) {
+            ExpectedLaunch image = copies.expectation(guest);
             return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
         }
 

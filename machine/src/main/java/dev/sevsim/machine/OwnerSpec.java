@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session a session that another tool made; empty to let the owner make one for the platform
  * @param roots trusted ARK keys; empty for the root of the simulated chip
- * @param expectation what the owner expects to be measured; empty for the guest as it is described
+ * @param expectation what the owner expects to be measured; empty for the guest as it is described, with {@code copies}
+ * @param copies the owner's own copies of files that are measured
  * @param secrets what the owner injects
  * @param external an owner outside of the machine, in place of all of the above; empty for the machine's own
  */
@@ -24,6 +25,7 @@ public record OwnerSpec(
         Optional<GivenSession> session,
         Optional<TrustedRoots> roots,
         Optional<ExpectedLaunch> expectation,
+        OwnerCopies copies,
         Secrets secrets,
         Optional<ExternalOwner> external) {
     /**
@@ -79,7 +81,7 @@ public record OwnerSpec(
     }
 
     OwnerSpec withExpectation(ExpectedLaunch expected) {
-        return new OwnerSpec(session, roots, Optional.of(expected), secrets, external);
+        return new OwnerSpec(session, roots, Optional.of(expected), copies, secrets, external);
     }
 
     /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
@@ -87,6 +89,7 @@ public record OwnerSpec(
         private @Nullable GivenSession session;
         private @Nullable TrustedRoots roots;
         private @Nullable ExpectedLaunch expectation;
+        private OwnerCopies copies = OwnerCopies.NONE;
         private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
         private @Nullable ExternalOwner external;
 
@@ -107,6 +110,15 @@ public record OwnerSpec(
         /** Expects this launch, whatever the host launches. */
         public Builder expectation(ExpectedLaunch expected) {
             expectation = expected;
+            return this;
+        }
+
+        /**
+         * {@code --expect-firmware}, {@code --expect-kernel}, {@code --expect-initrd}, {@code --expect-append} and {@code
+         * --expect-no-kernel}: expects these, whatever the host launches.
+         */
+        public Builder expect(OwnerCopies own) {
+            copies = own;
             return this;
         }
 
@@ -132,6 +144,7 @@ public record OwnerSpec(
                     Optional.ofNullable(session),
                     Optional.ofNullable(roots),
                     Optional.ofNullable(expectation),
+                    copies,
                     secrets,
                     Optional.ofNullable(external));
         }

@@ -43,12 +43,16 @@ final class OwnerOptions {
     private @Nullable Path tek;
 
     @Mixin
+    private ExpectOptions expected = new ExpectOptions();
+
+    @Mixin
     private RemoteOwnerOptions remote = new RemoteOwnerOptions();
 
     /** The owner of a launch on this machine. */
     OwnerSpec.Builder owner(MachineOptions machine) {
         Optional<GivenSession> given = givenSession(machine);
-        OwnerSpec.Builder owner = OwnerSpec.builder().secrets(chosenSecrets(machine, given));
+        OwnerSpec.Builder owner =
+                OwnerSpec.builder().secrets(chosenSecrets(machine, given)).expect(expected.copies());
         given.ifPresent(owner::session);
         remote.owner().ifPresent(owner::external);
         return owner;
