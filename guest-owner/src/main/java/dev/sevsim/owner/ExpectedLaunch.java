@@ -8,6 +8,7 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.crypto.DigestAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,20 @@ public final class ExpectedLaunch {
                 "not given, and policy " + policy + " asks for SEV-ES, which measures a save area (VMSA) of each",
                 "their number, CPU model and VMM, or the save areas"));
         return processors.areas(table.sevEsResetAddress());
+    }
+
+    /** Launches of equal inputs are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ExpectedLaunch that
+                && firmware.equals(that.firmware)
+                && kernel.equals(that.kernel)
+                && vcpus.equals(that.vcpus);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(firmware, kernel, vcpus);
     }
 
     private synchronized ImageDigest imageAndHashes() {

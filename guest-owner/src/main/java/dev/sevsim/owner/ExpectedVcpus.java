@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,21 @@ public final class ExpectedVcpus {
                     "save area (VMSA) of vCPU 1", "not given", "the one of all vCPUs but the first");
         }
         return new ExpectedVcpus(count, Optional.empty(), Optional.of(boot), others);
+    }
+
+    /** Processors whose save areas are equal because they are described in equal terms. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ExpectedVcpus that
+                && count == that.count
+                && model.equals(that.model)
+                && bootArea.equals(that.bootArea)
+                && otherArea.equals(that.otherArea);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(count, model, bootArea, otherArea);
     }
 
     /** How many. */

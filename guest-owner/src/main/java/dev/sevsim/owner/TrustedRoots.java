@@ -45,6 +45,17 @@ public final class TrustedRoots {
         return keys.contains(RsaPublicKey.ofLittleEndian(ark.exponent(), ark.modulus()));
     }
 
+    /** Roots of equal keys in equal order are equal. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TrustedRoots that && keys.equals(that.keys);
+    }
+
+    @Override
+    public int hashCode() {
+        return keys.hashCode();
+    }
+
     /** Number of keys. */
     public int size() {
         return keys.size();
