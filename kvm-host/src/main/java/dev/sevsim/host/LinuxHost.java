@@ -119,9 +119,27 @@ public final class LinuxHost {
                 new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
     }
 
-    /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first. */
+    /**
+     * The nested page table of the VM that was created as number {@code ordinal}, 0 being the first.
+     *
+     * @throws IllegalArgumentException when so many VMs were not created
+     */
     public NestedMapping nestedPages(int ordinal) {
-        return new NestedMapping(kvm.nestedPages(ordinal));
+        return kvm.nestedPages(ordinal)
+                .map(NestedMapping::new)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "VM " + ordinal + ": not created, expected the number of a VM in the order of creation, from 0"));
+    }
+
+    /**
+     * The nested page table of a VM of {@link #process()}.
+     *
+     * @throws IllegalArgumentException for a descriptor of no VM
+     */
+    public NestedMapping nestedPagesOf(int descriptor) {
+        return KvmDevice.nestedPages(process, descriptor)
+                .map(NestedMapping::new)
+                .orElseThrow(() -> new IllegalArgumentException("descriptor " + descriptor + ": no VM, expected one"));
     }
 
     /** Number of ASIDs that encrypted guests hold. */

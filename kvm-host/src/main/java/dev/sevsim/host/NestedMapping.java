@@ -18,6 +18,11 @@ public final class NestedMapping {
         this.pages = pages;
     }
 
+    /** Number of the table, as a vCPU entry names it. */
+    public long nestedCr3() {
+        return pages.nestedCr3();
+    }
+
     /**
      * Maps a guest page to a frame of the host's choice: swap, alias or redirection.
      *

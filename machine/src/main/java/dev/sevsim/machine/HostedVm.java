@@ -3,6 +3,7 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.libvirt.HostedGuest;
 import dev.sevsim.host.libvirt.LibvirtLimits;
 import dev.sevsim.host.libvirt.LibvirtServer;
@@ -120,8 +121,10 @@ public final class HostedVm {
     }
 
     private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
-        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec), port.console(), monitor::happened)) {
+        SimRandom random = machine.nextLaunch();
+        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), port.console(), monitor::happened)) {
             vm.launch(bundle()).ifPresent(listener::complaint);
+            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
             listener.ready(new Addresses(
                     monitorAddress.map(address -> monitor.address()),
                     libvirtAddress.map(address -> server.address()),

@@ -1,11 +1,14 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
+import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.GuestOwner;
 import dev.sevsim.owner.GuestOwnerSettings;
 import dev.sevsim.owner.OwnerSession;
@@ -15,37 +18,82 @@ import dev.sevsim.psp.FirmwareProfile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What the stages of one launch share.
- *
- * @param machine the machine
- * @param spec the guest and the owner of this launch; chip and host are the machine's
- * @param listener receives the steps
- * @param facts what the launch has found so far
- */
-record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener, LaunchFacts facts) {
+/** What the stages of one launch share. */
+final class LaunchContext {
     /** Time that the operator gives the owner for an answer, simulated. */
     private static final Duration OWNER_DEADLINE = Duration.ofMinutes(10);
 
-    /** A launch that has not begun. */
+    private final Machine machine;
+    private final MachineSpec spec;
+    private final LaunchListener listener;
+    private final SimRandom random;
+    private final ExpectedLaunch expectation;
+    private final LaunchFacts facts = new LaunchFacts();
+    private @Nullable RequestHandler owner;
+
+    /**
+     * A launch that has not begun.
+     *
+     * @param machine the machine
+     * @param spec the guest and the owner of this launch; chip and host are the machine's
+     * @param listener receives the steps
+     */
     LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener) {
-        this(machine, spec, listener, new LaunchFacts());
+        this.machine = machine;
+        this.spec = spec;
+        this.listener = listener;
+        this.random = machine.nextLaunch();
+        this.expectation = spec.expectation();
     }
 
-    /** Puts the described owner at the other end of the VMM's link; does nothing when it cannot attest. */
-    void connectOwner() {
+    Machine machine() {
+        return machine;
+    }
+
+    MachineSpec spec() {
+        return spec;
+    }
+
+    LaunchListener listener() {
+        return listener;
+    }
+
+    /** What the launch has found so far. */
+    LaunchFacts facts() {
+        return facts;
+    }
+
+    /** Randomness of this launch alone. */
+    SimRandom random() {
+        return random;
+    }
+
+    /** The described owner, made at the first call; one that cannot attest has no answer. */
+    RequestHandler owner() {
+        RequestHandler made = owner;
+        if (made == null) {
+            made = newOwner();
+            owner = made;
+        }
+        return made;
+    }
+
+    private RequestHandler newOwner() {
         OwnerSpec described = spec.owner();
         if (described.external().isPresent()) {
-            machine.connectOwner(described
+            return described
                     .external()
                     .get()
-                    .connect(spec.guest().policy(), machine.signedCek().encode()));
-        } else if (described.attests()) {
-            GuestOwner simulated = simulatedOwner();
-            facts.ownedBy(simulated);
-            machine.connectOwner(simulated);
+                    .connect(spec.guest().policy(), machine.signedCek().encode());
         }
+        if (!described.attests()) {
+            return question -> Optional.empty();
+        }
+        GuestOwner simulated = simulatedOwner();
+        facts.ownedBy(simulated);
+        return simulated;
     }
 
     void step(String party, String text) {
@@ -54,8 +102,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
 
     /** Sends a question to the owner and waits for its answer. */
     Frame ask(Frame question) {
-        return machine.toOwner()
-                .call(question, OWNER_DEADLINE)
+        return machine.ask(owner(), question, OWNER_DEADLINE)
                 .orElseGet(() -> new OwnerRefusal("the owner did not answer"));
     }
 
@@ -76,7 +123,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
     }
 
     Bytes launchDigest() {
-        return spec.expectation().launchDigest(spec.guest().policy());
+        return expectation.launchDigest(spec.guest().policy());
     }
 
     LaunchReport report(Optional<Refusal> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
@@ -108,7 +155,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
         TrustedRoots roots = described
                 .roots()
                 .orElseGet(() -> TrustedRoots.ofCertificates(machine.amd().ark().encode()));
-        GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), spec.expectation())
+        GuestOwnerSettings settings = GuestOwnerSettings.of(roots, spec.guest().policy(), expectation)
                 .withSignedCek(machine.signedCek().encode());
         Optional<SecretPackage> secrets = described.secretPackage();
         if (secrets.isPresent()) {
@@ -122,6 +169,6 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
                     given.session(),
                     given.keys().orElseThrow()));
         }
-        return new GuestOwner(settings, machine.random("owner"), machine.workers());
+        return new GuestOwner(settings, random.split("owner"), machine.workers());
     }
 }

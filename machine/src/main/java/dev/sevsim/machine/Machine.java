@@ -1,8 +1,6 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.GuestPhysical;
-import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
@@ -11,9 +9,8 @@ import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.Tap;
-import dev.sevsim.bus.cpu.CpuBoard;
 import dev.sevsim.bus.cpu.GuestParty;
-import dev.sevsim.bus.cpu.VirtualCpu;
+import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
@@ -31,20 +28,21 @@ import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
-import dev.sevsim.kernel.LinuxKernel;
-import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.memory.EncryptedMemory;
-import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.Fuses;
 import dev.sevsim.psp.nv.MemoryNvStorage;
 import dev.sevsim.psp.nv.NvStorage;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +66,12 @@ public final class Machine implements AutoCloseable {
     private final SimBus bus;
     private final SecureProcessor processor;
     private final LinuxHost host;
-    private final GuestParty guest;
-    private final GuestTasks tasks = new GuestTasks();
+    private final GuestParty guest = new GuestParty();
+    private final GuestProcessors processors;
     private final List<Link> links;
     private final Optional<StateDirectory> state;
-    private final List<GuestVm> vms = new ArrayList<>();
+    private final Deque<HostVm> vms = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger launches = new AtomicInteger();
     private @Nullable SevCertificate signedCek;
 
     /** Assembles a machine whose taps and traces have to be there before the host boots. */
@@ -163,7 +162,7 @@ public final class Machine implements AutoCloseable {
         links = List.of(owner, vmm, psp, guestCpu);
 
         NestedPaging paging = new NestedPaging();
-        guest = guestParty(paging, assembly.programs);
+        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, guest);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -209,7 +208,12 @@ public final class Machine implements AutoCloseable {
         return memory.hostPort();
     }
 
-    /** Nested page table of the VM that was created as number {@code ordinal}, from 0; the host may change it. */
+    /**
+     * Nested page table of the VM that was created as number {@code ordinal}, from 0; the host may change it. That of a launch
+     * is {@link StartedLaunch#nestedPages}.
+     *
+     * @throws IllegalArgumentException when so many VMs were not created
+     */
     public NestedMapping nestedPages(int ordinal) {
         return host.nestedPages(ordinal);
     }
@@ -254,17 +258,12 @@ public final class Machine implements AutoCloseable {
         return clock;
     }
 
-    /** Replaces the owner of later launches: answers what the VMM sends to the owner. */
-    public void connectOwner(RequestHandler owner) {
-        link(Party.OWNER, Party.VMM).end(Party.OWNER).onRequest(owner);
-    }
-
     /** Starts a program that works on /dev/sev, in the process of the host. */
     public PlatformTool platformTool() {
         return new PlatformTool(toHost(), host.process());
     }
 
-    /** Starts a VMM for the described guest. */
+    /** Starts a VMM for the described guest; a machine launches it as often as this is called. */
     public NewLaunch newLaunch() {
         return newLaunch(LaunchListener.NONE);
     }
@@ -275,19 +274,20 @@ public final class Machine implements AutoCloseable {
     }
 
     /**
-     * Starts a VMM for another guest on this host, with an owner of its own.
+     * Starts a VMM for another guest on this host, with an owner of its own; any number of guests may run.
      *
-     * @param other its guest and owner are launched; chip and host stay those of this machine
+     * @param other its guest and owner are launched; chip, host, seed and trace stay those of this machine, and the owner
+     *     expects the guest on this chip
      */
     public NewLaunch newLaunch(MachineSpec other, LaunchListener listener) {
-        return new NewLaunch(new LaunchContext(this, other, listener));
+        return new NewLaunch(new LaunchContext(this, spec.launching(other), listener));
     }
 
     /** Switches the machine off, with every VM on it; the trace file takes its name. */
     @Override
     public void close() {
         try {
-            vms.forEach(GuestVm::close);
+            vms.forEach(HostVm::close);
         } finally {
             guest.close();
             bus.close();
@@ -302,9 +302,10 @@ public final class Machine implements AutoCloseable {
         state.ifPresent(StateDirectory::requireWorkingFlash);
     }
 
-    /** Randomness of one component of the assembly. */
-    SimRandom random(String name) {
-        return random.split(name);
+    /** Randomness of the next launch; the first one has the machine's. */
+    SimRandom nextLaunch() {
+        int number = launches.getAndIncrement();
+        return number == 0 ? random : random.split("launch-" + number);
     }
 
     /** What was refused last. */
@@ -317,24 +318,31 @@ public final class Machine implements AutoCloseable {
         return workers;
     }
 
-    GuestTasks tasks() {
-        return tasks;
+    /** Sends a question to an owner, who is on the link until the answer came; empty for none within {@code deadline}. */
+    Optional<Frame> ask(RequestHandler owner, Frame question, Duration deadline) {
+        Link link = link(Party.OWNER, Party.VMM);
+        synchronized (link) {
+            link.end(Party.OWNER).onRequest(owner);
+            return link.end(Party.VMM).call(question, deadline);
+        }
     }
 
-    /** The VMM's end of the link to the owner. */
-    Endpoint toOwner() {
-        return link(Party.OWNER, Party.VMM).end(Party.VMM);
+    /** A VMM in the process of the host; {@code launch} is the launch's randomness. */
+    Vmm vmm(MachineSpec described, SimRandom launch) {
+        return new Vmm(toHost(), host.process(), host.profile(), vmmConfig(described, launch), workers);
     }
 
-    /** A VMM in the process of the host. */
-    Vmm vmm(MachineSpec described) {
-        return new Vmm(toHost(), host.process(), host.profile(), vmmConfig(described), workers);
+    /** Gives a VM its vCPUs before it runs; it ends when the machine is switched off, if not before. */
+    HostVm addCpus(GuestVm vm, GuestSpec described, SimRandom launch) {
+        HostVm hosted = processors.add(vm, host.nestedPagesOf(vm.descriptor()), described, launch);
+        vms.addFirst(hosted);
+        return hosted;
     }
 
-    /** Ends a VM when the machine is switched off. */
-    void keep(GuestVm vm) {
-        synchronized (vms) {
-            vms.add(0, vm);
+    /** Ends a VM. */
+    void end(HostVm vm) {
+        if (vms.remove(vm)) {
+            vm.close();
         }
     }
 
@@ -346,22 +354,17 @@ public final class Machine implements AutoCloseable {
                 Bytes.concat(amd.ask().encode(), amd.ark().encode()));
     }
 
-    /** System physical address of a guest page of the first VM; empty where it has no memory. */
-    Optional<SystemPhysical> frameOf(GuestPhysical page) {
-        return nestedPages(0).frameOf(page);
-    }
-
     private Endpoint toHost() {
         return link(Party.VMM, Party.HOST).end(Party.VMM);
     }
 
-    private VmmConfig vmmConfig(MachineSpec described) {
+    private static VmmConfig vmmConfig(MachineSpec described, SimRandom launch) {
         GuestSpec launched = described.guest();
         return new VmmConfig(
                 launched.flash().firmware(),
                 launched.flash().nvram(),
                 launched.directBoot(),
-                GuestDisks.of(launched, described.owner().secrets(), random),
+                GuestDisks.of(launched, described.owner().secrets(), launch),
                 launched.memoryBytes(),
                 launched.vcpus(),
                 launched.sev(),
@@ -378,18 +381,5 @@ public final class Machine implements AutoCloseable {
                 chip,
                 psp,
                 trace);
-    }
-
-    private GuestParty guestParty(NestedPaging paging, List<UserProgram> programs) {
-        CpuBoard board = CpuBoard.of(
-                memory.guestAccess(),
-                paging,
-                List.of(new OvmfFirmware(spec.guest().flash().release()), new LinuxKernel(tasks, programs)));
-        SimRandom rdrand = random.split("rdrand");
-        List<VirtualCpu> cpus = new ArrayList<>();
-        for (int index = 0; index < spec.guest().vcpus(); index++) {
-            cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
-        }
-        return new GuestParty(cpus);
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param chip the processor
  * @param host the Linux host
  * @param guest the guest
- * @param owner the guest owner; its expectation is filled in
+ * @param owner the guest owner
  * @param seed source of all randomness
  * @param trace file for the trace; empty for none
  * @param consoleView whether the trace holds what the guest prints, plain secrets included
@@ -45,9 +45,37 @@ public record MachineSpec(
         return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
     }
 
-    /** The launch as the owner expects it. */
+    /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
     public ExpectedLaunch expectation() {
-        return owner.expectation().orElseThrow();
+        return owner.expectation().orElseGet(() -> {
+            ExpectedLaunch image = owner.copies().expectation(guest);
+            return guest.policy().encryptedState() ? image.withVcpus(vcpus()) : image;
+        });
+    }
+
+    /** This machine with the guest and the owner of another description. */
+    MachineSpec launching(MachineSpec other) {
+        return new MachineSpec(chip, host, other.guest, other.owner, seed, trace, consoleView);
+    }
+
+    private void checkExpectation() {
+        try {
+            ExpectedLaunch expected = expectation();
+            expected.requireComplete(guest.policy());
+            if (expected.secretArea().isPresent()) {
+                owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
+            }
+        } catch (OwnerInputException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /** Only a typed VM has state of the FPU in its save areas. */
+    private ExpectedVcpus vcpus() {
+        return ExpectedVcpus.of(
+                guest.vcpus(),
+                new CpuSignature(chip.profile().generation().cpu().signature()),
+                guest.sev().legacyVmType() == LegacyVmType.OFF ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
     }
 
     /** Collects the parts. */
@@ -131,14 +159,16 @@ public record MachineSpec(
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
-            return new MachineSpec(
+            MachineSpec spec = new MachineSpec(
                     processor,
                     host,
                     commanded,
-                    owning.withExpectation(expectation(processor, commanded, owning)),
+                    owning,
                     seed != null ? seed : Seed.fresh(),
                     Optional.ofNullable(trace),
                     consoleView);
+            spec.checkExpectation();
+            return spec;
         }
 
         private static void check(OwnerSpec owner) {
@@ -153,32 +183,6 @@ public record MachineSpec(
             if (!owner.attests() && secrets) {
                 throw new InputException("secrets for a given session need its keys, give --tik and --tek");
             }
-        }
-
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerSpec owner) {
-            try {
-                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest, owner.copies()));
-                expected.requireComplete(guest.policy());
-                if (expected.secretArea().isPresent()) {
-                    owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
-                }
-                return expected;
-            } catch (OwnerInputException e) {
-                throw new InputException(e.getMessage(), e);
-            }
-        }
-
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerCopies copies) {
-            ExpectedLaunch image = copies.expectation(guest);
-            return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
-        }
-
-        /** Only a typed VM has state of the FPU in its save areas. */
-        private static ExpectedVcpus vcpus(Chip chip, GuestSpec guest) {
-            return ExpectedVcpus.of(
-                    guest.vcpus(),
-                    new CpuSignature(chip.profile().generation().cpu().signature()),
-                    guest.sev().legacyVmType() == LegacyVmType.OFF ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
         }
     }
 }

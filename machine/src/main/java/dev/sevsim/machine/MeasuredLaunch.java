@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** A measured launch: the owner attests it and injects secrets. The next stage is {@link RunningGuest}. */
 public final class MeasuredLaunch extends LaunchStage<MeasuredVm> {
-    MeasuredLaunch(LaunchContext context, MeasuredVm vm) {
-        super(context, vm);
+    MeasuredLaunch(LaunchContext context, MeasuredVm vm, HostVm hosted) {
+        super(context, vm, hosted);
     }
 
     /** The measurement with the versions and the policy that belong to it. */
@@ -73,7 +73,7 @@ public final class MeasuredLaunch extends LaunchStage<MeasuredVm> {
      * @throws VmmException when the host or the firmware refuses it
      */
     public RunningGuest finish() {
-        RunningGuest guest = new RunningGuest(context, vm.finish());
+        RunningGuest guest = new RunningGuest(context, vm.finish(), hosted);
         context.step("host", "LAUNCH_FINISH: the guest runs");
         return guest;
     }

@@ -13,15 +13,17 @@ import dev.sevsim.owner.ChainVerdict;
 import dev.sevsim.owner.GuestOwner;
 import dev.sevsim.psp.FirmwareProfile;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A launch before LAUNCH_START: the VMM runs, its VM does not exist yet. The next stage is {@link StartedLaunch}. */
 public final class NewLaunch {
     private final LaunchContext context;
     private final Vmm vmm;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     NewLaunch(LaunchContext context) {
         this.context = context;
-        this.vmm = context.machine().vmm(context.spec());
+        this.vmm = context.machine().vmm(context.spec(), context.random());
     }
 
     /** PDH and chain as the host exports them, with ASK and ARK. */
@@ -39,9 +41,11 @@ public final class NewLaunch {
      *
      * @throws LaunchRefusedException when the owner refuses the platform
      * @throws VmmException when the host or the firmware refuses a step
+     * @throws IllegalStateException when a VM was started before: each guest has a launch of its own
      */
     public StartedLaunch start() {
-        context.connectOwner();
+        requireUnused(started.get());
+        var unused = context.owner();
         FirmwareProfile profile = context.machine().processor().profile();
         context.step(
                 "platform",
@@ -53,15 +57,24 @@ public final class NewLaunch {
      * Starts the launch with a session, without asking the owner: KVM_SEV_INIT, LAUNCH_START, ACTIVATE, memory and vCPUs.
      *
      * @throws VmmException when the host or the firmware refuses a step
+     * @throws IllegalStateException when a VM was started before: each guest has a launch of its own
      */
     public StartedLaunch start(LaunchBundle bundle) {
+        requireUnused(started.getAndSet(true));
         StartedVm vm = vmm.start(bundle);
-        context.machine().keep(vm);
+        HostVm hosted = context.machine().addCpus(vm, context.spec().guest(), context.random());
         context.step(
                 "host",
                 initialisation() + ", LAUNCH_START, ACTIVATE: guest key loaded, policy "
                         + context.spec().guest().policy());
-        return new StartedLaunch(context, vm);
+        return new StartedLaunch(context, vm, hosted);
+    }
+
+    private static void requireUnused(boolean startedBefore) {
+        if (startedBefore) {
+            throw new IllegalStateException(
+                    "the launch was started before, expected one start; Machine.newLaunch begins another launch");
+        }
     }
 
     private LaunchBundle bundle() {

@@ -80,10 +80,6 @@ public record OwnerSpec(
         return secrets.isEmpty() ? Optional.empty() : Optional.of(SecretPackage.ofSecrets(secrets.entries()));
     }
 
-    OwnerSpec withExpectation(ExpectedLaunch expected) {
-        return new OwnerSpec(session, roots, Optional.of(expected), copies, secrets, external);
-    }
-
     /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
     public static final class Builder {
         private @Nullable GivenSession session;

@@ -35,11 +35,11 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
     private RunResult stop = NOT_RUN_YET;
     private Optional<LaunchReport> report = Optional.empty();
 
-    RunningGuest(LaunchContext context, RunningVm vm) {
-        super(context, vm);
+    RunningGuest(LaunchContext context, RunningVm vm, HostVm hosted) {
+        super(context, vm, hosted);
         this.console = new GuestConsole(context.listener());
-        this.files = GuestFiles.of(context.machine().tasks(), this::letRun);
-        this.closing = vm::close;
+        this.files = GuestFiles.of(hosted.tasks(), this::letRun);
+        this.closing = () -> context.machine().end(hosted);
     }
 
     /** Lets closing the guest switch its machine off. */
@@ -100,7 +100,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
     /** Private memory as the guest reads it: up to {@code length} bytes, not beyond the page of the address. */
     public Bytes guestView(long guestAddress, int length) {
         SystemPhysical frame =
-                context.machine().frameOf(new GuestPhysical(guestAddress)).orElseThrow();
+                nestedPages().frameOf(new GuestPhysical(guestAddress)).orElseThrow();
         byte[] content = new byte[length];
         long offset = guestAddress % Page.SIZE;
         context.machine()
@@ -177,12 +177,12 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
     }
 
     private Optional<LaunchReport.HostView> secretPage() {
-        Optional<OvmfTable.Area> area = vm.secretArea().filter(a -> !a.isAbsent());
+        Optional<OvmfTable.Area> area = secretArea();
         if (area.isEmpty()) {
             return Optional.empty();
         }
         GuestPhysical page = new GuestPhysical(area.get().base());
-        return context.machine()
+        return nestedPages()
                 .frameOf(page)
                 .flatMap(frame -> vm.hostView(page)
                         .map(content -> new LaunchReport.HostView(

@@ -6,8 +6,8 @@ import dev.sevsim.host.vmm.VmmException;
 
 /** A launch after LAUNCH_START: nothing is measured yet. The next stage is {@link MeasuredLaunch}. */
 public final class StartedLaunch extends LaunchStage<StartedVm> {
-    StartedLaunch(LaunchContext context, StartedVm vm) {
-        super(context, vm);
+    StartedLaunch(LaunchContext context, StartedVm vm, HostVm hosted) {
+        super(context, vm, hosted);
     }
 
     /**
@@ -21,7 +21,7 @@ public final class StartedLaunch extends LaunchStage<StartedVm> {
         context.step(
                 "firmware",
                 "LAUNCH_MEASURE: " + measured.measurement().measurement().toBase64());
-        return new MeasuredLaunch(context, measured);
+        return new MeasuredLaunch(context, measured, hosted);
     }
 
     /** Reports each step of the measurement. */

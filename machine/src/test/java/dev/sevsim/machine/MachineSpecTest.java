@@ -114,4 +114,26 @@ class MachineSpecTest {
                         .generation())
                 .isEqualTo("genoa");
     }
+
+    @Test
+    void isEqualWhenItIsBuiltInTheSameWay() {
+        MachineSpec one = MachineSpec.builder()
+                .seed(1)
+                .guest(guest -> guest.vcpus(2).sevEs())
+                .build();
+        MachineSpec again = MachineSpec.builder()
+                .seed(1)
+                .guest(guest -> guest.vcpus(2).sevEs())
+                .build();
+
+        assertThat(again).isEqualTo(one).hasSameHashCodeAs(one);
+        assertThat(again.expectation()).isEqualTo(one.expectation()).hasSameHashCodeAs(one.expectation());
+        assertThat(one.withSeed(2)).isNotEqualTo(one);
+        assertThat(MachineSpec.builder()
+                        .seed(1)
+                        .guest(guest -> guest.vcpus(3).sevEs())
+                        .build()
+                        .expectation())
+                .isNotEqualTo(one.expectation());
+    }
 }

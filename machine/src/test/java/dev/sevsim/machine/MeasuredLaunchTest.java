@@ -20,12 +20,17 @@ class MeasuredLaunchTest extends MachineFixture {
                 .isInstanceOf(VmmException.class);
     }
 
+    /** The session is given, so the first question to the owner is about the measurement. */
     @Test
-    void letsAnotherOwnerAnswer() {
-        NewLaunch launch = machine.newLaunch();
+    void asksAnExternalOwnerAboutTheMeasurement() {
+        MachineSpec owned = MachineSpec.builder()
+                .seed(1)
+                .owner(owner -> owner.external(ExternalOwner.answering(
+                        "a test's owner", question -> Optional.of(new OwnerRefusal("not this one")))))
+                .build();
         LaunchBundle session = new LaunchBundle(1, Bytes.EMPTY, Bytes.EMPTY);
-        MeasuredLaunch measured = launch.start(session).measure();
-        machine.connectOwner(request -> Optional.of(new OwnerRefusal("not this one")));
+        MeasuredLaunch measured =
+                machine.newLaunch(owned, LaunchListener.NONE).start(session).measure();
 
         assertThatThrownBy(measured::attest)
                 .isInstanceOf(LaunchRefusedException.class)

@@ -12,6 +12,7 @@ import dev.sevsim.host.kvm.sev.SevDispatcher;
 import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -34,9 +35,14 @@ public final class KvmDevice implements OpenFile {
         this.attributes = new DeviceAttributes(host.sev());
     }
 
-    /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first. */
-    public NestedPages nestedPages(int ordinal) {
-        return nestedPages.get(ordinal);
+    /** The nested page table of the VM that was created as number {@code ordinal}, 0 being the first; empty before. */
+    public Optional<NestedPages> nestedPages(int ordinal) {
+        return ordinal < 0 || ordinal >= nestedPages.size() ? Optional.empty() : Optional.of(nestedPages.get(ordinal));
+    }
+
+    /** The nested page table of the VM behind a descriptor of {@code process}; empty for a descriptor of no VM. */
+    public static Optional<NestedPages> nestedPages(HostProcess process, int descriptor) {
+        return process.files().find(descriptor).filter(Vm.class::isInstance).map(vm -> ((Vm) vm).nestedPages());
     }
 
     @Override

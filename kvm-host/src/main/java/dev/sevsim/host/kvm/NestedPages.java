@@ -6,6 +6,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.bus.memory.NestedPageTable;
+import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.host.kernel.ProcessMemory;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +22,24 @@ public final class NestedPages implements NestedPageTable {
     private static final int BLOCK_SHIFT = 21;
     private static final long BLOCK_SIZE = 1L << BLOCK_SHIFT;
 
+    private final NestedPaging board;
+    private final long nestedCr3;
     private final MemorySlots slots;
     private final ProcessMemory memory;
     private final Map<Long, Long> pages = new ConcurrentHashMap<>();
     private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
 
-    NestedPages(MemorySlots slots, ProcessMemory memory) {
+    /** An empty table, installed on {@code board}. */
+    NestedPages(NestedPaging board, MemorySlots slots, ProcessMemory memory) {
+        this.board = board;
         this.slots = slots;
         this.memory = memory;
+        this.nestedCr3 = board.install(this);
+    }
+
+    /** Number of the table, as a vCPU entry names it. */
+    public long nestedCr3() {
+        return nestedCr3;
     }
 
     @Override
@@ -78,6 +89,11 @@ public final class NestedPages implements NestedPageTable {
         long page = guestAddress & -Page.SIZE;
         pages.put(page, memory.physical(user(in, page)));
         return true;
+    }
+
+    /** Takes the table from the board, as when its VM is destroyed. */
+    void uninstall() {
+        board.remove(nestedCr3);
     }
 
     /** Drops all entries, as when a slot changes. */

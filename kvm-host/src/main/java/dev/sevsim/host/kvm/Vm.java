@@ -26,7 +26,6 @@ final class Vm implements OpenFile {
     private final VmReferences references = new VmReferences(this::destroy);
     private volatile GuestCpuid cpuid;
     private final NestedPages nestedPages;
-    private final long nestedCr3;
     private final SevVm sev;
     private volatile long apJumpTable;
 
@@ -35,8 +34,7 @@ final class Vm implements OpenFile {
         this.owner = owner;
         this.ioctls = ioctls;
         this.cpuid = new GuestCpuid(host.model());
-        this.nestedPages = new NestedPages(slots, owner.memory());
-        this.nestedCr3 = host.nestedPaging().install(nestedPages);
+        this.nestedPages = new NestedPages(host.nestedPaging(), slots, owner.memory());
         this.sev = new SevVm(host.sev(), type, references);
     }
 
@@ -65,7 +63,7 @@ final class Vm implements OpenFile {
 
     private void destroy() {
         sev.destroy();
-        host.nestedPaging().remove(nestedCr3);
+        nestedPages.uninstall();
     }
 
     KvmHost host() {
@@ -97,7 +95,7 @@ final class Vm implements OpenFile {
     }
 
     long nestedCr3() {
-        return nestedCr3;
+        return nestedPages.nestedCr3();
     }
 
     SevVm sev() {

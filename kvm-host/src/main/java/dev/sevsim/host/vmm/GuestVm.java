@@ -37,6 +37,11 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
         return parts;
     }
 
+    /** Descriptor of the VM in the process of its VMM. */
+    public final int descriptor() {
+        return parts.sev().vm().fd();
+    }
+
     /** The launch as {@code query-sev} shows it. */
     public final SevInfo sevInfo() {
         return parts.sev().info();

@@ -87,6 +87,11 @@ final class SevGuest {
         return new GuestPolicy(policy).encryptedState() ? TYPE_SEV_ES : TYPE_SEV;
     }
 
+    /** The VM's descriptors. */
+    Vm vm() {
+        return vm;
+    }
+
     SevState state() {
         return state;
     }

@@ -54,6 +54,11 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
+    /** The VM at its present stage; empty before its launch. */
+    public Optional<GuestVm> guest() {
+        return vm;
+    }
+
     /** The launch as {@code query-sev} shows it; no SEV before its start. */
     public SevInfo sevInfo() {
         return vm.map(GuestVm::sevInfo).orElse(SevInfo.NONE);

@@ -6,7 +6,7 @@ import dev.sevsim.bus.memory.NestedPaging;
 import java.util.List;
 
 /**
- * What the vCPUs of one machine share.
+ * What the vCPUs of one VM share.
  *
  * @param memory the encryption engine
  * @param paging the nested page tables

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The modelled routines that guest code has installed in memory, by their marker bytes; shared by the vCPUs of a machine.
+ * The modelled routines that guest code has installed in memory, by their marker bytes; shared by the vCPUs of a VM.
  *
  * <p>A marker is our own: {@code SIMCODE} and a zero byte in ASCII, then a number, 64 bits least significant byte
  * first.

@@ -6,19 +6,48 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The guest's end of the bus: hands an entry to its vCPU and answers with the exit. */
+/**
+ * The guest's end of the bus: hands an entry to its vCPU and answers with the exit.
+ *
+ * <p>An entry names its VM by nCR3, since each VM has a nested page table of its own, and the vCPU by its index. VMs may be
+ * added and removed while others run, from any thread.
+ */
 public final class GuestParty implements RequestHandler, AutoCloseable {
-    private final TreeMap<Integer, VirtualCpu> cpus = new TreeMap<>();
+    private final Map<Long, Map<Integer, VirtualCpu>> vms = new ConcurrentHashMap<>();
 
-    /** The vCPUs of one machine; each has its own index. */
-    public GuestParty(List<VirtualCpu> cpus) {
+    /** No VM yet. */
+    public GuestParty() {}
+
+    /**
+     * Adds a VM.
+     *
+     * @param nestedCr3 number of its nested page table
+     * @param cpus its vCPUs; each has its own index
+     * @throws IllegalArgumentException for a table that has vCPUs already, and for an index that is there twice
+     */
+    public void add(long nestedCr3, List<VirtualCpu> cpus) {
+        Map<Integer, VirtualCpu> byIndex = new TreeMap<>();
         for (VirtualCpu cpu : cpus) {
-            if (this.cpus.put(cpu.index(), cpu) != null) {
+            if (byIndex.put(cpu.index(), cpu) != null) {
                 throw new IllegalArgumentException("vCPU index: " + cpu.index() + " twice, expected once");
             }
+        }
+        if (vms.putIfAbsent(nestedCr3, byIndex) != null) {
+            throw new IllegalArgumentException(
+                    "nCR3: 0x" + Long.toHexString(nestedCr3) + " has vCPUs, expected a table without");
+        }
+    }
+
+    /** Removes the vCPUs of a VM, as when it is destroyed; no effect for a table without vCPUs. */
+    public void remove(long nestedCr3) {
+        Map<Integer, VirtualCpu> removed = vms.remove(nestedCr3);
+        if (removed != null) {
+            removed.values().forEach(VirtualCpu::close);
         }
     }
 
@@ -28,13 +57,14 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         if (!(request instanceof VcpuEntry entry)) {
             return Optional.empty();
         }
-        VirtualCpu cpu = cpus.get(entry.vcpu());
+        VirtualCpu cpu =
+                vms.getOrDefault(entry.control().nestedCr3(), Map.of()).get(entry.vcpu());
         return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
     }
 
     /** Removes all vCPUs. */
     @Override
     public void close() {
-        cpus.values().forEach(VirtualCpu::close);
+        List.copyOf(vms.keySet()).forEach(this::remove);
     }
 }

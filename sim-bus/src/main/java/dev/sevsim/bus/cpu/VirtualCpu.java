@@ -43,7 +43,7 @@ public final class VirtualCpu implements AutoCloseable {
      * A vCPU that has not been entered.
      *
      * @param index 0 boots
-     * @param board what it shares with the other vCPUs of its machine
+     * @param board what it shares with the other vCPUs of its VM
      * @param rdrand source of RDRAND
      */
     public VirtualCpu(int index, CpuBoard board, SimRandom rdrand) {

@@ -31,12 +31,18 @@ class GuestPartyTest {
     }
 
     private VcpuEntry entry(int vcpu) {
-        return new VcpuEntry(vcpu, new VmcbControl(1, 0b011, nestedCr3, 0), GuestRegisters.NONE, Bytes.EMPTY);
+        return entry(nestedCr3, vcpu);
+    }
+
+    private static VcpuEntry entry(long table, int vcpu) {
+        return new VcpuEntry(vcpu, new VmcbControl(1, 0b011, table, 0), GuestRegisters.NONE, Bytes.EMPTY);
     }
 
     @Test
-    void seatsEachVcpuAtItsIndex() {
-        try (GuestParty party = new GuestParty(List.of(cpu(0), cpu(1)))) {
+    void entersEachVcpuByItsIndex() {
+        try (GuestParty party = new GuestParty()) {
+            party.add(nestedCr3, List.of(cpu(0), cpu(1)));
+
             assertThat(party.handle(entry(1))).contains(VcpuExit.of(1, ExitReason.SHUTDOWN));
             assertThat(party.handle(entry(7))).contains(VcpuExit.of(7, ExitReason.ENDED));
             assertThat(party.handle(entry(-1))).contains(VcpuExit.of(-1, ExitReason.ENDED));
@@ -47,10 +53,69 @@ class GuestPartyTest {
     }
 
     @Test
-    void refusesAVcpuAtAnotherPlace() {
-        try (VirtualCpu first = cpu(0)) {
-            assertThatThrownBy(() -> new GuestParty(List.of(first, first)))
+    void entersTheVcpuOfTheVmWhoseTableIsNamed() {
+        long other = paging.install(page -> page);
+        try (GuestParty party = new GuestParty()) {
+            party.add(nestedCr3, List.of(cpu(0)));
+            party.add(other, List.of(cpu(0)));
+
+            assertThat(party.handle(entry(nestedCr3, 0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+            assertThat(party.handle(entry(nestedCr3, 0))).contains(VcpuExit.of(0, ExitReason.ENDED));
+            assertThat(party.handle(entry(other, 0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+            assertThat(party.handle(entry(other + 0x1000, 0))).contains(VcpuExit.of(0, ExitReason.ENDED));
+        }
+        assertThat(ran).containsExactly(0, 0);
+    }
+
+    /** Guest code that waits is unwound; the other VM runs on. */
+    @Test
+    void removesTheVcpusOfOneVm() {
+        List<String> unwound = new ArrayList<>();
+        long other = paging.install(page -> page);
+        try (GuestParty party = new GuestParty()) {
+            party.add(nestedCr3, List.of(halting("first", unwound)));
+            party.add(other, List.of(halting("second", unwound)));
+            assertThat(party.handle(entry(nestedCr3, 0))).contains(VcpuExit.of(0, ExitReason.HLT));
+            assertThat(party.handle(entry(other, 0))).contains(VcpuExit.of(0, ExitReason.HLT));
+
+            party.remove(nestedCr3);
+            party.remove(nestedCr3);
+
+            assertThat(unwound).containsExactly("first");
+            assertThat(party.handle(entry(nestedCr3, 0))).contains(VcpuExit.of(0, ExitReason.ENDED));
+            assertThat(party.handle(entry(other, 0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+        }
+    }
+
+    @Test
+    void refusesATableWithVcpus() {
+        try (GuestParty party = new GuestParty()) {
+            party.add(nestedCr3, List.of(cpu(0)));
+
+            assertThatThrownBy(() -> party.add(nestedCr3, List.of(cpu(0))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("nCR3: 0x");
+        }
+    }
+
+    @Test
+    void refusesAnIndexThatIsThereTwice() {
+        try (GuestParty party = new GuestParty();
+                VirtualCpu first = cpu(0)) {
+            assertThatThrownBy(() -> party.add(nestedCr3, List.of(first, first)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    private VirtualCpu halting(String name, List<String> unwound) {
+        GuestProgram program = TestProgram.at(RESET, guest -> {
+            try {
+                guest.halt();
+            } finally {
+                unwound.add(name);
+            }
+        });
+        CpuBoard board = CpuBoard.of(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
+        return new VirtualCpu(0, board, SeededRandom.of(1));
     }
 }

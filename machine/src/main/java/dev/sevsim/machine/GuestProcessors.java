@@ -1,0 +1,52 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.bus.cpu.CpuBoard;
+import dev.sevsim.bus.cpu.GuestParty;
+import dev.sevsim.bus.cpu.VirtualCpu;
+import dev.sevsim.bus.memory.GuestMemoryAccess;
+import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.host.NestedMapping;
+import dev.sevsim.host.vmm.GuestVm;
+import dev.sevsim.kernel.LinuxKernel;
+import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.kernel.program.UserProgram;
+import dev.sevsim.ovmf.OvmfFirmware;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the vCPUs of each VM, with guest code of their own.
+ *
+ * @param memory memory as guests read it
+ * @param paging the nested page tables
+ * @param programs what the shell of every guest can start beside its own commands
+ * @param party where the vCPUs are entered
+ */
+record GuestProcessors(
+        GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, GuestParty party) {
+    GuestProcessors {
+        programs = List.copyOf(programs);
+    }
+
+    /**
+     * Adds the vCPUs of a VM, which must not have been entered.
+     *
+     * @param guest what the VM launches
+     * @param random the launch's randomness, for RDRAND
+     */
+    HostVm add(GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
+        GuestTasks tasks = new GuestTasks();
+        CpuBoard board = CpuBoard.of(
+                memory,
+                paging,
+                List.of(new OvmfFirmware(guest.flash().release()), new LinuxKernel(tasks, programs)));
+        SimRandom rdrand = random.split("rdrand");
+        List<VirtualCpu> cpus = new ArrayList<>();
+        for (int index = 0; index < guest.vcpus(); index++) {
+            cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
+        }
+        party.add(pages.nestedCr3(), cpus);
+        return new HostVm(vm, pages, tasks, party);
+    }
+}
