@@ -112,6 +112,29 @@ class ServeTest {
     }
 
     @Test
+    void typesTheCommandsOfItsOptions() throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ServingSevsim host = serve(
+                        "tcp:127.0.0.1:0",
+                        "file:" + console,
+                        "--run",
+                        "cat /sys/kernel/security/secrets/coco/" + GUID,
+                        "--run",
+                        "poweroff");
+                QmpConversation qmp = host.qmp()) {
+            owner.inject(qmp, GUID, "read by an option");
+            qmp.execute("cont");
+
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+        assertThat(Files.readString(console))
+                .contains("~ # cat /sys/kernel/security/secrets/coco/" + GUID)
+                .contains("read by an option")
+                .contains("~ # poweroff");
+    }
+
+    @Test
     void offersASecondDisk() throws Exception {
         Path disk = Files.writeString(directory.resolve("disk"), "content of the second disk\n");
         atTheSerialSocket(

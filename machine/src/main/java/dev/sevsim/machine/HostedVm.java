@@ -10,6 +10,7 @@ import dev.sevsim.host.libvirt.LibvirtServer;
 import dev.sevsim.host.qmp.QmpLimits;
 import dev.sevsim.host.qmp.QmpMonitor;
 import dev.sevsim.host.qmp.VmStartException;
+import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmException;
@@ -21,7 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A host that stays up for guest owners: its VM is measured and paused until a client of the monitor continues it.
+ * A host that stays up for guest owners: its VM is measured and paused until a client of the monitor continues it. The
+ * described commands are typed at the guest's shell before the input of the serial port.
  *
  * <p>The machine lives on the thread that calls {@link #run}.
  */
@@ -122,7 +124,9 @@ public final class HostedVm {
 
     private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
         SimRandom random = machine.nextLaunch();
-        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), port.console(), monitor::happened)) {
+        ConsoleSession console =
+                new TypedLines(spec.guest().commands().orElseThrow(), port.console());
+        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, monitor::happened)) {
             vm.launch(bundle()).ifPresent(listener::complaint);
             var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
             listener.ready(new Addresses(
