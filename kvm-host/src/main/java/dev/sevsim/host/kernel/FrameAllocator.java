@@ -3,7 +3,6 @@ package dev.sevsim.host.kernel;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ public final class FrameAllocator {
     private static final int PROBES = 64;
 
     private final TreeMap<Long, Long> free = new TreeMap<>();
-    private final BitSet used = new BitSet();
+    private final FrameSet used = new FrameSet();
     private final MemoryPort memory;
     private final long seed;
     private final long end;
@@ -83,7 +82,7 @@ public final class FrameAllocator {
 
     /** Releases a run. */
     public synchronized void release(long first, long count) {
-        used.set((int) first, (int) (first + count));
+        used.add(first, count);
         long start = first;
         long stop = first + count;
         Map.Entry<Long, Long> below = free.floorEntry(start);
@@ -114,17 +113,13 @@ public final class FrameAllocator {
     private void wipe(long start, long count) {
         byte[] zeros = new byte[Page.SIZE];
         byte[] content = new byte[Page.SIZE];
-        int first = (int) start;
-        int end = (int) (start + count);
-        BitSet stale = used.get(first, end);
-        for (int frame = stale.nextSetBit(0); frame >= 0; frame = stale.nextSetBit(frame + 1)) {
-            long address = (long) (first + frame) * Page.SIZE;
+        used.remove(start, count, frame -> {
+            long address = frame * Page.SIZE;
             memory.read(address, content, 0, content.length);
             if (!Arrays.equals(content, zeros)) {
                 memory.write(address, zeros, 0, zeros.length);
             }
-        }
-        used.clear(first, end);
+        });
     }
 
     /** The number of frames, by bisection of the addresses that {@code memory} contains. */
