@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param disks the disks
  * @param era secret interface of the embedded kernel; a kernel that is given names its own
  * @param vcpus virtual CPUs, 1 to 255
- * @param memoryBytes guest memory
+ * @param memoryBytes guest memory, a multiple of 4096
  * @param sev QEMU's {@code sev-guest} object
  * @param commands lines typed at the guest's shell, in order; empty for those that fit the secrets
  */
@@ -110,7 +110,7 @@ public record GuestSpec(
         private @Nullable Bytes dataDisk;
         private Era era = Era.FINAL;
         private int vcpus = 1;
-        private long memory;
+        private @Nullable Long memory;
         private SevGuestProperties sev = SevGuestProperties.DEFAULT;
         private @Nullable List<String> commands;
 
@@ -244,6 +244,10 @@ public record GuestSpec(
             if (vcpus < 1 || vcpus > MAX_VCPUS) {
                 throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
             }
+            if (memory != null && (memory <= 0 || memory % Page.SIZE != 0)) {
+                throw new InputException(
+                        "--guest-memory " + memory + " is out of range, expected a multiple of " + Page.SIZE);
+            }
             if (kernel == null && (initrd != null || append != null)) {
                 throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
             }
@@ -259,7 +263,7 @@ public record GuestSpec(
                     new Disks(bootDisk, Optional.ofNullable(dataDisk)),
                     era,
                     vcpus,
-                    memory != 0 ? memory : memoryFor(boot),
+                    memory != null ? memory : memoryFor(boot),
                     sev,
                     Optional.ofNullable(commands));
         }

@@ -1,9 +1,12 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kernel kernel whose ABI and behaviour is modelled
  * @param sevEs parameter {@code sev_es} of the {@code kvm_amd} module: whether the platform is initialised for SEV-ES
- * @param memoryBytes size of DRAM, a multiple of 4096
- * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes
+ * @param memoryBytes size of DRAM, a multiple of 4096 from {@link #LEAST_MEMORY_BYTES} to what the processor can address
+ * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes, 0 or more
  * @param miscLimits limits of the {@code misc} control group of the VMM's process
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
  */
@@ -26,9 +29,27 @@ public record HostSpec(
         long memoryLockLimit,
         MiscLimits miscLimits,
         Optional<Path> store) {
+    /** The smallest host: the buffers of its drivers fit, for a guest there is hardly room (our choice). */
+    public static final long LEAST_MEMORY_BYTES = 16L << 20;
+
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = new HostSpec(
             KernelProfile.LINUX_6_1, EncryptedState.ON, 4L << 30, Long.MAX_VALUE, MiscLimits.NONE, Optional.empty());
+
+    /**
+     * Checks what does not depend on the processor.
+     *
+     * @throws InputException for a size of memory that is too small or no multiple of 4096, and for a negative limit
+     */
+    public HostSpec {
+        if (memoryBytes < LEAST_MEMORY_BYTES || memoryBytes % Page.SIZE != 0) {
+            throw new InputException("--host-memory " + memoryBytes + " is out of range, expected a multiple of "
+                    + Page.SIZE + " from " + LEAST_MEMORY_BYTES);
+        }
+        if (memoryLockLimit < 0) {
+            throw new InputException("--host-memlock " + memoryLockLimit + " is out of range, expected 0 or more");
+        }
+    }
 
     /** Starts from {@link #DEFAULT}. */
     public static Builder builder() {
@@ -38,6 +59,20 @@ public record HostSpec(
     /** Starts from this host. */
     public Builder toBuilder() {
         return new Builder(this);
+    }
+
+    /**
+     * Checks that the processor addresses all of the memory, with the bits that memory encryption leaves.
+     *
+     * @throws InputException for more memory
+     */
+    void requireAddressable(ChipGeneration chip) {
+        int bits = chip.cpu().physicalAddressBits() - chip.encryption().addressReduction();
+        long most = 1L << bits;
+        if (memoryBytes > most) {
+            throw new InputException("--host-memory " + memoryBytes + " is out of range, expected up to " + most + ": "
+                    + chip.title() + " has " + bits + " bits of a physical address besides those of memory encryption");
+        }
     }
 
     /** The host's profile with what CPUID reports of the chip. */
@@ -103,6 +138,11 @@ public record HostSpec(
             return this;
         }
 
+        /**
+         * The host.
+         *
+         * @throws InputException for memory that is too small or no multiple of 4096, and for a negative limit
+         */
         public HostSpec build() {
             return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, Optional.ofNullable(store));
         }

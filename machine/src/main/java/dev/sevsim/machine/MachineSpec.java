@@ -35,6 +35,15 @@ public record MachineSpec(
         long seed,
         Optional<Path> trace,
         ConsoleView consoleView) {
+    /**
+     * Checks that processor and host fit each other.
+     *
+     * @throws InputException for more memory than the processor can address
+     */
+    public MachineSpec {
+        host.requireAddressable(chip.profile().generation());
+    }
+
     /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, a fresh seed. */
     public static Builder builder() {
         return new Builder();

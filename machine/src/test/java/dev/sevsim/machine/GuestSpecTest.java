@@ -149,4 +149,24 @@ class GuestSpecTest {
         change.accept(guest);
         assertThatThrownBy(guest::build).isInstanceOf(InputException.class).hasMessage(message);
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 5000})
+    void refusesMemoryOfNoWholePages(long bytes) {
+        assertThatThrownBy(() -> GuestSpec.builder().guestMemory(bytes).build())
+                .isInstanceOf(InputException.class)
+                .hasMessage("--guest-memory " + bytes + " is out of range, expected a multiple of 4096");
+    }
+
+    /** A guest that is too small or too large for its host is refused by the launch, as on a real host. */
+    @ParameterizedTest
+    @ValueSource(longs = {4096, 1L << 50, Long.MAX_VALUE - 4095})
+    void launchesAnySizeOfMemory(long bytes) {
+        LaunchReport report = Launch.run(MachineSpec.builder()
+                .seed(1)
+                .guest(guest -> guest.guestMemory(bytes))
+                .build());
+
+        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
+    }
 }

@@ -1,15 +1,21 @@
 package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostSpecTest {
     private static final HostSpec OTHER = HostSpec.builder()
@@ -50,5 +56,58 @@ class HostSpecTest {
                         .withEncryptedState(EncryptedState.OFF)
                         .withMemoryLockLimit(64L << 20)
                         .withMiscLimits(new MiscLimits(3, 4)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -4096, 0, 4096, (16L << 20) - 4096, (16L << 20) + 1, Long.MAX_VALUE})
+    void refusesMemoryThatIsTooSmallOrNoWholePages(long bytes) {
+        assertThatThrownBy(() -> HostSpec.builder().hostMemory(bytes).build())
+                .isInstanceOf(InputException.class)
+                .hasMessage("--host-memory " + bytes + " is out of range, expected a multiple of 4096 from 16777216");
+    }
+
+    @Test
+    void refusesANegativeLimit() {
+        assertThatThrownBy(() -> HostSpec.builder().hostMemlock(-1).build())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("--host-memlock -1");
+    }
+
+    /** 48 bits of an address, less 5 or 6. */
+    @ParameterizedTest
+    @CsvSource({"naples,43", "rome,43", "milan,43", "genoa,42"})
+    void refusesMoreMemoryThanTheProcessorAddresses(String generation, int bits) {
+        MachineSpec.Builder described = MachineSpec.builder().chip(Chip.ofGeneration(generation));
+        HostSpec largest = HostSpec.builder().hostMemory(1L << bits).build();
+        HostSpec larger = HostSpec.builder().hostMemory((1L << bits) + 4096).build();
+
+        assertThat(described.host(largest).build().host()).isEqualTo(largest);
+        assertThatThrownBy(() -> described.host(larger).build())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("expected up to " + (1L << bits));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"naples", "rome", "milan", "genoa"})
+    void bootsTheSmallestHost(String generation) {
+        MachineSpec spec = MachineSpec.builder()
+                .seed(1)
+                .chip(Chip.ofGeneration(generation))
+                .host(HostSpec.builder().hostMemory(HostSpec.LEAST_MEMORY_BYTES).build())
+                .build();
+
+        try (Machine machine = Machine.assemble(spec)) {
+            assertThat(machine.processor().view().state()).isEqualTo(PlatformState.INIT);
+        }
+    }
+
+    @Test
+    void launchesOnTheLargestHost() {
+        MachineSpec spec = MachineSpec.builder()
+                .seed(1)
+                .host(HostSpec.builder().hostMemory(1L << 43).build())
+                .build();
+
+        assertThat(Launch.run(spec).verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +33,23 @@ class RefusedOptionsTest {
             --host-kernel 5.4 | sevsim: --host-kernel '5.4' is unknown, expected one of rfc-v2, 6.1, newest
             --host-sev-es yes | sevsim: --host-sev-es 'yes' is unknown, expected one of on, off
             --host-memory 4096x | sevsim: --host-memory
+            --host-memory 0x1000 | sevsim: --host-memory 4096 is out of range, expected a multiple of 4096 from 16777216
+            --host-memory 1M | sevsim: --host-memory 1048576 is out of range, expected a multiple of 4096 from 16777216
+            --host-memory 1048576G | expected up to 8796093022208: Milan has 43 bits of a physical address
+            --generation naples --host-memory 200T | expected up to 8796093022208: Naples has 43 bits
+            --generation genoa --host-memory 8T | expected up to 4398046511104: Genoa has 42 bits
+            --host-memory 8191T | expected up to 8796093022208: Milan has 43 bits of a physical address
             --host-memlock 1 | sevsim: --host-memlock 1 is no multiple of 4 KiB
             --host-misc-max 1,2,3 | sevsim: --host-misc-max '1,2,3' has too many numbers, expected N or N,N
             --host-misc-max -1 | sevsim: --host-misc-max '-1' is not a number from 0 to
             """)
     void ofAHost(String options, String message) {
         refuses("launch --seed 1 --run true " + options, message);
+    }
+
+    @Test
+    void ofAServedHost() {
+        refuses("serve --qmp unix:$DIR/q --host-memory 1M", "sevsim: --host-memory 1048576 is out of range");
     }
 
     @ParameterizedTest(name = "{0}")
