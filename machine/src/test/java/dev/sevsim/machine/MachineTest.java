@@ -68,7 +68,7 @@ class MachineTest {
     @Test
     void losesACommandThatATapDrops() {
         FaultInjector lossy = new FaultInjector(List.of(Rule.first(
-                FaultInjector.mailboxCommand(CommandId.LAUNCH_MEASURE.code())
+                FaultInjector.mailboxCommand(CommandId.LAUNCH_MEASURE)
                         .and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
                 Verdict.drop())));
         try (Machine machine = Machine.of(spec()).tap(lossy).assemble()) {

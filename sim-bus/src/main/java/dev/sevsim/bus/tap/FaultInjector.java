@@ -1,6 +1,7 @@
 package dev.sevsim.bus.tap;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Tap;
@@ -53,11 +54,11 @@ public final class FaultInjector implements Tap {
         return frame -> frame.envelope().filter(e -> e.kind() == kind).isPresent();
     }
 
-    /** Mailbox commands with one command id. */
-    public static Predicate<TappedFrame> mailboxCommand(int commandId) {
+    /** Mailbox frames with this command. */
+    public static Predicate<TappedFrame> mailboxCommand(CommandId command) {
         return frame -> frame.envelope()
-                .filter(e -> e.frame() instanceof MailboxCommand command
-                        && ((command.commandRegister() >>> 16) & 0x7FF) == commandId)
+                .filter(e -> e.frame() instanceof MailboxCommand sent
+                        && ((sent.commandRegister() >>> 16) & 0x7FF) == command.code())
                 .isPresent();
     }
 

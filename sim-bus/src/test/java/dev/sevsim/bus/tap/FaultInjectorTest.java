@@ -2,6 +2,7 @@ package dev.sevsim.bus.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.bus.EnvelopeCodec;
 import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Link;
@@ -27,7 +28,7 @@ class FaultInjectorTest {
     @Test
     void actsOnTheNthMatchAlone() {
         FaultInjector injector = new FaultInjector(List.of(
-                new Rule(FaultInjector.mailboxCommand(0x33), 2, frame -> Verdict.drop()),
+                new Rule(FaultInjector.mailboxCommand(CommandId.LAUNCH_MEASURE), 2, frame -> Verdict.drop()),
                 Rule.every(FaultInjector.ofType(FrameType.NOTICE), new Verdict.Hold()),
                 Rule.first(FaultInjector.sentBy(Party.HOST), new Verdict.Duplicate())));
         TappedFrame start = TappedFrames.request(new MailboxCommand(0x0030_0000, 0));
