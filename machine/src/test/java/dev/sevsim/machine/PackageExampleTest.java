@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The lines in the documentation of the package. */
+/** The lines in the documentation of the package, which the README repeats. */
 class PackageExampleTest {
     private static final Path SOURCES = Path.of("src");
+    private static final Path README = Path.of("../README.md");
 
     @Test
     void theExampleOfThePackageRuns() {
@@ -33,7 +34,7 @@ class PackageExampleTest {
     }
 
     @Test
-    void theExampleIsWordForWordTheOneOfThePackage() throws IOException {
+    void theExampleIsWordForWordTheOneOfThePackageAndTheReadme() throws IOException {
         List<String> test = Files.readAllLines(SOURCES.resolve("test/java/dev/sevsim/machine/PackageExampleTest.java"));
         String lines = test.subList(index(test, "// example") + 1, index(test, "// end")).stream()
                 .map(String::strip)
@@ -44,6 +45,19 @@ class PackageExampleTest {
                         .map(line -> line.replaceFirst("^ \\* ?", "").strip())
                         .collect(Collectors.joining("\n"));
         assertThat(documentation).contains(lines);
+        assertThat(Files.readAllLines(README).stream().map(String::strip).collect(Collectors.joining("\n")))
+                .contains(lines);
+    }
+
+    @Test
+    void theCoordinatesOfTheReadmeAreThoseOfTheModule() throws IOException {
+        String version = Files.readAllLines(Path.of("pom.xml")).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("<version>"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Files.readString(README)).containsSubsequence("<artifactId>machine</artifactId>", version);
     }
 
     private static int index(List<String> lines, String mark) {
