@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
@@ -15,7 +16,12 @@ import java.util.Locale;
  */
 public record Chip(FirmwareProfile profile) {
     /** Third generation, EPYC 7003: the default. */
-    public static final Chip MILAN = new Chip(FirmwareProfile.milan());
+    public static final Chip MILAN = of(ChipGeneration.MILAN);
+
+    /** A generation with its factory firmware. */
+    public static Chip of(ChipGeneration generation) {
+        return new Chip(FirmwareProfile.of(generation));
+    }
 
     /**
      * A generation by its name in any case: {@code naples}, {@code rome}, {@code milan} or {@code genoa}.
@@ -36,7 +42,7 @@ public record Chip(FirmwareProfile profile) {
     public static Chip keptIn(Path state) {
         return new StateDirectory(state)
                 .generation()
-                .map(kept -> new Chip(FirmwareProfile.of(kept)))
+                .map(Chip::of)
                 .orElse(MILAN);
     }
 

@@ -1,5 +1,7 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
@@ -9,6 +11,8 @@ import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +94,7 @@ public record MachineSpec(
     /** Collects the parts. */
     public static final class Builder {
         private @Nullable Chip chip;
+        private final List<FirmwareFlaw> flaws = new ArrayList<>();
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
@@ -99,7 +104,18 @@ public record MachineSpec(
 
         private Builder() {}
 
-        /** {@code --generation} and {@code --flaw}; without it the chip that the host's store keeps, Milan in a new one. */
+        /** {@code --generation}; without it that of the chip that the host's store keeps, Milan in a new one. */
+        public Builder generation(ChipGeneration generation) {
+            return chip(Chip.of(generation));
+        }
+
+        /** {@code --flaw}: a published weakness of the processor's firmware, beside those of every published firmware. */
+        public Builder flaw(FirmwareFlaw flaw) {
+            flaws.add(flaw);
+            return this;
+        }
+
+        /** A whole processor, such as one without the flaws of every published firmware; replaces the generation. */
         public Builder chip(Chip other) {
             chip = other;
             return this;
@@ -165,6 +181,9 @@ public record MachineSpec(
             Chip processor = Optional.ofNullable(chip)
                     .or(() -> host.store().map(Chip::keptIn))
                     .orElse(Chip.MILAN);
+            for (FirmwareFlaw flaw : flaws) {
+                processor = processor.with(flaw);
+            }
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));

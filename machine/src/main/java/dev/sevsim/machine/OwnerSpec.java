@@ -1,12 +1,15 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,20 @@ public record OwnerSpec(
             return new Secrets(List.of(entries), Optional.empty());
         }
 
+        /**
+         * Returns a copy with one more secret, a text in UTF-8.
+         *
+         * @throws InputException for a ready-made area, which is injected as it is
+         */
+        public Secrets secret(Guid guid, String text) {
+            if (readyMade.isPresent()) {
+                throw new InputException("a ready-made area is injected as it is, it takes no further secret");
+            }
+            List<SecretTable.Entry> more = new ArrayList<>(entries);
+            more.add(new SecretTable.Entry(guid, SecretBytes.of(Bytes.ofUtf8(text))));
+            return new Secrets(more, Optional.empty());
+        }
+
         public boolean isEmpty() {
             return entries.isEmpty() && readyMade.isEmpty();
         }
@@ -86,7 +103,7 @@ public record OwnerSpec(
         private @Nullable TrustedRoots roots;
         private @Nullable ExpectedLaunch expectation;
         private OwnerCopies copies = OwnerCopies.NONE;
-        private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
+        private @Nullable Secrets secrets;
         private @Nullable ExternalOwner external;
 
         private Builder() {}
@@ -118,7 +135,16 @@ public record OwnerSpec(
             return this;
         }
 
-        /** {@code --secret} and {@code --secret-table}. */
+        /**
+         * {@code --secret}: one more secret, a text in UTF-8, in place of the samples.
+         *
+         * @throws InputException after a ready-made area
+         */
+        public Builder secret(Guid guid, String text) {
+            return secrets((secrets != null ? secrets : Secrets.NONE).secret(guid, text));
+        }
+
+        /** {@code --secret} and {@code --secret-table}: these secrets and no others. */
         public Builder secrets(Secrets other) {
             secrets = other;
             return this;
@@ -129,7 +155,10 @@ public record OwnerSpec(
             return secrets(Secrets.NONE);
         }
 
-        /** {@code --owner}: an owner outside of the machine, who has the session and the secrets. */
+        /**
+         * {@code --owner}: any owner other than the machine's own, who has the session and the secrets; {@link
+         * ExternalOwner#answering} makes one of a handler.
+         */
         public Builder external(ExternalOwner owner) {
             external = owner;
             return noSecrets();
@@ -141,7 +170,7 @@ public record OwnerSpec(
                     Optional.ofNullable(roots),
                     Optional.ofNullable(expectation),
                     copies,
-                    secrets,
+                    secrets != null ? secrets : new Secrets(DefaultSecrets.entries(), Optional.empty()),
                     Optional.ofNullable(external));
         }
     }

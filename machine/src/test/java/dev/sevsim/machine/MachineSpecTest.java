@@ -3,6 +3,8 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
@@ -135,5 +137,20 @@ class MachineSpecTest {
                         .build()
                         .expectation())
                 .isNotEqualTo(one.expectation());
+    }
+
+    @Test
+    void namesTheProcessorByItsOptions() {
+        MachineSpec spec = MachineSpec.builder()
+                .flaw(FirmwareFlaw.STALE_MEMORY)
+                .generation(ChipGeneration.ROME)
+                .build();
+
+        assertThat(spec.chip()).isEqualTo(Chip.ofGeneration("rome").with(FirmwareFlaw.STALE_MEMORY));
+        assertThat(MachineSpec.builder()
+                        .flaw(FirmwareFlaw.STALE_MEMORY)
+                        .build()
+                        .chip())
+                .isEqualTo(Chip.MILAN.with(FirmwareFlaw.STALE_MEMORY));
     }
 }

@@ -1,7 +1,10 @@
 package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
@@ -77,5 +80,30 @@ class OwnerSpecTest {
         assertThat(OwnerSpec.builder().noSecrets().build().secretPackage()).isEmpty();
         assertThat(new Secrets(List.of(), Optional.of(Bytes.zeros(64))).isEmpty())
                 .isFalse();
+    }
+
+    @Test
+    void injectsTextsInPlaceOfTheSamples() {
+        Guid first = Guid.of("00112233-4455-6677-8899-aabbccddeeff");
+        Guid second = Guid.of("ffeeddcc-bbaa-9988-7766-554433221100");
+
+        Secrets secrets = OwnerSpec.builder()
+                .secret(first, "ä")
+                .secret(second, "b")
+                .build()
+                .secrets();
+
+        assertThat(secrets)
+                .isEqualTo(Secrets.of(
+                        new SecretTable.Entry(first, SecretBytes.of(Bytes.of(0xC3, 0xA4))),
+                        new SecretTable.Entry(second, SecretBytes.of(Bytes.of('b')))));
+        assertThat(Secrets.NONE.secret(first, "ä").secret(second, "b")).isEqualTo(secrets);
+    }
+
+    @Test
+    void addsNoSecretToAReadyMadeArea() {
+        Secrets area = new Secrets(List.of(), Optional.of(Bytes.zeros(64)));
+
+        assertThatThrownBy(() -> area.secret(DefaultSecrets.KATA, "text")).isInstanceOf(InputException.class);
     }
 }

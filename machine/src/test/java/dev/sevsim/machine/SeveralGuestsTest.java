@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
-import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.Envelope;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.machine.LaunchReport.Verdict;
-import dev.sevsim.machine.OwnerSpec.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +32,7 @@ class SeveralGuestsTest extends MachineFixture {
     private static MachineSpec withSecret(String secret, Consumer<GuestSpec.Builder> guest) {
         return MachineSpec.builder()
                 .guest(guest)
-                .owner(owner -> owner.secrets(
-                        Secrets.of(new SecretTable.Entry(NAME, SecretBytes.of(Bytes.ofUtf8(secret))))))
+                .owner(owner -> owner.secret(NAME, secret))
                 .build();
     }
 
