@@ -13,7 +13,6 @@ import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 
@@ -22,7 +21,7 @@ public final class EncryptedStateFixture {
     private EncryptedStateFixture() {}
 
     public static HostFixture encryptedStateHost(KernelProfile kernel) {
-        HostProfile profile =
+        TestProfile profile =
                 HostFixture.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
         return new HostFixture(profile, 64L << 20, f -> {}).quiet();
     }

@@ -25,7 +25,6 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.NvStore;
-import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,11 +50,11 @@ public final class HostFixture {
         this(HostFixture.milan(), 64L << 20, firmware -> {});
     }
 
-    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
+    public HostFixture(TestProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
         this(profile, dram, beforeBoot, Optional.empty());
     }
 
-    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
+    public HostFixture(TestProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
         memory = new SparseMemory(dram);
         firmware = new ScriptedFirmware(memory, log);
         beforeBoot.accept(firmware);
@@ -63,7 +62,7 @@ public final class HostFixture {
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
         CacheControl caches = new LoggedCaches(2, log);
         host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add, store);
+                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile.profile(), trace::add, store);
     }
 
     /** The link that a VMM would use. */
@@ -242,8 +241,8 @@ public final class HostFixture {
         return new HostFixture(milan(), 64L << 20, f -> f.answer(CommandId.INIT, SevStatus.HWERROR_PLATFORM)).quiet();
     }
 
-    /** The processor of most tests: a Milan without coherent caches, so that the driver's flushes show. */
-    public static HostProfile milan() {
-        return HostProfile.milan().withCacheCoherency(HostProfile.CacheCoherency.SOFTWARE);
+    /** The processor of most tests. */
+    public static TestProfile milan() {
+        return TestProfile.milan();
     }
 }

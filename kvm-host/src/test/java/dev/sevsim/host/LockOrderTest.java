@@ -104,7 +104,7 @@ class LockOrderTest {
         };
         LinuxHost.Board board = new LinuxHost.Board(
                 psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
-        return LinuxHost.boot(board, HostFixture.milan().withAsids(1, THREADS), event -> {});
+        return LinuxHost.boot(board, HostFixture.milan().withAsids(1, THREADS).profile(), event -> {});
     }
 
     private Endpoint connect() {

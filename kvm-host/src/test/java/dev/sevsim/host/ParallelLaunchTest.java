@@ -24,7 +24,6 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.testkit.guest.SparseMemory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +104,8 @@ class ParallelLaunchTest {
         };
         LinuxHost.Board board = new LinuxHost.Board(
                 psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
-        HostProfile profile = HostFixture.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * Page.SIZE);
-        return LinuxHost.boot(board, profile, event -> {});
+        TestProfile profile = HostFixture.milan().withAsids(1, ASIDS).withMemoryLockLimit(4L * Page.SIZE);
+        return LinuxHost.boot(board, profile.profile(), event -> {});
     }
 
     private static List<Launched> launchAll(ExecutorService threads, LinuxHost host, Endpoint vmm) throws Exception {

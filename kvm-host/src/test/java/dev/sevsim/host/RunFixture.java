@@ -8,7 +8,7 @@ import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.host.vmm.StartedVm;
 import dev.sevsim.host.vmm.Vmm;
-import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.host.vmm.VmmConfigBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -34,7 +34,7 @@ public final class RunFixture implements AfterEachCallback {
                         host.vmmLink(),
                         host.process(),
                         host.host.profile(),
-                        VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+                        VmmConfigBuilder.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
                                 .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
                                 .vcpus(2)
                                 .disk(Bytes.ofAscii("boot"))

@@ -111,7 +111,7 @@ public record GuestSpec(
         private Era era = Era.FINAL;
         private int vcpus = 1;
         private @Nullable Long memory;
-        private SevGuestProperties sev = SevGuestProperties.DEFAULT;
+        private final SevGuestProperties.Builder sev = SevGuestProperties.DEFAULT.toBuilder();
         private @Nullable List<String> commands;
 
         private Builder() {}
@@ -184,48 +184,49 @@ public record GuestSpec(
 
         /** {@code --policy}. */
         public Builder policy(GuestPolicy policy) {
-            sev = sev.withPolicy(policy);
+            sev.policy(policy);
             return this;
         }
 
         /** {@code --sev-es}: sets bit 2 of the policy. */
         public Builder sevEs() {
-            return policy(sev.policy().withEncryptedState());
+            sev.encryptedState();
+            return this;
         }
 
         /** {@code --kernel-hashes}. */
         public Builder kernelHashes(KernelHashing hashing) {
-            sev = sev.withKernelHashes(hashing);
+            sev.kernelHashes(hashing);
             return this;
         }
 
         /** {@code --handle}. */
         public Builder handle(int guest) {
-            sev = sev.withHandle(guest);
+            sev.handle(guest);
             return this;
         }
 
         /** {@code --cbitpos}. */
         public Builder cbitpos(int position) {
-            sev = sev.withCbitpos(position);
+            sev.cbitpos(position);
             return this;
         }
 
         /** {@code --reduced-phys-bits}. */
         public Builder reducedPhysBits(int bits) {
-            sev = sev.withReducedPhysBits(bits);
+            sev.reducedPhysBits(bits);
             return this;
         }
 
         /** {@code --legacy-vm-type}. */
         public Builder legacyVmType(LegacyVmType type) {
-            sev = sev.withLegacyVmType(type);
+            sev.legacyVmType(type);
             return this;
         }
 
         /** {@code --sev-device}. */
         public Builder sevDevice(String path) {
-            sev = sev.withSevDevice(path);
+            sev.sevDevice(path);
             return this;
         }
 
@@ -264,7 +265,7 @@ public record GuestSpec(
                     era,
                     vcpus,
                     memory != null ? memory : memoryFor(boot),
-                    sev,
+                    sev.build(),
                     Optional.ofNullable(commands));
         }
 

@@ -77,11 +77,9 @@ public record HostSpec(
 
     /** The host's profile with what CPUID reports of the chip. */
     HostProfile profile(FirmwareProfile chip) {
-        return HostProfile.of(chip.generation())
-                .withKernel(kernel)
-                .withEncryptedState(sevEs)
-                .withMemoryLockLimit(memoryLockLimit)
-                .withMiscLimits(miscLimits);
+        return new HostProfile(
+                HostProfile.Cpu.of(chip.generation()),
+                new HostProfile.Kernel(kernel, sevEs, memoryLockLimit, miscLimits));
     }
 
     /** Collects the properties of a host; each has the name of its option on the command line. */

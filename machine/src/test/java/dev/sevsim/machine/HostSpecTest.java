@@ -51,11 +51,10 @@ class HostSpecTest {
 
         assertThat(profile).isNotEqualTo(OTHER.profile(FirmwareProfile.of(ChipGeneration.NAPLES)));
         assertThat(profile)
-                .isEqualTo(HostProfile.of(ChipGeneration.GENOA)
-                        .withKernel(KernelProfile.NEWEST)
-                        .withEncryptedState(EncryptedState.OFF)
-                        .withMemoryLockLimit(64L << 20)
-                        .withMiscLimits(new MiscLimits(3, 4)));
+                .isEqualTo(new HostProfile(
+                        HostProfile.Cpu.of(ChipGeneration.GENOA),
+                        new HostProfile.Kernel(
+                                KernelProfile.NEWEST, EncryptedState.OFF, 64L << 20, new MiscLimits(3, 4))));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import dev.sevsim.abi.uapi.SevUserDataPekCsr;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,7 @@ class SevDeviceCallTest {
         return on.issue(sev, command.code(), on.user(structure).value());
     }
 
-    private static HostProfile newest() {
+    private static TestProfile newest() {
         return HostFixture.milan().withKernel(KernelProfile.NEWEST);
     }
 

@@ -15,7 +15,7 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.ScriptedGuest;
-import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import java.nio.ByteBuffer;
@@ -54,7 +54,7 @@ final class GhcbGuest {
     }
 
     private GhcbGuest(KernelProfile kernel, boolean interrupts) {
-        HostProfile profile =
+        TestProfile profile =
                 HostFixture.milan().withEncryptedState(EncryptedState.ON).withKernel(kernel);
         fixture = new HostFixture(profile, 64L << 20, f -> {});
         boolean typed = kernel == KernelProfile.NEWEST;

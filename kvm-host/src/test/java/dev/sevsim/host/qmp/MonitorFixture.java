@@ -12,7 +12,7 @@ import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.Vmm;
-import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.host.vmm.VmmConfigBuilder;
 import dev.sevsim.io.socket.ListenAddress;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +41,7 @@ final class MonitorFixture implements AutoCloseable {
                 new DirectEndpoint(Party.VMM, Party.HOST, host.clock, reports),
                 host.process(),
                 host.host.profile(),
-                VmmConfig.forFirmware(Vectors.guestOwner(image))
+                VmmConfigBuilder.forFirmware(Vectors.guestOwner(image))
                         .ramBytes(16 << 20)
                         .build());
         monitor = new QmpMonitor(limits, host.clock);

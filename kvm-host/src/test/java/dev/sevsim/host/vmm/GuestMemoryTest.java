@@ -25,7 +25,7 @@ class GuestMemoryTest {
     void putsTheImageBelowFourGib(FrameOrder order) {
         Bytes image = Vectors.guestOwner("synth-amdsev.fd");
         try (StartedVm vmm =
-                launch.vmm(VmmConfig.forFirmware(image).frameOrder(order)).start()) {
+                launch.vmm(VmmConfigBuilder.forFirmware(image).frameOrder(order)).start()) {
             assertThat(vmm.hostView(new GuestPhysical(0xFFFFF234L))).contains(image.from(image.length() - 4096));
             assertThat(vmm.hostView(new GuestPhysical(0xFFFF0000L))).isEmpty();
         }
@@ -36,7 +36,7 @@ class GuestMemoryTest {
         Bytes image = Vectors.guestOwner("synth-amdsev.fd");
         Bytes nvram = Bytes.ofAscii("variables".repeat(1024)).slice(0, 8192);
         try (StartedVm vmm =
-                launch.vmm(VmmConfig.forFirmware(image).nvram(nvram)).start(BUNDLE)) {
+                launch.vmm(VmmConfigBuilder.forFirmware(image).nvram(nvram)).start(BUNDLE)) {
             assertThat(vmm.encryptFirmware()).isEmpty();
 
             long below = (1L << 32) - image.length() - nvram.length();
@@ -44,7 +44,7 @@ class GuestMemoryTest {
             assertThat(fixture.firmware.measured()).isEqualTo(image);
         }
         assertThatExceptionOfType(VmmException.class)
-                .isThrownBy(() -> launch.vmm(VmmConfig.forFirmware(image).nvram(Bytes.zeros(100))))
+                .isThrownBy(() -> launch.vmm(VmmConfigBuilder.forFirmware(image).nvram(Bytes.zeros(100))))
                 .withMessageStartingWith("NVRAM image is 100 bytes");
     }
 

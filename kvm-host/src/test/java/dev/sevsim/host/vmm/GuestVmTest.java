@@ -39,7 +39,7 @@ class GuestVmTest {
     void refusesToInjectWithoutASecretArea(String image) {
         Bytes firmware = image.equals("none") ? Bytes.zeros(4096) : Vectors.guestOwner(image);
         try (MeasuredVm vmm =
-                launch.vmm(VmmConfig.forFirmware(firmware)).start().fetchMeasurement()) {
+                launch.vmm(VmmConfigBuilder.forFirmware(firmware)).start().fetchMeasurement()) {
             refused(
                     "SEV: no secret area found in OVMF, gpa must be specified.",
                     () -> vmm.inject(PACKET, Optional.empty()));

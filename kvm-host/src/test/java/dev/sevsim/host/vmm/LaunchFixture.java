@@ -17,7 +17,7 @@ final class LaunchFixture {
 
     final HostFixture host = new HostFixture().quiet();
 
-    Vmm vmm(VmmConfig.Builder config) {
+    Vmm vmm(VmmConfigBuilder config) {
         return new Vmm(
                 host.vmmLink(),
                 host.process(),
@@ -25,12 +25,12 @@ final class LaunchFixture {
                 config.ramBytes(16 << 20).build());
     }
 
-    static VmmConfig.Builder amdSev() {
-        return VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"));
+    static VmmConfigBuilder amdSev() {
+        return VmmConfigBuilder.forFirmware(Vectors.guestOwner("synth-amdsev.fd"));
     }
 
-    static VmmConfig.Builder withKernel(String image) {
-        return VmmConfig.forFirmware(Vectors.guestOwner(image))
+    static VmmConfigBuilder withKernel(String image) {
+        return VmmConfigBuilder.forFirmware(Vectors.guestOwner(image))
                 .directBoot(new DirectBoot(
                         Vectors.guestOwner("synth-kernel.bin"),
                         Optional.of(Vectors.guestOwner("synth-initrd.bin")),

@@ -38,8 +38,8 @@ class StartedVmTest {
         "synth-x64.fd, NO_KERNEL, CONTIGUOUS, cc517a8f3b1b0ba0e100dd9223adcbbd4d216815063f43cd810040a9b2541c93",
     })
     void measuresExactlyTheBytesThatTheOwnersToolHashes(String image, String kernel, FrameOrder order, String digest) {
-        VmmConfig.Builder config =
-                kernel.equals("KERNEL") ? withKernel(image) : VmmConfig.forFirmware(Vectors.guestOwner(image));
+        VmmConfigBuilder config =
+                kernel.equals("KERNEL") ? withKernel(image) : VmmConfigBuilder.forFirmware(Vectors.guestOwner(image));
         try (StartedVm vm = launch.vmm(config.frameOrder(order)).start()) {
             vm.encryptContents(StartedVm.Steps.NONE);
         }
@@ -67,7 +67,7 @@ class StartedVmTest {
 
     @Test
     void addsNoHashesWhenTheyAreOff() {
-        SevGuestProperties off = SevGuestProperties.DEFAULT.withKernelHashes(KernelHashing.OFF);
+        SevGuestProperties off = SevGuestProperties.DEFAULT.toBuilder().kernelHashes(KernelHashing.OFF).build();
         try (StartedVm vm = launch.vmm(withKernel("synth-x64.fd").sev(off)).start()) {
             assertThat(vm.addKernelHashes()).isFalse();
         }
@@ -84,7 +84,7 @@ class StartedVmTest {
 
     @Test
     void refusesHashesForAnImageWithoutATable() {
-        VmmConfig.Builder config = VmmConfig.forFirmware(Bytes.zeros(8192)).directBoot(kernelAlone(Bytes.of(1)));
+        VmmConfigBuilder config = VmmConfigBuilder.forFirmware(Bytes.zeros(8192)).directBoot(kernelAlone(Bytes.of(1)));
         try (StartedVm vm = launch.vmm(config).start()) {
             refused("SEV: kernel specified but guest firmware has no hashes table GUID", vm::addKernelHashes);
         }

@@ -29,7 +29,7 @@ class VirtualMachineTest {
             fixture.vmmLink(),
             fixture.process(),
             fixture.host.profile(),
-            VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+            VmmConfigBuilder.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
                     .ramBytes(16 << 20)
                     .build());
 

@@ -10,8 +10,8 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.HostFixture;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.Vectors;
-import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
@@ -29,7 +29,7 @@ class VmmEncryptedStateTest {
     private static final int ES_POLICY = 5;
 
     private static HostFixture host(KernelProfile kernel, int signature) {
-        HostProfile profile = HostFixture.milan()
+        TestProfile profile = HostFixture.milan()
                 .withSignature(signature)
                 .withEncryptedState(EncryptedState.ON)
                 .withKernel(kernel);
@@ -40,7 +40,7 @@ class VmmEncryptedStateTest {
         return host(kernel, 0xA00F11);
     }
 
-    private static Vmm vmm(HostFixture on, VmmConfig.Builder config) {
+    private static Vmm vmm(HostFixture on, VmmConfigBuilder config) {
         return new Vmm(
                 on.vmmLink(),
                 on.process(),
@@ -48,16 +48,16 @@ class VmmEncryptedStateTest {
                 config.ramBytes(16 << 20).build());
     }
 
-    private static VmmConfig.Builder image(String name) {
-        return VmmConfig.forFirmware(Vectors.guestOwner(name)).policy(ES_POLICY);
+    private static VmmConfigBuilder image(String name) {
+        return VmmConfigBuilder.forFirmware(Vectors.guestOwner(name)).policy(ES_POLICY);
     }
 
-    private static VmmConfig.Builder image(String name, LegacyVmType legacy) {
-        return VmmConfig.forFirmware(Vectors.guestOwner(name)).sev(properties(legacy));
+    private static VmmConfigBuilder image(String name, LegacyVmType legacy) {
+        return VmmConfigBuilder.forFirmware(Vectors.guestOwner(name)).sev(properties(legacy));
     }
 
     private static SevGuestProperties properties(LegacyVmType legacy) {
-        return SevGuestProperties.DEFAULT.withPolicy(new GuestPolicy(ES_POLICY)).withLegacyVmType(legacy);
+        return SevGuestProperties.DEFAULT.toBuilder().policy(new GuestPolicy(ES_POLICY)).legacyVmType(legacy).build();
     }
 
     private static MeasuredVm launch(Vmm vmm) {
@@ -109,7 +109,7 @@ class VmmEncryptedStateTest {
     void measuresWhatTheOwnersToolsExpect(
             String image, int vcpus, String kernel, LegacyVmType legacy, String expected) {
         HostFixture host = milan(legacy == LegacyVmType.OFF ? KernelProfile.NEWEST : KernelProfile.LINUX_6_1);
-        VmmConfig.Builder config = image(image, legacy).vcpus(vcpus);
+        VmmConfigBuilder config = image(image, legacy).vcpus(vcpus);
         if (kernel.equals("GIVEN")) {
             config.directBoot(new DirectBoot(
                     Vectors.guestOwner("synth-kernel.bin"),
@@ -199,8 +199,8 @@ class VmmEncryptedStateTest {
 
     private void refusesImage(Bytes image, String message) {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        VmmConfig.Builder config =
-                VmmConfig.forFirmware(image).policy(ES_POLICY).vcpus(2);
+        VmmConfigBuilder config =
+                VmmConfigBuilder.forFirmware(image).policy(ES_POLICY).vcpus(2);
         try (StartedVm vm = vmm(host, config).start()) {
             assertThatExceptionOfType(VmmException.class)
                     .isThrownBy(vm::encryptFirmware)
@@ -213,7 +213,7 @@ class VmmEncryptedStateTest {
     void findsTheResetAddressBesideAGuidAlone() {
         HostFixture host = milan(KernelProfile.NEWEST);
         Bytes block = Bytes.concat(Bytes.u32Le(0x0080B004), Bytes.of(22, 0), OvmfTableGuid.SEV_ES_RESET_BLOCK.toWire());
-        VmmConfig.Builder config = VmmConfig.forFirmware(withoutTable(block))
+        VmmConfigBuilder config = VmmConfigBuilder.forFirmware(withoutTable(block))
                 .sev(properties(LegacyVmType.OFF))
                 .vcpus(2);
         launch(vmm(host, config)).close();
@@ -258,7 +258,7 @@ class VmmEncryptedStateTest {
     @Test
     void opensTheConfiguredDevice() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        Vmm vmm = vmm(host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
+        Vmm vmm = vmm(host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.toBuilder().sevDevice("/dev/sev1").build()));
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(vmm::start)
                 .withMessage("Could not open '/dev/sev1': No such file or directory");

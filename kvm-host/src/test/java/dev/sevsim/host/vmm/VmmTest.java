@@ -9,6 +9,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.host.HostFixture;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.profile.HostProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +36,9 @@ class VmmTest {
 
     @Test
     void checksTheEncryptionBit() {
-        Vmm otherBit = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withCbitpos(47)));
+        Vmm otherBit = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.toBuilder().cbitpos(47).build()));
         refused("sev_common_kvm_init: cbitpos check failed, host '51' requested '47'", otherBit::start);
-        Vmm noReduction = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withReducedPhysBits(0)));
+        Vmm noReduction = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.toBuilder().reducedPhysBits(0).build()));
         refused(
                 "sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of 1 to 63,"
                         + " requested '0'",
@@ -55,10 +56,10 @@ class VmmTest {
 
     @Test
     void choosesSevEsByThePolicy() {
-        HostProfile ready = HostFixture.milan().withEncryptedState(HostProfile.EncryptedState.ON);
+        TestProfile ready = HostFixture.milan().withEncryptedState(HostProfile.EncryptedState.ON);
         HostFixture host = new HostFixture(ready, 64L << 20, f -> {});
         VmmConfig config = amdSev().ramBytes(16 << 20).build();
-        Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready, config);
+        Vmm vmm = new Vmm(host.vmmLink(), host.process(), ready.profile(), config);
         vmm.start(new LaunchBundle(0x5, Bytes.EMPTY, Bytes.EMPTY)).close();
         assertThat(host.trace)
                 .anySatisfy(event -> assertThat(event.fields()).containsEntry("command", "KVM_SEV_ES_INIT"));
@@ -68,7 +69,7 @@ class VmmTest {
     @ValueSource(ints = {0, 4095, 8191, (16 << 20) + 4096})
     void refusesImagesThatAreNoFlash(int size) {
         assertThatExceptionOfType(VmmException.class)
-                .isThrownBy(() -> launch.vmm(VmmConfig.forFirmware(Bytes.zeros(size))))
+                .isThrownBy(() -> launch.vmm(VmmConfigBuilder.forFirmware(Bytes.zeros(size))))
                 .withMessageStartingWith("OVMF image is ");
     }
 }

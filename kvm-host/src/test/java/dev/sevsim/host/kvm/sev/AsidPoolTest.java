@@ -8,7 +8,7 @@ import dev.sevsim.abi.uapi.KvmEnableCap;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.ScriptedGuest;
-import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
@@ -23,7 +23,7 @@ class AsidPoolTest {
     private static final int INIT = 0;
     private static final int ES_INIT = 1;
 
-    private static HostFixture fixture(HostProfile profile) {
+    private static HostFixture fixture(TestProfile profile) {
         return new HostFixture(profile, 256L << 20, f -> {}).quiet();
     }
 
@@ -88,13 +88,13 @@ class AsidPoolTest {
 
     @Test
     void refusesAnEmptyRangeWithTheErrnoOfItsKernel() {
-        HostProfile noPlain = HostFixture.milan().withAsids(10, 9).withEncryptedState(EncryptedState.ON);
+        TestProfile noPlain = HostFixture.milan().withAsids(10, 9).withEncryptedState(EncryptedState.ON);
 
         assertThat(init(fixture(noPlain), INIT)).isEqualTo(-Errno.EBUSY.code());
         assertThat(init(fixture(noPlain.withKernel(KernelProfile.NEWEST)), INIT))
                 .isEqualTo(-Errno.ENOTTY.code());
         assertThat(init(fixture(noPlain), ES_INIT)).isZero();
-        HostProfile noEncryptedState = HostFixture.milan().withAsids(1, 9).withEncryptedState(EncryptedState.ON);
+        TestProfile noEncryptedState = HostFixture.milan().withAsids(1, 9).withEncryptedState(EncryptedState.ON);
         assertThat(init(fixture(noEncryptedState), ES_INIT)).isEqualTo(-Errno.ENOTTY.code());
     }
 

@@ -17,7 +17,7 @@ import dev.sevsim.abi.uapi.RfcSevCommandId;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.host.TestProfile;
 import dev.sevsim.host.profile.KernelProfile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +28,7 @@ class RfcInterfaceTest {
     private HostFixture fixture = host(HostFixture.milan().withAsids(1, 2));
     private int sev = fixture.open(DevicePath.DEV_SEV, 2);
 
-    private static HostFixture host(HostProfile profile) {
+    private static HostFixture host(TestProfile profile) {
         return new HostFixture(profile.withKernel(KernelProfile.RFC_V2), 64L << 20, f -> {}).quiet();
     }
 
