@@ -10,6 +10,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.kernel.nio.GuestFiles;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import java.nio.file.FileSystem;
 import java.util.List;
 import java.util.Optional;
