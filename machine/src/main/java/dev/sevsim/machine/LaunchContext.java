@@ -6,6 +6,7 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.owner.ExpectedLaunch;

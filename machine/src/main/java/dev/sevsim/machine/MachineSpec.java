@@ -14,20 +14,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Complete description of a machine, its guest and the guest's owner; immutable.
  *
- * <p>{@link Machine#assemble} builds the machine, {@link Launch#run} runs a whole launch on it. Two machines of equal specs
+ * <p>{@link Machine#assemble} builds the machine, {@link Launch#run} runs a whole launch on it. Two machines of equal specs with a seed
  * do the same, byte for byte.
  *
  * @param chip the processor
  * @param host the Linux host
  * @param guest the guest
  * @param owner the guest owner
- * @param seed source of all randomness
+ * @param seed source of all randomness: it repeats the run with its keys and secrets; empty for the
+ *     operating system's randomness
  * @param trace file for the trace; empty for none
  * @param consoleView whether the trace holds what the guest prints, plain secrets included
  */
@@ -36,7 +38,7 @@ public record MachineSpec(
         HostSpec host,
         GuestSpec guest,
         OwnerSpec owner,
-        long seed,
+        OptionalLong seed,
         Optional<Path> trace,
         ConsoleView consoleView) {
     /**
@@ -48,14 +50,14 @@ public record MachineSpec(
         host.requireAddressable(chip.profile().generation());
     }
 
-    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, a fresh seed. */
+    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, no seed. */
     public static Builder builder() {
         return new Builder();
     }
 
     /** Returns a copy with another seed. */
     public MachineSpec withSeed(long other) {
-        return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
+        return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView);
     }
 
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
@@ -98,7 +100,7 @@ public record MachineSpec(
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
-        private @Nullable Long seed;
+        private OptionalLong seed = OptionalLong.empty();
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
 
@@ -151,9 +153,9 @@ public record MachineSpec(
             return this;
         }
 
-        /** {@code --seed}. */
+        /** {@code --seed}: the run can be repeated, and its keys and secrets be computed by everyone who has the seed. */
         public Builder seed(long number) {
-            seed = number;
+            seed = OptionalLong.of(number);
             return this;
         }
 
@@ -192,7 +194,7 @@ public record MachineSpec(
                     host,
                     commanded,
                     owning,
-                    seed != null ? seed : Seed.fresh(),
+                    seed,
                     Optional.ofNullable(trace),
                     consoleView);
             spec.checkExpectation();

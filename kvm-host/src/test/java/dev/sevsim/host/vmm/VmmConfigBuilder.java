@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A command line of the VMM for a test: 256 MiB, one vCPU, no kernel and no disk, unless it says otherwise. */
+/** A command line of the VMM for a test; starts with 256 MiB, one vCPU, no kernel and no disk. */
 public final class VmmConfigBuilder {
     private final Bytes firmware;
     private final List<Bytes> disks = new ArrayList<>();

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The board's view of nested paging: the hypervisor installs a table, whose number is the model of nCR3.
  *
- * <p>A vCPU entry names the table it runs under. Each VM has one table, and the host can swap, remap and alias pages in it as
- * it likes.
+ * <p>A vCPU entry names the table it runs under. Each VM has one table, in which the host can swap, remap and alias pages at
+ * any time.
  */
 public final class NestedPaging {
     private final Map<Long, NestedPageTable> tables = new ConcurrentHashMap<>();
