@@ -29,8 +29,7 @@ class SevTestExtensionTest {
     @Test
     void tapsSeeTheFramesOfEveryMachine(SevSimulator simulator) {
         FaultInjector lossy = new FaultInjector(List.of(Rule.first(
-                FaultInjector.mailboxCommand(CommandId.LAUNCH_FINISH)
-                        .and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
+                FaultInjector.mailboxCommand(CommandId.LAUNCH_FINISH).and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
                 Verdict.drop())));
 
         LaunchReport report = simulator.tap(lossy).launch(simulator.spec().build());

@@ -127,8 +127,8 @@ public final class LinuxHost {
     public NestedMapping nestedPages(int ordinal) {
         return kvm.nestedPages(ordinal)
                 .map(NestedMapping::new)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "VM " + ordinal + ": not created, expected the number of a VM in the order of creation, from 0"));
+                .orElseThrow(() -> new IllegalArgumentException("VM " + ordinal
+                        + ": not created, expected the number of a VM in the order of creation, from 0"));
     }
 
     /**

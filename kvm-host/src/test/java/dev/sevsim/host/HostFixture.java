@@ -62,7 +62,10 @@ public final class HostFixture {
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
         CacheControl caches = new LoggedCaches(2, log);
         host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile.profile(), trace::add, store);
+                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock),
+                profile.profile(),
+                trace::add,
+                store);
     }
 
     /** The link that a VMM would use. */

@@ -40,10 +40,7 @@ public record Chip(FirmwareProfile profile) {
      * @throws InputException for a directory that cannot be used
      */
     public static Chip keptIn(Path state) {
-        return new StateDirectory(state)
-                .generation()
-                .map(Chip::of)
-                .orElse(MILAN);
+        return new StateDirectory(state).generation().map(Chip::of).orElse(MILAN);
     }
 
     /** Names of all generations in lower case, oldest first. */

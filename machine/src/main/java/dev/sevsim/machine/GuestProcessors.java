@@ -23,8 +23,7 @@ import java.util.List;
  * @param programs what the shell of every guest can start beside its own commands
  * @param party where the vCPUs are entered
  */
-record GuestProcessors(
-        GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, GuestParty party) {
+record GuestProcessors(GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, GuestParty party) {
     GuestProcessors {
         programs = List.copyOf(programs);
     }
@@ -38,9 +37,7 @@ record GuestProcessors(
     HostVm add(GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
         GuestTasks tasks = new GuestTasks();
         CpuBoard board = CpuBoard.of(
-                memory,
-                paging,
-                List.of(new OvmfFirmware(guest.flash().release()), new LinuxKernel(tasks, programs)));
+                memory, paging, List.of(new OvmfFirmware(guest.flash().release()), new LinuxKernel(tasks, programs)));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < guest.vcpus(); index++) {

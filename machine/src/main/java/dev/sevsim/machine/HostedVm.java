@@ -124,8 +124,7 @@ public final class HostedVm {
 
     private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
         SimRandom random = machine.nextLaunch();
-        ConsoleSession console =
-                new TypedLines(spec.guest().commands().orElseThrow(), port.console());
+        ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
         try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, monitor::happened)) {
             vm.launch(bundle()).ifPresent(listener::complaint);
             var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);

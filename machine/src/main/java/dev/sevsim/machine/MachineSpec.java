@@ -189,14 +189,8 @@ public record MachineSpec(
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
-            MachineSpec spec = new MachineSpec(
-                    processor,
-                    host,
-                    commanded,
-                    owning,
-                    seed,
-                    Optional.ofNullable(trace),
-                    consoleView);
+            MachineSpec spec =
+                    new MachineSpec(processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView);
             spec.checkExpectation();
             return spec;
         }

@@ -18,7 +18,8 @@ final class TypedLines implements ConsoleSession {
      * @param port the other end, for output and later input
      */
     TypedLines(List<String> lines, ConsoleSession port) {
-        this.lines = Bytes.ofUtf8(String.join("", lines.stream().map(line -> line + "\n").toList()));
+        this.lines = Bytes.ofUtf8(
+                String.join("", lines.stream().map(line -> line + "\n").toList()));
         this.port = port;
     }
 

@@ -3,11 +3,11 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.abi.chip.ChipGeneration;
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.tap.ConsoleView;
@@ -146,10 +146,7 @@ class MachineSpecTest {
                 .build();
 
         assertThat(spec.chip()).isEqualTo(Chip.ofGeneration("rome").with(FirmwareFlaw.STALE_MEMORY));
-        assertThat(MachineSpec.builder()
-                        .flaw(FirmwareFlaw.STALE_MEMORY)
-                        .build()
-                        .chip())
+        assertThat(MachineSpec.builder().flaw(FirmwareFlaw.STALE_MEMORY).build().chip())
                 .isEqualTo(Chip.MILAN.with(FirmwareFlaw.STALE_MEMORY));
     }
 }

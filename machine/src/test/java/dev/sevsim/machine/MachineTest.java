@@ -68,8 +68,7 @@ class MachineTest {
     @Test
     void losesACommandThatATapDrops() {
         FaultInjector lossy = new FaultInjector(List.of(Rule.first(
-                FaultInjector.mailboxCommand(CommandId.LAUNCH_MEASURE)
-                        .and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
+                FaultInjector.mailboxCommand(CommandId.LAUNCH_MEASURE).and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
                 Verdict.drop())));
         try (Machine machine = Machine.of(spec()).tap(lossy).assemble()) {
             StartedLaunch started = machine.newLaunch().start();

@@ -3,14 +3,14 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.io.file.InputException;
-import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import java.util.List;

@@ -117,9 +117,12 @@ class SeveralGuestsTest extends MachineFixture {
         assertThat(first.nestedPages().nestedCr3())
                 .isNotEqualTo(second.nestedPages().nestedCr3());
         LaunchReport.HostView view = second.shutDown().hostView().orElseThrow();
-        Bytes shown = second.hostView(page).orElseThrow().slice(0, view.content().length());
+        Bytes shown =
+                second.hostView(page).orElseThrow().slice(0, view.content().length());
         assertThat(machine.hostMemory()
-                        .read(new SystemPhysical(view.systemAddress()), view.content().length()))
+                        .read(
+                                new SystemPhysical(view.systemAddress()),
+                                view.content().length()))
                 .isEqualTo(shown);
         assertThat(view.systemAddress())
                 .isNotEqualTo(first.shutDown().hostView().orElseThrow().systemAddress());

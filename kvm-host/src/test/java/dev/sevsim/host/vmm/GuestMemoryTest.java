@@ -24,8 +24,8 @@ class GuestMemoryTest {
     @EnumSource(FrameOrder.class)
     void putsTheImageBelowFourGib(FrameOrder order) {
         Bytes image = Vectors.guestOwner("synth-amdsev.fd");
-        try (StartedVm vmm =
-                launch.vmm(VmmConfigBuilder.forFirmware(image).frameOrder(order)).start()) {
+        try (StartedVm vmm = launch.vmm(VmmConfigBuilder.forFirmware(image).frameOrder(order))
+                .start()) {
             assertThat(vmm.hostView(new GuestPhysical(0xFFFFF234L))).contains(image.from(image.length() - 4096));
             assertThat(vmm.hostView(new GuestPhysical(0xFFFF0000L))).isEmpty();
         }

@@ -67,7 +67,9 @@ class StartedVmTest {
 
     @Test
     void addsNoHashesWhenTheyAreOff() {
-        SevGuestProperties off = SevGuestProperties.DEFAULT.toBuilder().kernelHashes(KernelHashing.OFF).build();
+        SevGuestProperties off = SevGuestProperties.DEFAULT.toBuilder()
+                .kernelHashes(KernelHashing.OFF)
+                .build();
         try (StartedVm vm = launch.vmm(withKernel("synth-x64.fd").sev(off)).start()) {
             assertThat(vm.addKernelHashes()).isFalse();
         }
@@ -84,7 +86,8 @@ class StartedVmTest {
 
     @Test
     void refusesHashesForAnImageWithoutATable() {
-        VmmConfigBuilder config = VmmConfigBuilder.forFirmware(Bytes.zeros(8192)).directBoot(kernelAlone(Bytes.of(1)));
+        VmmConfigBuilder config =
+                VmmConfigBuilder.forFirmware(Bytes.zeros(8192)).directBoot(kernelAlone(Bytes.of(1)));
         try (StartedVm vm = launch.vmm(config).start()) {
             refused("SEV: kernel specified but guest firmware has no hashes table GUID", vm::addKernelHashes);
         }

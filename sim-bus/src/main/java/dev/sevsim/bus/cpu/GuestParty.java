@@ -57,8 +57,7 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         if (!(request instanceof VcpuEntry entry)) {
             return Optional.empty();
         }
-        VirtualCpu cpu =
-                vms.getOrDefault(entry.control().nestedCr3(), Map.of()).get(entry.vcpu());
+        VirtualCpu cpu = vms.getOrDefault(entry.control().nestedCr3(), Map.of()).get(entry.vcpu());
         return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
     }
 
