@@ -44,10 +44,10 @@ final class FrameSet {
     }
 
     private static long regionEnd(long frame) {
-        return (frame >>> REGION_SHIFT) + 1 << REGION_SHIFT;
+        return ((frame >>> REGION_SHIFT) + 1) << REGION_SHIFT;
     }
 
     private static int at(long frame) {
-        return (int) (frame & REGION_FRAMES - 1);
+        return (int) (frame & (REGION_FRAMES - 1));
     }
 }
