@@ -80,7 +80,7 @@ public final class HostFixture {
         return host.spawn();
     }
 
-    /** Forgets what happened so far. */
+    /** Clears what was recorded so far. */
     public HostFixture quiet() {
         log.clear();
         firmware.calls().clear();

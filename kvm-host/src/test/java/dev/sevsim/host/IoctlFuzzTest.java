@@ -132,7 +132,7 @@ class IoctlFuzzTest {
         assertEveryAsidIsFree();
     }
 
-    /** Forgets all regions of every VM that is left; then each has the whole limit to itself again. */
+    /** Unregisters all regions of every VM that is left; then each has the whole limit to itself again. */
     private int vmsThatCanPinEverything() {
         int encrypted = 0;
         long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * Page.SIZE).encode())
