@@ -24,7 +24,6 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
-import dev.sevsim.host.kernel.NvStore;
 import dev.sevsim.host.profile.HostProfile;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,6 @@ public final class HostFixture {
     }
 
     public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
-        this(profile, dram, beforeBoot, Optional.empty());
-    }
-
-    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
         memory = new SparseMemory(dram);
         firmware = new ScriptedFirmware(memory, log);
         beforeBoot.accept(firmware);
@@ -77,7 +72,7 @@ public final class HostFixture {
             }
         };
         host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add, store);
+                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
     }
 
     /** The link that a VMM would use. */

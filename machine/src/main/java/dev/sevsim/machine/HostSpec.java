@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param memoryBytes size of DRAM, a multiple of 4096
  * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes
  * @param miscLimits limits of the {@code misc} control group of the VMM's process
+ * @param initExPath parameter {@code init_ex_path} of the {@code ccp} module: file that holds the firmware's store; empty for
+ *     the store in flash
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
  */
 public record HostSpec(
@@ -24,6 +26,7 @@ public record HostSpec(
         long memoryBytes,
         long memoryLockLimit,
         MiscLimits miscLimits,
+        Optional<Path> initExPath,
         Optional<Path> store) {
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = builder().build();
@@ -41,17 +44,19 @@ public record HostSpec(
         builder.memoryBytes = memoryBytes;
         builder.memoryLockLimit = memoryLockLimit;
         builder.miscLimits = miscLimits;
+        builder.initExPath = initExPath;
         builder.store = store;
         return builder;
     }
 
     /** The host's profile with what CPUID reports of the chip. */
     HostProfile profile(FirmwareProfile chip) {
-        return HostProfile.of(chip.generation())
+        HostProfile profile = HostProfile.of(chip.generation())
                 .withKernel(kernel)
                 .withEncryptedState(sevEs)
                 .withMemoryLockLimit(memoryLockLimit)
                 .withMiscLimits(miscLimits);
+        return initExPath.map(profile::withInitExPath).orElse(profile);
     }
 
     /** Collects the properties of a host; each has the name of its option on the command line. */
@@ -63,6 +68,7 @@ public record HostSpec(
         private long memoryBytes = DEFAULT_MEMORY;
         private long memoryLockLimit = Long.MAX_VALUE;
         private MiscLimits miscLimits = MiscLimits.NONE;
+        private Optional<Path> initExPath = Optional.empty();
         private Optional<Path> store = Optional.empty();
 
         private Builder() {}
@@ -97,6 +103,12 @@ public record HostSpec(
             return this;
         }
 
+        /** {@code --host-init-ex-path}: file of the host that holds the firmware's store instead of the flash. */
+        public Builder hostInitExPath(Path file) {
+            initExPath = Optional.of(file);
+            return this;
+        }
+
         /** {@code --state}: directory that keeps the platform between runs. */
         public Builder state(Path directory) {
             store = Optional.of(directory);
@@ -104,7 +116,7 @@ public record HostSpec(
         }
 
         public HostSpec build() {
-            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, store);
+            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, initExPath, store);
         }
     }
 }
