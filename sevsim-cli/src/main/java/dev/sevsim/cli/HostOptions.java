@@ -21,6 +21,13 @@ final class HostOptions {
     private GenerationOption generation = new GenerationOption();
 
     @Option(
+            names = "--sev-firmware",
+            paramLabel = "VERSION",
+            description = "API version and build of the processor's firmware, such as 0.16.5; older firmware lacks"
+                    + " commands (default: that of the generation).")
+    private @Nullable String sevFirmware;
+
+    @Option(
             names = "--flaw",
             paramLabel = "NAME",
             completionCandidates = Choices.Flaws.class,
@@ -58,11 +65,21 @@ final class HostOptions {
                     "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
     private @Nullable String miscMax;
 
+    @Option(
+            names = "--host-init-ex-path",
+            paramLabel = "FILE",
+            description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
+                    + " store is in flash).")
+    private @Nullable Path initExPath;
+
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
     Chip chip() {
         Chip chip = generation.chip(Optional.ofNullable(state));
+        if (sevFirmware != null) {
+            chip = chip.withFirmware(sevFirmware);
+        }
         for (String name : flaws) {
             chip = name.equals(Choices.Flaws.NONE) ? withoutFlaws(chip) : chip.with(Choices.flaw(name));
         }
@@ -82,6 +99,7 @@ final class HostOptions {
                 .map(text -> Numbers.memorySize("--host-memlock", text))
                 .ifPresent(host::hostMemlock);
         Optional.ofNullable(miscMax).map(HostOptions::limits).ifPresent(host::hostMiscMax);
+        Optional.ofNullable(initExPath).ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
         return host.build();
     }
