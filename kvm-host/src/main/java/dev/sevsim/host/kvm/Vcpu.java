@@ -50,7 +50,7 @@ final class Vcpu implements MappableFile {
         this.index = index;
         this.registers = registers;
         this.start = start;
-        this.registerIoctls = new RegisterIoctls(registers);
+        this.registerIoctls = new RegisterIoctls(registers, vm.host().sev().kernel() == KernelProfile.NEWEST);
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
