@@ -7,6 +7,7 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.ErrnoException;
@@ -76,7 +77,20 @@ final class Vcpu implements MappableFile {
             }
             return run();
         }
-        return registerIoctls.run(caller, request, argument);
+        long result = registerIoctls.run(caller, request, argument);
+        if (request == Ioctl.KVM_SET_REGS || request == Ioctl.KVM_SET_SREGS) {
+            resetIfAsked();
+        }
+        return result;
+    }
+
+    /** A vCPU that has run and is put back to the reset vector begins there at its next entry. */
+    private void resetIfAsked() {
+        if (entered && !vm.hasEncryptedState() && registers.registers().isAtResetVector()) {
+            entered = false;
+            pending = null;
+            vm.host().guest().send(new VcpuReset(index));
+        }
     }
 
     @Override

@@ -4,17 +4,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Every command by its name. */
 final class QmpCommands {
     private final Map<String, QmpCommand> byName = new TreeMap<>();
 
-    QmpCommands() {
+    /** The commands; {@code address} is where the monitor listens. */
+    QmpCommands(Supplier<String> address) {
         List.of(
                         new ContCommand(),
                         new QmpCapabilitiesCommand(),
+                        new QomListCommand(),
+                        new QueryChardevCommand(address),
                         new QueryCommandsCommand(this),
                         new QueryKvmCommand(),
+                        new QueryQmpSchemaCommand(),
                         new QuerySevAttestationReportCommand(),
                         new QuerySevCapabilitiesCommand(),
                         new QuerySevCommand(),
@@ -24,8 +29,10 @@ final class QmpCommands {
                         new QuitCommand(),
                         new SevInjectLaunchSecretCommand(),
                         new StopCommand(),
-                        new SystemPowerdownCommand())
+                        new SystemPowerdownCommand(),
+                        new SystemResetCommand())
                 .forEach(this::add);
+        VmQueries.all().forEach(this::add);
     }
 
     Optional<QmpCommand> find(String name) {

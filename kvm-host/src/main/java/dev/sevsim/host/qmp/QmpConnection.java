@@ -97,6 +97,11 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         refuse(QmpJson.broken(why));
     }
 
+    @Override
+    public void exceeded(String limit) {
+        refuse(QmpException.generic(limit));
+    }
+
     /** Sends the answer to a message. */
     void answer(ObjectNode reply) {
         Channel to = channel;
@@ -133,7 +138,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
         ObjectNode greeting = QmpJson.object();
         ObjectNode content = greeting.putObject("QMP");
         content.set("version", QueryVersionCommand.version());
-        content.putArray("capabilities");
+        content.putArray("capabilities").add(QmpCapabilitiesCommand.OUT_OF_BAND);
         return greeting;
     }
 }

@@ -77,7 +77,7 @@ final class VmStart {
             int fd = resources.keep(
                     CallResult.checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
             registers.add(new VcpuRegisters(calls, fd));
-            resources.keep(new VcpuLoop(calls, fd, board.ports(), board.power(), space));
+            resources.keep(new VcpuLoop(calls, fd, board, space));
         }
         return registers;
     }

@@ -44,7 +44,7 @@ class QmpConnectionTest {
             }
             bad.send("\"}\n");
             assertThat(QmpClient.describe(bad.read()))
-                    .isEqualTo("GenericError: JSON parse error, message longer than 1048576 bytes");
+                    .isEqualTo("GenericError: JSON token size limit exceeded");
             stillServes(bad);
             assertThat(most - before).isLessThan(32L << 20);
         }
@@ -60,8 +60,14 @@ class QmpConnectionTest {
                 QmpClient client = fixture.ready()) {
             client.send("{\"id\":" + "[".repeat(100_000) + "\n");
             assertThat(QmpClient.describe(client.read()))
-                    .isEqualTo("GenericError: JSON parse error, nesting deeper than 64");
+                    .isEqualTo("GenericError: JSON nesting depth limit exceeded");
             stillServes(client);
+
+            String id = "[".repeat(1023) + "]".repeat(1023);
+            client.send("{\"execute\":\"query-kvm\",\"id\":" + id + "}");
+            assertThat(client.line().orElseThrow()).endsWith("\"id\":" + id + "}");
+            client.send("{\"execute\":\"query-kvm\",\"id\":[" + id + "]}\n");
+            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/kvm-host.md sections 2.13 and 5.6.
  */
 public final class RegisterSet {
+    private static final long RESET_VECTOR = 0xFFFF_FFF0L;
     private static final long SVME = 1 << 12;
     private static final long RFLAGS_FIXED = 1 << 1;
     private static final long X87 = 1;
@@ -88,6 +89,11 @@ public final class RegisterSet {
     public RegisterSet withApicBaseOf(KvmSpecialRegisters to) {
         ControlRegisters.requireValid(to);
         return new RegisterSet(saved, control.withApicBase(to.apicBase()), debug, fpu, msrs);
+    }
+
+    /** Whether the next instruction is the first after a reset. */
+    public boolean isAtResetVector() {
+        return saved.get(Vmsa.CS.base()) + saved.get(Vmsa.RIP) == RESET_VECTOR;
     }
 
     /** KVM_GET_DEBUGREGS. */
