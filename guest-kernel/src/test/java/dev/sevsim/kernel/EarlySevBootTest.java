@@ -8,8 +8,9 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.kernel.image.BzImageBuilder;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a booting kernel shares, and its log lines about encryption. */
 class EarlySevBootTest {
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
 
     private String boot(Bytes image, String... typed) {
         FakeFirmware firmware = new FakeFirmware(cpu, image, EmbeddedKernel.initrd());
@@ -43,14 +44,14 @@ class EarlySevBootTest {
                 "6.12.1, 131, \"SEV: Status: SEV SEV-ES DebugSwap \"",
             })
     void logsTheActiveFeatures(String release, long status, String line) {
-        cpu.sevStatus = status;
+        cpu.setSevStatus(status);
 
         assertThat(boot(new BzImageBuilder(release + " #1").build())).contains("] " + line + "\n");
     }
 
     @Test
     void logsNoEncryptionWithoutIt() {
-        cpu.sevStatus = 0;
+        cpu.setSevStatus(0);
 
         assertThat(boot(EmbeddedKernel.image()))
                 .doesNotContain("Encrypt")
@@ -60,7 +61,7 @@ class EarlySevBootTest {
 
     @Test
     void readsADeviceByDmaThroughTheBouncePool() {
-        cpu.hasFwCfg = true;
+        cpu.addFwCfg();
 
         assertThat(boot(EmbeddedKernel.image(), "cat /sys/firmware/qemu_fw_cfg/rev"))
                 .contains("# cat /sys/firmware/qemu_fw_cfg/rev\n3\n");
@@ -74,7 +75,7 @@ class EarlySevBootTest {
     /** The hypervisor writes the steal-time page and reads the clock's; both pages have to be shared. */
     @Test
     void sharesTheClockAndTheStealTimePage() {
-        cpu.kvmFeatures = 1 << 5;
+        cpu.setKvmFeatures(1 << 5);
 
         boot(EmbeddedKernel.image());
 
@@ -82,7 +83,7 @@ class EarlySevBootTest {
         long steal = cpu.msr(0x4B564D03) & -4096;
         assertThat(cpu.msr(0x4B564D03) & 1).isEqualTo(1);
         assertThat(steal).isNotEqualTo(clock);
-        assertThat(cpu.dram().read(steal, 64))
+        assertThat(cpu.hostView(steal, 64))
                 .as("zeros as the hypervisor sees them")
                 .isEqualTo(Bytes.zeros(64));
     }
@@ -93,27 +94,27 @@ class EarlySevBootTest {
      */
     @Test
     void tellsAHypervisorThatControlsMigrationWhatIsShared() {
-        cpu.kvmFeatures = 1 << 16 | 1 << 17;
+        cpu.setKvmFeatures(1 << 16 | 1 << 17);
 
         boot(EmbeddedKernel.image());
 
         long clock = cpu.msr(0x4B564D01) & -4096;
-        assertThat(cpu.hypercalls.subList(0, 4)).containsExactly(12L, 0L, 0xA0L, 0x10L);
-        assertThat(cpu.hypercalls.subList(4, 8)).containsExactly(12L, 0x100000L, 0x710L, 0x10L);
-        assertThat(cpu.hypercalls.subList(12, 16)).containsExactly(12L, clock, 1L, 0L);
-        int last = cpu.hypercalls.size() - 4;
-        assertThat(cpu.hypercalls.get(last + 2)).as("pages of a 64 MiB pool").isEqualTo(16384L);
-        assertThat(cpu.hypercalls.get(last + 3)).isZero();
-        assertThat(cpu.msrs).containsEntry(0x4B564D08, 1L);
+        assertThat(cpu.hypercalls().subList(0, 4)).containsExactly(12L, 0L, 0xA0L, 0x10L);
+        assertThat(cpu.hypercalls().subList(4, 8)).containsExactly(12L, 0x100000L, 0x710L, 0x10L);
+        assertThat(cpu.hypercalls().subList(12, 16)).containsExactly(12L, clock, 1L, 0L);
+        int last = cpu.hypercalls().size() - 4;
+        assertThat(cpu.hypercalls().get(last + 2)).as("pages of a 64 MiB pool").isEqualTo(16384L);
+        assertThat(cpu.hypercalls().get(last + 3)).isZero();
+        assertThat(cpu.msrs()).containsEntry(0x4B564D08, 1L);
     }
 
     @Test
     void reportsToNoOtherHypervisor() {
-        cpu.kvmFeatures = 1 << 16;
+        cpu.setKvmFeatures(1 << 16);
 
         boot(EmbeddedKernel.image(Era.FINAL));
 
-        assertThat(cpu.hypercalls).isEmpty();
+        assertThat(cpu.hypercalls()).isEmpty();
     }
 
     /**
@@ -122,8 +123,8 @@ class EarlySevBootTest {
      */
     @Test
     void speaksThroughTheGhcbWithEncryptedState() {
-        cpu.sevStatus = 3;
-        cpu.hasFwCfg = true;
+        cpu.setSevStatus(3);
+        cpu.addFwCfg();
 
         String console = boot(EmbeddedKernel.image(), "echo through the page", "cat /sys/firmware/qemu_fw_cfg/rev");
 

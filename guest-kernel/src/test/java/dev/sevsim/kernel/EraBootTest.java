@@ -8,8 +8,9 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class EraBootTest {
     private static final String SECOND = "e6f5a162-d67f-4750-a67c-5d065f2a9910";
     private static final int BOOT_SERVICES_DATA = 4;
 
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
 
     private FakeFirmware firmware(Era era) {
         return new FakeFirmware(cpu, EmbeddedKernel.image(era), EmbeddedKernel.initrd(era));
@@ -39,12 +40,7 @@ class EraBootTest {
     }
 
     private Bytes privateMemory(long address, int length) {
-        byte[] raw = new byte[length];
-        cpu.dram().read(address, raw, 0, length);
-        for (int i = 0; i < length; i++) {
-            raw[i] ^= (byte) 0xA5;
-        }
-        return Bytes.copyOf(raw);
+        return cpu.guestView(address, length);
     }
 
     @Test

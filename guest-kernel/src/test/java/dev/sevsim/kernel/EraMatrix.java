@@ -4,8 +4,9 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ final class EraMatrix {
     }
 
     static Row row(Firmware firmware, Era era) {
-        FakeCpu cpu = new FakeCpu();
+        KernelCpu cpu = new KernelCpu();
         FakeFirmware fake = new FakeFirmware(cpu, EmbeddedKernel.image(era), EmbeddedKernel.initrd(era));
         fake.secretPageOfType(firmware.type, firmware.pagesBelow);
         fake.pairReused = firmware == Firmware.PAIR_REUSED;
@@ -96,7 +97,7 @@ final class EraMatrix {
     }
 
     /** Boots, loads the module by hand if it is not there yet, and lists its directory. */
-    static String console(FakeCpu cpu, FakeFirmware firmware, Era era) {
+    static String console(KernelCpu cpu, FakeFirmware firmware, Era era) {
         GuestPhysical entry = firmware.load("console=ttyS0");
         cpu.type("lsmod\nmodprobe " + era.module() + "\necho loaded $?\nls -1 /sys/kernel/security/" + era.directory()
                 + "\npoweroff\n");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
 import dev.sevsim.kernel.secret.VectorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class EraMatrixTest {
     @ParameterizedTest(name = "type {0}, {1} bytes")
     @MethodSource("memoryTypes")
     void agreesWithTheRealKernel(int type, long size, JsonNode recorded) {
-        FakeCpu cpu = new FakeCpu();
+        KernelCpu cpu = new KernelCpu();
         FakeFirmware firmware =
                 new FakeFirmware(cpu, EmbeddedKernel.image(Era.FINAL), EmbeddedKernel.initrd(Era.FINAL));
         firmware.secretPagesOfType(type, 2);
@@ -92,15 +92,15 @@ class EraMatrixTest {
     /** What "usable" means for firmware 202108 and 202111 under the merged kernel. */
     @Test
     void losesTheSecretsWhenThePageIsAllocatedAgain() {
-        FakeCpu cpu = new FakeCpu();
+        KernelCpu cpu = new KernelCpu();
         FakeFirmware firmware = new FakeFirmware(cpu, EmbeddedKernel.image(), EmbeddedKernel.initrd());
         firmware.secretPageOfType(4, 0);
         firmware.publishSecrets(EraMatrix.FOUR, FakeFirmware.AREA, 0xC00);
         String file = "/sys/kernel/security/secrets/coco/00000001-0000-0000-0000-000000000000";
-        cpu.whenIdle = () -> {
-            cpu.dram().write(FakeFirmware.AREA, Bytes.zeros(0xC00));
+        cpu.whenIdle(() -> {
+            cpu.hostWrite(FakeFirmware.AREA, Bytes.zeros(0xC00));
             cpu.type("cat " + file + "\npoweroff\n");
-        };
+        });
         long unused = firmware.load(EmbeddedKernel.COMMAND_LINE).value();
         cpu.type("cat " + file + "\n");
 

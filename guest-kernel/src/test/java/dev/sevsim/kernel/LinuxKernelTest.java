@@ -9,8 +9,9 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.kernel.image.EmbeddedKernel;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class LinuxKernelTest {
             42F5741EDD71664D963EEF4287FF173B52000000E5696873F084734992EC06879CE3DA0B1E0000006469736B2D706173
             730062A1F5E67FD65047A67C5D065F2A9910200000007B226B223A2241413D3D227D""");
 
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
     private FakeFirmware firmware = new FakeFirmware(cpu, EmbeddedKernel.image(), EmbeddedKernel.initrd());
     private final LinuxKernel kernel = new LinuxKernel();
 
@@ -75,19 +76,14 @@ class LinuxKernelTest {
         byte[] wiped = AREA.toArray();
         Arrays.fill(wiped, 20, 36, (byte) 0);
         Arrays.fill(wiped, 40, 50, (byte) 0);
-        byte[] dram = new byte[wiped.length];
-        cpu.dram().read(FakeFirmware.AREA, dram, 0, dram.length);
-        for (int i = 0; i < dram.length; i++) {
-            dram[i] ^= (byte) 0xA5;
-        }
-        assertThat(Bytes.copyOf(dram)).isEqualTo(Bytes.copyOf(wiped));
+        assertThat(cpu.guestView(FakeFirmware.AREA, wiped.length)).isEqualTo(Bytes.copyOf(wiped));
     }
 
     @Test
     void logsTheBootOnALoudConsole() {
         firmware.publish(Guid.of("8868e871-e4f1-11d3-bc22-0080c73c8881"), 0x7E00014L);
         firmware.publishSecrets(AREA);
-        cpu.sevStatus = 3;
+        cpu.setSevStatus(3);
 
         String console = boot("console=ttyS0 other=1", "poweroff\n");
 
@@ -210,14 +206,14 @@ class LinuxKernelTest {
     @Test
     void haltsWhenTheEncryptionBitLies() {
         GuestPhysical entry = firmware.load("");
-        cpu.breakEncryption = true;
+        cpu.breakEncryption();
 
         assertThatThrownBy(() -> kernel.run(cpu, entry, firmware.arguments())).hasMessage("dead loop");
     }
 
     @Test
     void powersDownOnTheButton() {
-        cpu.buttonWhenIdle = true;
+        cpu.pressButtonWhenIdle();
 
         assertThat(boot(EmbeddedKernel.COMMAND_LINE, "pwd\n"))
                 .isEqualTo("~ # pwd\n/\n~ # \n[    0.000000] reboot: Power down\n");
@@ -247,7 +243,7 @@ class LinuxKernelTest {
 
     @Test
     void showsTheClockOfTheHypervisor() {
-        cpu.sevStatus = 0;
+        cpu.setSevStatus(0);
 
         String console =
                 boot(EmbeddedKernel.COMMAND_LINE, "stat /proc/cmdline\ncat /proc/cmdline\nuname -a\npoweroff\n");

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,13 +30,14 @@ class TidyTest {
     /** Present bounds of each module: lines of a file, lines of a method, parameters, public %, page constants, tested %. */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
             Map.entry("amd-kds", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("guest-kernel", new Bounds(500, 58, 6, 25, 0, 45)),
+            Map.entry("guest-kernel", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("guest-owner", new Bounds(500, 50, 6, 78, 0, 45)),
+            Map.entry("guest-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
             Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("kvm-host", new Bounds(500, 70, 6, 25, 0, 45)),
+            Map.entry("kvm-host", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("machine", new Bounds(500, 40, 6, 71, 0, 45)),
-            Map.entry("ovmf-guest", new Bounds(500, 46, 6, 25, 0, 45)),
+            Map.entry("ovmf-guest", new Bounds(500, 40, 6, 25, 0, 45)),
             Map.entry("owner-service", new Bounds(500, 40, 6, 40, 0, 45)),
             Map.entry("psp-firmware", new Bounds(500, 56, 6, 25, 0, 45)),
             Map.entry("sev-abi", new Bounds(500, 53, 7, 100, 0, 45)),
@@ -202,15 +204,19 @@ class TidyTest {
                 if (file.lines() > module.bounds().fileLines()) {
                     tooLong.add(SourceTree.name(file.path()) + ": " + file.lines() + " lines");
                 }
-                for (Method method : file.methods()) {
-                    if (method.lines() > module.bounds().methodLines()) {
-                        tooLong.add(SourceTree.name(file.path()) + ": " + method);
-                    }
-                }
+                tooLong.addAll(
+                        methods(file, method -> method.lines() > module.bounds().methodLines()));
             }
         }
 
         assertThat(tooLong).isEmpty();
+    }
+
+    private static List<String> methods(JavaFile file, Predicate<Method> chosen) {
+        return file.methods().stream()
+                .filter(chosen)
+                .map(method -> SourceTree.name(file.path()) + ": " + method)
+                .toList();
     }
 
     @Test
@@ -218,11 +224,8 @@ class TidyTest {
         List<String> tooMany = new ArrayList<>();
         for (Module module : MODULES.values()) {
             for (JavaFile file : module.main()) {
-                for (Method method : file.methods()) {
-                    if (method.parameters() > module.bounds().parameters()) {
-                        tooMany.add(SourceTree.name(file.path()) + ": " + method);
-                    }
-                }
+                tooMany.addAll(methods(
+                        file, method -> method.parameters() > module.bounds().parameters()));
             }
         }
 

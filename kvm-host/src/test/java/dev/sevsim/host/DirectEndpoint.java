@@ -9,29 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** An endpoint whose calls go straight to a handler; no answer costs the whole deadline. */
-public final class DirectEndpoint implements Endpoint {
-    private final Party self;
-    private final Party peer;
-    private final SimClock clock;
-    private final RequestHandler handler;
-
-    public DirectEndpoint(Party self, Party peer, SimClock clock, RequestHandler handler) {
-        this.self = self;
-        this.peer = peer;
-        this.clock = clock;
-        this.handler = handler;
-    }
-
-    @Override
-    public Party self() {
-        return self;
-    }
-
-    @Override
-    public Party peer() {
-        return peer;
-    }
-
+public record DirectEndpoint(Party self, Party peer, SimClock clock, RequestHandler handler) implements Endpoint {
     @Override
     public Optional<Frame> call(Frame request, Duration deadline) {
         Optional<Frame> answer = handler.handle(request);

@@ -27,6 +27,14 @@ public final class EncryptedStateFixture {
         return new HostFixture(profile, 64L << 20, f -> {}).quiet();
     }
 
+    /** A VM without a type, initialised by KVM_SEV_ES_INIT. */
+    public static int encryptedStateVm(HostFixture on) {
+        int vm = on.createVm();
+        assertThat(on.encryptOp(vm, KvmSevCommandId.ES_INIT.code(), 0, 0))
+                .isEqualTo(new Outcome(0, HostFixture.UNTOUCHED));
+        return vm;
+    }
+
     public static int createVm(HostFixture on, long type) {
         return (int) on.ioctl(on.open(DevicePath.DEV_KVM, 2), Ioctl.KVM_CREATE_VM, type);
     }

@@ -25,6 +25,7 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,22 +56,7 @@ public final class HostFixture {
         beforeBoot.accept(firmware);
         Endpoint psp = new DirectEndpoint(Party.HOST, Party.PSP, clock, firmware);
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
-        CacheControl caches = new CacheControl() {
-            @Override
-            public int cores() {
-                return 2;
-            }
-
-            @Override
-            public void writeBackInvalidate(int core) {
-                log.add("WBINVD " + core);
-            }
-
-            @Override
-            public void flush(long address, long lengthBytes) {
-                log.add("CLFLUSH " + Long.toHexString(lengthBytes));
-            }
-        };
+        CacheControl caches = new LoggedCaches(2, log);
         host = LinuxHost.boot(
                 new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
     }

@@ -24,6 +24,7 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

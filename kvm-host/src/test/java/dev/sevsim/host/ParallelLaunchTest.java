@@ -25,6 +25,7 @@ import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.profile.HostProfile;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

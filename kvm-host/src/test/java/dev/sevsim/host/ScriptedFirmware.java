@@ -175,19 +175,29 @@ public final class ScriptedFirmware implements RequestHandler {
                 config = InitEx.CODEC.decode(buffer).options() & 1;
             }
             case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
-            case LAUNCH_START -> {
-                LaunchStart in = LaunchStart.CODEC.decode(buffer);
-                put(
-                        address,
-                        new LaunchStart(
-                                        nextHandle++,
-                                        in.policy(),
-                                        in.dhCertAddress(),
-                                        in.dhCertLength(),
-                                        in.sessionAddress(),
-                                        in.sessionLength())
-                                .encode());
+            case PEK_CSR -> {
+                PekCsr in = PekCsr.CODEC.decode(buffer);
+                put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
+                return blob(in.csrAddress(), in.csrLength(), CSR);
             }
+            case GET_ID -> {
+                GetId in = GetId.CODEC.decode(buffer);
+                put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
+                return blob(in.idAddress(), in.idLength(), CHIP_ID);
+            }
+            case PDH_CERT_EXPORT -> {
+                return export(PdhCertExport.CODEC.decode(buffer), address);
+            }
+            default -> {
+                return performForGuest(command, buffer, address);
+            }
+        }
+        return SevStatus.SUCCESS;
+    }
+
+    private SevStatus performForGuest(CommandId command, Bytes buffer, long address) {
+        switch (command) {
+            case LAUNCH_START -> put(address, launchStart(LaunchStart.CODEC.decode(buffer)));
             case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case LAUNCH_UPDATE_VMSA -> {
                 LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
@@ -217,22 +227,20 @@ public final class ScriptedFirmware implements RequestHandler {
             case LAUNCH_MEASURE -> {
                 return measure(LaunchMeasure.CODEC.decode(buffer), address);
             }
-            case PEK_CSR -> {
-                PekCsr in = PekCsr.CODEC.decode(buffer);
-                put(address, new PekCsr(in.csrAddress(), CSR.length()).encode());
-                return blob(in.csrAddress(), in.csrLength(), CSR);
-            }
-            case GET_ID -> {
-                GetId in = GetId.CODEC.decode(buffer);
-                put(address, new GetId(in.idAddress(), CHIP_ID.length()).encode());
-                return blob(in.idAddress(), in.idLength(), CHIP_ID);
-            }
-            case PDH_CERT_EXPORT -> {
-                return export(PdhCertExport.CODEC.decode(buffer), address);
-            }
             default -> {}
         }
         return SevStatus.SUCCESS;
+    }
+
+    private Bytes launchStart(LaunchStart in) {
+        return new LaunchStart(
+                        nextHandle++,
+                        in.policy(),
+                        in.dhCertAddress(),
+                        in.dhCertLength(),
+                        in.sessionAddress(),
+                        in.sessionLength())
+                .encode();
     }
 
     private SevStatus measure(LaunchMeasure in, long address) {

@@ -131,7 +131,7 @@ public final class OvmfFirmware implements GuestProgram {
         Area area = image.hashTableArea();
         Area readable = core.map().isMemory(area.base(), area.size()) ? area : new Area(0, 0);
         return SevHashesVerifier.open(
-                core.memory(), core.console(), image.release().blobVerification(), readable);
+                core.memory(), core.console(), image.release().behaviour().blobVerification(), readable);
     }
 
     private static void reportReturn(DxeCore core, String what, long status) {

@@ -13,6 +13,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.sec.GuestMemory;
 import dev.sevsim.ovmf.sec.PageTablesTest;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,7 @@ class EncryptedStateBootTest {
         });
 
         assertThat(end).isEqualTo("returned");
-        long ghcb = run.cpu.lastGhcb;
+        long ghcb = run.cpu.lastGhcb();
         EfiMemoryDescriptor pages = FirmwareRun.descriptorAt(map, ghcb);
         assertThat(pages.type()).as("reserved, for good").isZero();
         assertThat(pages.physicalStart()).isEqualTo(ghcb);
@@ -65,13 +66,13 @@ class EncryptedStateBootTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
         GuestMemory memory = new GuestMemory(run.cpu, Encryption.ENCRYPTED);
-        long ghcb = run.cpu.lastGhcb;
+        long ghcb = run.cpu.lastGhcb();
         for (int page = 0; page < 6; page++) {
             long leaf = PageTablesTest.leaf(memory, 0x80_0000, ghcb + page * 4096L);
             assertThat((leaf & MASK) == 0).as("page " + page).isEqualTo(page % 2 == 0);
         }
         assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000) & MASK).isEqualTo(MASK);
-        assertThat(run.cpu.msrs).containsEntry(GhcbMsr.NUMBER, ghcb);
+        assertThat(run.cpu.msrs()).containsEntry(GhcbMsr.NUMBER, ghcb);
     }
 
     @Test
@@ -81,13 +82,13 @@ class EncryptedStateBootTest {
         GuestPhysical resetAddress = new GuestPhysical(0x80_B004);
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
-        long bootGhcb = run.cpu.lastGhcb;
+        long bootGhcb = run.cpu.lastGhcb();
         for (int index = 1; index < 3; index++) {
-            run.cpu.index = index;
+            run.cpu.setIndex(index);
             assertThatThrownBy(() -> run.cpu.call(resetAddress)).hasMessage("exit 0x80000004");
-            assertThat(run.cpu.lastGhcb).isEqualTo(bootGhcb + index * 8192L);
+            assertThat(run.cpu.lastGhcb()).isEqualTo(bootGhcb + index * 8192L);
         }
-        run.cpu.index = 3;
+        run.cpu.setIndex(3);
         assertThatThrownBy(() -> run.cpu.call(resetAddress)).hasMessage("dead loop");
     }
 
@@ -96,18 +97,18 @@ class EncryptedStateBootTest {
     void startsTheOthersByAnInterruptAndCountsThoseThatCome(int present) {
         FirmwareRun run = run();
         run.fwCfg.item(0x05, Bytes.of(3, 0));
-        run.cpu.cpuid.put(1, new CpuidResult(0, 0, 1 << 21, 0));
-        run.cpu.interrupted = command -> {
+        run.cpu.setCpuid(1, new CpuidResult(0, 0, 1 << 21, 0));
+        run.cpu.onInterrupt(command -> {
             for (int index = 1; index < present && command == 0xC4600; index++) {
-                run.cpu.index = index;
+                run.cpu.setIndex(index);
                 assertThatThrownBy(() -> run.cpu.call(new GuestPhysical(0x80_B004)))
                         .hasMessage("exit 0x80000004");
             }
-        };
+        });
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
 
-        assertThat(run.cpu.interrupts).as("INIT, start-up, to all but itself").containsExactly(0xC4500L, 0xC4600L);
+        assertThat(run.cpu.interrupts()).as("INIT, start-up, to all but itself").containsExactly(0xC4500L, 0xC4600L);
         assertThat(run.cpu.console()).contains("MpInitLib: " + present + " of 3 vCPU came");
     }
 
@@ -118,7 +119,7 @@ class EncryptedStateBootTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
 
-        assertThat(run.cpu.interrupts).isEmpty();
+        assertThat(run.cpu.interrupts()).isEmpty();
         assertThat(run.cpu.console()).contains("MpInitLib: 1 of 3 vCPU came");
     }
 
@@ -153,7 +154,7 @@ class EncryptedStateBootTest {
     })
     void agreesOnAProtocolVersionOrEnds(int highest, int lowest, String end) {
         FirmwareRun run = run();
-        run.cpu.sevInfo = GhcbMsr.sevInfo(highest, lowest, FakeCpu.C_BIT);
+        run.cpu.setSevInfo(GhcbMsr.sevInfo(highest, lowest, FakeCpu.C_BIT));
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo(end);
     }
@@ -161,7 +162,7 @@ class EncryptedStateBootTest {
     @Test
     void endsWhenCpuidIsAnsweredWithNonsense() {
         FirmwareRun run = run();
-        run.cpu.answersNonsense = true;
+        run.cpu.answerWithUnknownCode();
 
         assertThat(run.boot(r -> DONE)).isEqualTo("terminated 0x21100");
     }
@@ -171,7 +172,7 @@ class EncryptedStateBootTest {
         FirmwareRun run = FirmwareRun.sev();
         run.boot(r -> DONE);
 
-        assertThat(run.cpu.lastGhcb).isZero();
-        assertThat(run.cpu.msrs).doesNotContainKey(GhcbMsr.NUMBER);
+        assertThat(run.cpu.lastGhcb()).isZero();
+        assertThat(run.cpu.msrs()).doesNotContainKey(GhcbMsr.NUMBER);
     }
 }

@@ -1,8 +1,10 @@
 package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.testkit.guest.FakeCpu;
 
 /** A disk on the first ATA channel, for tests. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FakeAtaDisk implements FakeCpu.Ports {
     private final Bytes content;
     private final int[] registers = new int[8];
@@ -12,7 +14,7 @@ public final class FakeAtaDisk implements FakeCpu.Ports {
 
     public FakeAtaDisk(FakeCpu cpu, Bytes content) {
         this.content = content;
-        cpu.devices.add(this);
+        cpu.plug(this);
     }
 
     @Override

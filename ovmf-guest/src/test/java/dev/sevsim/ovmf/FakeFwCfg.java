@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** QEMU's fw_cfg device for tests, with port and DMA interface; DMA sees what a device sees: no decryption. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FakeFwCfg implements FakeCpu.Ports {
     private final FakeCpu cpu;
     private final Map<Integer, Bytes> items = new HashMap<>();
@@ -27,7 +29,7 @@ public final class FakeFwCfg implements FakeCpu.Ports {
         this.cpu = cpu;
         items.put(0x00, Bytes.ofAscii("QEMU"));
         items.put(0x01, Bytes.u32Le(3));
-        cpu.devices.add(this);
+        cpu.plug(this);
     }
 
     public FakeFwCfg item(int itemKey, Bytes content) {

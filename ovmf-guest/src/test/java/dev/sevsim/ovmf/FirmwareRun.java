@@ -10,10 +10,12 @@ import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A booting machine for tests: a fake vCPU, a fw_cfg, and a kernel body that a test writes in Java. */
+@SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
 public final class FirmwareRun {
     /** The initrd of {@link #withKernel}. */
     public static final Bytes INITRD = Bytes.ofAscii("an initrd of the test");
@@ -80,7 +82,7 @@ public final class FirmwareRun {
 
     /** Boots; the kernel's entry point runs {@code body}. */
     public String boot(Kernel body) {
-        cpu.routines.put(TestKernel.CODE, kernel(body));
+        cpu.addRoutine(TestKernel.CODE, kernel(body));
         return cpu.boot(new OvmfFirmware());
     }
 

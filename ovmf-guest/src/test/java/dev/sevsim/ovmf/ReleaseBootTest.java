@@ -14,6 +14,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.grub.GuestDisk;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -152,8 +153,8 @@ class ReleaseBootTest {
     @Test
     void notesCoherentCachesEvenWithoutSev() {
         FakeCpu cpu = FakeCpu.plain().withFlash(AmdSevImage.standard());
-        cpu.cpuid.put(0x8000_0000, new CpuidResult(0x8000_0021, 0, 0, 0));
-        cpu.cpuid.put(0x8000_001F, new CpuidResult(1, 0x8000_0000, 0, 0));
+        cpu.setCpuid(0x8000_0000, new CpuidResult(0x8000_0021, 0, 0, 0));
+        cpu.setCpuid(0x8000_001F, new CpuidResult(1, 0x8000_0000, 0, 0));
         FirmwareRun run = new FirmwareRun(cpu, Encryption.PLAIN);
         run.boot(r -> DONE);
 
@@ -165,8 +166,8 @@ class ReleaseBootTest {
     @CsvSource({"0x80000008, 0xF", "0x80000021, 0x1"})
     void hangsWhenTheHostHidesSevFromAGuestWithEncryptedState(String largest, String features) {
         FakeCpu cpu = FakeCpu.sev(FakeCpu.SEV_ES).withFlash(AmdSevImage.standard());
-        cpu.cpuid.put(0x8000_0000, new CpuidResult(Long.decode(largest).intValue(), 0, 0, 0));
-        cpu.cpuid.put(0x8000_001F, new CpuidResult(Integer.decode(features), FakeCpu.C_BIT, 0, 0));
+        cpu.setCpuid(0x8000_0000, new CpuidResult(Long.decode(largest).intValue(), 0, 0, 0));
+        cpu.setCpuid(0x8000_001F, new CpuidResult(Integer.decode(features), FakeCpu.C_BIT, 0, 0));
 
         assertThat(cpu.boot(new OvmfFirmware())).isEqualTo("dead loop");
         assertThat(cpu.guestView(0x80_B01C, 1)).as("a #VC was taken").isEqualTo(Bytes.of(1));

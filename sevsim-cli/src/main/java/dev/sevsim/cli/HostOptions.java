@@ -25,7 +25,7 @@ final class HostOptions {
             paramLabel = "VERSION",
             description = "API version and build of the processor's firmware, such as 0.16.5; older firmware lacks"
                     + " commands (default: that of the generation).")
-    private @Nullable String sevFirmware;
+    private Optional<String> sevFirmware = Optional.empty();
 
     @Option(
             names = "--flaw",
@@ -40,46 +40,44 @@ final class HostOptions {
             paramLabel = "NAME",
             completionCandidates = Choices.HostKernels.class,
             description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1).")
-    private @Nullable String kernel;
+    private Optional<String> kernel = Optional.empty();
 
     @Option(
             names = "--host-sev-es",
             paramLabel = "on|off",
             completionCandidates = Choices.OnOff.class,
             description = "Whether the host's driver initialises the platform for SEV-ES (default: on).")
-    private @Nullable String sevEs;
+    private Optional<String> sevEs = Optional.empty();
 
     @Option(names = "--host-memory", paramLabel = "SIZE", description = "Memory of the host, such as 8G (default: 4G).")
-    private @Nullable String memory;
+    private Optional<String> memory = Optional.empty();
 
     @Option(
             names = "--host-memlock",
             paramLabel = "SIZE",
             description = "Memory that the VMM's process may lock, RLIMIT_MEMLOCK (default: no limit).")
-    private @Nullable String memlock;
+    private Optional<String> memlock = Optional.empty();
 
     @Option(
             names = "--host-misc-max",
             paramLabel = "N[,N]",
             description =
                     "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
-    private @Nullable String miscMax;
+    private Optional<String> miscMax = Optional.empty();
 
     @Option(
             names = "--host-init-ex-path",
             paramLabel = "FILE",
             description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
                     + " store is in flash).")
-    private @Nullable Path initExPath;
+    private Optional<Path> initExPath = Optional.empty();
 
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
     Chip chip() {
         Chip chip = generation.chip(Optional.ofNullable(state));
-        if (sevFirmware != null) {
-            chip = chip.withFirmware(sevFirmware);
-        }
+        chip = sevFirmware.map(chip::withFirmware).orElse(chip);
         for (String name : flaws) {
             chip = name.equals(Choices.Flaws.NONE) ? withoutFlaws(chip) : chip.with(Choices.flaw(name));
         }
@@ -88,18 +86,13 @@ final class HostOptions {
 
     HostSpec host() {
         HostSpec.Builder host = HostSpec.builder();
-        Optional.ofNullable(kernel).map(Choices::hostKernel).ifPresent(host::hostKernel);
-        Optional.ofNullable(sevEs)
-                .map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
+        kernel.map(Choices::hostKernel).ifPresent(host::hostKernel);
+        sevEs.map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
                 .ifPresent(host::hostSevEs);
-        Optional.ofNullable(memory)
-                .map(text -> Numbers.memorySize("--host-memory", text))
-                .ifPresent(host::hostMemory);
-        Optional.ofNullable(memlock)
-                .map(text -> Numbers.memorySize("--host-memlock", text))
-                .ifPresent(host::hostMemlock);
-        Optional.ofNullable(miscMax).map(HostOptions::limits).ifPresent(host::hostMiscMax);
-        Optional.ofNullable(initExPath).ifPresent(host::hostInitExPath);
+        memory.map(text -> Numbers.memorySize("--host-memory", text)).ifPresent(host::hostMemory);
+        memlock.map(text -> Numbers.memorySize("--host-memlock", text)).ifPresent(host::hostMemlock);
+        miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
+        initExPath.ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
         return host.build();
     }

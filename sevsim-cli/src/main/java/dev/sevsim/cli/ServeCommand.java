@@ -8,7 +8,7 @@ import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,22 +20,20 @@ import picocli.CommandLine.Option;
                 "Starts a VM, measured and paused, that a guest owner attests and injects secrets into over QMP or"
                         + " libvirt's protocol; cont or resume boots the guest. Ends on quit, on the guest's power-off and on"
                         + " SIGTERM.",
-        mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS},
-        sortOptions = false)
+        footer = {"", MachineOptions.DEFAULTS})
 final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
             paramLabel = "ADDRESS",
             description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
-    private @Nullable String qmp;
+    private Optional<String> qmp = Optional.empty();
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
             description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
-    private @Nullable String libvirt;
+    private Optional<String> libvirt = Optional.empty();
 
     @Option(
             names = "--serial",
@@ -49,7 +47,7 @@ final class ServeCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        if (qmp == null && libvirt == null) {
+        if (qmp.isEmpty() && libvirt.isEmpty()) {
             throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
         }
         OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
@@ -58,8 +56,8 @@ final class ServeCommand extends JsonVerb {
         MachineSpec spec = machine.spec(machine.hasCommands() ? guest : guest.run(), owner);
         HostedVm vm = new HostedVm(
                 spec,
-                Optional.ofNullable(qmp),
-                Optional.ofNullable(libvirt).map(address -> new LibvirtSocket(address, machine.files())),
+                qmp,
+                libvirt.map(address -> new LibvirtSocket(address, machine.files())),
                 SerialTarget.parse(serial, console.stream(), System.in));
         Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);
@@ -97,9 +95,9 @@ final class ServeCommand extends JsonVerb {
 
     /** Prints addresses and complaints for the operator. */
     private final class View implements HostedVm.Listener {
-        private final long seed;
+        private final OptionalLong seed;
 
-        View(long seed) {
+        View(OptionalLong seed) {
             this.seed = seed;
         }
 
@@ -110,12 +108,11 @@ final class ServeCommand extends JsonVerb {
                     addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
                     addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));
                     addresses.serialPort().ifPresent(port -> g.writeStringProperty("serial", port));
-                    g.writeNumberProperty("seed", seed);
+                    seed.ifPresent(number -> g.writeNumberProperty("seed", number));
                 }));
                 return;
             }
-            console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
-                    + seed + ")");
+            console.line(SeedOption.notice(seed));
             addresses.monitor().ifPresent(monitor -> console.line("qmp: " + monitor));
             addresses.libvirt().ifPresent(socket -> console.line("libvirt: " + socket));
             addresses.serialPort().ifPresent(port -> console.line("serial: " + port));

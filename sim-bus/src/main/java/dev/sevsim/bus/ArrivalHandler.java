@@ -8,11 +8,9 @@ import io.netty.util.ReferenceCountUtil;
 /** The receiving end of a channel: only hands over, never runs party code. */
 final class ArrivalHandler extends ChannelInboundHandlerAdapter {
     private final BusEndpoint endpoint;
-    private final Dispatcher dispatcher;
 
-    ArrivalHandler(BusEndpoint endpoint, Dispatcher dispatcher) {
+    ArrivalHandler(BusEndpoint endpoint) {
         this.endpoint = endpoint;
-        this.dispatcher = dispatcher;
     }
 
     @Override
@@ -26,6 +24,6 @@ final class ArrivalHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        dispatcher.failed(cause);
+        endpoint.dispatcher().failed(cause);
     }
 }

@@ -32,6 +32,10 @@ final class BusEndpoint implements Endpoint {
         this.malformed = malformed;
     }
 
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
     @Override
     public Party self() {
         return self;

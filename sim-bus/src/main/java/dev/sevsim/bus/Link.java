@@ -2,24 +2,24 @@ package dev.sevsim.bus;
 
 import dev.sevsim.abi.Bytes;
 import io.netty.channel.Channel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The connection of two parties. */
 public final class Link {
-    private final BusEndpoint first;
-    private final BusEndpoint second;
-    private final Dispatcher dispatcher;
+    private final Map<Party, BusEndpoint> ends = new LinkedHashMap<>();
     private final LinkTaps taps;
 
-    Link(BusEndpoint first, BusEndpoint second, Dispatcher dispatcher, LinkTaps taps) {
-        this.first = first;
-        this.second = second;
-        this.dispatcher = dispatcher;
+    Link(BusEndpoint first, BusEndpoint second, LinkTaps taps) {
+        ends.put(first.self(), first);
+        ends.put(second.self(), second);
         this.taps = taps;
     }
 
     /** Whether this is the link of these two parties, in any order. */
     public boolean joins(Party a, Party b) {
-        return (a == first.self() && b == second.self()) || (b == first.self() && a == second.self());
+        return a != b && ends.containsKey(a) && ends.containsKey(b);
     }
 
     /** The end of {@code party}; a party that is not on this link is the caller's bug. */
@@ -43,21 +43,20 @@ public final class Link {
      * the taps like any frame, and are dealt with at the next call or {@link SimBus#drain()}.
      */
     public void inject(Party from, Bytes raw) {
-        Channel channel = endOf(from).channel();
-        dispatcher.frameEntered();
+        BusEndpoint end = endOf(from);
+        Channel channel = end.channel();
+        end.dispatcher().frameEntered();
         var unused = channel.writeAndFlush(
                 channel.alloc().buffer(Math.max(1, raw.length())).writeBytes(raw.asLittleEndian()),
                 channel.voidPromise());
     }
 
     private BusEndpoint endOf(Party party) {
-        if (party == first.self()) {
-            return first;
+        BusEndpoint end = ends.get(party);
+        if (end == null) {
+            throw new IllegalArgumentException("end of " + party + ": not on this link, expected "
+                    + ends.keySet().stream().map(Party::name).collect(Collectors.joining(" or ")));
         }
-        if (party == second.self()) {
-            return second;
-        }
-        throw new IllegalArgumentException(
-                "end of " + party + ": not on this link, expected " + first.self() + " or " + second.self());
+        return end;
     }
 }

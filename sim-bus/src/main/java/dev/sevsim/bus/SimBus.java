@@ -41,12 +41,12 @@ public final class SimBus implements AutoCloseable {
 
     /** A bus that is stepped on the calling thread, which alone may use it. */
     public static SimBus deterministic(SimClock clock) {
-        return new SimBus(clock, new SteppedMode(clock));
+        return new SimBus(clock, SteppedMode.on(clock));
     }
 
     /** A bus on {@code threads} event-loop threads, with workers for party code. */
     public static SimBus threaded(SimClock clock, int threads) {
-        return new SimBus(clock, new ThreadedMode(clock, threads));
+        return new SimBus(clock, ThreadedMode.on(clock, threads));
     }
 
     /** Connects two parties that are not connected yet; the taps see every frame, in the order of the list. */
@@ -63,17 +63,17 @@ public final class SimBus implements AutoCloseable {
         Channel server = done(new ServerBootstrap()
                 .group(loop)
                 .channelFactory(LocalServerChannel::new)
-                .childHandler(initializer(second, linkTaps, dispatcher))
+                .childHandler(initializer(second, linkTaps))
                 .bind(LocalAddress.ANY));
         Channel client = done(new Bootstrap()
                 .group(loop)
                 .channelFactory(LocalChannel::new)
-                .handler(initializer(first, linkTaps, dispatcher))
+                .handler(initializer(first, linkTaps))
                 .connect(server.localAddress()));
         mode.settle(second::isAttached);
         done(server.close());
         channels.add(client);
-        return new Link(first, second, dispatcher, linkTaps);
+        return new Link(first, second, linkTaps);
     }
 
     /** Deals with everything that is under way, notices among them, without letting simulated time pass. */
@@ -104,12 +104,12 @@ public final class SimBus implements AutoCloseable {
         return future.channel();
     }
 
-    private static ChannelInitializer<Channel> initializer(BusEndpoint endpoint, LinkTaps taps, Dispatcher dispatcher) {
+    private static ChannelInitializer<Channel> initializer(BusEndpoint endpoint, LinkTaps taps) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new TapHandler(endpoint, taps, dispatcher));
-                channel.pipeline().addLast(new ArrivalHandler(endpoint, dispatcher));
+                channel.pipeline().addLast(new TapHandler(endpoint, taps));
+                channel.pipeline().addLast(new ArrivalHandler(endpoint));
                 endpoint.attach(channel);
             }
         };

@@ -8,20 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** One event loop, stepped by hand on the thread that made it. */
-final class SteppedMode implements BusMode {
+record SteppedMode(ManualIoEventLoop loop, SteppedDispatcher dispatcher) implements BusMode {
     /** Steps in which a link is made or the loop is taken down; a handful are needed. */
     private static final int MAX_STEPS = 1000;
 
-    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
-    private final SteppedDispatcher dispatcher;
-
-    SteppedMode(SimClock clock) {
-        dispatcher = new SteppedDispatcher(loop, clock);
-    }
-
-    @Override
-    public Dispatcher dispatcher() {
-        return dispatcher;
+    static SteppedMode on(SimClock clock) {
+        ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), LocalIoHandler.newFactory());
+        return new SteppedMode(loop, new SteppedDispatcher(loop, clock));
     }
 
     @Override

@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class TapHandler extends ChannelOutboundHandlerAdapter {
     private final BusEndpoint endpoint;
     private final LinkTaps taps;
-    private final Dispatcher dispatcher;
     private @Nullable ChannelHandlerContext context;
 
-    TapHandler(BusEndpoint endpoint, LinkTaps taps, Dispatcher dispatcher) {
+    TapHandler(BusEndpoint endpoint, LinkTaps taps) {
         this.endpoint = endpoint;
         this.taps = taps;
-        this.dispatcher = dispatcher;
     }
 
     @Override
@@ -50,7 +48,7 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
         try {
             pass(raw, new Position(places, 0));
         } catch (RuntimeException | Error thrown) {
-            dispatcher.failed(thrown);
+            endpoint.dispatcher().failed(thrown);
         }
     }
 
@@ -80,11 +78,11 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
         if (verdict instanceof Verdict.Pass) {
             pass(raw, at.next());
         } else if (verdict instanceof Verdict.Drop) {
-            dispatcher.frameLeft();
+            endpoint.dispatcher().frameLeft();
         } else if (verdict instanceof Verdict.Replace replace) {
             pass(replace.raw(), at.next());
         } else if (verdict instanceof Verdict.Delay delay) {
-            dispatcher.delay(delay.by(), endpoint, () -> passLate(raw, at.next()));
+            endpoint.dispatcher().delay(delay.by(), endpoint, () -> passLate(raw, at.next()));
         } else if (verdict instanceof Verdict.AnswerInstead instead) {
             answer(frame.envelope(), instead.answer());
         } else {
@@ -96,18 +94,18 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
     private void several(Verdict verdict, Bytes raw, Position at) {
         if (verdict instanceof Verdict.Hold) {
             at.place().hold(this, raw);
-            dispatcher.frameLeft();
+            endpoint.dispatcher().frameLeft();
         } else if (verdict instanceof Verdict.Duplicate) {
-            dispatcher.frameEntered();
+            endpoint.dispatcher().frameEntered();
             pass(raw, at.next());
             pass(raw, at.next());
         } else if (verdict instanceof Verdict.PassThenRelease) {
             List<LinkTaps.Held> released = at.place().release();
-            released.forEach(held -> dispatcher.frameEntered());
+            released.forEach(held -> endpoint.dispatcher().frameEntered());
             pass(raw, at.next());
             released.forEach(held -> held.sender().pass(held.raw(), at.next()));
         } else if (verdict instanceof Verdict.PassThenInject inject) {
-            inject.raw().forEach(more -> dispatcher.frameEntered());
+            inject.raw().forEach(more -> endpoint.dispatcher().frameEntered());
             pass(raw, at.next());
             inject.raw().forEach(more -> pass(more, at.next()));
         } else {
@@ -119,13 +117,13 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
         try {
             pass(raw, at);
         } catch (RuntimeException | Error thrown) {
-            dispatcher.failed(thrown);
+            endpoint.dispatcher().failed(thrown);
         }
     }
 
     private void answer(Optional<Envelope> request, Frame answer) {
         if (request.isEmpty() || request.get().kind() != EnvelopeKind.REQUEST) {
-            dispatcher.frameLeft();
+            endpoint.dispatcher().frameLeft();
             return;
         }
         Envelope envelope = new Envelope(

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -12,25 +13,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A group of event loops, and workers that run party code. */
-final class ThreadedMode implements BusMode {
+record ThreadedMode(MultiThreadIoEventLoopGroup group, ExecutorService workers, ThreadedDispatcher dispatcher)
+        implements BusMode {
     private static final int SETTLE_ROUNDS = 100_000;
-    private static final long ROUND_NANOS = 100_000;
-    private static final long SHUTDOWN_SECONDS = 10;
+    private static final Duration ROUND = Duration.ofNanos(100_000);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
-    private final MultiThreadIoEventLoopGroup group;
-    private final ExecutorService workers;
-    private final ThreadedDispatcher dispatcher;
-
-    ThreadedMode(SimClock clock, int threads) {
-        group = new MultiThreadIoEventLoopGroup(
+    static ThreadedMode on(SimClock clock, int threads) {
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("bus-loop", true), LocalIoHandler.newFactory());
-        workers = Executors.newCachedThreadPool(new DefaultThreadFactory("bus-worker", true));
-        dispatcher = new ThreadedDispatcher(clock, workers);
-    }
-
-    @Override
-    public Dispatcher dispatcher() {
-        return dispatcher;
+        ExecutorService workers = Executors.newCachedThreadPool(new DefaultThreadFactory("bus-worker", true));
+        return new ThreadedMode(group, workers, new ThreadedDispatcher(clock, workers));
     }
 
     @Override
@@ -44,7 +37,7 @@ final class ThreadedMode implements BusMode {
             if (rounds == SETTLE_ROUNDS) {
                 throw new IllegalStateException("event loops: not settled, expected a link");
             }
-            LockSupport.parkNanos(ROUND_NANOS);
+            LockSupport.parkNanos(ROUND.toNanos());
         }
     }
 
@@ -54,8 +47,8 @@ final class ThreadedMode implements BusMode {
         workers.shutdownNow();
         var unused = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         try {
-            if (!group.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)
-                    || !workers.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+            if (!group.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)
+                    || !workers.awaitTermination(SHUTDOWN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("bus threads: still running, expected an end");
             }
         } catch (InterruptedException e) {

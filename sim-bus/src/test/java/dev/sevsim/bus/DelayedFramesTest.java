@@ -12,7 +12,7 @@ class DelayedFramesTest {
     private final DelayedFrames frames = new DelayedFrames();
     private final List<String> released = new ArrayList<>();
     private final BusEndpoint end = new BusEndpoint(
-            Party.HOST, Party.PSP, new SteppedMode(new SimClock()).dispatcher(), new SimClock(), new AtomicLong());
+            Party.HOST, Party.PSP, SteppedMode.on(new SimClock()).dispatcher(), new SimClock(), new AtomicLong());
 
     private void add(long releaseNanos, String name) {
         frames.add(releaseNanos, end, () -> released.add(name));

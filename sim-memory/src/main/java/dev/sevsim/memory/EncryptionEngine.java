@@ -1,38 +1,23 @@
 package dev.sevsim.memory;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.bus.memory.PagePieces;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes of any byte range, raw or through a key, page by page. */
-final class EncryptionEngine {
+record EncryptionEngine(Dram dram) {
     private static final int BLOCK_MASK = TweakConstants.BLOCK_SIZE - 1;
-
-    private final Dram dram;
-
-    EncryptionEngine(Dram dram) {
-        this.dram = dram;
-    }
 
     /** Reads through {@code key}, or the bytes as DRAM holds them when there is none. */
     void read(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {
         dram.check(address, length);
-        int done = 0;
-        while (done < length) {
-            int n = inPage(address + done, length - done);
-            readInPage(key, address + done, target, offset + done, n);
-            done += n;
-        }
+        PagePieces.each(address, offset, length, (at, from, n) -> readInPage(key, at, target, from, n));
     }
 
     /** Writes through {@code key}, or the bytes as they are when there is none. */
     void write(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
         dram.check(address, length);
-        int done = 0;
-        while (done < length) {
-            int n = inPage(address + done, length - done);
-            writeInPage(key, address + done, source, offset + done, n);
-            done += n;
-        }
+        PagePieces.each(address, offset, length, (at, from, n) -> writeInPage(key, at, source, from, n));
     }
 
     /**

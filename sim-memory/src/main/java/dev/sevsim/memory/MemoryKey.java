@@ -62,7 +62,7 @@ final class MemoryKey {
             aligned = lane.work;
         }
         xor(lane.work, aligned, tweaks, at, length);
-        lane.run(lane.encryptor(), at, length, frame);
+        lane.run(lane.encryptor.get(), at, length, frame);
         if (mode == TweakMode.XEX) {
             xor(frame, frame, tweaks, at, length);
         }
@@ -80,7 +80,7 @@ final class MemoryKey {
             System.arraycopy(frame, at, lane.work, at, length);
         }
         byte[] aligned = to == at ? plain : lane.result;
-        lane.run(lane.decryptor(), at, length, aligned);
+        lane.run(lane.decryptor.get(), at, length, aligned);
         xor(aligned, aligned, tweaks, at, length);
         if (to != at) {
             System.arraycopy(lane.result, at, plain, to, length);
@@ -128,8 +128,8 @@ final class MemoryKey {
         private final byte[] work = new byte[Page.SIZE];
         private final byte[] result = new byte[Page.SIZE];
         private long tweakedPage = NO_PAGE;
-        private @Nullable Cipher encryptor;
-        private @Nullable Cipher decryptor;
+        private final LazyCipher encryptor = new LazyCipher(Cipher.ENCRYPT_MODE);
+        private final LazyCipher decryptor = new LazyCipher(Cipher.DECRYPT_MODE);
 
         /** The tweaks of a page's blocks, valid at least over the run; the last full ones are kept for the next run. */
         byte[] tweaks(long address, int length) {
@@ -160,30 +160,31 @@ final class MemoryKey {
                 throw new IllegalStateException("target holds the whole run", e);
             }
         }
+    }
 
-        Cipher encryptor() {
-            Cipher cipher = encryptor;
-            if (cipher == null) {
-                cipher = make(Cipher.ENCRYPT_MODE);
-                encryptor = cipher;
-            }
-            return cipher;
+    /** A cipher that is made at its first use: most lanes are used in one direction. */
+    private final class LazyCipher {
+        private final int direction;
+        private @Nullable Cipher cipher;
+
+        LazyCipher(int direction) {
+            this.direction = direction;
         }
 
-        Cipher decryptor() {
-            Cipher cipher = decryptor;
-            if (cipher == null) {
-                cipher = make(Cipher.DECRYPT_MODE);
-                decryptor = cipher;
+        Cipher get() {
+            Cipher made = cipher;
+            if (made == null) {
+                made = make();
+                cipher = made;
             }
-            return cipher;
+            return made;
         }
 
-        private Cipher make(int direction) {
+        private Cipher make() {
             try {
-                Cipher cipher = Cipher.getInstance("AES/ECB/NoPadding");
-                cipher.init(direction, key);
-                return cipher;
+                Cipher made = Cipher.getInstance("AES/ECB/NoPadding");
+                made.init(direction, key);
+                return made;
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("every JDK has AES/ECB/NoPadding", e);
             }

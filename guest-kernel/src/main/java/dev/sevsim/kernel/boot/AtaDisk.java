@@ -31,18 +31,8 @@ import java.util.Optional;
  * <p>Data comes in through the ports, so that all of it passes the hypervisor. Source: ATA/ATAPI-6, commands IDENTIFY
  * DEVICE and READ SECTORS.
  */
-final class AtaDisk implements FileOperations {
+record AtaDisk(GuestCpu cpu, int drive, long sectors) implements FileOperations {
     private static final int SECTORS_AT_ONCE = 64;
-
-    private final GuestCpu cpu;
-    private final int drive;
-    private final long sectors;
-
-    private AtaDisk(GuestCpu cpu, int drive, long sectors) {
-        this.cpu = cpu;
-        this.drive = drive;
-        this.sectors = sectors;
-    }
 
     /** Looks for drive 0 or 1; empty when it does not answer. */
     static Optional<AtaDisk> probe(GuestCpu cpu, int drive) {
@@ -57,10 +47,6 @@ final class AtaDisk implements FileOperations {
         Bytes identity = cpu.inBytes(DATA, SECTOR_BYTES);
         return Optional.of(new AtaDisk(
                 cpu, drive, Integer.toUnsignedLong(identity.asLittleEndian().getInt(IDENTIFY_SECTORS))));
-    }
-
-    long sectors() {
-        return sectors;
     }
 
     @Override

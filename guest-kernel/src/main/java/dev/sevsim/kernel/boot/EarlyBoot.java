@@ -3,6 +3,7 @@ package dev.sevsim.kernel.boot;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLine;
 import dev.sevsim.kernel.memory.PhysicalMemory;
@@ -50,10 +51,10 @@ public record EarlyBoot(
         if (sev.isSevEs()) {
             memory.startCommunication(exceptions);
         }
-        BootParams params = new BootParams(memory.memory(), stub.kernelMemory().bootParams());
+        BootParams params = new BootParams(memory.memory(), stub.kernelMemory().address(Area.BOOT_PARAMS));
         CommandLine commandLine = new CommandLine(text(memory.memory(), params.commandLine()));
         SerialPort serial = new SerialPort(cpu);
-        KvmClock clock = new KvmClock(cpu, memory.memory(), stub.kernelMemory().decrypted());
+        KvmClock clock = new KvmClock(cpu, memory.memory(), stub.kernelMemory().address(Area.DECRYPTED));
         int shownBelow = commandLine.hasSerialConsole() ? commandLine.consoleLevel() : 0;
         KernelLog log = new KernelLog(clock, line -> show(line, shownBelow, serial));
         return new EarlyBoot(

@@ -7,6 +7,7 @@ import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.bus.cpu.GhcbProtocol;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.memory.BounceBuffers;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.MappedMemory;
@@ -30,17 +31,10 @@ final class EarlyMemory {
     private static final int MIB_SHIFT = 20;
     private static final long LARGE_PAGE = 2L << MIB_SHIFT;
     private static final long DEVICE_LIMIT = 1L << 32;
-    private static final int MAP_RANGE = 12;
-    private static final long ATTRIBUTE_ENCRYPTED = 1 << 4;
-    private static final int MIGRATION_MSR = 0x4B564D08;
-    private static final int STEAL_TIME_MSR = 0x4B564D03;
-    private static final int STEAL_TIME_SIZE = 64;
-    private static final long ENABLE = 1;
 
     private final GuestCpu cpu;
     private final KernelMemory kernelMemory;
     private final SevFeatures sev;
-    private final PageTables tables;
     private final MappedMemory memory;
     private KvmFeatures kvm = new KvmFeatures(0);
 
@@ -48,16 +42,16 @@ final class EarlyMemory {
         this.cpu = cpu;
         this.kernelMemory = kernelMemory;
         this.sev = sev;
-        this.tables =
-                new PageTables(cpu, kernelMemory.pageTables(), KernelMemory.PAGE_TABLE_PAGES, sev.encryptionMask());
-        this.memory = new MappedMemory(cpu, tables);
+        Area tables = Area.PAGE_TABLES;
+        this.memory = new MappedMemory(
+                cpu, new PageTables(cpu, kernelMemory.address(tables), tables.pages(), sev.encryptionMask()));
     }
 
     /** Builds the page tables, tries the C-bit out, and shares the section that the hypervisor reads and writes. */
     void start() {
-        tables.build();
+        memory.tables().build();
         verifyEncryptionBit();
-        share(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES);
+        share(Area.DECRYPTED);
     }
 
     /**
@@ -66,17 +60,13 @@ final class EarlyMemory {
      */
     void startCommunication(GhcbProtocol exceptions) {
         long unused = exceptions.negotiate();
-        share(kernelMemory.ghcb(), 1);
-        exceptions.usePage(new GuestPhysical(kernelMemory.ghcb()));
+        share(Area.GHCB);
+        exceptions.usePage(new GuestPhysical(kernelMemory.address(Area.GHCB)));
     }
 
     /** Memory as the page tables map it. */
     MappedMemory memory() {
         return memory;
-    }
-
-    PageTables tables() {
-        return tables;
     }
 
     /**
@@ -90,18 +80,20 @@ final class EarlyMemory {
         byte[] raw = new byte[Long.BYTES];
         ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(cpu.random());
         Bytes written = Bytes.copyOf(raw);
-        memory.write(kernelMemory.check(), written);
-        if (!cpu.fetch(new GuestPhysical(kernelMemory.check()), Long.BYTES).equals(written)) {
+        long check = kernelMemory.address(Area.CHECK);
+        memory.write(check, written);
+        if (!cpu.fetch(new GuestPhysical(check), Long.BYTES).equals(written)) {
             throw cpu.deadLoop();
         }
-        memory.write(kernelMemory.check(), Bytes.zeros(Long.BYTES));
+        memory.write(check, Bytes.zeros(Long.BYTES));
     }
 
     /** The early variant keeps the content: it is read with the old attribute and written with the new. */
-    private void share(long address, int pages) {
-        byte[] content = new byte[pages * Page.SIZE];
+    private void share(Area area) {
+        long address = kernelMemory.address(area);
+        byte[] content = new byte[area.pages() * Page.SIZE];
         memory.read(address, content, 0, content.length);
-        if (change(address, pages, Encryption.PLAIN) != 0) {
+        if (change(address, area.pages(), Encryption.PLAIN) != 0) {
             throw cpu.deadLoop();
         }
         memory.write(address, content, 0, content.length);
@@ -109,15 +101,11 @@ final class EarlyMemory {
 
     /** Changes whole pages and reports them to a hypervisor with migration control: 0 or a negative errno. */
     int change(long address, long pages, Encryption to) {
-        int errno = tables.change(address, pages, to);
+        int errno = memory.tables().change(address, pages, to);
         if (errno == 0 && sev.isSev() && kvm.tracksEncryption()) {
-            report(address, pages, to);
+            kvm.report(cpu, address, pages, to);
         }
         return errno;
-    }
-
-    private void report(long address, long pages, Encryption to) {
-        long unused = cpu.hypercall(MAP_RANGE, address, pages, to == Encryption.ENCRYPTED ? ATTRIBUTE_ENCRYPTED : 0);
     }
 
     /**
@@ -129,14 +117,13 @@ final class EarlyMemory {
         if (sev.isSev() && kvm.tracksEncryption()) {
             e820.entries().stream()
                     .filter(entry -> entry.type() == E820Type.RAM)
-                    .forEach(entry -> report(entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
-            report(kernelMemory.decrypted(), KernelMemory.DECRYPTED_PAGES, Encryption.PLAIN);
-            cpu.writeMsr(MIGRATION_MSR, ENABLE);
+                    .forEach(entry -> kvm.report(cpu, entry.address(), entry.size() / Page.SIZE, Encryption.ENCRYPTED));
+            kvm.report(cpu, kernelMemory.address(Area.DECRYPTED), Area.DECRYPTED.pages(), Encryption.PLAIN);
+            kvm.allowMigration(cpu);
         }
         if (kvm.hasStealTime()) {
-            share(kernelMemory.perCpu(), 1);
-            memory.write(kernelMemory.perCpu(), Bytes.zeros(STEAL_TIME_SIZE));
-            cpu.writeMsr(STEAL_TIME_MSR, kernelMemory.perCpu() | ENABLE);
+            share(Area.PER_CPU);
+            kvm.startStealTime(cpu, memory, kernelMemory.address(Area.PER_CPU));
         }
     }
 

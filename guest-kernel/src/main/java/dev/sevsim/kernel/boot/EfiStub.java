@@ -7,6 +7,7 @@ import dev.sevsim.abi.efi.EfiLoadedImage;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.efi.BootServices;
 import dev.sevsim.kernel.efi.Utf16;
 import dev.sevsim.kernel.image.Era;
@@ -67,7 +68,7 @@ public final class EfiStub {
             return status;
         }
         kernelMemory = new KernelMemory(services.result(0));
-        BootParams params = new BootParams(memory, kernelMemory.bootParams());
+        BootParams params = new BootParams(memory, kernelMemory.address(Area.BOOT_PARAMS));
         params.clear(image.setupHeader());
         putCommandLine(params, loaded);
         status = loadInitrd(params);
@@ -94,8 +95,10 @@ public final class EfiStub {
         int lineEnd = options.indexOf('\n');
         byte[] text = (lineEnd < 0 ? options : options.substring(0, lineEnd)).getBytes(StandardCharsets.UTF_8);
         int length = Math.min(text.length, COMMAND_LINE_SIZE - 1);
-        memory.write(kernelMemory.commandLine(), Bytes.copyOf(text, 0, length).paddedTo(length + 1));
-        params.commandLine(kernelMemory.commandLine());
+        memory.write(
+                kernelMemory.address(Area.COMMAND_LINE),
+                Bytes.copyOf(text, 0, length).paddedTo(length + 1));
+        params.commandLine(kernelMemory.address(Area.COMMAND_LINE));
     }
 
     private long loadInitrd(BootParams params) {
@@ -164,10 +167,10 @@ public final class EfiStub {
     private void describe(BootParams params, EfiMemoryMap map) {
         E820Map e820 = E820Map.ofEfiMap(secrets.understood(map.read(memory)));
         int entries = e820.entries().size();
-        while (BootParams.extensionSize(entries) > KernelMemory.E820_EXTENSION_SIZE) {
+        while (BootParams.extensionSize(entries) > Area.E820_EXTENSION.pages() * Page.SIZE) {
             entries--;
         }
         params.efi(systemTable, map);
-        params.e820(new E820Map(e820.entries().subList(0, entries)), kernelMemory.e820Extension());
+        params.e820(new E820Map(e820.entries().subList(0, entries)), kernelMemory.address(Area.E820_EXTENSION));
     }
 }

@@ -25,22 +25,11 @@ import java.util.Optional;
  * The board's firmware configuration device, read by DMA: request and data both pass through bounce buffers.
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/guest-kernel.md section 10.
+ *
+ * @param buffer address of the page that this driver alone uses
  */
-final class FwCfgDevice {
+record FwCfgDevice(GuestCpu cpu, PhysicalMemory memory, BounceBuffers bounce, long buffer) {
     private static final Bytes EXPECTED = Bytes.ofAscii("QEMU");
-
-    private final GuestCpu cpu;
-    private final PhysicalMemory memory;
-    private final BounceBuffers bounce;
-    private final long buffer;
-
-    /** A driver with a page of its own at {@code buffer}. */
-    FwCfgDevice(GuestCpu cpu, PhysicalMemory memory, BounceBuffers bounce, long buffer) {
-        this.cpu = cpu;
-        this.memory = memory;
-        this.bounce = bounce;
-        this.buffer = buffer;
-    }
 
     /** The u32 of the interface item, by DMA; empty without the device or its DMA interface. */
     Optional<Integer> revision() {

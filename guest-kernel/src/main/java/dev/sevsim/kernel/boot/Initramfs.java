@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.kernel.fs.Directory;
+import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.Inode;
 import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RamFile;
@@ -18,22 +19,41 @@ import java.util.zip.GZIPInputStream;
  * <p>Directories and regular files are kept; links and device nodes are passed over. Source: Linux
  * {@code Documentation/driver-api/early-userspace/buffer-format.rst}.
  */
-final class Initramfs {
-    private static final int HEADER_SIZE = 110;
-    private static final int FIELD_WIDTH = 8;
-    private static final int MAGIC_SIZE = 6;
-    private static final int MODE_FIELD = 1;
-    private static final int SIZE_FIELD = 6;
-    private static final int NAME_FIELD = 11;
+record Initramfs(Directory root, RamDirectoryOperations operations) {
     private static final int LARGEST_UNPACKED = 512 << 20;
     private static final String TRAILER = "TRAILER!!!";
 
-    private final Directory root;
-    private final RamDirectoryOperations operations;
+    /**
+     * The fields that are used of an entry's header; negative where there is no number.
+     *
+     * @param mode format and permission bits
+     * @param size bytes of the file
+     * @param nameSize bytes of the name with its NUL
+     */
+    private record Header(long mode, long size, long nameSize) {
+        private static final int SIZE = 110;
+        private static final int MAGIC_SIZE = 6;
 
-    Initramfs(Directory root, RamDirectoryOperations operations) {
-        this.root = root;
-        this.operations = operations;
+        /** Hexadecimal digits of a field. */
+        private static final int WIDTH = 8;
+
+        static Header read(byte[] image, int at) {
+            return new Header(field(image, at, 1), field(image, at, 6), field(image, at, 11));
+        }
+
+        private static long field(byte[] image, int header, int number) {
+            String digits = new String(image, header + MAGIC_SIZE + number * WIDTH, WIDTH, StandardCharsets.US_ASCII);
+            return digits.matches("[0-9a-fA-F]{8}") ? Long.parseLong(digits, 16) : -1;
+        }
+
+        /** Where the content begins, for a header at {@code at}. */
+        long content(int at) {
+            return aligned(at + SIZE + nameSize);
+        }
+
+        boolean fits(int at, long available) {
+            return mode >= 0 && size >= 0 && nameSize >= 1 && content(at) + size <= available;
+        }
     }
 
     /** Unpacks; a text when it had to stop, with what came before in place. */
@@ -70,22 +90,21 @@ final class Initramfs {
     private int unpackArchive(byte[] image, int from) {
         int at = from;
         while (startsWith(image, at, "070701") || startsWith(image, at, "070702")) {
-            if (at + HEADER_SIZE > image.length) {
+            if (at + Header.SIZE > image.length) {
                 return -1;
             }
-            long mode = field(image, at, MODE_FIELD);
-            long size = field(image, at, SIZE_FIELD);
-            long nameSize = field(image, at, NAME_FIELD);
-            long content = aligned(at + HEADER_SIZE + nameSize);
-            if (mode < 0 || size < 0 || nameSize < 1 || content + size > image.length) {
+            Header header = Header.read(image, at);
+            if (!header.fits(at, image.length)) {
                 return -1;
             }
-            String name = new String(image, at + HEADER_SIZE, (int) nameSize - 1, StandardCharsets.UTF_8);
-            at = (int) Math.min(image.length, aligned(content + size));
+            String name = new String(image, at + Header.SIZE, (int) header.nameSize() - 1, StandardCharsets.UTF_8);
+            int content = (int) header.content(at);
+            int end = content + (int) header.size();
+            at = (int) Math.min(image.length, aligned(end));
             if (name.equals(TRAILER)) {
                 return at;
             }
-            enter(name, (int) mode, Arrays.copyOfRange(image, (int) content, (int) (content + size)));
+            enter(name, (int) header.mode(), Arrays.copyOfRange(image, content, end));
         }
         return -1;
     }
@@ -109,18 +128,12 @@ final class Initramfs {
                 || here.child(name).isPresent()) {
             return;
         }
-        int format = mode & Inode.FORMAT_MASK;
-        if (format == Inode.DIRECTORY_FORMAT) {
+        int format = mode & FileStatus.FORMAT_MASK;
+        if (format == FileStatus.DIRECTORY_FORMAT) {
             here.enter(name, new Directory(here.fileSystem(), mode & 07777, operations));
-        } else if (format == Inode.REGULAR_FORMAT) {
+        } else if (format == FileStatus.REGULAR_FORMAT) {
             here.enter(name, new RegularFile(here.fileSystem(), mode & 07777, new RamFile(content)));
         }
-    }
-
-    private static long field(byte[] image, int header, int number) {
-        String digits =
-                new String(image, header + MAGIC_SIZE + number * FIELD_WIDTH, FIELD_WIDTH, StandardCharsets.US_ASCII);
-        return digits.matches("[0-9a-fA-F]{8}") ? Long.parseLong(digits, 16) : -1;
     }
 
     private static long aligned(long offset) {

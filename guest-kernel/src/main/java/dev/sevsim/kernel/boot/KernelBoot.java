@@ -1,8 +1,9 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Page;
-import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
 import dev.sevsim.kernel.core.ModuleTable;
@@ -30,8 +31,6 @@ import java.util.OptionalLong;
  * <p>Source: docs/reference/guest-kernel.md sections 1, 3, 9 and 10.
  */
 public final class KernelBoot {
-    private static final int HYPERVISOR_LEAF = 0x40000000;
-    private static final int ADDRESS_SIZES_LEAF = 0x80000008;
     private static final List<String> DISKS = List.of("sda", "sdb");
     private static final int DEFAULT_PHYSICAL_BITS = 52;
 
@@ -94,7 +93,7 @@ public final class KernelBoot {
         SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
         modules.add(secrets, secrets.use());
         tree.describe(version, commandLine.text(), modules);
-        bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.deviceBuffer()))
+        bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.address(Area.DEVICE_BUFFER)))
                 .filter(device -> device.revision().isPresent())
                 .ifPresent(device -> tree.addFirmwareConfiguration(device::revision));
         findDisks(tree);
@@ -146,8 +145,7 @@ public final class KernelBoot {
     }
 
     private void startClock() {
-        CpuidResult leaf = cpu.cpuid(HYPERVISOR_LEAF, 0);
-        if (leaf.ebx() == 0x4B4D564B && leaf.ecx() == 0x564B4D56 && leaf.edx() == 0x4D) {
+        if (KvmFeatures.isKvm(cpu.cpuid(CpuidLeaf.HYPERVISOR, 0))) {
             log.log(LogLevel.INFO, "Hypervisor detected: KVM");
         }
         if (clock.start()) {
@@ -172,7 +170,7 @@ public final class KernelBoot {
     }
 
     private int physicalBits() {
-        int bits = cpu.cpuid(ADDRESS_SIZES_LEAF, 0).eax() & 0xFF;
+        int bits = cpu.cpuid(CpuidLeaf.ADDRESS_SIZES, 0).eax() & 0xFF;
         return bits == 0 ? DEFAULT_PHYSICAL_BITS : bits - sev.reducedBits();
     }
 

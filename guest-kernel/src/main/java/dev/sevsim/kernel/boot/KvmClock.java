@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.ByteBuffer;
@@ -15,35 +16,50 @@ import java.time.Instant;
  * Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class KvmClock implements KernelTime {
-    static final int WALL_CLOCK_MSR = 0x4B564D00;
-    static final int SYSTEM_TIME_MSR = 0x4B564D01;
-
     private static final int WALL_CLOCK = 64;
-    private static final int STRUCTURES_SIZE = 128;
     private static final int SYSTEM_TIME = 16;
-    private static final long ENABLE = 1;
-    private static final int ATTEMPTS = 16;
     private static final int NANOS = 1_000_000_000;
 
     private final GuestCpu cpu;
-    private final PhysicalMemory shared;
-    private final long page;
+    private final SharedPage page;
     private boolean running;
     private long schedulerOffset;
 
     /** A clock that stands at zero until {@link #start}; {@code shared} maps its page without the C-bit. */
     KvmClock(GuestCpu cpu, PhysicalMemory shared, long page) {
         this.cpu = cpu;
-        this.shared = shared;
-        this.page = page;
+        this.page = new SharedPage(shared, page);
+    }
+
+    /**
+     * The page with both structures of the hypervisor.
+     *
+     * @param memory maps it without the C-bit
+     */
+    private record SharedPage(PhysicalMemory memory, long address) {
+        private static final int STRUCTURES_SIZE = 128;
+        private static final int ATTEMPTS = 16;
+
+        void clear() {
+            memory.write(address, Bytes.zeros(STRUCTURES_SIZE));
+        }
+
+        /** Reads from a structure; an odd version is an update under way. */
+        ByteBuffer stable(int offset, int length) {
+            ByteBuffer structure = memory.read(address + offset, length).asLittleEndian();
+            for (int i = 0; i < ATTEMPTS && (structure.getInt(0) & 1) != 0; i++) {
+                structure = memory.read(address + offset, length).asLittleEndian();
+            }
+            return structure;
+        }
     }
 
     /** Clears the shared page and passes its address to the hypervisor; false when no clock appears in it. */
     boolean start() {
-        shared.write(page, Bytes.zeros(STRUCTURES_SIZE));
-        cpu.writeMsr(SYSTEM_TIME_MSR, page | ENABLE);
-        cpu.writeMsr(WALL_CLOCK_MSR, page + WALL_CLOCK);
-        running = stable(0, SYSTEM_TIME).getInt(0) != 0;
+        page.clear();
+        cpu.writeMsr(Msr.KVM_SYSTEM_TIME, page.address() | Msr.KVM_ENABLED);
+        cpu.writeMsr(Msr.KVM_WALL_CLOCK, page.address() + WALL_CLOCK);
+        running = page.stable(0, SYSTEM_TIME).getInt(0) != 0;
         schedulerOffset = running ? systemTime() : 0;
         return running;
     }
@@ -63,22 +79,13 @@ final class KvmClock implements KernelTime {
         if (!running) {
             return Instant.EPOCH;
         }
-        ByteBuffer wall = stable(WALL_CLOCK, 12);
+        ByteBuffer wall = page.stable(WALL_CLOCK, 12);
         long seconds = Integer.toUnsignedLong(wall.getInt(4));
         long nanos = Integer.toUnsignedLong(wall.getInt(8)) % NANOS;
         return Instant.ofEpochSecond(seconds, nanos).plusNanos(systemTime());
     }
 
     private long systemTime() {
-        return stable(0, SYSTEM_TIME + Long.BYTES).getLong(SYSTEM_TIME);
-    }
-
-    /** An odd version is an update under way. */
-    private ByteBuffer stable(int offset, int length) {
-        ByteBuffer structure = shared.read(page + offset, length).asLittleEndian();
-        for (int i = 0; i < ATTEMPTS && (structure.getInt(0) & 1) != 0; i++) {
-            structure = shared.read(page + offset, length).asLittleEndian();
-        }
-        return structure;
+        return page.stable(0, SYSTEM_TIME + Long.BYTES).getLong(SYSTEM_TIME);
     }
 }

@@ -5,19 +5,11 @@ import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
 
 /** ACPI fixed hardware of the board: power button and sleep control. */
-final class Power {
+record Power(GuestCpu cpu, KernelLog log) {
     private static final int PM1_STATUS = 0x600;
     private static final int PM1_CONTROL = 0x604;
     private static final int BUTTON = 1 << 8;
     private static final int SLEEP_ENABLE = 1 << 13;
-
-    private final GuestCpu cpu;
-    private final KernelLog log;
-
-    Power(GuestCpu cpu, KernelLog log) {
-        this.cpu = cpu;
-        this.log = log;
-    }
 
     /** Whether the power button was pressed; asking clears it. */
     boolean buttonPressed() {

@@ -22,13 +22,23 @@ import java.util.function.Supplier;
 
 /** The file systems of the guest: the root, proc, sysfs and securityfs. What is not modelled is not there. */
 final class RootTree {
-    private static final int ROOT_DEVICE = 2;
-    private static final int PROC_DEVICE = 21;
-    private static final int SYS_DEVICE = 20;
-    private static final int SECURITY_DEVICE = 6;
     private static final int READ_ONLY = 0444;
     private static final int DISK_MODE = 0660;
     private static final String MOUNT_OPTIONS = "rw,nosuid,nodev,noexec,relatime";
+
+    /** Minor numbers of the anonymous devices of the file systems, as {@code stat} shows them. */
+    private enum Device {
+        ROOT(2),
+        SECURITY(6),
+        SYS(20),
+        PROC(21);
+
+        private final int minor;
+
+        Device(int minor) {
+            this.minor = minor;
+        }
+    }
 
     private final KernelTime time;
     private final RamDirectoryOperations operations = new RamDirectoryOperations();
@@ -41,10 +51,10 @@ final class RootTree {
 
     RootTree(KernelTime time) {
         this.time = time;
-        this.root = new FileSystem("rootfs", ROOT_DEVICE, time, operations);
-        this.proc = new FileSystem("proc", PROC_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
-        this.sys = new FileSystem("sysfs", SYS_DEVICE, time, DirectoryOperations.LOOKUP_ONLY);
-        this.security = new SecurityFs(SECURITY_DEVICE, time);
+        this.root = new FileSystem("rootfs", Device.ROOT.minor, time, operations);
+        this.proc = new FileSystem("proc", Device.PROC.minor, time, DirectoryOperations.LOOKUP_ONLY);
+        this.sys = new FileSystem("sysfs", Device.SYS.minor, time, DirectoryOperations.LOOKUP_ONLY);
+        this.security = new SecurityFs(Device.SECURITY.minor, time);
         this.secrets = new SecretProviders(security);
         this.namespace = new MountNamespace(root);
     }

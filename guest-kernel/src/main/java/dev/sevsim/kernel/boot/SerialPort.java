@@ -1,5 +1,13 @@
 package dev.sevsim.kernel.boot;
 
+import static dev.sevsim.abi.device.UartRegisters.CAUSE_RECEIVED_DATA;
+import static dev.sevsim.abi.device.UartRegisters.CAUSE_TIMEOUT;
+import static dev.sevsim.abi.device.UartRegisters.DATA;
+import static dev.sevsim.abi.device.UartRegisters.ENABLE_RECEIVED_DATA;
+import static dev.sevsim.abi.device.UartRegisters.FIFO_ON;
+import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_ENABLE;
+import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_IDENTIFICATION;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.GuestCpu;
 import java.io.ByteArrayOutputStream;
@@ -11,16 +19,9 @@ import java.io.ByteArrayOutputStream;
  * Source: the 16550A's data sheet.
  */
 final class SerialPort {
-    private static final int DATA = 0x3F8;
-    private static final int INTERRUPT_ENABLE = 0x3F9;
-    private static final int INTERRUPT_IDENTIFICATION = 0x3FA;
-    private static final int FIFO_CONTROL = 0x3FA;
-    private static final int RECEIVED_DATA_INTERRUPT = 0x01;
     private static final int FIFO_TRIGGERED_AT_14 = 0xC1;
     private static final int TRIGGER_LEVEL = 14;
-    private static final int FIFO_AND_CAUSE = 0xCF;
-    private static final int AT_TRIGGER_LEVEL = 0xC4;
-    private static final int TIMED_OUT = 0xCC;
+    private static final int FIFO_AND_CAUSE = FIFO_ON | 0x0F;
 
     private final GuestCpu cpu;
     private Bytes received = Bytes.EMPTY;
@@ -47,8 +48,8 @@ final class SerialPort {
 
     /** Prepares the receiver, as opening the terminal does. */
     void open() {
-        cpu.out(FIFO_CONTROL, 1, FIFO_TRIGGERED_AT_14);
-        cpu.out(INTERRUPT_ENABLE, 1, RECEIVED_DATA_INTERRUPT);
+        cpu.out(INTERRUPT_IDENTIFICATION, 1, FIFO_TRIGGERED_AT_14);
+        cpu.out(INTERRUPT_ENABLE, 1, ENABLE_RECEIVED_DATA);
     }
 
     boolean hasInput() {
@@ -66,9 +67,9 @@ final class SerialPort {
 
     private Bytes receive() {
         int cause = cpu.in(INTERRUPT_IDENTIFICATION, 1) & FIFO_AND_CAUSE;
-        if (cause == AT_TRIGGER_LEVEL) {
+        if (cause == (FIFO_ON | CAUSE_RECEIVED_DATA)) {
             return cpu.inBytes(DATA, TRIGGER_LEVEL);
         }
-        return cause == TIMED_OUT ? cpu.inBytes(DATA, 1) : Bytes.EMPTY;
+        return cause == (FIFO_ON | CAUSE_TIMEOUT) ? cpu.inBytes(DATA, 1) : Bytes.EMPTY;
     }
 }

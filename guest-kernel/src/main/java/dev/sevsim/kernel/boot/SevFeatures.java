@@ -1,7 +1,9 @@
 package dev.sevsim.kernel.boot;
 
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.Msr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,6 @@ import java.util.Map;
  * @param reducedBits physical address bits that encryption takes
  */
 record SevFeatures(long status, int encryptionBit, int reducedBits) {
-    static final int STATUS_MSR = 0xC0010131;
-
-    private static final int LARGEST_EXTENDED_LEAF = 0x80000000;
-    private static final int ENCRYPTION_LEAF = 0x8000001F;
-    private static final int LEAF_SEV = 1 << 1;
     private static final long STATUS_SEV = 1;
     private static final long STATUS_SEV_ES = 1 << 1;
     private static final long STATUS_SEV_SNP = 1 << 2;
@@ -47,15 +44,15 @@ record SevFeatures(long status, int encryptionBit, int reducedBits) {
             Map.entry(23, "IBPBOnEntry"));
 
     static SevFeatures detect(GuestCpu cpu) {
-        int largest = cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax();
-        if (Integer.compareUnsigned(largest, ENCRYPTION_LEAF) < 0) {
+        int largest = cpu.cpuid(CpuidLeaf.LARGEST_EXTENDED, 0).eax();
+        if (Integer.compareUnsigned(largest, CpuidLeaf.ENCRYPTION) < 0) {
             return new SevFeatures(0, 0, 0);
         }
-        CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
-        if ((leaf.eax() & LEAF_SEV) == 0) {
+        CpuidResult leaf = cpu.cpuid(CpuidLeaf.ENCRYPTION, 0);
+        if ((leaf.eax() & CpuidLeaf.SEV) == 0) {
             return new SevFeatures(0, 0, 0);
         }
-        long status = cpu.readMsr(STATUS_MSR);
+        long status = cpu.readMsr(Msr.SEV_STATUS);
         return new SevFeatures(status, leaf.ebx() & 0x3F, leaf.ebx() >>> 6 & 0x3F);
     }
 

@@ -2,7 +2,9 @@ package dev.sevsim.kernel.core;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The ring of kernel messages that dmesg reads; each line is also offered to a console. */
@@ -13,6 +15,7 @@ public final class KernelLog {
     private final KernelTime time;
     private final Consumer<LogLine> console;
     private final Deque<LogLine> lines = new ArrayDeque<>();
+    private final Set<Object> done = new HashSet<>();
 
     /** {@code console} sees every line and decides by level. */
     public KernelLog(KernelTime time, Consumer<LogLine> console) {
@@ -28,6 +31,13 @@ public final class KernelLog {
         }
         lines.addLast(line);
         console.accept(line);
+    }
+
+    /** Adds a message unless {@code place} had one before, as the kernel's macros with ONCE in their name do. */
+    public void once(LogLevel level, Object place, String text) {
+        if (done.add(place)) {
+            log(level, text);
+        }
     }
 
     /** Oldest first. */

@@ -12,16 +12,18 @@ public interface KernelTime {
 
     /** A clock that stands still at {@code instant}. */
     static KernelTime fixed(Instant instant) {
-        return new KernelTime() {
-            @Override
-            public Instant now() {
-                return instant;
-            }
+        return new Fixed(instant);
+    }
 
-            @Override
-            public long uptimeNanos() {
-                return 0;
-            }
-        };
+    /**
+     * A clock that stands still.
+     *
+     * @param now what it shows
+     */
+    record Fixed(Instant now) implements KernelTime {
+        @Override
+        public long uptimeNanos() {
+            return 0;
+        }
     }
 }

@@ -8,8 +8,6 @@ import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.memory.PhysicalMemory;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Calls of EFI boot services through the pointers in guest memory.
@@ -20,12 +18,29 @@ import java.nio.ByteOrder;
 public final class BootServices {
     private static final int ALLOCATE_ANY_PAGES = 0;
     private static final int SCRATCH_SIZE = 256;
-    private static final int GUID_SLOT = 64;
 
     private final GuestCpu cpu;
-    private final PhysicalMemory memory;
     private final long table;
-    private long scratch;
+    private Scratch scratch;
+
+    /** Variables whose addresses are passed to the firmware: 64-bit values, and a GUID behind them. */
+    private record Scratch(PhysicalMemory memory, long address) {
+        private static final int GUID_SLOT = 64;
+
+        long slot(int index) {
+            return address + (long) index * Long.BYTES;
+        }
+
+        long variable(int index, long value) {
+            memory.write(slot(index), Bytes.u64Le(value));
+            return slot(index);
+        }
+
+        long guid(Guid guid) {
+            memory.write(address + GUID_SLOT, guid.toWire());
+            return address + GUID_SLOT;
+        }
+    }
 
     /**
      * Services behind a table.
@@ -35,40 +50,37 @@ public final class BootServices {
      */
     public BootServices(GuestCpu cpu, PhysicalMemory memory, long table, long stack) {
         this.cpu = cpu;
-        this.memory = memory;
         this.table = table;
-        this.scratch = stack;
+        this.scratch = new Scratch(memory, stack);
     }
 
     /** Moves the variables whose addresses are passed to the firmware into pool memory. */
     public long allocateScratch() {
         long status = allocatePool(SCRATCH_SIZE);
         if (!EfiStatus.isError(status)) {
-            scratch = result(0);
+            scratch = new Scratch(scratch.memory(), result(0));
         }
         return status;
     }
 
     /** The 64-bit variable number {@code index} that the last call filled in. */
     public long result(int index) {
-        return memory.read(scratch + (long) index * Long.BYTES, Long.BYTES)
-                .asLittleEndian()
-                .getLong();
+        return u64(scratch.slot(index));
     }
 
     /** HandleProtocol; result 0 is the interface. */
     public long handleProtocol(long handle, Guid protocol) {
-        return call(EfiBootServices.HANDLE_PROTOCOL, handle, guid(protocol), variable(0, 0));
+        return call(EfiBootServices.HANDLE_PROTOCOL, handle, scratch.guid(protocol), scratch.variable(0, 0));
     }
 
     /** LocateProtocol; result 0 is the interface. */
     public long locateProtocol(Guid protocol) {
-        return call(EfiBootServices.LOCATE_PROTOCOL, guid(protocol), 0, variable(0, 0));
+        return call(EfiBootServices.LOCATE_PROTOCOL, scratch.guid(protocol), 0, scratch.variable(0, 0));
     }
 
     /** AllocatePool of loader data; result 0 is the address. */
     public long allocatePool(long size) {
-        return call(EfiBootServices.ALLOCATE_POOL, EfiMemoryType.LOADER_DATA.code(), size, variable(0, 0));
+        return call(EfiBootServices.ALLOCATE_POOL, EfiMemoryType.LOADER_DATA.code(), size, scratch.variable(0, 0));
     }
 
     /** AllocatePages of loader data anywhere; result 0 is the address. */
@@ -78,7 +90,7 @@ public final class BootServices {
                 ALLOCATE_ANY_PAGES,
                 EfiMemoryType.LOADER_DATA.code(),
                 pages,
-                variable(0, 0));
+                scratch.variable(0, 0));
     }
 
     /** FreePool. */
@@ -88,18 +100,18 @@ public final class BootServices {
 
     /** InstallConfigurationTable. */
     public long installConfigurationTable(Guid guid, long pointer) {
-        return call(EfiBootServices.INSTALL_CONFIGURATION_TABLE, guid(guid), pointer);
+        return call(EfiBootServices.INSTALL_CONFIGURATION_TABLE, scratch.guid(guid), pointer);
     }
 
     /** GetMemoryMap; results 0 to 3 are size, key, descriptor size and (low 32 bits) descriptor version. */
     public long getMemoryMap(long buffer, long size) {
         return call(
                 EfiBootServices.GET_MEMORY_MAP,
-                variable(0, size),
+                scratch.variable(0, size),
                 buffer,
-                variable(1, 0),
-                variable(2, 0),
-                variable(3, 0));
+                scratch.variable(1, 0),
+                scratch.variable(2, 0),
+                scratch.variable(3, 0));
     }
 
     /** ExitBootServices. */
@@ -109,25 +121,15 @@ public final class BootServices {
 
     /** EFI_LOAD_FILE2_PROTOCOL.LoadFile; result 0 is the size. */
     public long loadFile(long protocol, long buffer, long size) {
-        long function = memory.read(protocol, Long.BYTES).asLittleEndian().getLong();
-        return cpu.call(new GuestPhysical(function), protocol, 0, 0, variable(0, size), buffer);
+        long function = u64(protocol);
+        return cpu.call(new GuestPhysical(function), protocol, 0, 0, scratch.variable(0, size), buffer);
     }
 
     private long call(int offset, long... arguments) {
-        long function = memory.read(table + offset, Long.BYTES).asLittleEndian().getLong();
-        return cpu.call(new GuestPhysical(function), arguments);
+        return cpu.call(new GuestPhysical(u64(table + offset)), arguments);
     }
 
-    private long variable(int index, long value) {
-        byte[] raw = new byte[Long.BYTES];
-        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
-        long address = scratch + (long) index * Long.BYTES;
-        memory.write(address, Bytes.copyOf(raw));
-        return address;
-    }
-
-    private long guid(Guid guid) {
-        memory.write(scratch + GUID_SLOT, guid.toWire());
-        return scratch + GUID_SLOT;
+    private long u64(long address) {
+        return scratch.memory().read(address, Long.BYTES).asLittleEndian().getLong();
     }
 }

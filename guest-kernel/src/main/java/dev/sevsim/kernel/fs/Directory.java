@@ -15,7 +15,7 @@ public final class Directory extends Inode {
 
     /** An empty directory that is not yet entered anywhere. */
     public Directory(FileSystem fileSystem, int permissions, DirectoryOperations operations) {
-        super(fileSystem, DIRECTORY_FORMAT | permissions, 2);
+        super(fileSystem, FileStatus.DIRECTORY_FORMAT | permissions, 2);
         this.operations = operations;
     }
 

@@ -27,21 +27,19 @@ public record FileStatus(
         Instant accessed,
         Instant modified,
         Instant changed) {
-    static FileStatus of(Inode inode) {
-        return new FileStatus(
-                inode.fileSystem().device(),
-                inode.number(),
-                inode.mode(),
-                inode.links(),
-                inode.uid(),
-                inode.gid(),
-                inode.size(),
-                inode.accessed(),
-                inode.modified(),
-                inode.changed());
-    }
+    /** The bits of a mode with the type of the file. */
+    public static final int FORMAT_MASK = 0170000;
+
+    /** Format bits of a directory. */
+    public static final int DIRECTORY_FORMAT = 0040000;
+
+    /** Format bits of a regular file. */
+    public static final int REGULAR_FORMAT = 0100000;
+
+    /** Format bits of a block device. */
+    public static final int BLOCK_FORMAT = 0060000;
 
     public boolean isDirectory() {
-        return (mode & Inode.FORMAT_MASK) == Inode.DIRECTORY_FORMAT;
+        return (mode & FORMAT_MASK) == DIRECTORY_FORMAT;
     }
 }

@@ -4,22 +4,11 @@ import java.time.Instant;
 
 /** A file or directory with its attributes. */
 public abstract class Inode {
-    /** The bits of a mode with the type of the file. */
-    public static final int FORMAT_MASK = 0170000;
-    /** Format bits of a directory. */
-    public static final int DIRECTORY_FORMAT = 0040000;
-    /** Format bits of a regular file. */
-    public static final int REGULAR_FORMAT = 0100000;
-    /** Format bits of a block device. */
-    public static final int BLOCK_FORMAT = 0060000;
-
     private final FileSystem fileSystem;
     private final long number;
     private final int mode;
     private int links;
-    private Instant accessed;
-    private Instant modified;
-    private Instant changed;
+    private Times times;
 
     Inode(FileSystem fileSystem, int mode, int links) {
         this.fileSystem = fileSystem;
@@ -27,10 +16,10 @@ public abstract class Inode {
         this.mode = mode;
         this.links = links;
         Instant now = fileSystem.now();
-        this.accessed = now;
-        this.modified = now;
-        this.changed = now;
+        this.times = new Times(now, now, now);
     }
+
+    private record Times(Instant accessed, Instant modified, Instant changed) {}
 
     /** {@code st_size}. */
     public abstract long size();
@@ -59,20 +48,19 @@ public abstract class Inode {
         return 0;
     }
 
-    public final int links() {
-        return links;
-    }
-
-    public final Instant accessed() {
-        return accessed;
-    }
-
-    public final Instant modified() {
-        return modified;
-    }
-
-    public final Instant changed() {
-        return changed;
+    /** Attributes as they are now. */
+    final FileStatus status() {
+        return new FileStatus(
+                fileSystem.device(),
+                number,
+                mode,
+                links,
+                uid(),
+                gid(),
+                size(),
+                times.accessed(),
+                times.modified(),
+                times.changed());
     }
 
     final void addLinks(int difference) {
@@ -81,12 +69,12 @@ public abstract class Inode {
 
     /** Sets the times of modification and of attribute change to now. */
     public final void touch() {
-        modified = fileSystem.now();
-        changed = modified;
+        Instant now = fileSystem.now();
+        times = new Times(times.accessed(), now, now);
     }
 
     /** Sets the time of attribute change to now. */
     public final void touchAttributes() {
-        changed = fileSystem.now();
+        times = new Times(times.accessed(), times.modified(), fileSystem.now());
     }
 }

@@ -6,7 +6,7 @@ public final class RegularFile extends Inode {
 
     /** A file that is not yet entered anywhere. */
     public RegularFile(FileSystem fileSystem, int permissions, FileOperations operations) {
-        super(fileSystem, REGULAR_FORMAT | permissions, 1);
+        super(fileSystem, FileStatus.REGULAR_FORMAT | permissions, 1);
         this.operations = operations;
     }
 
@@ -17,7 +17,7 @@ public final class RegularFile extends Inode {
 
     /** A block device, which reads like a file. Its numbers are not modelled. */
     public static RegularFile blockDevice(FileSystem fileSystem, int permissions, FileOperations operations) {
-        return new RegularFile(fileSystem, operations, Inode.BLOCK_FORMAT | permissions);
+        return new RegularFile(fileSystem, operations, FileStatus.BLOCK_FORMAT | permissions);
     }
 
     @Override

@@ -12,6 +12,7 @@ import static dev.sevsim.abi.Errno.ENOTEMPTY;
 import static dev.sevsim.abi.Errno.EPERM;
 import static dev.sevsim.abi.Errno.EXDEV;
 
+import dev.sevsim.abi.Errno;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,11 +43,6 @@ public final class SystemCalls {
     /** User and group of the process. */
     public Credentials credentials() {
         return who;
-    }
-
-    /** The absolute path of the working directory. */
-    public String workingDirectory() {
-        return cwd;
     }
 
     /**
@@ -136,7 +132,7 @@ public final class SystemCalls {
 
     /** {@code stat}. */
     public Answer<FileStatus> stat(String path) {
-        return answer(() -> FileStatus.of(resolve(path).existing()));
+        return answer(() -> resolve(path).existing().status());
     }
 
     /** {@code access}: whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */
@@ -170,6 +166,11 @@ public final class SystemCalls {
         });
     }
 
+    /** {@code getcwd}: the absolute path of the working directory. */
+    public String workingDirectory() {
+        return cwd;
+    }
+
     /** {@code mkdir}. */
     public int makeDirectory(String path, int permissions) {
         return result(() -> {
@@ -197,9 +198,7 @@ public final class SystemCalls {
             if (parent.fileSystem() != old.fileSystem()) {
                 throw new ErrnoException(EXDEV);
             }
-            if (old instanceof Directory) {
-                throw new ErrnoException(EPERM);
-            }
+            refuseDirectory(old, EPERM);
             return parent.operations().link(parent, found.name(), old);
         });
     }
@@ -213,11 +212,15 @@ public final class SystemCalls {
             }
             Inode victim = found.existing();
             Directory parent = found.writableParent(who);
-            if (victim instanceof Directory) {
-                throw new ErrnoException(EISDIR);
-            }
+            refuseDirectory(victim, EISDIR);
             return parent.operations().unlink(parent, found.name(), victim);
         });
+    }
+
+    private static void refuseDirectory(Inode inode, Errno errno) throws ErrnoException {
+        if (inode instanceof Directory) {
+            throw new ErrnoException(errno);
+        }
     }
 
     /** {@code rmdir}. */

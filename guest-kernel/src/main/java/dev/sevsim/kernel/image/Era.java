@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,21 +14,19 @@ import java.util.Optional;
  */
 public enum Era {
     /** Series of October 2021: the stub copies the secrets, and {@code sev_secret} is loaded by hand. */
-    V2("v2", "5.15.0-sevsim-v2", "sev_secret", "coco/sev_secret"),
+    V2("5.15.0-sevsim-v2", "sev_secret", "coco/sev_secret"),
     /** Series of February 2022: the firmware's page stays in place and the kernel loads {@code efi_secret}. */
-    V7("v7", "5.17.0-sevsim-v7", "efi_secret", "coco/efi_secret"),
+    V7("5.17.0-sevsim-v7", "efi_secret", "coco/efi_secret"),
     /** Linux 5.19 and later: a platform device, and {@code secrets/coco}. */
-    FINAL("final", "6.1.0-sevsim", "efi_secret", "secrets/coco");
+    FINAL("6.1.0-sevsim", "efi_secret", "secrets/coco");
 
     private static final String OWN_BUILD = "-sevsim-";
 
-    private final String label;
     private final String release;
     private final String module;
     private final String directory;
 
-    Era(String label, String release, String module, String directory) {
-        this.label = label;
+    Era(String release, String module, String directory) {
         this.release = release;
         this.module = module;
         this.directory = directory;
@@ -35,20 +34,20 @@ public enum Era {
 
     /** The era that a user names; empty for an unknown one. */
     public static Optional<Era> fromLabel(String label) {
-        return Arrays.stream(values()).filter(era -> era.label.equals(label)).findFirst();
+        return Arrays.stream(values()).filter(era -> era.label().equals(label)).findFirst();
     }
 
     /** The era of a kernel by its release, {@code uname -r}. */
     public static Era ofRelease(String release) {
         return Arrays.stream(values())
-                .filter(era -> release.endsWith(OWN_BUILD + era.label))
+                .filter(era -> release.endsWith(OWN_BUILD + era.label()))
                 .findFirst()
                 .orElse(FINAL);
     }
 
     /** How a user names it. */
     public String label() {
-        return label;
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Release of the kernel that is built in for it. */

@@ -2,7 +2,7 @@ package dev.sevsim.kernel.memory;
 
 import java.util.BitSet;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 
 /**
  * SWIOTLB: a shared pool through which everything passes that a device is to read or write, since a device cannot
@@ -13,12 +13,38 @@ import java.util.OptionalLong;
  */
 public final class BounceBuffers {
     private static final int SLOT_SIZE = 2048;
-    private static final int SEGMENT_SLOTS = 128;
 
     private final PhysicalMemory memory;
     private final long pool;
-    private final int slots;
-    private final BitSet used = new BitSet();
+    private final Slots slots;
+
+    /** Which slots of the pool are in use. */
+    private static final class Slots {
+        private static final int SEGMENT = 128;
+
+        private final int count;
+        private final BitSet used = new BitSet();
+
+        Slots(int count) {
+            this.count = count;
+        }
+
+        /** Takes slots that lie together in one segment; the first of them. */
+        OptionalInt take(int wanted) {
+            for (int first = 0; wanted <= SEGMENT && first + wanted <= count; first++) {
+                int taken = used.nextSetBit(first);
+                if (first % SEGMENT + wanted <= SEGMENT && (taken < 0 || taken >= first + wanted)) {
+                    used.set(first, first + wanted);
+                    return OptionalInt.of(first);
+                }
+            }
+            return OptionalInt.empty();
+        }
+
+        void free(int first, int count) {
+            used.clear(first, first + count);
+        }
+    }
 
     /** Which way the bytes go. */
     public enum Direction {
@@ -45,18 +71,16 @@ public final class BounceBuffers {
     public BounceBuffers(PhysicalMemory memory, long pool, long size) {
         this.memory = memory;
         this.pool = pool;
-        this.slots = (int) (size / SLOT_SIZE);
+        this.slots = new Slots((int) (size / SLOT_SIZE));
     }
 
     /** Makes a buffer for a device; empty when it is too large or the pool is full. */
     public Optional<Mapping> map(long original, int size, Direction direction) {
-        int wanted = (size + SLOT_SIZE - 1) / SLOT_SIZE;
-        OptionalLong slot = size <= 0 || wanted > SEGMENT_SLOTS ? OptionalLong.empty() : findSlots(wanted);
+        OptionalInt slot = size <= 0 ? OptionalInt.empty() : slots.take(slotsFor(size));
         if (slot.isEmpty()) {
             return Optional.empty();
         }
-        used.set((int) slot.getAsLong(), (int) slot.getAsLong() + wanted);
-        Mapping mapping = new Mapping(pool + slot.getAsLong() * SLOT_SIZE, original, size, direction);
+        Mapping mapping = new Mapping(pool + (long) slot.getAsInt() * SLOT_SIZE, original, size, direction);
         // Also for a device that only writes: what it leaves out must come back as it was, not as an older secret.
         copy(original, mapping.deviceAddress(), size);
         return Optional.of(mapping);
@@ -67,18 +91,11 @@ public final class BounceBuffers {
         if (mapping.direction() != Direction.TO_DEVICE) {
             copy(mapping.deviceAddress(), mapping.original(), mapping.size());
         }
-        int first = (int) ((mapping.deviceAddress() - pool) / SLOT_SIZE);
-        used.clear(first, first + (mapping.size() + SLOT_SIZE - 1) / SLOT_SIZE);
+        slots.free((int) ((mapping.deviceAddress() - pool) / SLOT_SIZE), slotsFor(mapping.size()));
     }
 
-    private OptionalLong findSlots(int wanted) {
-        for (int first = 0; first + wanted <= slots; first++) {
-            int taken = used.nextSetBit(first);
-            if (first % SEGMENT_SLOTS + wanted <= SEGMENT_SLOTS && (taken < 0 || taken >= first + wanted)) {
-                return OptionalLong.of(first);
-            }
-        }
-        return OptionalLong.empty();
+    private static int slotsFor(int size) {
+        return (size + SLOT_SIZE - 1) / SLOT_SIZE;
     }
 
     private void copy(long from, long to, int size) {

@@ -9,23 +9,12 @@ import java.util.Optional;
  * {@code ioremap} with the encryption bit forced, and {@code memremap}.
  *
  * <p>Source: docs/reference/guest-kernel.md section 5.2.
+ *
+ * @param encrypted memory with the C-bit set
+ * @param physicalBits width of a physical address without the C-bit
  */
-public final class IoRemapper {
+public record IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBits, KernelLog log) {
     private static final long PAGE_MASK = ~(Page.SIZE - 1);
-
-    private final PhysicalMemory encrypted;
-    private final E820Map e820;
-    private final int physicalBits;
-    private final KernelLog log;
-    private boolean warned;
-
-    /** {@code physicalBits} is the width of a physical address without the C-bit. */
-    public IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBits, KernelLog log) {
-        this.encrypted = encrypted;
-        this.e820 = e820;
-        this.physicalBits = physicalBits;
-        this.log = log;
-    }
 
     /** An encrypted write-back mapping of any byte range; empty when the kernel refuses it. */
     public Optional<IoMapping> remapEncrypted(long address, long size) {
@@ -34,7 +23,8 @@ public final class IoRemapper {
         }
         long last = address + size - 1;
         if (holdsRamInUse(address, last)) {
-            warnOnce(address, last);
+            log.once(
+                    LogLevel.WARNING, IoRemapper.class, "ioremap on RAM at 0x%016x - 0x%016x".formatted(address, last));
             return Optional.empty();
         }
         return Optional.of(new IoMapping(encrypted, address, size));
@@ -55,12 +45,5 @@ public final class IoRemapper {
         long start = (address + Page.SIZE - 1) & PAGE_MASK;
         long end = (last + 1) & PAGE_MASK;
         return e820.holdsRamPage(start, end);
-    }
-
-    private void warnOnce(long address, long last) {
-        if (!warned) {
-            warned = true;
-            log.log(LogLevel.WARNING, "ioremap on RAM at 0x%016x - 0x%016x".formatted(address, last));
-        }
     }
 }

@@ -1,6 +1,13 @@
 package dev.sevsim.kernel.memory;
 
 import static dev.sevsim.abi.Errno.EIO;
+import static dev.sevsim.bus.cpu.PageTableEntry.ACCESSED;
+import static dev.sevsim.bus.cpu.PageTableEntry.ADDRESS;
+import static dev.sevsim.bus.cpu.PageTableEntry.COUNT;
+import static dev.sevsim.bus.cpu.PageTableEntry.DIRTY;
+import static dev.sevsim.bus.cpu.PageTableEntry.LARGE;
+import static dev.sevsim.bus.cpu.PageTableEntry.PRESENT;
+import static dev.sevsim.bus.cpu.PageTableEntry.WRITABLE;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
@@ -20,19 +27,16 @@ import java.util.Map;
  * leaves are split when part of one changes. Source: docs/reference/guest-kernel.md sections 9.3 and 10.1.
  */
 public final class PageTables {
-    /** Pages that the tables start with: one, one, and one for each of the first four GiB. */
-    private static final int FIRST_TABLES = 6;
-
-    private static final int ENTRIES = 512;
     private static final int LEVEL_BITS = 9;
     private static final int TOP_LEVEL = 3;
     private static final int LARGEST_LEAF_LEVEL = 2;
     private static final int FINE_GIGABYTES = 4;
-    private static final long PRESENT = 1;
-    private static final long WRITABLE = 1 << 1;
-    private static final long ACCESSED_AND_DIRTY = 0x60;
-    private static final long LARGE = 1 << 7;
-    private static final long ADDRESS_BITS = 0x000F_FFFF_FFFF_F000L;
+
+    /** Pages that the tables start with: one, one, and one for each of the first four GiB. */
+    private static final int FIRST_TABLES = 2 + FINE_GIGABYTES;
+
+    /** Present, writable, accessed and dirty, tables and leaves alike. */
+    private static final long ENTRY = PRESENT | WRITABLE | ACCESSED | DIRTY;
 
     private final GuestCpu cpu;
     private final long root;
@@ -132,14 +136,14 @@ public final class PageTables {
                 }
                 entry = split(slot, entry, level);
             }
-            table = entry & ADDRESS_BITS & ~mask;
+            table = entry & ADDRESS & ~mask;
         }
     }
 
     private long split(long slot, long entry, int level) {
         long made = nextTable;
         nextTable += Page.SIZE;
-        long start = entry & ADDRESS_BITS & ~mask;
+        long start = entry & ADDRESS & ~mask;
         writeTable(made, index -> leaf(start + ((long) index << shift(level - 1)), level - 1, entry & mask));
         long replaced = table(made);
         write(slot, replaced);
@@ -151,11 +155,11 @@ public final class PageTables {
         long entry = level == 0 ? 0 : read(slot);
         return level == 0 || (entry & LARGE) != 0 || (entry & PRESENT) == 0
                 ? slot
-                : leafSlot(address, level - 1, entry & ADDRESS_BITS & ~mask);
+                : leafSlot(address, level - 1, entry & ADDRESS & ~mask);
     }
 
     private static long slot(long table, long address, int level) {
-        return table + (address >>> shift(level) & ENTRIES - 1) * Long.BYTES;
+        return table + (address >>> shift(level) & COUNT - 1) * Long.BYTES;
     }
 
     private static int shift(int level) {
@@ -163,11 +167,11 @@ public final class PageTables {
     }
 
     private long table(long address) {
-        return address | mask | PRESENT | WRITABLE | ACCESSED_AND_DIRTY;
+        return address | mask | ENTRY;
     }
 
     private static long leaf(long address, int level, long encryption) {
-        return address | encryption | PRESENT | WRITABLE | ACCESSED_AND_DIRTY | (level == 0 ? 0 : LARGE);
+        return address | encryption | ENTRY | (level == 0 ? 0 : LARGE);
     }
 
     /** One entry of a table by its index. */
@@ -179,7 +183,7 @@ public final class PageTables {
     private void writeTable(long address, Content content) {
         byte[] raw = new byte[Page.SIZE];
         ByteBuffer table = ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN);
-        for (int index = 0; index < ENTRIES; index++) {
+        for (int index = 0; index < COUNT; index++) {
             table.putLong(content.entry(index));
         }
         cpu.write(new GuestPhysical(address), Encryption.ENCRYPTED, raw, 0, raw.length);
@@ -192,8 +196,6 @@ public final class PageTables {
     }
 
     private void write(long slot, long entry) {
-        byte[] raw = new byte[Long.BYTES];
-        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(entry);
-        cpu.write(new GuestPhysical(slot), Encryption.ENCRYPTED, Bytes.copyOf(raw));
+        cpu.write(new GuestPhysical(slot), Encryption.ENCRYPTED, Bytes.u64Le(entry));
     }
 }

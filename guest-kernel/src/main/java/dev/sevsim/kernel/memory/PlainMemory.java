@@ -2,12 +2,14 @@ package dev.sevsim.kernel.memory;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
-import java.util.Arrays;
+import dev.sevsim.bus.memory.PagePieces;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Memory without a machine behind it: pages that read as zero until they are written. */
 public final class PlainMemory implements PhysicalMemory {
+    /** Content of a page that was never written. */
+    private final byte[] zeros = new byte[Page.SIZE];
 
     private final Map<Long, byte[]> pages = new HashMap<>();
 
@@ -23,32 +25,18 @@ public final class PlainMemory implements PhysicalMemory {
 
     @Override
     public void read(long address, byte[] target, int offset, int length) {
-        int done = 0;
-        while (done < length) {
-            long at = address + done;
-            int inPage = (int) (at & (Page.SIZE - 1));
-            int chunk = Math.min(length - done, Page.SIZE - inPage);
-            byte[] page = pages.get(at >>> Page.SHIFT);
-            if (page == null) {
-                Arrays.fill(target, offset + done, offset + done + chunk, (byte) 0);
-            } else {
-                System.arraycopy(page, inPage, target, offset + done, chunk);
-            }
-            done += chunk;
-        }
+        PagePieces.each(address, offset, length, (at, from, n) -> {
+            byte[] page = pages.getOrDefault(at >>> Page.SHIFT, zeros);
+            System.arraycopy(page, (int) (at & (Page.SIZE - 1)), target, from, n);
+        });
     }
 
     @Override
     public void write(long address, byte[] source, int offset, int length) {
-        int done = 0;
-        while (done < length) {
-            long at = address + done;
-            int inPage = (int) (at & (Page.SIZE - 1));
-            int chunk = Math.min(length - done, Page.SIZE - inPage);
+        PagePieces.each(address, offset, length, (at, from, n) -> {
             byte[] page = pages.computeIfAbsent(at >>> Page.SHIFT, number -> new byte[Page.SIZE]);
-            System.arraycopy(source, offset + done, page, inPage, chunk);
-            done += chunk;
-        }
+            System.arraycopy(source, from, page, (int) (at & (Page.SIZE - 1)), n);
+        });
     }
 
     @Override

@@ -10,61 +10,45 @@ import java.util.OptionalLong;
  *
  * <p>Pages that are returned keep their content until they are allocated again, as in a kernel that does not clear them
  * when they are freed.
+ *
+ * @param free ranges of {@code memory} to allocate from
  */
-public final class UserMemory {
+public record UserMemory(PhysicalMemory memory, MemBlock free) {
     private static final long LIMIT = Long.MAX_VALUE & -Page.SIZE;
-
-    private final PhysicalMemory memory;
-    private final MemBlock free;
-
-    /** Allocates from the free ranges of {@code memory}. */
-    public UserMemory(PhysicalMemory memory, MemBlock free) {
-        this.memory = memory;
-        this.free = free;
-    }
 
     /** Pages for {@code length} bytes, cleared; empty when there is not enough memory. */
     public Optional<UserPages> allocate(int length) {
         long size = ((long) length + Page.SIZE - 1) & -Page.SIZE;
         OptionalLong address = size == 0 ? OptionalLong.empty() : free.allocate(size, Page.SIZE, LIMIT);
-        return address.isEmpty() ? Optional.empty() : Optional.of(new Pages(address.getAsLong(), (int) size));
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        Pages pages = new Pages(this, address.getAsLong(), (int) size);
+        pages.clear();
+        return Optional.of(pages);
     }
 
-    private final class Pages implements UserPages {
-        private final long address;
-        private final int size;
-
-        private Pages(long address, int size) {
-            this.address = address;
-            this.size = size;
-            clear();
-        }
-
-        @Override
-        public long address() {
-            return address;
-        }
-
+    private record Pages(UserMemory owner, long address, int size) implements UserPages {
         @Override
         public void write(byte[] source) {
-            memory.write(address, source, 0, source.length);
+            owner.memory.write(address, source, 0, source.length);
         }
 
         @Override
         public byte[] read(int length) {
             byte[] target = new byte[length];
-            memory.read(address, target, 0, length);
+            owner.memory.read(address, target, 0, length);
             return target;
         }
 
         @Override
         public void clear() {
-            memory.write(address, new byte[size], 0, size);
+            owner.memory.write(address, new byte[size], 0, size);
         }
 
         @Override
         public void close() {
-            free.release(address, size);
+            owner.free.release(address, size);
         }
     }
 }

@@ -20,30 +20,26 @@ record GuestAttributes(FileStatus status) implements PosixFileAttributes {
     private static final String ALL_PERMISSIONS = "rwxrwxrwx";
 
     /** A user or group by number; only root has a name, since the guest has no user database. */
-    private record Principal(String name) implements GroupPrincipal {
+    private record Principal(int id) implements GroupPrincipal {
         @Override
         public String getName() {
-            return name;
-        }
-
-        static Principal of(int id) {
-            return new Principal(id == 0 ? "root" : Integer.toString(id));
+            return id == 0 ? "root" : Integer.toString(id);
         }
 
         @Override
         public String toString() {
-            return name;
+            return getName();
         }
     }
 
     @Override
     public UserPrincipal owner() {
-        return Principal.of(status.uid());
+        return new Principal(status.uid());
     }
 
     @Override
     public GroupPrincipal group() {
-        return Principal.of(status.gid());
+        return new Principal(status.gid());
     }
 
     @Override

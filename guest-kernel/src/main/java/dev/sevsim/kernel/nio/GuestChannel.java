@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.nio;
 
 import dev.sevsim.kernel.fs.FileStatus;
+import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.Whence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +9,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** An open file of the guest; its size is {@code st_size}, which is 0 for computed files. */
 final class GuestChannel implements SeekableByteChannel {
@@ -16,24 +19,20 @@ final class GuestChannel implements SeekableByteChannel {
     private final GuestContext context;
     private final String path;
     private final int descriptor;
-    private final boolean readable;
-    private final boolean writable;
+    private final Set<OpenFlag> flags;
     private boolean open = true;
 
-    GuestChannel(GuestContext context, String path, int descriptor, boolean readable, boolean writable) {
+    /** A file that is open as {@code descriptor}; {@code flags} are those it was opened with. */
+    GuestChannel(GuestContext context, String path, int descriptor, Set<OpenFlag> flags) {
         this.context = context;
         this.path = path;
         this.descriptor = descriptor;
-        this.readable = readable;
-        this.writable = writable;
+        this.flags = flags;
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        requireOpen();
-        if (!readable) {
-            throw new NonReadableChannelException();
-        }
+        requireOpen(OpenFlag.READ, NonReadableChannelException::new);
         byte[] buffer = new byte[Math.min(target.remaining(), LARGEST_TRANSFER)];
         int count = (int) checked(context.call(calls -> calls.read(descriptor, buffer)));
         target.put(buffer, 0, count);
@@ -42,10 +41,7 @@ final class GuestChannel implements SeekableByteChannel {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        requireOpen();
-        if (!writable) {
-            throw new NonWritableChannelException();
-        }
+        requireOpen(OpenFlag.WRITE, NonWritableChannelException::new);
         byte[] buffer = new byte[Math.min(source.remaining(), LARGEST_TRANSFER)];
         source.duplicate().get(buffer);
         int count = (int) checked(context.call(calls -> calls.write(descriptor, buffer)));
@@ -94,6 +90,13 @@ final class GuestChannel implements SeekableByteChannel {
         if (open) {
             open = false;
             int unused = context.call(calls -> calls.close(descriptor));
+        }
+    }
+
+    private void requireOpen(OpenFlag flag, Supplier<IllegalStateException> refusal) throws ClosedChannelException {
+        requireOpen();
+        if (!flags.contains(flag)) {
+            throw refusal.get();
         }
     }
 

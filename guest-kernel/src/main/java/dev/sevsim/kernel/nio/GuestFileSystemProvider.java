@@ -4,6 +4,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.fs.SystemCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
@@ -74,8 +75,7 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         if (descriptor < 0) {
             throw GuestErrors.of(descriptor, guest);
         }
-        return new GuestChannel(
-                context(guest), text, descriptor, flags.contains(OpenFlag.READ), flags.contains(OpenFlag.WRITE));
+        return new GuestChannel(context(guest), text, descriptor, flags);
     }
 
     private static Set<OpenFlag> flags(Set<? extends OpenOption> options) {
@@ -162,11 +162,21 @@ final class GuestFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void createLink(Path link, Path existing) throws IOException {
-        GuestPath guest = GuestPath.cast(link);
-        GuestPath old = GuestPath.cast(existing);
-        int errno = context(guest).call(calls -> calls.link(absolute(old), absolute(guest)));
+        withTwo(link, existing, (calls, guest, old) -> calls.link(absolute(old), absolute(guest)));
+    }
+
+    /** A system call with two paths of one guest. */
+    @FunctionalInterface
+    private interface PathsCall {
+        int run(SystemCalls calls, GuestPath first, GuestPath second);
+    }
+
+    private static void withTwo(Path first, Path second, PathsCall call) throws IOException {
+        GuestPath one = GuestPath.cast(first);
+        GuestPath two = GuestPath.cast(second);
+        int errno = context(one).call(calls -> call.run(calls, one, two));
         if (errno < 0) {
-            throw GuestErrors.of(errno, guest.toString(), old.toString());
+            throw GuestErrors.of(errno, one.toString(), two.toString());
         }
     }
 
@@ -189,12 +199,7 @@ final class GuestFileSystemProvider extends FileSystemProvider {
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        GuestPath from = GuestPath.cast(source);
-        GuestPath to = GuestPath.cast(target);
-        int errno = context(from).call(calls -> calls.rename(absolute(from), absolute(to)));
-        if (errno < 0) {
-            throw GuestErrors.of(errno, from.toString(), to.toString());
-        }
+        withTwo(source, target, (calls, from, to) -> calls.rename(absolute(from), absolute(to)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.nio;
 
+import dev.sevsim.bus.work.Uninterrupted;
 import dev.sevsim.kernel.fs.SystemCalls;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -62,21 +63,10 @@ public final class GuestTasks {
     }
 
     private static <T> T result(FutureTask<T> outcome) {
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return outcome.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Uninterrupted.get(outcome);
         } catch (ExecutionException | CancellationException e) {
             throw new IllegalStateException("guest work failed", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -21,8 +21,6 @@ public final class EarlyCocoModule extends SecretModule {
 
     private final Source source;
     private final LengthCheck lengthCheck;
-    private final SecretProviders providers;
-    private final Complaints complaints;
 
     /** Which bounds of the table's length are checked. */
     private enum LengthCheck {
@@ -38,11 +36,9 @@ public final class EarlyCocoModule extends SecretModule {
 
     private EarlyCocoModule(
             Era era, String subject, Source source, LengthCheck lengthCheck, SecurityFs securityFs, KernelLog log) {
-        super(era.module(), SIZE_BYTES);
+        super(SIZE_BYTES, new SecretProviders(securityFs, COCO), new Complaints(log, "", subject, era.module()));
         this.source = source;
         this.lengthCheck = lengthCheck;
-        this.providers = new SecretProviders(securityFs, COCO);
-        this.complaints = new Complaints(log, "", subject, era.module());
     }
 
     /**
@@ -81,25 +77,26 @@ public final class EarlyCocoModule extends SecretModule {
 
     @Override
     public int load() {
-        FirmwareArea.Mapped mapped = source.map(complaints);
+        FirmwareArea.Mapped mapped = source.map(complaints());
         SecretArea area = mapped.area();
         return area == null ? mapped.errno() : expose(area);
     }
 
     @Override
     public void unload() {
-        providers.unregister(name());
+        unregister(name());
     }
 
     private int expose(SecretArea area) {
         // The number of entries is logged at debug level only.
-        return providers.register(name(), use(), complaints, files -> {
+        return register(name(), files -> {
             int errno = checkHeader(area);
-            return errno != 0 ? errno : EntryLoop.run(area, files, complaints);
+            return errno != 0 ? errno : EntryLoop.run(area, files, complaints());
         });
     }
 
     private int checkHeader(SecretArea area) {
+        Complaints complaints = complaints();
         if (!area.hasTable()) {
             return complaints.refuse(
                     -EINVAL.code(), complaints.subject() + " secret area does not start with the header GUID");

@@ -27,9 +27,7 @@ public final class EfiSecretModule extends SecretModule {
 
     private final OptionalLong table;
     private final IoRemapper remapper;
-    private final SecretProviders providers;
     private final KernelLog log;
-    private final Complaints complaints;
     private OptionalInt probeResult = OptionalInt.empty();
 
     /**
@@ -39,12 +37,10 @@ public final class EfiSecretModule extends SecretModule {
      *     table, so no device either
      */
     public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
-        super(NAME, SIZE_BYTES);
+        super(SIZE_BYTES, providers, new Complaints(log, DEVICE, "EFI", NAME));
         this.table = table;
         this.remapper = remapper;
-        this.providers = providers;
         this.log = log;
-        this.complaints = new Complaints(log, DEVICE, "EFI", NAME);
     }
 
     /** The result of the last probe, 0 or a negative errno; empty without a device to probe. */
@@ -68,13 +64,13 @@ public final class EfiSecretModule extends SecretModule {
     @Override
     public void unload() {
         if (probeResult.isPresent() && probeResult.getAsInt() == 0) {
-            providers.unregister(COCO);
+            unregister(COCO);
         }
         probeResult = OptionalInt.empty();
     }
 
     private int probe(long pairAddress) {
-        FirmwareArea.Mapped mapped = FirmwareArea.map(remapper, pairAddress, complaints);
+        FirmwareArea.Mapped mapped = FirmwareArea.map(remapper, pairAddress, complaints());
         SecretArea area = mapped.area();
         if (area == null) {
             return mapped.errno();
@@ -89,17 +85,17 @@ public final class EfiSecretModule extends SecretModule {
             return -ENODEV.code();
         }
         if (area.isTableShort()) {
-            return complaints.refuse(-EINVAL.code(), "EFI secret area reported length is too small");
+            return complaints().refuse(-EINVAL.code(), "EFI secret area reported length is too small");
         }
         if (area.isTableLong()) {
-            return complaints.refuse(-EINVAL.code(), "EFI secret area reported length is too big");
+            return complaints().refuse(-EINVAL.code(), "EFI secret area reported length is too big");
         }
         return 0;
     }
 
     private int expose(SecretArea area) {
-        return providers.register(COCO, use(), complaints, files -> {
-            int errno = EntryLoop.run(area, files, complaints);
+        return register(COCO, files -> {
+            int errno = EntryLoop.run(area, files, complaints());
             if (errno == 0) {
                 log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");
             }

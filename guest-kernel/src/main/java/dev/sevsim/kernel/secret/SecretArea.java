@@ -10,16 +10,10 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/guest-kernel.md section 4.
  */
-final class SecretArea {
+record SecretArea(IoMapping mapping) {
     static final int HEADER_SIZE = SecretTable.HEADER_SIZE;
 
     private static final int LENGTH_OFFSET = Guid.SIZE;
-
-    private final IoMapping mapping;
-
-    SecretArea(IoMapping mapping) {
-        this.mapping = mapping;
-    }
 
     long size() {
         return mapping.size();

@@ -9,25 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /** Runs a program that was added to the guest as a command of the shell. */
-final class AddedProgram implements ShellCommand {
+final class AddedProgram extends ShellCommand {
     private final UserProgram program;
 
     AddedProgram(UserProgram program) {
+        super(program.name(), program.summary());
         this.program = program;
     }
 
     @Override
-    public String name() {
-        return program.name();
-    }
-
-    @Override
-    public String summary() {
-        return program.summary();
-    }
-
-    @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         return program.run(new AddedProcess(shell, name()), List.copyOf(arguments));
     }
 

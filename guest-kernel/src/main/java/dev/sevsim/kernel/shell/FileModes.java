@@ -1,6 +1,6 @@
 package dev.sevsim.kernel.shell;
 
-import dev.sevsim.kernel.fs.Inode;
+import dev.sevsim.kernel.fs.FileStatus;
 
 /** The text form of a mode. */
 final class FileModes {
@@ -18,9 +18,9 @@ final class FileModes {
     }
 
     private static String kind(int mode) {
-        return switch (mode & Inode.FORMAT_MASK) {
-            case Inode.DIRECTORY_FORMAT -> "d";
-            case Inode.BLOCK_FORMAT -> "b";
+        return switch (mode & FileStatus.FORMAT_MASK) {
+            case FileStatus.DIRECTORY_FORMAT -> "d";
+            case FileStatus.BLOCK_FORMAT -> "b";
             default -> "-";
         };
     }

@@ -6,13 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Replaces a pattern by the paths that match it, sorted; a pattern without a match stays as it is. */
-final class Globber {
-    private final SystemCalls calls;
-
-    Globber(SystemCalls calls) {
-        this.calls = calls;
-    }
-
+record Globber(SystemCalls calls) {
     List<String> expand(Word word) {
         if (!word.hasPattern()) {
             return List.of(word.text());

@@ -3,15 +3,17 @@ package dev.sevsim.kernel.shell;
 import java.util.List;
 
 /** {@code help}: what commands there are. */
-final class HelpCommand extends NamedCommand {
+final class HelpCommand extends ShellCommand {
     HelpCommand() {
         super("help", "this list");
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         for (ShellCommand command : shell.session().commands()) {
-            shell.out().printLine("%-9s %s".formatted(command.name(), command.summary()));
+            shell.out()
+                    .printLine(
+                            "%-9s %s".formatted(command.name(), command.usage().summary()));
         }
         return 0;
     }

@@ -4,13 +4,13 @@ import dev.sevsim.kernel.core.ModuleTable;
 import java.util.List;
 
 /** {@code lsmod}: the loaded modules. */
-final class LsmodCommand extends NamedCommand {
+final class LsmodCommand extends ShellCommand {
     LsmodCommand() {
         super("lsmod", "list loaded modules");
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         shell.out().printLine("Module                  Size  Used by");
         for (ModuleTable.Loaded module : shell.environment().modules().loaded()) {
             shell.out().printLine("%-19s %8d  %d".formatted(module.name(), module.sizeBytes(), module.users()));

@@ -1,21 +1,15 @@
 package dev.sevsim.kernel.shell;
 
 import dev.sevsim.kernel.core.ModuleTable;
-import java.util.List;
 
 /** {@code modprobe}: loads a module that is on disk. */
-final class ModprobeCommand extends NamedCommand {
+final class ModprobeCommand extends OptionCommand {
     ModprobeCommand() {
-        super("modprobe", "load a module; -r removes it, -q is quiet");
+        super("modprobe", "load a module; -r removes it, -q is quiet", "rq", 1, Refusal.LINE);
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "rq");
-        if (options.error().isPresent()) {
-            shell.err().printLine("modprobe: " + options.error().orElseThrow());
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             shell.err().printLine("modprobe: ERROR: missing parameters. See -h.");
             return 1;

@@ -4,23 +4,17 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.kernel.fs.FileSystem;
 import dev.sevsim.kernel.fs.Mount;
 import dev.sevsim.kernel.fs.Paths;
-import java.util.List;
 
 /** {@code mount}: the mounts, or a new one. */
-final class MountCommand extends NamedCommand {
+final class MountCommand extends OptionCommand {
     private static final int MOUNT_FAILURE = 32;
 
     MountCommand() {
-        super("mount", "list mounts; mount -t TYPE SOURCE DIRECTORY");
+        super("mount", "list mounts; mount -t TYPE SOURCE DIRECTORY", "t:o:", 1, Refusal.LINE);
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
-        Options options = Options.parse(arguments, "t:o:");
-        if (options.error().isPresent()) {
-            shell.err().printLine("mount: " + options.error().orElseThrow());
-            return 1;
-        }
+    int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             for (Mount mount : shell.environment().namespace().mounts()) {
                 shell.out()

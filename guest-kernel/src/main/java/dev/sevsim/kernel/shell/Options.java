@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.shell.OptionCommand.Refusal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,11 +68,13 @@ record Options(Set<Character> flags, Map<Character, String> values, List<String>
         return flags.contains(letter);
     }
 
-    /** Prints the complaint, if there is one, in the words of the GNU programs. */
-    boolean refuse(ShellContext shell, String command) {
+    /** Prints the complaint, if there is one. */
+    boolean refuse(ShellContext shell, String command, Refusal refusal) {
         error.ifPresent(text -> {
             shell.err().printLine(command + ": " + text);
-            shell.err().printLine("Try '" + command + " --help' for more information.");
+            if (refusal == Refusal.LINE_AND_HINT) {
+                shell.err().printLine("Try '" + command + " --help' for more information.");
+            }
         });
         return error.isPresent();
     }

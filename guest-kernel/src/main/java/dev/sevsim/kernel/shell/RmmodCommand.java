@@ -4,13 +4,13 @@ import dev.sevsim.abi.Errno;
 import java.util.List;
 
 /** {@code rmmod}: takes modules out of the kernel. */
-final class RmmodCommand extends NamedCommand {
+final class RmmodCommand extends ShellCommand {
     RmmodCommand() {
         super("rmmod", "remove modules from the kernel");
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         if (arguments.isEmpty()) {
             shell.err().printLine("rmmod: ERROR: missing module name.");
             return 1;

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: docs/reference/guest-kernel.md section 7. */
-final class XxdCommand extends NamedCommand {
+final class XxdCommand extends ShellCommand {
     private static final int COLUMNS = 16;
     private static final int PLAIN_COLUMNS = 30;
     private static final int HEX_WIDTH = 40;
@@ -16,7 +16,7 @@ final class XxdCommand extends NamedCommand {
     }
 
     @Override
-    public int run(ShellContext shell, List<String> arguments) {
+    int run(ShellContext shell, List<String> arguments) {
         Options options = Options.parse(arguments, "pl:s:");
         if (options.error().isPresent() || options.operands().size() > 1) {
             shell.err().printLine("Usage: xxd [-p] [-l length] [-s offset] [file]");

@@ -7,6 +7,7 @@ import dev.sevsim.kernel.edit.Completer.Completion;
 import dev.sevsim.kernel.edit.LineEditor.End;
 import dev.sevsim.kernel.edit.LineEditor.Result;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -68,6 +69,12 @@ class LineEditorTest {
         "'\\x06\\x02<LEFT><RIGHT><BS><DEL>a\\n', a"
     })
     void edits(String keys, String expected) {
+        assertThat(line(typed(keys))).isEqualTo(expected);
+        assertThat(terminal.text()).startsWith((PROMPT + expected).stripTrailing());
+    }
+
+    /** The keys that a test writes by name. */
+    private static String typed(String keys) {
         String typed = keys.replace("\\r", "\r")
                 .replace("\\n", "\n")
                 .replace("<LEFT>", LEFT)
@@ -82,9 +89,7 @@ class LineEditorTest {
         for (int control = 1; control < 0x20; control++) {
             typed = typed.replace("\\x%02X".formatted(control), Character.toString(control));
         }
-
-        assertThat(line(typed)).isEqualTo(expected);
-        assertThat(terminal.text()).startsWith((PROMPT + expected).stripTrailing());
+        return typed;
     }
 
     @Test
@@ -189,7 +194,50 @@ class LineEditorTest {
         return LongStream.rangeClosed(1, 200);
     }
 
-    /** A line of text and a cursor is all that the editor is to its user: here as a string and a number. */
+    /** A line of text and a cursor, which is all that the editor is to its user. */
+    private static final class Model {
+        private static final List<String> KEYS =
+                List.of(LEFT, RIGHT, "\u007F", DELETE, "\u0001", "\u0005", "\u000B", "\u0015");
+
+        private final StringBuilder text = new StringBuilder();
+        private int cursor;
+
+        /** Presses a random key; empty for one that was left out, since it would keep lines short. */
+        Optional<String> press(SplittableRandom random) {
+            int what = random.nextInt(KEYS.size() + 6) - 6;
+            if (what < 0) {
+                String letter = Character.toString((char) random.nextInt('a', 'z'));
+                text.insert(cursor++, letter);
+                return Optional.of(letter);
+            }
+            if (what >= 6 && random.nextInt(8) > 0) {
+                return Optional.empty();
+            }
+            edit(what);
+            return Optional.of(KEYS.get(what));
+        }
+
+        private void edit(int key) {
+            switch (key) {
+                case 0 -> cursor = Math.max(0, cursor - 1);
+                case 1 -> cursor = Math.min(text.length(), cursor + 1);
+                case 2 -> {
+                    if (cursor > 0) {
+                        text.deleteCharAt(--cursor);
+                    }
+                }
+                case 3 -> text.delete(cursor, Math.min(text.length(), cursor + 1));
+                case 4 -> cursor = 0;
+                case 5 -> cursor = text.length();
+                case 6 -> text.setLength(cursor);
+                default -> {
+                    text.delete(0, cursor);
+                    cursor = 0;
+                }
+            }
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void screenAlwaysShowsTheLineAndTheCursor(long seed) {
@@ -197,55 +245,20 @@ class LineEditorTest {
         int width = random.nextInt(12, 100);
         FakeTerminal screen = new FakeTerminal(width, true, new LineEditor(Completer.NONE));
         screen.begin(PROMPT);
-        StringBuilder model = new StringBuilder();
-        int cursor = 0;
+        Model model = new Model();
         // The terminal has been asked before a line gets long enough to wrap.
         assertThat(screen.type(LEFT + UP)).isEmpty();
         assertThat(screen.type("a" + LEFT)).isEmpty();
-        model.append('a');
+        model.text.append('a');
         for (int i = 0; i < 300; i++) {
-            int what = random.nextInt(14);
-            String key;
-            if (what < 6) {
-                key = Character.toString((char) random.nextInt('a', 'z'));
-                model.insert(cursor++, key);
-            } else {
-                key = List.of(LEFT, RIGHT, "\u007F", DELETE, "\u0001", "\u0005", "\u000B", "\u0015")
-                        .get(what - 6);
-                switch (what) {
-                    case 6 -> cursor = Math.max(0, cursor - 1);
-                    case 7 -> cursor = Math.min(model.length(), cursor + 1);
-                    case 8 -> {
-                        if (cursor > 0) {
-                            model.deleteCharAt(--cursor);
-                        }
-                    }
-                    case 9 -> {
-                        if (cursor < model.length()) {
-                            model.deleteCharAt(cursor);
-                        }
-                    }
-                    case 10 -> cursor = 0;
-                    case 11 -> cursor = model.length();
-                    case 12 -> {
-                        if (random.nextInt(8) > 0) {
-                            continue;
-                        }
-                        model.setLength(cursor);
-                    }
-                    default -> {
-                        if (random.nextInt(8) > 0) {
-                            continue;
-                        }
-                        model.delete(0, cursor);
-                        cursor = 0;
-                    }
-                }
+            Optional<String> key = model.press(random);
+            if (key.isEmpty()) {
+                continue;
             }
-            assertThat(screen.type(key)).isEmpty();
-            assertThat(screen.cells()).as("key %d", i).isEqualTo((PROMPT + model).stripTrailing());
-            assertThat(screen.cursor()).as("cursor after key %d", i).isEqualTo(PROMPT.length() + cursor);
+            assertThat(screen.type(key.get())).isEmpty();
+            assertThat(screen.cells()).as("key %d", i).isEqualTo((PROMPT + model.text).stripTrailing());
+            assertThat(screen.cursor()).as("cursor after key %d", i).isEqualTo(PROMPT.length() + model.cursor);
         }
-        assertThat(screen.type("\n")).containsExactly(new Result(End.LINE, model.toString()));
+        assertThat(screen.type("\n")).containsExactly(new Result(End.LINE, model.text.toString()));
     }
 }

@@ -2,19 +2,10 @@ package dev.sevsim.kernel.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.kernel.core.KernelTime;
-import java.time.Instant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
-class MountNamespaceTest {
-    private final FileSystem rootFs =
-            new FileSystem("rootfs", 2, KernelTime.fixed(Instant.EPOCH), new RamDirectoryOperations());
-    private final FileSystem other =
-            new FileSystem("ramfs", 3, KernelTime.fixed(Instant.EPOCH), new RamDirectoryOperations());
-    private final MountNamespace namespace = new MountNamespace(rootFs);
-    private final SystemCalls root = new SystemCalls(namespace, Credentials.ROOT);
-
+class MountNamespaceTest extends TwoFileSystems {
     @Test
     void showsTheMountedTreeInsteadOfTheDirectory() {
         root.makeDirectory("/mnt", 0755);

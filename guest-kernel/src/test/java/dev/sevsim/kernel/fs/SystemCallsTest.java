@@ -3,23 +3,15 @@ package dev.sevsim.kernel.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sevsim.kernel.core.KernelTime;
-import java.time.Instant;
 import java.util.EnumSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SystemCallsTest {
+class SystemCallsTest extends TwoFileSystems {
     private static final EnumSet<OpenFlag> CREATE = EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE);
 
-    private final FileSystem rootFs =
-            new FileSystem("rootfs", 2, KernelTime.fixed(Instant.EPOCH), new RamDirectoryOperations());
-    private final FileSystem other =
-            new FileSystem("ramfs", 3, KernelTime.fixed(Instant.EPOCH), new RamDirectoryOperations());
-    private final MountNamespace namespace = new MountNamespace(rootFs);
-    private final SystemCalls root = new SystemCalls(namespace, Credentials.ROOT);
     private final SystemCalls user = new SystemCalls(namespace, new Credentials(1000, 1000));
 
     @BeforeEach

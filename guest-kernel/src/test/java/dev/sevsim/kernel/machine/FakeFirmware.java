@@ -15,8 +15,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.LinuxKernel;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ public final class FakeFirmware {
     private static final long HANDLE = 0x1234;
     private static final int DESCRIPTOR_SIZE = 48;
 
-    private final FakeCpu cpu;
+    private final KernelCpu cpu;
     private final Bytes kernel;
     private final Bytes initrd;
     private final List<EfiConfigurationTable> tables = new ArrayList<>();
@@ -56,7 +55,7 @@ public final class FakeFirmware {
     public boolean pairReused;
     private long entry;
 
-    public FakeFirmware(FakeCpu cpu, Bytes kernel, Bytes initrd) {
+    public FakeFirmware(KernelCpu cpu, Bytes kernel, Bytes initrd) {
         this.cpu = cpu;
         this.kernel = kernel;
         this.initrd = initrd;
@@ -286,15 +285,11 @@ public final class FakeFirmware {
     }
 
     private long readU64(long address) {
-        return cpu.read(new GuestPhysical(address), Encryption.ENCRYPTED, Long.BYTES)
-                .asLittleEndian()
-                .getLong();
+        return cpu.guestView(address, Long.BYTES).asLittleEndian().getLong();
     }
 
     private void writeU64(long address, long value) {
-        byte[] raw = new byte[Long.BYTES];
-        ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
-        write(address, Bytes.copyOf(raw));
+        write(address, Bytes.u64Le(value));
     }
 
     private void write(long address, Bytes bytes) {

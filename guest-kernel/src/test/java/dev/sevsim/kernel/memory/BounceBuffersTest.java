@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.kernel.machine.FakeCpu;
+import dev.sevsim.kernel.machine.KernelCpu;
 import dev.sevsim.kernel.memory.BounceBuffers.Direction;
 import dev.sevsim.kernel.memory.BounceBuffers.Mapping;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ class BounceBuffersTest {
     private static final Bytes TEXT = Bytes.ofAscii("sent to the device");
     private static final Bytes ANSWER = Bytes.ofAscii("answer of the dev.");
 
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
     private final PageTables tables = new PageTables(cpu, 0x100000, 8, 1L << 51);
     private final MappedMemory memory = new MappedMemory(cpu, tables);
     private final BounceBuffers bounce = new BounceBuffers(memory, POOL, 0x200000);
@@ -33,9 +33,9 @@ class BounceBuffersTest {
     @Test
     void isNeededSinceADeviceMeetsGarbageInAPrivatePage() {
         memory.write(BUFFER, TEXT);
-        assertThat(cpu.dram().read(BUFFER, TEXT.length())).isNotEqualTo(TEXT);
+        assertThat(cpu.hostView(BUFFER, TEXT.length())).isNotEqualTo(TEXT);
 
-        cpu.dram().write(BUFFER, ANSWER);
+        cpu.hostWrite(BUFFER, ANSWER);
 
         assertThat(memory.read(BUFFER, ANSWER.length())).isNotEqualTo(ANSWER);
     }
@@ -47,8 +47,8 @@ class BounceBuffersTest {
         Mapping mapping = bounce.map(BUFFER, TEXT.length(), Direction.TO_DEVICE).orElseThrow();
 
         assertThat(mapping.deviceAddress()).isBetween(POOL, POOL + 0x200000 - 1);
-        assertThat(cpu.dram().read(mapping.deviceAddress(), TEXT.length())).isEqualTo(TEXT);
-        cpu.dram().write(mapping.deviceAddress(), ANSWER);
+        assertThat(cpu.hostView(mapping.deviceAddress(), TEXT.length())).isEqualTo(TEXT);
+        cpu.hostWrite(mapping.deviceAddress(), ANSWER);
         bounce.unmap(mapping);
         assertThat(memory.read(BUFFER, TEXT.length())).as("nothing comes back").isEqualTo(TEXT);
     }
@@ -59,7 +59,7 @@ class BounceBuffersTest {
         Mapping mapping =
                 bounce.map(BUFFER, TEXT.length(), Direction.FROM_DEVICE).orElseThrow();
 
-        cpu.dram().write(mapping.deviceAddress(), ANSWER.slice(0, 6));
+        cpu.hostWrite(mapping.deviceAddress(), ANSWER.slice(0, 6));
         bounce.unmap(mapping);
 
         assertThat(memory.read(BUFFER, TEXT.length()))

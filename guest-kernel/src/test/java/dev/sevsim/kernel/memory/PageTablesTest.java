@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.kernel.machine.FakeCpu;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.sevsim.kernel.machine.KernelCpu;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PageTablesTest {
     private static final long TABLES = 0x100000;
     private static final long C_BIT = 1L << 51;
-    private static final int MASK = 0xA5;
 
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
     private final PageTables tables = new PageTables(cpu, TABLES, 8, C_BIT);
     private final MappedMemory memory = new MappedMemory(cpu, tables);
 
@@ -26,12 +23,7 @@ class PageTablesTest {
 
     /** An entry as a page walk finds it: through the guest's key. */
     private long entry(long table, int index) {
-        byte[] raw = new byte[8];
-        cpu.dram().read(table + index * 8L, raw, 0, 8);
-        for (int i = 0; i < raw.length; i++) {
-            raw[i] ^= (byte) MASK;
-        }
-        return ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return cpu.guestView(table + index * 8L, 8).asLittleEndian().getLong();
     }
 
     /**
@@ -68,7 +60,7 @@ class PageTablesTest {
         assertThat(entry(TABLES + 0x2000, 2)).isEqualTo(0x4000E3L);
         assertThat(entry(TABLES + 0x2000, 3)).isEqualTo(0x6000E3L);
         assertThat(entry(TABLES + 0x2000, 4)).isEqualTo(0x0008_0000_0080_00E3L);
-        assertThat(cpu.flushedBytes).isEqualTo(4L << 20);
+        assertThat(cpu.flushes().stream().mapToInt(Integer::intValue).sum()).isEqualTo(4 << 20);
     }
 
     /** Above four GiB a leaf maps a GiB, so one page costs two tables. */
@@ -91,7 +83,7 @@ class PageTablesTest {
 
         tables.change(0x203000, 1, Encryption.PLAIN);
         assertThat(memory.read(0x203000, 8)).isNotEqualTo(text);
-        assertThat(cpu.dram().read(0x203000, 8)).isEqualTo(memory.read(0x203000, 8));
+        assertThat(cpu.hostView(0x203000, 8)).isEqualTo(memory.read(0x203000, 8));
 
         tables.change(0x203000, 1, Encryption.ENCRYPTED);
         assertThat(memory.read(0x203000, 8)).isEqualTo(text);
@@ -107,8 +99,8 @@ class PageTablesTest {
 
         assertThat(memory.read(0x203000 - 8, 8)).isEqualTo(text.slice(0, 8));
         assertThat(memory.read(0x203FF9, 14)).isEqualTo(text.slice(8, 22));
-        assertThat(cpu.dram().read(0x203FF9, 7)).isEqualTo(text.slice(8, 15));
-        assertThat(cpu.dram().read(0x204000, 7)).isNotEqualTo(text.slice(15, 22));
+        assertThat(cpu.hostView(0x203FF9, 7)).isEqualTo(text.slice(8, 15));
+        assertThat(cpu.hostView(0x204000, 7)).isNotEqualTo(text.slice(15, 22));
     }
 
     @Test

@@ -7,8 +7,9 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.image.EmbeddedKernel;
-import dev.sevsim.kernel.machine.FakeCpu;
 import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class GuestTasksTest {
             Bytes.ofAscii("key"));
     private static final String NAME = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
-    private final FakeCpu cpu = new FakeCpu();
+    private final KernelCpu cpu = new KernelCpu();
     private final GuestTasks tasks = new GuestTasks();
     private final Semaphore enter = new Semaphore(0);
     private final Semaphore left = new Semaphore(0);
@@ -33,10 +34,10 @@ class GuestTasksTest {
         FakeFirmware firmware = new FakeFirmware(cpu, EmbeddedKernel.image(), EmbeddedKernel.initrd());
         firmware.publishSecrets(AREA);
         GuestPhysical entry = firmware.load(EmbeddedKernel.COMMAND_LINE);
-        cpu.onHalt = () -> {
+        cpu.onHalt(() -> {
             left.release();
             enter.acquireUninterruptibly();
-        };
+        });
         Thread guest = new Thread(
                 () -> {
                     enter.acquireUninterruptibly();
@@ -71,9 +72,7 @@ class GuestTasksTest {
         Files.delete(secret);
         assertThat(Files.exists(secret)).isFalse();
 
-        byte[] wiped = new byte[3];
-        cpu.dram().read(FakeFirmware.AREA + 40, wiped, 0, 3);
-        assertThat(wiped).containsOnly(0xA5);
+        assertThat(cpu.guestView(FakeFirmware.AREA + 40, 3)).isEqualTo(Bytes.zeros(3));
         cpu.type("ls /sys/kernel/security/secrets/coco\npoweroff\n");
         assertThat(untilIdle()).isFalse();
         guest.join(10_000);

@@ -29,8 +29,6 @@ final class RegionSecretModule extends SecretModule {
 
     private final Optional<Region> region;
     private final IoRemapper remapper;
-    private final SecretProviders owner;
-    private final Complaints complaints;
 
     /**
      * Location of the secret.
@@ -42,11 +40,9 @@ final class RegionSecretModule extends SecretModule {
 
     /** The module on disk; without a region there is no device. */
     public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
-        super(NAME, SIZE_BYTES);
+        super(SIZE_BYTES, owner, new Complaints(log, NAME + ": ", "DICE", NAME));
         this.region = region;
         this.remapper = remapper;
-        this.owner = owner;
-        this.complaints = new Complaints(log, NAME + ": ", "DICE", NAME);
     }
 
     @Override
@@ -57,18 +53,14 @@ final class RegionSecretModule extends SecretModule {
         Optional<IoMapping> mapping =
                 remapper.remapEncrypted(region.get().base(), region.get().size());
         if (mapping.isEmpty()) {
-            return complaints.refuse(-ENOMEM.code(), "Could not map the region");
+            return complaints().refuse(-ENOMEM.code(), "Could not map the region");
         }
-        return owner.register(
-                PROVIDER,
-                use(),
-                complaints,
-                files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
+        return register(PROVIDER, files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
     }
 
     @Override
     public void unload() {
-        owner.unregister(PROVIDER);
+        unregister(PROVIDER);
     }
 
     /** The bytes of a mapping, from first to last. */

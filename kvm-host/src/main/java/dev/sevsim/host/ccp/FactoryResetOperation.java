@@ -19,7 +19,7 @@ final class FactoryResetOperation extends SevDeviceOperation {
     }
 
     @Override
-    void run(SevDeviceCall call) {
+    public void run(SevDeviceCall call) {
         call.requireWritable();
         Bytes status = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE))
                 .requireSuccess()

@@ -11,15 +11,13 @@ import dev.sevsim.host.kernel.KernelMemory;
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class GetId2Operation extends SevDeviceOperation {
+final class GetId2Operation extends SevDeviceStructureOperation<SevUserDataGetId2> {
     GetId2Operation() {
-        super(SevDeviceCommand.GET_ID2, SevUserDataGetId2.LAYOUT);
+        super(SevDeviceCommand.GET_ID2, SevUserDataGetId2.CODEC, SevDeviceCall::requireGetId);
     }
 
     @Override
-    void run(SevDeviceCall call) {
-        call.requireGetId();
-        SevUserDataGetId2 user = SevUserDataGetId2.CODEC.decode(call.copyIn(SevUserDataGetId2.SIZE));
+    void run(SevDeviceCall call, SevUserDataGetId2 user) {
         if (user.address() == 0 || user.length() == 0) {
             ask(call, user, new GetId(0, 0));
             return;

@@ -18,7 +18,7 @@ final class GetIdOperation extends SevDeviceOperation {
     }
 
     @Override
-    void run(SevDeviceCall call) {
+    public void run(SevDeviceCall call) {
         call.requireGetId();
         try (KernelMemory.Buffer ids = call.allocate(TWO_SOCKETS)) {
             FirmwareReply reply =

@@ -18,7 +18,7 @@ final class KeyGenerationOperation extends SevDeviceOperation {
     }
 
     @Override
-    void run(SevDeviceCall call) {
+    public void run(SevDeviceCall call) {
         call.requireWritable();
         call.onPlatform(
                 !call.driver().isInitialised(),

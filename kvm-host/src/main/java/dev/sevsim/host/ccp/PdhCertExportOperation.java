@@ -23,7 +23,7 @@ final class PdhCertExportOperation extends SevDeviceOperation {
     }
 
     @Override
-    void run(SevDeviceCall call) {
+    public void run(SevDeviceCall call) {
         boolean down = !call.driver().isCachedInit();
         if (call.kernel() == KernelProfile.NEWEST) {
             export(call, work -> {

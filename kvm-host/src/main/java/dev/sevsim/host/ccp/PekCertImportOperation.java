@@ -12,16 +12,13 @@ import dev.sevsim.host.kernel.UserBlob;
  *
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
-final class PekCertImportOperation extends SevDeviceOperation {
+final class PekCertImportOperation extends SevDeviceStructureOperation<SevUserDataPekCertImport> {
     PekCertImportOperation() {
-        super(SevDeviceCommand.PEK_CERT_IMPORT, SevUserDataPekCertImport.LAYOUT);
+        super(SevDeviceCommand.PEK_CERT_IMPORT, SevUserDataPekCertImport.CODEC, SevDeviceCall::requireWritable);
     }
 
     @Override
-    void run(SevDeviceCall call) {
-        call.requireWritable();
-        SevUserDataPekCertImport user =
-                SevUserDataPekCertImport.CODEC.decode(call.copyIn(SevUserDataPekCertImport.SIZE));
+    void run(SevDeviceCall call, SevUserDataPekCertImport user) {
         KernelMemory kernel = call.driver().kernel();
         try (KernelMemory.Buffer pek =
                         UserBlob.copyIn(call.process(), kernel, user.pekCertAddress(), user.pekCertLength());

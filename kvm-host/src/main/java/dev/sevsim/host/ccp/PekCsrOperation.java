@@ -16,15 +16,13 @@ import dev.sevsim.host.kernel.UserBlob;
  * <p>The needed or written length is copied back also after a refusal of the firmware. Source: docs/reference/kvm-host.md section
  * 1.5.
  */
-final class PekCsrOperation extends SevDeviceOperation {
+final class PekCsrOperation extends SevDeviceStructureOperation<SevUserDataPekCsr> {
     PekCsrOperation() {
-        super(SevDeviceCommand.PEK_CSR, SevUserDataPekCsr.LAYOUT);
+        super(SevDeviceCommand.PEK_CSR, SevUserDataPekCsr.CODEC, SevDeviceCall::requireWritable);
     }
 
     @Override
-    void run(SevDeviceCall call) {
-        call.requireWritable();
-        SevUserDataPekCsr user = SevUserDataPekCsr.CODEC.decode(call.copyIn(SevUserDataPekCsr.SIZE));
+    void run(SevDeviceCall call, SevUserDataPekCsr user) {
         if (user.address() == 0 || user.length() == 0) {
             onPlatform(call, () -> ask(call, user, new PekCsr(0, 0)));
             return;

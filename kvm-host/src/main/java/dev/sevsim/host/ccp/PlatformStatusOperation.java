@@ -17,7 +17,7 @@ final class PlatformStatusOperation extends SevDeviceOperation {
     }
 
     @Override
-    void run(SevDeviceCall call) {
+    public void run(SevDeviceCall call) {
         FirmwareReply reply = call.issue(CommandId.PLATFORM_STATUS, Bytes.zeros(PlatformStatus.SIZE));
         call.copyOut(reply.requireSuccess().buffer());
     }

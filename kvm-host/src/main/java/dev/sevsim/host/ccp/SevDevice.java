@@ -103,7 +103,10 @@ public final class SevDevice {
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "unknown command"));
         driver.commandMutex().lock();
         try {
-            return perform(operation, new SevDeviceCall(driver, kernel, process, mode, header), argument);
+            return perform(
+                    operation,
+                    new SevDeviceCall(driver, kernel, process, mode, header.data(), new ErrorField(header.error())),
+                    argument);
         } finally {
             driver.commandMutex().unlock();
         }
@@ -122,7 +125,7 @@ public final class SevDevice {
     }
 
     private static SevIssueCmd after(SevDeviceOperation operation, SevDeviceCall call) {
-        return new SevIssueCmd(operation.id().code(), call.data(), call.error());
+        return new SevIssueCmd(operation.id().code(), call.data(), call.error().code());
     }
 
     private static TraceEvent.Builder event(SevDeviceOperation operation, SevDeviceCall call) {

@@ -5,61 +5,24 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.uapi.SevIssueCmd;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.kernel.OpenMode;
 import dev.sevsim.host.profile.KernelProfile;
 
-/** One SEV_ISSUE_CMD in progress: its caller, its argument and the {@code error} field so far. */
-final class SevDeviceCall {
+/**
+ * One SEV_ISSUE_CMD in progress.
+ *
+ * @param kernel kernel version whose behaviour is modelled
+ * @param process the caller
+ * @param mode access mode of the descriptor
+ * @param data user address of the command's structure
+ * @param error the {@code error} field for user space
+ */
+record SevDeviceCall(
+        SevDriver driver, KernelProfile kernel, HostProcess process, OpenMode mode, long data, ErrorField error) {
     private static final ApiVersion FIRST_WITH_GET_ID = new ApiVersion(0, 16);
-
-    private final SevDriver driver;
-    private final KernelProfile kernel;
-    private final HostProcess process;
-    private final OpenMode mode;
-    private final long data;
-    private int error;
-
-    /**
-     * A command of a process.
-     *
-     * @param kernel kernel version whose behaviour is modelled
-     * @param mode access mode of the descriptor
-     * @param header the caller's structure; its {@code error} stays unless the firmware is called
-     */
-    SevDeviceCall(SevDriver driver, KernelProfile kernel, HostProcess process, OpenMode mode, SevIssueCmd header) {
-        this.driver = driver;
-        this.kernel = kernel;
-        this.process = process;
-        this.mode = mode;
-        this.data = header.data();
-        this.error = header.error();
-    }
-
-    SevDriver driver() {
-        return driver;
-    }
-
-    KernelProfile kernel() {
-        return kernel;
-    }
-
-    HostProcess process() {
-        return process;
-    }
-
-    /** User address of the command's structure. */
-    long data() {
-        return data;
-    }
-
-    /** The {@code error} field for user space. */
-    int error() {
-        return error;
-    }
 
     void requireWritable() {
         if (!mode.isWritable()) {
@@ -102,17 +65,17 @@ final class SevDeviceCall {
 
     private void initialise() {
         try {
-            noted(driver.initialise()).requireSuccess();
+            error.noted(driver.initialise()).requireSuccess();
         } catch (ErrnoException e) {
             if (kernel == KernelProfile.NEWEST) {
-                error = SevStatus.INVALID_PLATFORM_STATE.code();
+                error.set(SevStatus.INVALID_PLATFORM_STATE.code());
             }
             throw e;
         }
     }
 
     void shutDownPlatform() {
-        noted(driver.shutDown()).requireSuccess();
+        error.noted(driver.shutDown()).requireSuccess();
     }
 
     Bytes copyIn(int length) {
@@ -124,12 +87,7 @@ final class SevDeviceCall {
     }
 
     FirmwareReply issue(CommandId command, Bytes request) {
-        return noted(driver.issue(command, request));
-    }
-
-    private FirmwareReply noted(FirmwareReply reply) {
-        error = reply.error().orElse(error);
-        return reply;
+        return error.noted(driver.issue(command, request));
     }
 
     KernelMemory.Buffer allocate(int length) {

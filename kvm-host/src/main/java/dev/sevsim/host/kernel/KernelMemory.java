@@ -6,23 +6,14 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.memory.MemoryPort;
 
-/** Contiguous buffers of the kernel: command page, trusted region, copies of user blobs. */
-public final class KernelMemory {
+/**
+ * Contiguous buffers of the kernel: command page, trusted region, copies of user blobs.
+ *
+ * @param frames from which the buffers are allocated
+ * @param port the host's port to all of memory
+ */
+public record KernelMemory(FrameAllocator frames, MemoryPort port) {
     private static final long MOST_FOR_USERS = 4L << 20;
-
-    private final FrameAllocator frames;
-    private final MemoryPort port;
-
-    /** Buffers out of {@code frames}, reached through the host's port. */
-    public KernelMemory(FrameAllocator frames, MemoryPort port) {
-        this.frames = frames;
-        this.port = port;
-    }
-
-    /** The host's port to all of memory. */
-    public MemoryPort port() {
-        return port;
-    }
 
     /** A zeroed buffer; closing it releases its pages. */
     public Buffer allocate(long lengthBytes) {
@@ -42,7 +33,7 @@ public final class KernelMemory {
         long count = Math.max(1, (lengthBytes + Page.SIZE - 1) / Page.SIZE);
         long first = frames.highest(count, alignmentBytes / Page.SIZE)
                 .orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no " + count + " contiguous free frames"));
-        return new Buffer(first, count);
+        return new Buffer(this, first, count);
     }
 
     /** A buffer holding {@code content}. */
@@ -52,38 +43,36 @@ public final class KernelMemory {
         return buffer;
     }
 
-    /** Contiguous pages of the kernel. */
-    public final class Buffer implements AutoCloseable {
-        private final long first;
-        private final long count;
-
-        private Buffer(long first, long count) {
-            this.first = first;
-            this.count = count;
-        }
-
+    /**
+     * Contiguous pages of the kernel.
+     *
+     * @param memory they belong to
+     * @param first number of the first frame
+     * @param count of frames
+     */
+    public record Buffer(KernelMemory memory, long first, long count) implements AutoCloseable {
         public SystemPhysical address() {
             return new SystemPhysical(first * Page.SIZE);
         }
 
         /** The first {@code length} bytes. */
         public Bytes read(int length) {
-            return port.read(address(), length);
+            return memory.port.read(address(), length);
         }
 
         /** Overwrites from the start. */
         public void write(Bytes content) {
-            port.write(address(), content);
+            memory.port.write(address(), content);
         }
 
         /** Overwrites from an offset on. */
         public void write(int offset, Bytes content) {
-            port.write(new SystemPhysical(address().value() + offset), content);
+            memory.port.write(new SystemPhysical(address().value() + offset), content);
         }
 
         @Override
         public void close() {
-            frames.release(first, count);
+            memory.frames.release(first, count);
         }
     }
 }

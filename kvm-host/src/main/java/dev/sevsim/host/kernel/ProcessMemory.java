@@ -5,6 +5,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.memory.PagePieces;
 import dev.sevsim.host.process.FrameOrder;
 import dev.sevsim.host.process.UserMemory;
 import java.nio.ByteBuffer;
@@ -41,7 +42,15 @@ public final class ProcessMemory implements UserMemory {
     }
 
     @Override
+    public boolean canMap(long bytes) {
+        return pagesFor(bytes) <= frames.total();
+    }
+
+    @Override
     public synchronized HostVirtual map(long bytes, FrameOrder order) {
+        if (!canMap(bytes)) {
+            throw new ErrnoException(Errno.ENOMEM, "mmap of " + bytes + " bytes, more than the host's memory");
+        }
         long pages = pagesFor(bytes);
         Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
         return place(mapping);
@@ -76,12 +85,7 @@ public final class ProcessMemory implements UserMemory {
 
     @Override
     public void read(HostVirtual address, byte[] target, int offset, int length) {
-        int done = 0;
-        while (done < length) {
-            PhysicalRun run = run(address.plus(done), length - done);
-            port.read(run.address(), target, offset + done, (int) run.length());
-            done += (int) run.length();
-        }
+        eachRun(address, offset, length, (at, from, n) -> port.read(at, target, from, n));
     }
 
     @Override
@@ -98,10 +102,13 @@ public final class ProcessMemory implements UserMemory {
 
     @Override
     public void write(HostVirtual address, byte[] source, int offset, int length) {
-        int done = 0;
-        while (done < length) {
+        eachRun(address, offset, length, (at, from, n) -> port.write(at, source, from, n));
+    }
+
+    private void eachRun(HostVirtual address, int offset, int length, PagePieces.Move move) {
+        for (int done = 0; done < length; ) {
             PhysicalRun run = run(address.plus(done), length - done);
-            port.write(run.address(), source, offset + done, (int) run.length());
+            move.move(run.address(), offset + done, (int) run.length());
             done += (int) run.length();
         }
     }

@@ -1,6 +1,8 @@
 package dev.sevsim.host.kernel;
 
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.RefusedCommand;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import java.util.function.LongSupplier;
@@ -9,25 +11,12 @@ import java.util.function.Supplier;
 /**
  * Runs one command of a device as an operation of the trace: what it causes stands inside, and its record has its result or
  * its errno with the reason.
+ *
+ * @param trace receives its record
+ * @param command its name, for the explanation of a refusal
+ * @param source section that has its refusals
  */
-public final class TracedCall {
-    private final Trace trace;
-    private final String command;
-    private final String source;
-
-    /**
-     * A command to run.
-     *
-     * @param trace receives its record
-     * @param command its name, for the explanation of a refusal
-     * @param source section that has its refusals
-     */
-    public TracedCall(Trace trace, String command, String source) {
-        this.trace = trace;
-        this.command = command;
-        this.source = source;
-    }
-
+public record TracedCall(Trace trace, String command, String source) {
     /**
      * Runs {@code body} and records the event.
      *
@@ -36,20 +25,33 @@ public final class TracedCall {
      */
     public long run(Supplier<TraceEvent.Builder> event, LongSupplier body) {
         if (!trace.enabled()) {
-            return body.getAsLong();
+            return reporting(body);
         }
         Trace.Operation operation = trace.begin();
         long result;
         try {
-            result = body.getAsLong();
+            result = reporting(body);
         } catch (ErrnoException e) {
             operation.end(event.get()
                     .withOutcome(e.errno().name())
-                    .withExplanation(new Explanation(e.why(), command, source))
+                    .withExplanation(explanation(e))
                     .build());
             throw e.afterRecord();
         }
         operation.end(event.get().withOutcome(Long.toString(result)).build());
         return result;
+    }
+
+    private long reporting(LongSupplier body) {
+        try {
+            return body.getAsLong();
+        } catch (ErrnoException e) {
+            trace.refused(new RefusedCommand(Party.HOST, command, e.errno().name(), explanation(e)));
+            throw e.afterRecord();
+        }
+    }
+
+    private Explanation explanation(ErrnoException refusal) {
+        return new Explanation(refusal.why(), command, source);
     }
 }

@@ -14,17 +14,11 @@ import java.nio.ByteOrder;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
-final class DeviceAttributes {
+record DeviceAttributes(SevPlatform sev) {
     /** KVM_X86_GRP_SEV. */
     private static final int SEV_GROUP = 1;
 
     private static final long VMSA_FEATURES = 0;
-
-    private final SevPlatform sev;
-
-    DeviceAttributes(SevPlatform sev) {
-        this.sev = sev;
-    }
 
     long has(HostProcess caller, long argument) {
         find(caller, argument);

@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.CacheControl;
@@ -59,7 +60,7 @@ final class ExitHandlers {
 
     private ExitOutcome msr(VcpuExit exit) {
         int msr = (int) exit.rcx();
-        boolean known = msr == ParavirtualClock.WALL_CLOCK_MSR || msr == ParavirtualClock.SYSTEM_TIME_MSR;
+        boolean known = msr == Msr.KVM_WALL_CLOCK || msr == Msr.KVM_SYSTEM_TIME;
         if (exit.info1() == 0) {
             return new Resume(EntryRegisters.ofMsr(known ? clock.read(msr) : 0));
         }

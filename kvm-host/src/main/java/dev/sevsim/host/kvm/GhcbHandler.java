@@ -15,17 +15,7 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
-final class GhcbHandler implements ExitHandler {
-    private final Vm vm;
-    private final GhcbMsrProtocol protocol;
-    private final GhcbRequests requests;
-
-    GhcbHandler(Vm vm, GhcbMsrProtocol protocol, GhcbRequests requests) {
-        this.vm = vm;
-        this.protocol = protocol;
-        this.requests = requests;
-    }
-
+record GhcbHandler(Vm vm, GhcbMsrProtocol protocol, GhcbRequests requests) implements ExitHandler {
     @Override
     public ExitOutcome handle(VcpuExit exit) {
         long msr = exit.rax();

@@ -13,21 +13,11 @@ import dev.sevsim.host.profile.KernelProfile;
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
-final class GhcbMsrProtocol {
+record GhcbMsrProtocol(Vm vm, KvmRunPage run, ProcessorStart start) {
     /** No preference: all ones above the code. */
     private static final long NO_PAGE = -1L >>> 12;
 
     private static final int NO_FEATURES = 0;
-
-    private final Vm vm;
-    private final KvmRunPage run;
-    private final ProcessorStart start;
-
-    GhcbMsrProtocol(Vm vm, KvmRunPage run, ProcessorStart start) {
-        this.vm = vm;
-        this.run = run;
-        this.start = start;
-    }
 
     /** Whether the MSR holds a request and not the address of a page. */
     static boolean isRequest(long msr) {

@@ -15,39 +15,20 @@ import dev.sevsim.host.kvm.ExitOutcome.Resume;
  * <p>The valid bitmap of the page is cleared at the exit: registers that are valid afterwards belong to the answer.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
+ *
+ * @param taken the page as the guest wrote it
  */
-final class GhcbPage {
-    private final ProcessMemory memory;
-    private final GuestPhysical guestAddress;
-    private final HostVirtual address;
-    private final Ghcb taken;
-
-    private GhcbPage(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
-        this.memory = memory;
-        this.guestAddress = guestAddress;
-        this.address = address;
-        this.taken = Ghcb.decode(memory.read(address, Ghcb.SIZE));
-    }
-
+record GhcbPage(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address, Ghcb taken) {
     /** Copies the page and clears its valid bitmap. */
     static GhcbPage take(ProcessMemory memory, GuestPhysical guestAddress, HostVirtual address) {
-        GhcbPage page = new GhcbPage(memory, guestAddress, address);
+        GhcbPage page = new GhcbPage(memory, guestAddress, address, Ghcb.decode(memory.read(address, Ghcb.SIZE)));
         memory.write(address.plus(Ghcb.VALID_BITMAP.offset()), Bytes.zeros(Ghcb.VALID_BITMAP.width()));
         return page;
-    }
-
-    /** The page as the guest wrote it. */
-    Ghcb taken() {
-        return taken;
     }
 
     /** A register; 0 when it is not valid. */
     long get(Field register) {
         return taken.get(register);
-    }
-
-    GuestPhysical guestAddress() {
-        return guestAddress;
     }
 
     /** Writes the registers of the answer, marks them valid, and enters the guest. */

@@ -10,21 +10,13 @@ import dev.sevsim.host.kvm.ExitOutcome.ToUser;
  *
  * <p>Source: docs/reference/kvm-host.md section 4.3.
  */
-final class HypercallHandler implements ExitHandler {
+record HypercallHandler(Vm vm, KvmRunPage run) implements ExitHandler {
     /** KVM_HC_MAP_GPA_RANGE. */
     static final int MAP_GPA_RANGE = 12;
 
     private static final long VAPIC_POLL_IRQ = 1;
     private static final long NOT_IMPLEMENTED = -1000;
     private static final long INVALID = -22;
-
-    private final Vm vm;
-    private final KvmRunPage run;
-
-    HypercallHandler(Vm vm, KvmRunPage run) {
-        this.vm = vm;
-        this.run = run;
-    }
 
     @Override
     public ExitOutcome handle(VcpuExit exit) {

@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.kernel.ProcessMemory;
 import java.nio.ByteBuffer;
@@ -16,15 +17,6 @@ import java.time.Instant;
  * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */
 final class ParavirtualClock {
-    static final int WALL_CLOCK_MSR = 0x4b56_4d00;
-    static final int SYSTEM_TIME_MSR = 0x4b56_4d01;
-
-    private static final int ENABLED = 1;
-    private static final int SYSTEM_TIME_SIZE = 32;
-    private static final int TSC_MULTIPLIER = 0x8000_0000;
-    private static final byte TSC_SHIFT = 1;
-    private static final byte TSC_STABLE = 1;
-
     private final SimClock clock;
     private final MemorySlots slots;
     private final ProcessMemory memory;
@@ -40,11 +32,11 @@ final class ParavirtualClock {
     }
 
     long read(int msr) {
-        return msr == WALL_CLOCK_MSR ? wallClock : systemTime;
+        return msr == Msr.KVM_WALL_CLOCK ? wallClock : systemTime;
     }
 
     void write(int msr, long value) {
-        if (msr == WALL_CLOCK_MSR) {
+        if (msr == Msr.KVM_WALL_CLOCK) {
             wallClock = value;
             writeWallClock();
         } else {
@@ -57,14 +49,35 @@ final class ParavirtualClock {
     /** Writes the time to the guest's page before an entry. */
     void refresh() {
         long now = clock.elapsedNanos();
-        if ((systemTime & ENABLED) == 0 || now == written) {
+        if ((systemTime & Msr.KVM_ENABLED) == 0 || now == written) {
             return;
         }
         written = now;
-        ByteBuffer b = ByteBuffer.allocate(SYSTEM_TIME_SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        b.putInt(version += 2).putInt(0).putLong(now).putLong(now);
-        b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
-        store(systemTime & ~(long) ENABLED, b);
+        version += 2;
+        store(systemTime & ~(long) Msr.KVM_ENABLED, new SystemTime(version, now).encode());
+    }
+
+    /**
+     * The structure at the address in MSR_KVM_SYSTEM_TIME_NEW. The counter is that of simulated time, so time stamp and
+     * time are equal.
+     *
+     * @param version even: no update is under way
+     * @param nanos the time
+     */
+    private record SystemTime(int version, long nanos) {
+        private static final int SIZE = 32;
+
+        /** With the shift: nanoseconds in a tick as a fraction of 2^32. */
+        private static final int TSC_MULTIPLIER = 0x8000_0000;
+
+        private static final byte TSC_SHIFT = 1;
+        private static final byte TSC_STABLE = 1;
+
+        ByteBuffer encode() {
+            ByteBuffer b = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            b.putInt(version).putInt(0).putLong(nanos).putLong(nanos);
+            return b.putInt(TSC_MULTIPLIER).put(TSC_SHIFT).put(TSC_STABLE);
+        }
     }
 
     /** The wall clock at the moment when system time was zero. */

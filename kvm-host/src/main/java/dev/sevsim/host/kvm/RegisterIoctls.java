@@ -21,17 +21,13 @@ import java.util.function.UnaryOperator;
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.7 and 2.13; Linux uapi {@code asm/kvm.h}.
  */
-final class RegisterIoctls {
+record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
     private static final int GUEST_DEBUG_SIZE = 72;
     private static final int GUEST_DEBUG_ENABLE = 1;
     private static final int XSAVE_SIZE = 0x1000;
 
-    private final SaveArea area;
-    private final MsrIoctls msrs;
-
     RegisterIoctls(SaveArea area, boolean newestKernel) {
-        this.area = area;
-        this.msrs = new MsrIoctls(area, newestKernel);
+        this(area, new MsrIoctls(area, newestKernel));
     }
 
     long run(HostProcess caller, int request, long argument) {

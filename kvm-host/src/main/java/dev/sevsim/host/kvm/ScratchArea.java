@@ -15,18 +15,8 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */
-final class ScratchArea {
+record ScratchArea(Vm vm, long begin, int length) {
     private static final int VERSION_OF_OWN_BUFFER = 2;
-
-    private final Vm vm;
-    private final long begin;
-    private final int length;
-
-    private ScratchArea(Vm vm, long begin, int length) {
-        this.vm = vm;
-        this.begin = begin;
-        this.length = length;
-    }
 
     /** The area of a request; empty when it is invalid. */
     static Optional<ScratchArea> of(Vm vm, GhcbPage page, long length) {

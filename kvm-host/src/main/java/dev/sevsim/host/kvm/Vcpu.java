@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
@@ -31,13 +32,11 @@ final class Vcpu implements MappableFile {
     /** Time in the guest after which user space sends a signal. */
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
 
-    private static final int NESTED_PAGING = 1;
-    private static final int SEV = 2;
-    private static final int SEV_ES = 4;
+    /** KVM_MAX_CPUID_ENTRIES. */
+    private static final int MOST_CPUID_ENTRIES = 256;
 
     private final Vm vm;
     private final int index;
-    private final SaveArea registers;
     private final KvmRunPage run;
     private final ParavirtualClock clock;
     private final ExitHandlers handlers;
@@ -49,7 +48,6 @@ final class Vcpu implements MappableFile {
     Vcpu(Vm vm, int index, SaveArea registers, ProcessorStart start) {
         this.vm = vm;
         this.index = index;
-        this.registers = registers;
         this.start = start;
         this.registerIoctls = new RegisterIoctls(registers, vm.host().sev().kernel() == KernelProfile.NEWEST);
         this.run = new KvmRunPage(vm.host().kernel());
@@ -77,6 +75,10 @@ final class Vcpu implements MappableFile {
             }
             return run();
         }
+        if (request == Ioctl.KVM_SET_CPUID2) {
+            setCpuid(caller, argument);
+            return 0;
+        }
         long result = registerIoctls.run(caller, request, argument);
         if (request == Ioctl.KVM_SET_REGS || request == Ioctl.KVM_SET_SREGS) {
             resetIfAsked();
@@ -86,7 +88,7 @@ final class Vcpu implements MappableFile {
 
     /** A vCPU that has run and is put back to the reset vector begins there at its next entry. */
     private void resetIfAsked() {
-        if (entered && !vm.hasEncryptedState() && registers.registers().isAtResetVector()) {
+        if (entered && !vm.hasEncryptedState() && registerIoctls.area().registers().isAtResetVector()) {
             entered = false;
             pending = null;
             vm.host().guest().send(new VcpuReset(index));
@@ -100,8 +102,23 @@ final class Vcpu implements MappableFile {
         vm.references().put();
     }
 
+    /** E2BIG for more than 256 entries; EINVAL after the first KVM_RUN. */
+    private void setCpuid(HostProcess caller, long argument) {
+        int count =
+                KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
+        if (Integer.compareUnsigned(count, MOST_CPUID_ENTRIES) > 0) {
+            throw new ErrnoException(Errno.E2BIG, Integer.toUnsignedString(count) + " CPUID entries");
+        }
+        if (entered) {
+            throw new ErrnoException(Errno.EINVAL, "CPUID is set before the first KVM_RUN");
+        }
+        vm.setCpuid(new GuestCpuid(KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)))));
+    }
+
     private long run() {
-        if (vm.hasEncryptedState() && vm.host().sev().kernel() == KernelProfile.NEWEST && !registers.isProtected()) {
+        if (vm.hasEncryptedState()
+                && vm.host().sev().kernel() == KernelProfile.NEWEST
+                && !registerIoctls.area().isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
         if (!start.hasStarted()) {
@@ -143,7 +160,10 @@ final class Vcpu implements MappableFile {
         VcpuEntry entry = new VcpuEntry(
                 index,
                 new VmcbControl(
-                        vm.sev().asid(), sevFlags(), vm.nestedCr3(), vm.hasEncryptedState() ? registers.address() : 0),
+                        vm.sev().asid(),
+                        sevFlags(),
+                        vm.nestedCr3(),
+                        vm.hasEncryptedState() ? registerIoctls.area().address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);
@@ -175,9 +195,10 @@ final class Vcpu implements MappableFile {
 
     private int sevFlags() {
         if (!vm.isEncrypted()) {
-            return NESTED_PAGING;
+            return VmcbControl.NESTED_PAGING;
         }
-        return vm.hasEncryptedState() ? NESTED_PAGING | SEV | SEV_ES : NESTED_PAGING | SEV;
+        int sev = VmcbControl.NESTED_PAGING | VmcbControl.SEV;
+        return vm.hasEncryptedState() ? sev | VmcbControl.SEV_ES : sev;
     }
 
     private ErrnoException interrupted() {

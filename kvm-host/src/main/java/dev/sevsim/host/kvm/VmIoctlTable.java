@@ -30,8 +30,8 @@ final class VmIoctlTable {
             all.add(new MemoryEncryptOpIoctl(Ioctl.KVM_MEMORY_ENCRYPT_OP_RFC, dispatcher));
         } else {
             all.add(new MemoryEncryptOpIoctl(Ioctl.KVM_MEMORY_ENCRYPT_OP, dispatcher));
-            all.add(new MemoryEncryptRegRegionIoctl());
-            all.add(new MemoryEncryptUnregRegionIoctl());
+            all.add(MemoryEncryptRegionIoctl.register());
+            all.add(MemoryEncryptRegionIoctl.unregister());
         }
         ioctls = all.stream().collect(Collectors.toUnmodifiableMap(VmIoctl::request, Function.identity()));
     }

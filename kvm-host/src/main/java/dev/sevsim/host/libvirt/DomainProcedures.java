@@ -16,7 +16,7 @@ import java.util.UUID;
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5, docs/reference/kvm-host.md section 5.9.
  */
-final class DomainProcedures {
+record DomainProcedures(LibvirtDomain domain) {
     private static final int GET_XML = 14;
     private static final int GET_INFO = 16;
     private static final int LOOKUP_BY_ID = 22;
@@ -31,12 +31,6 @@ final class DomainProcedures {
     private static final String HEADER = "sev-secret-header";
     private static final String SECRET = "sev-secret";
     private static final String ADDRESS = "sev-secret-set-address";
-
-    private final LibvirtDomain domain;
-
-    DomainProcedures(LibvirtDomain domain) {
-        this.domain = domain;
-    }
 
     void register(LibvirtProcedures procedures) {
         procedures.add(LOOKUP_BY_ID, this::lookupById);

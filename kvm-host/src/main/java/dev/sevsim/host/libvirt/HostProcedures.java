@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
-final class HostProcedures {
+record HostProcedures(LibvirtDomain domain) {
     private static final int OPEN = 1;
     private static final int CLOSE = 2;
     private static final int GET_CAPABILITIES = 7;
@@ -24,12 +24,6 @@ final class HostProcedures {
 
     private static final int NO_AUTHENTICATION = 0;
     private static final int DOMAIN_CAPABILITIES_ARGUMENTS = 4;
-
-    private final LibvirtDomain domain;
-
-    HostProcedures(LibvirtDomain domain) {
-        this.domain = domain;
-    }
 
     void register(LibvirtProcedures procedures) {
         procedures.add(AUTH_LIST, (in, guest) -> {

@@ -11,14 +11,7 @@ import dev.sevsim.host.vmm.VmmException;
 import java.util.Optional;
 
 /** The VM that the monitor drives, as libvirt's procedures see it. */
-public final class HostedGuest implements LibvirtGuest {
-    private final VirtualMachine machine;
-
-    /** A guest in this VM. */
-    public HostedGuest(VirtualMachine machine) {
-        this.machine = machine;
-    }
-
+public record HostedGuest(VirtualMachine machine) implements LibvirtGuest {
     @Override
     public State state() {
         return switch (machine.state()) {

@@ -2,39 +2,38 @@ package dev.sevsim.host.libvirt;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.socket.ClientFlow;
+import dev.sevsim.io.socket.FlowHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** A client's connection: splits its input into packets and applies its limits. */
-final class LibvirtConnection extends ChannelInboundHandlerAdapter {
+final class LibvirtConnection extends FlowHandler {
     private final LibvirtServer server;
     private final LibvirtLimits limits;
-    private final ClientFlow flow;
     private final ByteBuf input = Unpooled.buffer();
 
     LibvirtConnection(LibvirtServer server, LibvirtLimits limits) {
+        super(new ClientFlow(limits.unansweredCalls(), limits.unreadBytes(), limits.stall()));
         this.server = server;
         this.limits = limits;
-        this.flow = new ClientFlow(limits.unansweredCalls(), limits.unreadBytes(), limits.stall());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        flow.opened(context.channel());
+        flow().opened(context.channel());
         if (!server.admit(this)) {
             var unused = context.close();
             return;
         }
-        flow.await(context, () -> true);
+        flow().await(context, () -> true);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         server.forget(this);
-        flow.complete();
+        flow().complete();
         input.clear();
     }
 
@@ -52,9 +51,9 @@ final class LibvirtConnection extends ChannelInboundHandlerAdapter {
         }
         input.discardReadBytes();
         if (input.isReadable()) {
-            flow.await(context, () -> true);
+            flow().await(context, () -> true);
         }
-        flow.throttle(context.channel());
+        flow().throttle(context.channel());
     }
 
     /** Returns false for a stream that cannot be split into packets. */
@@ -67,29 +66,19 @@ final class LibvirtConnection extends ChannelInboundHandlerAdapter {
             if (input.readableBytes() < length) {
                 return true;
             }
-            flow.complete();
+            flow().complete();
             byte[] packet = new byte[length - RpcMessage.LENGTH_SIZE];
             input.skipBytes(RpcMessage.LENGTH_SIZE).readBytes(packet);
             Channel channel = context.channel();
-            flow.received();
+            flow().received();
             server.call(RpcMessage.decode(Bytes.copyOf(packet)), reply -> answer(channel, reply));
         }
         return true;
     }
 
     private void answer(Channel channel, RpcMessage reply) {
-        flow.answered();
+        flow().answered();
         var unused = channel.writeAndFlush(Unpooled.wrappedBuffer(reply.encode().toArray()));
-        flow.resume(channel);
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        flow.resume(context.channel());
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        var unused = context.close();
+        flow().resume(channel);
     }
 }

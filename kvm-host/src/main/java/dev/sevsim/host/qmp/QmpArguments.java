@@ -11,13 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Declared parameters are checked in their order, then unexpected ones (our choice). Source:
  * docs/reference/kvm-host.md section 5.8.
  */
-final class QmpArguments {
-    private final ObjectNode values;
-
-    private QmpArguments(ObjectNode values) {
-        this.values = values;
-    }
-
+record QmpArguments(ObjectNode values) {
     /** Checks {@code values}; the first problem is an error. */
     static QmpArguments checked(List<QmpParameter> parameters, ObjectNode values) {
         for (QmpParameter parameter : parameters) {

@@ -1,41 +1,11 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.host.vmm.VirtualMachine;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** One command in progress. */
-final class QmpCall {
-    private final QmpSession session;
-    private final VirtualMachine machine;
-    private final QmpArguments arguments;
-    private @Nullable Runnable afterwards;
-
-    QmpCall(QmpSession session, VirtualMachine machine, QmpArguments arguments) {
-        this.session = session;
-        this.machine = machine;
-        this.arguments = arguments;
-    }
-
-    QmpSession session() {
-        return session;
-    }
-
-    VirtualMachine machine() {
-        return machine;
-    }
-
-    QmpArguments arguments() {
-        return arguments;
-    }
-
-    /** Runs {@code action} after the answer is sent. */
-    void afterwards(Runnable action) {
-        afterwards = action;
-    }
-
-    void finish() {
-        if (afterwards != null) {
-            afterwards.run();
-        }
-    }
-}
+/**
+ * One command in progress.
+ *
+ * @param afterwards actions that the command adds, run in order once its answer is sent
+ */
+record QmpCall(QmpSession session, VirtualMachine machine, QmpArguments arguments, List<Runnable> afterwards) {}

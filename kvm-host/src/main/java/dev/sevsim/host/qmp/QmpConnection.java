@@ -1,30 +1,29 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.io.socket.ClientFlow;
+import dev.sevsim.io.socket.FlowHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A client's connection: splits its input into messages, passes them to the machine's thread and applies its limits. */
-final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFramer.Sink {
+final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
     private final QmpMonitor monitor;
     private final QmpJson json;
     private final JsonFramer framer;
     private final QmpSession session;
-    private final ClientFlow flow;
     private @Nullable Channel channel;
 
     QmpConnection(QmpMonitor monitor, QmpLimits limits, QmpJson json, QmpCommands commands) {
+        super(new ClientFlow(limits.unansweredMessages(), limits.unreadBytes(), limits.stall()));
         this.monitor = monitor;
         this.json = json;
         this.framer = new JsonFramer(limits.messageBytes(), limits.depth(), this);
         this.session = new QmpSession(commands, this);
-        this.flow = new ClientFlow(limits.unansweredMessages(), limits.unreadBytes(), limits.stall());
     }
 
     QmpSession session() {
@@ -34,20 +33,20 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     @Override
     public void channelActive(ChannelHandlerContext context) {
         Channel opened = context.channel();
-        flow.opened(opened);
+        flow().opened(opened);
         channel = opened;
         if (!monitor.admit(this)) {
             var unused = context.close();
             return;
         }
         send(opened, greeting());
-        flow.closeIf(context, () -> !session.isNegotiated() && flow.isIdle());
+        flow().closeIf(context, () -> !session.isNegotiated() && flow().isIdle());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         monitor.forget(this);
-        flow.complete();
+        flow().complete();
     }
 
     @Override
@@ -57,33 +56,23 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
             while (bytes.isReadable()) {
                 framer.accept(bytes.readUnsignedByte());
                 if (!framer.isMidway()) {
-                    flow.complete();
+                    flow().complete();
                 }
             }
         } finally {
             bytes.release();
         }
         if (framer.isMidway()) {
-            flow.await(context, framer::isMidway);
+            flow().await(context, framer::isMidway);
         }
-        flow.throttle(context.channel());
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        flow.resume(context.channel());
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        var unused = context.close();
+        flow().throttle(context.channel());
     }
 
     @Override
     public boolean complete(byte[] text) {
         try {
             JsonNode message = json.read(text);
-            flow.received();
+            flow().received();
             monitor.post(machine -> session.handle(message, machine));
             return true;
         } catch (QmpException e) {
@@ -105,10 +94,10 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     /** Sends the answer to a message. */
     void answer(ObjectNode reply) {
         Channel to = channel;
-        flow.answered();
+        flow().answered();
         if (to != null) {
             send(to, reply);
-            flow.resume(to);
+            flow().resume(to);
         }
     }
 
@@ -126,7 +115,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     }
 
     private void refuse(QmpException problem) {
-        flow.received();
+        flow().received();
         monitor.post(machine -> session.refuse(problem));
     }
 
@@ -137,7 +126,7 @@ final class QmpConnection extends ChannelInboundHandlerAdapter implements JsonFr
     private static ObjectNode greeting() {
         ObjectNode greeting = QmpJson.object();
         ObjectNode content = greeting.putObject("QMP");
-        content.set("version", QueryVersionCommand.version());
+        content.set("version", QmpQueries.version());
         content.putArray("capabilities").add(QmpCapabilitiesCommand.OUT_OF_BAND);
         return greeting;
     }

@@ -2,6 +2,7 @@ package dev.sevsim.host.qmp;
 
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmException;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,13 @@ final class QmpSession {
             if (request.outOfBand()) {
                 throw QmpException.generic("The command " + request.command() + " does not support OOB");
             }
-            QmpCall call = new QmpCall(this, machine, QmpArguments.checked(command.parameters(), request.arguments()));
+            QmpArguments arguments = QmpArguments.checked(command.parameters(), request.arguments());
+            QmpCall call = new QmpCall(this, machine, arguments, new ArrayList<>());
             ObjectNode reply = QmpJson.object();
             reply.set("return", command.execute(call));
             id.ifPresent(value -> reply.set("id", value));
             connection.answer(reply);
-            call.finish();
+            call.afterwards().forEach(Runnable::run);
         } catch (QmpException e) {
             connection.answer(error(e.errorClass(), e.getMessage(), id));
         } catch (VmmException e) {

@@ -2,6 +2,8 @@ package dev.sevsim.host.qmp;
 
 import dev.sevsim.host.vmm.VmmConfig;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,15 +22,29 @@ final class VmQueries {
 
     private VmQueries() {}
 
-    static List<QmpCommand> all() {
-        return List.of(
-                new Query("query-name", call -> QmpJson.object()),
-                new Query("query-uuid", call -> QmpJson.object().put("UUID", "00000000-0000-0000-0000-000000000000")),
-                new Query("query-target", call -> QmpJson.object().put("arch", ARCHITECTURE)),
-                new Query("query-memory-size-summary", VmQueries::memory),
-                new Query("query-cpus-fast", VmQueries::cpus),
-                new Query("query-machines", call -> machines()),
-                new Query("query-block", VmQueries::block));
+    /** The queries by their names. */
+    static Map<String, Function<QmpCall, JsonNode>> all() {
+        return Map.of(
+                "query-name", call -> QmpJson.object(),
+                "query-uuid", call -> QmpJson.object().put("UUID", "00000000-0000-0000-0000-000000000000"),
+                "query-target", call -> QmpJson.object().put("arch", ARCHITECTURE),
+                "query-memory-size-summary", VmQueries::memory,
+                "query-cpus-fast", VmQueries::cpus,
+                "query-machines", call -> machines(),
+                "query-block", VmQueries::block);
+    }
+
+    /**
+     * {@code query-chardev}: the monitor's own socket; the serial port's other end belongs to the caller of the VMM and is not
+     * shown.
+     */
+    static JsonNode monitor(String address) {
+        ArrayNode devices = JsonNodeFactory.instance.arrayNode();
+        devices.addObject()
+                .put("frontend-open", true)
+                .put("filename", address + ",server=on")
+                .put("label", "compat_monitor0");
+        return devices;
     }
 
     private static JsonNode memory(QmpCall call) {

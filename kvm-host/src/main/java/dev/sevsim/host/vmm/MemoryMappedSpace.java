@@ -9,13 +9,7 @@ import java.util.Arrays;
  *
  * <p>Source: docs/reference/kvm-host.md sections 4.1 and 4.4.
  */
-final class MemoryMappedSpace {
-    private final GuestMemory memory;
-
-    MemoryMappedSpace(GuestMemory memory) {
-        this.memory = memory;
-    }
-
+record MemoryMappedSpace(GuestMemory memory) {
     Bytes read(GuestPhysical address, int length) {
         return memory.read(address, length).orElseGet(() -> floating(length));
     }

@@ -36,7 +36,6 @@ final class SevGuest {
     /** KVM_X86_GRP_SEV, attribute 0: the VMSA features that INIT2 takes. */
     private static final int ATTRIBUTE_GROUP = 1;
 
-    private final SystemCalls calls;
     private final Vm vm;
     private final SevUserDataStatus platform;
     private final int policy;
@@ -45,8 +44,7 @@ final class SevGuest {
     private Optional<Bytes> measurement = Optional.empty();
 
     /** A guest that the VMM has not initialised; see {@link Vm}. */
-    SevGuest(SystemCalls calls, Vm vm, SevUserDataStatus platform, int policy, int handle) {
-        this.calls = calls;
+    SevGuest(Vm vm, SevUserDataStatus platform, int policy, int handle) {
         this.vm = vm;
         this.platform = platform;
         this.policy = policy;
@@ -56,12 +54,30 @@ final class SevGuest {
     /**
      * The descriptors that a launch works with, and the kind of VM.
      *
+     * @param calls the VMM's system calls
      * @param kvmFd /dev/kvm
      * @param fd the VM
      * @param sevFd /dev/sev
      * @param legacy whether the VM has no type
      */
-    record Vm(int kvmFd, int fd, int sevFd, boolean legacy) {}
+    record Vm(SystemCalls calls, int kvmFd, int fd, int sevFd, boolean legacy) {
+        /** A sub-command of KVM_MEMORY_ENCRYPT_OP. */
+        private CallResult command(KvmSevCommandId id, long data) {
+            try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, sevFd).encode())) {
+                long value = calls.ioctl(fd, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
+                return new CallResult(
+                        value, KvmSevCmd.CODEC.decode(header.content()).error());
+            }
+        }
+
+        /** A sub-command that must not fail; {@code what} begins the message. */
+        private void perform(KvmSevCommandId id, long data, String what) {
+            CallResult result = command(id, data);
+            if (!result.succeeded()) {
+                throw failure(what, result.value(), result);
+            }
+        }
+    }
 
     /** The argument of KVM_CREATE_VM: 0 without a type, else the kind that the policy's ES bit chooses. */
     static long vmType(LegacyVmType legacy, int policy) {
@@ -101,7 +117,7 @@ final class SevGuest {
                     "sev_common_kvm_init: guest policy requires SEV-ES, but host SEV-ES support unavailable");
         }
         CallResult result = vm.legacy()
-                ? command(encryptedState() ? KvmSevCommandId.ES_INIT : KvmSevCommandId.INIT, 0)
+                ? vm.command(encryptedState() ? KvmSevCommandId.ES_INIT : KvmSevCommandId.INIT, 0)
                 : initialiseTyped();
         if (!result.succeeded()) {
             throw failure("sev_common_kvm_init: failed to initialize", result.value(), result);
@@ -110,28 +126,29 @@ final class SevGuest {
 
     /** Queries the VMSA features and requests none. */
     private CallResult initialiseTyped() {
-        try (Argument features = calls.argument(Bytes.zeros(Long.BYTES));
-                Argument attribute =
-                        calls.argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
-                Argument init = calls.argument(new KvmSevInit(0, 0, 0).encode())) {
+        try (Argument features = vm.calls().argument(Bytes.zeros(Long.BYTES));
+                Argument attribute = vm.calls()
+                        .argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
+                Argument init = vm.calls().argument(new KvmSevInit(0, 0, 0).encode())) {
             CallResult asked =
-                    new CallResult(calls.ioctl(vm.kvmFd(), Ioctl.KVM_GET_DEVICE_ATTR, attribute.address()), 0);
-            return asked.succeeded() ? command(KvmSevCommandId.INIT2, init.address()) : asked;
+                    new CallResult(vm.calls().ioctl(vm.kvmFd(), Ioctl.KVM_GET_DEVICE_ATTR, attribute.address()), 0);
+            return asked.succeeded() ? vm.command(KvmSevCommandId.INIT2, init.address()) : asked;
         }
     }
 
     void start(LaunchBundle bundle) {
-        try (Argument dh = calls.argument(bundle.godh());
-                Argument session = calls.argument(bundle.session());
-                Argument start = calls.argument(new KvmSevLaunchStart(
-                                handle,
-                                policy,
-                                bundle.godh().isEmpty() ? 0 : dh.address(),
-                                bundle.godh().length(),
-                                bundle.session().isEmpty() ? 0 : session.address(),
-                                bundle.session().length())
-                        .encode())) {
-            CallResult result = command(KvmSevCommandId.LAUNCH_START, start.address());
+        try (Argument dh = vm.calls().argument(bundle.godh());
+                Argument session = vm.calls().argument(bundle.session());
+                Argument start = vm.calls()
+                        .argument(new KvmSevLaunchStart(
+                                        handle,
+                                        policy,
+                                        bundle.godh().isEmpty() ? 0 : dh.address(),
+                                        bundle.godh().length(),
+                                        bundle.session().isEmpty() ? 0 : session.address(),
+                                        bundle.session().length())
+                                .encode())) {
+            CallResult result = vm.command(KvmSevCommandId.LAUNCH_START, start.address());
             if (!result.succeeded()) {
                 throw failure("sev_launch_start: LAUNCH_START", 1, result);
             }
@@ -142,9 +159,9 @@ final class SevGuest {
 
     void registerRegion(GuestMemory.Block block) {
         KvmEncRegion region = new KvmEncRegion(block.user().value(), block.size());
-        try (Argument argument = calls.argument(region.encode())) {
-            CallResult result =
-                    new CallResult(calls.ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
+        try (Argument argument = vm.calls().argument(region.encode())) {
+            CallResult result = new CallResult(
+                    vm.calls().ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_REG_REGION, argument.address()), 0);
             if (!result.succeeded()) {
                 throw new VmmException(
                         "sev_ram_block_added: failed to register region (" + block.user() + "+0x"
@@ -159,30 +176,21 @@ final class SevGuest {
         if (state != SevState.LAUNCH_UPDATE) {
             return;
         }
-        try (Argument update = calls.argument(new KvmSevLaunchUpdateData(userAddress, length).encode())) {
-            CallResult result = command(KvmSevCommandId.LAUNCH_UPDATE_DATA, update.address());
-            if (!result.succeeded()) {
-                throw failure("sev_launch_update_data: LAUNCH_UPDATE", result.value(), result);
-            }
+        try (Argument update = vm.calls().argument(new KvmSevLaunchUpdateData(userAddress, length).encode())) {
+            vm.perform(KvmSevCommandId.LAUNCH_UPDATE_DATA, update.address(), "sev_launch_update_data: LAUNCH_UPDATE");
         }
     }
 
     /** Encrypts and measures the save area of every vCPU; only a guest with encrypted state has any. */
     void updateSaveAreas() {
-        CallResult result = command(KvmSevCommandId.LAUNCH_UPDATE_VMSA, 0);
-        if (!result.succeeded()) {
-            throw failure("sev_launch_update_vmsa: LAUNCH_UPDATE_VMSA", result.value(), result);
-        }
+        vm.perform(KvmSevCommandId.LAUNCH_UPDATE_VMSA, 0, "sev_launch_update_vmsa: LAUNCH_UPDATE_VMSA");
     }
 
     LaunchMeasurement measure() {
         int length = measureLength();
-        try (Argument blob = calls.argument(Bytes.zeros(length));
-                Argument request = calls.argument(new KvmSevLaunchMeasure(blob.address(), length).encode())) {
-            CallResult result = command(KvmSevCommandId.LAUNCH_MEASURE, request.address());
-            if (!result.succeeded()) {
-                throw failure("sev_launch_get_measure: LAUNCH_MEASURE", result.value(), result);
-            }
+        try (Argument blob = vm.calls().argument(Bytes.zeros(length));
+                Argument request = vm.calls().argument(new KvmSevLaunchMeasure(blob.address(), length).encode())) {
+            vm.perform(KvmSevCommandId.LAUNCH_MEASURE, request.address(), "sev_launch_get_measure: LAUNCH_MEASURE");
             state = SevState.LAUNCH_SECRET;
             measurement = Optional.of(blob.content());
             return new LaunchMeasurement(
@@ -191,35 +199,30 @@ final class SevGuest {
     }
 
     void inject(long userAddress, LaunchSecretPacket packet) {
-        try (Argument header = calls.argument(packet.header());
-                Argument payload = calls.argument(packet.payload());
-                Argument request = calls.argument(new KvmSevLaunchSecret(
-                                header.address(),
-                                packet.header().length(),
-                                userAddress,
-                                packet.payload().length(),
-                                payload.address(),
-                                packet.payload().length())
-                        .encode())) {
-            CallResult result = command(KvmSevCommandId.LAUNCH_SECRET, request.address());
-            if (!result.succeeded()) {
-                throw failure("SEV: failed to inject secret", result.value(), result);
-            }
+        try (Argument header = vm.calls().argument(packet.header());
+                Argument payload = vm.calls().argument(packet.payload());
+                Argument request = vm.calls()
+                        .argument(new KvmSevLaunchSecret(
+                                        header.address(),
+                                        packet.header().length(),
+                                        userAddress,
+                                        packet.payload().length(),
+                                        payload.address(),
+                                        packet.payload().length())
+                                .encode())) {
+            vm.perform(KvmSevCommandId.LAUNCH_SECRET, request.address(), "SEV: failed to inject secret");
         }
     }
 
     void finish() {
-        CallResult result = command(KvmSevCommandId.LAUNCH_FINISH, 0);
-        if (!result.succeeded()) {
-            throw failure("sev_launch_finish: LAUNCH_FINISH", result.value(), result);
-        }
+        vm.perform(KvmSevCommandId.LAUNCH_FINISH, 0, "sev_launch_finish: LAUNCH_FINISH");
         state = SevState.RUNNING;
     }
 
     /** The length query ends in EIO; only a length that stays 0 is a failure. */
     private int measureLength() {
-        try (Argument query = calls.argument(new KvmSevLaunchMeasure(0, 0).encode())) {
-            CallResult result = command(KvmSevCommandId.LAUNCH_MEASURE, query.address());
+        try (Argument query = vm.calls().argument(new KvmSevLaunchMeasure(0, 0).encode())) {
+            CallResult result = vm.command(KvmSevCommandId.LAUNCH_MEASURE, query.address());
             int length = KvmSevLaunchMeasure.CODEC.decode(query.content()).length();
             boolean asked = result.succeeded() || result.firmwareError() == SevStatus.INVALID_LENGTH.code();
             if (length == 0 || !asked) {
@@ -232,10 +235,10 @@ final class SevGuest {
     /** The report for a nonce of 16 bytes; its length is queried first. */
     Bytes attestationReport(Bytes mnonce) {
         int length = reportLength();
-        try (Argument report = calls.argument(Bytes.zeros(length));
+        try (Argument report = vm.calls().argument(Bytes.zeros(length));
                 Argument request =
-                        calls.argument(new KvmSevAttestationReport(mnonce, report.address(), length).encode())) {
-            CallResult result = command(KvmSevCommandId.GET_ATTESTATION_REPORT, request.address());
+                        vm.calls().argument(new KvmSevAttestationReport(mnonce, report.address(), length).encode())) {
+            CallResult result = vm.command(KvmSevCommandId.GET_ATTESTATION_REPORT, request.address());
             if (!result.succeeded()) {
                 throw new VmmException(
                         reportFailure("SEV: Failed to get attestation report", result) + ": " + result.errnoText(),
@@ -246,8 +249,8 @@ final class SevGuest {
     }
 
     private int reportLength() {
-        try (Argument query = calls.argument(new KvmSevAttestationReport(Bytes.zeros(16), 0, 0).encode())) {
-            CallResult result = command(KvmSevCommandId.GET_ATTESTATION_REPORT, query.address());
+        try (Argument query = vm.calls().argument(new KvmSevAttestationReport(Bytes.zeros(16), 0, 0).encode())) {
+            CallResult result = vm.command(KvmSevCommandId.GET_ATTESTATION_REPORT, query.address());
             if (result.firmwareError() != SevStatus.INVALID_LENGTH.code()) {
                 throw new VmmException(
                         reportFailure("SEV: Failed to query the attestation report length", result), result);
@@ -259,14 +262,6 @@ final class SevGuest {
     private static String reportFailure(String what, CallResult result) {
         return what + " ret=" + result.value() + " fw_err=" + result.firmwareError() + " ("
                 + FirmwareText.of(result.firmwareError()) + ")";
-    }
-
-    private CallResult command(KvmSevCommandId id, long data) {
-        try (Argument header = calls.argument(new KvmSevCmd(id.code(), data, 0, vm.sevFd()).encode())) {
-            long value = calls.ioctl(vm.fd(), Ioctl.KVM_MEMORY_ENCRYPT_OP, header.address());
-            return new CallResult(
-                    value, KvmSevCmd.CODEC.decode(header.content()).error());
-        }
     }
 
     private static VmmException failure(String what, long shownResult, CallResult result) {

@@ -16,16 +16,8 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
  *
  * <p>Source: docs/reference/kvm-host.md sections 5.2 and 5.7.
  */
-final class SevPlatformQueries {
+record SevPlatformQueries(SystemCalls calls, int sevFd) {
     private static final int FAILED = -1;
-
-    private final SystemCalls calls;
-    private final int sevFd;
-
-    SevPlatformQueries(SystemCalls calls, int sevFd) {
-        this.calls = calls;
-        this.sevFd = sevFd;
-    }
 
     SevUserDataStatus status() {
         try (Argument status = calls.argument(Bytes.zeros(SevUserDataStatus.SIZE))) {

@@ -5,26 +5,19 @@ package dev.sevsim.host.vmm;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
-public enum SevState {
-    UNINIT(0, "uninit"),
-    LAUNCH_UPDATE(1, "launch-update"),
-    LAUNCH_SECRET(2, "launch-secret"),
-    RUNNING(3, "running");
+public enum SevState implements QapiEnum {
+    UNINIT(0),
+    LAUNCH_UPDATE(1),
+    LAUNCH_SECRET(2),
+    RUNNING(3);
 
     private final int code;
-    private final String text;
 
-    SevState(int code, String text) {
+    SevState(int code) {
         this.code = code;
-        this.text = text;
     }
 
     public int code() {
         return code;
-    }
-
-    /** The name that a monitor shows. */
-    public String text() {
-        return text;
     }
 }

@@ -5,19 +5,18 @@ package dev.sevsim.host.vmm;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
-public enum ShutdownCause {
+public enum ShutdownCause implements QapiEnum {
     /** The guest switched itself off. */
-    GUEST_SHUTDOWN("guest-shutdown", Side.GUEST),
+    GUEST_SHUTDOWN(Side.GUEST),
     /** A reset by the guest, or a triple fault, which ends the VM (our choice, as QEMU with {@code -no-reboot}). */
-    GUEST_RESET("guest-reset", Side.GUEST),
+    GUEST_RESET(Side.GUEST),
     /** {@code system_reset} of a monitor. */
-    HOST_QMP_SYSTEM_RESET("host-qmp-system-reset", Side.HOST),
+    HOST_QMP_SYSTEM_RESET(Side.HOST),
     /** {@code quit} of a monitor. */
-    HOST_QMP_QUIT("host-qmp-quit", Side.HOST),
+    HOST_QMP_QUIT(Side.HOST),
     /** The VMM's process got a signal. */
-    HOST_SIGNAL("host-signal", Side.HOST);
+    HOST_SIGNAL(Side.HOST);
 
-    private final String text;
     private final Side side;
 
     /** Origin of the shutdown. */
@@ -26,14 +25,8 @@ public enum ShutdownCause {
         HOST
     }
 
-    ShutdownCause(String text, Side side) {
-        this.text = text;
+    ShutdownCause(Side side) {
         this.side = side;
-    }
-
-    /** The name that a monitor shows. */
-    public String text() {
-        return text;
     }
 
     public boolean isGuest() {

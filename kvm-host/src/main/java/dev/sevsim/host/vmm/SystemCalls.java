@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** The VMM's system calls. Device calls are sent to the host; mmap is a call of its own process. */
-final class SystemCalls {
+record SystemCalls(Endpoint host, UserProcess process) {
     static final int READ_WRITE = 2;
 
     /** No device has this number. */
@@ -20,18 +20,6 @@ final class SystemCalls {
 
     /** A system call has no timeout; this one ends a run whose host no longer answers. */
     private static final Duration FOREVER = Duration.ofDays(1);
-
-    private final Endpoint host;
-    private final UserProcess process;
-
-    SystemCalls(Endpoint host, UserProcess process) {
-        this.host = host;
-        this.process = process;
-    }
-
-    UserProcess process() {
-        return process;
-    }
 
     long open(DevicePath path) {
         return call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));

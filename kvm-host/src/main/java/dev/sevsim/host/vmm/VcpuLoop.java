@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmRunFailEntry;
@@ -89,26 +90,28 @@ final class VcpuLoop {
             case KvmRun.EXIT_AP_RESET_HOLD -> ended(Outcome.IDLE, "waiting to be started");
             case KvmRun.EXIT_MMIO -> memoryAccess();
             case KvmRun.EXIT_SYSTEM_EVENT ->
-                ended(
-                        Outcome.INTERNAL_ERROR,
-                        "the guest asked to be terminated, GHCB MSR 0x"
-                                + Long.toHexString(KvmRunSystemEvent.CODEC
-                                        .decode(union(KvmRunSystemEvent.SIZE))
-                                        .data()));
+                failed(
+                        "the guest asked to be terminated, GHCB MSR",
+                        read(KvmRunSystemEvent.CODEC).data());
             case KvmRun.EXIT_FAIL_ENTRY ->
-                ended(
-                        Outcome.INTERNAL_ERROR,
-                        "KVM: entry failed, hardware error 0x"
-                                + Long.toHexString(KvmRunFailEntry.CODEC
-                                        .decode(union(KvmRunFailEntry.SIZE))
-                                        .hardwareReason()));
+                failed(
+                        "KVM: entry failed, hardware error",
+                        read(KvmRunFailEntry.CODEC).hardwareReason());
             default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
         };
     }
 
+    private static Optional<RunResult> failed(String what, long code) {
+        return ended(Outcome.INTERNAL_ERROR, what + " 0x" + Long.toHexString(code));
+    }
+
+    private <T> T read(StructCodec<T> codec) {
+        return codec.decode(union(codec.layout().size()));
+    }
+
     private Optional<RunResult> portAccess() {
         activeSinceWake = true;
-        KvmRunIo io = KvmRunIo.CODEC.decode(union(KvmRunIo.SIZE));
+        KvmRunIo io = read(KvmRunIo.CODEC);
         HostVirtual data = shared.plus(io.dataOffset());
         byte[] bytes = new byte[io.width() * io.count()];
         if (io.direction() == KvmRunIo.WRITE) {
@@ -127,7 +130,7 @@ final class VcpuLoop {
     /** Handles an access that has a length; the fault of an instruction that KVM cannot emulate has length 0. */
     private Optional<RunResult> memoryAccess() {
         activeSinceWake = true;
-        KvmRunMmio access = KvmRunMmio.CODEC.decode(union(KvmRunMmio.SIZE));
+        KvmRunMmio access = read(KvmRunMmio.CODEC);
         GuestPhysical address = new GuestPhysical(access.address());
         int length = access.length();
         if (length == 0) {

@@ -12,7 +12,7 @@ import dev.sevsim.host.vmm.SystemCalls.Argument;
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.13, 5.2 and 5.6.
  */
-final class VcpuRegisters {
+record VcpuRegisters(SystemCalls calls, int vcpuFd) {
     private static final int DATA = 0x93;
     private static final int CODE = 0x9B;
     private static final int TABLE = 0x82;
@@ -25,14 +25,6 @@ final class VcpuRegisters {
     private static final long RESET_CR0 = 0x6000_0010;
     private static final long RESET_APIC_BASE = 0xFEE0_0900L;
     private static final int INTERRUPT_BYTES = 32;
-
-    private final SystemCalls calls;
-    private final int vcpuFd;
-
-    VcpuRegisters(SystemCalls calls, int vcpuFd) {
-        this.calls = calls;
-        this.vcpuFd = vcpuFd;
-    }
 
     /** Sets the start address; all else stays as after reset. */
     void startAt(ResetVector vector) {

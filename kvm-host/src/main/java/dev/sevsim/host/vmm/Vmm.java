@@ -50,7 +50,7 @@ public final class Vmm {
         this.cpuSignature = hostProfile.cpu().signature();
         this.config = config;
         this.workers = workers;
-        checkFlash("firmware image", config.firmware().length());
+        checkFlash("OVMF image", config.firmware().length());
         config.nvram().ifPresent(nvram -> checkFlash("NVRAM image", nvram.length()));
         this.table = OvmfTable.read(config.firmware());
     }
@@ -101,7 +101,7 @@ public final class Vmm {
      * @throws VmmException when the host or the firmware refuses a step; nothing stays open then
      */
     public StartedVm start(LaunchBundle bundle) {
-        return new VmStart(this, calls, config, table, workers).run(bundle);
+        return new VmStart(this, calls, config, table, workers, new VmResources(calls)).run(bundle);
     }
 
     int openKvm() {

@@ -7,7 +7,6 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.SevUserDataGetId2;
-import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.ScriptedFirmware;
@@ -16,12 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3, 1.5 and 2.6. */
-class GetId2OperationTest {
+class GetId2OperationTest extends SevDeviceFixture {
     private static final int GET_ID2 = 8;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, 2);
-    private final int readOnly = fixture.open(DevicePath.DEV_SEV, 0);
 
     @Test
     void copiesTheIdAndItsLengthThroughAReadOnlyDescriptor() {

@@ -16,14 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3, 1.5 and 2.6. */
-class GetIdOperationTest {
+class GetIdOperationTest extends SevDeviceFixture {
     private static final int GET_ID = 7;
     private static final int GET_ID2 = 8;
-    private static final int UNTOUCHED = HostFixture.UNTOUCHED;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, 2);
-    private final int readOnly = fixture.open(DevicePath.DEV_SEV, 0);
 
     @Test
     void copiesAsMuchIdAsTheFirmwareWroteIntoARawBuffer() {

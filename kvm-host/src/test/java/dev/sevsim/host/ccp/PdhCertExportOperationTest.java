@@ -17,13 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3 to 1.5. */
-class PdhCertExportOperationTest {
-    private static final int READ_ONLY = 0;
-    private static final int READ_WRITE = 2;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, READ_WRITE);
-
+class PdhCertExportOperationTest extends SevDeviceFixture {
     @Test
     void answersALengthQueryWithEioAndBothLengths() {
         HostVirtual data = fixture.user(Bytes.zeros(SevUserDataPdhCertExport.SIZE));

@@ -16,13 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3, 1.5 and 2.6. */
-class PekCsrOperationTest {
+class PekCsrOperationTest extends SevDeviceFixture {
     private static final int PEK_CSR = 3;
-    private static final int UNTOUCHED = HostFixture.UNTOUCHED;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, 2);
-    private final int readOnly = fixture.open(DevicePath.DEV_SEV, 0);
 
     @Test
     void copiesTheRequestAndItsLength() {

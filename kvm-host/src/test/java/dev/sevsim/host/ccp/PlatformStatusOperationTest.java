@@ -7,18 +7,11 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.DevicePath;
-import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import org.junit.jupiter.api.Test;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3 to 1.5. */
-class PlatformStatusOperationTest {
-    private static final int READ_ONLY = 0;
-    private static final int READ_WRITE = 2;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, READ_WRITE);
-
+class PlatformStatusOperationTest extends SevDeviceFixture {
     @Test
     void reportsTheStatusThroughAReadOnlyDescriptor() {
         int readOnly = fixture.open(DevicePath.DEV_SEV, READ_ONLY);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
-import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import org.junit.jupiter.api.Test;
@@ -12,12 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.3 to 1.5. */
-class SevDeviceTest {
-    private static final int READ_WRITE = 2;
-
-    private final HostFixture fixture = new HostFixture().quiet();
-    private final int sev = fixture.open(DevicePath.DEV_SEV, READ_WRITE);
-
+class SevDeviceTest extends SevDeviceFixture {
     @Test
     void refusesAnyOtherIoctlBeforeReadingTheArgument() {
         assertThat(fixture.ioctl(sev, 0x1234, 0)).isEqualTo(-Errno.EINVAL.code());

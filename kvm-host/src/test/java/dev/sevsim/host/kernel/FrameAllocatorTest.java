@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.host.SparseMemory;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.trace.TraceEvent;
-import dev.sevsim.host.SparseMemory;
+import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

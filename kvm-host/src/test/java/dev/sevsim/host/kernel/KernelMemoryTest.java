@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
-import dev.sevsim.host.SparseMemory;
+import dev.sevsim.testkit.guest.SparseMemory;
 import org.junit.jupiter.api.Test;
 
 class KernelMemoryTest {

@@ -75,8 +75,8 @@ class GhcbHandlerTest {
     void entersWithEncryptedStateUnderItsAsid() {
         run();
 
-        assertThat(guest.lastEntry().sevFlags()).isEqualTo(7);
-        assertThat(guest.lastEntry().asid()).isEqualTo(1);
+        assertThat(guest.lastEntry().control().sevFlags()).isEqualTo(7);
+        assertThat(guest.lastEntry().control().asid()).isEqualTo(1);
         assertThat(guest.lastEntry().rax()).as("GHCB MSR after reset").isEqualTo(0x0001_0001_3300_0001L);
     }
 

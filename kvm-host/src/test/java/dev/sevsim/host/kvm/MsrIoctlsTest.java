@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import static dev.sevsim.host.EncryptedStateFixture.createVm;
 import static dev.sevsim.host.EncryptedStateFixture.encryptedStateHost;
+import static dev.sevsim.host.EncryptedStateFixture.encryptedStateVm;
 import static dev.sevsim.host.EncryptedStateFixture.init2;
 import static dev.sevsim.host.EncryptedStateFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,14 +26,8 @@ class MsrIoctlsTest {
     private static final int UPDATE_VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private HostFixture host = encryptedStateHost(KernelProfile.LINUX_6_1);
-    private int vm = esVm(host);
+    private int vm = encryptedStateVm(host);
     private int vcpu = (int) host.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
-
-    private static int esVm(HostFixture on) {
-        int vm = on.createVm();
-        on.encryptOp(vm, KvmSevCommandId.ES_INIT.code(), 0, 0);
-        return vm;
-    }
 
     private static Bytes list(KvmMsrEntry... entries) {
         Bytes body = Stream.of(entries).map(KvmMsrEntry::encode).reduce(Bytes.EMPTY, Bytes::concat);
@@ -94,7 +89,7 @@ class MsrIoctlsTest {
 
         Bytes with = saveArea();
         HostFixture other = encryptedStateHost(KernelProfile.LINUX_6_1);
-        int untouched = esVm(other);
+        int untouched = encryptedStateVm(other);
         other.ioctl(untouched, Ioctl.KVM_CREATE_VCPU, 0);
         start(other, untouched);
         other.encryptOp(untouched, UPDATE_VMSA, 0, 0);
@@ -150,7 +145,7 @@ class MsrIoctlsTest {
     @Test
     void reachesNoneThatAnEncryptedSaveAreaHolds() {
         host = encryptedStateHost(KernelProfile.NEWEST);
-        vm = esVm(host);
+        vm = encryptedStateVm(host);
         vcpu = (int) host.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         assertThat(set(new KvmMsrEntry(0x174, 0x77))).isEqualTo(1);
         saveArea();

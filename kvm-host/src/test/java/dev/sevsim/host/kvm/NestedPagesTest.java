@@ -23,7 +23,7 @@ class NestedPagesTest {
                 .isEqualTo(new RunResult(Outcome.INTERNAL_ERROR, "guest touched 0xfed00010 where nothing is mapped"));
 
         NestedPageTable table =
-                run.host.nestedPaging.table(run.guest.lastEntry().nestedCr3());
+                run.host.nestedPaging.table(run.guest.lastEntry().control().nestedCr3());
         assertThat(table.translate(0x123000)).isNotEqualTo(NestedPageTable.NOT_PRESENT);
         assertThat(table.translate(0x500000)).isEqualTo(NestedPageTable.NOT_PRESENT);
     }

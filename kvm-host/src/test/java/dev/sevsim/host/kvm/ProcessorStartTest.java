@@ -46,10 +46,10 @@ class ProcessorStartTest {
         exitOfTheOther(0x006);
         assertThat(guest.run(other)).isZero();
         assertThat(guest.guest.entries().get(1).vcpu()).isEqualTo(1);
-        assertThat(guest.guest.entries().get(1).saveArea())
+        assertThat(guest.guest.entries().get(1).control().saveArea())
                 .as("its own encrypted registers")
                 .isNotZero()
-                .isNotEqualTo(guest.guest.entries().get(0).saveArea());
+                .isNotEqualTo(guest.guest.entries().get(0).control().saveArea());
     }
 
     @Test

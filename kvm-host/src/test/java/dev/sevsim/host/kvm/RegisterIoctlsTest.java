@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import static dev.sevsim.host.EncryptedStateFixture.createVm;
 import static dev.sevsim.host.EncryptedStateFixture.encryptedStateHost;
+import static dev.sevsim.host.EncryptedStateFixture.encryptedStateVm;
 import static dev.sevsim.host.EncryptedStateFixture.init2;
 import static dev.sevsim.host.EncryptedStateFixture.setReset;
 import static dev.sevsim.host.EncryptedStateFixture.start;
@@ -31,15 +32,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.5, 2.7 and 2.13. */
 class RegisterIoctlsTest {
-    private static final int ES_INIT = KvmSevCommandId.ES_INIT.code();
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
 
     @Test
     void reachesNothingOfAnEncryptedSaveAreaByItsRegisterIoctls() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
@@ -71,11 +70,9 @@ class RegisterIoctlsTest {
     void measuresWhatQemuWritesAtReset(KernelProfile kernel) {
         HostFixture host = encryptedStateHost(kernel);
         boolean typed = kernel == KernelProfile.NEWEST;
-        int vm = createVm(host, typed ? 3 : 0);
+        int vm = typed ? createVm(host, 3) : encryptedStateVm(host);
         if (typed) {
             assertThat(init2(host, vm, 0, 0, 0)).isEqualTo(new Outcome(0, HostFixture.UNTOUCHED));
-        } else {
-            host.encryptOp(vm, ES_INIT, 0, 0);
         }
         for (int i = 0; i < 2; i++) {
             int vcpu = (int) host.ioctl(vm, Ioctl.KVM_CREATE_VCPU, i);
@@ -93,8 +90,7 @@ class RegisterIoctlsTest {
 
     @Test
     void showsAProtectedVcpuOfTheDefaultTypeAsZerosAndTakesTheApicBaseAlone() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
@@ -146,15 +142,13 @@ class RegisterIoctlsTest {
         setFcw(older, plain, 0x27F);
         assertThat(fcw(older, plain)).isEqualTo(0x27F);
 
-        int es = older.createVm();
-        older.encryptOp(es, ES_INIT, 0, 0);
+        int es = encryptedStateVm(older);
         int hidden = (int) older.ioctl(es, Ioctl.KVM_CREATE_VCPU, 0);
         setFcw(older, hidden, 0x27F);
         assertThat(fcw(older, hidden)).isZero();
 
         HostFixture newest = encryptedStateHost(KernelProfile.NEWEST);
-        int later = newest.createVm();
-        newest.encryptOp(later, ES_INIT, 0, 0);
+        int later = encryptedStateVm(newest);
         int open = (int) newest.ioctl(later, Ioctl.KVM_CREATE_VCPU, 0);
         assertThat(fcw(newest, open)).isEqualTo(0x37F);
         start(newest, later);

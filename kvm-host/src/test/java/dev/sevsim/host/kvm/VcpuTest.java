@@ -17,8 +17,8 @@ class VcpuTest {
         run.run("");
 
         VcpuEntry first = run.guest.entries().get(0);
-        assertThat(first.asid()).isEqualTo(100);
-        assertThat(first.sevFlags()).isEqualTo(3);
+        assertThat(first.control().asid()).isEqualTo(100);
+        assertThat(first.control().sevFlags()).isEqualTo(3);
         assertThat(first.vcpu()).isZero();
     }
 }

@@ -13,8 +13,6 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.Vectors;
 import dev.sevsim.host.process.FrameOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +44,7 @@ class StartedVmTest {
             vm.encryptContents(StartedVm.Steps.NONE);
         }
 
-        assertThat(sha256(fixture.firmware.measured())).isEqualTo(digest);
+        assertThat(Vectors.sha256(fixture.firmware.measured())).isEqualTo(digest);
     }
 
     /** Known answer of docs/reference/kvm-host.md section 5.4: kernel, initrd and command line all empty. */
@@ -57,7 +55,7 @@ class StartedVmTest {
             assertThat(vm.addKernelHashes()).isTrue();
 
             Bytes page = vm.hostView(new GuestPhysical(0x810000)).orElseThrow();
-            assertThat(sha256(page.slice(0xC00, 0xC00 + 176)))
+            assertThat(Vectors.sha256(page.slice(0xC00, 0xC00 + 176)))
                     .isEqualTo("6e725681a17ae9f186635cbc1be742508b61e0e550918894f1a5363ac86b5a1a");
             assertThat(page.slice(0, 0xC00).isAllZero()).isTrue();
             assertThat(page.from(0xC00 + 176).isAllZero()).isTrue();
@@ -113,15 +111,6 @@ class StartedVmTest {
             fixture.firmware.answer(CommandId.LAUNCH_FINISH, SevStatus.INVALID_GUEST_STATE);
             refused("sev_launch_finish: LAUNCH_FINISH ret=-5 fw_error=2 'Guest state is invalid'", vm::finishLaunch);
             assertThat(vm.state()).isEqualTo(SevState.LAUNCH_UPDATE);
-        }
-    }
-
-    private static String sha256(Bytes content) {
-        try {
-            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(content.toArray()))
-                    .toHex();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -14,8 +14,6 @@ import dev.sevsim.host.Vectors;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -71,16 +69,7 @@ class VmmEncryptedStateTest {
         for (Bytes area : of.firmware.saveAreas()) {
             all = Bytes.concat(all, area);
         }
-        return sha256(all);
-    }
-
-    private static String sha256(Bytes content) {
-        try {
-            return Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(content.toArray()))
-                    .toHex();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+        return Vectors.sha256(all);
     }
 
     @Test
@@ -146,8 +135,7 @@ class VmmEncryptedStateTest {
         HostFixture host = host(kernel, 0x800F12);
         launch(vmm(host, image("synth-amdsev.fd", legacy).vcpus(4))).close();
 
-        assertThat(host.firmware.saveAreas().stream().map(VmmEncryptedStateTest::sha256))
-                .containsExactly(boot, other, other, other);
+        assertThat(host.firmware.saveAreas().stream().map(Vectors::sha256)).containsExactly(boot, other, other, other);
     }
 
     @Test

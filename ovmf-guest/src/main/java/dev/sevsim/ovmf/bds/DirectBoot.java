@@ -13,16 +13,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Source: docs/reference/ovmf-guest.md section 10.
  */
-public final class DirectBoot {
+public record DirectBoot(DxeCore core, ImageStarter starter) {
     private static final int LONGEST_COMMAND_LINE = 1 << 20;
-
-    private final DxeCore core;
-    private final ImageStarter starter;
-
-    public DirectBoot(DxeCore core, ImageStarter starter) {
-        this.core = core;
-        this.starter = starter;
-    }
 
     /** Tries it; comes back with an EFI status when the kernel did not take over. */
     public long run(KernelLoaderFiles files) {

@@ -22,16 +22,8 @@ import java.util.OptionalLong;
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md sections 11.6 and 11.7.
  */
-final class FwCfgReader {
+record FwCfgReader(DxeCore core, FwCfg fwCfg) {
     private static final int CHUNK = 1 << 20;
-
-    private final DxeCore core;
-    private final FwCfg fwCfg;
-
-    FwCfgReader(DxeCore core, FwCfg fwCfg) {
-        this.core = core;
-        this.fwCfg = fwCfg;
-    }
 
     /** Reads the first {@code size} bytes of an item to {@code target}; the answer is an EFI status. */
     long read(int key, long target, long size) {

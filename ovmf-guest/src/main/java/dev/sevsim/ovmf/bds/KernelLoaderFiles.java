@@ -3,6 +3,7 @@ package dev.sevsim.ovmf.bds;
 import static dev.sevsim.ovmf.sec.SerialConsole.hex;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.device.FwCfgKeys;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.dxe.Blob;
@@ -34,10 +35,10 @@ public final class KernelLoaderFiles {
             new Source(
                     "kernel",
                     List.of(
-                            new Part(FwCfg.SETUP_SIZE, FwCfg.SETUP_DATA),
-                            new Part(FwCfg.KERNEL_SIZE, FwCfg.KERNEL_DATA))),
-            new Source("initrd", List.of(new Part(FwCfg.INITRD_SIZE, FwCfg.INITRD_DATA))),
-            new Source("cmdline", List.of(new Part(FwCfg.COMMAND_LINE_SIZE, FwCfg.COMMAND_LINE_DATA))));
+                            new Part(FwCfgKeys.SETUP_SIZE, FwCfgKeys.SETUP_DATA),
+                            new Part(FwCfgKeys.KERNEL_SIZE, FwCfgKeys.KERNEL_DATA))),
+            new Source("initrd", List.of(new Part(FwCfgKeys.INITRD_SIZE, FwCfgKeys.INITRD_DATA))),
+            new Source("cmdline", List.of(new Part(FwCfgKeys.COMMAND_LINE_SIZE, FwCfgKeys.COMMAND_LINE_DATA))));
 
     private final DxeCore core;
     private final FwCfg fwCfg;

@@ -19,7 +19,8 @@ import java.util.Map;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 9.3 to 9.5.
  */
-public final class SevHashesVerifier implements BlobVerifier {
+public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobVerification rule, Bytes entries)
+        implements BlobVerifier {
     private static final int HEADER = KernelHashes.RECORD_HEADER_SIZE;
     private static final int HASH_SIZE = 32;
     private static final int CHUNK = 1 << 20;
@@ -27,18 +28,6 @@ public final class SevHashesVerifier implements BlobVerifier {
             "kernel", KernelHashes.KERNEL,
             "initrd", KernelHashes.INITRD,
             "cmdline", KernelHashes.COMMAND_LINE);
-
-    private final GuestMemory memory;
-    private final SerialConsole console;
-    private final BlobVerification rule;
-    private final Bytes entries;
-
-    private SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobVerification rule, Bytes entries) {
-        this.memory = memory;
-        this.console = console;
-        this.rule = rule;
-        this.entries = entries;
-    }
 
     /** Reads the table once; a table that is not acceptable counts as none. */
     public static SevHashesVerifier open(GuestMemory memory, SerialConsole console, BlobVerification rule, Area area) {

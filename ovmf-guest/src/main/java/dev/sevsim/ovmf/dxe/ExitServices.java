@@ -13,15 +13,7 @@ import dev.sevsim.bus.cpu.GuestCpu;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 8.2 and 11.7.
  */
-final class ExitServices {
-    private final DxeCore core;
-    private final long bootTable;
-
-    ExitServices(DxeCore core, long bootTable) {
-        this.core = core;
-        this.bootTable = bootTable;
-    }
-
+record ExitServices(DxeCore core, long bootTable) {
     /** ExitBootServices(ImageHandle, MapKey). */
     long exitBootServices(GuestCpu cpu, long... args) {
         if (at(args, 1) != core.map().key()) {

@@ -15,14 +15,8 @@ import java.util.OptionalLong;
  *
  * <p>Source: docs/reference/ovmf-guest.md section 10; UEFI Specification 2.10 sections 7.4 and 9.1.
  */
-public final class ImageStarter {
+public record ImageStarter(DxeCore core) {
     private static final int LOADED_IMAGE_REVISION = 0x1000;
-
-    private final DxeCore core;
-
-    public ImageStarter(DxeCore core) {
-        this.core = core;
-    }
 
     /**
      * Loads and starts a kernel; comes back when it could not be started or when it returned.

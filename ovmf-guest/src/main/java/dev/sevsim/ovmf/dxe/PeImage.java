@@ -3,8 +3,8 @@ package dev.sevsim.ovmf.dxe;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiStatus;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The headers of a 64-bit PE/COFF image, as far as loading one needs them. Any bytes may be given; nothing is trusted.
@@ -61,7 +61,11 @@ record PeImage(
      * @param fileOffset in the file
      * @param fileSize bytes that are copied, at most {@code memorySize}
      */
-    record Section(long memoryOffset, long memorySize, long fileOffset, long fileSize) {}
+    record Section(long memoryOffset, long memorySize, long fileOffset, long fileSize) {
+        private boolean fits(long imageBytes, long fileBytes) {
+            return memoryOffset + memorySize <= imageBytes && fileOffset + fileSize <= fileBytes;
+        }
+    }
 
     PeImage {
         sections = List.copyOf(sections);
@@ -90,6 +94,12 @@ record PeImage(
         return ours ? parseApplication(b, coff, optional, fileSize) : refused(EfiStatus.UNSUPPORTED);
     }
 
+    private static List<Section> sections(ByteBuffer b, int table, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> section(b, table + i * SECTION_HEADER_SIZE))
+                .toList();
+    }
+
     private static PeImage parseApplication(ByteBuffer b, int coff, int optional, long fileSize) {
         int optionalSize = u16(b, coff + 16);
         int sectionCount = u16(b, coff + 2);
@@ -108,20 +118,13 @@ record PeImage(
         if (!consistent) {
             return refused(EfiStatus.LOAD_ERROR);
         }
-        List<Section> sections = new ArrayList<>();
-        for (int i = 0; i < sectionCount; i++) {
-            Section section = section(b, (int) sectionTable + i * SECTION_HEADER_SIZE);
-            if (section.memoryOffset() + section.memorySize() > imageSize
-                    || section.fileOffset() + section.fileSize() > fileSize) {
-                return refused(EfiStatus.LOAD_ERROR);
-            }
-            sections.add(section);
-        }
-        boolean stripped = (u16(b, coff + 18) & RELOCATIONS_STRIPPED) != 0;
+        List<Section> sections = sections(b, (int) sectionTable, sectionCount);
         Directory relocations = relocations(b, optional, optionalSize);
-        if (relocations.offset() + relocations.size() > imageSize) {
+        if (!sections.stream().allMatch(section -> section.fits(imageSize, fileSize))
+                || relocations.offset() + relocations.size() > imageSize) {
             return refused(EfiStatus.LOAD_ERROR);
         }
+        boolean stripped = (u16(b, coff + 18) & RELOCATIONS_STRIPPED) != 0;
         return new PeImage(
                 EfiStatus.SUCCESS,
                 b.getLong(optional + 24),

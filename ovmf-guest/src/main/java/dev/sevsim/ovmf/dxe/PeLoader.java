@@ -8,19 +8,11 @@ import dev.sevsim.ovmf.sec.GuestMemory;
 import java.util.OptionalLong;
 
 /** Puts a PE/COFF image from private memory where it runs: headers, sections, base relocations. */
-final class PeLoader {
+record PeLoader(GuestMemory memory, MemoryMap map) {
     private static final int RELOCATION_BLOCK_HEADER = 8;
     private static final int RELOCATION_ABSOLUTE = 0;
     private static final int RELOCATION_32 = 3;
     private static final int RELOCATION_64 = 10;
-
-    private final GuestMemory memory;
-    private final MemoryMap map;
-
-    PeLoader(GuestMemory memory, MemoryMap map) {
-        this.memory = memory;
-        this.map = map;
-    }
 
     /**
      * An image in memory.

@@ -12,13 +12,7 @@ import java.util.OptionalLong;
  *
  * <p>Source: UEFI Specification 2.10 section 7.3; docs/reference/ovmf-guest.md section 8.3.
  */
-final class ProtocolServices {
-    private final DxeCore core;
-
-    ProtocolServices(DxeCore core) {
-        this.core = core;
-    }
-
+record ProtocolServices(DxeCore core) {
     /** HandleProtocol(Handle, *Protocol, **Interface). */
     long handleProtocol(GuestCpu cpu, long... args) {
         if (at(args, 1) == 0 || at(args, 2) == 0 || !core.handles().contains(at(args, 0))) {

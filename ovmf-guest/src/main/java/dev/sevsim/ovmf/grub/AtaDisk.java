@@ -27,17 +27,9 @@ import java.util.Optional;
  *
  * <p>Source: ATA/ATAPI-6, commands IDENTIFY DEVICE and READ SECTORS.
  */
-final class AtaDisk implements SectorReader {
+record AtaDisk(GuestCpu cpu, long sectors) implements SectorReader {
     /** Sectors that one command moves at most. */
     static final int MAX_SECTORS = 256;
-
-    private final GuestCpu cpu;
-    private final long sectors;
-
-    private AtaDisk(GuestCpu cpu, long sectors) {
-        this.cpu = cpu;
-        this.sectors = sectors;
-    }
 
     /** Looks for the disk; empty when none answers. */
     static Optional<AtaDisk> probe(GuestCpu cpu) {

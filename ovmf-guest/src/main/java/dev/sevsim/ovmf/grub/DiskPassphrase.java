@@ -16,22 +16,13 @@ import java.util.OptionalLong;
  * choice: only of this one the checks are known.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 14.
+ *
+ * @param area copy of the area with the secrets
+ * @param base address of the area
  */
-final class DiskPassphrase {
+record DiskPassphrase(GuestMemory memory, Bytes area, long base, Found found) {
     private static final int HEADER = SecretTable.HEADER_SIZE;
     private static final int LARGEST_AREA = 1 << 20;
-
-    private final GuestMemory memory;
-    private final Bytes area;
-    private final long base;
-    private final Found found;
-
-    private DiskPassphrase(GuestMemory memory, Bytes area, long base, Found found) {
-        this.memory = memory;
-        this.area = area;
-        this.base = base;
-        this.found = found;
-    }
 
     /**
      * Result of a search.
@@ -112,6 +103,12 @@ final class DiskPassphrase {
     /** Zeroes the whole entry in guest memory, GUID and length too, so that the table ends for a reader there. */
     void wipe() {
         memory.zero(base + found.offset(), found.length());
+    }
+
+    /** The result of the search; the secrets are not in it. */
+    @Override
+    public String toString() {
+        return found.text();
     }
 
     private static Guid guid(Bytes area, int at) {

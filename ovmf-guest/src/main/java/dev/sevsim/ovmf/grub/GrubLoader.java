@@ -25,18 +25,10 @@ import java.util.OptionalLong;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14.
  */
-public final class GrubLoader {
+@SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
+public record GrubLoader(DxeCore core, ImageStarter starter) {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;
     private static final int LUKS_HEADER_SECTORS = 2;
-
-    private final DxeCore core;
-    private final ImageStarter starter;
-
-    @SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
-    public GrubLoader(DxeCore core, ImageStarter starter) {
-        this.core = core;
-        this.starter = starter;
-    }
 
     /** Tries to boot; comes back with an EFI status when no kernel took over. */
     public long run() {
@@ -54,25 +46,19 @@ public final class GrubLoader {
     }
 
     private long bootPlain(AtaDisk disk) {
-        Optional<GuestDisk.Header> header = disk.read(0, 1).flatMap(GuestDisk::readHeader);
-        if (header.isEmpty()) {
-            say("the disk holds nothing that can be booted");
-            return EfiStatus.NOT_FOUND;
-        }
-        say("no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured");
-        return boot(disk, header.get());
+        return boot(
+                disk,
+                "no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured",
+                "the disk holds nothing that can be booted");
     }
 
     private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         LuksVolume volume = unlock(disk, header, passphrase);
         try {
-            Optional<GuestDisk.Header> content = volume.read(0, 1).flatMap(GuestDisk::readHeader);
-            if (content.isEmpty()) {
-                say("no configuration on the unlocked volume");
-                return EfiStatus.NOT_FOUND;
-            }
-            say("loading kernel and initrd from the unlocked volume");
-            return boot(volume, content.get());
+            return boot(
+                    volume,
+                    "loading kernel and initrd from the unlocked volume",
+                    "no configuration on the unlocked volume");
         } finally {
             volume.close();
         }
@@ -108,6 +94,16 @@ public final class GrubLoader {
 
     private void say(String text) {
         core.console().line("GRUB: " + text);
+    }
+
+    private long boot(SectorReader from, String loading, String nothing) {
+        Optional<GuestDisk.Header> header = from.read(0, 1).flatMap(GuestDisk::readHeader);
+        if (header.isEmpty()) {
+            say(nothing);
+            return EfiStatus.NOT_FOUND;
+        }
+        say(loading);
+        return boot(from, header.get());
     }
 
     private long boot(SectorReader disk, GuestDisk.Header header) {

@@ -15,21 +15,11 @@ import java.util.Optional;
  *
  * <p>Source: LUKS On-Disk Format Specification 1.2.3, section 4; docs/reference/ovmf-guest.md section 13.
  */
-final class LuksVolume implements SectorReader {
+record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements SectorReader {
     static final String CIPHER = "aes-xts-plain64";
     static final String HASH = "sha256";
     static final int MOST_ITERATIONS = 10_000_000;
     static final int MOST_KEY_MATERIAL = 1 << 20;
-
-    private final SectorReader disk;
-    private final long payload;
-    private final AesXts cipher;
-
-    private LuksVolume(SectorReader disk, long payload, AesXts cipher) {
-        this.disk = disk;
-        this.payload = payload;
-        this.cipher = cipher;
-    }
 
     /** Whether the header describes a volume that can be opened at all. */
     static boolean isSupported(LuksHeader header) {

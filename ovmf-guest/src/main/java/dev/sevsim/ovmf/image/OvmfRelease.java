@@ -94,14 +94,4 @@ public record OvmfRelease(
     public Area hashTableArea() {
         return memory.hashTable();
     }
-
-    /** How the secret's page is kept. */
-    public SecretPageRule secretPage() {
-        return behaviour.secretPage();
-    }
-
-    /** What happens to a kernel that does not match. */
-    public BlobVerification blobVerification() {
-        return behaviour.blobVerification();
-    }
 }

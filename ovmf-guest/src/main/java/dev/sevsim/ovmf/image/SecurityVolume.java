@@ -2,6 +2,7 @@ package dev.sevsim.ovmf.image;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.Page;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,6 @@ record SecurityVolume(OvmfRelease release, long flashBase) {
 
     private static final Guid FILE_SYSTEM = Guid.of("8c8ce578-8a3d-4f1c-9935-896185c32dd3");
     private static final int ATTRIBUTES = 0x0004_FEFF;
-    private static final int BLOCK_SIZE = 4096;
     private static final Bytes MARK = Bytes.ofAscii("SEVSIM SECFV").paddedTo(16);
     private static final int TAG_SIZE = 16;
 
@@ -62,7 +62,7 @@ record SecurityVolume(OvmfRelease release, long flashBase) {
         b.put("_FVH".getBytes(StandardCharsets.US_ASCII)).putInt(ATTRIBUTES);
         b.putShort((short) VOLUME_HEADER_SIZE).putShort((short) 0).putShort((short) 0);
         b.put((byte) 0).put((byte) 2);
-        b.putInt(lengthBytes / BLOCK_SIZE).putInt(BLOCK_SIZE).putLong(0);
+        b.putInt(lengthBytes / Page.SIZE).putInt(Page.SIZE).putLong(0);
         int sum = 0;
         for (int i = 0; i < VOLUME_HEADER_SIZE; i += 2) {
             sum += b.getShort(i);

@@ -5,6 +5,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.ghcb.Ghcb;
 import dev.sevsim.abi.ghcb.GhcbExit;
 import dev.sevsim.abi.ghcb.GhcbMsr;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.sec.EncryptedStatePages;
@@ -22,8 +23,6 @@ import dev.sevsim.ovmf.sec.EncryptedStatePages;
 final class ApplicationProcessorWait {
     private static final int PROTOCOL_VERSION = 1;
     private static final long PRESENT = 1;
-    private static final int BASIC_LEAF = 1;
-    private static final int X2APIC = 1 << 21;
 
     // AMD APM volume 2, interrupt command register as an MSR.
     private static final int INTERRUPT_COMMAND = 0x830;
@@ -45,7 +44,7 @@ final class ApplicationProcessorWait {
      * came, this one included.
      */
     static int start(GuestCpu bootCpu, EncryptedStatePages pages) {
-        if ((bootCpu.cpuid(BASIC_LEAF, 0).ecx() & X2APIC) == 0) {
+        if ((bootCpu.cpuid(CpuidLeaf.FEATURES, 0).ecx() & CpuidLeaf.X2APIC) == 0) {
             return 1;
         }
         for (int cpu = 1; cpu < pages.count(); cpu++) {

@@ -1,5 +1,9 @@
 package dev.sevsim.ovmf.pei;
 
+import static dev.sevsim.abi.device.FwCfgKeys.CPU_COUNT;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_DIRECTORY;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_ENTRY_SIZE;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_NAME_OFFSET;
 import static dev.sevsim.abi.device.FwCfgRegisters.DATA;
 import static dev.sevsim.abi.device.FwCfgRegisters.FEATURE_DMA;
 import static dev.sevsim.abi.device.FwCfgRegisters.INTERFACE;
@@ -19,30 +23,9 @@ import java.util.Optional;
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md section 11.5.
  */
-public final class FwCfg {
-    public static final int KERNEL_SIZE = 0x08;
-    public static final int INITRD_SIZE = 0x0B;
-    public static final int KERNEL_DATA = 0x11;
-    public static final int INITRD_DATA = 0x12;
-    public static final int COMMAND_LINE_SIZE = 0x14;
-    public static final int COMMAND_LINE_DATA = 0x15;
-    public static final int SETUP_SIZE = 0x17;
-    public static final int SETUP_DATA = 0x18;
-
-    private static final int CPU_COUNT = 0x05;
-    private static final int FILE_DIRECTORY = 0x19;
-    private static final int DIRECTORY_ENTRY_SIZE = 64;
-    private static final int NAME_OFFSET = 8;
+public record FwCfg(GuestCpu cpu, boolean dma) {
     private static final int MAX_FILES = 1024;
     private static final int MAX_FILE_SIZE = 1 << 16;
-
-    private final GuestCpu cpu;
-    private final boolean dma;
-
-    private FwCfg(GuestCpu cpu, boolean dma) {
-        this.cpu = cpu;
-        this.dma = dma;
-    }
 
     /** Probes the device; empty when it is not there. */
     public static Optional<FwCfg> probe(GuestCpu cpu) {
@@ -86,10 +69,10 @@ public final class FwCfg {
     Optional<Bytes> readFile(String name) {
         int count = Integer.reverseBytes(readU32(FILE_DIRECTORY));
         int files = Math.max(0, Math.min(count, MAX_FILES));
-        ByteBuffer directory = readMore(files * DIRECTORY_ENTRY_SIZE).asLittleEndian();
+        ByteBuffer directory = readMore(files * FILE_ENTRY_SIZE).asLittleEndian();
         for (int i = 0; i < files; i++) {
-            int at = i * DIRECTORY_ENTRY_SIZE;
-            if (nameAt(directory, at + NAME_OFFSET).equals(name)) {
+            int at = i * FILE_ENTRY_SIZE;
+            if (nameAt(directory, at + FILE_NAME_OFFSET).equals(name)) {
                 int size = Integer.reverseBytes(directory.getInt(at));
                 int key = Short.toUnsignedInt(Short.reverseBytes(directory.getShort(at + 4)));
                 return Optional.of(readItem(key, Math.max(0, Math.min(size, MAX_FILE_SIZE))));
@@ -99,7 +82,7 @@ public final class FwCfg {
     }
 
     private static String nameAt(ByteBuffer directory, int offset) {
-        byte[] raw = new byte[DIRECTORY_ENTRY_SIZE - NAME_OFFSET];
+        byte[] raw = new byte[FILE_ENTRY_SIZE - FILE_NAME_OFFSET];
         directory.get(offset, raw);
         String text = new String(raw, StandardCharsets.ISO_8859_1);
         int end = text.indexOf('\0');

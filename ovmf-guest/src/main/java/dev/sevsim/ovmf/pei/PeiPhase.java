@@ -25,28 +25,14 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */
-public final class PeiPhase {
+public record PeiPhase(
+        GuestMemory memory,
+        FirmwareImage image,
+        SevState sev,
+        Optional<EncryptedStatePages> ghcbs,
+        SerialConsole console) {
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
-
-    private final GuestMemory memory;
-    private final FirmwareImage image;
-    private final SevState sev;
-    private final Optional<EncryptedStatePages> ghcbs;
-    private final SerialConsole console;
-
-    public PeiPhase(
-            GuestMemory memory,
-            FirmwareImage image,
-            SevState sev,
-            Optional<EncryptedStatePages> ghcbs,
-            SerialConsole console) {
-        this.memory = memory;
-        this.image = image;
-        this.sev = sev;
-        this.ghcbs = ghcbs;
-        this.console = console;
-    }
 
     /** Runs PEI and answers the address of the HOB list. */
     public long run(FwCfg fwCfg) {
@@ -91,7 +77,8 @@ public final class PeiPhase {
             }
         }
         if (image.isAmdSevBuild()) {
-            HobMemoryAllocation secret = image.release().secretPage().hob(image.secretArea());
+            HobMemoryAllocation secret =
+                    image.release().behaviour().secretPage().hob(image.secretArea());
             hobs.add(secret);
             console.line("SecretPei: reserved " + hex(secret.base()) + " + " + hex(secret.length())
                     + " for the launch secret, memory type " + secret.memoryType());

@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf.pei;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.uapi.E820Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,6 @@ public record PlatformMemory(List<Range> ram, List<Range> reserved) {
     public static final long FOUR_GIB = 1L << 32;
 
     private static final int RECORD_SIZE = 20;
-    private static final int TYPE_RAM = 1;
     private static final int MAX_RECORDS = 128;
     private static final long PAGE_MASK = 0xFFF;
     private static final long LEGACY_START = 0xA_0000;
@@ -41,7 +41,7 @@ public record PlatformMemory(List<Range> ram, List<Range> reserved) {
             long start = b.getLong(i * RECORD_SIZE);
             long length = b.getLong(i * RECORD_SIZE + 8);
             boolean inReach = start >= 0 && length > 0 && start < HIGHEST && length <= HIGHEST - start;
-            if (inReach && b.getInt(i * RECORD_SIZE + 16) == TYPE_RAM) {
+            if (inReach && b.getInt(i * RECORD_SIZE + 16) == E820Type.RAM.code()) {
                 addRam(ram, start, start + length);
             } else if (inReach) {
                 add(reserved, start & ~PAGE_MASK, (start + length + PAGE_MASK) & ~PAGE_MASK);

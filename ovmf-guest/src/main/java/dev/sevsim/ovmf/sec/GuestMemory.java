@@ -7,22 +7,13 @@ import dev.sevsim.bus.memory.Encryption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Guest memory as OVMF's page tables map it: private unless a method is named shared. */
-public final class GuestMemory {
+/**
+ * Guest memory as OVMF's page tables map it: private unless a method is named shared.
+ *
+ * @param privatePages the C-bit of the default mapping: set under SEV, clear without it
+ */
+public record GuestMemory(GuestCpu cpu, Encryption privatePages) {
     private static final int CHUNK = 1 << 20;
-
-    private final GuestCpu cpu;
-    private final Encryption privatePages;
-
-    /** {@code privatePages} is the C-bit of the default mapping: set under SEV, clear without it. */
-    public GuestMemory(GuestCpu cpu, Encryption privatePages) {
-        this.cpu = cpu;
-        this.privatePages = privatePages;
-    }
-
-    public GuestCpu cpu() {
-        return cpu;
-    }
 
     public Bytes read(long address, int length) {
         return cpu.read(new GuestPhysical(address), privatePages, length);

@@ -1,5 +1,13 @@
 package dev.sevsim.ovmf.sec;
 
+import static dev.sevsim.bus.cpu.PageTableEntry.ACCESSED;
+import static dev.sevsim.bus.cpu.PageTableEntry.ADDRESS;
+import static dev.sevsim.bus.cpu.PageTableEntry.COUNT;
+import static dev.sevsim.bus.cpu.PageTableEntry.DIRTY;
+import static dev.sevsim.bus.cpu.PageTableEntry.LARGE;
+import static dev.sevsim.bus.cpu.PageTableEntry.PRESENT;
+import static dev.sevsim.bus.cpu.PageTableEntry.WRITABLE;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.TableEncryption;
@@ -16,31 +24,16 @@ import java.util.function.LongSupplier;
  *   page 2...  level 2, a page per GiB
  * </pre>
  *
- * <p>Source: docs/reference/ovmf-guest.md section 11.3; entry bits: AMD APM volume 2 section 5.4.
+ * <p>Source: docs/reference/ovmf-guest.md section 11.3.
+ *
+ * @param base of the level 4 table
+ * @param gibibytes of addresses that are mapped, from 0
  */
-public final class PageTables {
-
-    private static final int ENTRIES = 512;
+public record PageTables(GuestMemory memory, long base, long gibibytes, CBit cBit) {
     private static final long LARGE_PAGE = 2L << 20;
     private static final long GIB = 1L << 30;
-    private static final long ADDRESS_MASK = 0x000F_FFFF_FFFF_F000L;
-    private static final long TABLE = 0x23; // present, writable, accessed
-    private static final long LEAF = 0x63; // and dirty
-    private static final long LARGE = 0x80;
-
-    private final GuestMemory memory;
-    private final long base;
-    private final long gibibytes;
-    private final long encryptionMask;
-    private final long tableBits;
-
-    private PageTables(GuestMemory memory, long base, long gibibytes, CBit cBit) {
-        this.memory = memory;
-        this.base = base;
-        this.gibibytes = gibibytes;
-        this.encryptionMask = cBit.mask();
-        this.tableBits = cBit.tableBits();
-    }
+    private static final long TABLE = PRESENT | WRITABLE | ACCESSED;
+    private static final long LEAF = TABLE | DIRTY;
 
     /**
      * The C-bit and where it goes.
@@ -67,7 +60,7 @@ public final class PageTables {
         b.putLong(0, (base + Page.SIZE) | table);
         for (int gib = 0; gib < gibibytes; gib++) {
             b.putLong(Page.SIZE + 8 * gib, (base + (2L + gib) * Page.SIZE) | table);
-            for (int i = 0; i < ENTRIES; i++) {
+            for (int i = 0; i < COUNT; i++) {
                 long address = gib * GIB + i * LARGE_PAGE;
                 b.putLong((2 + gib) * Page.SIZE + 8 * i, address | cBit.mask() | LEAF | LARGE);
             }
@@ -91,7 +84,7 @@ public final class PageTables {
 
     /** Sets the C-bit of a page-aligned range. */
     public void encrypt(long start, long length, LongSupplier tablePages) {
-        change(start, length, encryptionMask, tablePages);
+        change(start, length, cBit.mask(), tablePages);
     }
 
     private void change(long start, long length, long mask, LongSupplier tablePages) {
@@ -110,14 +103,14 @@ public final class PageTables {
             long pageStart = at / LARGE_PAGE * LARGE_PAGE;
             long entry = b.getLong(offset);
             if ((entry & LARGE) != 0 && at == pageStart && end >= pageStart + LARGE_PAGE) {
-                b.putLong(offset, (entry & ~encryptionMask) | mask);
+                b.putLong(offset, (entry & ~cBit.mask()) | mask);
                 continue;
             }
             if ((entry & LARGE) != 0) {
                 entry = split(pageStart, entry, tablePages.getAsLong());
                 b.putLong(offset, entry);
             }
-            changeSmall(entry & ADDRESS_MASK & ~encryptionMask, at, Math.min(end, pageStart + LARGE_PAGE), mask);
+            changeSmall(entry & ADDRESS & ~cBit.mask(), at, Math.min(end, pageStart + LARGE_PAGE), mask);
         }
         memory.write(table, raw);
     }
@@ -125,11 +118,11 @@ public final class PageTables {
     private long split(long pageStart, long entry, long table) {
         byte[] raw = new byte[Page.SIZE];
         ByteBuffer b = GuestMemory.littleEndian(raw);
-        for (int i = 0; i < ENTRIES; i++) {
-            b.putLong(8 * i, (pageStart + (long) i * Page.SIZE) | (entry & encryptionMask) | LEAF);
+        for (int i = 0; i < COUNT; i++) {
+            b.putLong(8 * i, (pageStart + (long) i * Page.SIZE) | (entry & cBit.mask()) | LEAF);
         }
         memory.write(table, raw);
-        return table | tableBits;
+        return table | cBit.tableBits();
     }
 
     private void changeSmall(long table, long start, long end, long mask) {
@@ -138,7 +131,7 @@ public final class PageTables {
         byte[] raw = memory.read(table + 8L * first, 8 * count).toArray();
         ByteBuffer b = GuestMemory.littleEndian(raw);
         for (int i = 0; i < count; i++) {
-            b.putLong(8 * i, (b.getLong(8 * i) & ~encryptionMask) | mask);
+            b.putLong(8 * i, (b.getLong(8 * i) & ~cBit.mask()) | mask);
         }
         memory.write(table + 8L * first, Bytes.copyOf(raw));
     }

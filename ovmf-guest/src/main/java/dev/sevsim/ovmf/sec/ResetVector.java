@@ -4,11 +4,15 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.Msr;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.image.FirmwareImage;
 import dev.sevsim.ovmf.image.MemoryLayout;
+import dev.sevsim.ovmf.sec.SevWorkArea.Field;
+import dev.sevsim.ovmf.sec.SevWorkArea.Flag;
 
 /**
  * From the first instruction to 64-bit mode: finds out about SEV, builds the first page tables and checks the C-bit.
@@ -20,32 +24,20 @@ import dev.sevsim.ovmf.image.MemoryLayout;
 public final class ResetVector {
     private static final int MAPPED_GIB = 4;
 
-    private static final int LARGEST_EXTENDED_LEAF = 0x8000_0000;
-    private static final int ENCRYPTION_LEAF = 0x8000_001F;
-    private static final int SEV_SUPPORTED = 1 << 1;
     private static final int COHERENT = 1 << 31;
     private static final int LOWEST_C_BIT = 32;
-    private static final int SEV_STATUS_MSR = 0xC001_0131;
     private static final long LOCAL_APIC = 0xFEE0_0000L;
 
     private static final int GUEST_TYPE_SEV = 1;
 
-    // Offsets within the SEV part of the work area.
-    private static final int STATUS_OFFSET = 0;
-    private static final int RANDOM_OFFSET = 8;
-    private static final int MASK_OFFSET = 16;
-    private static final int FLAGS_OFFSET = 24;
-    private static final int SEV_AREA_SIZE = 25;
-    private static final int FLAG_VC_TAKEN = 1;
-    private static final int FLAG_COHERENT = 1 << 1;
-
     private final GuestCpu cpu;
     private final FirmwareImage image;
-    private int flags;
+    private final SevWorkArea area;
 
     public ResetVector(GuestCpu cpu, FirmwareImage image) {
         this.cpu = cpu;
         this.image = image;
+        this.area = new SevWorkArea(cpu, image.sevArea());
     }
 
     /** What was found out, and the page tables that SEC and PEI run on. */
@@ -53,14 +45,14 @@ public final class ResetVector {
 
     public Entered run() {
         writeGuestType(0);
-        cpu.vectorVmmCommunication(new ResetVectorExceptions(cpu, () -> raise(FLAG_VC_TAKEN)));
-        writeSevArea(0, new byte[SEV_AREA_SIZE]);
+        cpu.vectorVmmCommunication(new ResetVectorExceptions(cpu, () -> area.raise(Flag.VC_TAKEN)));
+        area.clear();
         SevState state = detect();
         GuestMemory memory = new GuestMemory(cpu, state.privatePages());
         PageTables tables = PageTables.build(memory, MemoryLayout.BASE, MAPPED_GIB, tableEncryption(state));
         if (state.encryptedState()) {
             shareForEncryptedState(tables);
-            putU64(RANDOM_OFFSET, cpu.random());
+            area.put(Field.RANDOM, cpu.random());
         }
         if (!encryptionBitWorks(memory, state)) {
             throw cpu.deadLoop();
@@ -70,34 +62,34 @@ public final class ResetVector {
 
     private SevState detect() {
         // Both values are negative as the signed comparison of the reset vector sees them.
-        if (cpu.cpuid(LARGEST_EXTENDED_LEAF, 0).eax() < ENCRYPTION_LEAF) {
+        if (cpu.cpuid(CpuidLeaf.LARGEST_EXTENDED, 0).eax() < CpuidLeaf.ENCRYPTION) {
             return withoutSev();
         }
-        CpuidResult leaf = cpu.cpuid(ENCRYPTION_LEAF, 0);
+        CpuidResult leaf = cpu.cpuid(CpuidLeaf.ENCRYPTION, 0);
         if ((leaf.ebx() & COHERENT) != 0) {
-            raise(FLAG_COHERENT);
+            area.raise(Flag.COHERENT);
         }
-        if ((leaf.eax() & SEV_SUPPORTED) == 0) {
+        if ((leaf.eax() & CpuidLeaf.SEV) == 0) {
             return withoutSev();
         }
-        long status = cpu.readMsr(SEV_STATUS_MSR);
+        long status = cpu.readMsr(Msr.SEV_STATUS);
         if ((status & 1) == 0) {
             return withoutSev();
         }
         writeGuestType(GUEST_TYPE_SEV);
-        putU64(STATUS_OFFSET, status);
+        area.put(Field.STATUS, status);
         int position = leaf.ebx() & 0x3F;
         if (position < LOWEST_C_BIT) {
             throw cpu.deadLoop();
         }
-        SevState state = new SevState(status, position, (flags & FLAG_COHERENT) != 0);
-        putU64(MASK_OFFSET, state.encryptionMask());
+        SevState state = new SevState(status, position, area.has(Flag.COHERENT));
+        area.put(Field.MASK, state.encryptionMask());
         return state;
     }
 
     /** A guest that took a #VC has encrypted state, so a CPUID that denies SEV is a lie of the host. */
     private SevState withoutSev() {
-        if ((flags & FLAG_VC_TAKEN) != 0) {
+        if (area.has(Flag.VC_TAKEN)) {
             throw cpu.deadLoop();
         }
         return new SevState(0, 0, true);
@@ -119,8 +111,9 @@ public final class ResetVector {
     /** Data accesses with the C-bit must see what paging-off accesses and instruction fetches see. */
     private boolean encryptionBitWorks(GuestMemory memory, SevState state) {
         if (state.encryptedState()) {
-            Bytes stored = cpu.read(at(RANDOM_OFFSET), Encryption.ENCRYPTED, 8);
-            if (!stored.equals(memory.read(image.sevArea() + RANDOM_OFFSET, 8))) {
+            GuestPhysical random = area.address(Field.RANDOM);
+            Bytes stored = cpu.read(random, Encryption.ENCRYPTED, Long.BYTES);
+            if (!stored.equals(memory.read(random.value(), Long.BYTES))) {
                 return false;
             }
         }
@@ -131,28 +124,7 @@ public final class ResetVector {
 
     private void writeGuestType(int type) {
         if (image.hasWorkAreaHeader()) {
-            write(new GuestPhysical(image.workArea()), new byte[] {(byte) type});
+            cpu.write(new GuestPhysical(image.workArea()), Encryption.ENCRYPTED, Bytes.of(type));
         }
-    }
-
-    private void raise(int flag) {
-        flags |= flag;
-        writeSevArea(FLAGS_OFFSET, new byte[] {(byte) flags});
-    }
-
-    private void putU64(int offset, long value) {
-        writeSevArea(offset, Bytes.u64Le(value).toArray());
-    }
-
-    private void writeSevArea(int offset, byte[] content) {
-        write(at(offset), content);
-    }
-
-    private void write(GuestPhysical address, byte[] content) {
-        cpu.write(address, Encryption.ENCRYPTED, content, 0, content.length);
-    }
-
-    private GuestPhysical at(int offset) {
-        return new GuestPhysical(image.sevArea() + offset);
     }
 }

@@ -11,21 +11,14 @@ import dev.sevsim.bus.cpu.InterceptedInstructions;
  * end of the guest for anything else.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 11.2.
+ *
+ * @param taken runs whenever the exception was raised
  */
-final class ResetVectorExceptions implements InterceptedInstructions {
+record ResetVectorExceptions(GuestCpu cpu, Runnable taken) implements InterceptedInstructions {
     private static final int REASON_SET = 1;
     private static final int NO_CPUID = 1;
     private static final int UNEXPECTED_RESPONSE = 2;
     private static final int REGISTERS = 4;
-
-    private final GuestCpu cpu;
-    private final Runnable taken;
-
-    /** {@code taken} runs whenever the exception was raised. */
-    ResetVectorExceptions(GuestCpu cpu, Runnable taken) {
-        this.cpu = cpu;
-        this.taken = taken;
-    }
 
     @Override
     public CpuidResult cpuid(int leaf, int subleaf) {

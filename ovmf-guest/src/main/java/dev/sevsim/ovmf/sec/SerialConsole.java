@@ -1,20 +1,13 @@
 package dev.sevsim.ovmf.sec;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.device.UartRegisters;
 import dev.sevsim.bus.cpu.GuestCpu;
 
 /** The first serial port, written a line at a time. */
-public final class SerialConsole {
-    private static final int COM1_DATA = 0x3F8;
-
-    private final GuestCpu cpu;
-
-    public SerialConsole(GuestCpu cpu) {
-        this.cpu = cpu;
-    }
-
+public record SerialConsole(GuestCpu cpu) {
     public void line(String text) {
-        cpu.outBytes(COM1_DATA, Bytes.ofUtf8(text + "\r\n"));
+        cpu.outBytes(UartRegisters.DATA, Bytes.ofUtf8(text + "\r\n"));
     }
 
     public static String hex(long value) {

@@ -125,6 +125,6 @@ class KernelLoaderFilesTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
         assertThat(run.fwCfg.dmaTransfers).isEqualTo(1 + 3 + 1 + 1);
-        assertThat(run.cpu.exits).isLessThan(100);
+        assertThat(run.cpu.exits()).isLessThan(100);
     }
 }

@@ -6,9 +6,9 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.ovmf.FakeCpu;
 import dev.sevsim.ovmf.TestKernel;
 import dev.sevsim.ovmf.sec.GuestMemory;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -131,17 +131,19 @@ class PeLoaderTest {
         "0x808, 2, 0x5000, Load Error"
     })
     void refusesInconsistentHeaders(String offset, int width, String value, String expected) {
-        PeLoader.Loaded loaded = load(b -> {
-            if (width == 2) {
-                b.putShort(Integer.decode(offset), (short) (int) Integer.decode(value));
-            } else {
-                b.putInt(Integer.decode(offset), (int) (long) Long.decode(value));
-            }
-        });
+        PeLoader.Loaded loaded = load(b -> put(b, Integer.decode(offset), width, Long.decode(value)));
 
         assertThat(EfiStatusName.of(loaded.status())).isEqualTo(expected);
         if (EfiStatus.isError(loaded.status())) {
             assertThat(map.descriptors()).hasSize(1);
+        }
+    }
+
+    private static void put(ByteBuffer image, int offset, int width, long value) {
+        if (width == Short.BYTES) {
+            image.putShort(offset, (short) value);
+        } else {
+            image.putInt(offset, (int) value);
         }
     }
 

@@ -10,17 +10,9 @@ class AesXtsTest {
     /** Key and data of IEEE 1619-2007 annex B, vector 4: data unit 0 of 512 bytes. */
     private static final Bytes KEY = Bytes.fromHex("2718281828459045235360287471352631415926535897932384626433832795");
 
-    private static byte[] counting() {
-        byte[] sector = new byte[512];
-        for (int i = 0; i < sector.length; i++) {
-            sector[i] = (byte) i;
-        }
-        return sector;
-    }
-
     @Test
     void encryptsThePublishedVector() {
-        byte[] sector = counting();
+        byte[] sector = CountingBytes.of(512);
 
         new AesXts(KEY.toArray()).encrypt(sector, 0);
 
@@ -30,8 +22,8 @@ class AesXtsTest {
 
     @Test
     void decryptsEachSectorUnderItsNumber() {
-        byte[] two =
-                Bytes.concat(Bytes.copyOf(counting()), Bytes.copyOf(counting())).toArray();
+        byte[] two = Bytes.concat(Bytes.copyOf(CountingBytes.of(512)), Bytes.copyOf(CountingBytes.of(512)))
+                .toArray();
         AesXts xts = new AesXts(KEY.toArray());
         xts.encrypt(two, 7);
         byte[] second = Bytes.copyOf(two).slice(512, 1024).toArray();
@@ -39,7 +31,7 @@ class AesXtsTest {
         assertThat(Bytes.copyOf(two).slice(0, 512)).isNotEqualTo(Bytes.copyOf(second));
         xts.decrypt(second, 8);
 
-        assertThat(second).isEqualTo(counting());
+        assertThat(second).isEqualTo(CountingBytes.of(512));
     }
 
     @Test

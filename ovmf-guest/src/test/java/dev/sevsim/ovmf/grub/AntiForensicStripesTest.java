@@ -6,25 +6,17 @@ import dev.sevsim.abi.Bytes;
 import org.junit.jupiter.api.Test;
 
 class AntiForensicStripesTest {
-    private static byte[] material() {
-        byte[] material = new byte[120];
-        for (int i = 0; i < material.length; i++) {
-            material[i] = (byte) i;
-        }
-        return material;
-    }
-
     /** The formula of LUKS On-Disk Format 1.2.3 section 2.4, computed with Python's hashlib: 3 stripes of 40 bytes. */
     @Test
     void mergesStripes() {
-        assertThat(Bytes.copyOf(AntiForensicStripes.merge(material(), 40)))
+        assertThat(Bytes.copyOf(AntiForensicStripes.merge(CountingBytes.of(120), 40)))
                 .isEqualTo(Bytes.fromHex(
                         "512bb18e314d508ff96bf0476fe763960d7fee88a203f1a8f60786529f022801fa236647e64a8536"));
     }
 
     @Test
     void needsEveryStripe() {
-        byte[] material = material();
+        byte[] material = CountingBytes.of(120);
         byte[] key = new byte[40];
         key[3] = 9;
         AntiForensicStripes.split(material, key);

@@ -123,9 +123,9 @@ class OvmfReleaseTest {
 
         assertThat(release.secretArea()).isEqualTo(area(secretBase, secretSize));
         assertThat(release.hashTableArea()).isEqualTo(area(hashBase, hashSize));
-        assertThat(release.secretPage()).isEqualTo(page);
+        assertThat(release.behaviour().secretPage()).isEqualTo(page);
         assertThat(release.behaviour().secretPointer()).isEqualTo(pointer);
-        assertThat(release.blobVerification()).isEqualTo(verification);
+        assertThat(release.behaviour().blobVerification()).isEqualTo(verification);
         assertThat(release.behaviour().tableEncryption()).isEqualTo(entries);
         assertThat(release.memory().end()).isEqualTo(Long.parseLong(end, 16));
     }

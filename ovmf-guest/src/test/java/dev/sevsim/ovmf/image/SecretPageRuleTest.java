@@ -35,6 +35,7 @@ class SecretPageRuleTest {
         "202511, PAGES_RESERVED"
     })
     void belongsToItsRelease(String tag, SecretPageRule rule) {
-        assertThat(OvmfRelease.fromTag(tag).orElseThrow().secretPage()).isEqualTo(rule);
+        assertThat(OvmfRelease.fromTag(tag).orElseThrow().behaviour().secretPage())
+                .isEqualTo(rule);
     }
 }

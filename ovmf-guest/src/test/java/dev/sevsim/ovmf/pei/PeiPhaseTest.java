@@ -3,10 +3,10 @@ package dev.sevsim.ovmf.pei;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
-import dev.sevsim.ovmf.FakeCpu;
 import dev.sevsim.ovmf.FirmwareRun;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.testkit.guest.FakeCpu;
 import org.junit.jupiter.api.Test;
 
 class PeiPhaseTest {

@@ -3,8 +3,8 @@ package dev.sevsim.ovmf.sec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.ovmf.FakeCpu;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.TableEncryption;
+import dev.sevsim.testkit.guest.FakeCpu;
 import org.junit.jupiter.api.Test;
 
 public class PageTablesTest {

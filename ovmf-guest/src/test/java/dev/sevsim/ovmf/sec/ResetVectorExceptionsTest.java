@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.InterceptedInstructions;
-import dev.sevsim.ovmf.FakeCpu;
+import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

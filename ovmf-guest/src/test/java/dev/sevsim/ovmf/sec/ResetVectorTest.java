@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.memory.Encryption;
-import dev.sevsim.ovmf.FakeCpu;
 import dev.sevsim.ovmf.FirmwareRun;
 import dev.sevsim.ovmf.TestKernel;
 import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.testkit.guest.FakeCpu;
 import org.junit.jupiter.api.Test;
 
 class ResetVectorTest {
@@ -22,7 +22,7 @@ class ResetVectorTest {
 
         assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
         assertThat(run.cpu.hostView(0x80_B000, 36).isAllZero()).isTrue();
-        assertThat(run.cpu.flushes).isZero();
+        assertThat(run.cpu.flushes()).isEmpty();
         assertThat(run.cpu.console()).doesNotContain("SEV is enabled");
     }
 
@@ -40,7 +40,7 @@ class ResetVectorTest {
     void writesTheWorkAreaAndSharesTheApicOfAnSevEsGuest() {
         FirmwareRun run =
                 new FirmwareRun(FakeCpu.sev(FakeCpu.SEV_ES).withFlash(AmdSevImage.standard()), Encryption.ENCRYPTED);
-        run.cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, 0x8000_0000 | FakeCpu.C_BIT, 0, 0));
+        run.cpu.setCpuid(0x8000_001F, new CpuidResult(0xF, 0x8000_0000 | FakeCpu.C_BIT, 0, 0));
         run.fwCfg.kernel(TestKernel.image(), FirmwareRun.INITRD, FirmwareRun.COMMAND_LINE);
         run.addHashes(TestKernel.image(), FirmwareRun.INITRD, "console=ttyS0");
         run.boot(FirmwareRun::exitBootServices);
@@ -53,13 +53,13 @@ class ResetVectorTest {
         assertThat(PageTablesTest.leaf(memory, 0x80_0000, 0x80_9000))
                 .as("SEC's GHCB is private again")
                 .isEqualTo(0x80_9063 | 1L << FakeCpu.C_BIT);
-        assertThat(run.cpu.flushes).as("coherent caches need no flush").isZero();
+        assertThat(run.cpu.flushes()).as("coherent caches need no flush").isEmpty();
     }
 
     @Test
     void hangsOnACBitBelow32() {
         FirmwareRun run = FirmwareRun.withKernel();
-        run.cpu.cpuid.put(0x8000_001F, new CpuidResult(0xF, 31, 0, 0));
+        run.cpu.setCpuid(0x8000_001F, new CpuidResult(0xF, 31, 0, 0));
 
         assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
         assertThat(run.cpu.console()).isEmpty();
@@ -68,7 +68,7 @@ class ResetVectorTest {
     @Test
     void hangsWhenTheHostHidesSevFromAnEncryptedGuest() {
         FirmwareRun run = FirmwareRun.withKernel();
-        run.cpu.msrs.put(0xC001_0131, 0L);
+        run.cpu.setMsr(0xC001_0131, 0L);
 
         assertThat(run.boot(r -> DONE)).as("the C-bit check fails").isEqualTo("dead loop");
         assertThat(run.cpu.console()).isEmpty();

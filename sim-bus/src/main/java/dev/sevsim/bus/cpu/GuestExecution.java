@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; runs on the vCPU's thread. */
 final class GuestExecution extends InterceptingCpu {
-    /** Source: docs/reference/guest-kernel.md section 9.2. */
-    private static final int MSR_SEV_STATUS = 0xC001_0131;
-
-    private static final int FLAG_SEV = 1 << 1;
-    private static final int FLAG_SEV_ES = 1 << 2;
     private static final long NPF_WRITE = 1 << 1;
 
     private final int index;
@@ -110,11 +105,11 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public long readMsr(int msr) {
-        if (msr == MSR_SEV_STATUS) {
+        if (msr == Msr.SEV_STATUS) {
             world.check();
-            return (isSet(FLAG_SEV) ? 1 : 0) | (isSet(FLAG_SEV_ES) ? 2 : 0);
+            return (entry.control().sev() ? 1 : 0) | (entry.control().sevEs() ? 2 : 0);
         }
-        if (msr == GhcbMsr.NUMBER && isSet(FLAG_SEV_ES)) {
+        if (msr == GhcbMsr.NUMBER && entry.control().sevEs()) {
             world.check();
             return ghcb;
         }
@@ -123,9 +118,9 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public void writeMsr(int msr, long value) {
-        if (msr == MSR_SEV_STATUS) {
+        if (msr == Msr.SEV_STATUS) {
             world.check();
-        } else if (msr == GhcbMsr.NUMBER && isSet(FLAG_SEV_ES)) {
+        } else if (msr == GhcbMsr.NUMBER && entry.control().sevEs()) {
             world.check();
             ghcb = value;
         } else {
@@ -135,7 +130,7 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public void vmgexit() {
-        if (isSet(FLAG_SEV_ES)) {
+        if (entry.control().sevEs()) {
             ghcb = exit(Intercept.of(ExitReason.VMGEXIT), GuestRegisters.ofRax(ghcb), Bytes.EMPTY)
                     .rax();
         } else {
@@ -185,17 +180,13 @@ final class GuestExecution extends InterceptingCpu {
     @Override
     protected InterceptedInstructions intercepted() {
         world.check();
-        if (!isSet(FLAG_SEV_ES)) {
+        if (!entry.control().sevEs()) {
             return plain;
         }
         if (vectored == null) {
             throw tripleFault();
         }
         return vectored;
-    }
-
-    private boolean isSet(int flag) {
-        return (entry.sevFlags() & flag) != 0;
     }
 
     private VcpuEntry exit(Intercept intercept, GuestRegisters registers, Bytes data) {

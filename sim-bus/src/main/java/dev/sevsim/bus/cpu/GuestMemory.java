@@ -2,15 +2,16 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPageTable;
 import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.memory.PagePieces;
 import java.util.Objects;
 
 /** Guest memory under the present entry: nested paging first, then the key of the ASID where the C-bit is set. */
 final class GuestMemory {
-    private static final int SEV_ENABLED = 1 << 1;
     private static final long PAGE_MASK = Page.SIZE - 1L;
 
     private final GuestMemoryAccess memory;
@@ -28,29 +29,24 @@ final class GuestMemory {
 
     /** Switches to the ASID and nested CR3 of a new VMRUN. */
     void enter(VcpuEntry entry) {
-        table = paging.table(entry.nestedCr3());
-        asid = entry.asid();
-        sev = (entry.sevFlags() & SEV_ENABLED) != 0;
+        VmcbControl control = entry.control();
+        table = paging.table(control.nestedCr3());
+        asid = control.asid();
+        sev = control.sev();
     }
 
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        for (int done = 0; done < length; ) {
-            int chunk = chunk(address + done, length - done);
-            long system = translate(address + done, Access.READ);
-            memory.read(asid, effective(encryption), system, target, offset + done, chunk);
-            done += chunk;
-        }
+        PagePieces.Move move =
+                (at, from, n) -> memory.read(asid, effective(encryption), translate(at, Access.READ), target, from, n);
+        PagePieces.each(address, offset, length, move);
     }
 
     void write(long address, Encryption encryption, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        for (int done = 0; done < length; ) {
-            int chunk = chunk(address + done, length - done);
-            long system = translate(address + done, Access.WRITE);
-            memory.write(asid, effective(encryption), system, source, offset + done, chunk);
-            done += chunk;
-        }
+        PagePieces.Move move = (at, from, n) ->
+                memory.write(asid, effective(encryption), translate(at, Access.WRITE), source, from, n);
+        PagePieces.each(address, offset, length, move);
     }
 
     private long translate(long address, Access access) {
@@ -64,10 +60,6 @@ final class GuestMemory {
 
     private Encryption effective(Encryption asked) {
         return sev ? asked : Encryption.PLAIN;
-    }
-
-    private static int chunk(long address, int wanted) {
-        return (int) Math.min(wanted, Page.SIZE - (address & PAGE_MASK));
     }
 
     /** What the access is. */

@@ -8,17 +8,11 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import java.util.Arrays;
 
 /** Intercepted instructions where the hypervisor sees the guest's registers: each is one exit. */
-final class PlainInstructions implements InterceptedInstructions {
+record PlainInstructions(Exits exits) implements InterceptedInstructions {
     private static final long IOIO_IN = 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
     /** The value of a port without a device. */
     private static final byte FLOATING = (byte) 0xFF;
-
-    private final Exits exits;
-
-    PlainInstructions(Exits exits) {
-        this.exits = exits;
-    }
 
     @Override
     public int in(int port, int widthBytes) {

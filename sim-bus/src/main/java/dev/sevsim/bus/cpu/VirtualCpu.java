@@ -6,6 +6,7 @@ import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.time.SimRandom;
@@ -20,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Used from one thread at a time.
  */
 public final class VirtualCpu implements AutoCloseable {
-    /** VMCB offset 0x90 bit 1. */
-    private static final int SEV_ENABLED = 1 << 1;
-
-    /** VMCB offset 0x90 bit 2. */
-    private static final int SEV_ES_ENABLED = 1 << 2;
-
     private static final long UNWIND_MILLIS = 10_000;
 
     private final int index;
@@ -84,7 +79,7 @@ public final class VirtualCpu implements AutoCloseable {
         if (ended) {
             return VcpuExit.of(index, ExitReason.ENDED);
         }
-        if ((entry.sevFlags() & SEV_ENABLED) != 0 && !memory.mayRun(entry.asid())) {
+        if (entry.control().sev() && !memory.mayRun(entry.control().asid())) {
             return VcpuExit.of(index, ExitReason.INVALID);
         }
         toGuest.give(new Command(entry));
@@ -161,11 +156,12 @@ public final class VirtualCpu implements AutoCloseable {
 
     /** A guest with encrypted state starts at CS:RIP of its save area, which is read through its own key. */
     private GuestPhysical start(VcpuEntry first) {
-        if ((first.sevFlags() & SEV_ES_ENABLED) == 0 || first.saveArea() == 0) {
+        VmcbControl control = first.control();
+        if (!control.sevEs() || control.saveArea() == 0) {
             return resetVector;
         }
         byte[] page = new byte[Vmsa.SIZE];
-        memory.read(first.asid(), Encryption.ENCRYPTED, first.saveArea(), page, 0, page.length);
+        memory.read(control.asid(), Encryption.ENCRYPTED, control.saveArea(), page, 0, page.length);
         Vmsa registers = new Vmsa(Bytes.copyOf(page));
         return new GuestPhysical(registers.get(Vmsa.CS.base()) + registers.get(Vmsa.RIP));
     }

@@ -1,29 +1,31 @@
 package dev.sevsim.bus.frame;
 
 import dev.sevsim.abi.CodeTable;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Device files that the host offers. */
 public enum DevicePath {
-    DEV_SEV(1, "/dev/sev"),
-    DEV_KVM(2, "/dev/kvm");
+    /** {@code /dev/sev}. */
+    DEV_SEV(1),
+    /** {@code /dev/kvm}. */
+    DEV_KVM(2);
 
     private static final CodeTable<DevicePath> CODES = CodeTable.of(values(), DevicePath::code);
 
     private final int code;
-    private final String path;
 
-    DevicePath(int code, String path) {
+    DevicePath(int code) {
         this.code = code;
-        this.path = path;
     }
 
     public int code() {
         return code;
     }
 
+    /** The absolute path: the constant's name with a slash for each underscore, in lower case. */
     public String path() {
-        return path;
+        return "/" + name().toLowerCase(Locale.ROOT).replace('_', '/');
     }
 
     public static Optional<DevicePath> fromCode(int code) {

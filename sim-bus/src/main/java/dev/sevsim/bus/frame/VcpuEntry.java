@@ -17,24 +17,4 @@ public record VcpuEntry(int vcpu, VmcbControl control, GuestRegisters registers,
     public FrameType type() {
         return FrameType.VCPU_ENTRY;
     }
-
-    /** See {@link VmcbControl#asid}. */
-    public int asid() {
-        return control.asid();
-    }
-
-    /** See {@link VmcbControl#sevFlags}. */
-    public int sevFlags() {
-        return control.sevFlags();
-    }
-
-    /** See {@link VmcbControl#nestedCr3}. */
-    public long nestedCr3() {
-        return control.nestedCr3();
-    }
-
-    /** See {@link VmcbControl#saveArea}. */
-    public long saveArea() {
-        return control.saveArea();
-    }
 }

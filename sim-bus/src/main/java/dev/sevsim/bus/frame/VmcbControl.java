@@ -6,8 +6,27 @@ package dev.sevsim.bus.frame;
  * <p>Source: AMD APM volume 2, appendix B.
  *
  * @param asid offset 0x58
- * @param sevFlags offset 0x90: bit 0 nested paging, bit 1 SEV, bit 2 SEV-ES
+ * @param sevFlags offset 0x90: {@link #NESTED_PAGING}, {@link #SEV}, {@link #SEV_ES}
  * @param nestedCr3 offset 0xB0: the nested page table
  * @param saveArea offset 0x108: system physical address of the encrypted registers; 0 without encrypted state
  */
-public record VmcbControl(int asid, int sevFlags, long nestedCr3, long saveArea) {}
+public record VmcbControl(int asid, int sevFlags, long nestedCr3, long saveArea) {
+    /** Offset 0x90 bit 0. */
+    public static final int NESTED_PAGING = 1;
+
+    /** Offset 0x90 bit 1. */
+    public static final int SEV = 1 << 1;
+
+    /** Offset 0x90 bit 2. */
+    public static final int SEV_ES = 1 << 2;
+
+    /** Whether SEV is on. */
+    public boolean sev() {
+        return (sevFlags & SEV) != 0;
+    }
+
+    /** Whether the guest has encrypted state. */
+    public boolean sevEs() {
+        return (sevFlags & SEV_ES) != 0;
+    }
+}

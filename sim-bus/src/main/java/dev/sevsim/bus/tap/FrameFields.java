@@ -14,19 +14,9 @@ import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.trace.TraceEvent;
 
 /** Names the components of a frame in a trace. A system call's result is a signed number. */
-final class FrameFields implements FrameVisitor {
+record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) implements FrameVisitor {
     private static final int IOIO_WIDTH_SHIFT = 4;
     private static final int IOIO_WIDTH_MASK = 0x7;
-
-    private final Frame frame;
-    private final ConsoleView view;
-    private final TraceEvent.Builder event;
-
-    private FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) {
-        this.frame = frame;
-        this.view = view;
-        this.event = event;
-    }
 
     /** Adds the fields of a frame to an event; those that hold bytes of a console only in the teaching view. */
     static void describe(Frame frame, ConsoleView view, TraceEvent.Builder event) {

@@ -27,21 +27,10 @@ public final class Ahead<T> implements Runnable {
     /** The result; throws what the work threw. An interrupt while waiting is restored before the return. */
     public T get() {
         task.run();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw rethrown(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return Uninterrupted.get(task);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
         }
     }
 

@@ -43,23 +43,7 @@ class GhcbProtocolTest {
     }
 
     private VirtualCpu running(Consumer<GuestCpu> code) {
-        GuestProgram program = new GuestProgram() {
-            @Override
-            public String name() {
-                return "reset";
-            }
-
-            @Override
-            public boolean recognises(GuestCpu cpu, GuestPhysical entry, long... arguments) {
-                return entry.equals(RESET);
-            }
-
-            @Override
-            public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
-                code.accept(cpu);
-                return 0;
-            }
-        };
+        GuestProgram program = TestProgram.at(RESET, cpu -> code.accept(cpu));
         VirtualCpu cpu =
                 new VirtualCpu(0, CpuBoard.of(memory, paging, List.of(program)).startingAt(RESET), SeededRandom.of(42));
         cpus.add(cpu);

@@ -26,23 +26,7 @@ class GuestPartyTest {
     private final List<Integer> ran = new ArrayList<>();
 
     private VirtualCpu cpu(int index) {
-        GuestProgram program = new GuestProgram() {
-            @Override
-            public String name() {
-                return "test";
-            }
-
-            @Override
-            public boolean recognises(GuestCpu guest, GuestPhysical entry, long... arguments) {
-                return entry.equals(RESET);
-            }
-
-            @Override
-            public long run(GuestCpu guest, GuestPhysical entry, long... arguments) {
-                ran.add(guest.index());
-                return 0;
-            }
-        };
+        GuestProgram program = TestProgram.at(RESET, guest -> ran.add(guest.index()));
         CpuBoard board = CpuBoard.of(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
         return new VirtualCpu(index, board, SeededRandom.of(1));
     }

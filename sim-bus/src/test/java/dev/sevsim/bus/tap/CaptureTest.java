@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.bus.Envelope;
-import dev.sevsim.bus.EnvelopeCodec;
-import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.TappedFrame;
-import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.FrameFormatException;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.time.SimClock;
@@ -23,15 +19,10 @@ import org.junit.jupiter.api.Test;
 class CaptureTest {
     private final SimClock clock = new SimClock();
 
-    private static TappedFrame tapped(Frame frame) {
-        Envelope envelope = new Envelope(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 1, frame);
-        return new TappedFrame(Party.HOST, Party.PSP, Optional.of(envelope), EnvelopeCodec.encode(envelope));
-    }
-
     @Test
     void storesACaptureThatReadsBack() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        TappedFrame first = tapped(new MailboxResponse(1));
+        TappedFrame first = TappedFrames.request(new MailboxResponse(1));
         TappedFrame garbage = new TappedFrame(Party.PSP, Party.HOST, Optional.empty(), Bytes.of(1, 2, 3));
         try (CaptureWriter writer = new CaptureWriter(file, clock)) {
             RecorderTap tap = new RecorderTap(Trace.NONE, ConsoleView.HIDDEN, Optional.of(writer));
@@ -54,7 +45,7 @@ class CaptureTest {
     void refusesDamagedCaptures() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (CaptureWriter writer = new CaptureWriter(file, clock)) {
-            writer.write(tapped(new MailboxResponse(1)));
+            writer.write(TappedFrames.request(new MailboxResponse(1)));
         }
         byte[] whole = file.toByteArray();
         for (int length = 0; length < whole.length; length++) {

@@ -2,7 +2,6 @@ package dev.sevsim.bus.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sevsim.bus.Envelope;
 import dev.sevsim.bus.EnvelopeCodec;
 import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Link;
@@ -11,7 +10,6 @@ import dev.sevsim.bus.Samples;
 import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
-import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -19,7 +17,6 @@ import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FaultInjectorTest {
@@ -27,25 +24,21 @@ class FaultInjectorTest {
 
     private final SimClock clock = new SimClock();
 
-    private static TappedFrame tapped(Frame frame) {
-        Envelope envelope = new Envelope(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 1, frame);
-        return new TappedFrame(Party.HOST, Party.PSP, Optional.of(envelope), EnvelopeCodec.encode(envelope));
-    }
-
     @Test
     void actsOnTheNthMatchAlone() {
         FaultInjector injector = new FaultInjector(List.of(
                 new Rule(FaultInjector.mailboxCommand(0x33), 2, frame -> Verdict.drop()),
                 Rule.every(FaultInjector.ofType(FrameType.NOTICE), new Verdict.Hold()),
                 Rule.first(FaultInjector.sentBy(Party.HOST), new Verdict.Duplicate())));
-        TappedFrame start = tapped(new MailboxCommand(0x0030_0000, 0));
-        TappedFrame update = tapped(new MailboxCommand(0x0033_0000, 0));
+        TappedFrame start = TappedFrames.request(new MailboxCommand(0x0030_0000, 0));
+        TappedFrame update = TappedFrames.request(new MailboxCommand(0x0033_0000, 0));
 
         assertThat(List.of(start, update, update, update).stream()
                         .map(injector::inspect)
                         .toList())
                 .containsExactly(new Verdict.Duplicate(), Verdict.pass(), Verdict.drop(), Verdict.pass());
-        assertThat(injector.inspect(tapped(Samples.frames().get(11)))).isEqualTo(new Verdict.Hold());
+        assertThat(injector.inspect(TappedFrames.request(Samples.frames().get(11))))
+                .isEqualTo(new Verdict.Hold());
     }
 
     @Test

@@ -102,21 +102,18 @@ public final class AsidPool {
 
     /** Puts an ASID into the reclaim set. */
     void release(int asid, SevKind kind) {
-        bitmaps.lock();
-        try {
-            reclaim.set(asid);
-            lastVmcbs.forgetAsid(asid);
-            charged.merge(kind, -1L, Long::sum);
-        } finally {
-            bitmaps.unlock();
-        }
+        giveBack(asid, kind, () -> reclaim.set(asid));
     }
 
     /** Frees an ASID without the reclaim set, as the first interface did. */
     void free(int asid, SevKind kind) {
+        giveBack(asid, kind, () -> allocated.clear(asid));
+    }
+
+    private void giveBack(int asid, SevKind kind, Runnable mark) {
         bitmaps.lock();
         try {
-            allocated.clear(asid);
+            mark.run();
             lastVmcbs.forgetAsid(asid);
             charged.merge(kind, -1L, Long::sum);
         } finally {

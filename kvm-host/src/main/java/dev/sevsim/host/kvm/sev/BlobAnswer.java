@@ -13,10 +13,7 @@ import java.util.Map;
  *
  * <p>Length 0 queries the length, which is written back together with EIO. Otherwise the whole buffer of the caller is overwritten; after a failure the structure is unchanged. Source: docs/reference/kvm-host.md section 2.7.
  */
-final class BlobAnswer {
-    private final SevCall call;
-    private final Firmware firmware;
-
+record BlobAnswer(SevCall call, Firmware firmware) {
     /** The firmware command behind the ioctl. */
     interface Firmware {
         /** Issues the command with a buffer at this physical address. */
@@ -24,11 +21,6 @@ final class BlobAnswer {
 
         /** The length in a command buffer afterwards. */
         int length(Bytes buffer);
-    }
-
-    BlobAnswer(SevCall call, Firmware firmware) {
-        this.call = call;
-        this.firmware = firmware;
     }
 
     void run(long userAddress, int length) {

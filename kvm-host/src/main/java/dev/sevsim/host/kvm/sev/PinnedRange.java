@@ -21,14 +21,12 @@ final class PinnedRange implements AutoCloseable {
     private PinAccount account;
     private final HostVirtual address;
     private final long length;
-    private final long pages;
 
-    private PinnedRange(ProcessMemory memory, PinAccount account, HostVirtual address, long length, long pages) {
+    private PinnedRange(ProcessMemory memory, PinAccount account, HostVirtual address, long length) {
         this.memory = memory;
         this.account = account;
         this.address = address;
         this.length = length;
-        this.pages = pages;
     }
 
     /** Pins; EINVAL for an empty or wrapping range, ENOMEM above the limit and for pages that are not mapped. */
@@ -36,7 +34,7 @@ final class PinnedRange implements AutoCloseable {
         if (length == 0 || Long.compareUnsigned(address + length, address) < 0) {
             throw new ErrnoException(Errno.EINVAL, "range is empty or wraps");
         }
-        long pages = ((address + length - 1) >>> Page.SHIFT) - (address >>> Page.SHIFT) + 1;
+        long pages = pages(address, length);
         if (pages > Integer.MAX_VALUE) {
             throw new ErrnoException(Errno.EINVAL, pages + " pages");
         }
@@ -50,7 +48,15 @@ final class PinnedRange implements AutoCloseable {
             throw new ErrnoException(Errno.ENOMEM, "not every page of the range is mapped");
         }
         account.charge(pages);
-        return new PinnedRange(process.memory(), account, new HostVirtual(address), length, pages);
+        return new PinnedRange(process.memory(), account, new HostVirtual(address), length);
+    }
+
+    private static long pages(long address, long length) {
+        return ((address + length - 1) >>> Page.SHIFT) - (address >>> Page.SHIFT) + 1;
+    }
+
+    private long pages() {
+        return pages(address.value(), length);
     }
 
     HostVirtual address() {
@@ -83,19 +89,19 @@ final class PinnedRange implements AutoCloseable {
 
     /** CLFLUSH over the pages that were touched; the others are in no cache. */
     void flushTouched(CacheControl caches) {
-        flush(memory.touched(address.pageBase(), pages * Page.SIZE), caches);
+        flush(memory.touched(address.pageBase(), pages() * Page.SIZE), caches);
     }
 
     /** Charges the range to another VM. */
     void chargeTo(PinAccount other) {
-        account.charge(-pages);
+        account.charge(-pages());
         account = other;
-        account.charge(pages);
+        account.charge(pages());
     }
 
     @Override
     public void close() {
-        account.charge(-pages);
+        account.charge(-pages());
     }
 
     /** Access for which pages are pinned. */

@@ -20,7 +20,7 @@ final class RfcLaunchStartIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.kind().isPresent()) {
             throw new ErrnoException(Errno.EINVAL, "the VM is an SEV guest already");

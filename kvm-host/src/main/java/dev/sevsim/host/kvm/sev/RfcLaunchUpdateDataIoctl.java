@@ -1,12 +1,10 @@
 package dev.sevsim.host.kvm.sev;
 
-import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
@@ -16,14 +14,10 @@ import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
  */
 final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     RfcLaunchUpdateDataIoctl() {
-        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.CODEC);
-    }
-
-    @Override
-    void requireState(SevVm vm) {
-        if (vm.kind().isEmpty()) {
-            throw new ErrnoException(Errno.EINVAL, "the VM is not an SEV guest");
-        }
+        super(
+                KvmSevCommandId.LAUNCH_UPDATE_DATA,
+                KvmSevLaunchUpdateData.CODEC,
+                vm -> vm.requireKind("the VM is not an SEV guest"));
     }
 
     @Override

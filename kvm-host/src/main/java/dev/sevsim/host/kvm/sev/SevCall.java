@@ -6,6 +6,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.host.ccp.ErrorField;
 import dev.sevsim.host.ccp.FirmwareReply;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
@@ -24,7 +25,7 @@ final class SevCall {
     private final SevVm vm;
     private final HostProcess process;
     private final KvmSevCmd header;
-    private int error;
+    private final ErrorField error;
     private @Nullable Argument argument;
 
     private record Argument(StructLayout layout, Bytes raw) {}
@@ -38,7 +39,7 @@ final class SevCall {
         this.vm = vm;
         this.process = process;
         this.header = header;
-        this.error = header.error();
+        this.error = new ErrorField(header.error());
     }
 
     SevVm vm() {
@@ -55,7 +56,7 @@ final class SevCall {
 
     /** The {@code error} field for user space. */
     int error() {
-        return error;
+        return error.code();
     }
 
     /** Copies the sub-command's structure from user space. */
@@ -84,27 +85,22 @@ final class SevCall {
     FirmwareReply issue(CommandId command, Bytes request) {
         return vm.platform().kernel() == KernelProfile.RFC_V2
                 ? issueThroughHeader(command, request)
-                : noted(vm.platform().issue(process, vm.sevFd(), command, request));
+                : error.noted(vm.platform().issue(process, vm.sevFd(), command, request));
     }
 
     /** Runs a command through the descriptor in the header. */
     FirmwareReply issueThroughHeader(CommandId command, Bytes request) {
-        return noted(vm.platform().issue(process, header.sevFd(), command, request));
+        return error.noted(vm.platform().issue(process, header.sevFd(), command, request));
     }
 
     /** Runs a command without a descriptor. */
     FirmwareReply issueDirectly(CommandId command, Bytes request) {
-        return noted(vm.platform().driver().issue(command, request));
+        return error.noted(vm.platform().driver().issue(command, request));
     }
 
     /** Initialises the platform unless it is initialised. */
     void initialisePlatform() {
-        noted(vm.platform().driver().initialise()).requireSuccess();
-    }
-
-    private FirmwareReply noted(FirmwareReply reply) {
-        error = reply.error().orElse(error);
-        return reply;
+        error.noted(vm.platform().driver().initialise()).requireSuccess();
     }
 
     KernelMemory kernel() {

@@ -17,7 +17,7 @@ final class SevGuestStatusIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         call.vm().requireActive();
         Bytes request = new GuestStatus(call.vm().handle(), 0, 0, 0).encode();
         GuestStatus status = GuestStatus.CODEC.decode(

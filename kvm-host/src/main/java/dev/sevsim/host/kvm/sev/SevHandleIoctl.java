@@ -23,7 +23,7 @@ abstract class SevHandleIoctl extends SevIoctl {
     }
 
     @Override
-    final void run(SevCall call) {
+    public final void run(SevCall call) {
         call.vm().requireActive();
         call.issue(command, buffer.apply(call.vm().handle())).requireSuccess();
     }

@@ -16,7 +16,7 @@ final class SevInit2Ioctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.kind().isPresent() || vm.type() == VmType.DEFAULT) {
             throw new ErrnoException(Errno.EINVAL, "the VM is initialised already or has no type");

@@ -19,7 +19,7 @@ final class SevInitIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         SevVm vm = call.vm();
         if (vm.type() != VmType.DEFAULT) {
             throw new ErrnoException(Errno.EINVAL, "a typed VM is initialised by INIT2");

@@ -22,7 +22,7 @@ final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
     }
 
     @Override
-    void run(SevCall call) {
+    public void run(SevCall call) {
         if (!call.vm().kind().equals(Optional.of(SevKind.SEV_ES))) {
             throw new ErrnoException(Errno.ENOTTY, "the VM is not an SEV-ES guest");
         }

@@ -15,14 +15,10 @@ import dev.sevsim.host.kernel.KernelMemory;
  */
 final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
     SevReceiveUpdateDataIoctl() {
-        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.CODEC);
-    }
-
-    @Override
-    void requireState(SevVm vm) {
-        if (vm.kind().isEmpty()) {
-            throw new ErrnoException(Errno.EINVAL, "the VM was not initialised for SEV");
-        }
+        super(
+                KvmSevCommandId.RECEIVE_UPDATE_DATA,
+                KvmSevReceiveUpdateData.CODEC,
+                vm -> vm.requireKind("the VM was not initialised for SEV"));
     }
 
     @Override

@@ -209,6 +209,13 @@ public final class SevVm {
         inTransfer.set(false);
     }
 
+    /** EINVAL with {@code why} for a VM that is no SEV guest. */
+    void requireKind(String why) {
+        if (kind.isEmpty()) {
+            throw new ErrnoException(Errno.EINVAL, why);
+        }
+    }
+
     void requireActive() {
         if (kind.isEmpty()) {
             throw new ErrnoException(Errno.ENOTTY, "the VM was not initialised for SEV");

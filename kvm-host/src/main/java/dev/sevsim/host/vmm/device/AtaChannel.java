@@ -1,5 +1,13 @@
 package dev.sevsim.host.vmm.device;
 
+import static dev.sevsim.abi.device.AtaRegisters.COMMAND;
+import static dev.sevsim.abi.device.AtaRegisters.DATA;
+import static dev.sevsim.abi.device.AtaRegisters.DEVICE;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_HIGH;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_LOW;
+import static dev.sevsim.abi.device.AtaRegisters.LBA_MID;
+import static dev.sevsim.abi.device.AtaRegisters.SECTOR_COUNT;
+
 import dev.sevsim.abi.Bytes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An absent drive reads as zero, as when the other drive answers for it. Source: ATA/ATAPI-6.
  */
 public final class AtaChannel implements IoDevice {
-    private static final int BASE = 0x1F0;
-    private static final int DATA = 0;
-    private static final int ERROR = 1;
-    private static final int COUNT = 2;
-    private static final int LBA_LOW = 3;
-    private static final int DEVICE = 6;
-    private static final int STATUS = 7;
+    private static final int ERROR = DATA + 1;
     private static final int SECOND_DRIVE = 0x10;
     private static final int LBA_TOP_BITS = 0x0F;
 
@@ -32,45 +34,47 @@ public final class AtaChannel implements IoDevice {
 
     @Override
     public PortRange ports() {
-        return new PortRange(BASE, BASE + STATUS);
+        return new PortRange(DATA, COMMAND);
     }
 
     @Override
     public int read(int port, int widthBytes) {
-        int register = port - BASE;
         AtaDrive drive = selected();
-        if (register == DEVICE) {
-            return registers[DEVICE];
+        if (port == DEVICE) {
+            return register(DEVICE);
         }
         if (drive == null) {
             return 0;
         }
-        return switch (register) {
+        return switch (port) {
             case DATA -> drive.nextData(widthBytes);
             case ERROR -> drive.error();
-            case STATUS -> drive.status();
-            default -> registers[register];
+            case COMMAND -> drive.status();
+            default -> register(port);
         };
     }
 
     @Override
     public void write(int port, int widthBytes, int value) {
-        int register = port - BASE;
-        registers[register] = value & 0xFF;
+        registers[port - DATA] = value & 0xFF;
         AtaDrive drive = selected();
-        if (register == STATUS && drive != null) {
-            drive.execute(value & 0xFF, lba(), registers[COUNT]);
+        if (port == COMMAND && drive != null) {
+            drive.execute(value & 0xFF, lba(), register(SECTOR_COUNT));
         }
     }
 
+    private int register(int port) {
+        return registers[port - DATA];
+    }
+
     private @Nullable AtaDrive selected() {
-        return (registers[DEVICE] & SECOND_DRIVE) == 0 ? first : second;
+        return (register(DEVICE) & SECOND_DRIVE) == 0 ? first : second;
     }
 
     private int lba() {
-        return registers[LBA_LOW]
-                | registers[LBA_LOW + 1] << 8
-                | registers[LBA_LOW + 2] << 16
-                | (registers[DEVICE] & LBA_TOP_BITS) << 24;
+        return register(LBA_LOW)
+                | register(LBA_MID) << 8
+                | register(LBA_HIGH) << 16
+                | (register(DEVICE) & LBA_TOP_BITS) << 24;
     }
 }

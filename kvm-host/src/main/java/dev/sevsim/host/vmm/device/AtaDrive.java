@@ -1,5 +1,10 @@
 package dev.sevsim.host.vmm.device;
 
+import static dev.sevsim.abi.device.AtaRegisters.DATA_REQUEST;
+import static dev.sevsim.abi.device.AtaRegisters.IDENTIFY;
+import static dev.sevsim.abi.device.AtaRegisters.READ_SECTORS;
+import static dev.sevsim.abi.device.AtaRegisters.SECTOR_BYTES;
+
 import dev.sevsim.abi.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,14 +16,10 @@ import java.nio.charset.StandardCharsets;
  * <p>Every other command is aborted, as one that the device does not implement. Source: ATA/ATAPI-6.
  */
 final class AtaDrive {
-    private static final int SECTOR = 512;
     private static final int BUSY_FREE_READY = 0x50;
-    private static final int DATA_REQUEST = 0x08;
     private static final int STATUS_ERROR = 0x01;
     private static final int ABORTED = 0x04;
-    private static final int READ_SECTORS = 0x20;
     private static final int READ_SECTORS_NO_RETRY = 0x21;
-    private static final int IDENTIFY = 0xEC;
 
     private final byte[] contents;
     private final int sectors;
@@ -29,8 +30,8 @@ final class AtaDrive {
 
     /** A drive with these contents, padded to whole sectors. */
     AtaDrive(Bytes contents, String serialNumber) {
-        this.sectors = (contents.length() + SECTOR - 1) / SECTOR;
-        this.contents = contents.paddedTo(sectors * SECTOR).toArray();
+        this.sectors = (contents.length() + SECTOR_BYTES - 1) / SECTOR_BYTES;
+        this.contents = contents.paddedTo(sectors * SECTOR_BYTES).toArray();
         this.serialNumber = serialNumber;
     }
 
@@ -76,19 +77,19 @@ final class AtaDrive {
             failed = true;
             return;
         }
-        buffer = new byte[count * SECTOR];
-        System.arraycopy(contents, first * SECTOR, buffer, 0, buffer.length);
+        buffer = new byte[count * SECTOR_BYTES];
+        System.arraycopy(contents, first * SECTOR_BYTES, buffer, 0, buffer.length);
     }
 
     private byte[] identity() {
-        ByteBuffer b = ByteBuffer.allocate(SECTOR).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b = ByteBuffer.allocate(SECTOR_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         b.putShort(0, (short) 0x0040);
         putText(b, 20, serialNumber, 20);
         putText(b, 46, "1.0", 8);
         putText(b, 54, "SEVSIM DISK", 40);
         b.putShort(98, (short) 0x0200);
         b.putInt(120, sectors);
-        byte[] raw = new byte[SECTOR];
+        byte[] raw = new byte[SECTOR_BYTES];
         b.get(0, raw);
         return raw;
     }

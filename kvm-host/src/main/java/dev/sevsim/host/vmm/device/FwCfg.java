@@ -1,5 +1,13 @@
 package dev.sevsim.host.vmm.device;
 
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_ERROR;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_READ;
+import static dev.sevsim.abi.device.FwCfgRegisters.CONTROL_SELECT;
+import static dev.sevsim.abi.device.FwCfgRegisters.DATA;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_HIGH;
+import static dev.sevsim.abi.device.FwCfgRegisters.DMA_LOW;
+import static dev.sevsim.abi.device.FwCfgRegisters.SELECTOR;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
@@ -12,16 +20,9 @@ import java.util.Optional;
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}.
  */
 public final class FwCfg implements IoDevice {
-    private static final int SELECTOR = 0x510;
-    private static final int DATA = 0x511;
-    private static final int DMA_HIGH = 0x514;
-    private static final int DMA_LOW = 0x518;
     private static final Bytes DMA_SIGNATURE = Bytes.ofAscii("QEMU CFG");
 
-    private static final int CONTROL_ERROR = 1;
-    private static final int CONTROL_READ = 1 << 1;
     private static final int CONTROL_SKIP = 1 << 2;
-    private static final int CONTROL_SELECT = 1 << 3;
     private static final int CONTROL_WRITE = 1 << 4;
 
     /** Bytes moved to guest memory at a time. */

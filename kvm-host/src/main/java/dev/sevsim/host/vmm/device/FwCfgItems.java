@@ -1,5 +1,21 @@
 package dev.sevsim.host.vmm.device;
 
+import static dev.sevsim.abi.device.FwCfgKeys.COMMAND_LINE_DATA;
+import static dev.sevsim.abi.device.FwCfgKeys.COMMAND_LINE_SIZE;
+import static dev.sevsim.abi.device.FwCfgKeys.CPU_COUNT;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_DIRECTORY;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_ENTRY_SIZE;
+import static dev.sevsim.abi.device.FwCfgKeys.FILE_NAME_OFFSET;
+import static dev.sevsim.abi.device.FwCfgKeys.INITRD_DATA;
+import static dev.sevsim.abi.device.FwCfgKeys.INITRD_SIZE;
+import static dev.sevsim.abi.device.FwCfgKeys.KERNEL_DATA;
+import static dev.sevsim.abi.device.FwCfgKeys.KERNEL_SIZE;
+import static dev.sevsim.abi.device.FwCfgKeys.SETUP_DATA;
+import static dev.sevsim.abi.device.FwCfgKeys.SETUP_SIZE;
+import static dev.sevsim.abi.device.FwCfgRegisters.FEATURE_DMA;
+import static dev.sevsim.abi.device.FwCfgRegisters.INTERFACE;
+import static dev.sevsim.abi.device.FwCfgRegisters.SIGNATURE;
+
 import dev.sevsim.abi.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,22 +30,8 @@ import java.util.TreeMap;
  * <p>Source: docs/reference/ovmf-guest.md section 10; QEMU documentation {@code docs/specs/fw_cfg.rst}.
  */
 public final class FwCfgItems {
-    private static final int SIGNATURE = 0x0000;
-    private static final int FEATURES = 0x0001;
-    private static final int CPU_COUNT = 0x0005;
-    private static final int KERNEL_SIZE = 0x0008;
-    private static final int INITRD_SIZE = 0x000B;
-    private static final int KERNEL_DATA = 0x0011;
-    private static final int INITRD_DATA = 0x0012;
-    private static final int COMMAND_LINE_SIZE = 0x0014;
-    private static final int COMMAND_LINE_DATA = 0x0015;
-    private static final int SETUP_SIZE = 0x0017;
-    private static final int SETUP_DATA = 0x0018;
-    private static final int FILE_DIRECTORY = 0x0019;
     private static final int FIRST_FILE = 0x0020;
-    private static final int FEATURE_TRADITIONAL_AND_DMA = 3;
-    private static final int FILE_ENTRY_SIZE = 64;
-    private static final int FILE_NAME_OFFSET = 8;
+    private static final int FEATURE_TRADITIONAL_AND_DMA = 1 | FEATURE_DMA;
     private static final int SETUP_SECTORS_OFFSET = 0x1F1;
     private static final int DEFAULT_SETUP_SECTORS = 4;
     private static final int SECTOR = 512;
@@ -40,7 +42,7 @@ public final class FwCfgItems {
     /** Signature, features and number of CPUs. */
     public FwCfgItems(int cpus) {
         items.put(SIGNATURE, Bytes.ofAscii("QEMU"));
-        items.put(FEATURES, Bytes.u32Le(FEATURE_TRADITIONAL_AND_DMA));
+        items.put(INTERFACE, Bytes.u32Le(FEATURE_TRADITIONAL_AND_DMA));
         items.put(CPU_COUNT, Bytes.of(cpus, cpus >>> 8));
     }
 

@@ -1,5 +1,13 @@
 package dev.sevsim.host.vmm.device;
 
+import static dev.sevsim.abi.device.UartRegisters.CAUSE_RECEIVED_DATA;
+import static dev.sevsim.abi.device.UartRegisters.CAUSE_TIMEOUT;
+import static dev.sevsim.abi.device.UartRegisters.DATA;
+import static dev.sevsim.abi.device.UartRegisters.ENABLE_RECEIVED_DATA;
+import static dev.sevsim.abi.device.UartRegisters.FIFO_ON;
+import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_ENABLE;
+import static dev.sevsim.abi.device.UartRegisters.INTERRUPT_IDENTIFICATION;
+
 import java.util.ArrayDeque;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -12,22 +20,13 @@ import java.util.function.Supplier;
  * <p>With the FIFO on, the interrupt identification shows that received data has reached the trigger level, so that a driver may read as many bytes without reading the line status in between. Source: the 16550A's data sheet.
  */
 public final class SerialPort implements IoDevice {
-    private static final int BASE = 0x3F8;
-    private static final int DATA = 0;
-    private static final int INTERRUPT_ENABLE = 1;
-    private static final int INTERRUPT_IDENTIFICATION = 2;
-    private static final int FIFO_CONTROL = 2;
-    private static final int LINE_CONTROL = 3;
-    private static final int LINE_STATUS = 5;
-    private static final int MODEM_STATUS = 6;
+    private static final int LINE_CONTROL = DATA + 3;
+    private static final int LINE_STATUS = DATA + 5;
+    private static final int MODEM_STATUS = DATA + 6;
     private static final int DIVISOR_LATCH = 0x80;
     private static final int NO_INTERRUPT = 0x01;
-    private static final int RECEIVED_DATA = 0x04;
-    private static final int CHARACTER_TIMEOUT = 0x0C;
-    private static final int FIFO_ON = 0xC0;
     private static final int ENABLE_FIFO = 0x01;
     private static final int CLEAR_RECEIVER = 0x02;
-    private static final int ENABLE_RECEIVED_DATA = 0x01;
     private static final int FIFO_SIZE = 16;
     private static final int TRIGGER_SHIFT = 6;
     private static final int[] TRIGGER_LEVELS = {1, 4, 8, 14};
@@ -50,40 +49,42 @@ public final class SerialPort implements IoDevice {
 
     @Override
     public PortRange ports() {
-        return new PortRange(BASE, BASE + 7);
+        return new PortRange(DATA, DATA + 7);
     }
 
     @Override
     public int read(int port, int widthBytes) {
-        int register = port - BASE;
-        if (register <= INTERRUPT_ENABLE && divisorSelected()) {
-            return divisor[register];
+        if (port <= INTERRUPT_ENABLE && divisorSelected()) {
+            return divisor[port - DATA];
         }
-        return switch (register) {
+        return switch (port) {
             case DATA -> receive();
             case INTERRUPT_IDENTIFICATION -> interrupt();
             case LINE_STATUS -> TRANSMITTER_EMPTY | (dataReady() ? DATA_READY : 0);
             case MODEM_STATUS -> CARRIER_CTS_DSR;
-            default -> registers[register];
+            default -> register(port);
         };
     }
 
     @Override
     public void write(int port, int widthBytes, int value) {
-        int register = port - BASE;
-        if (register <= INTERRUPT_ENABLE && divisorSelected()) {
-            divisor[register] = value & 0xFF;
-        } else if (register == DATA) {
+        if (port <= INTERRUPT_ENABLE && divisorSelected()) {
+            divisor[port - DATA] = value & 0xFF;
+        } else if (port == DATA) {
             output.accept(value & 0xFF);
-        } else if (register == FIFO_CONTROL) {
+        } else if (port == INTERRUPT_IDENTIFICATION) {
             controlFifo(value & 0xFF);
         } else {
-            registers[register] = value & 0xFF;
+            registers[port - DATA] = value & 0xFF;
         }
     }
 
+    private int register(int port) {
+        return registers[port - DATA];
+    }
+
     private boolean divisorSelected() {
-        return (registers[LINE_CONTROL] & DIVISOR_LATCH) != 0;
+        return (register(LINE_CONTROL) & DIVISOR_LATCH) != 0;
     }
 
     private boolean fifoIsOn() {
@@ -100,11 +101,11 @@ public final class SerialPort implements IoDevice {
 
     private int interrupt() {
         int mode = fifoIsOn() ? FIFO_ON : 0;
-        if ((registers[INTERRUPT_ENABLE] & ENABLE_RECEIVED_DATA) == 0 || !dataReady()) {
+        if ((register(INTERRUPT_ENABLE) & ENABLE_RECEIVED_DATA) == 0 || !dataReady()) {
             return mode | NO_INTERRUPT;
         }
         boolean triggered = !fifoIsOn() || received.size() >= TRIGGER_LEVELS[fifoControl >>> TRIGGER_SHIFT];
-        return mode | (triggered ? RECEIVED_DATA : CHARACTER_TIMEOUT);
+        return mode | (triggered ? CAUSE_RECEIVED_DATA : CAUSE_TIMEOUT);
     }
 
     /** Receives bytes as far as there is room. */

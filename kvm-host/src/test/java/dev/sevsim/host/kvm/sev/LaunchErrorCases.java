@@ -51,7 +51,14 @@ final class LaunchErrorCases {
     private LaunchErrorCases() {}
 
     static Stream<ErrorCase> all() {
-        return Stream.of(inits(), launchStart(), launchUpdateData(), launchUpdateVmsa(), measures(), launchSecret())
+        return Stream.of(
+                        inits(),
+                        launchStart(),
+                        launchUpdateData(),
+                        launchUpdateVmsa(),
+                        measures(),
+                        reports(),
+                        launchSecret())
                 .flatMap(List::stream);
     }
 
@@ -147,7 +154,6 @@ final class LaunchErrorCases {
 
     private static List<ErrorCase> measures() {
         Function<ErrorCaseScene, Bytes> good = scene -> new KvmSevLaunchMeasure(scene.memory(48), 48).encode();
-        Bytes nonce = Bytes.zeros(16);
         return List.of(
                 errorCase(LAUNCH_MEASURE, "no init", Stage.ORDINARY, ENOTTY).with(good),
                 errorCase(LAUNCH_MEASURE, "structure not mapped", Stage.LAUNCHED, EFAULT),
@@ -174,7 +180,12 @@ final class LaunchErrorCases {
                         .with(good),
                 errorCase(LAUNCH_MEASURE, "a second time", Stage.LAUNCHED, EIO)
                         .with(good)
-                        .refused(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE),
+                        .refused(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE));
+    }
+
+    private static List<ErrorCase> reports() {
+        Bytes nonce = Bytes.zeros(16);
+        return List.of(
                 errorCase(GET_ATTESTATION_REPORT, "no init", Stage.ORDINARY, ENOTTY)
                         .with(scene -> new KvmSevAttestationReport(nonce, 0, 0).encode()),
                 errorCase(GET_ATTESTATION_REPORT, "structure not mapped", Stage.LAUNCHED, EFAULT),

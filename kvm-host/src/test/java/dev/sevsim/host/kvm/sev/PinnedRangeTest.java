@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.host.SparseMemory;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.FrameAllocator;
 import dev.sevsim.host.kernel.HostProcess;
@@ -15,6 +14,7 @@ import dev.sevsim.host.kvm.sev.PinnedRange.Access;
 import dev.sevsim.host.kvm.sev.PinnedRange.PinAccount;
 import dev.sevsim.host.kvm.sev.PinnedRange.Rules;
 import dev.sevsim.host.process.FrameOrder;
+import dev.sevsim.testkit.guest.SparseMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

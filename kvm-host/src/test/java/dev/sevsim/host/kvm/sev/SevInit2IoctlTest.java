@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm.sev;
 
 import static dev.sevsim.host.EncryptedStateFixture.createVm;
 import static dev.sevsim.host.EncryptedStateFixture.encryptedStateHost;
+import static dev.sevsim.host.EncryptedStateFixture.encryptedStateVm;
 import static dev.sevsim.host.EncryptedStateFixture.init2;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,8 +76,7 @@ class SevInit2IoctlTest {
     @Test
     void refusesASecondInitWithTheErrnoOfEachKernel() {
         for (HostFixture on : new HostFixture[] {older, newest}) {
-            int vm = on.createVm();
-            on.encryptOp(vm, ES_INIT, 0, 0);
+            int vm = encryptedStateVm(on);
 
             assertThat(on.encryptOp(vm, ES_INIT, 0, 0))
                     .isEqualTo(Outcome.failed(on == older ? Errno.EBUSY : Errno.EINVAL, HostFixture.UNTOUCHED));

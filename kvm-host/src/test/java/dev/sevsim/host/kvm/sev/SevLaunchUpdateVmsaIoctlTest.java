@@ -1,6 +1,7 @@
 package dev.sevsim.host.kvm.sev;
 
 import static dev.sevsim.host.EncryptedStateFixture.encryptedStateHost;
+import static dev.sevsim.host.EncryptedStateFixture.encryptedStateVm;
 import static dev.sevsim.host.EncryptedStateFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.5, 2.7 and 5.6. */
 class SevLaunchUpdateVmsaIoctlTest {
-    private static final int ES_INIT = KvmSevCommandId.ES_INIT.code();
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
@@ -32,8 +32,7 @@ class SevLaunchUpdateVmsaIoctlTest {
 
     @Test
     void succeedsWithoutVcpusAndWithoutTheFirmware() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         start(older, vm);
         older.quiet();
 
@@ -43,8 +42,7 @@ class SevLaunchUpdateVmsaIoctlTest {
 
     @Test
     void stopsAtTheFirstVcpuThatFails() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 1);
         start(older, vm);
@@ -58,8 +56,7 @@ class SevLaunchUpdateVmsaIoctlTest {
     @Test
     void encryptsASaveAreaAgainOnlyOnTheOlderKernel() {
         for (HostFixture on : new HostFixture[] {older, newest}) {
-            int vm = on.createVm();
-            on.encryptOp(vm, ES_INIT, 0, 0);
+            int vm = encryptedStateVm(on);
             on.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
             start(on, vm);
             assertThat(on.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
@@ -71,8 +68,7 @@ class SevLaunchUpdateVmsaIoctlTest {
 
     @Test
     void doesNotMeasureADebuggedVcpu() {
-        int vm = older.createVm();
-        older.encryptOp(vm, ES_INIT, 0, 0);
+        int vm = encryptedStateVm(older);
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         long on = older.user(Bytes.u32Le(1).paddedTo(72)).value();
