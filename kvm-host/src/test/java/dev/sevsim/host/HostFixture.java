@@ -57,8 +57,7 @@ public final class HostFixture {
         Endpoint psp = new DirectEndpoint(Party.HOST, Party.PSP, clock, firmware);
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
         CacheControl caches = new LoggedCaches(2, log);
-        host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
+        host = LinuxHost.boot(new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
     }
 
     /** The link that a VMM would use. */

@@ -257,17 +257,7 @@ class IoctlFuzzTest {
                     Ioctl.KVM_GET_SREGS,
                     Ioctl.KVM_SET_SREGS,
                     Ioctl.KVM_SET_GUEST_DEBUG -> Bytes.zeros(oneIn(2) ? 312 : 144);
-            case Ioctl.KVM_GET_MSRS,
-                    Ioctl.KVM_SET_MSRS,
-                    Ioctl.KVM_GET_FPU,
-                    Ioctl.KVM_SET_FPU,
-                    Ioctl.KVM_GET_DEBUGREGS,
-                    Ioctl.KVM_SET_DEBUGREGS,
-                    Ioctl.KVM_GET_XSAVE,
-                    Ioctl.KVM_SET_XSAVE,
-                    Ioctl.KVM_GET_XCRS,
-                    Ioctl.KVM_SET_XCRS -> registers();
-            default -> Bytes.EMPTY;
+            default -> VCPU_IOCTLS.contains(request) ? registers() : Bytes.EMPTY;
         };
     }
 

@@ -58,9 +58,13 @@ final class MsrIoctls {
     private long get(HostProcess caller, long address, Bytes list, int count) {
         Bytes answer = Bytes.EMPTY;
         int done = 0;
-        Optional<Long> value = Optional.empty();
-        while (done < count && (value = read(entry(list, done).index())).isPresent()) {
-            answer = Bytes.concat(answer, new KvmMsrEntry(entry(list, done).index(), value.get()).encode());
+        while (done < count) {
+            int index = entry(list, done).index();
+            Optional<Long> value = read(index);
+            if (value.isEmpty()) {
+                break;
+            }
+            answer = Bytes.concat(answer, new KvmMsrEntry(index, value.get()).encode());
             done++;
         }
         caller.copyOut(address, Bytes.concat(answer, list.from(answer.length())));

@@ -38,8 +38,7 @@ record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
                 KvmRegisters to = KvmRegisters.CODEC.decode(caller.copyIn(argument, KvmRegisters.SIZE));
                 change(set -> set.with(to));
             }
-            case Ioctl.KVM_GET_SREGS ->
-                caller.copyOut(argument, special().encode());
+            case Ioctl.KVM_GET_SREGS -> caller.copyOut(argument, special().encode());
             case Ioctl.KVM_SET_SREGS ->
                 setSpecial(KvmSpecialRegisters.CODEC.decode(caller.copyIn(argument, KvmSpecialRegisters.SIZE)));
             case Ioctl.KVM_GET_DEBUGREGS ->
@@ -57,7 +56,8 @@ record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
                 KvmFpu to = KvmFpu.CODEC.decode(caller.copyIn(argument, KvmFpu.SIZE));
                 changeFpu(set -> set.with(to));
             }
-            case Ioctl.KVM_GET_XSAVE -> caller.copyOut(argument, fpu(accessible().xsave()));
+            case Ioctl.KVM_GET_XSAVE ->
+                caller.copyOut(argument, fpu(accessible().xsave()));
             case Ioctl.KVM_SET_XSAVE -> {
                 Bytes to = caller.copyIn(argument, XSAVE_SIZE);
                 changeFpu(set -> set.withXsave(to));

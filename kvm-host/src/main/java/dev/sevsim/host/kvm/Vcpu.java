@@ -88,7 +88,9 @@ final class Vcpu implements MappableFile {
 
     /** A vCPU that has run and is put back to the reset vector begins there at its next entry. */
     private void resetIfAsked() {
-        if (entered && !vm.hasEncryptedState() && registerIoctls.area().registers().isAtResetVector()) {
+        if (entered
+                && !vm.hasEncryptedState()
+                && registerIoctls.area().registers().isAtResetVector()) {
             entered = false;
             pending = null;
             vm.host().guest().send(new VcpuReset(index));

@@ -91,22 +91,25 @@ record DomainProcedures(LibvirtDomain domain) {
     private Bytes lookupById(XdrReader in, LibvirtGuest guest) {
         int id = in.u32();
         in.end();
-        return id == domain.id() ? reference() : DomainReference.missing("id " + id);
+        return referenceIf(id == domain.id(), "id " + id);
     }
 
     private Bytes lookupByName(XdrReader in, LibvirtGuest guest) {
         String name = in.string();
         in.end();
-        return name.equals(domain.name()) ? reference() : DomainReference.missing("name '" + name + "'");
+        return referenceIf(name.equals(domain.name()), "name '" + name + "'");
     }
 
     private Bytes lookupByUuid(XdrReader in, LibvirtGuest guest) {
         UUID uuid = DomainReference.uuid(in);
         in.end();
-        return uuid.equals(domain.uuid()) ? reference() : DomainReference.missing("uuid '" + uuid + "'");
+        return referenceIf(uuid.equals(domain.uuid()), "uuid '" + uuid + "'");
     }
 
-    private Bytes reference() {
+    private Bytes referenceIf(boolean found, String what) {
+        if (!found) {
+            throw DomainReference.missing(what);
+        }
         return DomainReference.write(new XdrWriter(), domain).toBytes();
     }
 

@@ -1,6 +1,5 @@
 package dev.sevsim.host.libvirt;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.host.libvirt.LibvirtException.Code;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -32,11 +31,11 @@ final class DomainReference {
         UUID uuid = uuid(in);
         in.skipU32();
         if (!uuid.equals(domain.uuid())) {
-            var unused = missing("uuid '" + uuid + "'");
+            throw missing("uuid '" + uuid + "'");
         }
     }
 
-    static Bytes missing(String what) {
-        throw new LibvirtException(Code.NO_DOMAIN, "Domain not found: no domain with matching " + what);
+    static LibvirtException missing(String what) {
+        return new LibvirtException(Code.NO_DOMAIN, "Domain not found: no domain with matching " + what);
     }
 }

@@ -51,14 +51,14 @@ record ListProcedures(LibvirtDomain domain) {
         return new XdrWriter().u32(value).toBytes();
     }
 
-    /** Domains, unless the client wants their number alone, and their number. */
+    /** Domains, unless only their number is asked for, and their number. */
     private Bytes listAll(XdrReader in, LibvirtGuest guest) {
-        boolean wanted = in.u32() != 0;
+        boolean asked = in.u32() != 0;
         int filters = in.u32();
         in.end();
         boolean listed = passes(filters, guest.state());
-        XdrWriter out = new XdrWriter().u32(listed && wanted ? 1 : 0);
-        if (listed && wanted) {
+        XdrWriter out = new XdrWriter().u32(listed && asked ? 1 : 0);
+        if (listed && asked) {
             DomainReference.write(out, domain);
         }
         return out.u32(listed ? 1 : 0).toBytes();

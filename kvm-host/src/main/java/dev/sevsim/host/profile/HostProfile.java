@@ -123,30 +123,24 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
 
     /** Returns a copy with SEV-ES on or off at the start of the driver. */
     public HostProfile withEncryptedState(EncryptedState state) {
-        return with(new Kernel(
-                kernel.version, state, kernel.memoryLockLimit, kernel.miscLimits, kernel.initExPath));
+        return with(new Kernel(kernel.version, state, kernel.memoryLockLimit, kernel.miscLimits, kernel.initExPath));
     }
 
     /** Returns a copy with this RLIMIT_MEMLOCK in bytes. */
     public HostProfile withMemoryLockLimit(long bytes) {
-        return with(new Kernel(
-                kernel.version, kernel.encryptedState, bytes, kernel.miscLimits, kernel.initExPath));
+        return with(new Kernel(kernel.version, kernel.encryptedState, bytes, kernel.miscLimits, kernel.initExPath));
     }
 
     /** Returns a copy with these limits of the misc control group. */
     public HostProfile withMiscLimits(MiscLimits limits) {
-        return with(new Kernel(
-                kernel.version, kernel.encryptedState, kernel.memoryLockLimit, limits, kernel.initExPath));
+        return with(
+                new Kernel(kernel.version, kernel.encryptedState, kernel.memoryLockLimit, limits, kernel.initExPath));
     }
 
     /** Returns a copy whose driver keeps the firmware's store in this file. */
     public HostProfile withInitExPath(Path file) {
         return with(new Kernel(
-                kernel.version,
-                kernel.encryptedState,
-                kernel.memoryLockLimit,
-                kernel.miscLimits,
-                Optional.of(file)));
+                kernel.version, kernel.encryptedState, kernel.memoryLockLimit, kernel.miscLimits, Optional.of(file)));
     }
 
     private HostProfile with(Cpu other) {

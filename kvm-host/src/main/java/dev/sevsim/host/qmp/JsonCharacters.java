@@ -68,7 +68,7 @@ final class JsonCharacters {
     }
 
     private static boolean isCharacter(int codePoint) {
-        boolean setAside = codePoint >= 0xFDD0 && codePoint <= 0xFDEF || (codePoint & 0xFFFE) == 0xFFFE;
+        boolean setAside = (codePoint >= 0xFDD0 && codePoint <= 0xFDEF) || (codePoint & 0xFFFE) == 0xFFFE;
         return !setAside && (codePoint < Character.MIN_SURROGATE || codePoint > Character.MAX_SURROGATE);
     }
 }

@@ -39,7 +39,7 @@ record QmpRequest(String command, boolean outOfBand, ObjectNode arguments) {
         for (Map.Entry<String, JsonNode> entry : members.properties()) {
             String name = entry.getKey();
             JsonNode value = entry.getValue();
-            if (name.equals(EXECUTE) || outOfBand && name.equals(OUT_OF_BAND)) {
+            if (name.equals(EXECUTE) || (outOfBand && name.equals(OUT_OF_BAND))) {
                 command = commandName(name, value, member);
                 member = name;
             } else if (name.equals("arguments")) {

@@ -25,6 +25,11 @@ final class QueryQmpSchemaCommand implements QmpCommand {
         }
     }
 
+    /** The answer. */
+    JsonNode schema() {
+        return schema;
+    }
+
     @Override
     public String name() {
         return "query-qmp-schema";

@@ -84,7 +84,12 @@ final class VmQueries {
     private static JsonNode block(QmpCall call) {
         VmmConfig config = call.machine().config();
         ArrayNode drives = JsonNodeFactory.instance.arrayNode();
-        addDrive(drives, "pflash0", "/machine/system.flash0", true, config.firmware().length());
+        addDrive(
+                drives,
+                "pflash0",
+                "/machine/system.flash0",
+                true,
+                config.firmware().length());
         config.nvram().ifPresent(nvram -> addDrive(drives, "pflash1", "/machine/system.flash1", false, nvram.length()));
         for (int index = 0; index < config.disks().size(); index++) {
             addDrive(

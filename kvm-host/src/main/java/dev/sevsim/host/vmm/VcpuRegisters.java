@@ -69,8 +69,8 @@ record VcpuRegisters(SystemCalls calls, int vcpuFd) {
                 RESET_APIC_BASE,
                 Bytes.zeros(INTERRUPT_BYTES));
         set("KVM_SET_SREGS", Ioctl.KVM_SET_SREGS, special.encode());
-        KvmRegisters general = new KvmRegisters(
-                0, 0, 0, signature, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, RESET_RIP, RESET_RFLAGS);
+        KvmRegisters general =
+                new KvmRegisters(0, 0, 0, signature, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, RESET_RIP, RESET_RFLAGS);
         set("KVM_SET_REGS", Ioctl.KVM_SET_REGS, general.encode());
     }
 

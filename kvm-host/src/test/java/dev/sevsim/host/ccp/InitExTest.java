@@ -110,8 +110,7 @@ class InitExTest {
 
         assertThat(fixture.log)
                 .containsExactly("PLATFORM_STATUS", "INIT_EX", "INIT_EX", "WBINVD 0", "WBINVD 1", "DF_FLUSH");
-        assertThat(fixture.firmware.storesFound())
-                .containsExactly(Bytes.zeros(0x8000), ScriptedFirmware.ERASED_STORE);
+        assertThat(fixture.firmware.storesFound()).containsExactly(Bytes.zeros(0x8000), ScriptedFirmware.ERASED_STORE);
         assertThat(Bytes.copyOf(Files.readAllBytes(store)).slice(0, 0x8000)).isEqualTo(ScriptedFirmware.ERASED_STORE);
     }
 

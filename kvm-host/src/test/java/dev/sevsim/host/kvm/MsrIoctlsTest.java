@@ -78,8 +78,19 @@ class MsrIoctlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x10, 0x123", "0x3B, 1", "0x1A0, 0x801", "0x2FF, 0xC06", "0x200, 6", "0x20F, 0x800", "0x250, 0x0606",
-        "0x26F, 5", "0x400, 0", "0x4B564D01, 0x5001", "0xC0000103, 3", "0xC0010117, 0x7000", "0xC001011F, 0"
+        "0x10, 0x123",
+        "0x3B, 1",
+        "0x1A0, 0x801",
+        "0x2FF, 0xC06",
+        "0x200, 6",
+        "0x20F, 0x800",
+        "0x250, 0x0606",
+        "0x26F, 5",
+        "0x400, 0",
+        "0x4B564D01, 0x5001",
+        "0xC0000103, 3",
+        "0xC0010117, 0x7000",
+        "0xC001011F, 0"
     })
     void keepsRegistersThatTheSaveAreaDoesNotHave(String index, String value) {
         int msr = (int) (long) Long.decode(index);
@@ -98,9 +109,16 @@ class MsrIoctlsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0x277, 0x0207040600070406", "0x277, 0x0807040600070406", "0xC0000082, 0x800000000000",
-        "0xC0000101, 0x1000000000000000", "0x1D9, 0x40", "0xDA0, 1", "0xC0000080, 0x2", "0xC0000080, 0x8000",
-        "0x999, 0", "0x8B, 0"
+        "0x277, 0x0207040600070406",
+        "0x277, 0x0807040600070406",
+        "0xC0000082, 0x800000000000",
+        "0xC0000101, 0x1000000000000000",
+        "0x1D9, 0x40",
+        "0xDA0, 1",
+        "0xC0000080, 0x2",
+        "0xC0000080, 0x8000",
+        "0x999, 0",
+        "0x8B, 0"
     })
     void stopsAtTheFirstThatFails(String index, String value) {
         KvmMsrEntry good = new KvmMsrEntry(0x174, 0x77);
@@ -114,7 +132,10 @@ class MsrIoctlsTest {
     @Test
     void readsUpToTheFirstUnknownRegister() {
         HostVirtual at = host.user(list(
-                new KvmMsrEntry(0x277, 1), new KvmMsrEntry(0x1B, 2), new KvmMsrEntry(0x999, 3), new KvmMsrEntry(0x10, 4)));
+                new KvmMsrEntry(0x277, 1),
+                new KvmMsrEntry(0x1B, 2),
+                new KvmMsrEntry(0x999, 3),
+                new KvmMsrEntry(0x10, 4)));
 
         assertThat(host.ioctl(vcpu, Ioctl.KVM_GET_MSRS, at.value())).isEqualTo(2);
         assertThat(host.read(at, 72).from(8))
@@ -135,10 +156,16 @@ class MsrIoctlsTest {
     @Test
     void takesFewerThan256() {
         Bytes large = Bytes.concat(Bytes.u32Le(256), Bytes.zeros(4 + 256 * 16));
-        assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(large).value())).isEqualTo(-Errno.E2BIG.code());
-        assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(Bytes.concat(Bytes.u32Le(-1), Bytes.zeros(4))).value()))
+        assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(large).value()))
                 .isEqualTo(-Errno.E2BIG.code());
-        assertThat(host.ioctl(vcpu, Ioctl.KVM_GET_MSRS, host.user(Bytes.zeros(8)).value())).isZero();
+        assertThat(host.ioctl(
+                        vcpu,
+                        Ioctl.KVM_SET_MSRS,
+                        host.user(Bytes.concat(Bytes.u32Le(-1), Bytes.zeros(4))).value()))
+                .isEqualTo(-Errno.E2BIG.code());
+        assertThat(host.ioctl(
+                        vcpu, Ioctl.KVM_GET_MSRS, host.user(Bytes.zeros(8)).value()))
+                .isZero();
         assertThat(host.ioctl(vcpu, Ioctl.KVM_GET_MSRS, 0x10)).isEqualTo(-Errno.EFAULT.code());
     }
 

@@ -34,19 +34,33 @@ final class QemuReset {
                 vcpu,
                 Ioctl.KVM_SET_SREGS,
                 new KvmSpecialRegisters(
-                                code, data, data, data, data, data, task, table, 0, 0xFFFF, 0, 0xFFFF, 0x6000_0010, 0, 0,
-                                0, 0, 0, base, Bytes.zeros(32))
+                                code,
+                                data,
+                                data,
+                                data,
+                                data,
+                                data,
+                                task,
+                                table,
+                                0,
+                                0xFFFF,
+                                0,
+                                0xFFFF,
+                                0x6000_0010,
+                                0,
+                                0,
+                                0,
+                                0,
+                                0,
+                                base,
+                                Bytes.zeros(32))
                         .encode());
         set(
                 host,
                 vcpu,
                 Ioctl.KVM_SET_REGS,
                 new KvmRegisters(0, 0, 0, SIGNATURE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, address & 0xFFFF, 2).encode());
-        set(
-                host,
-                vcpu,
-                Ioctl.KVM_SET_DEBUGREGS,
-                new KvmDebugRegisters(0, 0, 0, 0, 0xFFFF_0FF0L, 0x400, 0).encode());
+        set(host, vcpu, Ioctl.KVM_SET_DEBUGREGS, new KvmDebugRegisters(0, 0, 0, 0, 0xFFFF_0FF0L, 0x400, 0).encode());
         Bytes list = Bytes.concat(
                 Bytes.u32Le(4),
                 Bytes.zeros(4),
@@ -54,7 +68,8 @@ final class QemuReset {
                 new KvmMsrEntry(0x277, 0x0007_0406_0007_0406L).encode(),
                 new KvmMsrEntry(0xC000_0081, 0).encode(),
                 new KvmMsrEntry(0x2FF, 0).encode());
-        assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(list).value())).isEqualTo(4);
+        assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(list).value()))
+                .isEqualTo(4);
     }
 
     /** x87 and SSE in their initial state, both named in the header. */

@@ -84,8 +84,7 @@ class RegisterIoctlsTest {
 
         String vector = typed ? "vmsa-seves-qemu-milan-" : "vmsa-libvirt-25-1-1-cpu";
         assertThat(host.firmware.saveAreas())
-                .containsExactly(
-                        Vectors.read("vmsa/" + vector + "0.bin"), Vectors.read("vmsa/" + vector + "1.bin"));
+                .containsExactly(Vectors.read("vmsa/" + vector + "0.bin"), Vectors.read("vmsa/" + vector + "1.bin"));
     }
 
     @Test
@@ -101,20 +100,32 @@ class RegisterIoctlsTest {
         assertThat(shown.cs()).isEqualTo(shownNone).isEqualTo(none);
         assertThat(shown.cr0()).isEqualTo(0x6000_0010);
         KvmSpecialRegisters written = withBase(shown, 0x11, 0xFEE0_0800L);
-        assertThat(older.ioctl(vcpu, Ioctl.KVM_SET_SREGS, older.user(written.encode()).value()))
+        assertThat(older.ioctl(
+                        vcpu, Ioctl.KVM_SET_SREGS, older.user(written.encode()).value()))
                 .isZero();
 
         assertThat(special(older, vcpu).cr0()).isEqualTo(0x6000_0010);
         assertThat(special(older, vcpu).apicBase()).isEqualTo(0xFEE0_0800L);
         KvmSpecialRegisters wrong = withBase(shown, 0x11, 0xFEE0_0801L);
-        assertThat(older.ioctl(vcpu, Ioctl.KVM_SET_SREGS, older.user(wrong.encode()).value()))
+        assertThat(older.ioctl(
+                        vcpu, Ioctl.KVM_SET_SREGS, older.user(wrong.encode()).value()))
                 .isEqualTo(-Errno.EINVAL.code());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0x8090AE81", "0x4090AE82", "0x8138AE83", "0x4138AE84", "0x81A0AE8C", "0x41A0AE8D", "0x8080AEA1", "0x4080AEA2",
-        "0x9000AEA4", "0x5000AEA5", "0x8188AEA6", "0x4188AEA7"
+        "0x8090AE81",
+        "0x4090AE82",
+        "0x8138AE83",
+        "0x4138AE84",
+        "0x81A0AE8C",
+        "0x41A0AE8D",
+        "0x8080AEA1",
+        "0x4080AEA2",
+        "0x9000AEA4",
+        "0x5000AEA5",
+        "0x8188AEA6",
+        "0x4188AEA7"
     })
     void refusesAccessToAProtectedVcpuOfATypedVm(String ioctl) {
         HostFixture host = encryptedStateHost(KernelProfile.NEWEST);
@@ -168,14 +179,16 @@ class RegisterIoctlsTest {
         HostVirtual at = older.user(Bytes.zeros(KvmXcrs.SIZE));
         assertThat(older.ioctl(vcpu, Ioctl.KVM_GET_XCRS, at.value())).isZero();
         assertThat(older.read(at, KvmXcrs.SIZE))
-                .isEqualTo(Bytes.concat(Bytes.u32Le(1), Bytes.zeros(12), Bytes.u64Le(7)).paddedTo(KvmXcrs.SIZE));
+                .isEqualTo(Bytes.concat(Bytes.u32Le(1), Bytes.zeros(12), Bytes.u64Le(7))
+                        .paddedTo(KvmXcrs.SIZE));
         assertThat(setXcrs(vcpu, 17, 0, xcr0)).isEqualTo(-Errno.EINVAL.code());
         assertThat(setXcrs(vcpu, 1, 1, xcr0)).isEqualTo(-Errno.EINVAL.code());
         assertThat(setXcrs(vcpu, 0, 0, xcr0)).isZero();
     }
 
     private long setXcrs(int vcpu, int count, int flags, Bytes entries) {
-        Bytes all = Bytes.concat(Bytes.u32Le(count), Bytes.u32Le(flags), entries).paddedTo(KvmXcrs.SIZE);
+        Bytes all =
+                Bytes.concat(Bytes.u32Le(count), Bytes.u32Le(flags), entries).paddedTo(KvmXcrs.SIZE);
         return older.ioctl(vcpu, Ioctl.KVM_SET_XCRS, older.user(all).value());
     }
 
@@ -187,8 +200,26 @@ class RegisterIoctlsTest {
 
     private static KvmSpecialRegisters withBase(KvmSpecialRegisters s, long cr0, long base) {
         return new KvmSpecialRegisters(
-                s.cs(), s.ds(), s.es(), s.fs(), s.gs(), s.ss(), s.tr(), s.ldt(), s.gdtBase(), s.gdtLimit(), s.idtBase(),
-                s.idtLimit(), cr0, s.cr2(), s.cr3(), s.cr4(), s.cr8(), s.efer(), base, s.interrupts());
+                s.cs(),
+                s.ds(),
+                s.es(),
+                s.fs(),
+                s.gs(),
+                s.ss(),
+                s.tr(),
+                s.ldt(),
+                s.gdtBase(),
+                s.gdtLimit(),
+                s.idtBase(),
+                s.idtLimit(),
+                cr0,
+                s.cr2(),
+                s.cr3(),
+                s.cr4(),
+                s.cr8(),
+                s.efer(),
+                base,
+                s.interrupts());
     }
 
     private static int fcw(HostFixture on, int vcpu) {

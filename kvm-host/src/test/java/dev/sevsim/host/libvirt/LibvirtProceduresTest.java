@@ -15,10 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LibvirtProceduresTest {
-    private static final List<Integer> KNOWN =
-            List.of(
-                    1, 2, 3, 4, 7, 12, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 28, 33, 34, 37, 51, 59, 60, 66, 150, 151,
-                    157, 183, 200, 202, 212, 229, 234, 245, 258, 273, 342, 395, 396, 439);
+    private static final List<Integer> KNOWN = List.of(
+            1, 2, 3, 4, 7, 12, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 28, 33, 34, 37, 51, 59, 60, 66, 150, 151,
+            157, 183, 200, 202, 212, 229, 234, 245, 258, 273, 342, 395, 396, 439);
 
     private final RecordedGuest guest = new RecordedGuest();
     private final LibvirtProcedures procedures = new LibvirtProcedures(RecordedGuest.domain("<domain/>", "<host/>"));
@@ -115,22 +114,30 @@ class LibvirtProceduresTest {
 
     @Test
     void tellsTheVersionsOfLibraryAndHypervisor() {
-        assertThat(call(4, Bytes.EMPTY).payload()).isEqualTo(new XdrWriter().u64(10_002_000).toBytes());
-        assertThat(call(157, Bytes.EMPTY).payload()).isEqualTo(new XdrWriter().u64(11_010_000).toBytes());
+        assertThat(call(4, Bytes.EMPTY).payload())
+                .isEqualTo(new XdrWriter().u64(10_002_000).toBytes());
+        assertThat(call(157, Bytes.EMPTY).payload())
+                .isEqualTo(new XdrWriter().u64(11_010_000).toBytes());
         assertThat(new XdrReader(call(3, Bytes.EMPTY).payload()).string()).isEqualTo("QEMU");
     }
 
     @ParameterizedTest
-    @CsvSource({"34, false, suspend", "33, false, shutdown", "258, true, shutdown", "245, true, reset", "12, false, destroy",
-        "234, true, destroy"})
+    @CsvSource({
+        "34, false, suspend",
+        "33, false, shutdown",
+        "258, true, shutdown",
+        "245, true, reset",
+        "12, false, destroy",
+        "234, true, destroy"
+    })
     void actsOnTheDomain(int procedure, boolean withFlags, String act) {
         Bytes arguments = withFlags ? reference().u32(0).toBytes() : reference().toBytes();
 
         assertThat(call(procedure, arguments).status()).isZero();
         assertThat(guest.acts).containsExactly(act);
-        assertThat(error(call(procedure, Bytes.concat(arguments, Bytes.zeros(4))))).startsWith("39 ");
-        assertThat(error(call(
-                        procedure, Bytes.concat(arguments.slice(0, 12), Bytes.zeros(16), arguments.from(28)))))
+        assertThat(error(call(procedure, Bytes.concat(arguments, Bytes.zeros(4)))))
+                .startsWith("39 ");
+        assertThat(error(call(procedure, Bytes.concat(arguments.slice(0, 12), Bytes.zeros(16), arguments.from(28)))))
                 .startsWith("42 ");
         assertThat(guest.acts).hasSize(1);
     }
@@ -143,7 +150,8 @@ class LibvirtProceduresTest {
         assertThat(call(212, arguments).payload()).isEqualTo(Bytes.fromHex("0000000100000001"));
         assertThat(call(229, arguments).payload()).isEqualTo(Bytes.zeros(16));
         assertThat(call(151, reference().toBytes()).payload()).isEqualTo(Bytes.zeros(4));
-        assertThat(call(17, reference().toBytes()).payload()).isEqualTo(new XdrWriter().u64(4194304).toBytes());
+        assertThat(call(17, reference().toBytes()).payload())
+                .isEqualTo(new XdrWriter().u64(4194304).toBytes());
         assertThat(call(200, arguments).payload()).isEqualTo(Bytes.fromHex("00000002"));
     }
 

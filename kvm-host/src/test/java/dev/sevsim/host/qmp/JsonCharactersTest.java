@@ -55,7 +55,9 @@ class JsonCharactersTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"\\u12\"", "\"\\uXYZW\"", "\"\\q\"", "\"\\", "\"\\u\"", "'a\""})
     void leavesOtherErrorsToTheReader(String text) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(QmpException.class).hasMessageStartingWith("JSON parse error, ");
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(QmpException.class)
+                .hasMessageStartingWith("JSON parse error, ");
     }
 
     @ParameterizedTest

@@ -31,7 +31,8 @@ class QmpArgumentsTest {
         assertThat(arguments.strings("list")).containsExactly("a", "b");
         assertThat(checked("{'data':'it\\'s \"','gpa':-1}").unsigned("gpa")).contains(-1L);
         assertThat(checked("{'data':'it\\'s \"','gpa':-1}").string("data")).isEqualTo("it's \"");
-        assertThat(checked("{'data':'','gpa':-9223372036854775808}").unsigned("gpa")).contains(Long.MIN_VALUE);
+        assertThat(checked("{'data':'','gpa':-9223372036854775808}").unsigned("gpa"))
+                .contains(Long.MIN_VALUE);
         assertThat(checked("{\"data\":\"\"}").unsigned("gpa")).isEmpty();
         assertThat(checked("{\"data\":\"\"}").strings("list")).isEmpty();
     }

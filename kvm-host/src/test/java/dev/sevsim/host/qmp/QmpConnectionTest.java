@@ -43,8 +43,7 @@ class QmpConnectionTest {
                 }
             }
             bad.send("\"}\n");
-            assertThat(QmpClient.describe(bad.read()))
-                    .isEqualTo("GenericError: JSON token size limit exceeded");
+            assertThat(QmpClient.describe(bad.read())).isEqualTo("GenericError: JSON token size limit exceeded");
             stillServes(bad);
             assertThat(most - before).isLessThan(32L << 20);
         }
@@ -59,8 +58,7 @@ class QmpConnectionTest {
         try (MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT).start();
                 QmpClient client = fixture.ready()) {
             client.send("{\"id\":" + "[".repeat(100_000) + "\n");
-            assertThat(QmpClient.describe(client.read()))
-                    .isEqualTo("GenericError: JSON nesting depth limit exceeded");
+            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
             stillServes(client);
 
             String id = "[".repeat(1023) + "]".repeat(1023);

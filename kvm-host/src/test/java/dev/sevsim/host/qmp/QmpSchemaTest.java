@@ -7,6 +7,7 @@ import dev.sevsim.host.vmm.VmmEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,8 +24,14 @@ import tools.jackson.databind.JsonNode;
 class QmpSchemaTest {
     /** Queries whose answer a client can ask for at any time, and the arguments of the one that has some. */
     private static final Set<String> ASKED_ELSEWHERE = Set.of(
-            "cont", "qmp_capabilities", "query-sev-attestation-report", "quit", "sev-inject-launch-secret", "stop",
-            "system_powerdown", "system_reset");
+            "cont",
+            "qmp_capabilities",
+            "query-sev-attestation-report",
+            "quit",
+            "sev-inject-launch-secret",
+            "stop",
+            "system_powerdown",
+            "system_reset");
 
     @AutoClose
     private final MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT);
@@ -35,25 +42,31 @@ class QmpSchemaTest {
     @BeforeEach
     void read() {
         fixture.start();
-        for (JsonNode entry : new QueryQmpSchemaCommand().execute(null)) {
+        for (JsonNode entry : new QueryQmpSchemaCommand().schema()) {
             assertThat(schema.put(entry.get("name").asString(), entry)).isNull();
         }
     }
 
+    private JsonNode entry(String name) {
+        return Objects.requireNonNull(schema.get(name), name);
+    }
+
     private Stream<JsonNode> entries(String metaType) {
-        return schema.values().stream().filter(e -> e.get("meta-type").asString().equals(metaType));
+        return schema.values().stream()
+                .filter(e -> e.get("meta-type").asString().equals(metaType));
     }
 
     @Test
     void listsTheCommandsThatAreServedWithTheirArguments() {
         assertThat(entries("command").map(e -> e.get("name").asString())).containsExactlyElementsOf(commands.names());
         for (String name : commands.names()) {
-            JsonNode members = schema.get(schema.get(name).get("arg-type").asString()).get("members");
+            JsonNode members = entry(entry(name).get("arg-type").asString()).get("members");
             List<String> expected = commands.find(name).orElseThrow().parameters().stream()
                     .map(p -> p.name() + " " + p.presence() + " " + shown(p.type()))
                     .toList();
-            assertThat(members.valueStream().map(m -> m.get("name").asString() + " "
-                            + (m.has("default") ? "OPTIONAL" : "REQUIRED") + " " + meta(m.get("type").asString())))
+            assertThat(members.valueStream()
+                            .map(m -> m.get("name").asString() + " " + (m.has("default") ? "OPTIONAL" : "REQUIRED")
+                                    + " " + meta(m.get("type").asString())))
                     .as(name)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
@@ -69,8 +82,10 @@ class QmpSchemaTest {
     }
 
     private String meta(String type) {
-        JsonNode entry = schema.get(type);
-        return entry.has("json-type") ? entry.get("json-type").asString() : entry.get("meta-type").asString();
+        JsonNode entry = entry(type);
+        return entry.has("json-type")
+                ? entry.get("json-type").asString()
+                : entry.get("meta-type").asString();
     }
 
     @Test
@@ -78,8 +93,10 @@ class QmpSchemaTest {
         assertThat(entries("event").map(e -> e.get("name").asString()))
                 .containsExactlyElementsOf(new TreeSet<>(
                         Stream.of(VmmEvent.Kind.values()).map(Enum::name).toList()));
-        assertThat(schema.get("ShutdownCause").get("values").valueStream().map(JsonNode::asString))
-                .containsAll(Stream.of(ShutdownCause.values()).map(ShutdownCause::text).toList());
+        assertThat(entry("ShutdownCause").get("values").valueStream().map(JsonNode::asString))
+                .containsAll(Stream.of(ShutdownCause.values())
+                        .map(ShutdownCause::text)
+                        .toList());
     }
 
     @Test
@@ -98,7 +115,7 @@ class QmpSchemaTest {
         }
         Set<String> types = new TreeSet<>(schema.keySet());
         types.removeIf(name -> List.of("command", "event")
-                .contains(schema.get(name).get("meta-type").asString()));
+                .contains(entry(name).get("meta-type").asString()));
         assertThat(used).isEqualTo(types);
     }
 
@@ -110,19 +127,22 @@ class QmpSchemaTest {
                     String arguments = name.equals("qom-list") ? ",\"arguments\":{\"path\":\"/machine\"}" : "";
                     JsonNode reply = client.ask("{\"execute\":\"" + name + "\"" + arguments + "}");
                     assertThat(reply.has("return")).as("%s: %s", name, reply).isTrue();
-                    conforms(name, reply.get("return"), schema.get(name).get("ret-type").asString());
+                    conforms(
+                            name,
+                            reply.get("return"),
+                            entry(name).get("ret-type").asString());
                 }
             }
         }
     }
 
     private void conforms(String where, JsonNode value, String type) {
-        JsonNode entry = schema.get(type);
+        JsonNode entry = entry(type);
         switch (entry.get("meta-type").asString()) {
             case "array" -> {
                 assertThat(value.isArray()).as(where).isTrue();
-                value.forEach(element ->
-                        conforms(where + "[]", element, entry.get("element-type").asString()));
+                value.forEach(element -> conforms(
+                        where + "[]", element, entry.get("element-type").asString()));
             }
             case "enum" ->
                 assertThat(entry.get("values").valueStream().map(JsonNode::asString))
@@ -150,7 +170,7 @@ class QmpSchemaTest {
             entry.get("variants")
                     .valueStream()
                     .filter(v -> v.get("case").asString().equals(tag))
-                    .forEach(v -> schema.get(v.get("type").asString())
+                    .forEach(v -> entry(v.get("type").asString())
                             .get("members")
                             .forEach(m -> members.put(m.get("name").asString(), m)));
         }
@@ -172,7 +192,11 @@ class QmpSchemaTest {
                     .isEqualTo("{\"base-memory\":16777216,\"plugged-memory\":0}");
             assertThat(client.execute("query-name").get("return").toString()).isEqualTo("{}");
             assertThat(client.execute("query-cpus-fast").get("return").size()).isEqualTo(1);
-            assertThat(client.execute("query-chardev").get("return").get(0).get("filename").asString())
+            assertThat(client.execute("query-chardev")
+                            .get("return")
+                            .get(0)
+                            .get("filename")
+                            .asString())
                     .isEqualTo(fixture.monitor.address() + ",server=on");
             assertThat(client.ask("{'execute':'qom-list','arguments':{'path':'/objects'}}")
                             .get("return")
@@ -192,7 +216,10 @@ class QmpSchemaTest {
             assertThat(client.line())
                     .contains("{\"event\":\"RESET\",\"data\":{\"guest\":false,\"reason\":\"host-qmp-system-reset\"},"
                             + "\"timestamp\":{\"seconds\":1656417240,\"microseconds\":0}}");
-            assertThat(client.execute("query-status").get("return").get("status").asString())
+            assertThat(client.execute("query-status")
+                            .get("return")
+                            .get("status")
+                            .asString())
                     .isEqualTo("prelaunch");
         }
     }

@@ -231,7 +231,8 @@ class QmpSessionTest {
     void refusesTextThatIsNotUtf8() throws Exception {
         try (QmpClient client = fixture.ready()) {
             client.sendBytes(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'});
-            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON parse error, invalid UTF-8 sequence in string");
+            assertThat(QmpClient.describe(client.read()))
+                    .isEqualTo("GenericError: JSON parse error, invalid UTF-8 sequence in string");
         }
     }
 

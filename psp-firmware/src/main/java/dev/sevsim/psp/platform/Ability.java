@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 1.6.
  */
+@SuppressWarnings("ImmutableEnumChecker") // a version and an unmodifiable set
 public enum Ability {
     /** Running an image that the host supplies. */
     FIRMWARE_DOWNLOAD(firmware(15, 0), CommandId.DOWNLOAD_FIRMWARE),
@@ -22,7 +23,7 @@ public enum Ability {
     PAGES_AND_COMPLEXES(firmware(16, 0), CommandId.COPY, CommandId.ACTIVATE_EX),
     /** A persistent store in memory of the host. */
     STORE_IN_HOST_MEMORY(firmware(17, 0), CommandId.INIT_EX),
-    /** Save areas of SEV-ES guests: older firmware knows these commands and fails. */
+    /** Save areas of SEV-ES guests: older firmware has these commands and fails. */
     SAVE_AREAS(
             firmware(17, 22),
             SevStatus.INTERNAL_8006,

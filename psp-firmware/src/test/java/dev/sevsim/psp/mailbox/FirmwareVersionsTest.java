@@ -67,7 +67,7 @@ class FirmwareVersionsTest {
     @ParameterizedTest
     @CsvSource({"0, 14, 0", "0, 16, 5", "0, 17, 21", "0, 17, 22", "0, 22, 0", "1, 0, 0"})
     void measuresSaveAreasFromApi17Build22(int major, int minor, int build) {
-        boolean able = major > 0 || minor > 17 || minor == 17 && build >= 22;
+        boolean able = major > 0 || minor > 17 || (minor == 17 && build >= 22);
         try (TestMachine machine = machine(major, minor, build).initialisedWithEs()) {
             int handle = machine.start(TestMachine.ES_POLICY);
             machine.activate(handle, TestMachine.ES_ASID);
@@ -90,8 +90,8 @@ class FirmwareVersionsTest {
     void fails0x8006ForEachCommandOnASaveArea() {
         try (TestMachine machine = machine(0, 16, 5)) {
             assertThat(SAVE_AREAS)
-                    .allSatisfy(id ->
-                            assertThat(machine.mailbox(id.code() << 16, TestMachine.BUFFER)).isEqualTo(0x80008006));
+                    .allSatisfy(id -> assertThat(machine.mailbox(id.code() << 16, TestMachine.BUFFER))
+                            .isEqualTo(0x80008006));
         }
     }
 
@@ -104,8 +104,7 @@ class FirmwareVersionsTest {
             Bytes download = Bytes.concat(Bytes.u64Le(TestMachine.DATA), Bytes.u32Le(image.length()));
 
             assertThat(machine.run(CommandId.DOWNLOAD_FIRMWARE, download)).isEqualTo(SevStatus.SUCCESS);
-            assertThat(machine.run(CommandId.ATTESTATION, Bytes.zeros(64)))
-                    .isEqualTo(SevStatus.INVALID_PLATFORM_STATE);
+            assertThat(machine.run(CommandId.ATTESTATION, Bytes.zeros(64))).isEqualTo(SevStatus.INVALID_PLATFORM_STATE);
             assertThat(machine.run(CommandId.NOP)).isEqualTo(SevStatus.INVALID_COMMAND);
         }
     }

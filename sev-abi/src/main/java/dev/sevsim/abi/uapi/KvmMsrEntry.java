@@ -16,4 +16,5 @@ import dev.sevsim.abi.layout.Wire;
  * @param data 64 bits
  */
 @Struct(size = 0x10, direction = IN_OUT, reserved = @Reserved(at = 0x04, size = 4))
-public record KvmMsrEntry(@Wire(at = 0x00) int index, @Wire(at = 0x08) long data) implements KvmMsrEntryWire {}
+public record KvmMsrEntry(
+        @Wire(at = 0x00) int index, @Wire(at = 0x08) long data) implements KvmMsrEntryWire {}

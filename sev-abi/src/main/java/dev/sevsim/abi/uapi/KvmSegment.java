@@ -57,7 +57,18 @@ public record KvmSegment(
     /** Returns a copy with this type. */
     public KvmSegment withType(int other) {
         return new KvmSegment(
-                base, limit, selector, other, present, privilege, big, code, longMode, granularity, available, unusable);
+                base,
+                limit,
+                selector,
+                other,
+                present,
+                privilege,
+                big,
+                code,
+                longMode,
+                granularity,
+                available,
+                unusable);
     }
 
     /** Returns a copy with this descriptor privilege level. */
@@ -69,7 +80,18 @@ public record KvmSegment(
     /** Returns a copy with this D/B bit. */
     public KvmSegment withBig(int other) {
         return new KvmSegment(
-                base, limit, selector, type, present, privilege, other, code, longMode, granularity, available, unusable);
+                base,
+                limit,
+                selector,
+                type,
+                present,
+                privilege,
+                other,
+                code,
+                longMode,
+                granularity,
+                available,
+                unusable);
     }
 
     /** Returns a copy with this G bit. */

@@ -97,7 +97,7 @@ record FpuState(Bytes area) {
         if ((features & ~known) != 0
                 || b.getLong(COMPACTION) != 0
                 || !given.slice(HEADER_RESERVED, HEADER_END).isAllZero()
-                || vector && (b.getInt(MXCSR) & ~MXCSR_MASK) != 0) {
+                || (vector && (b.getInt(MXCSR) & ~MXCSR_MASK) != 0)) {
             throw new ErrnoException(Errno.EINVAL, "the XSAVE area is not valid");
         }
         FpuState taken = with(FEATURES, given.slice(FEATURES, COMPACTION))

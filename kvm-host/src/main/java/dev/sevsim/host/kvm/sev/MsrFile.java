@@ -48,13 +48,26 @@ final class MsrFile {
 
     /** What QEMU writes at a reset beside the saved ones: time, KVM's own, MTRRs, machine checks, AMD's. */
     private static final Set<Integer> KEPT = Set.of(
-            0x10, 0x3B, 0x34, 0x48, 0x9E, 0x1A0, 0x17A, 0x17B, 0x2FF, 0x11, 0x12, 0xC001_0015, 0xC001_0117,
-            0xC001_011F, 0xC000_0104, TSC_AUX);
+            0x10,
+            0x3B,
+            0x34,
+            0x48,
+            0x9E,
+            0x1A0,
+            0x17A,
+            0x17B,
+            0x2FF,
+            0x11,
+            0x12,
+            0xC001_0015,
+            0xC001_0117,
+            0xC001_011F,
+            0xC000_0104,
+            TSC_AUX);
 
     /** Ranges of the same, first and last. */
-    private static final int[][] KEPT_RANGES = {
-        {0x200, 0x20F}, {0x250, 0x250}, {0x258, 0x259}, {0x268, 0x26F}, {0x400, 0x47F}, {0x4B56_4D00, 0x4B56_4D06}
-    };
+    private static final Map<Integer, Integer> KEPT_RANGES =
+            Map.of(0x200, 0x20F, 0x250, 0x250, 0x258, 0x259, 0x268, 0x26F, 0x400, 0x47F, 0x4B56_4D00, 0x4B56_4D06);
 
     private final SortedMap<Integer, Long> kept;
 
@@ -73,7 +86,7 @@ final class MsrFile {
 
     /** Whether the guest of an encrypted save area has the register without an exit, so that KVM cannot reach it. */
     static boolean isPassedThrough(int index) {
-        return index == EFER || index == TSC_AUX || index != DEBUG_CONTROL && SAVED.containsKey(index);
+        return index == EFER || index == TSC_AUX || (index != DEBUG_CONTROL && SAVED.containsKey(index));
     }
 
     /** The value as the save area takes it; empty for one that is refused. */
@@ -98,15 +111,9 @@ final class MsrFile {
 
     /** Whether the register is kept without an effect. */
     static boolean isKept(int index) {
-        if (KEPT.contains(index)) {
-            return true;
-        }
-        for (int[] range : KEPT_RANGES) {
-            if (index >= range[0] && index <= range[1]) {
-                return true;
-            }
-        }
-        return false;
+        return KEPT.contains(index)
+                || KEPT_RANGES.entrySet().stream()
+                        .anyMatch(range -> index >= range.getKey() && index <= range.getValue());
     }
 
     long get(int index) {

@@ -33,8 +33,7 @@ public final class RegisterSet {
     private final FpuState fpu;
     private final MsrFile msrs;
 
-    private RegisterSet(
-            Vmsa saved, ControlRegisters control, KvmDebugRegisters debug, FpuState fpu, MsrFile msrs) {
+    private RegisterSet(Vmsa saved, ControlRegisters control, KvmDebugRegisters debug, FpuState fpu, MsrFile msrs) {
         this.saved = saved;
         this.control = control;
         this.debug = debug;
@@ -111,8 +110,7 @@ public final class RegisterSet {
             throw new ErrnoException(Errno.EINVAL, "flags, or bits 63:32 of DR6 or DR7");
         }
         Vmsa changed = saved.with(Vmsa.DR6, to.dr6());
-        return new RegisterSet(
-                isProtected ? changed : changed.with(Vmsa.DR7, to.dr7()), control, to, fpu, msrs);
+        return new RegisterSet(isProtected ? changed : changed.with(Vmsa.DR7, to.dr7()), control, to, fpu, msrs);
     }
 
     /** XCR0. */
@@ -196,7 +194,7 @@ public final class RegisterSet {
 
     /** LMA follows the mode and stays. */
     private RegisterSet withEfer(long value) {
-        long kept = value & ~ControlRegisters.EFER_LMA | control.efer() & ControlRegisters.EFER_LMA;
+        long kept = (value & ~ControlRegisters.EFER_LMA) | (control.efer() & ControlRegisters.EFER_LMA);
         return new RegisterSet(saved.with(Vmsa.EFER, kept | SVME), control.withEfer(kept), debug, fpu, msrs);
     }
 

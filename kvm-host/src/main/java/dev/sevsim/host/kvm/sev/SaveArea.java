@@ -40,7 +40,7 @@ public final class SaveArea {
         return registers;
     }
 
-    /** Replaces registers by what {@code change} makes of them. */
+    /** Replaces the registers with the result of {@code change}. */
     public synchronized void change(UnaryOperator<RegisterSet> change) {
         registers = change.apply(registers);
     }
@@ -129,8 +129,5 @@ public final class SaveArea {
     }
 
     private record State(
-            RegisterSet registers,
-            KernelMemory.@Nullable Buffer page,
-            Protection protection,
-            boolean fpuHidden) {}
+            RegisterSet registers, KernelMemory.@Nullable Buffer page, Protection protection, boolean fpuHidden) {}
 }

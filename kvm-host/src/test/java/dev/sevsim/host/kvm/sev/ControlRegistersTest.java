@@ -20,7 +20,25 @@ class ControlRegistersTest {
         KvmSegment none = KvmSegment.of(0, 0, 0, 0);
         KvmSegment cs = new KvmSegment(0, 0, 0, 11, 1, 0, 0, 1, longMode, 0, 0, 0);
         return new KvmSpecialRegisters(
-                cs, none, none, none, none, none, none, none, 0, 0, 0, 0, cr0, 0, cr3, cr4, 0, efer, base,
+                cs,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                none,
+                0,
+                0,
+                0,
+                0,
+                cr0,
+                0,
+                cr3,
+                cr4,
+                0,
+                efer,
+                base,
                 Bytes.zeros(32));
     }
 
@@ -58,14 +76,25 @@ class ControlRegistersTest {
 
     private static void check(String cr0, String cr3, String cr4, String efer, int longMode) {
         ControlRegisters.requireValid(registers(
-                Long.decode(cr0), Long.decode(cr3), Long.parseUnsignedLong(cr4.replace("0x", ""), 16),
-                Long.decode(efer), longMode, BASE));
+                Long.decode(cr0),
+                Long.decode(cr3),
+                Long.parseUnsignedLong(cr4.replace("0x", ""), 16),
+                Long.decode(efer),
+                longMode,
+                BASE));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0xFEE00900, true", "0xFEE00800, true", "0xFEE00000, true", "0xFEE00D00, true", "0xFEE00400, false",
-        "0xFEE00A00, false", "0xFEE00801, false", "0x1000000000000, false", "0xFFFFFFFFF800, true"
+        "0xFEE00900, true",
+        "0xFEE00800, true",
+        "0xFEE00000, true",
+        "0xFEE00D00, true",
+        "0xFEE00400, false",
+        "0xFEE00A00, false",
+        "0xFEE00801, false",
+        "0x1000000000000, false",
+        "0xFFFFFFFFF800, true"
     })
     void checksTheBaseOfTheLocalApic(String base, boolean valid) {
         KvmSpecialRegisters given = registers(0x10, 0, 0, 0, 0, Long.decode(base));

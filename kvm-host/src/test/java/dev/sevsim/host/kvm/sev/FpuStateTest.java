@@ -74,7 +74,8 @@ class FpuStateTest {
 
         FpuState none = full.with(Bytes.zeros(FpuState.SIZE));
         assertThat(none.pkru()).isZero();
-        assertThat(saved(none).encode().slice(0x400, 0x570)).isEqualTo(saved(full).encode().slice(0x400, 0x570));
+        assertThat(saved(none).encode().slice(0x400, 0x570))
+                .isEqualTo(saved(full).encode().slice(0x400, 0x570));
         assertThat(saved(none).encode().slice(0x570, 0x670).isAllZero())
                 .as("YMM in its initial state")
                 .isTrue();
@@ -86,7 +87,8 @@ class FpuStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"512, 0x08", "513, 0x80", "519, 0x80", "520, 1", "527, 0x80", "528, 1", "575, 1", "26, 0x04", "27, 0x01"})
+    @CsvSource({"512, 0x08", "513, 0x80", "519, 0x80", "520, 1", "527, 0x80", "528, 1", "575, 1", "26, 0x04", "27, 0x01"
+    })
     void refusesAnAreaThatIsNotValid(int offset, String value) {
         byte[] area = area(0x207);
         area[offset] |= (byte) (int) Integer.decode(value);
@@ -102,8 +104,8 @@ class FpuStateTest {
         FpuState fpu = FpuState.reset().with(given);
 
         assertThat(fpu.legacy())
-                .isEqualTo(new KvmFpu(
-                        given.fpr(), 0x27F, 0x3801, 0x80, 0x1FF, 0x1122_3344, 0x5566_7788, given.xmm(), 0));
+                .isEqualTo(
+                        new KvmFpu(given.fpr(), 0x27F, 0x3801, 0x80, 0x1FF, 0x1122_3344, 0x5566_7788, given.xmm(), 0));
         assertThat(saved(fpu).get(Vmsa.MXCSR)).isEqualTo(0x1F80);
         assertThat(saved(fpu).get(Vmsa.X87_FTW)).isEqualTo(0x80);
         assertThat(saved(fpu).encode().slice(0x470, 0x570)).isEqualTo(given.xmm());

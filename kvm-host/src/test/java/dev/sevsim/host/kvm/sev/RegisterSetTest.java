@@ -22,8 +22,26 @@ class RegisterSetTest {
     private static KvmSpecialRegisters with(KvmSegment ss, long cr0, long cr4, long cr8, Bytes interrupts) {
         KvmSpecialRegisters s = RESET.special();
         return new KvmSpecialRegisters(
-                s.cs(), s.ds(), s.es(), s.fs(), s.gs(), ss, s.tr(), s.ldt(), s.gdtBase(), s.gdtLimit(), s.idtBase(),
-                s.idtLimit(), cr0, 0x1234, 0x5000, cr4, cr8, s.efer(), s.apicBase(), interrupts);
+                s.cs(),
+                s.ds(),
+                s.es(),
+                s.fs(),
+                s.gs(),
+                ss,
+                s.tr(),
+                s.ldt(),
+                s.gdtBase(),
+                s.gdtLimit(),
+                s.idtBase(),
+                s.idtLimit(),
+                cr0,
+                0x1234,
+                0x5000,
+                cr4,
+                cr8,
+                s.efer(),
+                s.apicBase(),
+                interrupts);
     }
 
     private static KvmSpecialRegisters with(long cr0, long cr4) {
@@ -102,8 +120,7 @@ class RegisterSetTest {
     @Test
     void keepsTheFixedBitOfTheFlags() {
         KvmRegisters g = RESET.general();
-        KvmRegisters cleared = new KvmRegisters(
-                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, g.rip(), 0x200);
+        KvmRegisters cleared = new KvmRegisters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, g.rip(), 0x200);
 
         RegisterSet set = RESET.with(cleared);
 
@@ -135,8 +152,7 @@ class RegisterSetTest {
     void refusesDebugRegistersWithReservedBits(String dr6, String dr7, long flags) {
         fails(
                 Errno.EINVAL,
-                () -> RESET.with(
-                        new KvmDebugRegisters(0, 0, 0, 0, Long.decode(dr6), Long.decode(dr7), flags), false));
+                () -> RESET.with(new KvmDebugRegisters(0, 0, 0, 0, Long.decode(dr6), Long.decode(dr7), flags), false));
     }
 
     @ParameterizedTest
