@@ -25,7 +25,7 @@ public final class PlatformSession implements AutoCloseable {
         tool = machine.platformTool();
     }
 
-    /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, long)} with the chip that it keeps. */
+    /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, OptionalLong)} with the chip that it keeps. */
     public static PlatformSession open(Path directory, OptionalLong seed) {
         return open(directory, Chip.keptIn(directory), seed);
     }
