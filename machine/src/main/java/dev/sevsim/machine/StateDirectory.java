@@ -26,6 +26,7 @@ final class StateDirectory implements AutoCloseable {
     private static final String CHIP = "chip.bin";
     private static final String FLASH = "nv.bin";
     private static final String OLD = "platform.bin";
+    private static final int LARGEST_CHIP = 1 << 16;
     private static final int WAIT_SECONDS = 10;
 
     private final Path directory;
@@ -133,6 +134,9 @@ final class StateDirectory implements AutoCloseable {
         Path file = directory.resolve(CHIP);
         byte[] content = new byte[0];
         try {
+            if (Files.size(file) > LARGEST_CHIP) {
+                throw new InputException("has " + Files.size(file) + " bytes, expected a chip of a few hundred");
+            }
             content = Files.readAllBytes(file);
             return ChipFile.decode(content);
         } catch (InputException e) {
