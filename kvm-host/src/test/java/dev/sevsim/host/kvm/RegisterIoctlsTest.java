@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.5, 2.7 and 2.13. */
 class RegisterIoctlsTest {
+    private static final int CR0 = 0xE0;
+    private static final int BASE = 0x110;
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
@@ -199,27 +201,9 @@ class RegisterIoctlsTest {
     }
 
     private static KvmSpecialRegisters withBase(KvmSpecialRegisters s, long cr0, long base) {
-        return new KvmSpecialRegisters(
-                s.cs(),
-                s.ds(),
-                s.es(),
-                s.fs(),
-                s.gs(),
-                s.ss(),
-                s.tr(),
-                s.ldt(),
-                s.gdtBase(),
-                s.gdtLimit(),
-                s.idtBase(),
-                s.idtLimit(),
-                cr0,
-                s.cr2(),
-                s.cr3(),
-                s.cr4(),
-                s.cr8(),
-                s.efer(),
-                base,
-                s.interrupts());
+        Bytes raw = s.encode();
+        return KvmSpecialRegisters.CODEC.decode(Bytes.concat(
+                raw.slice(0, CR0), Bytes.u64Le(cr0), raw.slice(CR0 + 8, BASE), Bytes.u64Le(base), raw.from(BASE + 8)));
     }
 
     private static int fcw(HostFixture on, int vcpu) {
