@@ -22,39 +22,9 @@ final class QemuReset {
     private QemuReset() {}
 
     static void write(HostFixture host, int vcpu, long address) {
-        KvmSegment data = new KvmSegment(0, 0xFFFF, 0, 3, 1, 0, 0, 1, 0, 0, 0, 0);
-        KvmSegment code = new KvmSegment(address & 0xFFFF_0000L, 0xFFFF, 0xF000, 11, 1, 0, 0, 1, 0, 0, 0, 0);
-        KvmSegment table = new KvmSegment(0, 0xFFFF, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0);
-        KvmSegment task = new KvmSegment(0, 0xFFFF, 0, 11, 1, 0, 0, 0, 0, 0, 0, 0);
-        long base = address == 0xFFFF_FFF0L ? 0xFEE0_0900L : 0xFEE0_0800L;
         set(host, vcpu, Ioctl.KVM_SET_XSAVE, xsave());
         set(host, vcpu, Ioctl.KVM_SET_XCRS, KvmXcrs.ofXcr0(1).encode());
-        set(
-                host,
-                vcpu,
-                Ioctl.KVM_SET_SREGS,
-                new KvmSpecialRegisters(
-                                code,
-                                data,
-                                data,
-                                data,
-                                data,
-                                data,
-                                task,
-                                table,
-                                0,
-                                0xFFFF,
-                                0,
-                                0xFFFF,
-                                0x6000_0010,
-                                0,
-                                0,
-                                0,
-                                0,
-                                0,
-                                base,
-                                Bytes.zeros(32))
-                        .encode());
+        set(host, vcpu, Ioctl.KVM_SET_SREGS, special(address).encode());
         set(
                 host,
                 vcpu,
@@ -70,6 +40,35 @@ final class QemuReset {
                 new KvmMsrEntry(0x2FF, 0).encode());
         assertThat(host.ioctl(vcpu, Ioctl.KVM_SET_MSRS, host.user(list).value()))
                 .isEqualTo(4);
+    }
+
+    private static KvmSpecialRegisters special(long address) {
+        KvmSegment data = new KvmSegment(0, 0xFFFF, 0, 3, 1, 0, 0, 1, 0, 0, 0, 0);
+        KvmSegment code = new KvmSegment(address & 0xFFFF_0000L, 0xFFFF, 0xF000, 11, 1, 0, 0, 1, 0, 0, 0, 0);
+        KvmSegment table = new KvmSegment(0, 0xFFFF, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0);
+        KvmSegment task = new KvmSegment(0, 0xFFFF, 0, 11, 1, 0, 0, 0, 0, 0, 0, 0);
+        long base = address == 0xFFFF_FFF0L ? 0xFEE0_0900L : 0xFEE0_0800L;
+        return new KvmSpecialRegisters(
+                code,
+                data,
+                data,
+                data,
+                data,
+                data,
+                task,
+                table,
+                0,
+                0xFFFF,
+                0,
+                0xFFFF,
+                0x6000_0010,
+                0,
+                0,
+                0,
+                0,
+                0,
+                base,
+                Bytes.zeros(32));
     }
 
     /** x87 and SSE in their initial state, both named in the header. */
