@@ -24,7 +24,6 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
-import dev.sevsim.host.kernel.NvStore;
 import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +50,6 @@ public final class HostFixture {
     }
 
     public HostFixture(TestProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
-        this(profile, dram, beforeBoot, Optional.empty());
-    }
-
-    public HostFixture(TestProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
         memory = new SparseMemory(dram);
         firmware = new ScriptedFirmware(memory, log);
         beforeBoot.accept(firmware);
@@ -62,10 +57,7 @@ public final class HostFixture {
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
         CacheControl caches = new LoggedCaches(2, log);
         host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock),
-                profile.profile(),
-                trace::add,
-                store);
+                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile.profile(), trace::add);
     }
 
     /** The link that a VMM would use. */
@@ -82,7 +74,7 @@ public final class HostFixture {
         return host.spawn();
     }
 
-    /** Forgets what happened so far. */
+    /** Clears what was recorded so far. */
     public HostFixture quiet() {
         log.clear();
         firmware.calls().clear();

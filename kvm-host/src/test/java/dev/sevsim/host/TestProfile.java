@@ -9,6 +9,8 @@ import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.HostProfile.Kernel;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A host for a test, changed one setting at a time.
@@ -21,7 +23,12 @@ public record TestProfile(HostProfile profile) {
         Cpu milan = Cpu.of(ChipGeneration.MILAN);
         return new TestProfile(new HostProfile(
                 new Cpu(milan.signature(), milan.addressBits(), milan.asids(), CacheCoherency.SOFTWARE),
-                new Kernel(KernelProfile.LINUX_6_1, EncryptedState.OFF, Long.MAX_VALUE, MiscLimits.NONE)));
+                new Kernel(
+                        KernelProfile.LINUX_6_1,
+                        EncryptedState.OFF,
+                        Long.MAX_VALUE,
+                        MiscLimits.NONE,
+                        Optional.empty())));
     }
 
     /** With this CPUID 1 EAX. */
@@ -36,22 +43,44 @@ public record TestProfile(HostProfile profile) {
 
     /** With this kernel version. */
     public TestProfile withKernel(KernelProfile version) {
-        return with(new Kernel(version, kernel().encryptedState(), kernel().memoryLockLimit(), kernel().miscLimits()));
+        return with(new Kernel(
+                version,
+                kernel().encryptedState(),
+                kernel().memoryLockLimit(),
+                kernel().miscLimits(),
+                kernel().initExPath()));
     }
 
     /** With SEV-ES on or off at the start of the driver. */
     public TestProfile withEncryptedState(EncryptedState state) {
-        return with(new Kernel(kernel().version(), state, kernel().memoryLockLimit(), kernel().miscLimits()));
+        return with(new Kernel(
+                kernel().version(), state, kernel().memoryLockLimit(), kernel().miscLimits(), kernel().initExPath()));
     }
 
     /** With this RLIMIT_MEMLOCK in bytes. */
     public TestProfile withMemoryLockLimit(long bytes) {
-        return with(new Kernel(kernel().version(), kernel().encryptedState(), bytes, kernel().miscLimits()));
+        return with(new Kernel(
+                kernel().version(), kernel().encryptedState(), bytes, kernel().miscLimits(), kernel().initExPath()));
     }
 
     /** With these limits of the misc control group. */
     public TestProfile withMiscLimits(MiscLimits limits) {
-        return with(new Kernel(kernel().version(), kernel().encryptedState(), kernel().memoryLockLimit(), limits));
+        return with(new Kernel(
+                kernel().version(),
+                kernel().encryptedState(),
+                kernel().memoryLockLimit(),
+                limits,
+                kernel().initExPath()));
+    }
+
+    /** Whose driver keeps the firmware's store in this file. */
+    public TestProfile withInitExPath(Path file) {
+        return with(new Kernel(
+                kernel().version(),
+                kernel().encryptedState(),
+                kernel().memoryLockLimit(),
+                kernel().miscLimits(),
+                Optional.of(file)));
     }
 
     private Cpu cpu() {

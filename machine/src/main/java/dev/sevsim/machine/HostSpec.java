@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes size of DRAM, a multiple of 4096 from {@link #LEAST_MEMORY_BYTES} to what the processor can address
  * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes, 0 or more
  * @param miscLimits limits of the {@code misc} control group of the VMM's process
+ * @param initExPath parameter {@code init_ex_path} of the {@code ccp} module: file that holds the firmware's store; empty for
+ *     the store in flash
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
  */
 public record HostSpec(
@@ -28,13 +30,20 @@ public record HostSpec(
         long memoryBytes,
         long memoryLockLimit,
         MiscLimits miscLimits,
+        Optional<Path> initExPath,
         Optional<Path> store) {
     /** The smallest host: the buffers of its drivers fit, for a guest there is hardly room (our choice). */
     public static final long LEAST_MEMORY_BYTES = 16L << 20;
 
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = new HostSpec(
-            KernelProfile.LINUX_6_1, EncryptedState.ON, 4L << 30, Long.MAX_VALUE, MiscLimits.NONE, Optional.empty());
+            KernelProfile.LINUX_6_1,
+            EncryptedState.ON,
+            4L << 30,
+            Long.MAX_VALUE,
+            MiscLimits.NONE,
+            Optional.empty(),
+            Optional.empty());
 
     /**
      * Checks what does not depend on the processor.
@@ -79,7 +88,7 @@ public record HostSpec(
     HostProfile profile(FirmwareProfile chip) {
         return new HostProfile(
                 HostProfile.Cpu.of(chip.generation()),
-                new HostProfile.Kernel(kernel, sevEs, memoryLockLimit, miscLimits));
+                new HostProfile.Kernel(kernel, sevEs, memoryLockLimit, miscLimits, initExPath));
     }
 
     /** Collects the properties of a host; each has the name of its option on the command line. */
@@ -89,6 +98,7 @@ public record HostSpec(
         private long memoryBytes;
         private long memoryLockLimit;
         private MiscLimits miscLimits;
+        private @Nullable Path initExPath;
         private @Nullable Path store;
 
         private Builder(HostSpec from) {
@@ -97,6 +107,7 @@ public record HostSpec(
             memoryBytes = from.memoryBytes;
             memoryLockLimit = from.memoryLockLimit;
             miscLimits = from.miscLimits;
+            initExPath = from.initExPath.orElse(null);
             store = from.store.orElse(null);
         }
 
@@ -130,6 +141,12 @@ public record HostSpec(
             return this;
         }
 
+        /** {@code --host-init-ex-path}: file of the host that holds the firmware's store instead of the flash. */
+        public Builder hostInitExPath(Path file) {
+            initExPath = file;
+            return this;
+        }
+
         /** {@code --state}: directory that keeps the platform between runs. */
         public Builder state(Path directory) {
             store = directory;
@@ -142,7 +159,14 @@ public record HostSpec(
          * @throws InputException for memory that is too small or no multiple of 4096, and for a negative limit
          */
         public HostSpec build() {
-            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, Optional.ofNullable(store));
+            return new HostSpec(
+                    kernel,
+                    sevEs,
+                    memoryBytes,
+                    memoryLockLimit,
+                    miscLimits,
+                    Optional.ofNullable(initExPath),
+                    Optional.ofNullable(store));
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ class HostSpecTest {
             .hostMemory(8L << 30)
             .hostMemlock(64L << 20)
             .hostMiscMax(new MiscLimits(3, 4))
+            .hostInitExPath(Path.of("sev.data"))
             .state(Path.of("state"))
             .build();
 
@@ -34,6 +36,7 @@ class HostSpecTest {
         assertThat(HostSpec.DEFAULT.memoryBytes()).isEqualTo(4L << 30);
         assertThat(HostSpec.DEFAULT.memoryLockLimit()).isEqualTo(Long.MAX_VALUE);
         assertThat(HostSpec.DEFAULT.miscLimits()).isEqualTo(MiscLimits.NONE);
+        assertThat(HostSpec.DEFAULT.initExPath()).isEmpty();
         assertThat(HostSpec.DEFAULT.store()).isEmpty();
     }
 
@@ -54,7 +57,11 @@ class HostSpecTest {
                 .isEqualTo(new HostProfile(
                         HostProfile.Cpu.of(ChipGeneration.GENOA),
                         new HostProfile.Kernel(
-                                KernelProfile.NEWEST, EncryptedState.OFF, 64L << 20, new MiscLimits(3, 4))));
+                                KernelProfile.NEWEST,
+                                EncryptedState.OFF,
+                                64L << 20,
+                                new MiscLimits(3, 4),
+                                Optional.of(Path.of("sev.data")))));
     }
 
     @ParameterizedTest

@@ -45,7 +45,7 @@ public final class KernelLog {
         return List.copyOf(lines);
     }
 
-    /** Forgets everything. */
+    /** Removes all lines. */
     public void clear() {
         lines.clear();
     }

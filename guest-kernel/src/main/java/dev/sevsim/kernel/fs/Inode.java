@@ -24,7 +24,7 @@ public abstract class Inode {
     /** {@code st_size}. */
     public abstract long size();
 
-    /** The file system that it lives in. */
+    /** Its file system. */
     public final FileSystem fileSystem() {
         return fileSystem;
     }

@@ -1,6 +1,8 @@
 package dev.sevsim.host.profile;
 
 import dev.sevsim.abi.chip.ChipGeneration;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A Linux host: its processor and its kernel.
@@ -74,7 +76,13 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
      * @param encryptedState whether the driver initialises the platform for SEV-ES, with a trusted memory region
      * @param memoryLockLimit RLIMIT_MEMLOCK in bytes
      * @param miscLimits limits of the misc control group
+     * @param initExPath parameter {@code init_ex_path} of the ccp driver: the file that holds the firmware's store; empty
+     *     for the store in flash
      */
     public record Kernel(
-            KernelProfile version, EncryptedState encryptedState, long memoryLockLimit, MiscLimits miscLimits) {}
+            KernelProfile version,
+            EncryptedState encryptedState,
+            long memoryLockLimit,
+            MiscLimits miscLimits,
+            Optional<Path> initExPath) {}
 }

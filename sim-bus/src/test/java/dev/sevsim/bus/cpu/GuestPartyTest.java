@@ -10,6 +10,7 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
@@ -50,6 +51,28 @@ class GuestPartyTest {
         }
 
         assertThat(ran).containsExactly(1);
+    }
+
+    @Test
+    void beginsAgainAfterAReset() {
+        long other = paging.install(page -> page);
+        try (GuestParty party = new GuestParty()) {
+            party.add(nestedCr3, List.of(cpu(0), cpu(1)));
+            party.add(other, List.of(cpu(1)));
+            party.handle(entry(1));
+            party.handle(entry(other, 1));
+            assertThat(party.handle(entry(1))).contains(VcpuExit.of(1, ExitReason.ENDED));
+
+            assertThat(party.handle(new VcpuReset(1, nestedCr3))).isEmpty();
+            assertThat(party.handle(new VcpuReset(0, nestedCr3))).isEmpty();
+            assertThat(party.handle(new VcpuReset(9, nestedCr3))).isEmpty();
+            assertThat(party.handle(new VcpuReset(1, other + 0x1000))).isEmpty();
+
+            assertThat(party.handle(entry(1))).contains(VcpuExit.of(1, ExitReason.SHUTDOWN));
+            assertThat(party.handle(entry(0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+            assertThat(party.handle(entry(other, 1))).as("the other VM's").contains(VcpuExit.of(1, ExitReason.ENDED));
+        }
+        assertThat(ran).containsExactly(1, 1, 1, 0);
     }
 
     @Test
