@@ -130,6 +130,7 @@ class LinuxKernelTest {
                         Module                  Size  Used by
                         efi_secret             16384  0
                         ~ # ls /sys/kernel/security
+                        integrity  lsm
                         ~ # poweroff
                         [    0.000000] reboot: Power down
                         """);

@@ -16,6 +16,7 @@ public final class KernelLog {
     private final Consumer<LogLine> console;
     private final Deque<LogLine> lines = new ArrayDeque<>();
     private final Set<Object> done = new HashSet<>();
+    private int oopses;
 
     /** {@code console} sees every line and decides by level. */
     public KernelLog(KernelTime time, Consumer<LogLine> console) {
@@ -38,6 +39,22 @@ public final class KernelLog {
         if (done.add(place)) {
             log(level, text);
         }
+    }
+
+    /**
+     * Logs that {@code function} of the kernel met the code of a module that is gone, and ends the process. Addresses
+     * and registers, which the model has none of, are left out.
+     */
+    public void oops(String function, String module) {
+        oopses++;
+        log(LogLevel.ALERT, "BUG: unable to handle page fault for address: (" + module + ")");
+        log(LogLevel.ALERT, "#PF: supervisor read access in kernel mode");
+        log(LogLevel.ALERT, "#PF: error_code(0x0000) - not-present page");
+        log(LogLevel.WARNING, "Oops: 0000 [#" + oopses + "]");
+        log(LogLevel.WARNING, "RIP: 0010:" + function);
+        log(LogLevel.WARNING, "Modules linked in: [last unloaded: " + module + "]");
+        log(LogLevel.WARNING, "---[ end trace 0000000000000000 ]---");
+        throw new KernelOops(function);
     }
 
     /** Oldest first. */

@@ -76,8 +76,17 @@ final class GuestChannel implements SeekableByteChannel {
 
     @Override
     public SeekableByteChannel truncate(long size) throws IOException {
-        requireOpen();
-        throw new UnsupportedOperationException("no file system of the guest truncates an open file");
+        requireOpen(OpenFlag.WRITE, NonWritableChannelException::new);
+        if (size < 0) {
+            throw new IllegalArgumentException("size " + size + ", expected 0 or more");
+        }
+        if (size < size()) {
+            long unused = checked(context.call(calls -> calls.truncate(descriptor, size)));
+        }
+        if (position() > size) {
+            position(size);
+        }
+        return this;
     }
 
     @Override

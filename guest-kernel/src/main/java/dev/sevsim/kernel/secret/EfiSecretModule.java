@@ -37,7 +37,7 @@ public final class EfiSecretModule extends SecretModule {
      *     table, so no device either
      */
     public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
-        super(SIZE_BYTES, providers, new Complaints(log, DEVICE, "EFI", NAME));
+        super(SIZE_BYTES, providers, new Complaints(log, DEVICE, "EFI", NAME), SecretDirectory.Unlink.DIRECT);
         this.table = table;
         this.remapper = remapper;
         this.log = log;

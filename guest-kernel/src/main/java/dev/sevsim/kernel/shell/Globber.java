@@ -30,7 +30,7 @@ record Globber(SystemCalls calls) {
                 continue;
             }
             List<String> names = calls.list(base.isEmpty() ? "." : base).value().orElse(List.of());
-            for (String name : names) {
+            for (String name : names.stream().sorted().toList()) {
                 boolean hidden = name.startsWith(".") && !component.startsWith(".");
                 if (!hidden && pattern.matcher(name).matches()) {
                     found.add(prefix + name);

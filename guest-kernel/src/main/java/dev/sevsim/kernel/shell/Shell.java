@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.shell;
 
 import dev.sevsim.kernel.edit.Completer;
+import dev.sevsim.kernel.core.KernelOops;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.program.UserProgram;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
 public final class Shell {
     private static final int NOT_FOUND = 127;
     private static final int SYNTAX = 2;
+
+    /** 128 and the number of SIGKILL. */
+    private static final int KILLED = 137;
 
     private final SystemCalls calls;
     private final GuestEnvironment environment;
@@ -111,6 +115,15 @@ public final class Shell {
             return NOT_FOUND;
         }
         List<String> arguments = words.subList(1, words.size());
+        try {
+            return started(simple, command, arguments, context);
+        } catch (KernelOops e) {
+            context.err().printLine("Killed");
+            return KILLED;
+        }
+    }
+
+    private int started(SimpleCommand simple, ShellCommand command, List<String> arguments, ShellContext context) {
         if (simple.redirect().isPresent()) {
             return redirected(simple.redirect().orElseThrow(), command, arguments, context);
         }

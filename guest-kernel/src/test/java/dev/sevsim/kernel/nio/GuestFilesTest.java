@@ -75,7 +75,7 @@ class GuestFilesTest {
         Directory secretsDirectory =
                 securityFs.createDirectory(securityFs.root(), "secrets").orElseThrow();
         Directory coco = securityFs.createDirectory(secretsDirectory, "coco").orElseThrow();
-        SecretDirectory files = new SecretDirectory(securityFs, coco, use);
+        SecretDirectory files = new SecretDirectory(securityFs, coco, use, SecretDirectory.Unlink.DIRECT);
         files.create(NAME, secrets.secret());
         files.create("83c83f7f-1356-4975-8b7e-d3a0b54312c6", new TwoSecrets().secret());
         Files.createDirectory(root.getPath("/security"));
@@ -91,7 +91,7 @@ class GuestFilesTest {
     void listsAndReads() throws IOException {
         try (var names = Files.list(coco)) {
             assertThat(names.map(Path::toString))
-                    .containsExactly(coco + "/" + NAME, coco + "/83c83f7f-1356-4975-8b7e-d3a0b54312c6");
+                    .containsExactly(coco + "/83c83f7f-1356-4975-8b7e-d3a0b54312c6", coco + "/" + NAME);
         }
         assertThat(Files.readAllBytes(coco.resolve(NAME))).isEqualTo("these-are".getBytes(US_ASCII));
         assertThat(Files.readString(coco.resolve(NAME))).isEqualTo("these-are");

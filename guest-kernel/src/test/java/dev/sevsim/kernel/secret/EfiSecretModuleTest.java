@@ -190,16 +190,20 @@ class EfiSecretModuleTest {
     }
 
     @Test
-    void movesTheTimesOfTheDirectoryOnUnlink() {
+    void movesTheTimesOfTheFileAndNotOfItsDirectoryOnUnlink() {
         SecretGuest guest = SecretGuest.reserved(Areas.table(45, Areas.entry(1, 5)), SIZE);
         guest.load();
+        int open = guest.open(Areas.name(1), OpenFlag.READ);
         guest.time.now = Instant.parse("2022-06-28T11:55:00Z");
 
         guest.root.unlink(SecretGuest.COCO + "/" + Areas.name(1));
 
-        assertThat(guest.root.stat(SecretGuest.COCO).orElseThrow().modified()).isEqualTo(guest.time.now);
-        assertThat(guest.root.stat("/secrets").orElseThrow().modified())
-                .isEqualTo(Instant.parse("2022-06-28T11:54:00Z"));
+        assertThat(guest.root.status(open).orElseThrow().modified()).isEqualTo(guest.time.now);
+        assertThat(guest.root.status(open).orElseThrow().changed()).isEqualTo(guest.time.now);
+        for (String directory : List.of(SecretGuest.COCO, "/secrets")) {
+            assertThat(guest.root.stat(directory).orElseThrow().modified())
+                    .isEqualTo(Instant.parse("2022-06-28T11:54:00Z"));
+        }
     }
 
     @Test
