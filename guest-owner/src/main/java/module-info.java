@@ -8,6 +8,7 @@ module dev.sevsim.owner {
     requires transitive dev.sevsim.abi;
     requires transitive dev.sevsim.bus;
     requires dev.sevsim.crypto;
+    requires dev.sevsim.io;
 
     exports dev.sevsim.owner;
     exports dev.sevsim.owner.service;

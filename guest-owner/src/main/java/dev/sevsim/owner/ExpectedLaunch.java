@@ -55,7 +55,7 @@ public final class ExpectedLaunch {
 
     /** A launch of this image and nothing else. */
     public static ExpectedLaunch ofFirmware(Bytes image) {
-        BinaryInput.requireBinary("firmware image", image, "a firmware image");
+        BinaryInput.requireBinary("OVMF image", image, "an OVMF image");
         return new ExpectedLaunch(image, OvmfTable.read(image), Optional.empty(), Optional.empty());
     }
 
@@ -105,7 +105,7 @@ public final class ExpectedLaunch {
     /** What {@link #launchDigest} covers, piece by piece in order. */
     public List<MeasuredRegion> regions(GuestPolicy policy) {
         List<MeasuredRegion> regions = new ArrayList<>();
-        regions.add(region("firmware image", firmware));
+        regions.add(region("OVMF image", firmware));
         hashesTable().ifPresent(hashes -> regions.add(region("kernel hashes", hashes)));
         for (Bytes area : saveAreas(policy)) {
             regions.add(region("VMSA of vCPU " + (regions.size() - (kernel.isPresent() ? 2 : 1)), area));
@@ -184,13 +184,13 @@ public final class ExpectedLaunch {
         Optional<OvmfTable.Area> area = table.hashTableArea();
         if (area.isEmpty()) {
             throw new OwnerInputException(
-                    "kernel", "the firmware image has no entry for a hashes table", "an image built for measured boot");
+                    "kernel", "the OVMF image has no entry for a hashes table", "an image built for measured boot");
         }
         if (area.get().isAbsent() || area.get().size() < KernelHashes.PADDED_SIZE) {
             throw new OwnerInputException(
                     "kernel",
                     String.format(
-                            "the firmware image reserves no hashes table (base 0x%x, size 0x%x)",
+                            "the OVMF image reserves no hashes table (base 0x%x, size 0x%x)",
                             area.get().base(), area.get().size()),
                     "an image built for measured boot, such as OVMF's AmdSev build");
         }

@@ -126,7 +126,7 @@ public final class ExpectedVcpus {
                 kind.flavour(),
                 start.orElseThrow(() -> new OwnerInputException(
                         "vCPUs",
-                        "the firmware image does not say where processors but the first start",
+                        "the OVMF image does not say where processors but the first start",
                         "an image with an SEV-ES reset block, or one vCPU")));
     }
 }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the launch that a wrong measurement belongs to, by trying the usual differences.
@@ -29,8 +28,8 @@ public final class LaunchExplainer {
     private final OtherInputs others;
     private final int maximumVcpus;
     private final Workers workers;
-    private @Nullable List<Variation> variations;
-    private @Nullable List<Variation> machines;
+    private final Lazy<List<Variation>> variations;
+    private final Lazy<List<Variation>> machines;
 
     /**
      * The answer of a search.
@@ -67,6 +66,8 @@ public final class LaunchExplainer {
         this.others = others;
         this.maximumVcpus = maximumVcpus;
         this.workers = workers;
+        this.variations = new Lazy<>(() -> LaunchVariations.of(expected, policy, others, maximumVcpus));
+        this.machines = new Lazy<>(() -> LaunchVariations.ofMachines(expected, policy, others, maximumVcpus));
     }
 
     /** Compares with this launch under this policy. */
@@ -114,7 +115,7 @@ public final class LaunchExplainer {
         if (single.matches() || !single.differences().isEmpty()) {
             return single;
         }
-        long tried = (long) reports.size() * (1 + variations().size());
+        long tried = (long) reports.size() * (1 + variations.get().size());
         return pair(reports)
                 .map(found -> new Answer(false, found, tried))
                 .orElseGet(() -> new Answer(false, List.of(), tried));
@@ -142,20 +143,21 @@ public final class LaunchExplainer {
 
     /** The likeliest launch that fits. */
     private Optional<LaunchDifference> firstOf(Predicate<Variation> fits) {
-        return variations().stream()
+        return variations.get().stream()
                 .filter(fits)
                 .findFirst()
-                .or(() -> machines().stream().filter(fits).findFirst())
+                .or(() -> machines.get().stream().filter(fits).findFirst())
                 .map(Variation::difference);
     }
 
     /** Other machines are tried only when nothing else fits. */
     private long tried(Optional<LaunchDifference> found) {
-        return variations().size() + (found.isPresent() ? 0L : machines().size());
+        return variations.get().size()
+                + (found.isPresent() ? 0L : machines.get().size());
     }
 
     private Optional<List<LaunchDifference>> pair(List<Report> reports) {
-        List<Variation> launches = variations();
+        List<Variation> launches = variations.get();
         return workers.first(reports.stream()
                 .skip(1)
                 .<Supplier<Optional<List<LaunchDifference>>>>map(report -> () -> launches.stream()
@@ -176,23 +178,5 @@ public final class LaunchExplainer {
     private Bytes digestUnder(GuestPolicy other, Bytes digest) {
         boolean known = expected.vcpus().isPresent() || !other.encryptedState();
         return ReportVariations.differInEncryptedState(policy, other) && known ? expected.launchDigest(other) : digest;
-    }
-
-    private List<Variation> machines() {
-        List<Variation> known = machines;
-        if (known == null) {
-            known = LaunchVariations.ofMachines(expected, policy, others, maximumVcpus);
-            machines = known;
-        }
-        return known;
-    }
-
-    private List<Variation> variations() {
-        List<Variation> known = variations;
-        if (known == null) {
-            known = LaunchVariations.of(expected, policy, others, maximumVcpus);
-            variations = known;
-        }
-        return known;
     }
 }

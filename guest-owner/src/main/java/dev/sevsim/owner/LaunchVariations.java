@@ -87,11 +87,11 @@ final class LaunchVariations {
         if (expected.kernel().isEmpty()) {
             add(
                     Input.KERNEL_HASHES,
-                    "the firmware image with the hashes of no kernel, no initrd and no command line",
+                    "the OVMF image with the hashes of no kernel, no initrd and no command line",
                     image.with(KernelHashes.of(Bytes.EMPTY, Bytes.EMPTY, "").encode(), areas));
             return;
         }
-        add(Input.KERNEL_HASHES, "the firmware image without the kernel hashes", image.with(Bytes.EMPTY, areas));
+        add(Input.KERNEL_HASHES, "the OVMF image without the kernel hashes", image.with(Bytes.EMPTY, areas));
         Bytes table = expected.hashesTable().orElseThrow();
         add(
                 Input.KERNEL_HASHES,
@@ -151,7 +151,7 @@ final class LaunchVariations {
             List<Bytes> theirs = vcpus.map(v -> v.areas(start)).orElse(List.of());
             add(
                     Input.FIRMWARE,
-                    "the firmware image " + other.name(),
+                    "the OVMF image " + other.name(),
                     ImageDigest.of(other.content()).with(table(), theirs));
         }
     }

@@ -6,66 +6,62 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.io.file.OutputFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The four files of a session as sevctl names and writes them, and the single files of other tools.
  *
  * <p>Source: docs/reference/guest-owner-tools.md sections 3.1, 4 and 10.
+ *
+ * @param directory holds them
+ * @param godh launch key certificate, base64 without a line feed
+ * @param session session buffer, base64 without a line feed
+ * @param tik transport integrity key, 16 raw bytes
+ * @param tek transport encryption key, 16 raw bytes
  */
-public final class OwnerFiles {
-    private final Path godh;
-    private final Path session;
-    private final Path tik;
-    private final Path tek;
-
-    /** The files {@code NAME_godh.b64}, {@code NAME_session.b64}, {@code NAME_tik.bin} and {@code NAME_tek.bin}. */
+public record OwnerFiles(Path directory, Path godh, Path session, Path tik, Path tek) {
+    /**
+     * The files {@code NAME_godh.b64}, {@code NAME_session.b64}, {@code NAME_tik.bin} and {@code NAME_tek.bin}.
+     *
+     * @throws OwnerInputException for a name that could leave the directory or hide its files
+     */
     public OwnerFiles(Path directory, String name) {
+        this(
+                directory,
+                directory.resolve(checked(name) + "_godh.b64"),
+                directory.resolve(name + "_session.b64"),
+                directory.resolve(name + "_tik.bin"),
+                directory.resolve(name + "_tek.bin"));
+    }
+
+    private static String checked(String name) {
         if (name.isEmpty() || !name.matches("[A-Za-z0-9._-]+") || name.startsWith(".")) {
             throw new OwnerInputException(
                     "session name", "'" + name + "'", "letters, digits, dots, hyphens and underscores");
         }
-        this.godh = directory.resolve(name + "_godh.b64");
-        this.session = directory.resolve(name + "_session.b64");
-        this.tik = directory.resolve(name + "_tik.bin");
-        this.tek = directory.resolve(name + "_tek.bin");
-    }
-
-    /** Launch key certificate, base64 without a line feed. */
-    public Path godh() {
-        return godh;
-    }
-
-    /** Session buffer, base64 without a line feed. */
-    public Path session() {
-        return session;
-    }
-
-    /** Transport integrity key, 16 raw bytes. */
-    public Path tik() {
-        return tik;
-    }
-
-    /** Transport encryption key, 16 raw bytes. */
-    public Path tek() {
-        return tek;
+        return name;
     }
 
     /** Writes all four, each complete or not at all, keys readable by their owner only. */
     public void write(OwnerSession made) {
         byte[] tikBytes = made.keys().tik().reveal();
         byte[] tekBytes = made.keys().tek().reveal();
-        Map<Path, byte[]> contents = new LinkedHashMap<>();
-        contents.put(tik, tikBytes);
-        contents.put(tek, tekBytes);
-        contents.put(godh, made.godh().toBase64().getBytes(StandardCharsets.US_ASCII));
-        contents.put(session, made.session().encode().toBase64().getBytes(StandardCharsets.US_ASCII));
         try {
-            AtomicFiles.write(contents, path -> path.equals(tik) || path.equals(tek));
+            new OutputFiles(directory)
+                    .addPrivate("transport integrity key", tik, tikBytes)
+                    .addPrivate("transport encryption key", tek, tekBytes)
+                    .add(
+                            "launch key certificate (GODH)",
+                            godh,
+                            Bytes.ofAscii(made.godh().toBase64()))
+                    .add(
+                            "session buffer",
+                            session,
+                            Bytes.ofAscii(made.session().encode().toBase64()))
+                    .write();
         } finally {
             Arrays.fill(tikBytes, (byte) 0);
             Arrays.fill(tekBytes, (byte) 0);

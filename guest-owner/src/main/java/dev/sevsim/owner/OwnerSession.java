@@ -13,18 +13,26 @@ import dev.sevsim.bus.frame.LaunchBundle;
  *
  * <p>The policy, the session buffer and the TIK belong together; a set that does not fit is refused here, before a
  * platform answers it with BAD_MEASUREMENT.
+ *
+ * @param policy the policy that the platform has to launch with
+ * @param godh launch key certificate, 2084 bytes
+ * @param session session buffer
+ * @param keys TEK and TIK
  */
-public final class OwnerSession {
-    private final GuestPolicy policy;
-    private final Bytes godh;
-    private final LaunchSession session;
-    private final TransportKeys keys;
-
-    private OwnerSession(GuestPolicy policy, Bytes godh, LaunchSession session, TransportKeys keys) {
-        this.policy = policy;
-        this.godh = godh;
-        this.session = session;
-        this.keys = keys;
+public record OwnerSession(GuestPolicy policy, Bytes godh, LaunchSession session, TransportKeys keys) {
+    /**
+     * Checks the parts.
+     *
+     * @throws OwnerInputException when a part is malformed or they are not of one session
+     */
+    public OwnerSession {
+        requireLaunchKey(ReceivedCertificate.read(KeyUsage.PDH, godh));
+        if (!keys.policyMacHolds(session, policy.toWire())) {
+            throw new OwnerInputException(
+                    "session buffer",
+                    "its policy MAC does not fit policy " + policy + " under this TIK",
+                    "session, TIK and policy of one launch");
+        }
     }
 
     /**
@@ -37,16 +45,8 @@ public final class OwnerSession {
      * @throws OwnerInputException when a part is malformed or they are not of one session
      */
     public static OwnerSession of(GuestPolicy policy, Bytes godh, Bytes session, TransportKeys keys) {
-        requireLaunchKey(ReceivedCertificate.read(KeyUsage.PDH, godh));
-        LaunchSession buffer =
-                LaunchSession.CODEC.decode(BinaryInput.exactly("session buffer", session, LaunchSession.SIZE));
-        if (!keys.policyMacHolds(buffer, policy.toWire())) {
-            throw new OwnerInputException(
-                    "session buffer",
-                    "its policy MAC does not fit policy " + policy + " under this TIK",
-                    "session, TIK and policy of one launch");
-        }
-        return new OwnerSession(policy, godh, buffer, keys);
+        Bytes buffer = BinaryInput.exactly("session buffer", session, LaunchSession.SIZE);
+        return new OwnerSession(policy, godh, LaunchSession.CODEC.decode(buffer), keys);
     }
 
     /** The firmware's own rules for it. Source: docs/reference/sev-firmware-api.md section 4.3, LAUNCH_START step 4. */
@@ -63,31 +63,12 @@ public final class OwnerSession {
         }
     }
 
-    /** The policy that the platform has to launch with. */
-    public GuestPolicy policy() {
-        return policy;
-    }
-
-    /** Launch key certificate, 2084 bytes. */
-    public Bytes godh() {
-        return godh;
-    }
-
-    /** Session buffer. */
-    public LaunchSession session() {
-        return session;
-    }
-
-    /** TEK and TIK. */
-    public TransportKeys keys() {
-        return keys;
-    }
-
     /** What the host needs for LAUNCH_START. */
     public LaunchBundle bundle() {
         return new LaunchBundle(policy.word(), godh, session.encode());
     }
 
+    /** Without the keys. */
     @Override
     public String toString() {
         return "OwnerSession[policy=" + policy + "]";

@@ -2,7 +2,8 @@ package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
-import java.util.List;
+import dev.sevsim.abi.layout.Field;
+import java.util.Map;
 
 /**
  * The save areas that an owner expects for processors fresh from reset.
@@ -11,10 +12,22 @@ import java.util.List;
  */
 final class SaveAreas {
     private static final int BOOT_START = 0xFFFF_FFF0;
-    private static final int DATA = 0x93;
-    private static final int LDT = 0x82;
     private static final int CODE_SELECTOR = 0xF000;
     private static final int LIMIT = 0xFFFF;
+
+    /** Attributes of the segments that every flavour sets in the same way. */
+    private static final Map<Vmsa.Segment, Integer> ATTRIBUTES = Map.of(
+            Vmsa.ES, 0x93, Vmsa.DS, 0x93, Vmsa.FS, 0x93, Vmsa.GS, 0x93, Vmsa.LDTR, 0x82, Vmsa.GDTR, 0, Vmsa.IDTR, 0);
+
+    /** Registers that every flavour sets in the same way; EFER has the SVM bit that the host adds, CR4 the MCE bit. */
+    private static final Map<Field, Long> REGISTERS = Map.of(
+            Vmsa.EFER, 0x1000L,
+            Vmsa.CR4, 0x40L,
+            Vmsa.CR0, 0x10L,
+            Vmsa.DR7, 0x400L,
+            Vmsa.DR6, 0xFFFF_0FF0L,
+            Vmsa.RFLAGS, 2L,
+            Vmsa.XCR0, 1L);
 
     private static final int KRUN_SELECTOR = 0x9100;
     private static final int KRUN_STACK = 0x8FF0;
@@ -47,13 +60,10 @@ final class SaveAreas {
 
     private static Vmsa build(CpuSignature signature, VmmFlavour flavour, int start, int codeAttributes) {
         Vmsa area = new Vmsa(Bytes.zeros(Vmsa.SIZE));
-        for (Vmsa.Segment data : List.of(Vmsa.ES, Vmsa.DS, Vmsa.FS, Vmsa.GS)) {
-            area = segment(area, data, DATA);
+        for (Map.Entry<Vmsa.Segment, Integer> common : ATTRIBUTES.entrySet()) {
+            area = segment(area, common.getKey(), common.getValue());
         }
         area = segment(area, Vmsa.SS, flavour.stackAttributes());
-        area = segment(area, Vmsa.GDTR, 0);
-        area = segment(area, Vmsa.LDTR, LDT);
-        area = segment(area, Vmsa.IDTR, 0);
         area = segment(area, Vmsa.TR, flavour.taskAttributes());
         area = segment(area, Vmsa.CS, codeAttributes)
                 .with(Vmsa.CS.selector(), CODE_SELECTOR)
@@ -63,15 +73,12 @@ final class SaveAreas {
     }
 
     private static Vmsa registers(Vmsa area, CpuSignature signature, VmmFlavour flavour) {
-        return area.with(Vmsa.EFER, 0x1000)
-                .with(Vmsa.CR4, 0x40)
-                .with(Vmsa.CR0, 0x10)
-                .with(Vmsa.DR7, 0x400)
-                .with(Vmsa.DR6, 0xFFFF_0FF0L)
-                .with(Vmsa.RFLAGS, 2)
-                .with(Vmsa.G_PAT, flavour.pageAttributeTable())
-                .with(Vmsa.RDX, Integer.toUnsignedLong(flavour.processorId(signature)))
-                .with(Vmsa.XCR0, 1);
+        Vmsa set = area;
+        for (Map.Entry<Field, Long> common : REGISTERS.entrySet()) {
+            set = set.with(common.getKey(), common.getValue());
+        }
+        return set.with(Vmsa.G_PAT, flavour.pageAttributeTable())
+                .with(Vmsa.RDX, Integer.toUnsignedLong(flavour.processorId(signature)));
     }
 
     private static Vmsa floatingPoint(Vmsa area, VmmFlavour flavour) {

@@ -86,9 +86,7 @@ public final class SecretPackage {
     public void requireFits(Optional<OvmfTable.Area> area) {
         if (area.isEmpty()) {
             throw new OwnerInputException(
-                    "secrets",
-                    "the firmware image reserves no launch-secret area",
-                    "an image such as OVMF's AmdSev build");
+                    "secrets", "the OVMF image reserves no launch-secret area", "an image such as OVMF's AmdSev build");
         }
         if (plain.length() > area.get().size()) {
             throw new OwnerInputException(

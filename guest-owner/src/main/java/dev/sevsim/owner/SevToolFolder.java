@@ -6,11 +6,10 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
+import dev.sevsim.io.file.OutputFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A directory with the fixed file names of sev-tool.
@@ -92,12 +91,12 @@ public final class SevToolFolder {
         byte[] tik = made.keys().tik().reveal();
         byte[] both = Arrays.copyOf(tek, tek.length + tik.length);
         System.arraycopy(tik, 0, both, tek.length, tik.length);
-        Map<Path, byte[]> contents = new LinkedHashMap<>();
-        contents.put(keys(), both);
-        contents.put(godh(), made.godh().toArray());
-        contents.put(session(), made.session().encode().toArray());
         try {
-            AtomicFiles.write(contents, path -> path.equals(keys()));
+            new OutputFiles(directory)
+                    .addPrivate("transport keys", keys(), both)
+                    .add("launch key certificate (GODH)", godh(), made.godh())
+                    .add("session buffer", session(), made.session().encode())
+                    .write();
         } finally {
             Arrays.fill(both, (byte) 0);
             Arrays.fill(tek, (byte) 0);

@@ -2,6 +2,7 @@ package dev.sevsim.owner;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -11,61 +12,55 @@ import java.util.Optional;
  */
 public enum VmmFlavour {
     /** QEMU with a legacy VM type, or an older kernel: no floating-point state. Also what libvirt's tool expects. */
-    QEMU_LEGACY("qemu-legacy", false),
+    QEMU_LEGACY,
 
     /** QEMU with a VM type of its own for SEV-ES: floating-point state included. Also what sev-snp-measure expects. */
-    QEMU_TYPED("qemu", true),
+    QEMU_TYPED,
 
     /** QEMU_LEGACY as sevctl builds it: only the low three bytes of where application processors start. */
-    SEVCTL("sevctl", false),
+    SEVCTL,
 
     /** As sev-snp-measure's {@code ec2}. */
-    EC2("ec2", false),
+    EC2,
 
     /** As sev-snp-measure's {@code gce}. */
-    GCE("gce", false),
+    GCE,
 
     /**
      * libkrun, as sevctl 0.6.2 builds it (observed): a Linux entry for the boot processor, and the others start at
      * 9100:0000 whatever address the image has.
      */
-    KRUN("krun", false);
-
-    private static final int LOW_THREE_BYTES = 0xFF_FFFF;
-
-    private final String optionName;
-    private final boolean floatingPoint;
-
-    VmmFlavour(String optionName, boolean floatingPoint) {
-        this.optionName = optionName;
-        this.floatingPoint = floatingPoint;
-    }
+    KRUN;
 
     /** As a command line names it. */
     public String optionName() {
-        return optionName;
+        return this == QEMU_TYPED ? "qemu" : name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Every name that {@link #parse} takes. */
+    /** The names that a help text lists; {@link #parse} takes more. */
     public static List<String> names() {
         return List.of("qemu", "qemu-legacy", "libvirt", "sevctl", "sev-snp-measure", "ec2", "gce", "krun");
     }
 
     /** By its name, or by the tool that expects it; letter case does not count. */
     public static Optional<VmmFlavour> parse(String name) {
-        if (name.equalsIgnoreCase("libvirt")) {
-            return Optional.of(QEMU_LEGACY);
-        }
-        if (name.equalsIgnoreCase("sev-snp-measure") || name.equalsIgnoreCase("qemu-typed")) {
-            return Optional.of(QEMU_TYPED);
-        }
         return Arrays.stream(values())
-                .filter(flavour -> flavour.optionName.equalsIgnoreCase(name))
+                .filter(flavour -> flavour.isNamed(name.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 
+    private boolean isNamed(String name) {
+        return name.equals(optionName())
+                || switch (this) {
+                    case QEMU_LEGACY -> name.equals("libvirt");
+                    case QEMU_TYPED -> name.equals("sev-snp-measure") || name.equals("qemu-typed");
+                    default -> false;
+                };
+    }
+
+    /** Whether the save areas have the reset values of MXCSR and of the x87 control word. */
     boolean hasFloatingPoint() {
-        return floatingPoint;
+        return this == QEMU_TYPED;
     }
 
     int bootCodeAttributes() {
@@ -98,7 +93,8 @@ public enum VmmFlavour {
         return this == EC2 || this == GCE ? 0x600 : signature.word();
     }
 
+    /** Where all processors but the first start, out of the image's reset block. */
     int applicationStart(int resetBlock) {
-        return this == SEVCTL ? resetBlock & LOW_THREE_BYTES : resetBlock;
+        return this == SEVCTL ? resetBlock & 0xFF_FFFF : resetBlock;
     }
 }

@@ -22,6 +22,7 @@ import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.owner.service.AttestationService;
+import dev.sevsim.owner.service.AttestationService.Resources;
 import dev.sevsim.owner.service.AuditEvent;
 import dev.sevsim.owner.service.BundleRequest;
 import dev.sevsim.owner.service.ChipIdentity;
@@ -76,9 +77,7 @@ class AttestationServiceTest {
                 policy,
                 new SessionDirectory(directory.resolve("sessions")),
                 log::add,
-                () -> now,
-                SeededRandom.of(Bytes.ofAscii("service" + log.size())),
-                Workers.direct());
+                new Resources(() -> now, SeededRandom.of(Bytes.ofAscii("service" + log.size())), Workers.direct()));
     }
 
     private ImagePolicy image(int required, int forbidden, Set<Integer> builds, Set<ChipIdentity> chips) {

@@ -60,10 +60,10 @@ class ExpectedLaunchTest {
         Bytes noTable = Bytes.concat(Bytes.zeros(4095), Bytes.of(1));
 
         assertThatThrownBy(() -> ExpectedLaunch.of(X64, Optional.of(KERNEL), Optional.empty(), Optional.empty()))
-                .hasMessage("kernel: the firmware image reserves no hashes table (base 0x0, size 0x0),"
+                .hasMessage("kernel: the OVMF image reserves no hashes table (base 0x0, size 0x0),"
                         + " expected an image built for measured boot, such as OVMF's AmdSev build");
         assertThatThrownBy(() -> ExpectedLaunch.of(noTable, Optional.of(KERNEL), Optional.empty(), Optional.empty()))
-                .hasMessage("kernel: the firmware image has no entry for a hashes table,"
+                .hasMessage("kernel: the OVMF image has no entry for a hashes table,"
                         + " expected an image built for measured boot");
     }
 
@@ -91,9 +91,9 @@ class ExpectedLaunchTest {
         assertThatThrownBy(() -> ExpectedLaunch.of(AMDSEV, Optional.empty(), Optional.empty(), Optional.of("quiet")))
                 .isInstanceOf(OwnerInputException.class);
         assertThatThrownBy(() -> ExpectedLaunch.ofFirmware(Bytes.EMPTY))
-                .hasMessage("firmware image: empty, expected a firmware image");
+                .hasMessage("OVMF image: empty, expected an OVMF image");
         assertThatThrownBy(() -> ExpectedLaunch.ofFirmware(Bytes.ofAscii("404: Not Found")))
-                .hasMessage("firmware image: text, expected a firmware image");
+                .hasMessage("OVMF image: text, expected an OVMF image");
         assertThatThrownBy(
                         () -> ExpectedLaunch.of(AMDSEV, Optional.of(Bytes.EMPTY), Optional.empty(), Optional.empty()))
                 .hasMessage("kernel: empty, expected a kernel file");
@@ -129,7 +129,7 @@ class ExpectedLaunchTest {
 
         assertThat(regions)
                 .extracting(MeasuredRegion::name)
-                .containsExactly("firmware image", "kernel hashes", "VMSA of vCPU 0", "VMSA of vCPU 1");
+                .containsExactly("OVMF image", "kernel hashes", "VMSA of vCPU 0", "VMSA of vCPU 1");
         assertThat(regions).extracting(MeasuredRegion::size).containsExactly(16384L, 176L, 4096L, 4096L);
         assertThat(regions.get(0).sha256().toHex())
                 .isEqualTo("862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4");

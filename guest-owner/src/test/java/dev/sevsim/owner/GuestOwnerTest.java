@@ -221,7 +221,7 @@ class GuestOwnerTest {
         assertThat(ask(quiet, measure(launch(quiet), x64, 0x11)))
                 .isEqualTo(new Notice(GuestOwner.MEASUREMENT_ACCEPTED, ""));
         assertThat(((OwnerRefusal) ask(giving, measure(launch(giving), x64, 0x11))).reason())
-                .startsWith("secrets: the firmware image reserves no launch-secret area");
+                .startsWith("secrets: the OVMF image reserves no launch-secret area");
         assertThat(giving.lastMeasurementVerdict().orElseThrow().isAccepted()).isTrue();
     }
 

@@ -9,14 +9,11 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.owner.MeasurementCheck.Terms;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +105,7 @@ class MeasurementCheckTest {
         return Stream.of(
                 List.of("0401371901000000", full(), "firmware build 25, the host reports 24"),
                 List.of("0401371800000000", full(), "policy 0x0, the session is for 0x1"),
-                List.of(right, AMDSEV, "the firmware image without the kernel hashes"),
+                List.of(right, AMDSEV, "the OVMF image without the kernel hashes"),
                 List.of(right, Bytes.EMPTY, "a launch in which nothing was measured"),
                 List.of(right, withTable("console=ttyS0", initrd, kernel), "a command line without its NUL"),
                 List.of(
@@ -208,18 +205,8 @@ class MeasurementCheckTest {
         return JdkDigest.sha256(content);
     }
 
-    /** MEASURE and MNONCE with the JDK alone. */
     private static Bytes blob(String header, Bytes digest, SecretBytes tik) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(tik.reveal(), "HmacSHA256"));
-            mac.update(HexFormat.of().parseHex(header));
-            mac.update(digest.toArray());
-            mac.update(NONCE.toArray());
-            return Bytes.concat(Bytes.copyOf(mac.doFinal()), NONCE);
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return JdkDigest.measurement(header, digest, tik, NONCE);
     }
 
     private static Stream<JsonNode> cases() {

@@ -111,14 +111,6 @@ class OpenedPacketTest {
     }
 
     @Test
-    void hasNamesForGuids() {
-        assertThat(KnownSecret.parse("luks-key")).contains(LUKS);
-        assertThat(KnownSecret.parse("736869E5-84F0-4973-92EC-06879CE3DA0B")).contains(LUKS);
-        assertThat(KnownSecret.parse("luks")).isEmpty();
-        assertThat(KnownSecret.of(LUKS)).contains(KnownSecret.LUKS_KEY);
-    }
-
-    @Test
     void forgetsSecretsWhenTold() {
         SecretPackage secrets = SecretPackage.ofTable(SecretBytes.of(Bytes.ofAscii("0123456789abcdef")));
 

@@ -8,6 +8,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.io.file.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,15 +88,20 @@ class OwnerFilesTest {
     }
 
     @Test
+    void makesItsDirectory() {
+        new OwnerFiles(directory.resolve("new"), "vm").write(session);
+
+        assertThat(directory.resolve("new")).isDirectory();
+    }
+
+    @Test
     void leavesNothingBehindWhenItCannotWrite() throws IOException {
-        OwnerFiles nowhere = new OwnerFiles(directory.resolve("missing"), "vm");
         Files.createDirectories(directory.resolve("vm_tik.bin/occupied"));
 
-        assertThatThrownBy(() -> nowhere.write(session))
-                .hasMessage("output file " + nowhere.tik() + ": no such directory, expected a writable place");
         assertThatThrownBy(() -> new OwnerFiles(directory, "vm").write(session))
-                .isInstanceOf(OwnerInputException.class)
-                .hasMessageStartingWith("output file " + directory.resolve("vm_tik.bin") + ": ");
+                .isInstanceOf(InputException.class)
+                .hasMessage("transport integrity key " + directory.resolve("vm_tik.bin")
+                        + " cannot be written: it is a directory");
         assertThat(names()).containsExactly("vm_tik.bin");
     }
 
@@ -186,8 +192,8 @@ class OwnerFilesTest {
     void boundsFilesThatTellNoSize() {
         Path endless = Path.of("/dev/zero");
 
-        assertThatThrownBy(() -> OwnerFiles.readAll(endless, "firmware image", 4096))
-                .hasMessage("firmware image /dev/zero: more than 4096 bytes, expected at most 4096 bytes");
+        assertThatThrownBy(() -> OwnerFiles.readAll(endless, "OVMF image", 4096))
+                .hasMessage("OVMF image /dev/zero: more than 4096 bytes, expected at most 4096 bytes");
     }
 
     @ParameterizedTest

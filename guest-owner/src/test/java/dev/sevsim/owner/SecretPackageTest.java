@@ -139,7 +139,7 @@ class SecretPackageTest {
                 .hasMessage("secrets: 3088 bytes with headers and padding,"
                         + " expected at most the 3072 bytes of the image's launch-secret area");
         assertThatThrownBy(() -> SecretPackage.ofSecrets(List.of(LUKS)).requireFits(none))
-                .hasMessage("secrets: the firmware image reserves no launch-secret area,"
+                .hasMessage("secrets: the OVMF image reserves no launch-secret area,"
                         + " expected an image such as OVMF's AmdSev build");
     }
 

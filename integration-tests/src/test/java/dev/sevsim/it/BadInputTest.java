@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputTest {
     private static final String GUID = "e6f5a162-d67f-4750-a67c-5d065f2a9910";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Path empty;
+    private final Path small;
 
-    private Path empty = Path.of("");
-    private Path small = Path.of("");
-
-    @BeforeEach
-    void makeFiles() throws IOException {
+    BadInputTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         empty = Files.createFile(directory.resolve("empty"));
         small = Files.write(directory.resolve("small"), new byte[100]);
+        Files.write(directory.resolve("odd.fd"), new byte[8193]);
+        Files.write(directory.resolve("plain.fd"), new byte[8192]);
+        byte[] whole = Files.readAllBytes(Sevsim.vector("fw/synth-amdsev.fd"));
+        Files.write(directory.resolve("cut.fd"), Arrays.copyOf(whole, 8192));
     }
 
     @ParameterizedTest(name = "{2}: {1}")
@@ -32,6 +34,9 @@ class BadInputTest {
                     2 | is empty | launch --firmware $DIR/empty
                     2 | is a directory | launch --firmware $DIR
                     2 | 4096 | launch --firmware $DIR/small
+                    2 | 4096 | launch --firmware $DIR/odd.fd
+                    2 | truncated | launch --firmware $DIR/cut.fd
+                    2 | no footer GUID | launch --firmware $DIR/plain.fd
                     2 | not a GUID | launch --secret 1234=x
                     2 | GUID= | launch --secret e6f5a162-d67f-4750-a67c-5d065f2a9910
                     2 | does not exist | launch --secret e6f5a162-d67f-4750-a67c-5d065f2a9910=@$DIR/none
@@ -52,32 +57,13 @@ class BadInputTest {
     }
 
     @Test
-    void firmwareCutOffAtAPage() throws IOException {
-        byte[] whole = Files.readAllBytes(Sevsim.vector("fw/synth-amdsev.fd"));
-        Path cut = Files.write(directory.resolve("cut.fd"), java.util.Arrays.copyOf(whole, 8192));
-        refused(2, "truncated", "launch", "--firmware", cut);
-    }
-
-    @Test
-    void oddLengthOfFirmware() throws IOException {
-        Path odd = Files.write(directory.resolve("odd.fd"), new byte[8193]);
-        refused(2, "4096", "launch", "--firmware", odd);
-    }
-
-    @Test
-    void oversizedFirmware() throws IOException {
+    void oversizedImage() throws IOException {
         Path large = directory.resolve("large.fd");
         try (var channel = java.nio.channels.FileChannel.open(
                 large, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
             channel.write(java.nio.ByteBuffer.wrap(new byte[1]), (16 << 20) + 4095);
         }
         refused(2, "16777216", "launch", "--firmware", large);
-    }
-
-    @Test
-    void firmwareWithoutAnyTable() throws IOException {
-        Path plain = Files.write(directory.resolve("plain.fd"), new byte[8192]);
-        refused(2, "no footer GUID", "launch", "--firmware", plain);
     }
 
     @Test

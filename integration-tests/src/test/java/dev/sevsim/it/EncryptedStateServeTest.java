@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,13 +16,11 @@ class EncryptedStateServeTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
     private static final int VCPUS = 3;
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final OwnerSession owner;
 
-    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
-
-    @BeforeEach
-    void makeTheOwnersSession() {
+    EncryptedStateServeTest(@TempDir Path directory) {
+        this.directory = directory;
         owner = OwnerSession.make(directory, "0x5");
     }
 

@@ -1,23 +1,19 @@
 package dev.sevsim.it;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A host's client of the gRPC front that is not ours: Python's grpcio with hand-laid protobuf bytes, called by a bridge that
+ * A host's client of the gRPC front that is not ours: Python's grpcio with protobuf bytes laid out by hand, called by a bridge that
  * {@code launch --owner} talks to.
  */
 final class KbsClient implements AutoCloseable {
@@ -57,23 +53,21 @@ final class KbsClient implements AutoCloseable {
                 at += length
             print(json.dumps({'fields': fields}))
             """;
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int DEADLINE_SECONDS = 60;
 
     private final Path script;
     private final String target;
-    private final HttpServer bridge;
+    private final LoopbackHttp bridge;
 
     KbsClient(Path directory, String target) throws IOException {
         script = Files.writeString(directory.resolve("kbs-client.py"), SCRIPT);
         this.target = target;
-        bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        bridge.createContext("/", this::pass);
-        bridge.start();
+        bridge = new LoopbackHttp(this::pass);
     }
 
     /** Where {@code launch --owner} finds the front. */
     String url() {
-        return "http://127.0.0.1:" + bridge.getAddress().getPort();
+        return bridge.url();
     }
 
     /** Calls a method with the fields of {@code fields} by number. */
@@ -89,7 +83,7 @@ final class KbsClient implements AutoCloseable {
         }
         String answer = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (!python.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || python.exitValue() != 0) {
+            if (!python.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS) || python.exitValue() != 0) {
                 throw new IOException("the client failed");
             }
         } catch (InterruptedException e) {
@@ -99,35 +93,25 @@ final class KbsClient implements AutoCloseable {
         return JsonMapper.shared().readTree(answer);
     }
 
-    private void pass(HttpExchange exchange) {
-        try (exchange) {
-            JsonNode request =
-                    JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
-            String path = exchange.getRequestURI().getPath();
-            boolean bundle = path.equals("/v1/launches");
-            JsonNode answer = bundle
-                    ? call("GetBundle", bundle(request))
-                    : call("GetSecret", secret(request, path.split("/", -1)[3]));
-            ObjectNode body = JsonMapper.shared().createObjectNode();
-            if (answer.has("code")) {
-                body.put(
-                        "detail",
-                        answer.get("code").asString() + " "
-                                + answer.get("details").asString());
-            } else if (bundle) {
-                body.put("godh", answer.at("/fields/0").asString())
-                        .put("session", answer.at("/fields/1").asString())
-                        .put("launchId", answer.at("/fields/2").asString());
-            } else {
-                body.put("header", answer.at("/fields/0").asString())
-                        .put("payload", answer.at("/fields/1").asString());
-            }
-            byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.has("code") ? 403 : bundle ? 201 : 200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** A request of {@code launch --owner} as a call, and the call's answer in the form of the HTTP front. */
+    private LoopbackHttp.Answer pass(String path, String text) throws IOException {
+        JsonNode request = JsonMapper.shared().readTree(text);
+        boolean bundle = path.equals("/v1/launches");
+        JsonNode answer = bundle
+                ? call("GetBundle", bundle(request))
+                : call("GetSecret", secret(request, path.split("/", -1)[3]));
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        if (answer.has("code")) {
+            body.put(
+                    "detail",
+                    answer.get("code").asString() + " " + answer.get("details").asString());
+            return new LoopbackHttp.Answer(403, body.toString());
         }
+        List<String> names = bundle ? List.of("godh", "session", "launchId") : List.of("header", "payload");
+        for (int i = 0; i < names.size(); i++) {
+            body.put(names.get(i), answer.at("/fields/" + i).asString());
+        }
+        return new LoopbackHttp.Answer(bundle ? 201 : 200, body.toString());
     }
 
     private static ObjectNode bundle(JsonNode request) {
@@ -159,6 +143,6 @@ final class KbsClient implements AutoCloseable {
 
     @Override
     public void close() {
-        bridge.stop(0);
+        bridge.close();
     }
 }

@@ -7,10 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,27 +18,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code owner serve --grpc}, called by Python's grpcio. */
 @Timeout(120)
 class KbsFrontTest {
-    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
+    private static final String LAUNCH = "7c1f0a52-9b3a-4f6b-8f2e-2f7d2c1f9a11";
 
-    /** SHA-256 of the image, as sev-snp-measure computed it: docs/reference/guest-owner-tools.md section 12.2. */
-    private static final String DIGEST = "862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4";
+    private final Path directory;
+    private final Path policy;
 
-    @TempDir
-    private Path directory;
-
-    private Path policy = Path.of("");
-
-    @BeforeEach
-    void writeThePolicy() throws Exception {
+    KbsFrontTest(@TempDir Path directory) throws Exception {
         InstalledFiles.requirePythonModule("grpc");
-        Sevsim run = Sevsim.run(
-                "platform", "export", "--state", directory.resolve("platform"), "--out", directory.resolve("out"));
-        assertThat(run.status()).as(run.err()).isZero();
-        policy = Files.writeString(
-                directory.resolve("web.json"),
-                "{\"image\":\"web\",\"roots\":[\"out/ark.cert\"],\"digests\":[\"" + DIGEST
-                        + "\"],\"requiredPolicyBits\":\"0x1\",\"secrets\":[{\"guid\":\"" + GUID
-                        + "\",\"text\":\"sesame-by-grpc\"}]}");
+        this.directory = directory;
+        policy = ServiceFolder.in(directory).policy("web", "sesame-by-grpc");
     }
 
     private ServiceProcess serve() throws IOException {
@@ -48,17 +34,7 @@ class KbsFrontTest {
     }
 
     private static Sevsim launch(KbsClient client, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "launch",
-                "--json",
-                "--owner",
-                client.url(),
-                "--firmware",
-                Sevsim.vector("fw/synth-amdsev.fd"),
-                "--run",
-                "cat /sys/kernel/security/secrets/coco/" + GUID));
-        words.addAll(List.of(more));
-        return Sevsim.run(words.toArray());
+        return Sevsim.run("launch", "--json", "--owner", client.url(), ServiceFolder.guest(ServiceFolder.IMAGE), more);
     }
 
     @Test
@@ -84,31 +60,27 @@ class KbsFrontTest {
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.err()).contains("INTERNAL policy 0x0 lacks the bits 0x1");
 
-            JsonNode unknown = client.call(
-                    "GetSecret",
-                    JsonMapper.shared().createObjectNode().put("2", "7c1f0a52-9b3a-4f6b-8f2e-2f7d2c1f9a11"));
-            assertThat(unknown.get("code").asString()).isEqualTo("INTERNAL");
-            assertThat(unknown.get("details").asString()).isEqualTo("no such session");
-            JsonNode digest = client.call(
-                    "GetSecret",
-                    JsonMapper.shared()
-                            .createObjectNode()
-                            .put("2", "7c1f0a52-9b3a-4f6b-8f2e-2f7d2c1f9a11")
-                            .put("7", "AAAA"));
-            assertThat(digest.get("details").asString()).contains("FwDigest is none of the image's");
-            JsonNode bundle = client.call(
-                    "GetSecret",
-                    JsonMapper.shared()
-                            .createObjectNode()
-                            .put("2", "7c1f0a52-9b3a-4f6b-8f2e-2f7d2c1f9a11")
-                            .put("9", "hex:1a0662756e646c65"));
-            assertThat(bundle.get("details").asString()).contains("secrets of type 'bundle' are not served");
+            assertThat(secretOf(client, "6", "0").get("code").asString()).isEqualTo("INTERNAL");
+            assertThat(secretOf(client, "6", "0").get("details").asString()).isEqualTo("no such session");
+            assertThat(secretOf(client, "7", "AAAA").get("details").asString())
+                    .contains("FwDigest is none of the image's");
+            assertThat(secretOf(client, "9", "hex:1a0662756e646c65")
+                            .get("details")
+                            .asString())
+                    .contains("secrets of type 'bundle' are not served");
             JsonNode online = client.call("GetOnlineSecret", JsonMapper.shared().createObjectNode());
             assertThat(online.get("code").asString()).isEqualTo("UNIMPLEMENTED");
             JsonNode large = client.call(
                     "GetBundle", JsonMapper.shared().createObjectNode().put("1", "A".repeat(70_000)));
             assertThat(large.get("code").asString()).isEqualTo("RESOURCE_EXHAUSTED");
         }
+    }
+
+    /** Asks for the secrets of a launch that does not exist, with one more field of the request. */
+    private static JsonNode secretOf(KbsClient client, String field, String value) throws IOException {
+        return client.call(
+                "GetSecret",
+                JsonMapper.shared().createObjectNode().put("2", LAUNCH).put(field, value));
     }
 
     @Test

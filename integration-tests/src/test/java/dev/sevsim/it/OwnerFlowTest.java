@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -14,14 +13,12 @@ import tools.jackson.databind.JsonNode;
 class OwnerFlowTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Path state;
+    private final Path out;
 
-    private Path state = Path.of("");
-    private Path out = Path.of("");
-
-    @BeforeEach
-    void exportThePlatform() {
+    OwnerFlowTest(@TempDir Path directory) {
+        this.directory = directory;
         state = directory.resolve("state");
         out = directory.resolve("out");
         Sevsim.run("platform", "export", "--state", state, "--out", out).requireSuccess();

@@ -26,8 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,60 +36,34 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code owner serve} and {@code launch --owner}: owner and host are processes that share nothing but a socket. */
 @Timeout(180)
 class OwnerServiceTest {
-    private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
-
-    /** SHA-256 of the image, as sev-snp-measure computed it: docs/reference/guest-owner-tools.md section 12.2. */
-    private static final String DIGEST = "862c3761a02b37dd45a34a49e2b7be232c219df1564ac4b27ea4bcaaa3d52cd4";
-
     private static final int LAUNCHES = 100;
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final ServiceFolder folder;
+    private final Path state;
 
-    private Path state = Path.of("");
-
-    @BeforeEach
-    void exportTheRoot() {
-        state = directory.resolve("owner");
-        Sevsim run = Sevsim.run(
-                "platform", "export", "--state", directory.resolve("platform"), "--out", directory.resolve("out"));
-        assertThat(run.status()).as(run.err()).isZero();
-    }
-
-    private Path policy(String image, String secret) throws IOException {
-        return Files.writeString(
-                directory.resolve(image + ".json"),
-                "{\"image\":\"" + image + "\",\"roots\":[\"out/ark.cert\"],\"digests\":[\"" + DIGEST
-                        + "\"],\"minimumApi\":\"1.40\",\"requiredPolicyBits\":\"0x1\",\"secrets\":[{\"guid\":\"" + GUID
-                        + "\",\"text\":\"" + secret + "\"}]}");
+    OwnerServiceTest(@TempDir Path directory) {
+        this.directory = directory;
+        this.folder = ServiceFolder.in(directory);
+        this.state = folder.state();
     }
 
     private ServiceProcess serve() throws IOException {
-        return new ServiceProcess(state, List.of(policy("web", "sesame-of-web")));
+        return new ServiceProcess(state, List.of(folder.policy("web", "sesame-of-web")));
     }
 
     private static Object[] launch(String url, String image, Object... more) {
-        List<Object> words = new ArrayList<>(List.of(
-                "launch",
-                "--json",
-                "--owner",
-                url,
-                "--image",
-                image,
-                "--firmware",
-                Sevsim.vector("fw/synth-amdsev.fd"),
-                "--run",
-                "cat /sys/kernel/security/secrets/coco/" + GUID));
-        words.addAll(List.of(more));
-        return words.toArray();
+        return launch(ServiceFolder.IMAGE, url, image, more);
+    }
+
+    private static Object[] launch(Path file, String url, String image, Object... more) {
+        return new Object[] {"launch", "--json", "--owner", url, "--image", image, ServiceFolder.guest(file), more};
     }
 
     @Test
     void unlocksAGuestOfAnotherProcess() throws Exception {
         try (ServiceProcess service = serve()) {
-            Process host = Sevsim.process(Stream.of(launch(service.url(), "web"))
-                    .map(Object::toString)
-                    .toArray(String[]::new));
+            Process host = Sevsim.process(launch(service.url(), "web"));
             JsonNode report = Sevsim.parse(new String(host.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
 
             assertThat(host.waitFor()).isZero();
@@ -112,7 +84,7 @@ class OwnerServiceTest {
                 directory.resolve("es.json"),
                 "{\"image\":\"es\",\"roots\":[\"out/ark.cert\"],\"digests\":[\""
                         + "48f39cb2b789eb5b519b72a224072043a40bf429392e9140c83aa152a69ac7fc\"],"
-                        + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + GUID
+                        + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + ServiceFolder.GUID
                         + "\",\"text\":\"sesame-of-es\"}]}");
         try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
             Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest", "--sev-es"};
@@ -132,7 +104,7 @@ class OwnerServiceTest {
         String url;
         try (ServiceProcess service = serve()) {
             url = service.url();
-            refused("not that of an allowed launch", launch(url, "web", "--firmware", altered));
+            refused("not that of an allowed launch", launch(altered, url, "web"));
             refused("lacks the bits 0x1", launch(url, "web", "--policy", "0x0"));
             refused("no policy for this image", launch(url, "other"));
         }
@@ -143,13 +115,7 @@ class OwnerServiceTest {
     }
 
     private static void refused(String why, Object... words) {
-        List<Object> distinct = new ArrayList<>(List.of(words));
-        int last = distinct.lastIndexOf("--firmware");
-        int first = distinct.indexOf("--firmware");
-        if (first != last) {
-            distinct.subList(first, first + 2).clear();
-        }
-        Sevsim run = Sevsim.run(distinct.toArray());
+        Sevsim run = Sevsim.run(words);
         assertThat(run.status()).as(run.out()).isEqualTo(1);
         assertThat(run.err()).contains("launch refused").contains(why).hasLineCount(1);
     }
@@ -168,7 +134,7 @@ class OwnerServiceTest {
             isMessage(api, "Bundle", said.get(0).answer());
             isMessage(api, "Measurement", said.get(1).request());
             isMessage(api, "Verdict", said.get(1).answer());
-            assertThat(said.get(1).answer()).contains(DIGEST).doesNotContain("sesame");
+            assertThat(said.get(1).answer()).contains(ServiceFolder.DIGEST).doesNotContain("sesame");
         }
     }
 
@@ -229,7 +195,7 @@ class OwnerServiceTest {
     void givesEachOfAHundredLaunchesItsOwnSecretAmongRandomBytes() throws Exception {
         List<Path> policies = new ArrayList<>();
         for (int i = 0; i < LAUNCHES; i++) {
-            policies.add(policy("image-" + i, "sesame-of-" + i + "."));
+            policies.add(folder.policy("image-" + i, "sesame-of-" + i + "."));
         }
         ExecutorService hosts = Executors.newFixedThreadPool(LAUNCHES);
         ExecutorService senders = Executors.newFixedThreadPool(4);
@@ -283,7 +249,7 @@ class OwnerServiceTest {
 
     @Test
     void reportsAnErrorInOneLineBeforeItListens() throws Exception {
-        Path policy = policy("web", "sesame");
+        Path policy = folder.policy("web", "sesame");
         wrong("lets other machines connect", "--policy", policy, "--listen", "0.0.0.0:0");
         wrong("has a policy already", "--policy", policy, policy);
         wrong("is no address", "--policy", policy, "--listen", "8080");
@@ -295,7 +261,7 @@ class OwnerServiceTest {
             wrong("in use by another service", "--policy", policy);
         }
         assertThat(Sevsim.run(launch("127.0.0.1:1", "web")).status()).isEqualTo(2);
-        assertThat(Sevsim.run(launch("http://127.0.0.1:1", "web", "--secret", GUID + "=x"))
+        assertThat(Sevsim.run(launch("http://127.0.0.1:1", "web", "--secret", ServiceFolder.GUID + "=x"))
                         .err())
                 .contains("--owner excludes --secret");
         assertThat(Sevsim.run("launch", "--image", "web").err()).contains("--image needs --owner");

@@ -3,7 +3,6 @@ package dev.sevsim.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
@@ -23,6 +22,7 @@ import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.GuestOwner;
 import dev.sevsim.owner.GuestOwnerSettings;
+import dev.sevsim.owner.KnownSecret;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.owner.VmmFlavour;
@@ -51,17 +51,15 @@ import org.junit.jupiter.api.Timeout;
 class ParallelLaunchTest {
     private static final int GUESTS = 200;
     private static final int GUESTS_AFTERWARDS = 50;
-    private static final int THREADS = 48;
     private static final int ES_EVERY = 3;
     private static final int ES_VCPUS = 2;
     private static final long RAM = 16L << 20;
-    private static final Guid GUID = Guid.of("736869e5-84f0-4973-92ec-06879ce3da0b");
 
     private final Bytes firmware = image();
     private final ExpectedLaunch plain = ExpectedLaunch.ofFirmware(firmware);
     private final ExpectedLaunch encryptedState =
             plain.withVcpus(ExpectedVcpus.of(ES_VCPUS, new CpuSignature(0x00A0_0F11), VmmFlavour.QEMU_LEGACY));
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(48);
 
     /** A guest whose launch is finished. */
     private record Launched(int number, RunningGuest vmm) {}
@@ -148,8 +146,8 @@ class ParallelLaunchTest {
                         TrustedRoots.ofCertificates(shared.amd().ark().encode()), policy, expected)
                 .withSignedCek(
                         shared.amd().sign(shared.processor().cekCertificate()).encode())
-                .withSecrets(SecretPackage.ofSecrets(
-                        List.of(new SecretTable.Entry(GUID, SecretBytes.of(Bytes.ofAscii(secret(number)))))));
+                .withSecrets(SecretPackage.ofSecrets(List.of(new SecretTable.Entry(
+                        KnownSecret.LUKS_KEY.guid(), SecretBytes.of(Bytes.ofAscii(secret(number)))))));
         return new GuestOwner(settings, SeededRandom.of(number));
     }
 

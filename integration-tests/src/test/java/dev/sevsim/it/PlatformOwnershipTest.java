@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,11 +23,8 @@ class PlatformOwnershipTest {
     @TempDir
     private Path directory;
 
-    private Path state = Path.of("");
-
-    @BeforeEach
-    void nameThePlatform() {
-        state = directory.resolve("state");
+    private Path state() {
+        return directory.resolve("state");
     }
 
     @Test
@@ -37,12 +33,12 @@ class PlatformOwnershipTest {
         Path self = export("self");
         assertThat(owner()).isEqualTo("self");
         Path csr = directory.resolve("pek_csr.cert");
-        done(Sevsim.run("platform", "csr", "--state", state, "--out", csr));
+        done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
         assertThat(csr).hasSize(SIZE);
 
         Path oca = makeOca();
         Path pek = Files.write(directory.resolve("pek.cert"), sign(Files.readAllBytes(csr)));
-        done(Sevsim.run("platform", "cert-import", "--state", state, "--pek", pek, "--oca", oca));
+        done(Sevsim.run("platform", "cert-import", "--state", state(), "--pek", pek, "--oca", oca));
 
         assertThat(owner()).isEqualTo("external");
         Path owned = export("owned");
@@ -50,18 +46,18 @@ class PlatformOwnershipTest {
         assertThat(Files.readAllBytes(owned.resolve("pdh.cert")))
                 .isNotEqualTo(Files.readAllBytes(self.resolve("pdh.cert")));
         verify(owned);
-        assertThat(Sevsim.run("launch", "--state", state, "--json")
+        assertThat(Sevsim.run("launch", "--state", state(), "--json")
                         .json()
                         .get("verdict")
                         .asString())
                 .isEqualTo("accepted");
 
-        Sevsim again = Sevsim.run("platform", "cert-import", "--state", state, "--pek", pek, "--oca", oca);
+        Sevsim again = Sevsim.run("platform", "cert-import", "--state", state(), "--pek", pek, "--oca", oca);
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err().strip().lines()).hasSize(1);
         assertThat(again.err()).contains("ALREADY_OWNED (0x5)", "must be self-owned", "platform reset");
 
-        done(Sevsim.run("platform", "reset", "--state", state));
+        done(Sevsim.run("platform", "reset", "--state", state()));
         assertThat(owner()).isEqualTo("self");
         verify(export("reset"));
     }
@@ -70,10 +66,10 @@ class PlatformOwnershipTest {
     void reportsWhyACertificateIsRefused() throws Exception {
         InstalledFiles.requireProgram("openssl");
         Path csr = directory.resolve("csr");
-        done(Sevsim.run("platform", "csr", "--state", state, "--out", csr));
+        done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
         Path oca = makeOca();
 
-        Sevsim unsigned = Sevsim.run("platform", "cert-import", "--state", state, "--pek", csr, "--oca", oca);
+        Sevsim unsigned = Sevsim.run("platform", "cert-import", "--state", state(), "--pek", csr, "--oca", oca);
 
         assertThat(unsigned.status()).isEqualTo(1);
         assertThat(unsigned.err()).contains("INVALID_CERTIFICATE (0x6)", "PEK certificate", "platform csr");
@@ -84,40 +80,40 @@ class PlatformOwnershipTest {
     @Test
     void makesNewKeysAndKeepsTheChip() throws Exception {
         Path first = export("first");
-        String id = done(Sevsim.run("platform", "id", "--state", state)).out();
+        String id = done(Sevsim.run("platform", "id", "--state", state())).out();
         assertThat(id.strip()).matches("[0-9a-f]{128}");
 
-        done(Sevsim.run("platform", "pdh-gen", "--state", state));
+        done(Sevsim.run("platform", "pdh-gen", "--state", state()));
         Path second = export("second");
         assertThat(changed(first, second)).containsExactly(true, false, false, false);
 
-        done(Sevsim.run("platform", "pek-gen", "--state", state));
+        done(Sevsim.run("platform", "pek-gen", "--state", state()));
         Path third = export("third");
         assertThat(changed(second, third)).containsExactly(true, true, true, false);
         verify(third);
 
-        done(Sevsim.run("platform", "reset", "--state", state));
+        done(Sevsim.run("platform", "reset", "--state", state()));
         Path fourth = export("fourth");
         assertThat(changed(third, fourth)).containsExactly(true, true, true, false);
-        assertThat(done(Sevsim.run("platform", "id", "--state", state)).out()).isEqualTo(id);
+        assertThat(done(Sevsim.run("platform", "id", "--state", state())).out()).isEqualTo(id);
         Path raw = directory.resolve("id.bin");
-        done(Sevsim.run("platform", "id", "--state", state, "--out", raw));
+        done(Sevsim.run("platform", "id", "--state", state(), "--out", raw));
         assertThat(new BigInteger(1, Files.readAllBytes(raw))).isEqualTo(new BigInteger(id.strip(), 16));
     }
 
     @Test
     void makesANewIdentityInPlaceOfADamagedOneAndReportsIt() throws Exception {
         Path before = export("before");
-        Path flash = state.resolve("nv.bin");
+        Path flash = state().resolve("nv.bin");
         byte[] content = Files.readAllBytes(flash);
         content[0x100] ^= 1;
         Files.write(flash, content);
 
-        Sevsim status = done(Sevsim.run("platform", "status", "--state", state));
+        Sevsim status = done(Sevsim.run("platform", "status", "--state", state()));
 
         assertThat(status.err()).contains("damaged", "new identity");
         assertThat(changed(before, export("after"))).containsExactly(true, true, true, false);
-        assertThat(done(Sevsim.run("platform", "status", "--state", state)).err())
+        assertThat(done(Sevsim.run("platform", "status", "--state", state())).err())
                 .isEmpty();
     }
 
@@ -131,7 +127,7 @@ class PlatformOwnershipTest {
     }
 
     private String owner() {
-        return done(Sevsim.run("platform", "status", "--state", state, "--json"))
+        return done(Sevsim.run("platform", "status", "--state", state(), "--json"))
                 .json()
                 .get("owner")
                 .asString();
@@ -139,7 +135,7 @@ class PlatformOwnershipTest {
 
     private Path export(String name) {
         Path out = directory.resolve(name);
-        done(Sevsim.run("platform", "export", "--state", state, "--out", out));
+        done(Sevsim.run("platform", "export", "--state", state(), "--out", out));
         return out;
     }
 
@@ -153,10 +149,10 @@ class PlatformOwnershipTest {
         InstalledFiles.requireProgram("sevctl");
         InstalledFiles.requireProgram("openssl");
         Path csr = directory.resolve("csr");
-        done(Sevsim.run("platform", "csr", "--state", state, "--out", csr));
+        done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
         Path oca = makeOca();
         Path pek = Files.write(directory.resolve("pek.cert"), sign(Files.readAllBytes(csr)));
-        done(Sevsim.run("platform", "cert-import", "--state", state, "--pek", pek, "--oca", oca));
+        done(Sevsim.run("platform", "cert-import", "--state", state(), "--pek", pek, "--oca", oca));
         Path out = export("owned");
         ByteArrayOutputStream ca = new ByteArrayOutputStream();
         ca.writeBytes(Files.readAllBytes(out.resolve("ask.cert")));

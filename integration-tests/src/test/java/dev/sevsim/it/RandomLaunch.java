@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 /**
  * Random inputs of a launch, in files, under the option names that several tools share.
  *
- * @param firmware image
+ * @param firmware OVMF image
  * @param kernel empty for a launch of the image alone
  * @param initrd only with a kernel
  * @param commandLine only with a kernel

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RealInputsTest {
+    private static final Path IMAGE = Sevsim.vector("fw/synth-amdsev.fd");
+
     @ParameterizedTest
     @CsvSource({
         "/usr/share/ovmf/OVMF.fd, 7b456907dd0786d415999e801a1ac4637b8ed4d7cf5378cfc6edbe5e574dd773",
@@ -45,22 +47,7 @@ class RealInputsTest {
         Path kernel = InstalledFiles.inBoot("vmlinuz-");
         Path initrd = InstalledFiles.inBoot("initrd.img-");
 
-        Sevsim run = Sevsim.run(
-                "launch",
-                "--seed",
-                4,
-                "--firmware",
-                Sevsim.vector("fw/synth-amdsev.fd"),
-                "--kernel",
-                kernel,
-                "--initrd",
-                initrd,
-                "--append",
-                "console=ttyS0",
-                "--run",
-                "uname -a",
-                "--run",
-                "ls /sys/kernel/security/secrets/coco");
+        Sevsim run = launch(kernel, initrd, "--run", "uname -a", "--run", "ls /sys/kernel/security/secrets/coco");
 
         String release = kernel.getFileName().toString().substring("vmlinuz-".length());
         assertThat(run.err()).isEmpty();
@@ -75,21 +62,7 @@ class RealInputsTest {
     void debianKernelDigestIsThatOfTheFilesAndTheTable() throws Exception {
         Path kernel = InstalledFiles.inBoot("vmlinuz-");
         Path initrd = InstalledFiles.inBoot("initrd.img-");
-        Path firmware = Sevsim.vector("fw/synth-amdsev.fd");
-
-        Sevsim run = Sevsim.run(
-                "launch",
-                "--seed",
-                4,
-                "--json",
-                "--firmware",
-                firmware,
-                "--kernel",
-                kernel,
-                "--initrd",
-                initrd,
-                "--append",
-                "console=ttyS0");
+        Sevsim run = launch(kernel, initrd, "--json");
 
         String table = "06d63894224fc94cb479a793d411fd21a800"
                 + "d82dd09720bd944caa78e7714d36ab2a3200"
@@ -98,10 +71,15 @@ class RealInputsTest {
                 + "3794e74dd2ab7f42b835d5b172d2045b3200" + sha256(kernel)
                 + "0000000000000000";
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(Files.readAllBytes(firmware));
+        digest.update(Files.readAllBytes(IMAGE));
         digest.update(HexFormat.of().parseHex(table));
         assertThat(run.json().get("launchDigest").asString())
                 .isEqualTo(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static Sevsim launch(Path kernel, Path initrd, Object... more) {
+        Object[] boot = {"--kernel", kernel, "--initrd", initrd, "--append", "console=ttyS0"};
+        return Sevsim.run("launch", "--seed", 4, "--firmware", IMAGE, boot, more);
     }
 
     private static String sha256(Path file) throws IOException, GeneralSecurityException {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +24,11 @@ import tools.jackson.databind.JsonNode;
 class ServeTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final OwnerSession owner;
 
-    private OwnerSession owner = new OwnerSession(Path.of(""), Path.of(""));
-
-    @BeforeEach
-    void makeTheOwnersSession() {
+    ServeTest(@TempDir Path directory) {
+        this.directory = directory;
         owner = OwnerSession.make(directory, "0x1");
     }
 
@@ -71,17 +68,19 @@ class ServeTest {
         assertThat(socket).doesNotExist();
     }
 
-    @Test
-    void readsTheSecretThroughASerialSocket() throws Exception {
+    /** A client of the monitor and one of the serial port's socket. */
+    @FunctionalInterface
+    private interface Clients {
+        void work(QmpConversation qmp, SerialLine serial) throws Exception;
+    }
+
+    /** Serves a VM until its guest is powered off by {@code clients}. */
+    private void atTheSerialSocket(Clients clients, Object... more) throws Exception {
         Path console = directory.resolve("console.sock");
-        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console);
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console, more);
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
-            owner.inject(qmp, GUID, "typed-for");
-            qmp.execute("cont");
-            String printed = serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff");
-
-            assertThat(printed).contains("typed-for");
+            clients.work(qmp, serial);
             assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
             assertThat(host.status()).isZero();
         }
@@ -89,36 +88,40 @@ class ServeTest {
     }
 
     @Test
+    void readsTheSecretThroughASerialSocket() throws Exception {
+        atTheSerialSocket((qmp, serial) -> {
+            owner.inject(qmp, GUID, "typed-for");
+            qmp.execute("cont");
+
+            assertThat(serial.type("cat /sys/kernel/security/secrets/coco/" + GUID, "poweroff"))
+                    .contains("typed-for");
+        });
+    }
+
+    @Test
     void keepsWhatIsTypedAtTheSerialSocketBeforeThereIsAShell() throws Exception {
-        Path console = directory.resolve("console.sock");
-        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console);
-                QmpConversation qmp = host.qmp();
-                SerialLine serial = new SerialLine(host.serialAddress())) {
+        atTheSerialSocket((qmp, serial) -> {
             serial.typeAhead("echo one | cat\necho two | cat\n");
             owner.inject(qmp, GUID, "unused");
             qmp.execute("cont");
-            String printed = serial.type("poweroff");
 
-            assertThat(printed)
+            assertThat(serial.type("poweroff"))
                     .contains("~ # echo one | cat\r\none\r\n~ # echo two | cat\r\ntwo\r\n~ # ")
                     .doesNotContain("not found");
-            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
-            assertThat(host.status()).isZero();
-        }
+        });
     }
 
     @Test
     void offersASecondDisk() throws Exception {
-        Path disk = Files.writeString(directory.resolve("disk"), "what the second disk holds\n");
-        Path console = directory.resolve("console.sock");
-        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "unix:" + console, "--data-disk", disk);
-                QmpConversation qmp = host.qmp();
-                SerialLine serial = new SerialLine(host.serialAddress())) {
-            qmp.execute("cont");
+        Path disk = Files.writeString(directory.resolve("disk"), "content of the second disk\n");
+        atTheSerialSocket(
+                (qmp, serial) -> {
+                    qmp.execute("cont");
 
-            assertThat(serial.type("cat /dev/sdb", "poweroff")).contains("what the second disk holds");
-            assertThat(host.status()).isZero();
-        }
+                    assertThat(serial.type("cat /dev/sdb", "poweroff")).contains("content of the second disk");
+                },
+                "--data-disk",
+                disk);
     }
 
     @Test
@@ -158,7 +161,7 @@ class ServeTest {
     private static Process process(String... args) throws IOException {
         List<String> words = new ArrayList<>(List.of("serve", "--json"));
         words.addAll(List.of(args));
-        return Sevsim.process(words.toArray(new String[0]));
+        return Sevsim.process(words.toArray());
     }
 
     @Test

@@ -21,7 +21,7 @@ final class ServiceProcess implements AutoCloseable {
                 new ArrayList<>(List.of("owner", "serve", "--json", "--state", state.toString(), "--policy"));
         policies.forEach(policy -> words.add(policy.toString()));
         words.addAll(List.of(more));
-        process = Sevsim.process(words.toArray(new String[0]));
+        process = Sevsim.process(words.toArray());
         out = process.inputReader();
         String line = out.readLine();
         if (line == null) {

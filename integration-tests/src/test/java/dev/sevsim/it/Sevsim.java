@@ -57,7 +57,7 @@ record Sevsim(int status, String out, String err) {
     }
 
     /** The command as a process of its own with the JVM options of the launcher, its errors thrown away. */
-    static Process process(String... args) throws IOException {
+    static Process process(Object... args) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -65,7 +65,7 @@ record Sevsim(int status, String out, String err) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        words.addAll(List.of(args));
+        words.addAll(texts(args).toList());
         return new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

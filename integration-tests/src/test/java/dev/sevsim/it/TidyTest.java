@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,15 +204,19 @@ class TidyTest {
                 if (file.lines() > module.bounds().fileLines()) {
                     tooLong.add(SourceTree.name(file.path()) + ": " + file.lines() + " lines");
                 }
-                for (Method method : file.methods()) {
-                    if (method.lines() > module.bounds().methodLines()) {
-                        tooLong.add(SourceTree.name(file.path()) + ": " + method);
-                    }
-                }
+                tooLong.addAll(
+                        methods(file, method -> method.lines() > module.bounds().methodLines()));
             }
         }
 
         assertThat(tooLong).isEmpty();
+    }
+
+    private static List<String> methods(JavaFile file, Predicate<Method> chosen) {
+        return file.methods().stream()
+                .filter(chosen)
+                .map(method -> SourceTree.name(file.path()) + ": " + method)
+                .toList();
     }
 
     @Test
@@ -219,11 +224,8 @@ class TidyTest {
         List<String> tooMany = new ArrayList<>();
         for (Module module : MODULES.values()) {
             for (JavaFile file : module.main()) {
-                for (Method method : file.methods()) {
-                    if (method.parameters() > module.bounds().parameters()) {
-                        tooMany.add(SourceTree.name(file.path()) + ": " + method);
-                    }
-                }
+                tooMany.addAll(methods(
+                        file, method -> method.parameters() > module.bounds().parameters()));
             }
         }
 

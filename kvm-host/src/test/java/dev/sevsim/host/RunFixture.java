@@ -5,6 +5,7 @@ import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
+import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.host.vmm.StartedVm;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
@@ -20,23 +21,30 @@ public final class RunFixture implements AfterEachCallback {
     public final HostFixture host = new HostFixture();
     public final ScriptedGuest guest = new ScriptedGuest();
     public final StringBuilder printed = new StringBuilder();
-    public final RunningVm vm = new Vmm(
-                    host.vmmLink(),
-                    host.process(),
-                    host.host.profile(),
-                    VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
-                            .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
-                            .vcpus(2)
-                            .disk(Bytes.ofAscii("boot"))
-                            .disk(Bytes.ofAscii("data").paddedTo(600))
-                            .ramBytes(16 << 20)
-                            .build())
-            .start()
-            .measure(StartedVm.Steps.NONE)
-            .finish();
+    public final RunningVm vm;
 
     public RunFixture() {
+        this(SevGuestProperties.DEFAULT);
+    }
+
+    /** A guest whose {@code sev-guest} object has these properties. */
+    public RunFixture(SevGuestProperties sev) {
         host.guest = guest;
+        vm = new Vmm(
+                        host.vmmLink(),
+                        host.process(),
+                        host.host.profile(),
+                        VmmConfig.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+                                .directBoot(new DirectBoot(KERNEL, Optional.empty(), Optional.of("quiet")))
+                                .vcpus(2)
+                                .disk(Bytes.ofAscii("boot"))
+                                .disk(Bytes.ofAscii("data").paddedTo(600))
+                                .ramBytes(16 << 20)
+                                .sev(sev)
+                                .build())
+                .start()
+                .measure(StartedVm.Steps.NONE)
+                .finish();
     }
 
     /** Runs with this console input; output is appended to {@link #printed}. */

@@ -29,8 +29,6 @@ final class ChipFile {
     private static final Bytes MAGIC = Bytes.ofAscii("SEVSIMCH");
     private static final int VERSION = 2;
     private static final int VERSION_WITHOUT_GENERATION = 1;
-    private static final int VERSION_AT = 0x08;
-    private static final int GENERATION_AT = 0x0C;
 
     /** By the number of the generation. */
     private static final Map<Integer, ChipGeneration> GENERATIONS = Map.of(
@@ -39,6 +37,8 @@ final class ChipFile {
             3, ChipGeneration.MILAN,
             4, ChipGeneration.GENOA);
 
+    private static final int VERSION_AT = 0x08;
+    private static final int GENERATION_AT = 0x0C;
     private static final int SECRET_AT = 0x10;
     private static final int DIGEST_AT = 0x30;
 

@@ -101,18 +101,18 @@ public record GuestSpec(
         private static final long MEMORY_STEP = 64L << 20;
 
         private @Nullable Bytes firmware;
-        private Optional<OvmfRelease> release = Optional.empty();
-        private Optional<Bytes> nvram = Optional.empty();
+        private @Nullable OvmfRelease release;
+        private @Nullable Bytes nvram;
         private @Nullable Bytes kernel;
-        private Optional<Bytes> initrd = Optional.empty();
-        private Optional<String> append = Optional.empty();
+        private @Nullable Bytes initrd;
+        private @Nullable String append;
         private BootDisk bootDisk = BootDisk.PLAIN;
-        private Optional<Bytes> dataDisk = Optional.empty();
+        private @Nullable Bytes dataDisk;
         private Era era = Era.FINAL;
         private int vcpus = 1;
         private long memory;
         private SevGuestProperties sev = SevGuestProperties.DEFAULT;
-        private Optional<List<String>> commands = Optional.empty();
+        private @Nullable List<String> commands;
 
         private Builder() {}
 
@@ -124,13 +124,13 @@ public record GuestSpec(
 
         /** {@code --firmware-release}: how the embedded image is made, and the behaviour of any image. */
         public Builder firmwareRelease(OvmfRelease other) {
-            release = Optional.of(other);
+            release = other;
             return this;
         }
 
         /** {@code --nvram}. */
         public Builder nvram(Bytes contents) {
-            nvram = Optional.of(contents);
+            nvram = contents;
             return this;
         }
 
@@ -142,13 +142,13 @@ public record GuestSpec(
 
         /** {@code --initrd}; needs a kernel. */
         public Builder initrd(Bytes file) {
-            initrd = Optional.of(file);
+            initrd = file;
             return this;
         }
 
         /** {@code --append}: the kernel command line; needs a kernel. */
         public Builder append(String commandLine) {
-            append = Optional.of(commandLine);
+            append = commandLine;
             return this;
         }
 
@@ -160,7 +160,7 @@ public record GuestSpec(
 
         /** {@code --data-disk}. */
         public Builder dataDisk(Bytes contents) {
-            dataDisk = Optional.of(contents);
+            dataDisk = contents;
             return this;
         }
 
@@ -231,7 +231,7 @@ public record GuestSpec(
 
         /** {@code --run}: lines for the guest's shell; none for a guest that is only shut down. */
         public Builder run(String... lines) {
-            commands = Optional.of(List.of(lines));
+            commands = List.of(lines);
             return this;
         }
 
@@ -244,8 +244,8 @@ public record GuestSpec(
             if (vcpus < 1 || vcpus > MAX_VCPUS) {
                 throw new InputException("--vcpus " + vcpus + " is out of range, expected 1 to " + MAX_VCPUS);
             }
-            if (kernel == null && (initrd.isPresent() || append.isPresent())) {
-                throw new InputException((initrd.isPresent() ? "--initrd" : "--append") + " needs --kernel");
+            if (kernel == null && (initrd != null || append != null)) {
+                throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
             }
             if (kernel != null && era != Era.FINAL) {
                 throw new InputException("--era chooses an embedded kernel, --kernel names another one");
@@ -254,14 +254,14 @@ public record GuestSpec(
             Bytes image = firmware != null ? firmware : embeddedImage();
             requireFlash(image);
             return new GuestSpec(
-                    new FlashUnits(image, release, nvram),
+                    new FlashUnits(image, Optional.ofNullable(release), Optional.ofNullable(nvram)),
                     boot,
-                    new Disks(bootDisk, dataDisk),
+                    new Disks(bootDisk, Optional.ofNullable(dataDisk)),
                     era,
                     vcpus,
                     memory != 0 ? memory : memoryFor(boot),
                     sev,
-                    commands);
+                    Optional.ofNullable(commands));
         }
 
         /** A guest with an encrypted disk boots from that; an image without a place for hashes boots no embedded kernel. */
@@ -271,10 +271,9 @@ public record GuestSpec(
                 if (encrypted) {
                     throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
                 }
-                return Optional.of(new DirectBoot(kernel, initrd, append));
+                return Optional.of(new DirectBoot(kernel, Optional.ofNullable(initrd), Optional.ofNullable(append)));
             }
-            boolean takesHashes =
-                    release.map(r -> !r.hashTableArea().isAbsent()).orElse(true);
+            boolean takesHashes = release == null || !release.hashTableArea().isAbsent();
             return firmware == null && !encrypted && takesHashes ? Optional.of(embeddedBoot()) : Optional.empty();
         }
 
@@ -286,7 +285,9 @@ public record GuestSpec(
         }
 
         private Bytes embeddedImage() {
-            return release.map(r -> AmdSevImage.builder().release(r).build()).orElseGet(AmdSevImage::standard);
+            return release == null
+                    ? AmdSevImage.standard()
+                    : AmdSevImage.builder().release(release).build();
         }
 
         private static long memoryFor(Optional<DirectBoot> boot) {

@@ -7,6 +7,7 @@ import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Linux host.
@@ -26,23 +27,17 @@ public record HostSpec(
         MiscLimits miscLimits,
         Optional<Path> store) {
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
-    public static final HostSpec DEFAULT = builder().build();
+    public static final HostSpec DEFAULT = new HostSpec(
+            KernelProfile.LINUX_6_1, EncryptedState.ON, 4L << 30, Long.MAX_VALUE, MiscLimits.NONE, Optional.empty());
 
     /** Starts from {@link #DEFAULT}. */
     public static Builder builder() {
-        return new Builder();
+        return DEFAULT.toBuilder();
     }
 
     /** Starts from this host. */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.kernel = kernel;
-        builder.sevEs = sevEs;
-        builder.memoryBytes = memoryBytes;
-        builder.memoryLockLimit = memoryLockLimit;
-        builder.miscLimits = miscLimits;
-        builder.store = store;
-        return builder;
+        return new Builder(this);
     }
 
     /** The host's profile with what CPUID reports of the chip. */
@@ -56,16 +51,21 @@ public record HostSpec(
 
     /** Collects the properties of a host; each has the name of its option on the command line. */
     public static final class Builder {
-        private static final long DEFAULT_MEMORY = 4L << 30;
+        private KernelProfile kernel;
+        private EncryptedState sevEs;
+        private long memoryBytes;
+        private long memoryLockLimit;
+        private MiscLimits miscLimits;
+        private @Nullable Path store;
 
-        private KernelProfile kernel = KernelProfile.LINUX_6_1;
-        private EncryptedState sevEs = EncryptedState.ON;
-        private long memoryBytes = DEFAULT_MEMORY;
-        private long memoryLockLimit = Long.MAX_VALUE;
-        private MiscLimits miscLimits = MiscLimits.NONE;
-        private Optional<Path> store = Optional.empty();
-
-        private Builder() {}
+        private Builder(HostSpec from) {
+            kernel = from.kernel;
+            sevEs = from.sevEs;
+            memoryBytes = from.memoryBytes;
+            memoryLockLimit = from.memoryLockLimit;
+            miscLimits = from.miscLimits;
+            store = from.store.orElse(null);
+        }
 
         /** {@code --host-kernel}. */
         public Builder hostKernel(KernelProfile profile) {
@@ -99,12 +99,12 @@ public record HostSpec(
 
         /** {@code --state}: directory that keeps the platform between runs. */
         public Builder state(Path directory) {
-            store = Optional.of(directory);
+            store = directory;
             return this;
         }
 
         public HostSpec build() {
-            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, store);
+            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, Optional.ofNullable(store));
         }
     }
 }

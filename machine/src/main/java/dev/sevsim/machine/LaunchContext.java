@@ -16,23 +16,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** State that the stages of one launch share: the machine, its owner, and the facts for the report. */
-final class LaunchContext {
+/**
+ * What the stages of one launch share.
+ *
+ * @param machine the machine
+ * @param spec the guest and the owner of this launch; chip and host are the machine's
+ * @param listener receives the steps
+ * @param facts what the launch has found so far
+ */
+record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener, LaunchFacts facts) {
     /** Time that the operator gives the owner for an answer, simulated. */
     private static final Duration OWNER_DEADLINE = Duration.ofMinutes(10);
 
-    private final Machine machine;
-    private final MachineSpec spec;
-    private final LaunchListener listener;
-    private Optional<GuestOwner> owner = Optional.empty();
-    private Optional<Bytes> measurement = Optional.empty();
-    private boolean attested;
-    private boolean injected;
-
+    /** A launch that has not begun. */
     LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener) {
-        this.machine = machine;
-        this.spec = spec;
-        this.listener = listener;
+        this(machine, spec, listener, new LaunchFacts());
     }
 
     /** Puts the described owner at the other end of the VMM's link; does nothing when it cannot attest. */
@@ -45,27 +43,9 @@ final class LaunchContext {
                     .connect(spec.guest().policy(), machine.signedCek().encode()));
         } else if (described.attests()) {
             GuestOwner simulated = simulatedOwner();
-            owner = Optional.of(simulated);
+            facts.ownedBy(simulated);
             machine.connectOwner(simulated);
         }
-    }
-
-    Machine machine() {
-        return machine;
-    }
-
-    LaunchListener listener() {
-        return listener;
-    }
-
-    /** The guest and the owner of this launch; chip and host are the machine's. */
-    MachineSpec spec() {
-        return spec;
-    }
-
-    /** The owner inside the machine, once it is connected. */
-    Optional<GuestOwner> owner() {
-        return owner;
     }
 
     void step(String party, String text) {
@@ -81,40 +61,27 @@ final class LaunchContext {
 
     /** A refusal with the owner's reason. */
     LaunchRefusedException refusedBy(Frame answer) {
-        return refused(
-                answer instanceof OwnerRefusal refusal
-                        ? "the owner refused: " + refusal.reason()
-                        : "the owner answered with a frame that is neither an answer nor a refusal");
+        String reason = answer instanceof OwnerRefusal refusal
+                ? "the owner refused: " + refusal.reason()
+                : "the owner answered with a frame that is neither an answer nor a refusal";
+        return refused(new Refusal(Refusal.By.OWNER, reason, Optional.empty()));
     }
 
-    LaunchRefusedException refused(String reason) {
-        return new LaunchRefusedException(report(Optional.of(reason), "", Optional.empty()));
+    LaunchRefusedException refused(Refusal refusal) {
+        return new LaunchRefusedException(report(Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
     }
 
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
         return machine.withAmdChain(exported);
     }
 
-    void measured(Bytes fetched) {
-        measurement = Optional.of(fetched);
-    }
-
-    void attestationSucceeded() {
-        attested = true;
-    }
-
-    void secretsInjected() {
-        injected = true;
-    }
-
     Bytes launchDigest() {
         return spec.expectation().launchDigest(spec.guest().policy());
     }
 
-    LaunchReport report(Optional<String> refusal, String console, Optional<LaunchReport.HostView> hostView) {
-        Verdict verdict = refusal.isPresent() ? Verdict.REFUSED : attested ? Verdict.ACCEPTED : Verdict.UNATTESTED;
+    LaunchReport report(Optional<Refusal> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
         FirmwareProfile profile = machine.processor().profile();
-        List<LaunchReport.InjectedSecret> secrets = injected
+        List<LaunchReport.InjectedSecret> secrets = facts.hasSecrets()
                 ? spec.owner().secrets().entries().stream()
                         .map(e -> new LaunchReport.InjectedSecret(
                                 e.guid(), e.data().length()))
@@ -122,9 +89,9 @@ final class LaunchContext {
                 : List.of();
         return new LaunchReport(
                 spec.seed(),
-                verdict,
+                refusal.isPresent() ? Verdict.REFUSED : facts.verdict(),
                 refusal,
-                measurement,
+                facts.measurement(),
                 launchDigest(),
                 profile.version(),
                 profile.build(),

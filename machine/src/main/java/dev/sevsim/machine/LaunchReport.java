@@ -5,6 +5,9 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.host.vmm.LegacyVmType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +16,7 @@ import java.util.Optional;
  *
  * @param seed repeats the run
  * @param verdict the outcome
- * @param reason reason of a refusal
+ * @param refusal who refused, and why; empty for a launch that was not refused
  * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
  * @param launchDigest SHA-256 of what was measured, as the owner computes it from its own copies
  * @param version firmware API version
@@ -22,13 +25,13 @@ import java.util.Optional;
  * @param vcpus number of vCPUs; measured in an SEV-ES launch
  * @param legacyVmType kind of VM, by which an SEV-ES launch measures differently
  * @param secrets what was injected; empty for secrets of an attestation service, which the host cannot read
- * @param console what the guest printed
+ * @param consoleBytes what the guest's serial port sent, byte for byte: lines end in CR LF, and it need not be text
  * @param hostView the secret page as the host sees it at the end
  */
 public record LaunchReport(
         long seed,
         Verdict verdict,
-        Optional<String> reason,
+        Optional<Refusal> refusal,
         Optional<Bytes> measurement,
         Bytes launchDigest,
         ApiVersion version,
@@ -37,7 +40,7 @@ public record LaunchReport(
         int vcpus,
         LegacyVmType legacyVmType,
         List<InjectedSecret> secrets,
-        String console,
+        Bytes consoleBytes,
         Optional<HostView> hostView) {
     /** Outcome of a launch. */
     public enum Verdict {
@@ -68,5 +71,28 @@ public record LaunchReport(
 
     public LaunchReport {
         secrets = List.copyOf(secrets);
+    }
+
+    /** Message of the refusal. */
+    public Optional<String> reason() {
+        return refusal.map(Refusal::reason);
+    }
+
+    /**
+     * What the guest printed, as text: in UTF-8, with LF for CR LF. Bytes that are no UTF-8 become U+FFFD here; {@link
+     * #consoleBytes} has them.
+     */
+    public String console() {
+        return new String(consoleBytes.toArray(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    /** Whether {@link #console} holds everything that was printed: whether it was text in UTF-8. */
+    public boolean consoleIsText() {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(consoleBytes.toArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.bus.tap.ConsoleView;
-import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.CpuSignature;
@@ -11,8 +10,8 @@ import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Complete description of a machine, its guest and the guest's owner; immutable.
@@ -53,19 +52,19 @@ public record MachineSpec(
 
     /** Collects the parts. */
     public static final class Builder {
-        private Optional<Chip> chip = Optional.empty();
+        private @Nullable Chip chip;
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
-        private OptionalLong seed = OptionalLong.empty();
-        private Optional<Path> trace = Optional.empty();
+        private @Nullable Long seed;
+        private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
 
         private Builder() {}
 
         /** {@code --generation} and {@code --flaw}; without it the chip that the host's store keeps, Milan in a new one. */
         public Builder chip(Chip other) {
-            chip = Optional.of(other);
+            chip = other;
             return this;
         }
 
@@ -101,13 +100,13 @@ public record MachineSpec(
 
         /** {@code --seed}. */
         public Builder seed(long number) {
-            seed = OptionalLong.of(number);
+            seed = number;
             return this;
         }
 
         /** {@code --trace}. */
         public Builder trace(Path file) {
-            trace = Optional.of(file);
+            trace = file;
             return this;
         }
 
@@ -126,7 +125,9 @@ public record MachineSpec(
             GuestSpec described = guest.build();
             OwnerSpec owning = owner.build();
             check(owning);
-            Chip processor = chip.or(() -> host.store().map(Chip::keptIn)).orElse(Chip.MILAN);
+            Chip processor = Optional.ofNullable(chip)
+                    .or(() -> host.store().map(Chip::keptIn))
+                    .orElse(Chip.MILAN);
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
@@ -135,15 +136,19 @@ public record MachineSpec(
                     host,
                     commanded,
                     owning.withExpectation(expectation(processor, commanded, owning)),
-                    seed.orElseGet(Seed::fresh),
-                    trace,
+                    seed != null ? seed : Seed.fresh(),
+                    Optional.ofNullable(trace),
                     consoleView);
         }
 
         private static void check(OwnerSpec owner) {
             boolean secrets = !owner.secrets().isEmpty();
-            if (owner.external().isPresent() && (owner.session().isPresent() || secrets)) {
-                throw new InputException("session and secrets come from the external owner, the owner has its own");
+            if (owner.external().isPresent()
+                    && (owner.session().isPresent()
+                            || secrets
+                            || !owner.copies().isEmpty())) {
+                throw new InputException(
+                        "session, expectation and secrets come from the external owner, the owner has its own");
             }
             if (!owner.attests() && secrets) {
                 throw new InputException("secrets for a given session need its keys, give --tik and --tek");
@@ -152,7 +157,7 @@ public record MachineSpec(
 
         private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerSpec owner) {
             try {
-                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest));
+                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest, owner.copies()));
                 expected.requireComplete(guest.policy());
                 if (expected.secretArea().isPresent()) {
                     owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
@@ -163,13 +168,8 @@ public record MachineSpec(
             }
         }
 
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest) {
-            Optional<DirectBoot> hashed = guest.hashedFiles();
-            ExpectedLaunch image = ExpectedLaunch.of(
-                    guest.flash().firmware(),
-                    hashed.map(DirectBoot::kernel),
-                    hashed.flatMap(DirectBoot::initrd),
-                    hashed.flatMap(DirectBoot::append));
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerCopies copies) {
+            ExpectedLaunch image = copies.expectation(guest);
             return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
         }
 

@@ -6,30 +6,20 @@ import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.host.vmm.MeasuredVm;
-import dev.sevsim.host.vmm.SevInfo;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.owner.GuestOwner;
 import java.util.Locale;
 import java.util.Optional;
 
 /** A measured launch: the owner attests it and injects secrets. The next stage is {@link RunningGuest}. */
-public final class MeasuredLaunch {
-    private final LaunchContext context;
-    private final MeasuredVm vm;
-
+public final class MeasuredLaunch extends LaunchStage<MeasuredVm> {
     MeasuredLaunch(LaunchContext context, MeasuredVm vm) {
-        this.context = context;
-        this.vm = vm;
+        super(context, vm);
     }
 
     /** The measurement with the versions and the policy that belong to it. */
     public LaunchMeasurement measurement() {
         return vm.measurement();
-    }
-
-    /** The launch as {@code query-sev} shows it. */
-    public SevInfo sevInfo() {
-        return vm.sevInfo();
     }
 
     /**
@@ -50,7 +40,7 @@ public final class MeasuredLaunch {
         if (!accepted) {
             throw context.refusedBy(answer);
         }
-        context.attestationSucceeded();
+        context.facts().attested();
         context.step(
                 "owner",
                 "measurement accepted: launch digest " + context.launchDigest().toHex());
@@ -65,7 +55,7 @@ public final class MeasuredLaunch {
      */
     public MeasuredLaunch inject(LaunchSecretPacket packet) {
         vm.inject(packet, Optional.empty());
-        context.secretsInjected();
+        context.facts().injected();
         OvmfTable.Area area = vm.secretArea().orElseThrow();
         context.step(
                 "host",

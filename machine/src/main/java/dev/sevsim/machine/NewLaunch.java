@@ -82,7 +82,7 @@ public final class NewLaunch {
     private void describeSession() {
         OwnerSpec owner = context.spec().owner();
         owner.external().ifPresent(external -> context.step("owner", external.description()));
-        Optional<ChainVerdict> verdict = context.owner().flatMap(GuestOwner::lastChainVerdict);
+        Optional<ChainVerdict> verdict = context.facts().owner().flatMap(GuestOwner::lastChainVerdict);
         verdict.ifPresent(v -> {
             context.step("owner", v.describe() + ", " + v.links().size() + " links checked");
             context.step(

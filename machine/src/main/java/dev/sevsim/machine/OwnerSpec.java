@@ -9,13 +9,15 @@ import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest owner.
  *
  * @param session a session that another tool made; empty to let the owner make one for the platform
  * @param roots trusted ARK keys; empty for the root of the simulated chip
- * @param expectation what the owner expects to be measured; empty for the guest as it is described
+ * @param expectation what the owner expects to be measured; empty for the guest as it is described, with {@code copies}
+ * @param copies the owner's own copies of files that are measured
  * @param secrets what the owner injects
  * @param external an owner outside of the machine, in place of all of the above; empty for the machine's own
  */
@@ -23,6 +25,7 @@ public record OwnerSpec(
         Optional<GivenSession> session,
         Optional<TrustedRoots> roots,
         Optional<ExpectedLaunch> expectation,
+        OwnerCopies copies,
         Secrets secrets,
         Optional<ExternalOwner> external) {
     /**
@@ -78,34 +81,44 @@ public record OwnerSpec(
     }
 
     OwnerSpec withExpectation(ExpectedLaunch expected) {
-        return new OwnerSpec(session, roots, Optional.of(expected), secrets, external);
+        return new OwnerSpec(session, roots, Optional.of(expected), copies, secrets, external);
     }
 
     /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
     public static final class Builder {
-        private Optional<GivenSession> session = Optional.empty();
-        private Optional<TrustedRoots> roots = Optional.empty();
-        private Optional<ExpectedLaunch> expectation = Optional.empty();
+        private @Nullable GivenSession session;
+        private @Nullable TrustedRoots roots;
+        private @Nullable ExpectedLaunch expectation;
+        private OwnerCopies copies = OwnerCopies.NONE;
         private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
-        private Optional<ExternalOwner> external = Optional.empty();
+        private @Nullable ExternalOwner external;
 
         private Builder() {}
 
         /** {@code --session} with {@code --dh-cert}, and {@code --tik} and {@code --tek} where the keys are at hand. */
         public Builder session(GivenSession given) {
-            session = Optional.of(given);
+            session = given;
             return given.keys().isEmpty() ? noSecrets() : this;
         }
 
         /** Trusts these ARK keys alone. */
         public Builder roots(TrustedRoots trusted) {
-            roots = Optional.of(trusted);
+            roots = trusted;
             return this;
         }
 
         /** Expects this launch, whatever the host launches. */
         public Builder expectation(ExpectedLaunch expected) {
-            expectation = Optional.of(expected);
+            expectation = expected;
+            return this;
+        }
+
+        /**
+         * {@code --expect-firmware}, {@code --expect-kernel}, {@code --expect-initrd}, {@code --expect-append} and {@code
+         * --expect-no-kernel}: expects these, whatever the host launches.
+         */
+        public Builder expect(OwnerCopies own) {
+            copies = own;
             return this;
         }
 
@@ -122,12 +135,18 @@ public record OwnerSpec(
 
         /** {@code --owner}: an owner outside of the machine, who has the session and the secrets. */
         public Builder external(ExternalOwner owner) {
-            external = Optional.of(owner);
+            external = owner;
             return noSecrets();
         }
 
         public OwnerSpec build() {
-            return new OwnerSpec(session, roots, expectation, secrets, external);
+            return new OwnerSpec(
+                    Optional.ofNullable(session),
+                    Optional.ofNullable(roots),
+                    Optional.ofNullable(expectation),
+                    copies,
+                    secrets,
+                    Optional.ofNullable(external));
         }
     }
 }

@@ -18,11 +18,9 @@ import java.util.function.Supplier;
 public final class PlatformSession implements AutoCloseable {
     private final Machine machine;
     private final PlatformTool tool;
-    private final LastRefusal refusal;
 
-    private PlatformSession(Machine machine, LastRefusal refusal) {
+    private PlatformSession(Machine machine) {
         this.machine = machine;
-        this.refusal = refusal;
         tool = machine.platformTool();
     }
 
@@ -38,13 +36,12 @@ public final class PlatformSession implements AutoCloseable {
      *     generation
      */
     public static PlatformSession open(Path directory, Chip chip, long seed) {
-        LastRefusal refusal = new LastRefusal();
         MachineSpec spec = MachineSpec.builder()
                 .chip(chip)
                 .host(HostSpec.builder().state(directory).build())
                 .seed(seed)
                 .build();
-        return new PlatformSession(Machine.of(spec).trace(refusal).assemble(), refusal);
+        return new PlatformSession(Machine.assemble(spec));
     }
 
     /** The processor. */
@@ -119,7 +116,7 @@ public final class PlatformSession implements AutoCloseable {
             return command.get();
         } catch (VmmException e) {
             machine.requireWorkingState();
-            throw new SimulatorException(refusal.describe(e), e);
+            throw new SimulatorException(machine.refusals().describe(e), e);
         }
     }
 }

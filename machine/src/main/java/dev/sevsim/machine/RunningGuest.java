@@ -9,7 +9,6 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
-import dev.sevsim.host.vmm.SevInfo;
 import dev.sevsim.kernel.nio.GuestFiles;
 import java.nio.file.FileSystem;
 import java.util.List;
@@ -22,15 +21,13 @@ import java.util.OptionalLong;
  * <p>It runs only during calls, from the first one on, and belongs to the thread that assembled the machine. Closing it
  * ends the VM, or switches the machine off that {@link Launch#start} assembled for it.
  */
-public final class RunningGuest implements AutoCloseable {
+public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCloseable {
     /** Idle periods after the power button was pressed, before the guest counts as hung. */
     private static final int POWER_BUTTON_PRESSES = 4;
 
     private static final int HOST_VIEW_BYTES = 64;
     private static final RunResult NOT_RUN_YET = new RunResult(RunResult.Outcome.INTERRUPTED, "");
 
-    private final LaunchContext context;
-    private final RunningVm vm;
     private final GuestConsole console;
     private final FileSystem files;
     private final Thread owner = Thread.currentThread();
@@ -39,8 +36,7 @@ public final class RunningGuest implements AutoCloseable {
     private Optional<LaunchReport> report = Optional.empty();
 
     RunningGuest(LaunchContext context, RunningVm vm) {
-        this.context = context;
-        this.vm = vm;
+        super(context, vm);
         this.console = new GuestConsole(context.listener());
         this.files = GuestFiles.of(context.machine().tasks(), this::letRun);
         this.closing = vm::close;
@@ -94,11 +90,6 @@ public final class RunningGuest implements AutoCloseable {
     /** Everything that the guest printed so far. */
     public String console() {
         return console.transcript();
-    }
-
-    /** The launch as {@code query-sev} shows it. */
-    public SevInfo sevInfo() {
-        return vm.sevInfo();
     }
 
     /** The page of a guest physical address as the host reads it, 4096 bytes; empty where the guest has no memory. */
@@ -162,9 +153,10 @@ public final class RunningGuest implements AutoCloseable {
             }
             stop = vm.run(console);
         }
-        Optional<String> refusal =
-                stop.outcome() == RunResult.Outcome.POWERED_OFF ? Optional.empty() : Optional.of(reason(stop));
-        LaunchReport made = context.report(refusal, console.transcript(), secretPage());
+        Optional<Refusal> refusal = stop.outcome() == RunResult.Outcome.POWERED_OFF
+                ? Optional.empty()
+                : Optional.of(new Refusal(Refusal.By.GUEST, reason(stop), Optional.empty()));
+        LaunchReport made = context.report(refusal, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
         report = Optional.of(made);
         return made;

@@ -2,14 +2,12 @@ package dev.sevsim.machine;
 
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.SerialSocket;
-import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,7 +47,11 @@ public final class SerialTarget {
      */
     public static SerialTarget parse(String text, OutputStream out, InputStream in) {
         if (text.equals("stdio")) {
-            return new SerialTarget(typed -> stream("standard output", out, StreamTyping.of(in, typed)));
+            return new SerialTarget(typed -> {
+                StreamConsole console = new StreamConsole("standard output", out);
+                console.typeFrom(in, typed);
+                return streams(console);
+            });
         }
         if (text.startsWith("file:") && text.length() > "file:".length()) {
             Path file = path(text.substring("file:".length()), text);
@@ -76,15 +78,15 @@ public final class SerialTarget {
     }
 
     private static Port file(Path file) {
-        try {
-            return stream("serial output " + file, Files.newOutputStream(file), StreamTyping.NONE);
-        } catch (IOException e) {
-            throw new InputException("serial output " + file + " cannot be written: " + FileProblem.reason(e), e);
-        }
+        OutputTarget target = OutputTarget.openLive("serial output", file);
+        StreamConsole console = new StreamConsole("serial output " + file, target.stream());
+        return new Port(console, Optional.empty(), () -> {
+            console.flush();
+            target.finish();
+        });
     }
 
-    private static Port stream(String name, OutputStream out, StreamTyping typing) {
-        StreamConsole console = new StreamConsole(name, out, typing);
+    private static Port streams(StreamConsole console) {
         return new Port(console, Optional.empty(), console::flush);
     }
 

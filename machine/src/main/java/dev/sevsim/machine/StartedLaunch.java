@@ -1,23 +1,13 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.host.vmm.MeasuredVm;
-import dev.sevsim.host.vmm.SevInfo;
 import dev.sevsim.host.vmm.StartedVm;
 import dev.sevsim.host.vmm.VmmException;
 
 /** A launch after LAUNCH_START: nothing is measured yet. The next stage is {@link MeasuredLaunch}. */
-public final class StartedLaunch {
-    private final LaunchContext context;
-    private final StartedVm vm;
-
+public final class StartedLaunch extends LaunchStage<StartedVm> {
     StartedLaunch(LaunchContext context, StartedVm vm) {
-        this.context = context;
-        this.vm = vm;
-    }
-
-    /** The launch as {@code query-sev} shows it. */
-    public SevInfo sevInfo() {
-        return vm.sevInfo();
+        super(context, vm);
     }
 
     /**
@@ -27,7 +17,7 @@ public final class StartedLaunch {
      */
     public MeasuredLaunch measure() {
         MeasuredVm measured = vm.measure(new Narration());
-        context.measured(measured.measurement().measurement());
+        context.facts().measured(measured.measurement().measurement());
         context.step(
                 "firmware",
                 "LAUNCH_MEASURE: " + measured.measurement().measurement().toBase64());

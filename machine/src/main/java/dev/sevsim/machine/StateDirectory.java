@@ -5,7 +5,7 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.io.file.DurableFile;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.MadeDirectory;
 import dev.sevsim.machine.ChipFile.KeptChip;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.nv.NvStorage;
@@ -63,11 +63,12 @@ final class StateDirectory {
                     "state " + directory + " has " + FLASH + " but no " + CHIP + ", the chip that can read it;"
                             + " restore " + CHIP + ", or remove " + FLASH + " for a new platform");
         }
-        OutputFile.makeDirectory("state", directory);
+        MadeDirectory made = MadeDirectory.make("state", directory);
         ChipSecret chip = ChipSecret.burn(random);
         try {
             DurableFile.replace(file, ChipFile.encode(new KeptChip(generation, chip)));
         } catch (IOException e) {
+            made.undo();
             throw new InputException("state " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
         return chip;

@@ -5,23 +5,33 @@ import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
-/** Writes the output of the guest to a stream, a line at a time. */
+/** Streams at the guest's serial port: output is written a line at a time, input is read ahead. */
 final class StreamConsole implements ConsoleSession {
     private static final int LONG_LINE = 1024;
+    private static final int TYPED_AHEAD = 4096;
 
     private final String name;
     private final OutputStream out;
-    private final StreamTyping typing;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final BlockingQueue<Integer> typed = new ArrayBlockingQueue<>(TYPED_AHEAD);
 
-    /** {@code name} is the name of the stream in messages. */
-    StreamConsole(String name, OutputStream out, StreamTyping typing) {
+    /** A console without input; {@code name} is the name of the stream in messages. */
+    StreamConsole(String name, OutputStream out) {
         this.name = name;
         this.out = out;
-        this.typing = typing;
+    }
+
+    /** Types what is read from {@code in}, on a thread that ends with the program; {@code arrived} is called after each piece. */
+    void typeFrom(InputStream in, Runnable arrived) {
+        Thread reader = new Thread(() -> read(in, arrived), "sevsim-stdin");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     @Override
@@ -45,11 +55,32 @@ final class StreamConsole implements ConsoleSession {
 
     @Override
     public boolean hasInput() {
-        return typing.hasInput();
+        return !typed.isEmpty();
     }
 
     @Override
     public OptionalInt nextInput() {
-        return typing.nextInput();
+        Integer next = typed.poll();
+        return next == null ? OptionalInt.empty() : OptionalInt.of(next);
+    }
+
+    /** A stream that fails is treated as ended. */
+    private void read(InputStream in, Runnable arrived) {
+        byte[] piece = new byte[TYPED_AHEAD];
+        try {
+            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+                for (int i = 0; i < length; i++) {
+                    if (!typed.offer(piece[i] & 0xFF)) {
+                        arrived.run();
+                        typed.put(piece[i] & 0xFF);
+                    }
+                }
+                arrived.run();
+            }
+        } catch (IOException e) {
+            arrived.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

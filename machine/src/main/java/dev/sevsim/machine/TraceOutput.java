@@ -3,52 +3,35 @@ package dev.sevsim.machine;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.JsonLinesTrace;
 import dev.sevsim.bus.trace.Trace;
-import dev.sevsim.io.file.FileProblem;
-import dev.sevsim.io.file.InputException;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sevsim.io.file.OutputTarget;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The trace file of a machine: written beside its name, moved there when the machine is switched off. */
+/** The trace file of a machine, which takes its name when the machine is switched off. */
 final class TraceOutput implements AutoCloseable {
     private final Trace trace;
     private final @Nullable JsonLinesTrace lines;
-    private final @Nullable Path unfinished;
-    private final @Nullable Path target;
+    private final @Nullable OutputTarget target;
     private boolean kept;
 
-    private TraceOutput(Trace trace, @Nullable JsonLinesTrace lines, @Nullable Path unfinished, @Nullable Path target) {
+    private TraceOutput(Trace trace, @Nullable JsonLinesTrace lines, @Nullable OutputTarget target) {
         this.trace = trace;
         this.lines = lines;
-        this.unfinished = unfinished;
         this.target = target;
     }
 
     static TraceOutput open(MachineSpec spec, SimClock clock) {
         Optional<Path> file = spec.trace();
         if (file.isEmpty()) {
-            return new TraceOutput(Trace.NONE, null, null, null);
+            return new TraceOutput(Trace.NONE, null, null);
         }
-        Path target = file.get();
-        Path directory = target.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory) || Files.isDirectory(target)) {
-            throw new InputException("trace " + target + " cannot be written: "
-                    + (Files.isDirectory(target) ? "it is a directory" : "its directory does not exist"));
-        }
-        try {
-            Path unfinished = Files.createTempFile(directory, "." + target.getFileName(), ".new");
-            BufferedWriter writer = Files.newBufferedWriter(unfinished, StandardCharsets.UTF_8);
-            JsonLinesTrace lines = new JsonLinesTrace(writer, clock, spec.seed());
-            return new TraceOutput(lines, lines, unfinished, target);
-        } catch (IOException e) {
-            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
-        }
+        OutputTarget target = OutputTarget.open("trace", file.get());
+        JsonLinesTrace lines =
+                new JsonLinesTrace(new OutputStreamWriter(target.stream(), StandardCharsets.UTF_8), clock, spec.seed());
+        return new TraceOutput(lines, lines, target);
     }
 
     Trace trace() {
@@ -62,19 +45,14 @@ final class TraceOutput implements AutoCloseable {
 
     @Override
     public void close() {
-        if (lines == null || unfinished == null || target == null) {
+        if (lines == null || target == null) {
             return;
         }
-        try {
-            lines.close();
+        try (target) {
             if (kept) {
-                Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                lines.close();
+                target.finish();
             }
-            Files.deleteIfExists(unfinished);
-        } catch (UncheckedIOException e) {
-            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
-        } catch (IOException e) {
-            throw new InputException("trace " + target + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 }

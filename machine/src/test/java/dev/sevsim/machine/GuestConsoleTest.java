@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,13 +17,7 @@ import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class GuestConsoleTest {
-    private final List<String> heard = new ArrayList<>();
-    private final LaunchListener listener = new LaunchListener() {
-        @Override
-        public void guestPrinted(String text) {
-            heard.add(text);
-        }
-    };
+    private final RecordingListener listener = new RecordingListener();
 
     @Test
     void typesThePreparedLinesInOrder() {
@@ -52,9 +45,9 @@ class GuestConsoleTest {
 
         print(console, "one\r\ntwo");
 
-        assertThat(heard).containsExactly("one\n");
+        assertThat(listener.printed).containsExactly("one\n");
         assertThat(console.transcript()).isEqualTo("one\ntwo");
-        assertThat(heard).containsExactly("one\n", "two");
+        assertThat(listener.printed).containsExactly("one\n", "two");
     }
 
     @Test
@@ -63,19 +56,19 @@ class GuestConsoleTest {
 
         print(console, "grüße\n");
 
-        assertThat(heard).containsExactly("grüße\n");
+        assertThat(listener.printed).containsExactly("grüße\n");
     }
 
     @Test
     void showsThePromptBeforeItWaits() {
         GuestConsole console = new GuestConsole(listener);
         print(console, "~ # ");
-        assertThat(heard).isEmpty();
+        assertThat(listener.printed).isEmpty();
 
         boolean more = console.waitForInput(Keyboard.NONE);
 
         assertThat(more).isFalse();
-        assertThat(heard).containsExactly("~ # ");
+        assertThat(listener.printed).containsExactly("~ # ");
     }
 
     @Test
@@ -102,7 +95,7 @@ class GuestConsoleTest {
         assertThat(console.waitForInput(keyboard)).isTrue();
         assertThat(typed(console)).isEqualTo("ls\u001B[A\u0003\r");
         assertThat(console.waitForInput(keyboard)).isFalse();
-        assertThat(heard).containsExactly("~ # ");
+        assertThat(listener.printed).containsExactly("~ # ");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sevsim.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.io.file.InputException;
@@ -24,9 +25,9 @@ class HostedVmTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "127.0.0.1:1", "tcp:0.0.0.0:1", "tcp:127.0.0.1:x"})
     void refusesOtherAddresses(String address) {
-        assertThatThrownBy(() -> hosted(address))
-                .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("--qmp: ");
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> hosted(address))
+                .withMessageStartingWith("--qmp: ");
     }
 
     @Test

@@ -9,14 +9,9 @@ import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.host.vmm.VmmException;
 import java.util.Optional;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class MeasuredLaunchTest {
-    @AutoClose
-    private final Machine machine =
-            Machine.assemble(MachineSpec.builder().seed(3).build());
-
+class MeasuredLaunchTest extends MachineFixture {
     @Test
     void refusesAPacketThatIsNotOfThisLaunch() {
         MeasuredLaunch measured = machine.newLaunch().start().measure();

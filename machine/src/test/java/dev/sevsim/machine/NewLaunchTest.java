@@ -5,24 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.owner.TrustedRoots;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class NewLaunchTest {
-    private final List<String> steps = new ArrayList<>();
-
-    private final LaunchListener listener = new LaunchListener() {
-        @Override
-        public void step(String who, String what) {
-            steps.add(who + ": " + what);
-        }
-    };
-
-    @AutoClose
-    private final Machine machine =
-            Machine.assemble(MachineSpec.builder().seed(3).build());
+class NewLaunchTest extends MachineFixture {
+    private final RecordingListener listener = new RecordingListener();
 
     @Test
     void exportsTheCertificatesWithAmdsChain() {
@@ -41,7 +27,7 @@ class NewLaunchTest {
                 machine.newLaunch(listener).start().measure().attest().finish();
 
         assertThat(guest.isRunning()).isTrue();
-        assertThat(steps)
+        assertThat(listener.steps)
                 .hasSize(10)
                 .satisfiesExactly(
                         step -> assertThat(step).startsWith("platform: Milan, firmware API 1.55 build 24"),

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.SecretBytes;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class RunningGuestTest {
-    @AutoClose
-    private final Machine machine =
-            Machine.assemble(MachineSpec.builder().seed(3).build());
-
+class RunningGuestTest extends MachineFixture {
     @Test
     void findsSecretsInTheGuestsViewAlone() {
         RunningGuest guest = machine.newLaunch().start().measure().attest().finish();

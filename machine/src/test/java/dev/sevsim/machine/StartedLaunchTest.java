@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.host.vmm.SevState;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class StartedLaunchTest {
-    @AutoClose
-    private final Machine machine =
-            Machine.assemble(MachineSpec.builder().seed(3).build());
-
+class StartedLaunchTest extends MachineFixture {
     @Test
     void showsTheStateOfTheLaunch() {
         StartedLaunch started = machine.newLaunch().start();

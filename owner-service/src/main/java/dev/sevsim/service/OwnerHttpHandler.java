@@ -27,24 +27,31 @@ import org.slf4j.LoggerFactory;
 final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerHttpHandler.class);
 
-    private final OwnerRoutes routes;
-    private final Connections connections;
-    private final Executor workers;
-    private final Duration deadline;
+    private final Shared shared;
     private boolean asked;
 
-    OwnerHttpHandler(OwnerRoutes routes, Connections connections, Executor workers, Duration deadline) {
-        this.routes = routes;
-        this.connections = connections;
-        this.workers = workers;
-        this.deadline = deadline;
+    /**
+     * What all connections of a server share.
+     *
+     * @param routes answers the requests
+     * @param connections the open ones
+     * @param workers threads for the answers
+     * @param deadline time for receiving a request, and for sending its answer
+     */
+    record Shared(OwnerRoutes routes, Connections connections, Executor workers, Duration deadline) {}
+
+    OwnerHttpHandler(Shared shared) {
+        this.shared = shared;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         later(context, () -> {
             if (!asked) {
-                refuse(context, ProblemKind.TOO_SLOW, "no whole request within " + deadline.toSeconds() + " seconds");
+                refuse(
+                        context,
+                        ProblemKind.TOO_SLOW,
+                        "no whole request within " + shared.deadline().toSeconds() + " seconds");
             }
         });
     }
@@ -59,14 +66,14 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
             return;
         }
         asked = true;
-        connections.hasAsked(context.channel());
+        shared.connections().hasAsked(context.channel());
         Call call = new Call(
                 request.method().name(),
                 request.uri(),
                 request.headers().get(HttpHeaderNames.CONTENT_TYPE, ""),
                 Bytes.copyOf(ByteBufUtil.getBytes(request.content())));
         try {
-            workers.execute(() -> write(context, answer(call)));
+            shared.workers().execute(() -> write(context, answer(call)));
         } catch (RejectedExecutionException e) {
             write(context, HttpAnswer.problem(ProblemKind.BUSY, "too many requests are waiting"));
         }
@@ -91,7 +98,7 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     /** A failure of ours ends this request alone; the client gets its class, the log all of it. */
     private HttpAnswer answer(Call call) {
         try {
-            HttpAnswer answer = routes.answer(call);
+            HttpAnswer answer = shared.routes().answer(call);
             LOG.debug("{} {}: {}", call.method(), call.path(), answer.status().code());
             return answer;
         } catch (RuntimeException e) {
@@ -125,7 +132,7 @@ final class OwnerHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     private void later(ChannelHandlerContext context, Runnable action) {
-        var unused = context.executor().schedule(action, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = context.executor().schedule(action, shared.deadline().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

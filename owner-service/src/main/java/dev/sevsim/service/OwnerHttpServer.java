@@ -7,7 +7,6 @@ import dev.sevsim.owner.service.AttestationService;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,35 +16,27 @@ import java.util.concurrent.TimeUnit;
  * <p>It has no encryption and no log-in of its own: its answers are protected as a launch is, by the session's keys.
  */
 public final class OwnerHttpServer implements AutoCloseable {
-    private static final int LINE_BYTES = 4096;
-    private static final int HEADER_BYTES = 8192;
-    private static final long LINGER_SECONDS = 5;
-
     private final ServiceAddress address;
     private final ThreadPoolExecutor workers;
     private final ListeningSocket socket;
 
     /**
-     * Listens.
+     * Listens on {@code address}.
      *
-     * @throws InputException when something is in the way
+     * @throws InputException when the address cannot be listened on
      */
     public OwnerHttpServer(ServiceAddress address, AttestationService service, HttpLimits limits) {
         this.address = address;
-        OwnerRoutes routes = new OwnerRoutes(service);
         Connections connections = new Connections(limits.connections());
-        workers = new ThreadPoolExecutor(
-                limits.threads(),
-                limits.threads(),
-                LINGER_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(limits.waiting()));
+        workers = limits.workers(new ThreadPoolExecutor.AbortPolicy());
+        OwnerHttpHandler.Shared shared =
+                new OwnerHttpHandler.Shared(new OwnerRoutes(service), connections, workers, limits.deadline());
         try {
             socket = ListeningSocket.open(address.toListenAddress(), () -> new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
                     if (connections.admit(channel)) {
-                        connect(channel, new OwnerHttpHandler(routes, connections, workers, limits.deadline()), limits);
+                        connect(channel, new OwnerHttpHandler(shared), limits);
                     } else {
                         var unused = channel.close();
                     }
@@ -60,7 +51,7 @@ public final class OwnerHttpServer implements AutoCloseable {
     private static void connect(Channel channel, OwnerHttpHandler handler, HttpLimits limits) {
         channel.pipeline()
                 .addLast(
-                        new HttpServerCodec(LINE_BYTES, HEADER_BYTES, HEADER_BYTES),
+                        new HttpServerCodec(HttpLimits.LINE_BYTES, HttpLimits.HEADER_BYTES, HttpLimits.HEADER_BYTES),
                         new WholeRequests(limits.bodyBytes(), handler),
                         handler);
     }
@@ -76,7 +67,7 @@ public final class OwnerHttpServer implements AutoCloseable {
     public void close() {
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(LINGER_SECONDS, TimeUnit.SECONDS)) {
+            if (!workers.awaitTermination(HttpLimits.LINGER_SECONDS, TimeUnit.SECONDS)) {
                 var unused = workers.shutdownNow();
             }
         } catch (InterruptedException e) {

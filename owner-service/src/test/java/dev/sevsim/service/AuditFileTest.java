@@ -14,20 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class AuditFileTest {
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Path file;
 
-    private Path file = Path.of("");
-
-    @BeforeEach
-    void nameTheFile() {
-        file = directory.resolve("audit.jsonl");
+    AuditFileTest(@TempDir Path directory) {
+        this.directory = directory;
+        this.file = directory.resolve("audit.jsonl");
     }
 
     private static AuditEvent event(String detail) {

@@ -3,6 +3,7 @@ package dev.sevsim.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConnectionsTest {
@@ -11,11 +12,14 @@ class ConnectionsTest {
     private final EmbeddedChannel second = new EmbeddedChannel();
     private final EmbeddedChannel third = new EmbeddedChannel();
 
-    @Test
-    void closesTheOldestIdleConnectionAtTheMaximum() {
+    @BeforeEach
+    void admitTwo() {
         assertThat(connections.admit(first)).isTrue();
         assertThat(connections.admit(second)).isTrue();
+    }
 
+    @Test
+    void closesTheOldestIdleConnectionAtTheMaximum() {
         assertThat(connections.admit(third)).isTrue();
 
         assertThat(first.isOpen()).isFalse();
@@ -25,8 +29,6 @@ class ConnectionsTest {
 
     @Test
     void keepsConnectionsWhoseRequestWasReceived() {
-        assertThat(connections.admit(first)).isTrue();
-        assertThat(connections.admit(second)).isTrue();
         connections.hasAsked(first);
 
         assertThat(connections.admit(third)).isTrue();
@@ -37,8 +39,6 @@ class ConnectionsTest {
 
     @Test
     void admitsNoneWhenAllAreBeingAnswered() {
-        assertThat(connections.admit(first)).isTrue();
-        assertThat(connections.admit(second)).isTrue();
         connections.hasAsked(first);
         connections.hasAsked(second);
 

@@ -34,10 +34,9 @@ class ProtoFieldsTest {
 
     @Test
     void keepsTheLastTextAndAllOfARepeatedField() throws IOException {
-        ProtoFields fields = read("0a0161" + "0a0162");
-
-        assertThat(fields.text(1)).isEqualTo("b");
-        assertThat(fields.all(1)).hasSize(2);
+        ProtoFields repeated = read("0a0161" + "0a0162");
+        assertThat(repeated.all(1)).hasSize(2);
+        assertThat(repeated.text(1)).isEqualTo("b");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -80,33 +81,20 @@ class ServiceFailureTest {
 
     @Test
     void logsWhatTheHttpServiceDoesNotTell() throws Exception {
-        try (OwnerHttpServer server = new OwnerHttpServer(address("--listen"), broken(), HttpLimits.DEFAULT)) {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(server.url() + "/v1/launches"))
-                                    .header("Content-Type", "application/json")
-                                    .POST(HttpRequest.BodyPublishers.ofString("""
-                                            {"image":"web","policy":1,"pdh":"AA==","chain":"AA==","ca":"AA=="}"""))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = send(
+                "/v1/launches",
+                request -> request.header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("""
+                                {"image":"web","policy":1,"pdh":"AA==","chain":"AA==","ca":"AA=="}""")));
 
-            assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(answer.body()).contains("IllegalStateException").doesNotContain(REASON);
-        }
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("IllegalStateException").doesNotContain(REASON);
         hasTheFailure("POST /v1/launches failed");
     }
 
     @Test
     void logsAnswersWithoutTheirContent() throws Exception {
-        try (OwnerHttpServer server = new OwnerHttpServer(address("--listen"), broken(), HttpLimits.DEFAULT)) {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(server.url() + "/v1/health"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-
-            assertThat(answer.statusCode()).isEqualTo(200);
-        }
+        assertThat(send("/v1/health", HttpRequest.Builder::GET).statusCode()).isEqualTo(200);
         assertThat(logged).singleElement().satisfies(record -> {
             assertThat(record.getMessage()).isEqualTo("GET /v1/health: 200");
             assertThat(record.getLevel()).isEqualTo(Level.FINE);
@@ -125,7 +113,7 @@ class ServiceFailureTest {
                         StatusRuntimeException.class,
                         () -> ClientCalls.blockingUnaryCall(
                                 channel,
-                                KbsServer.method("GetSecret"),
+                                KbsCalls.method("GetSecret"),
                                 CallOptions.DEFAULT,
                                 KbsMessages.message("AA==", LAUNCH)));
 
@@ -137,6 +125,14 @@ class ServiceFailureTest {
             }
         }
         hasTheFailure("GetSecret failed");
+    }
+
+    private HttpResponse<String> send(String path, UnaryOperator<HttpRequest.Builder> describe) throws Exception {
+        try (OwnerHttpServer server = new OwnerHttpServer(address("--listen"), broken(), HttpLimits.DEFAULT)) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
+            return HttpClient.newHttpClient()
+                    .send(describe.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     private void hasTheFailure(String message) {
@@ -158,11 +154,12 @@ class ServiceFailureTest {
                 new ServicePolicy(Duration.ofMinutes(5), 10, Map.of()),
                 new SessionDirectory(directory),
                 event -> {},
-                () -> {
-                    throw new IllegalStateException(REASON);
-                },
-                SeededRandom.of(1),
-                Workers.direct());
+                new AttestationService.Resources(
+                        () -> {
+                            throw new IllegalStateException(REASON);
+                        },
+                        SeededRandom.of(1),
+                        Workers.direct()));
     }
 
     private static ImagePolicy image() {

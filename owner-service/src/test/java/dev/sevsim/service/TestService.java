@@ -22,9 +22,7 @@ final class TestService {
                 new ServicePolicy(Duration.ofMinutes(5), 10, Map.of()),
                 new SessionDirectory(directory.resolve("sessions")),
                 event -> {},
-                () -> Instant.EPOCH,
-                SeededRandom.of(1),
-                Workers.direct());
+                new AttestationService.Resources(() -> Instant.EPOCH, SeededRandom.of(1), Workers.direct()));
     }
 
     static List<OwnerRoutes.Route> routes() throws IOException {

@@ -8,8 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code completion}: a script that completes verbs, options and their values in bash and zsh. */
 @Command(
         name = "completion",
-        description = "Prints a completion script for bash and zsh; load it with: source <(sevsim completion).",
-        mixinStandardHelpOptions = true)
+        description = "Prints a completion script for bash and zsh; load it with: source <(sevsim completion).")
 final class CompletionCommand extends Verb {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Runs a demonstration step by step; without a name, lists the demonstrations.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[DEMO]",
         subcommands = DemoEncryptedFilesCommand.class)
 final class DemoCommand extends Verb {

@@ -14,12 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "encrypted-files",
         description =
-                "Runs an application in a guest that decrypts files with a launch secret, and searches everything that the host can read for the key and the files.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                "Runs an application in a guest that decrypts files with a launch secret, and searches everything that the host can read for the key and the files.")
 final class DemoEncryptedFilesCommand extends JsonVerb {
-    private static final int PER_ROW = 12;
-
     @Option(
             names = "--leak",
             description = "Let the application print its key, which the search has to find; the exit status is 1.")
@@ -65,21 +61,13 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
             g.writeStringProperty("demo", "encrypted-files");
             g.writeNumberProperty("seed", report.seed());
             g.writeBooleanProperty("holds", report.holds());
-            g.writeArrayPropertyStart("result");
-            report.result().forEach(g::writeString);
-            g.writeEndArray();
-            g.writeArrayPropertyStart("searches");
-            report.searches().forEach(search -> {
-                g.writeStartObject();
+            JsonText.texts(g, "result", report.result());
+            JsonText.objects(g, "searches", report.searches(), search -> {
                 g.writeStringProperty("place", search.place());
                 g.writeNumberProperty("size", search.size());
                 g.writeBooleanProperty("controlFound", search.controlFound());
-                g.writeArrayPropertyStart("leaks");
-                search.leaks().forEach(g::writeString);
-                g.writeEndArray();
-                g.writeEndObject();
+                JsonText.texts(g, "leaks", search.leaks());
             });
-            g.writeEndArray();
             g.writeBooleanProperty("keyInGuestMemory", report.keyInGuestMemory());
             g.writeBooleanProperty("keyAfterUnlink", report.keyAfterUnlink());
             g.writeBooleanProperty("readableAfterUnlink", report.readableAfterUnlink());
@@ -88,6 +76,9 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
 
     /** Prints numbered chapters. */
     private final class Chapters implements Narrator {
+        /** Bytes side by side in a comparison. */
+        private static final int PER_ROW = 12;
+
         private int chapters;
 
         @Override

@@ -19,9 +19,7 @@ import tools.jackson.core.JsonGenerator;
         name = "explain",
         description = "Explains a firmware status (0x0b, 11, BAD_MEASUREMENT), an errno (-5, EIO) or a message of the"
                 + " firmware, QEMU, KVM, the guest kernel or an owner's tool: its meaning, the rule that was broken, the"
-                + " usual causes and where to look.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                + " usual causes and where to look.")
 final class ExplainCommand extends JsonVerb {
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "Code or message; quotes are not needed.")
     private List<String> words = new ArrayList<>();
@@ -50,9 +48,7 @@ final class ExplainCommand extends JsonVerb {
         if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
-                g.writeArrayPropertyStart("explanations");
-                found.forEach(explanation -> write(g, explanation));
-                g.writeEndArray();
+                JsonText.objects(g, "explanations", found, explanation -> write(g, explanation));
             }));
         } else {
             found.forEach(this::show);
@@ -98,7 +94,6 @@ final class ExplainCommand extends JsonVerb {
     }
 
     private static void write(JsonGenerator g, Explanation explanation) {
-        g.writeStartObject();
         g.writeStringProperty("kind", explanation.kind().name().toLowerCase(Locale.ROOT));
         g.writeStringProperty("name", explanation.name());
         explanation.code().ifPresent(code -> g.writeNumberProperty("code", code));
@@ -107,15 +102,8 @@ final class ExplainCommand extends JsonVerb {
         }
         g.writeStringProperty("meaning", explanation.meaning());
         g.writeStringProperty("rule", explanation.rule());
-        writeTexts(g, "causes", explanation.causes());
-        writeTexts(g, "look", explanation.look());
+        JsonText.texts(g, "causes", explanation.causes());
+        JsonText.texts(g, "look", explanation.look());
         g.writeStringProperty("source", explanation.source());
-        g.writeEndObject();
-    }
-
-    private static void writeTexts(JsonGenerator g, String name, List<String> texts) {
-        g.writeArrayPropertyStart(name);
-        texts.forEach(g::writeString);
-        g.writeEndArray();
     }
 }

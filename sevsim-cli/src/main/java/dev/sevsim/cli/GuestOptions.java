@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The guest: image, direct boot, disks, vCPUs, memory, policy, and what is typed at its shell. */
+/**
+ * The guest: image, direct boot, disks, vCPUs, memory, policy, and what is typed at its shell.
+ *
+ * <p>An option that may be left out is Optional; one that names a file is nullable, since the completion of file names is
+ * only made for a plain Path.
+ */
 @Topic.Of(Topic.GUEST)
 final class GuestOptions {
     private static final int MAX_DATA_DISK = 256 << 20;
@@ -30,7 +35,7 @@ final class GuestOptions {
             completionCandidates = Choices.Releases.class,
             description = "Release of edk2, such as 202202, that the embedded OVMF image is made as and that any image"
                     + " behaves as (default: 202511; with --firmware, the release of the image).")
-    private @Nullable String firmwareRelease;
+    private Optional<String> firmwareRelease = Optional.empty();
 
     @Option(
             names = "--nvram",
@@ -65,7 +70,7 @@ final class GuestOptions {
             names = "--guest-memory",
             paramLabel = "SIZE",
             description = "Memory of the guest, such as 1G (default: 256M, and more for a large kernel and initrd).")
-    private @Nullable String memory;
+    private Optional<String> memory = Optional.empty();
 
     @Option(
             names = "--run",
@@ -81,7 +86,7 @@ final class GuestOptions {
         GuestSpec.Builder guest = GuestSpec.builder().vcpus(vcpus).era(Choices.era(era));
         ImageFiles.Reader reader = (what, file, maximum) -> read(console, what, file, maximum);
         image.firmware(reader).ifPresent(guest::firmware);
-        Optional.ofNullable(firmwareRelease).map(Choices::release).ifPresent(guest::firmwareRelease);
+        firmwareRelease.map(Choices::release).ifPresent(guest::firmwareRelease);
         Optional.ofNullable(nvram)
                 .map(file -> reader.read("NVRAM image", file, Flash.MAX_BYTES))
                 .ifPresent(guest::nvram);
@@ -91,9 +96,7 @@ final class GuestOptions {
         Optional.ofNullable(dataDisk)
                 .map(file -> reader.read("data disk", file, MAX_DATA_DISK))
                 .ifPresent(guest::dataDisk);
-        Optional.ofNullable(memory)
-                .map(text -> Numbers.memorySize("--guest-memory", text))
-                .ifPresent(guest::guestMemory);
+        memory.map(text -> Numbers.memorySize("--guest-memory", text)).ifPresent(guest::guestMemory);
         if (encryptedDisk) {
             guest.encryptedDisk();
         }
@@ -152,7 +155,7 @@ final class GuestOptions {
                 paramLabel = "on|off",
                 completionCandidates = Choices.OnOff.class,
                 description = "With off, the kernel is passed without being measured (default: on).")
-        private @Nullable String kernelHashes;
+        private Optional<String> kernelHashes = Optional.empty();
 
         @Option(
                 names = "--legacy-vm-type",
@@ -160,39 +163,39 @@ final class GuestOptions {
                 completionCandidates = Choices.LegacyVmTypes.class,
                 description = "With off, the VM has a type, which needs --host-kernel newest; its SEV-ES measurement"
                         + " differs (default: auto, as on).")
-        private @Nullable String legacyVmType;
+        private Optional<String> legacyVmType = Optional.empty();
 
         @Option(
                 names = "--handle",
                 paramLabel = "N",
                 description = "Firmware handle of a guest to share the memory key with (default: none).")
-        private @Nullable Integer handle;
+        private Optional<Integer> handle = Optional.empty();
 
         @Option(names = "--cbitpos", paramLabel = "N", description = "Position of the C-bit (default: the host's).")
-        private @Nullable Integer cbitpos;
+        private Optional<Integer> cbitpos = Optional.empty();
 
         @Option(
                 names = "--reduced-phys-bits",
                 paramLabel = "N",
                 description = "Physical address bits that the guest loses, 1 to 63 (default: 1).")
-        private @Nullable Integer reducedPhysBits;
+        private Optional<Integer> reducedPhysBits = Optional.empty();
 
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")
-        private @Nullable String sevDevice;
+        private Optional<String> sevDevice = Optional.empty();
 
         void applyTo(GuestSpec.Builder guest) {
             guest.policy(Numbers.policy(policy));
             if (encryptedState) {
                 guest.sevEs();
             }
-            Optional.ofNullable(kernelHashes)
+            kernelHashes
                     .map(text -> Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF)
                     .ifPresent(guest::kernelHashes);
-            Optional.ofNullable(legacyVmType).map(Choices::legacyVmType).ifPresent(guest::legacyVmType);
-            Optional.ofNullable(handle).ifPresent(guest::handle);
-            Optional.ofNullable(cbitpos).ifPresent(guest::cbitpos);
-            Optional.ofNullable(reducedPhysBits).ifPresent(guest::reducedPhysBits);
-            Optional.ofNullable(sevDevice).ifPresent(guest::sevDevice);
+            legacyVmType.map(Choices::legacyVmType).ifPresent(guest::legacyVmType);
+            handle.ifPresent(guest::handle);
+            cbitpos.ifPresent(guest::cbitpos);
+            reducedPhysBits.ifPresent(guest::reducedPhysBits);
+            sevDevice.ifPresent(guest::sevDevice);
         }
     }
 }

@@ -33,30 +33,30 @@ final class HostOptions {
             paramLabel = "NAME",
             completionCandidates = Choices.HostKernels.class,
             description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1).")
-    private @Nullable String kernel;
+    private Optional<String> kernel = Optional.empty();
 
     @Option(
             names = "--host-sev-es",
             paramLabel = "on|off",
             completionCandidates = Choices.OnOff.class,
             description = "Whether the host's driver initialises the platform for SEV-ES (default: on).")
-    private @Nullable String sevEs;
+    private Optional<String> sevEs = Optional.empty();
 
     @Option(names = "--host-memory", paramLabel = "SIZE", description = "Memory of the host, such as 8G (default: 4G).")
-    private @Nullable String memory;
+    private Optional<String> memory = Optional.empty();
 
     @Option(
             names = "--host-memlock",
             paramLabel = "SIZE",
             description = "Memory that the VMM's process may lock, RLIMIT_MEMLOCK (default: no limit).")
-    private @Nullable String memlock;
+    private Optional<String> memlock = Optional.empty();
 
     @Option(
             names = "--host-misc-max",
             paramLabel = "N[,N]",
             description =
                     "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
-    private @Nullable String miscMax;
+    private Optional<String> miscMax = Optional.empty();
 
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
@@ -71,17 +71,12 @@ final class HostOptions {
 
     HostSpec host() {
         HostSpec.Builder host = HostSpec.builder();
-        Optional.ofNullable(kernel).map(Choices::hostKernel).ifPresent(host::hostKernel);
-        Optional.ofNullable(sevEs)
-                .map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
+        kernel.map(Choices::hostKernel).ifPresent(host::hostKernel);
+        sevEs.map(text -> Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF)
                 .ifPresent(host::hostSevEs);
-        Optional.ofNullable(memory)
-                .map(text -> Numbers.memorySize("--host-memory", text))
-                .ifPresent(host::hostMemory);
-        Optional.ofNullable(memlock)
-                .map(text -> Numbers.memorySize("--host-memlock", text))
-                .ifPresent(host::hostMemlock);
-        Optional.ofNullable(miscMax).map(HostOptions::limits).ifPresent(host::hostMiscMax);
+        memory.map(text -> Numbers.memorySize("--host-memory", text)).ifPresent(host::hostMemory);
+        memlock.map(text -> Numbers.memorySize("--host-memlock", text)).ifPresent(host::hostMemlock);
+        miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
         Optional.ofNullable(state).ifPresent(host::state);
         return host.build();
     }

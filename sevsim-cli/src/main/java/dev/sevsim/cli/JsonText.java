@@ -6,7 +6,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes one JSON object on one line. */
+/** Writes one JSON object on one line, and arrays in it. */
 final class JsonText {
     private JsonText() {}
 
@@ -19,5 +19,23 @@ final class JsonText {
             generator.writeEndObject();
         }
         return text.toString();
+    }
+
+    /** Writes an array property of objects, the members of each by {@code members}. */
+    static <T> void objects(JsonGenerator g, String name, Iterable<T> items, Consumer<T> members) {
+        g.writeArrayPropertyStart(name);
+        for (T item : items) {
+            g.writeStartObject();
+            members.accept(item);
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+
+    /** Writes an array property of texts. */
+    static void texts(JsonGenerator g, String name, Iterable<String> texts) {
+        g.writeArrayPropertyStart(name);
+        texts.forEach(g::writeString);
+        g.writeEndArray();
     }
 }

@@ -5,8 +5,8 @@ import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;
 import dev.sevsim.service.ServiceAddress;
 import dev.sevsim.service.ServiceAddress.Reach;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The interface of {@code owner serve} for simple-kbs's clients. */
@@ -15,31 +15,28 @@ final class KbsOptions {
             names = "--grpc",
             paramLabel = "ADDRESS",
             description = "HOST:PORT of a second service for simple-kbs's clients, over gRPC (GetBundle, GetSecret).")
-    private @Nullable String listen;
+    private Optional<String> listen = Optional.empty();
 
     @Option(
             names = "--grpc-image",
             paramLabel = "NAME",
             description = "Image of the launches over --grpc, whose requests name none (default: the only one).")
-    private @Nullable String image;
+    private Optional<String> image = Optional.empty();
 
     Optional<ServiceAddress> address(Reach reach) {
-        if (listen == null && image != null) {
+        if (listen.isEmpty() && image.isPresent()) {
             throw new InputException("--grpc-image needs --grpc");
         }
-        return Optional.ofNullable(listen).map(text -> ServiceAddress.parse("--grpc", text, reach));
+        return listen.map(text -> ServiceAddress.parse("--grpc", text, reach));
     }
 
     ImagePolicy image(ServicePolicy policy) {
-        if (image == null && policy.images().size() == 1) {
-            return policy.images().values().iterator().next();
+        Map<String, ImagePolicy> images = policy.images();
+        if (image.isEmpty() && images.size() == 1) {
+            return images.values().iterator().next();
         }
-        ImagePolicy found = image == null ? null : policy.images().get(image);
-        if (found == null) {
-            throw new InputException("--grpc-image has to name one of "
-                    + String.join(
-                            ", ", policy.images().keySet().stream().sorted().toList()));
-        }
-        return found;
+        return image.map(images::get)
+                .orElseThrow(() -> new InputException("--grpc-image has to name one of "
+                        + String.join(", ", images.keySet().stream().sorted().toList())));
     }
 }

@@ -3,6 +3,8 @@ package dev.sevsim.cli;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.owner.OwnerInputException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -55,23 +58,40 @@ public final class Main {
     /** Runs the command line of this process and ends it. */
     public static void main(String[] args) {
         SilentLogging.install();
-        PrintStream out = utf8(System.out);
+        StandardOutput raw = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = utf8(raw);
         PrintStream err = utf8(System.err);
-        int status = run(out, err, args);
+        int status = run(out, err, RawArguments.ofProcess(), args);
         out.flush();
+        if (raw.problem() != null) {
+            // The output did not arrive: the run failed, even where the command itself succeeded.
+            err.println("sevsim: write error: " + raw.problem());
+            status = Math.max(status, REFUSED);
+        }
         err.flush();
         System.exit(status);
     }
 
     /** Runs one command line; returns the exit status. */
     public static int run(PrintStream out, PrintStream err, String... args) {
+        return run(out, err, RawArguments.UNKNOWN, args);
+    }
+
+    private static int run(PrintStream out, PrintStream err, RawArguments raw, String... args) {
         Console console = new Console(out, err);
+        Optional<String> lost = raw.problem(args);
+        if (lost.isPresent()) {
+            console.error(lost.get());
+            return USAGE;
+        }
         Main main = new Main();
         CommandLine line = commandLine(main, new CommandFactory(console), args);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        // An argument that begins with @ is an argument.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((problem, ignored) -> {
             console.error(UsageProblem.describe(problem));
             return USAGE;

@@ -33,8 +33,8 @@ final class OptionSections implements IHelpSectionRenderer {
         boolean headed = sections.values().stream().mapToInt(List::size).sum() > SHORT_LIST;
         StringBuilder text = new StringBuilder();
         sections.forEach((topic, options) -> {
-            if (headed && !topic.heading().isEmpty()) {
-                text.append(help.createHeading("%n%s:%n", topic.heading()));
+            if (headed && !topic.heading.isEmpty()) {
+                text.append(help.createHeading("%n%s:%n", topic.heading));
             }
             Layout layout = help.createDefaultLayout();
             layout.addOptions(options, help.parameterLabelRenderer());

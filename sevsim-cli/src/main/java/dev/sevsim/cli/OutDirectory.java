@@ -1,7 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.OutputFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -13,9 +13,8 @@ final class OutDirectory {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path directory;
 
-    /** Makes the directory and returns it. */
-    Path make() {
-        OutputFile.makeDirectory("output directory", directory);
+    /** The directory, which need not exist yet. */
+    Path path() {
         return directory;
     }
 
@@ -25,8 +24,9 @@ final class OutDirectory {
      * @param what their kind, for error messages
      */
     void export(String what, Map<String, Bytes> files, JsonVerb verb) {
-        make();
-        files.forEach((name, content) -> OutputFile.write(what, directory.resolve(name), content));
+        OutputFiles output = new OutputFiles(directory);
+        files.forEach((name, content) -> output.add(what, directory.resolve(name), content));
+        output.write();
         if (verb.json()) {
             verb.console.line(JsonText.object(
                     g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length()))));

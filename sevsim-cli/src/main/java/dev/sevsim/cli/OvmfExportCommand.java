@@ -11,9 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "export",
         description =
-                "Writes the embedded OVMF image, kernel, initrd and command line as files for launches and owners.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                "Writes the embedded OVMF image, kernel, initrd and command line as files for launches and owners.")
 final class OvmfExportCommand extends JsonVerb {
     @Mixin
     private OutDirectory out = new OutDirectory();

@@ -1,14 +1,11 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.io.file.InputException;
 import picocli.CommandLine.Command;
 
 /** {@code owner}: what a guest owner does with files. */
 @Command(
         name = "owner",
         description = "Works as the guest owner, with the files that the real tools read and write.",
-        mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             OwnerVerifyCommand.class,
             OwnerSessionCommand.class,
@@ -19,10 +16,4 @@ import picocli.CommandLine.Command;
             OwnerVmsaCommand.class,
             OwnerServeCommand.class
         })
-final class OwnerCommand extends Verb {
-    @Override
-    public Integer call() {
-        throw new InputException(
-                "owner needs a command: verify, session, measure, explain, secret, unseal, vmsa or serve; see: sevsim owner --help");
-    }
-}
+final class OwnerCommand extends VerbGroup {}

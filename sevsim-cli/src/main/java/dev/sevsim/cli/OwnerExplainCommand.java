@@ -8,7 +8,6 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.owner.ExpectedLaunch;
-import dev.sevsim.owner.LaunchDifference;
 import dev.sevsim.owner.LaunchExplainer;
 import dev.sevsim.owner.LaunchExplainer.Answer;
 import dev.sevsim.owner.OtherInputs;
@@ -27,21 +26,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "explain",
         description =
-                "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ.")
 final class OwnerExplainCommand extends JsonVerb {
     private static final int MAX_BOOT_FILE = 256 << 20;
     private static final int MAX_VCPUS = 4096;
 
     @Mixin
-    private LaunchFilesOptions files = new LaunchFilesOptions();
-
-    @Mixin
-    private ReportedOptions reported = new ReportedOptions();
-
-    @Mixin
-    private KeyOptions keys = new KeyOptions();
+    private MeasurementOptions launch = new MeasurementOptions();
 
     @Option(
             names = "--digest",
@@ -69,8 +60,8 @@ final class OwnerExplainCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        GuestPolicy policy = files.policy();
-        ExpectedLaunch expected = files.expected();
+        GuestPolicy policy = launch.files.policy();
+        ExpectedLaunch expected = launch.files.expected();
         LaunchExplainer explainer = LaunchExplainer.of(expected, policy)
                 .trying(new OtherInputs(
                         named("OVMF image", otherFirmware),
@@ -96,21 +87,16 @@ final class OwnerExplainCommand extends JsonVerb {
             Bytes digest = BinaryArguments.launchDigest(text);
             answers.put("digest " + digest.toHex(), explainer.explainDigest(digest));
         }
-        if (reported.hasMeasurement()) {
-            MeasurementBlob blob = reported.measurement();
+        if (launch.reported.hasMeasurement()) {
+            MeasurementBlob blob = launch.reported.measurement();
             answers.put("measurement " + blob.encode().toBase64(), explain(explainer, expected, blob));
         }
         return answers;
     }
 
     private Answer explain(LaunchExplainer explainer, ExpectedLaunch expected, MeasurementBlob blob) {
-        Measurement wanted = new Measurement(
-                reported.version(),
-                reported.build(),
-                files.policy(),
-                expected.launchDigest(files.policy()),
-                blob.nonce());
-        return explainer.explain(wanted, blob, keys.integrityKey(), keys.encryptionKey());
+        Measurement wanted = launch.of(expected.launchDigest(launch.files.policy()), blob.nonce());
+        return explainer.explain(wanted, blob, launch.keys.integrityKey(), launch.keys.encryptionKey());
     }
 
     private static List<Named> named(String what, List<Path> paths) {
@@ -122,29 +108,22 @@ final class OwnerExplainCommand extends JsonVerb {
     }
 
     private void print(ExpectedLaunch expected, Map<String, Answer> answers) {
-        GuestPolicy policy = files.policy();
+        GuestPolicy policy = launch.files.policy();
         if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty(
                         "expectedDigest", expected.launchDigest(policy).toHex());
                 Regions.write(g, expected.regions(policy));
-                g.writeArrayPropertyStart("answers");
-                answers.forEach((subject, answer) -> {
-                    g.writeStartObject();
-                    g.writeStringProperty("subject", subject);
+                JsonText.objects(g, "answers", answers.entrySet(), each -> {
+                    Answer answer = each.getValue();
+                    g.writeStringProperty("subject", each.getKey());
                     g.writeBooleanProperty("matches", answer.matches());
                     g.writeNumberProperty("tried", answer.tried());
-                    g.writeArrayPropertyStart("differences");
-                    for (LaunchDifference difference : answer.differences()) {
-                        g.writeStartObject();
+                    JsonText.objects(g, "differences", answer.differences(), difference -> {
                         g.writeStringProperty("input", difference.input().name().toLowerCase(Locale.ROOT));
                         g.writeStringProperty("text", difference.text());
-                        g.writeEndObject();
-                    }
-                    g.writeEndArray();
-                    g.writeEndObject();
+                    });
                 });
-                g.writeEndArray();
             }));
             return;
         }

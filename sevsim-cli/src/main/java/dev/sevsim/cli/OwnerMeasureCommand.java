@@ -3,7 +3,6 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
-import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.io.file.InputException;
@@ -23,20 +22,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "measure",
         description =
-                "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement.")
 final class OwnerMeasureCommand extends JsonVerb {
     private static final int MEASURE_SIZE = 32;
 
     @Mixin
-    private LaunchFilesOptions files = new LaunchFilesOptions();
-
-    @Mixin
-    private ReportedOptions reported = new ReportedOptions();
-
-    @Mixin
-    private KeyOptions keys = new KeyOptions();
+    private MeasurementOptions launch = new MeasurementOptions();
 
     @Option(
             names = "--nonce",
@@ -49,18 +40,18 @@ final class OwnerMeasureCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        GuestPolicy policy = files.policy();
-        ExpectedLaunch expected = files.expected();
+        GuestPolicy policy = launch.files.policy();
+        ExpectedLaunch expected = launch.files.expected();
         Bytes digest = expected.launchDigest(policy);
-        if (!keys.hasIntegrityKey() && !reported.hasMeasurement() && nonce == null) {
+        if (!launch.keys.hasIntegrityKey() && !launch.reported.hasMeasurement() && nonce == null) {
             print(expected, digest, Optional.empty(), Optional.empty());
             return Main.OK;
         }
-        if (nonce != null && !reported.hasMeasurement()) {
+        if (nonce != null && !launch.reported.hasMeasurement()) {
             return compute(
                     expected, digest, new MeasurementBlob(Bytes.zeros(MEASURE_SIZE), BinaryArguments.nonce(nonce)));
         }
-        if (!keys.hasIntegrityKey() || !reported.isComplete()) {
+        if (!launch.keys.hasIntegrityKey() || !launch.reported.isComplete()) {
             throw new InputException(
                     "checking a measurement needs all of --tik (or --tk), --measurement, --api-major, --api-minor"
                             + " and --build-id");
@@ -74,12 +65,12 @@ final class OwnerMeasureCommand extends JsonVerb {
     }
 
     private Integer check(ExpectedLaunch expected, Bytes digest, GuestPolicy policy) {
-        MeasurementBlob blob = reported.measurement();
-        ApiVersion version = reported.version();
+        MeasurementBlob blob = launch.reported.measurement();
+        ApiVersion version = launch.reported.version();
         MeasurementVerdict verdict = MeasurementCheck.of(
-                        expected, new Terms(policy, keys.integrityKey(), new ApiVersion(0, 0)))
+                        expected, new Terms(policy, launch.keys.integrityKey(), new ApiVersion(0, 0)))
                 .check(new LaunchMeasurement(
-                        blob.encode(), version.major(), version.minor(), reported.build(), policy.word()));
+                        blob.encode(), version.major(), version.minor(), launch.reported.build(), policy.word()));
         print(expected, digest, Optional.of(computed(digest, blob)), Optional.of(verdict));
         if (!verdict.isAccepted()) {
             console.error(verdict.describe());
@@ -89,9 +80,8 @@ final class OwnerMeasureCommand extends JsonVerb {
     }
 
     private Bytes computed(Bytes digest, MeasurementBlob blob) {
-        Bytes measurement = new Measurement(reported.version(), reported.build(), files.policy(), digest, blob.nonce())
-                .blob(keys.integrityKey())
-                .encode();
+        Bytes measurement =
+                launch.of(digest, blob.nonce()).blob(launch.keys.integrityKey()).encode();
         if (outfile != null) {
             OutputFile.write("measurement", outfile, measurement);
         }
@@ -105,11 +95,11 @@ final class OwnerMeasureCommand extends JsonVerb {
                 g.writeStringProperty("launchDigest", digest.toHex());
                 computed.ifPresent(blob -> g.writeStringProperty("measurement", blob.toBase64()));
                 verdict.ifPresent(v -> g.writeBooleanProperty("accepted", v.isAccepted()));
-                Regions.write(g, expected.regions(files.policy()));
+                Regions.write(g, expected.regions(launch.files.policy()));
             }));
             return;
         }
-        Regions.show(console, expected.regions(files.policy()));
+        Regions.show(console, expected.regions(launch.files.policy()));
         console.line("launch digest  " + digest.toHex());
         computed.ifPresent(blob -> console.line("measurement    " + blob.toBase64() + "  (computed here)"));
         verdict.filter(MeasurementVerdict::isAccepted).ifPresent(v -> console.line(v.describe()));

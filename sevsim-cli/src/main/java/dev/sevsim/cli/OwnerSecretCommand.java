@@ -6,7 +6,7 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.OutputFiles;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.SevToolFolder;
@@ -21,11 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
-@Command(
-        name = "secret",
-        description = "Packs secrets for one launch whose measurement was checked before.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "secret", description = "Packs secrets for one launch whose measurement was checked before.")
 final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);
@@ -90,7 +86,7 @@ final class OwnerSecretCommand extends JsonVerb {
         }
         SecretPacket packet = packed.seal(launch.keys(), measure, CURRENT, seed.owner());
         packed.wipe();
-        write(packet, out.make());
+        write(packet, out.path());
         return Main.OK;
     }
 
@@ -131,9 +127,10 @@ final class OwnerSecretCommand extends JsonVerb {
             default ->
                 throw new InputException("--format '" + format + "' is unknown, expected base64, binary or sev-tool");
         }
-        OutputFile.write("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes);
-        OutputFile.write(
-                "packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload());
+        new OutputFiles(directory)
+                .add("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes)
+                .add("packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload())
+                .write();
         report(header, payload, (text ? "base64 of " : ""), packet.payload().length());
     }
 

@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.MadeDirectory;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;
@@ -39,9 +39,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
-                + " the description at /openapi.json. Ends on SIGTERM.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                + " the description at /openapi.json. Ends on SIGTERM.")
 final class OwnerServeCommand extends JsonVerb {
     private static final int SEED_WORDS = 4;
     private static final int MOST_SECONDS = 86_400;
@@ -98,7 +96,7 @@ final class OwnerServeCommand extends JsonVerb {
         ServiceAddress address = ServiceAddress.parse("--listen", listen, reach);
         Optional<ServiceAddress> grpc = kbs.address(reach);
         Optional<ImagePolicy> grpcImage = grpc.map(unused -> kbs.image(policy));
-        OutputFile.makeDirectory("state directory", state);
+        MadeDirectory.make("state directory", state);
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");
@@ -110,9 +108,8 @@ final class OwnerServeCommand extends JsonVerb {
                     policy,
                     new SessionDirectory(state.resolve("sessions")),
                     log,
-                    InstantSource.system(),
-                    SeededRandom.of(seed()).split("owner"),
-                    workers);
+                    new AttestationService.Resources(
+                            InstantSource.system(), SeededRandom.of(seed()).split("owner"), workers));
             try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
                     @Nullable
                             KbsServer front = grpc.isEmpty()

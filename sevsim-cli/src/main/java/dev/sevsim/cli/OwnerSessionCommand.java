@@ -16,11 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code owner session}: the files that start a launch. */
-@Command(
-        name = "session",
-        description = "Makes a launch session for a platform whose chain was verified before.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "session", description = "Makes a launch session for a platform whose chain was verified before.")
 final class OwnerSessionCommand extends JsonVerb {
     private static final String SEVCTL = "sevctl";
     private static final String SEV_TOOL = "sev-tool";
@@ -69,7 +65,7 @@ final class OwnerSessionCommand extends JsonVerb {
             throw new InputException("--format '" + format + "' is unknown, expected sevctl or sev-tool");
         }
         LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
-        Path directory = out.make();
+        Path directory = out.path();
         OwnerSession session = builder.build(word, seed.owner());
         if (format.equals(SEVCTL)) {
             OwnerFiles files = new OwnerFiles(directory, name);

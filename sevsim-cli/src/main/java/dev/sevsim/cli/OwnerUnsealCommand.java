@@ -19,9 +19,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "unseal",
         description =
-                "Checks a sealed packet of any tool as the firmware does, and lists its secrets by GUID and length.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                "Checks a sealed packet of any tool as the firmware does, and lists its secrets by GUID and length.")
 final class OwnerUnsealCommand extends JsonVerb {
     @Option(names = "--header", required = true, paramLabel = "FILE", description = "Packet header, raw or as text.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -69,14 +67,10 @@ final class OwnerUnsealCommand extends JsonVerb {
             g.writeNumberProperty("length", opened.length());
             opened.padding()
                     .ifPresent(p -> g.writeStringProperty("padding", p.name().toLowerCase(Locale.ROOT)));
-            g.writeArrayPropertyStart("secrets");
-            for (OpenedPacket.Entry entry : opened.entries()) {
-                g.writeStartObject();
+            JsonText.objects(g, "secrets", opened.entries(), entry -> {
                 g.writeStringProperty("guid", entry.guid().toString());
                 g.writeNumberProperty("length", entry.length());
-                g.writeEndObject();
-            }
-            g.writeEndArray();
+            });
         });
     }
 }

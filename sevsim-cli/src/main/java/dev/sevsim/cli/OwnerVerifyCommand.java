@@ -20,11 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code owner verify}: every link of a platform's chain. */
-@Command(
-        name = "verify",
-        description = "Verifies a platform's certificate chain, link by link.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+@Command(name = "verify", description = "Verifies a platform's certificate chain, link by link.")
 final class OwnerVerifyCommand extends JsonVerb {
     @Option(
             names = "--chain",
@@ -138,17 +134,13 @@ final class OwnerVerifyCommand extends JsonVerb {
                 g.writeStringProperty("rootKeyId", r.keyId().toHex());
                 g.writeStringProperty("rootKind", r.kind().name().toLowerCase(Locale.ROOT));
             });
-            g.writeArrayPropertyStart("links");
-            verdict.links().forEach(link -> {
-                g.writeStartObject();
+            JsonText.objects(g, "links", verdict.links(), link -> {
                 g.writeStringProperty("subject", link.subject());
                 g.writeStringProperty("signer", link.signer());
                 g.writeStringProperty("algorithm", link.algorithm());
                 g.writeStringProperty("result", link.result().name().toLowerCase(Locale.ROOT));
                 g.writeStringProperty("reason", link.reason());
-                g.writeEndObject();
             });
-            g.writeEndArray();
         });
     }
 }

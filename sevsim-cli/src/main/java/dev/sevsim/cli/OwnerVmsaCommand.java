@@ -2,7 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable;
-import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.io.file.OutputFiles;
 import dev.sevsim.owner.ExpectedVcpus;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
         name = "vmsa",
         description =
                 "Writes the save areas (VMSA) that an SEV-ES launch measures, one for the first vCPU and one for all"
-                        + " others.",
-        mixinStandardHelpOptions = true,
-        sortOptions = false)
+                        + " others.")
 final class OwnerVmsaCommand extends Verb {
     @Mixin
     private VcpuOptions vcpus = new VcpuOptions();
@@ -42,13 +40,15 @@ final class OwnerVmsaCommand extends Verb {
         Optional<Integer> start =
                 OvmfTable.read(ImageFiles.readFirmware(firmware)).sevEsResetAddress();
         List<Bytes> areas = processors.areas(start);
-        Path directory = out.make();
+        Path directory = out.path();
+        OutputFiles output = new OutputFiles(directory);
         Map<Path, String> written = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(2, areas.size()); i++) {
             Path file = directory.resolve("vmsa" + i + ".bin");
-            OutputFile.write("save area", file, areas.get(i));
+            output.add("save area", file, areas.get(i));
             written.put(file, i == 0 ? "of the first vCPU" : "of every other vCPU");
         }
+        output.write();
         console.listing(written);
         return Main.OK;
     }

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code platform csr}. */
 @Command(
         name = "csr",
-        description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.",
-        mixinStandardHelpOptions = true)
+        description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
 final class PlatformCsrCommand extends PlatformVerb {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

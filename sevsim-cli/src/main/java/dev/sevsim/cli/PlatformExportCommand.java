@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code platform export}. */
-@Command(
-        name = "export",
-        description = "Writes the platform's certificates and chains as the real tools read them.",
-        mixinStandardHelpOptions = true)
+@Command(name = "export", description = "Writes the platform's certificates and chains as the real tools read them.")
 final class PlatformExportCommand extends PlatformVerb {
     @Mixin
     private OutDirectory out = new OutDirectory();

@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code platform id}. */
-@Command(
-        name = "id",
-        description = "Shows the chip's id, by which AMD's key server finds its CEK.",
-        mixinStandardHelpOptions = true)
+@Command(name = "id", description = "Shows the chip's id, by which AMD's key server finds its CEK.")
 final class PlatformIdCommand extends PlatformVerb {
     @Option(names = "--out", paramLabel = "FILE", description = "Also write its bytes to this file.")
     private @Nullable Path out;

@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code platform cert-import}. */
 @Command(
         name = "cert-import",
-        description = "Puts the platform under an external owner, whose OCA signed the certificate that csr wrote.",
-        mixinStandardHelpOptions = true)
+        description = "Puts the platform under an external owner, whose OCA signed the certificate that csr wrote.")
 final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 

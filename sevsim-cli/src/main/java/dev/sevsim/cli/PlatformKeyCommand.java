@@ -10,10 +10,7 @@ import picocli.CommandLine.Command;
 /** {@code platform pek-gen} and {@code platform pdh-gen}: new keys, shown by the SHA-256 of their certificates. */
 abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pek-gen}. */
-    @Command(
-            name = "pek-gen",
-            description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "pek-gen", description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.")
     static final class PekGen extends PlatformKeyCommand {
         @Override
         void generate(PlatformSession platform) {
@@ -22,10 +19,7 @@ abstract class PlatformKeyCommand extends PlatformVerb {
     }
 
     /** {@code platform pdh-gen}. */
-    @Command(
-            name = "pdh-gen",
-            description = "Makes a new PDH; sessions made for the old one can no longer be opened.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "pdh-gen", description = "Makes a new PDH; sessions made for the old one can no longer be opened.")
     static final class PdhGen extends PlatformKeyCommand {
         @Override
         void generate(PlatformSession platform) {

@@ -6,8 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code platform reset}. */
 @Command(
         name = "reset",
-        description = "Erases the platform's identity; the next start makes a new one on the same chip.",
-        mixinStandardHelpOptions = true)
+        description = "Erases the platform's identity; the next start makes a new one on the same chip.")
 final class PlatformResetCommand extends PlatformVerb {
     @Override
     void run(PlatformSession platform) {

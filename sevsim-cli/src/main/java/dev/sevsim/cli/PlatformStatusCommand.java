@@ -9,10 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code platform status}. */
-@Command(
-        name = "status",
-        description = "Shows generation, firmware version, state and owner of the platform.",
-        mixinStandardHelpOptions = true)
+@Command(name = "status", description = "Shows generation, firmware version, state and owner of the platform.")
 final class PlatformStatusCommand extends PlatformVerb {
     private static final int EXTERNALLY_OWNED = 1;
     private static final int ES = 0x100;

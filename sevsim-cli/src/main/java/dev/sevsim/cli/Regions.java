@@ -21,14 +21,10 @@ final class Regions {
     }
 
     static void write(JsonGenerator g, List<MeasuredRegion> regions) {
-        g.writeArrayPropertyStart("regions");
-        for (MeasuredRegion region : regions) {
-            g.writeStartObject();
+        JsonText.objects(g, "regions", regions, region -> {
             g.writeStringProperty("name", region.name());
             g.writeNumberProperty("size", region.size());
             g.writeStringProperty("sha256", region.sha256().toHex());
-            g.writeEndObject();
-        }
-        g.writeEndArray();
+        });
     }
 }

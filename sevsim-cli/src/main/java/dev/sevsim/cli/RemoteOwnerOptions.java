@@ -7,7 +7,6 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.ExternalOwner;
 import dev.sevsim.service.client.OwnerAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Names the attestation service that owns a launch. */
@@ -20,25 +19,24 @@ final class RemoteOwnerOptions {
             paramLabel = "URL",
             description =
                     "Attestation service that acts as the owner: session and secrets come from it (see owner serve).")
-    private @Nullable String url;
+    private Optional<String> url = Optional.empty();
 
     @Option(
             names = "--image",
             paramLabel = "NAME",
             description = "Name of the image in a policy of --owner (default: " + DEFAULT_IMAGE + ").")
-    private @Nullable String image;
+    private Optional<String> image = Optional.empty();
 
     boolean isNamed() {
-        return url != null;
+        return url.isPresent();
     }
 
     /** The service as the owner of a launch; empty without {@code --owner}. */
     Optional<ExternalOwner> owner() {
-        if (url == null && image != null) {
+        if (url.isEmpty() && image.isPresent()) {
             throw new InputException("--image needs --owner");
         }
-        return Optional.ofNullable(url)
-                .map(u -> new Service(OwnerAddress.of(u, image == null ? DEFAULT_IMAGE : image)));
+        return url.map(u -> new Service(OwnerAddress.of(u, image.orElse(DEFAULT_IMAGE))));
     }
 
     private record Service(OwnerAddress address) implements ExternalOwner {

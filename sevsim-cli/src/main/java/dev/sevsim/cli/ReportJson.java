@@ -12,7 +12,15 @@ final class ReportJson {
         return JsonText.object(g -> {
             g.writeNumberProperty("seed", report.seed());
             g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
-            report.reason().ifPresent(reason -> g.writeStringProperty("reason", reason));
+            report.refusal().ifPresent(refusal -> {
+                g.writeStringProperty("reason", refusal.reason());
+                g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+                refusal.why().ifPresent(why -> {
+                    g.writeStringProperty("why", why.rule());
+                    g.writeStringProperty("found", why.found());
+                    g.writeStringProperty("source", why.source());
+                });
+            });
             report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
             g.writeStringProperty("launchDigest", report.launchDigest().toHex());
             g.writeNumberProperty("apiMajor", report.version().major());
@@ -22,15 +30,14 @@ final class ReportJson {
                     "policy", Integer.toUnsignedLong(report.policy().word()));
             g.writeNumberProperty("vcpus", report.vcpus());
             g.writeStringProperty("vmType", report.legacyVmType() == LegacyVmType.OFF ? "typed" : "legacy");
-            g.writeArrayPropertyStart("secrets");
-            for (LaunchReport.InjectedSecret secret : report.secrets()) {
-                g.writeStartObject();
+            JsonText.objects(g, "secrets", report.secrets(), secret -> {
                 g.writeStringProperty("guid", secret.guid().toString());
                 g.writeNumberProperty("length", secret.length());
-                g.writeEndObject();
-            }
-            g.writeEndArray();
+            });
             g.writeStringProperty("console", report.console());
+            if (!report.consoleIsText()) {
+                g.writeStringProperty("consoleBase64", report.consoleBytes().toBase64());
+            }
             report.hostView().ifPresent(view -> {
                 g.writeObjectPropertyStart("hostView");
                 g.writeStringProperty("guestAddress", "0x" + Long.toHexString(view.guestAddress()));

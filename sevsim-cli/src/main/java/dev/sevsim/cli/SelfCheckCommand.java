@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
 /** {@code self-check}: one launch in each form of output; the class-data archive is made from its classes. */
 @Command(
         name = "self-check",
-        description = "Runs a launch in every form of output and reports whether all of them worked.",
-        mixinStandardHelpOptions = true)
+        description = "Runs a launch in every form of output and reports whether all of them worked.")
 final class SelfCheckCommand extends Verb {
     private static final String SEED = "1";
 

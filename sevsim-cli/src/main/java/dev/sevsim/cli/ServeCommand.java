@@ -8,7 +8,6 @@ import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,22 +19,20 @@ import picocli.CommandLine.Option;
                 "Starts a VM, measured and paused, that a guest owner attests and injects secrets into over QMP or"
                         + " libvirt's protocol; cont or resume boots the guest. Ends on quit, on the guest's power-off and on"
                         + " SIGTERM.",
-        mixinStandardHelpOptions = true,
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS},
-        sortOptions = false)
+        footer = {"", MachineOptions.DEFAULTS})
 final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
             paramLabel = "ADDRESS",
             description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
-    private @Nullable String qmp;
+    private Optional<String> qmp = Optional.empty();
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
             description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
-    private @Nullable String libvirt;
+    private Optional<String> libvirt = Optional.empty();
 
     @Option(
             names = "--serial",
@@ -49,7 +46,7 @@ final class ServeCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        if (qmp == null && libvirt == null) {
+        if (qmp.isEmpty() && libvirt.isEmpty()) {
             throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
         }
         OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
@@ -58,8 +55,8 @@ final class ServeCommand extends JsonVerb {
         MachineSpec spec = machine.spec(machine.hasCommands() ? guest : guest.run(), owner);
         HostedVm vm = new HostedVm(
                 spec,
-                Optional.ofNullable(qmp),
-                Optional.ofNullable(libvirt).map(address -> new LibvirtSocket(address, machine.files())),
+                qmp,
+                libvirt.map(address -> new LibvirtSocket(address, machine.files())),
                 SerialTarget.parse(serial, console.stream(), System.in));
         Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(onSignal);

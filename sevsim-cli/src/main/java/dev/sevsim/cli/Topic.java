@@ -21,15 +21,11 @@ enum Topic {
     /** {@code --help} and {@code --version}, below {@link #OUTPUT}. */
     HELP("");
 
-    private final String heading;
+    /** The section's heading; empty for none. */
+    final String heading;
 
     Topic(String heading) {
         this.heading = heading;
-    }
-
-    /** The section's heading; empty for none. */
-    String heading() {
-        return heading;
     }
 
     /** Puts an option, or all options of a class, into a section; without it an option belongs to {@link #COMMAND}. */

@@ -15,10 +15,10 @@ class ConsoleTest {
 
     @Test
     void keepsAnErrorOnOneLineWhateverWasTyped() {
-        console.error("firmware image a\nb\u001b[2J does not exist");
+        console.error("OVMF image a\nb\u001b[2J does not exist");
 
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines("sevsim: firmware image a?b?[2J does not exist\n");
+                .isEqualToNormalizingNewlines("sevsim: OVMF image a?b?[2J does not exist\n");
         assertThat(out.size()).isZero();
     }
 

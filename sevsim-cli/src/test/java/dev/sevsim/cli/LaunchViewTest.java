@@ -65,14 +65,14 @@ class LaunchViewTest {
     void showsThePromptAtOnceToAUserWhoTypes() {
         LaunchView interactive = new LaunchView(console, LaunchView.Typing.AT_THE_CONSOLE);
 
-        interactive.guestPrinted("~ # ");
+        interactive.guestPrinted(Bytes.ofAscii("~ # "));
 
         assertThat(guest()).isEqualTo("~ # ");
     }
 
     @Test
     void startsAStepOnALineOfItsOwn() {
-        view.guestPrinted("no line feed");
+        view.guestPrinted(Bytes.ofAscii("no line feed"));
 
         view.step("host", "goes on");
 
@@ -98,7 +98,7 @@ class LaunchViewTest {
 
     private void console(String... texts) {
         for (String text : texts) {
-            view.guestPrinted(text);
+            view.guestPrinted(Bytes.ofAscii(text));
         }
     }
 
@@ -124,7 +124,7 @@ class LaunchViewTest {
                 1,
                 LegacyVmType.ON,
                 List.of(),
-                "",
+                Bytes.EMPTY,
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, hostView)));
     }
 }

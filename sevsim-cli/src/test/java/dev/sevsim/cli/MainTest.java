@@ -55,8 +55,12 @@ class MainTest {
 
     @ParameterizedTest
     @MethodSource("verbs")
-    void everyVerbTellsTheVersion(String verb) {
-        CapturedRun run = CapturedRun.of(words(verb, "--version"));
+    void everyVerbShowsTheVersion(String verb) {
+        showsTheVersion(words(verb, "--version"));
+    }
+
+    private static void showsTheVersion(Object... words) {
+        CapturedRun run = CapturedRun.of(words);
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).matches("sevsim \\S+\\R");
@@ -74,11 +78,8 @@ class MainTest {
     }
 
     @Test
-    void tellsTheVersion() {
-        CapturedRun run = CapturedRun.of("--version");
-
-        assertThat(run.status()).isZero();
-        assertThat(run.out()).matches("sevsim \\S+\\R");
+    void theProgramShowsTheVersion() {
+        showsTheVersion("--version");
     }
 
     @Test
@@ -88,28 +89,24 @@ class MainTest {
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .startsWith("#!/usr/bin/env bash")
-                .contains("function _complete_sevsim() {")
-                .containsPattern("(?m)^complete -F _complete_sevsim .*\\bsevsim\\b")
-                .contains("--reveal-secrets-in-trace")
-                .contains("inspect");
+                .contains("function _complete_sevsim() {", "--reveal-secrets-in-trace", "inspect")
+                .containsPattern("(?m)^complete -F _complete_sevsim .*\\bsevsim\\b");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "lunch | unknown command 'lunch', did you mean launch?; see: sevsim --help",
-                "help | unknown command 'help'; see: sevsim --help",
-                "owner verfy | unknown command 'verfy', did you mean verify?; see: sevsim owner --help",
-                "platform zap | unknown command 'zap'; see: sevsim platform --help",
-                "--nonsense | unknown option '--nonsense'; see: sevsim --help",
-                "launch --polcy 1 | unknown option '--polcy', did you mean --policy?; see: sevsim launch --help",
-                "launch extra | unexpected argument 'extra'; see: sevsim launch --help",
-                "launch --seed | Missing required parameter for option '--seed' (N); see: sevsim launch --help",
-                "trace diff a | Missing required parameter: 'SECOND'; see: sevsim trace diff --help",
-                "trace diff a b c | unexpected argument 'c'; see: sevsim trace diff --help",
-                "owner verify | Missing required option: '--chain=FILE'; see: sevsim owner verify --help"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            lunch | unknown command 'lunch', did you mean launch?; see: sevsim --help
+            help | unknown command 'help'; see: sevsim --help
+            owner verfy | unknown command 'verfy', did you mean verify?; see: sevsim owner --help
+            platform zap | unknown command 'zap'; see: sevsim platform --help
+            --nonsense | unknown option '--nonsense'; see: sevsim --help
+            launch --polcy 1 | unknown option '--polcy', did you mean --policy?; see: sevsim launch --help
+            launch extra | unexpected argument 'extra'; see: sevsim launch --help
+            launch --seed | Missing required parameter for option '--seed' (N); see: sevsim launch --help
+            trace diff a | Missing required parameter: 'SECOND'; see: sevsim trace diff --help
+            trace diff a b c | unexpected argument 'c'; see: sevsim trace diff --help
+            owner verify | Missing required option: '--chain=FILE'; see: sevsim owner verify --help
+            """)
     void wrongUsageIsOneLineThatNamesTheHelp(String line, String message) {
         CapturedRun run = CapturedRun.of(words(line));
 

@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.io.file.InputException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,9 @@ class NumbersTest {
         "0x80000000, -2147483648"
     })
     void readsPoliciesInHexadecimal(String text, int word) {
-        assertThat(Numbers.policy(text).word()).isEqualTo(word);
+        GuestPolicy policy = Numbers.policy(text);
+
+        assertThat(policy.word()).isEqualTo(word);
     }
 
     @ParameterizedTest

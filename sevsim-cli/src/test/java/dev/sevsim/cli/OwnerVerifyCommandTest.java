@@ -8,20 +8,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OwnerVerifyCommandTest {
     private static final int CERTIFICATE = 2084;
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+    private final Path chain;
 
-    private Path chain = Path.of("");
-
-    @BeforeEach
-    void exportAPlatform() {
+    OwnerVerifyCommandTest(@TempDir Path directory) {
+        this.directory = directory;
         Path out = directory.resolve("certificates");
         assertThat(CapturedRun.of("platform", "export", "--state", directory.resolve("state"), "--out", out)
                         .status())

@@ -6,8 +6,10 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.Refusal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class ReportJsonTest {
                 4,
                 LegacyVmType.OFF,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
-                "a \"line\"\n",
+                Bytes.ofAscii("a \"line\"\r\n"),
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
 
         assertThat(text).doesNotContain("\n");
@@ -49,7 +51,8 @@ class ReportJsonTest {
         JsonNode json = JSON.readTree(ReportJson.of(new LaunchReport(
                 -1,
                 LaunchReport.Verdict.REFUSED,
-                Optional.of("no"),
+                Optional.of(new Refusal(
+                        Refusal.By.FIRMWARE, "no", Optional.of(new Explanation("the rule", "0x41", "the section")))),
                 Optional.empty(),
                 Bytes.of(0),
                 new ApiVersion(0, 24),
@@ -58,7 +61,7 @@ class ReportJsonTest {
                 1,
                 LegacyVmType.ON,
                 List.of(),
-                "",
+                Bytes.EMPTY,
                 Optional.empty())));
 
         assertThat(json.propertyNames())
@@ -66,6 +69,10 @@ class ReportJsonTest {
                         "seed",
                         "verdict",
                         "reason",
+                        "refusedBy",
+                        "why",
+                        "found",
+                        "source",
                         "launchDigest",
                         "apiMajor",
                         "apiMinor",

@@ -32,13 +32,13 @@ class TraceCommandTest {
         CapturedRun run = CapturedRun.of("trace", "show", trace);
 
         assertThat(run.status()).isZero();
-        assertThat(run.out().lines())
-                .containsExactly(
-                        "seed 9, 2 steps",
-                        "    1   0.000000 s  host → psp     a.b         x=1",
-                        "    2   0.001500 s  psp            longer.kind = INVALID_GUEST y=z",
-                        "        why: R",
-                        "        found: F (S)");
+        assertThat(run.out()).isEqualToNormalizingNewlines("""
+                seed 9, 2 steps
+                    1   0.000000 s  host → psp     a.b         x=1
+                    2   0.001500 s  psp            longer.kind = INVALID_GUEST y=z
+                        why: R
+                        found: F (S)
+                """);
     }
 
     @Test

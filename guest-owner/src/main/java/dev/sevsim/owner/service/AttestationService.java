@@ -40,36 +40,29 @@ public final class AttestationService {
     private final ServicePolicy policy;
     private final SessionStore sessions;
     private final AuditEvent.Log log;
-    private final InstantSource clock;
-    private final SimRandom random;
-    private final Workers workers;
+    private final Resources resources;
     private long draws;
 
     /**
-     * A service.
+     * What a service needs of its process.
      *
      * @param clock the time by which sessions end
      * @param random source of keys, ids and IVs
      * @param workers check some of the links of a chain
      */
-    public AttestationService(
-            ServicePolicy policy,
-            SessionStore sessions,
-            AuditEvent.Log log,
-            InstantSource clock,
-            SimRandom random,
-            Workers workers) {
-        this.workers = workers;
+    public record Resources(InstantSource clock, SimRandom random, Workers workers) {}
+
+    /** A service for the images of {@code policy}, which keeps its launches in {@code sessions}. */
+    public AttestationService(ServicePolicy policy, SessionStore sessions, AuditEvent.Log log, Resources resources) {
         this.policy = policy;
         this.sessions = sessions;
         this.log = log;
-        this.clock = clock;
-        this.random = random;
+        this.resources = resources;
     }
 
     /** Answers the request for a bundle. */
     public ServiceAnswer bundle(BundleRequest request) {
-        Instant now = clock.instant();
+        Instant now = resources.clock().instant();
         Case file = new Case(now, Request.BUNDLE);
         ImagePolicy image = policy.images().get(request.image());
         if (image == null) {
@@ -91,7 +84,7 @@ public final class AttestationService {
         if (problem.isPresent()) {
             return file.refuse(Code.POLICY_REFUSED, problem.get());
         }
-        ChainVerdict verdict = new ChainVerifier(image.roots(), workers).verify(chain);
+        ChainVerdict verdict = new ChainVerifier(image.roots(), resources.workers()).verify(chain);
         if (!verdict.isTrusted()) {
             return file.refuse(Code.CHAIN_REFUSED, verdict.describe());
         }
@@ -126,7 +119,7 @@ public final class AttestationService {
 
     /** Checks the measurement of a launch. */
     public ServiceAnswer measurement(LaunchId id, LaunchMeasurement reported) {
-        Case file = new Case(clock.instant(), Request.MEASUREMENT);
+        Case file = new Case(resources.clock().instant(), Request.MEASUREMENT);
         file.launch = Optional.of(id);
         Taken taken = sessions.take(id);
         if (taken instanceof Taken.Used) {
@@ -180,7 +173,7 @@ public final class AttestationService {
 
     /** A stream of its own for each launch: threads do not share one. */
     private synchronized SimRandom stream() {
-        return random.split("launch-" + draws++);
+        return resources.random().split("launch-" + draws++);
     }
 
     /** A request while it is answered. */

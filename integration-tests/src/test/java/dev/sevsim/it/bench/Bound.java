@@ -1,49 +1,51 @@
 package dev.sevsim.it.bench;
 
-/** What is asked for. */
+/** What a figure of a benchmark is compared with. */
 interface Bound {
     /** The figure that is bounded. */
     double figure(Round round);
 
-    boolean isMetBy(double figure);
+    /** The bound itself, a figure. */
+    double limit();
+
+    /** Whether the figure may be larger; else it may be smaller. */
+    default boolean isLeast() {
+        return true;
+    }
+
+    default boolean isMetBy(double figure) {
+        return isLeast() ? figure >= limit() : figure <= limit();
+    }
 
     /** A figure of this kind. */
     String text(double figure);
 
     /** The bound itself. */
-    String text();
+    default String text() {
+        return (isLeast() ? "at least " : "at most ") + text(limit());
+    }
 
     /** At least a share of the yardstick's rate. */
-    record LeastRate(double share) implements Bound {
+    record LeastRate(double limit) implements Bound {
         @Override
         public double figure(Round round) {
             return round.yardstickMicros() / round.micros();
         }
 
         @Override
-        public boolean isMetBy(double figure) {
-            return figure >= share;
-        }
-
-        @Override
         public String text(double figure) {
             return Text.number(figure);
-        }
-
-        @Override
-        public String text() {
-            return "at least " + Text.number(share);
         }
     }
 
     /**
      * A speed where the yardstick is fast enough, and the same share of it where it is not.
      *
-     * @param gigabytes bytes in a nanosecond
-     * @param yardstickGigabytes what counts as fast enough
+     * @param limit bytes in a nanosecond
+     * @param yardstickGigabytes bytes in a nanosecond of a yardstick that is fast enough
      * @param bytes what the benchmark and its yardstick work on
      */
-    record LeastSpeed(double gigabytes, double yardstickGigabytes, int bytes) implements Bound {
+    record LeastSpeed(double limit, double yardstickGigabytes, int bytes) implements Bound {
         @Override
         public double figure(Round round) {
             double yardstick = bytes / round.yardstickMicros() / 1000;
@@ -51,41 +53,26 @@ interface Bound {
         }
 
         @Override
-        public boolean isMetBy(double figure) {
-            return figure >= gigabytes;
-        }
-
-        @Override
         public String text(double figure) {
             return Text.number(figure) + " GB/s";
         }
-
-        @Override
-        public String text() {
-            return "at least " + text(gigabytes);
-        }
     }
 
-    /** At most a time. */
-    record MostTime(double micros) implements Bound {
+    /** At most a time, in microseconds. */
+    record MostTime(double limit) implements Bound {
         @Override
         public double figure(Round round) {
             return round.micros();
         }
 
         @Override
-        public boolean isMetBy(double figure) {
-            return figure <= micros;
+        public boolean isLeast() {
+            return false;
         }
 
         @Override
         public String text(double figure) {
             return Text.time(figure);
-        }
-
-        @Override
-        public String text() {
-            return "at most " + Text.time(micros);
         }
     }
 }

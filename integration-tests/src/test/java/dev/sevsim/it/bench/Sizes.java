@@ -3,7 +3,7 @@ package dev.sevsim.it.bench;
 /** Sizes that a yardstick and what is measured with it have in common. */
 final class Sizes {
 
-    /** Bytes of a firmware image. */
+    /** Bytes of an OVMF image. */
     static final int IMAGE = 4 << 20;
 
     /** Bytes of a migration packet. */

@@ -13,17 +13,11 @@ package dev.sevsim.it.interop;
 record Case(Tool tool, Direction direction, String artefact, Outcome expected, String why, Check check) {
     /** Who made it and who reads it. */
     enum Direction {
-        TO_TOOL("sevsim → tool"),
-        FROM_TOOL("tool → sevsim");
-
-        private final String text;
-
-        Direction(String text) {
-            this.text = text;
-        }
+        TO_TOOL,
+        FROM_TOOL;
 
         String text() {
-            return text;
+            return this == TO_TOOL ? "sevsim → tool" : "tool → sevsim";
         }
     }
 
@@ -31,6 +25,24 @@ record Case(Tool tool, Direction direction, String artefact, Outcome expected, S
     enum Outcome {
         ACCEPTED,
         REFUSED
+    }
+
+    /** Compares the measurement of a launch of {@code image/OVMF.fd} with that of an image as the tool computes it. */
+    @FunctionalInterface
+    interface ImageCheck {
+        Outcome run(Desk desk, String image) throws Exception;
+    }
+
+    /** A tool has to accept the measurement for the launched image, and to refuse it for another one. */
+    static Case ofMeasurement(Tool tool, Outcome expected, ImageCheck check) {
+        boolean same = expected == Outcome.ACCEPTED;
+        return new Case(
+                tool,
+                Direction.TO_TOOL,
+                same ? "measurement of a plain launch with kernel" : "measurement, another image",
+                expected,
+                same ? "equal to its own" : "differs from its own",
+                desk -> check.run(desk, same ? "image/OVMF.fd" : "other.fd"));
     }
 
     /** Makes the artefact and hands it to its reader. */

@@ -19,18 +19,8 @@ import java.util.List;
 /** virt-qemu-sev-validate: docs/reference/guest-owner-tools.md section 6. */
 final class LibvirtCases {
     static final List<Case> ALL = List.of(
-            of(
-                    TO_TOOL,
-                    "measurement of a plain launch with kernel",
-                    ACCEPTED,
-                    "equal to its own",
-                    desk -> measurement(desk, "image/OVMF.fd")),
-            of(
-                    TO_TOOL,
-                    "measurement, another image",
-                    REFUSED,
-                    "differs from its own",
-                    desk -> measurement(desk, "other.fd")),
+            Case.ofMeasurement(Tool.LIBVIRT, ACCEPTED, LibvirtCases::measurement),
+            Case.ofMeasurement(Tool.LIBVIRT, REFUSED, LibvirtCases::measurement),
             of(
                     TO_TOOL,
                     "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=on",

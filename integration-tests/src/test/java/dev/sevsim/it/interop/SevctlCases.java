@@ -57,24 +57,14 @@ final class SevctlCases {
                     REFUSED,
                     "the policy MAC is over 0x1000001: sevctl moves the minimum API (docs/reference/guest-owner-tools.md section 3.1)",
                     desk -> start(desk, "sevctl-api", MINIMUM_API_1_0, "0x10001")),
-            of(
-                    TO_TOOL,
-                    "measurement of a plain launch with kernel",
-                    ACCEPTED,
-                    "equal to its own",
-                    desk -> measurement(desk, "image/OVMF.fd")),
+            Case.ofMeasurement(Tool.SEVCTL, ACCEPTED, SevctlCases::measurement),
             of(
                     TO_TOOL,
                     "measurement of an SEV-ES launch, 2 vCPUs, legacy-vm-type=on",
                     ACCEPTED,
                     "equal to its own with the save areas that it builds",
                     SevctlCases::encryptedState),
-            of(
-                    TO_TOOL,
-                    "measurement, another image",
-                    REFUSED,
-                    "differs from its own",
-                    desk -> measurement(desk, "other.fd")),
+            Case.ofMeasurement(Tool.SEVCTL, REFUSED, SevctlCases::measurement),
             of(
                     FROM_TOOL,
                     "secret packet",

@@ -11,21 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The programs that are not ours, with how each tells its version. */
+/** The programs that are not ours. */
 enum Tool {
-    SEVCTL("sevctl", "--version"),
-    LIBVIRT("virt-qemu-sev-validate", "dpkg-query -W -f ${Version} libvirt-clients-qemu"),
-    SNP_MEASURE("sev-snp-measure", "--version"),
-    OPENSSL("openssl", "version");
+    SEVCTL("sevctl"),
+    LIBVIRT("virt-qemu-sev-validate"),
+    SNP_MEASURE("sev-snp-measure"),
+    OPENSSL("openssl");
 
     private static final Pattern NUMBER = Pattern.compile("[0-9][^ \\s]*\\.[^ \\s]*");
 
     private final String program;
-    private final String asked;
 
-    Tool(String program, String asked) {
+    Tool(String program) {
         this.program = program;
-        this.asked = asked;
     }
 
     String program() {
@@ -46,9 +44,13 @@ enum Tool {
     /** Its version, from itself or the package that it came with. */
     String version() throws IOException, InterruptedException {
         String tool = path().orElseThrow().toString();
-        String words = asked.startsWith("dpkg-query ") ? asked : tool + " " + asked;
-        Matcher matcher = NUMBER.matcher(
-                ToolRun.of(Path.of("."), (Object[]) words.split(" ", -1)).output());
+        List<String> words = switch (this) {
+            case LIBVIRT -> List.of("dpkg-query", "-W", "-f", "${Version}", "libvirt-clients-qemu");
+            case OPENSSL -> List.of(tool, "version");
+            default -> List.of(tool, "--version");
+        };
+        Matcher matcher =
+                NUMBER.matcher(ToolRun.of(Path.of("."), words.toArray()).output());
         return matcher.find() ? matcher.group() : "unknown";
     }
 

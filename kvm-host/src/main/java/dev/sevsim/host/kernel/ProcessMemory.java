@@ -42,7 +42,15 @@ public final class ProcessMemory implements UserMemory {
     }
 
     @Override
+    public boolean canMap(long bytes) {
+        return pagesFor(bytes) <= frames.total();
+    }
+
+    @Override
     public synchronized HostVirtual map(long bytes, FrameOrder order) {
+        if (!canMap(bytes)) {
+            throw new ErrnoException(Errno.ENOMEM, "mmap of " + bytes + " bytes, more than the host's memory");
+        }
         long pages = pagesFor(bytes);
         Mapping mapping = order == FrameOrder.CONTIGUOUS ? contiguous(pages) : new Mapping(next, pages, order);
         return place(mapping);

@@ -1,17 +1,20 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
+import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.profile.HostProfile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * CPUID of a guest.
  *
- * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and one address bit less; the ASID limits of the host are
- * not shown.
+ * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and one address bit less, unless the VMM sets another table;
+ * the ASID limits of the host are not shown.
  *
  * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; docs/reference/sev-firmware-api.md section 7.3; KVM's leaves: Linux {@code
  * Documentation/virt/kvm/x86/cpuid.rst}.
@@ -31,8 +34,8 @@ final class GuestCpuid {
     private static final CpuidResult NOTHING = new CpuidResult(0, 0, 0, 0);
 
     private final Map<Integer, CpuidResult> leaves = new TreeMap<>();
-    private final CpuidResult encryption;
 
+    /** The table that KVM supports on this processor. */
     GuestCpuid(HostProfile.Cpu model) {
         CpuidResult vendor = registers("Auth", "cAMD", "enti");
         leaves.put(0, withEax(vendor, MAX_BASIC));
@@ -44,8 +47,27 @@ final class GuestCpuid {
         leaves.put(CpuidLeaf.LARGEST_EXTENDED, withEax(vendor, CpuidLeaf.ENCRYPTION));
         leaves.put(0x8000_0001, new CpuidResult(model.signature(), 0, 0, EXTENDED_FEATURES));
         leaves.put(CpuidLeaf.ADDRESS_SIZES, new CpuidResult(model.addressBits().physical() | 48 << 8, 0, 0, 0));
-        encryption = new CpuidResult(
-                CpuidLeaf.SEV, model.addressBits().cBit() | MemoryEncryption.GUEST_ADDRESS_REDUCTION << 6, 0, 0);
+        leaves.put(
+                CpuidLeaf.ENCRYPTION,
+                new CpuidResult(
+                        CpuidLeaf.SEV,
+                        model.addressBits().cBit() | MemoryEncryption.GUEST_ADDRESS_REDUCTION << 6,
+                        0,
+                        0));
+    }
+
+    /** The table that a VMM sets; sub-leaves are not distinguished. */
+    GuestCpuid(List<KvmCpuidEntry> entries) {
+        entries.forEach(entry ->
+                leaves.put(entry.function(), new CpuidResult(entry.eax(), entry.ebx(), entry.ecx(), entry.edx())));
+    }
+
+    /** The leaves in the order of their numbers. */
+    List<KvmCpuidEntry> entries() {
+        List<KvmCpuidEntry> entries = new ArrayList<>();
+        leaves.forEach((leaf, result) ->
+                entries.add(new KvmCpuidEntry(leaf, 0, 0, result.eax(), result.ebx(), result.ecx(), result.edx())));
+        return entries;
     }
 
     /**
@@ -58,8 +80,8 @@ final class GuestCpuid {
 
     /** The registers of a leaf; zeros for a leaf that the guest does not have. */
     CpuidResult leaf(int leaf, Features features) {
-        if (leaf == CpuidLeaf.ENCRYPTION) {
-            return features.encryption() ? encryption : NOTHING;
+        if (leaf == CpuidLeaf.ENCRYPTION && !features.encryption()) {
+            return NOTHING;
         }
         CpuidResult result = leaves.getOrDefault(leaf, NOTHING);
         return leaf == CpuidLeaf.FEATURES && features.x2apic()

@@ -2,6 +2,8 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmCpuid;
+import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
@@ -43,6 +45,7 @@ public final class KvmDevice implements OpenFile {
             case Ioctl.KVM_GET_API_VERSION -> API_VERSION;
             case Ioctl.KVM_CHECK_EXTENSION -> Capabilities.check(argument, host.sev());
             case Ioctl.KVM_GET_VCPU_MMAP_SIZE -> KvmRun.MAPPED_BYTES;
+            case Ioctl.KVM_GET_SUPPORTED_CPUID -> supportedCpuid(caller, argument);
             case Ioctl.KVM_CREATE_VM -> createVm(caller, argument);
             case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
             default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
@@ -62,6 +65,17 @@ public final class KvmDevice implements OpenFile {
         return request == Ioctl.KVM_GET_DEVICE_ATTR
                 ? attributes.get(caller, argument)
                 : attributes.has(caller, argument);
+    }
+
+    /** E2BIG where the caller has no room for all entries. */
+    private long supportedCpuid(HostProcess caller, long argument) {
+        List<KvmCpuidEntry> entries = new GuestCpuid(host.model()).entries();
+        int room = KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
+        if (Integer.compareUnsigned(room, entries.size()) < 0) {
+            throw new ErrnoException(Errno.E2BIG, "room for " + room + " of " + entries.size() + " CPUID entries");
+        }
+        caller.copyOut(argument, KvmCpuid.encode(entries));
+        return 0;
     }
 
     private long createVm(HostProcess caller, long type) {

@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Vcpu implements MappableFile {
     /** Time in the guest after which user space sends a signal. */
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
+
+    /** KVM_MAX_CPUID_ENTRIES. */
+    private static final int MOST_CPUID_ENTRIES = 256;
 
     private final Vm vm;
     private final int index;
@@ -70,6 +74,10 @@ final class Vcpu implements MappableFile {
             }
             return run();
         }
+        if (request == Ioctl.KVM_SET_CPUID2) {
+            setCpuid(caller, argument);
+            return 0;
+        }
         return registerIoctls.run(caller, request, argument);
     }
 
@@ -78,6 +86,19 @@ final class Vcpu implements MappableFile {
         run.pages().close();
         vm.host().sev().asids().lastVmcbs().forgetVmcb(this);
         vm.references().put();
+    }
+
+    /** E2BIG for more than 256 entries; EINVAL after the first KVM_RUN. */
+    private void setCpuid(HostProcess caller, long argument) {
+        int count =
+                KvmCpuid.CODEC.decode(caller.copyIn(argument, KvmCpuid.SIZE)).count();
+        if (Integer.compareUnsigned(count, MOST_CPUID_ENTRIES) > 0) {
+            throw new ErrnoException(Errno.E2BIG, Integer.toUnsignedString(count) + " CPUID entries");
+        }
+        if (entered) {
+            throw new ErrnoException(Errno.EINVAL, "CPUID is set before the first KVM_RUN");
+        }
+        vm.setCpuid(new GuestCpuid(KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)))));
     }
 
     private long run() {

@@ -24,7 +24,7 @@ final class Vm implements OpenFile {
     private final MemorySlots slots = new MemorySlots();
     private final Vcpus vcpus = new Vcpus();
     private final VmReferences references = new VmReferences(this::destroy);
-    private final GuestCpuid cpuid;
+    private volatile GuestCpuid cpuid;
     private final NestedPages nestedPages;
     private final long nestedCr3;
     private final SevVm sev;
@@ -110,6 +110,11 @@ final class Vm implements OpenFile {
 
     boolean hasEncryptedState() {
         return sev.kind().equals(Optional.of(SevKind.SEV_ES));
+    }
+
+    /** Replaces CPUID of the guest; a VMM gives all vCPUs the same. */
+    void setCpuid(GuestCpuid table) {
+        cpuid = table;
     }
 
     /** CPUID of the guest. */

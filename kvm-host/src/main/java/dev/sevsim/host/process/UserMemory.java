@@ -5,7 +5,13 @@ import dev.sevsim.abi.HostVirtual;
 
 /** The address space of a user process. Access to an address that is not mapped throws. */
 public interface UserMemory {
-    /** Maps {@code bytes} of zeroed memory, rounded up to pages. */
+    /**
+     * Whether the host maps that much in one piece. Linux refuses an obvious overcommit, a mapping larger than all of its
+     * memory, with ENOMEM; the frames are taken when pages are touched. Source: docs/reference/kvm-host.md section 5.2.
+     */
+    boolean canMap(long bytes);
+
+    /** Maps {@code bytes} of zeroed memory, rounded up to pages; throws where {@link #canMap} is false. */
     HostVirtual map(long bytes, FrameOrder order);
 
     /** Maps {@code bytes} of zeroed memory in one physical run where the host has one. */

@@ -6,7 +6,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTableGuid;
 
 /**
- * Where the application processors of an SEV-ES guest start: the address in the firmware image's ES reset block.
+ * Where the application processors of an SEV-ES guest start: the address in the OVMF image's ES reset block.
  *
  * <p>An image without a table may carry the block's GUID alone, 48 bytes before its end. Our choice: the address lies
  * before it as in an entry of the table, with the 16-bit length in between.

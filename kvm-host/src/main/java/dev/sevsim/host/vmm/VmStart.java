@@ -1,14 +1,17 @@
 package dev.sevsim.host.vmm;
 
+import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.work.Workers;
+import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.host.vmm.SystemCalls.Argument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Steps 1 to 9 of a launch; all that was opened is closed when one of them fails. */
 record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Workers workers, VmResources resources) {
@@ -39,7 +42,7 @@ record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Wo
                 bundle.policy(),
                 config.sev().handle());
         guest.initialise();
-        GuestMemory memory = new GuestMemory(calls.process().memory(), config, workers);
+        GuestMemory memory = memory(guest, bundle);
         resources.keep(memory);
         guest.start(bundle);
         memory.awaitFlash();
@@ -49,20 +52,43 @@ record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Wo
             int unused = CallResult.checked("KVM_CREATE_IRQCHIP", calls.ioctl(vm, Ioctl.KVM_CREATE_IRQCHIP, 0));
         }
         Board board = new Board(config, memory);
-        List<VcpuRegisters> registers = addVcpus(vm, board, memory);
+        List<VcpuRegisters> registers = addVcpus(vm, board, memory, cpuid(kvm));
         return new StartedVm(new GuestVm.Parts(config, table, guest, memory, board, resources), registers);
     }
 
-    private List<VcpuRegisters> addVcpus(int vm, Board board, GuestMemory memory) {
+    /** The guest's memory; where the host has too little, QEMU finds out after LAUNCH_START and ends. */
+    private GuestMemory memory(SevGuest guest, LaunchBundle bundle) {
+        UserMemory own = calls.process().memory();
+        if (!own.canMap(config.ramBytes())) {
+            guest.start(bundle);
+            CallResult refused = new CallResult(-Errno.ENOMEM.code(), 0);
+            throw new VmmException("cannot set up guest memory 'pc.ram': " + refused.errnoText(), refused);
+        }
+        return new GuestMemory(own, config, workers);
+    }
+
+    private List<VcpuRegisters> addVcpus(int vm, Board board, GuestMemory memory, Optional<CpuidTable> cpuid) {
         MemoryMappedSpace space = new MemoryMappedSpace(memory);
         List<VcpuRegisters> registers = new ArrayList<>();
         for (int index = 0; index < config.vcpus(); index++) {
             int fd = resources.keep(
                     CallResult.checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
+            cpuid.ifPresent(table -> table.set(fd));
             registers.add(new VcpuRegisters(calls, fd));
             resources.keep(new VcpuLoop(calls, fd, board.ports(), board.power(), space));
         }
         return registers;
+    }
+
+    /**
+     * The CPUID table with the properties of the guest's object. A guest of this host has the table that KVM supports without
+     * it, so that it is only set where a property asks for another one; QEMU sets it for every vCPU.
+     */
+    private Optional<CpuidTable> cpuid(int kvm) {
+        int reduced = config.sev().reducedPhysBits().orElse(SevCapabilities.REDUCED_PHYSICAL_BITS);
+        return reduced == SevCapabilities.REDUCED_PHYSICAL_BITS
+                ? Optional.empty()
+                : Optional.of(CpuidTable.supported(calls, kvm).withReducedPhysicalBits(reduced));
     }
 
     private void addSlots(int vm, GuestMemory of) {

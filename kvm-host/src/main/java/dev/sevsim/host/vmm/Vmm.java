@@ -48,7 +48,7 @@ public final class Vmm {
         this.hostBits = hostProfile.cpu().addressBits();
         this.config = config;
         this.workers = workers;
-        checkFlash("firmware image", config.firmware().length());
+        checkFlash("OVMF image", config.firmware().length());
         config.nvram().ifPresent(nvram -> checkFlash("NVRAM image", nvram.length()));
         this.table = OvmfTable.read(config.firmware());
     }

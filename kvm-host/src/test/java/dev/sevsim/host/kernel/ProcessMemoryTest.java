@@ -14,7 +14,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ProcessMemoryTest {
-    private final SparseMemory dram = new SparseMemory(8 << 20);
+    private static final long SIZE = 8L << 20;
+
+    private final SparseMemory dram = new SparseMemory(SIZE);
     private final ProcessMemory memory = new ProcessMemory(new FrameAllocator(dram, 7), dram);
 
     @Test
@@ -117,11 +119,20 @@ class ProcessMemoryTest {
     }
 
     @Test
+    void refusesAnObviousOvercommitWithEnomem() {
+        assertThat(memory.canMap(SIZE)).isTrue();
+        assertThat(memory.canMap(SIZE + 1)).isFalse();
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> memory.map(SIZE + 1))
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENOMEM));
+    }
+
+    @Test
     void runsOutOfFramesWithEnomem() {
-        HostVirtual base = memory.map(16 << 20);
+        HostVirtual base = memory.map(SIZE);
 
         assertThatExceptionOfType(ErrnoException.class)
-                .isThrownBy(() -> LongStream.range(0, 4096).forEach(n -> memory.physical(base.plus(n << 12))))
+                .isThrownBy(() -> LongStream.range(0, SIZE >> 12).forEach(n -> memory.physical(base.plus(n << 12))))
                 .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENOMEM));
     }
 }

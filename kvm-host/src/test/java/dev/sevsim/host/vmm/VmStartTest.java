@@ -86,6 +86,26 @@ class VmStartTest {
     }
 
     @Test
+    void reportsMemoryThatTheHostDoesNotHave() {
+        VmmConfig config = amdSev().ramBytes(128L << 20).build();
+        Vmm vmm = new Vmm(fixture.vmmLink(), fixture.process(), fixture.host.profile(), config);
+
+        VmmException e = refused("cannot set up guest memory 'pc.ram': Cannot allocate memory", vmm::start);
+
+        assertThat(e.errno()).contains(Errno.ENOMEM);
+        assertThat(fixture.commands())
+                .containsExactly(
+                        "PLATFORM_STATUS",
+                        "LAUNCH_START",
+                        "ACTIVATE",
+                        "WBINVD 0",
+                        "WBINVD 1",
+                        "DEACTIVATE",
+                        "DECOMMISSION");
+        assertThat(fixture.host.asidsInUse()).isZero();
+    }
+
+    @Test
     void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
         Vmm vmm = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withHandle(0x77)));
         try (StartedVm first = vmm.start(BUNDLE)) {

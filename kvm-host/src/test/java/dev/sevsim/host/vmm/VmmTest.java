@@ -69,6 +69,6 @@ class VmmTest {
     void refusesImagesThatAreNoFlash(int size) {
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(() -> launch.vmm(VmmConfig.forFirmware(Bytes.zeros(size))))
-                .withMessageStartingWith("firmware image is ");
+                .withMessageStartingWith("OVMF image is ");
     }
 }

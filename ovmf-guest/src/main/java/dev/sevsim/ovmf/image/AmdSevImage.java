@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Makes the simulator's own AmdSev-style firmware image.
+ * Makes the simulator's own OVMF image in the style of the AmdSev build.
  *
  * <p>Its body is a text about itself; the tail has edk2's layout, so that every tool that reads an
  * OVMF image reads this one. The same parameters always give the same bytes.

@@ -120,7 +120,7 @@ public record OvmfImageReport(
 
     /** What a launch without {@code -kernel} measures: the whole image. */
     public List<MeasuredRange> measured() {
-        return List.of(new MeasuredRange("firmware image", flashBase(), sizeBytes));
+        return List.of(new MeasuredRange("OVMF image", flashBase(), sizeBytes));
     }
 
     /** What a launch with {@code -kernel} and kernel hashes measures; empty when the image has no place for them. */

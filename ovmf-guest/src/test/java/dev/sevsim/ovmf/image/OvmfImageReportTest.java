@@ -48,7 +48,7 @@ class OvmfImageReportTest {
         assertThat(report.sevMetadata().orElseThrow().sections()).hasSize(7);
         assertThat(report.measuredWithKernelHashes().orElseThrow())
                 .containsExactly(
-                        new OvmfImageReport.MeasuredRange("firmware image", 0xFFFC_0000L, 0x4_0000),
+                        new OvmfImageReport.MeasuredRange("OVMF image", 0xFFFC_0000L, 0x4_0000),
                         new OvmfImageReport.MeasuredRange("kernel hashes", 0x81_0C00, 176));
     }
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -36,13 +37,13 @@ final class OwnerClient {
     static final class NoAnswerException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        NoAnswerException(String text) {
-            super(text);
-        }
-
-        NoAnswerException(String text, Throwable cause) {
+        NoAnswerException(String text, @Nullable Throwable cause) {
             super(text, cause);
         }
+    }
+
+    OwnerAddress address() {
+        return address;
     }
 
     /** Sends {@code body} to {@code path}; returns the body of an answer with status {@code expected}. */
@@ -57,8 +58,10 @@ final class OwnerClient {
             LOG.debug("POST {}{}: {}", address.url(), path, response.statusCode());
             JsonNode answer = JsonMapper.shared().readTree(whole(response));
             if (response.statusCode() != expected) {
-                throw new NoAnswerException(answer.path("detail")
-                        .asString("the service answered with HTTP status " + response.statusCode()));
+                throw new NoAnswerException(
+                        answer.path("detail")
+                                .asString("the service answered with HTTP status " + response.statusCode()),
+                        null);
             }
             return answer;
         } catch (IOException e) {
@@ -79,7 +82,8 @@ final class OwnerClient {
         try (InputStream body = response.body()) {
             byte[] content = body.readNBytes(MOST_ANSWER_BYTES + 1);
             if (content.length > MOST_ANSWER_BYTES) {
-                throw new NoAnswerException(address.url() + " answers with more than " + MOST_ANSWER_BYTES + " bytes");
+                throw new NoAnswerException(
+                        address.url() + " answers with more than " + MOST_ANSWER_BYTES + " bytes", null);
             }
             return content;
         }

@@ -12,6 +12,7 @@ import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.owner.GuestOwner;
 import dev.sevsim.owner.service.LaunchId;
 import dev.sevsim.service.client.OwnerClient.NoAnswerException;
+import java.net.HttpURLConnection;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,13 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The owner's end of a machine whose owner is an attestation service: sends it certificates and measurement. */
 final class RemoteOwner implements RequestHandler {
-    private static final int CREATED = 201;
-    private static final int OK = 200;
-
-    private final OwnerAddress address;
+    private final OwnerClient client;
     private final int policy;
     private final Bytes signedCek;
-    private final OwnerClient client;
     private @Nullable LaunchId launch;
 
     /**
@@ -37,10 +34,9 @@ final class RemoteOwner implements RequestHandler {
      * @param signedCek the CEK certificate as AMD's key server signed it: an operator sends it in place of the firmware's
      */
     RemoteOwner(OwnerAddress address, int policy, Bytes signedCek) {
-        this.address = address;
+        this.client = new OwnerClient(address);
         this.policy = policy;
         this.signedCek = signedCek;
-        this.client = new OwnerClient(address);
     }
 
     @Override
@@ -71,12 +67,12 @@ final class RemoteOwner implements RequestHandler {
         Bytes signed = Bytes.concat(chain.slice(0, chain.length() - signedCek.length()), signedCek);
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
-                .put("image", address.image())
+                .put("image", client.address().image())
                 .put("policy", Integer.toUnsignedLong(policy))
                 .put("pdh", certificates.pdh().toBase64())
                 .put("chain", signed.toBase64())
                 .put("ca", certificates.ca().toBase64());
-        JsonNode answer = client.post("/v1/launches", body, CREATED);
+        JsonNode answer = client.post("/v1/launches", body, HttpURLConnection.HTTP_CREATED);
         launch = LaunchId.parse(text(answer, "launchId")).orElseThrow(() -> wrong("launchId"));
         return new LaunchBundle(policy, bytes(answer, "godh"), bytes(answer, "session"));
     }
@@ -92,7 +88,7 @@ final class RemoteOwner implements RequestHandler {
                 .put("apiMinor", measured.apiMinor())
                 .put("buildId", measured.buildId())
                 .put("policy", Integer.toUnsignedLong(measured.policy()));
-        JsonNode answer = client.post("/v1/launches/" + launch + "/measurement", body, OK);
+        JsonNode answer = client.post("/v1/launches/" + launch + "/measurement", body, HttpURLConnection.HTTP_OK);
         return answer.has("payload")
                 ? new LaunchSecretPacket(bytes(answer, "header"), bytes(answer, "payload"))
                 : new Notice(GuestOwner.MEASUREMENT_ACCEPTED, text(answer, "launchDigest"));
@@ -115,6 +111,7 @@ final class RemoteOwner implements RequestHandler {
     }
 
     private NoAnswerException wrong(String member) {
-        return new NoAnswerException(address.url() + " is no attestation service: its answer lacks a good " + member);
+        return new NoAnswerException(
+                client.address().url() + " is no attestation service: its answer lacks a good " + member, null);
     }
 }

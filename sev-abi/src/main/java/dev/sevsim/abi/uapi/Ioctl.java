@@ -26,6 +26,7 @@ public final class Ioctl {
     public static final int KVM_CREATE_VM = KVM | 0x01;
     public static final int KVM_CHECK_EXTENSION = KVM | 0x03;
     public static final int KVM_GET_VCPU_MMAP_SIZE = KVM | 0x04;
+    public static final int KVM_GET_SUPPORTED_CPUID = READ | WRITE | 0x8 << SIZE_SHIFT | KVM | 0x05;
     public static final int KVM_CREATE_VCPU = KVM | 0x41;
     public static final int KVM_CREATE_IRQCHIP = KVM | 0x60;
     public static final int KVM_SET_USER_MEMORY_REGION = WRITE | 0x20 << SIZE_SHIFT | KVM | 0x46;
@@ -36,6 +37,7 @@ public final class Ioctl {
     public static final int KVM_GET_SREGS = READ | 0x138 << SIZE_SHIFT | KVM | 0x83;
     public static final int KVM_SET_SREGS = WRITE | 0x138 << SIZE_SHIFT | KVM | 0x84;
     public static final int KVM_SET_GUEST_DEBUG = WRITE | 0x48 << SIZE_SHIFT | KVM | 0x9B;
+    public static final int KVM_SET_CPUID2 = WRITE | 0x8 << SIZE_SHIFT | KVM | 0x90;
     public static final int KVM_GET_DEVICE_ATTR = WRITE | 0x18 << SIZE_SHIFT | KVM | 0xE2;
     public static final int KVM_HAS_DEVICE_ATTR = WRITE | 0x18 << SIZE_SHIFT | KVM | 0xE3;
 

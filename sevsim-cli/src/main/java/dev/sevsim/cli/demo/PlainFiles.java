@@ -2,41 +2,38 @@ package dev.sevsim.cli.demo;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The owner's files before they are encrypted. */
 final class PlainFiles {
+    private static final List<String> NAMES = List.of("2026-01.csv", "2026-02.csv", "2026-03.csv");
+
     private PlainFiles() {}
 
     /** Contents by file name. */
     static SortedMap<String, Bytes> all() {
         SortedMap<String, Bytes> files = new TreeMap<>();
-        files.put("2026-01.csv", Bytes.ofAscii("""
-                date,category,amount
-                2026-01-04,rent,950.00
-                2026-01-09,clinic,120.50
-                2026-01-17,pharmacy,38.25
-                2026-01-29,travel,64.90
-                """));
-        files.put("2026-02.csv", Bytes.ofAscii("""
-                date,category,amount
-                2026-02-02,rent,950.00
-                2026-02-11,clinic,120.50
-                2026-02-13,travel,64.90
-                2026-02-20,pharmacy,41.75
-                """));
-        files.put("2026-03.csv", Bytes.ofAscii("""
-                date,category,amount
-                2026-03-03,rent,975.00
-                2026-03-05,pharmacy,38.25
-                2026-03-24,clinic,-60.25
-                """));
+        for (String name : NAMES) {
+            files.put(name, resource(name));
+        }
         return files;
+    }
+
+    private static Bytes resource(String name) {
+        try (InputStream in = Objects.requireNonNull(PlainFiles.class.getResourceAsStream(name), name)) {
+            return Bytes.copyOf(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource " + name, e);
+        }
     }
 
     /** Lines of a file below its header. */

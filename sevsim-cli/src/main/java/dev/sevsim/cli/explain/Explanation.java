@@ -29,22 +29,11 @@ public record Explanation(
     /** What is explained. */
     public enum Kind {
         /** A firmware status. */
-        STATUS("firmware status"),
+        STATUS,
         /** A Linux error number. */
-        ERRNO("errno"),
+        ERRNO,
         /** A printed line. */
-        MESSAGE("message");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
-        }
-
-        /** For people. */
-        public String text() {
-            return text;
-        }
+        MESSAGE
     }
 
     public Explanation {

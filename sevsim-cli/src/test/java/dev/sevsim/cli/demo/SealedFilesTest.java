@@ -3,29 +3,16 @@ package dev.sevsim.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.bus.time.SeededRandom;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class SealedFilesTest {
-    private static final Bytes KEY = Bytes.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
-    private static final Bytes JANUARY =
-            Bytes.ofAscii("date,category,amount\n2026-01-03,food,12.50\n2026-01-09,travel,80.00\n");
-    private static final Bytes FEBRUARY =
-            Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
-
-    private final Bytes disk = SealedFiles.seal(
-            new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
-            SecretBytes.of(KEY),
-            SeededRandom.of(1).split("disk"));
+    private final Bytes disk = SealedDisk.content();
 
     /** Fields are read by the table in {@link SealedFiles} and decrypted by the JDK's cipher. */
     @Test
@@ -35,13 +22,15 @@ class SealedFilesTest {
         assertThat(raw[8]).isEqualTo((byte) 2);
         assertThat(raw[12]).isEqualTo((byte) 12);
         assertThat(new String(raw, 14, 12, StandardCharsets.US_ASCII)).isEqualTo("february.csv");
-        assertThat(raw[26]).isEqualTo((byte) FEBRUARY.length());
+        assertThat(raw[26]).isEqualTo((byte) SealedDisk.FEBRUARY.length());
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(
-                Cipher.DECRYPT_MODE, new SecretKeySpec(KEY.toArray(), "AES"), new GCMParameterSpec(128, raw, 30, 12));
+                Cipher.DECRYPT_MODE,
+                new SecretKeySpec(SealedDisk.KEY.toArray(), "AES"),
+                new GCMParameterSpec(128, raw, 30, 12));
         cipher.updateAAD("february.csv".getBytes(StandardCharsets.US_ASCII));
 
-        assertThat(cipher.doFinal(raw, 42, FEBRUARY.length() + 16)).isEqualTo(FEBRUARY.toArray());
+        assertThat(cipher.doFinal(raw, 42, SealedDisk.FEBRUARY.length() + 16)).isEqualTo(SealedDisk.FEBRUARY.toArray());
     }
 
     @Test
@@ -66,8 +55,8 @@ class SealedFilesTest {
                 SealedFiles.parse(disk.toArray()).orElseThrow().get(0);
         SealedFiles.Sealed renamed = new SealedFiles.Sealed("march.csv", february.nonce(), february.content());
 
-        assertThat(february.open(KEY.toArray())).contains(FEBRUARY.toArray());
+        assertThat(february.open(SealedDisk.KEY.toArray())).contains(SealedDisk.FEBRUARY.toArray());
         assertThat(february.open(new byte[32])).isEmpty();
-        assertThat(renamed.open(KEY.toArray())).isEmpty();
+        assertThat(renamed.open(SealedDisk.KEY.toArray())).isEmpty();
     }
 }

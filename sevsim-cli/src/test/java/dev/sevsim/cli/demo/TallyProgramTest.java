@@ -3,8 +3,6 @@ package dev.sevsim.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.kernel.program.UserPages;
 import dev.sevsim.kernel.program.UserProcess;
 import java.util.ArrayList;
@@ -14,22 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TallyProgramTest {
-    private static final Bytes KEY = Bytes.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
-    private static final Bytes JANUARY =
-            Bytes.ofAscii("date,category,amount\n2026-01-03,food,12.50\n2026-01-09,travel,80.00\n");
-    private static final Bytes FEBRUARY =
-            Bytes.ofAscii("date,category,amount\n2026-02-01,food,7.55\n2026-02-28,refund,-30.05\n");
-
     private final FakeProcess guest = new FakeProcess();
-    private final Bytes disk = SealedFiles.seal(
-            new TreeMap<>(Map.of("january.csv", JANUARY, "february.csv", FEBRUARY)),
-            SecretBytes.of(KEY),
-            SeededRandom.of(1).split("disk"));
+    private final Bytes disk = SealedDisk.content();
 
     /** A process with files and pages of its own; pages are taken from the top, as the guest's kernel does. */
     private static final class FakeProcess implements UserProcess {
@@ -84,18 +72,16 @@ class TallyProgramTest {
             long address = next;
             next -= PAGE;
             inUse++;
-            byte[] page = new byte[PAGE];
-            pages.put(address, page);
-            return Optional.of(new Pages(address, page));
+            return Optional.of(new Pages(address));
         }
 
         private final class Pages implements UserPages {
+            private final byte[] page = new byte[PAGE];
             private final long address;
-            private final byte[] page;
 
-            Pages(long address, byte[] page) {
+            Pages(long address) {
                 this.address = address;
-                this.page = page;
+                pages.put(address, page);
             }
 
             @Override
@@ -127,7 +113,7 @@ class TallyProgramTest {
 
     @BeforeEach
     void plugIn() {
-        guest.file("key", KEY.toArray());
+        guest.file("key", SealedDisk.KEY.toArray());
         guest.file("disk", Arrays.copyOf(disk.toArray(), 1024));
     }
 
@@ -153,8 +139,8 @@ class TallyProgramTest {
                         new TallyRun(
                                 0,
                                 List.of(
-                                        new TallyRun.PlainFile("february.csv", 0x1fe000, FEBRUARY.length()),
-                                        new TallyRun.PlainFile("january.csv", 0x1fd000, JANUARY.length())),
+                                        new TallyRun.PlainFile("february.csv", 0x1fe000, SealedDisk.FEBRUARY.length()),
+                                        new TallyRun.PlainFile("january.csv", 0x1fd000, SealedDisk.JANUARY.length())),
                                 shown.lines().toList()),
                         new TallyRun(1, List.of(), List.of()));
         assertThat(failed).contains("nokey");
@@ -167,8 +153,8 @@ class TallyProgramTest {
         assertThat(shown)
                 .startsWith(
                         "february.csv: 67 bytes decrypted at 0x1fe000\njanuary.csv: 67 bytes decrypted at 0x1fd000\n");
-        assertThat(guest.page(0x1fe000, FEBRUARY.length())).isEqualTo(FEBRUARY);
-        assertThat(guest.page(0x1fd000, JANUARY.length())).isEqualTo(JANUARY);
+        assertThat(guest.page(0x1fe000, SealedDisk.FEBRUARY.length())).isEqualTo(SealedDisk.FEBRUARY);
+        assertThat(guest.page(0x1fd000, SealedDisk.JANUARY.length())).isEqualTo(SealedDisk.JANUARY);
         assertThat(guest.page(0x1ff000, FakeProcess.PAGE).isAllZero())
                 .as("the page of the key")
                 .isTrue();

@@ -24,7 +24,8 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
     static final String NAME = "sevsim";
     static final int VERSION = 2;
 
-    private final JsonFactory json = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactory();
+
     private final Appendable target;
 
     /** Writes the header to {@code target}; {@code seed} is what the run can be repeated with. */
@@ -56,12 +57,19 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
 
     @Override
     void write(StepNumbers.Step step, long time, TraceEvent event) {
-        line(out -> {
-            out.writeNumberProperty("step", step.number());
-            step.parent().ifPresent(parent -> out.writeNumberProperty("parent", parent));
-            out.writeNumberProperty("time", time);
-            write(out, event);
-        });
+        line(out -> write(out, new TraceRecord(step.number(), step.parent(), time, event)));
+    }
+
+    /** A record as its line has it, without the line feed. */
+    public static String toJson(TraceRecord record) {
+        return object(out -> write(out, record));
+    }
+
+    private static void write(JsonGenerator out, TraceRecord record) {
+        out.writeNumberProperty("step", record.step());
+        record.parent().ifPresent(parent -> out.writeNumberProperty("parent", parent));
+        out.writeNumberProperty("time", record.timeNanos());
+        write(out, record.event());
     }
 
     private static void write(JsonGenerator out, TraceEvent event) {
@@ -105,14 +113,18 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
     }
 
     private void line(Consumer<JsonGenerator> content) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), line)) {
+        String line = object(content) + '\n';
+        guarded(() -> target.append(line));
+    }
+
+    private static String object(Consumer<JsonGenerator> content) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             out.writeStartObject();
             content.accept(out);
             out.writeEndObject();
         }
-        line.append('\n');
-        guarded(() -> target.append(line.getBuffer()));
+        return text.toString();
     }
 
     private static void guarded(Output output) {

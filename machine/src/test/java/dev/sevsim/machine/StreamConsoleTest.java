@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.concurrent.Semaphore;
@@ -12,23 +13,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class StreamTypingTest {
+class StreamConsoleTest {
+    private static StreamConsole console() {
+        return new StreamConsole("output", OutputStream.nullOutputStream());
+    }
+
     @Test
     void handsOverWhatIsTyped() throws IOException, InterruptedException {
         Semaphore arrived = new Semaphore(0);
         try (PipedOutputStream typed = new PipedOutputStream()) {
-            StreamTyping typing = StreamTyping.of(new PipedInputStream(typed), arrived::release);
-            assertThat(typing.hasInput()).isFalse();
-            assertThat(typing.nextInput()).isEmpty();
+            StreamConsole console = console();
+            console.typeFrom(new PipedInputStream(typed), arrived::release);
+            assertThat(console.hasInput()).isFalse();
+            assertThat(console.nextInput()).isEmpty();
 
             typed.write(new byte[] {'a', (byte) 0xFF});
             typed.flush();
 
             assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(typing.hasInput()).isTrue();
-            assertThat(typing.nextInput()).hasValue('a');
-            assertThat(typing.nextInput()).hasValue(0xFF);
-            assertThat(typing.nextInput()).isEmpty();
+            assertThat(console.hasInput()).isTrue();
+            assertThat(console.nextInput()).hasValue('a');
+            assertThat(console.nextInput()).hasValue(0xFF);
+            assertThat(console.nextInput()).isEmpty();
         }
     }
 
@@ -47,9 +53,10 @@ class StreamTypingTest {
             }
         };
 
-        StreamTyping typing = StreamTyping.of(broken, arrived::release);
+        StreamConsole console = console();
+        console.typeFrom(broken, arrived::release);
 
         assertThat(arrived.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(typing.hasInput()).isFalse();
+        assertThat(console.hasInput()).isFalse();
     }
 }

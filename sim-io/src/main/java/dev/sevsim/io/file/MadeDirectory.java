@@ -1,0 +1,50 @@
+package dev.sevsim.io.file;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A directory that was made for an output, and what has to go again when the output fails. */
+public final class MadeDirectory {
+    private final List<Path> missing;
+
+    private MadeDirectory(List<Path> missing) {
+        this.missing = missing;
+    }
+
+    /**
+     * Makes {@code directory} with its parents where they are missing; {@code what} names it in messages.
+     *
+     * @throws InputException when it cannot be made
+     */
+    public static MadeDirectory make(String what, Path directory) {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = directory.toAbsolutePath(); path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(path);
+        }
+        MadeDirectory made = new MadeDirectory(missing);
+        try {
+            Files.createDirectories(directory);
+            return made;
+        } catch (FileAlreadyExistsException e) {
+            throw new InputException(what + " " + directory + " is a file, expected a directory", e);
+        } catch (IOException e) {
+            made.undo();
+            throw new InputException(what + " " + directory + " cannot be made: " + FileProblem.reason(e), e);
+        }
+    }
+
+    /** Removes the directories that were made, innermost first, as far as they are empty. */
+    public void undo() {
+        for (Path directory : missing) {
+            try {
+                Files.deleteIfExists(directory);
+            } catch (IOException e) {
+                return; // Another program has put something there: it stays, and so do its parents.
+            }
+        }
+    }
+}

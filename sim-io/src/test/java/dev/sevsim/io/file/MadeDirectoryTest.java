@@ -1,0 +1,52 @@
+package dev.sevsim.io.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MadeDirectoryTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void makesADirectoryWithItsParents() {
+        Path made = directory.resolve("a").resolve("b");
+
+        MadeDirectory.make("output", made);
+        MadeDirectory.make("output", made);
+
+        assertThat(made).isDirectory();
+    }
+
+    @Test
+    void refusesADirectoryWhereAFileIs() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> MadeDirectory.make("output", file))
+                .isInstanceOf(InputException.class)
+                .hasMessage("output " + file + " is a file, expected a directory");
+        assertThatThrownBy(() -> MadeDirectory.make("output", file.resolve("below")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("output " + file.resolve("below") + " cannot be made: Not a directory");
+    }
+
+    @Test
+    void removesWhatItMadeAndNoMore() throws IOException {
+        Path old = Files.createDirectory(directory.resolve("old"));
+        MadeDirectory empty = MadeDirectory.make("output", old.resolve("a").resolve("b"));
+        MadeDirectory used = MadeDirectory.make("output", old.resolve("c").resolve("d"));
+        Files.createFile(old.resolve("c").resolve("foreign"));
+
+        empty.undo();
+        used.undo();
+
+        assertThat(old.resolve("a")).doesNotExist();
+        assertThat(old.resolve("c")).isDirectoryContaining("glob:**foreign");
+        assertThat(old.resolve("c").resolve("d")).doesNotExist();
+    }
+}
