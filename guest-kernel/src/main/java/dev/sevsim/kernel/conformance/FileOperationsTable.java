@@ -21,6 +21,7 @@ import java.util.function.ToLongFunction;
 final class FileOperationsTable {
     private static final Set<OpenFlag> READ = EnumSet.of(OpenFlag.READ);
     private static final int WHOLE_FILE = 1 << 16;
+    private static final int LARGEST_COUNT = 1 << 24;
     private static final int REMOVE_DIRECTORY = 0x200;
 
     /** Flags by their names in recordings; those that are not here have no effect. */
@@ -55,10 +56,10 @@ final class FileOperationsTable {
         addOpening(plain);
         addPlain(plain);
         plain.forEach((name, call) -> operations.put(name, a -> Map.of("r", call.applyAsLong(a))));
-        operations.put("read", a -> read(number(a.get(1)), buffer -> calls.read(file(a), buffer)));
-        operations.put("pread", a -> read(number(a.get(1)), buffer -> calls.readAt(file(a), buffer, value(a.get(2)))));
+        operations.put("read", a -> read(count(a.get(1)), buffer -> calls.read(file(a), buffer)));
+        operations.put("pread", a -> read(count(a.get(1)), buffer -> calls.readAt(file(a), buffer, value(a.get(2)))));
         operations.put(
-                "readv", a -> read(number(a.get(1)) + number(a.get(2)), buffer -> calls.read(file(a), buffer)));
+                "readv", a -> read(count(a.get(1)) + count(a.get(2)), buffer -> calls.read(file(a), buffer)));
         operations.put("readpath", a -> readPath(NameOperationsTable.path(a.get(0))));
         operations.put("fstat", a -> numbers.get().describe(calls.status(file(a))));
         operations.put("getdents", a -> names(calls.names(file(a))));
@@ -86,15 +87,15 @@ final class FileOperationsTable {
 
     private void addPlain(Map<String, ToLongFunction<List<String>>> plain) {
         plain.put("lseek", this::seek);
-        plain.put("write", a -> calls.write(file(a), new byte[number(a.get(1))]));
-        plain.put("pwrite", a -> calls.writeAt(file(a), new byte[number(a.get(1))], value(a.get(2))));
+        plain.put("write", a -> calls.write(file(a), new byte[count(a.get(1))]));
+        plain.put("pwrite", a -> calls.writeAt(file(a), new byte[count(a.get(1))], value(a.get(2))));
         plain.put("ftruncate", a -> calls.truncate(file(a), value(a.get(1))));
         plain.put("fchmod", a -> calls.changeMode(file(a), NameOperationsTable.octal(a.get(1))));
         plain.put("fsync", a -> calls.sync(file(a)));
         plain.put("fallocate", a -> calls.allocate(file(a), number(a.get(1))));
         plain.put("mmap", a -> calls.map(file(a), value(a.get(1)), number(a.get(2)), number(a.get(3))));
-        plain.put("sendfile", a -> withOutput(out -> calls.send(out, file(a), number(a.get(1)))));
-        plain.put("copyfr", a -> withOutput(out -> calls.copyRange(file(a), out, number(a.get(1)))));
+        plain.put("sendfile", a -> withOutput(out -> calls.send(out, file(a), count(a.get(1)))));
+        plain.put("copyfr", a -> withOutput(out -> calls.copyRange(file(a), out, count(a.get(1)))));
         plain.put("unlinkat", a -> number(a.get(2)) == REMOVE_DIRECTORY
                 ? calls.removeDirectoryAt(file(a), a.get(1))
                 : calls.unlinkAt(file(a), a.get(1)));
@@ -180,6 +181,15 @@ final class FileOperationsTable {
             flags.add(OpenFlag.READ);
         }
         return flags;
+    }
+
+    /** A number of bytes to move, which is bounded. */
+    static int count(String word) {
+        int count = Integer.parseInt(word);
+        if (count < 0 || count > LARGEST_COUNT) {
+            throw new IllegalArgumentException(count + " bytes, expected 0 to " + LARGEST_COUNT);
+        }
+        return count;
     }
 
     private static int number(String word) {

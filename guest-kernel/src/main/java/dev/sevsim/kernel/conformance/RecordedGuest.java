@@ -72,6 +72,8 @@ final class RecordedGuest {
                 throw new IllegalArgumentException("unknown call " + words.get(0));
             }
             return operation.apply(words.subList(1, words.size()));
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("too few words in " + call, e);
         } catch (KernelOops e) {
             return Map.of("r", "killed by signal 9");
         } finally {
@@ -92,7 +94,7 @@ final class RecordedGuest {
         operations.put("rmmod", a -> Map.of("r", isRoot() ? modules.unload(EfiSecretModule.NAME) : -EPERM.code()));
         operations.put("refcount", a -> Map.of("r", users()));
         operations.put("area", a -> Map.of(
-                "r", 0, "d", memory.read(AREA, Integer.parseInt(a.get(0))).toHex()));
+                "r", 0, "d", memory.read(AREA, FileOperationsTable.count(a.get(0))).toHex()));
         operations.put("log", a -> Map.of("r", 0, "log", newLines()));
         operations.put("mount", a -> Map.of(
                 "r",

@@ -55,7 +55,7 @@ final class RegionSecretModule extends SecretModule {
             return -ENODEV.code();
         }
         Optional<IoMapping> mapping =
-                remapper.remapEncrypted(region.get().base(), region.get().size());
+                remapper.remapEncrypted(region.get().base(), region.get().size(), NAME + "_probe");
         if (mapping.isEmpty()) {
             return complaints().refuse(-ENOMEM.code(), "Could not map the region");
         }
