@@ -31,6 +31,7 @@ class MainTest {
                 "trace",
                 "trace show",
                 "trace diff",
+                "conformance",
                 "self-check",
                 "completion");
     }
