@@ -9,6 +9,7 @@ import static dev.sevsim.abi.Errno.EOPNOTSUPP;
 import static dev.sevsim.abi.Errno.EPERM;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** The system calls that read and change attributes. */
@@ -38,6 +39,16 @@ abstract class AttributeCalls extends NameCalls {
     /** {@code statfs}. */
     public final Answer<FileSystemStatus> statFileSystem(String path) {
         return answer(() -> FileSystemStatus.of(find(path).inode().fileSystem()));
+    }
+
+    /** The mount through which a path is reached, as {@code /proc/self/mountinfo} lists it. */
+    public final Answer<Mount> mountOf(String path) {
+        return answer(() -> find(path).mount());
+    }
+
+    /** All mounts, in the order they were mounted. */
+    public final List<Mount> mounts() {
+        return namespace().mounts();
     }
 
     /** {@code access}: whether the mode grants {@code wanted} (4 read, 2 write, 1 execute). */

@@ -17,15 +17,13 @@ final class GuestChannel implements SeekableByteChannel {
     private static final int LARGEST_TRANSFER = 1 << 16;
 
     private final GuestContext context;
-    private final String path;
     private final int descriptor;
     private final Set<OpenFlag> flags;
     private boolean open = true;
 
     /** A file that is open as {@code descriptor}; {@code flags} are those it was opened with. */
-    GuestChannel(GuestContext context, String path, int descriptor, Set<OpenFlag> flags) {
+    GuestChannel(GuestContext context, int descriptor, Set<OpenFlag> flags) {
         this.context = context;
-        this.path = path;
         this.descriptor = descriptor;
         this.flags = flags;
     }
@@ -68,7 +66,7 @@ final class GuestChannel implements SeekableByteChannel {
     @Override
     public long size() throws IOException {
         requireOpen();
-        return context.call(calls -> calls.stat(path))
+        return context.call(calls -> calls.status(descriptor))
                 .value()
                 .map(FileStatus::size)
                 .orElse(0L);
