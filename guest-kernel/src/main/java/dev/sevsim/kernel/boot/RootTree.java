@@ -13,6 +13,7 @@ import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SingleShotHandle;
+import dev.sevsim.kernel.secret.EfiSecretModule;
 import dev.sevsim.kernel.secret.SecretProviders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -124,6 +125,11 @@ public final class RootTree {
                 directory(firmware, "qemu_fw_cfg", SYSFS),
                 "rev",
                 () -> revision.get().map(value -> value + "\n").orElse(""));
+    }
+
+    /** The device of the secret area, and its driver while it is there. */
+    void addPlatformDevice(EfiSecretModule module) {
+        PlatformSysfs unused = new PlatformSysfs(sys.root(), SYSFS, module);
     }
 
     /** A disk as a node in /dev. */

@@ -49,6 +49,11 @@ public abstract class SecretModule implements KernelModule {
         return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), fill);
     }
 
+    /** Removes the provider's directory; the module stays. */
+    final void release(String provider) {
+        providers.unregister(provider);
+    }
+
     /** Removes the provider's directory as the module goes. */
     final void unregister(String provider) {
         providers.unload(provider, function -> complaints.log().oops(function, name()));
