@@ -18,8 +18,7 @@ import picocli.CommandLine.Parameters;
 final class ConformanceCommand extends Verb {
     @Override
     public Integer call() {
-        throw new InputException(
-                "conformance needs a command: system-calls or pairs; see: sevsim conformance --help");
+        throw new InputException("conformance needs a command: system-calls or pairs; see: sevsim conformance --help");
     }
 
     /** A comparison that prints each difference, then the counts. */
@@ -76,8 +75,9 @@ final class ConformanceCommand extends Verb {
     /** {@code conformance pairs}. */
     @Command(
             name = "pairs",
-            description = "Loads efi_secret on recorded (base, size) pairs of the secret area, all in one boot, and prints"
-                    + " each outcome that differs; exit status 1 when there is one.")
+            description =
+                    "Loads efi_secret on recorded (base, size) pairs of the secret area, all in one boot, and prints"
+                            + " each outcome that differs; exit status 1 when there is one.")
     static final class Pairs extends Comparison {
         @Parameters(
                 paramLabel = "FILE",

@@ -35,8 +35,7 @@ final class RecordedLines {
         for (int i = 0; i < lines.length; i++) {
             try {
                 if (lines[i].startsWith("{")) {
-                    object.accept(JsonMapper.shared()
-                            .readValue(lines[i], new TypeReference<Map<String, Object>>() {}));
+                    object.accept(JsonMapper.shared().readValue(lines[i], new TypeReference<Map<String, Object>>() {}));
                 } else if (!lines[i].isBlank()) {
                     text.accept(lines[i]);
                 }

@@ -69,14 +69,18 @@ class ConformanceCommandTest {
 
     @Test
     void refusesWhatIsNoRecording() throws IOException {
-        assertThat(CapturedRun.of("conformance", "system-calls", plain("a", RIGHT)).err())
+        assertThat(CapturedRun.of("conformance", "system-calls", plain("a", RIGHT))
+                        .err())
                 .contains("line 1: a call before the first sequence");
-        assertThat(CapturedRun.of("conformance", "system-calls", plain("b", SEQUENCE + "{\"op\"")).err())
+        assertThat(CapturedRun.of("conformance", "system-calls", plain("b", SEQUENCE + "{\"op\""))
+                        .err())
                 .contains("line 2: ");
-        assertThat(CapturedRun.of("conformance", "system-calls", plain("c", SEQUENCE + RIGHT.replace("close 0", "fork")))
+        assertThat(CapturedRun.of(
+                                "conformance", "system-calls", plain("c", SEQUENCE + RIGHT.replace("close 0", "fork")))
                         .err())
                 .contains("line 2: unknown call fork");
-        assertThat(CapturedRun.of("conformance", "pairs", plain("d", "{}")).err()).contains("line 1: no pair");
+        assertThat(CapturedRun.of("conformance", "pairs", plain("d", "{}")).err())
+                .contains("line 1: no pair");
         assertThat(CapturedRun.of("conformance").status()).isEqualTo(Main.USAGE);
     }
 

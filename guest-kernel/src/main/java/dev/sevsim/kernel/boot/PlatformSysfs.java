@@ -43,7 +43,11 @@ final class PlatformSysfs {
         link(below(platform, "devices"), DEVICE, "../../../devices/platform/" + DEVICE);
         read(device, "modalias", READ_ONLY, () -> "platform:" + NAME + "\n");
         read(device, "driver_override", BOTH, () -> "(null)\n");
-        read(device, "uevent", BOTH, () -> (isBound() ? "DRIVER=" + NAME + "\n" : "") + "MODALIAS=platform:" + NAME + "\n");
+        read(
+                device,
+                "uevent",
+                BOTH,
+                () -> (isBound() ? "DRIVER=" + NAME + "\n" : "") + "MODALIAS=platform:" + NAME + "\n");
         link(device, "subsystem", "../../../bus/platform");
         module.onChange(this::refresh);
     }

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 public final class RootTree {
     private static final int READ_ONLY = 0444;
     private static final int DISK_MODE = 0660;
+    private static final int NULL_MODE = 0666;
     private static final int MOUNT_POINT_MODE = 0555;
 
     /** A directory of sysfs, in which the methods for removing and moving exist and refuse. */
@@ -97,6 +98,10 @@ public final class RootTree {
         Optional<String> stopped = new Initramfs(root.root(), operations).unpack(initrd);
         for (String name : new String[] {"dev", "etc", "lib", "proc", "sys", "tmp"}) {
             directory(root.root(), name, operations);
+        }
+        if (root.root().child("dev").orElse(null) instanceof Directory devices
+                && devices.child("null").isEmpty()) {
+            devices.enter("null", RegularFile.nullDevice(root, NULL_MODE));
         }
         return stopped;
     }

@@ -58,8 +58,7 @@ final class FileOperationsTable {
         plain.forEach((name, call) -> operations.put(name, a -> Map.of("r", call.applyAsLong(a))));
         operations.put("read", a -> read(count(a.get(1)), buffer -> calls.read(file(a), buffer)));
         operations.put("pread", a -> read(count(a.get(1)), buffer -> calls.readAt(file(a), buffer, value(a.get(2)))));
-        operations.put(
-                "readv", a -> read(count(a.get(1)) + count(a.get(2)), buffer -> calls.read(file(a), buffer)));
+        operations.put("readv", a -> read(count(a.get(1)) + count(a.get(2)), buffer -> calls.read(file(a), buffer)));
         operations.put("readpath", a -> readPath(NameOperationsTable.path(a.get(0))));
         operations.put("fstat", a -> numbers.get().describe(calls.status(file(a))));
         operations.put("getdents", a -> names(calls.names(file(a))));
@@ -71,12 +70,19 @@ final class FileOperationsTable {
     }
 
     private void addOpening(Map<String, ToLongFunction<List<String>>> plain) {
-        plain.put("open", a -> keep(
-                a.get(0),
-                calls.open(NameOperationsTable.path(a.get(1)), flags(a.get(2)), NameOperationsTable.octal(a.get(3)))));
-        plain.put("openat", a -> keep(
-                a.get(0),
-                calls.openAt(slot(a.get(1)), a.get(2), flags(a.get(3)), NameOperationsTable.octal(a.get(4)))));
+        plain.put(
+                "open",
+                a -> keep(
+                        a.get(0),
+                        calls.open(
+                                NameOperationsTable.path(a.get(1)),
+                                flags(a.get(2)),
+                                NameOperationsTable.octal(a.get(3)))));
+        plain.put(
+                "openat",
+                a -> keep(
+                        a.get(0),
+                        calls.openAt(slot(a.get(1)), a.get(2), flags(a.get(3)), NameOperationsTable.octal(a.get(4)))));
         plain.put("reopen", a -> keep(a.get(0), calls.reopen(slot(a.get(1)), flags(a.get(2)))));
         plain.put("close", a -> {
             int descriptor = file(a);
@@ -96,9 +102,11 @@ final class FileOperationsTable {
         plain.put("mmap", a -> calls.map(file(a), value(a.get(1)), number(a.get(2)), number(a.get(3))));
         plain.put("sendfile", a -> withOutput(out -> calls.send(out, file(a), count(a.get(1)))));
         plain.put("copyfr", a -> withOutput(out -> calls.copyRange(file(a), out, count(a.get(1)))));
-        plain.put("unlinkat", a -> number(a.get(2)) == REMOVE_DIRECTORY
-                ? calls.removeDirectoryAt(file(a), a.get(1))
-                : calls.unlinkAt(file(a), a.get(1)));
+        plain.put(
+                "unlinkat",
+                a -> number(a.get(2)) == REMOVE_DIRECTORY
+                        ? calls.removeDirectoryAt(file(a), a.get(1))
+                        : calls.unlinkAt(file(a), a.get(1)));
     }
 
     /** A call with a file of the root file system to write to. */

@@ -63,7 +63,6 @@ record NameOperationsTable(SystemCalls calls, Supplier<Numbering> numbers) {
         plain.put("listxattr", a -> calls.listExtendedAttributes(path(a.get(0))));
     }
 
-
     private static Map<String, Object> fileSystem(Answer<FileSystemStatus> answer) {
         return answer.value()
                 .<Map<String, Object>>map(status -> Map.of(

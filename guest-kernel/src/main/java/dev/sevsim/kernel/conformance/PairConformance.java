@@ -44,7 +44,8 @@ public final class PairConformance {
     private static final String COCO = "/secrets/coco";
     private static final Pattern RANGE = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) : (.*)");
     private static final Pattern OFFSET = Pattern.compile("\\+0x[0-9a-f]+/0x[0-9a-f]+");
-    private static final Pattern COMPARED = Pattern.compile("<[0-6]>(efi_secret|ioremap|resource: |caller |-+\\[|WARNING: ).*");
+    private static final Pattern COMPARED =
+            Pattern.compile("<[0-6]>(efi_secret|ioremap|resource: |caller |-+\\[|WARNING: ).*");
     private static final Map<String, E820Type> TYPES = Map.of(
             "System RAM", E820Type.RAM,
             "Reserved", E820Type.RESERVED,

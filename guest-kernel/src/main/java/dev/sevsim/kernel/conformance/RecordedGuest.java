@@ -93,16 +93,23 @@ final class RecordedGuest {
         });
         operations.put("rmmod", a -> Map.of("r", isRoot() ? modules.unload(EfiSecretModule.NAME) : -EPERM.code()));
         operations.put("refcount", a -> Map.of("r", users()));
-        operations.put("area", a -> Map.of(
-                "r", 0, "d", memory.read(AREA, FileOperationsTable.count(a.get(0))).toHex()));
+        operations.put(
+                "area",
+                a -> Map.of(
+                        "r",
+                        0,
+                        "d",
+                        memory.read(AREA, FileOperationsTable.count(a.get(0))).toHex()));
         operations.put("log", a -> Map.of("r", 0, "log", newLines()));
-        operations.put("mount", a -> Map.of(
-                "r",
-                calls.mount(
-                        SecurityFs.TYPE,
-                        NameOperationsTable.path(a.get(0)),
-                        tree.security().fileSystem(),
-                        MOUNT_OPTIONS)));
+        operations.put(
+                "mount",
+                a -> Map.of(
+                        "r",
+                        calls.mount(
+                                SecurityFs.TYPE,
+                                NameOperationsTable.path(a.get(0)),
+                                tree.security().fileSystem(),
+                                MOUNT_OPTIONS)));
         operations.put("umount", a -> Map.of("r", calls.unmount(NameOperationsTable.path(a.get(0)))));
     }
 

@@ -62,7 +62,12 @@ public final class SystemCallConformance {
     private static String comparable(Map<String, Object> answer) {
         Map<String, Object> sorted = new TreeMap<>(answer);
         if (sorted.get("log") instanceof List<?> lines) {
-            sorted.put("log", lines.stream().map(Object::toString).filter(SystemCallConformance::isCompared).toList());
+            sorted.put(
+                    "log",
+                    lines.stream()
+                            .map(Object::toString)
+                            .filter(SystemCallConformance::isCompared)
+                            .toList());
         }
         return sorted.toString();
     }

@@ -55,7 +55,8 @@ abstract class AttributeCalls extends NameCalls {
     public final int access(String path, int wanted) {
         return result(() -> {
             Location found = find(path);
-            boolean executes = (wanted & Credentials.SEARCH) != 0 && found.inode().isRegular();
+            boolean executes =
+                    (wanted & Credentials.SEARCH) != 0 && found.inode().isRegular();
             if (executes && found.mount().forbidsPrograms()) {
                 throw new ErrnoException(EACCES);
             }
@@ -87,8 +88,7 @@ abstract class AttributeCalls extends NameCalls {
             boolean isOwner = credentials().uid() == inode.uid();
             boolean userStays = uid.isEmpty() || (isOwner && uid.getAsInt() == inode.uid());
             boolean groupFits = gid.isEmpty()
-                    || (isOwner
-                            && (gid.getAsInt() == credentials().gid() || gid.getAsInt() == inode.gid()));
+                    || (isOwner && (gid.getAsInt() == credentials().gid() || gid.getAsInt() == inode.gid()));
             if (!credentials().isRoot() && !(userStays && groupFits)) {
                 throw new ErrnoException(EPERM);
             }

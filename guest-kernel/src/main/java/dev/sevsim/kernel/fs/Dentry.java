@@ -30,7 +30,8 @@ final class Dentry {
     }
 
     /** The directory's own name above this one; null for the root of a file system. */
-    @Nullable Dentry parent() {
+    @Nullable
+    Dentry parent() {
         return parent;
     }
 

@@ -40,7 +40,8 @@ public final class Directory extends Inode {
     }
 
     /** What a lookup finds. */
-    @Nullable Dentry find(String name) {
+    @Nullable
+    Dentry find(String name) {
         for (Dentry each : names) {
             if (each.isVisible() && each.name().equals(name)) {
                 return each;

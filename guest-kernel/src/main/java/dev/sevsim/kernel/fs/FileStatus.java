@@ -39,6 +39,9 @@ public record FileStatus(
     /** Format bits of a block device. */
     public static final int BLOCK_FORMAT = 0060000;
 
+    /** Format bits of a character device. */
+    public static final int CHARACTER_FORMAT = 0020000;
+
     /** Format bits of a symbolic link. */
     public static final int LINK_FORMAT = 0120000;
 

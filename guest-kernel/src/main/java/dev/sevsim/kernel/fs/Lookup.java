@@ -26,7 +26,8 @@ record Lookup(Location at, String name, boolean slash) {
     }
 
     /** What is there, not what is mounted on it; null when the name is free. ENAMETOOLONG, ENOENT. */
-    @Nullable Dentry child() throws ErrnoException {
+    @Nullable
+    Dentry child() throws ErrnoException {
         Dentry found = directory().find(name);
         if (found != null) {
             return found;

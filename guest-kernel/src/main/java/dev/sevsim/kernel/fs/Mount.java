@@ -42,7 +42,8 @@ public final class Mount {
     }
 
     /** The directory below it; null for the root of the tree. */
-    @Nullable Location point() {
+    @Nullable
+    Location point() {
         return point;
     }
 

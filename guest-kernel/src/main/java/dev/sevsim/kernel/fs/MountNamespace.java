@@ -91,14 +91,17 @@ public final class MountNamespace {
     /** The directory above a place, through mounts; the root is above itself. */
     Location above(Location at) {
         Location from = at;
-        for (Dentry parent = from.dentry().parent(); parent == null; parent = from.dentry().parent()) {
+        for (Dentry parent = from.dentry().parent();
+                parent == null;
+                parent = from.dentry().parent()) {
             Location point = from.mount().point();
             if (point == null) {
                 return crossed(from);
             }
             from = point;
         }
-        return crossed(new Location(from.mount(), Objects.requireNonNull(from.dentry().parent())));
+        return crossed(
+                new Location(from.mount(), Objects.requireNonNull(from.dentry().parent())));
     }
 
     /** The absolute path of a place. */

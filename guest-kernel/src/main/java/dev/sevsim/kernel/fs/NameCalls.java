@@ -32,8 +32,7 @@ abstract class NameCalls extends ProcessCalls {
         return result(() -> {
             Lookup found = walk().toLast(path);
             requireFree(found, true);
-            return make(
-                    found, (parent, name) -> parent.operations().makeDirectory(parent, name, bits), "vfs_mkdir");
+            return make(found, (parent, name) -> parent.operations().makeDirectory(parent, name, bits), "vfs_mkdir");
         });
     }
 
@@ -55,8 +54,7 @@ abstract class NameCalls extends ProcessCalls {
             }
             Lookup found = walk().toLast(path);
             requireFree(found, false);
-            return make(
-                    found, (parent, name) -> parent.operations().symbolicLink(parent, name, target), "vfs_symlink");
+            return make(found, (parent, name) -> parent.operations().symbolicLink(parent, name, target), "vfs_symlink");
         });
     }
 
@@ -93,8 +91,8 @@ abstract class NameCalls extends ProcessCalls {
     /** A new file is its maker's. */
     final void give(Directory parent, String name) {
         parent.child(name)
-                .ifPresent(made -> made.setOwner(
-                        credentials().uid(), credentials().gid()));
+                .ifPresent(
+                        made -> made.setOwner(credentials().uid(), credentials().gid()));
     }
 
     private static void requireFree(Lookup found, boolean wantsDirectory) throws ErrnoException {
@@ -219,7 +217,8 @@ abstract class NameCalls extends ProcessCalls {
             if (isDirectory && source != destination) {
                 require(Credentials.WRITE, moved.inode());
             }
-            if (namespace().isMountPoint(moved) || (replaced != null && namespace().isMountPoint(replaced))) {
+            if (namespace().isMountPoint(moved)
+                    || (replaced != null && namespace().isMountPoint(replaced))) {
                 throw new ErrnoException(EBUSY);
             }
         }

@@ -14,8 +14,7 @@ public final class RamDirectoryOperations implements DirectoryOperations {
 
     @Override
     public int create(Directory directory, String name, int permissions) {
-        return enter(
-                directory, name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
+        return enter(directory, name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
     }
 
     @Override

@@ -20,6 +20,22 @@ public final class RegularFile extends Inode {
         return new RegularFile(fileSystem, operations, FileStatus.BLOCK_FORMAT | permissions);
     }
 
+    /** The null device: reads end at once, writes are taken and forgotten. Its numbers are not modelled. */
+    public static RegularFile nullDevice(FileSystem fileSystem, int permissions) {
+        FileOperations nothing = () -> new FileHandle() {
+            @Override
+            public int read(long position, byte[] target, int offset, int length) {
+                return 0;
+            }
+
+            @Override
+            public int write(long position, byte[] source, int offset, int length) {
+                return length;
+            }
+        };
+        return new RegularFile(fileSystem, nothing, FileStatus.CHARACTER_FORMAT | permissions);
+    }
+
     /** A named pipe, as far as its name and attributes go. */
     static RegularFile pipe(FileSystem fileSystem, int permissions) {
         FileOperations none = () -> (position, target, offset, length) -> 0;

@@ -165,8 +165,7 @@ public final class SystemCalls extends OpenCalls {
             if ((writesThrough && !open.isWritable()) || !open.isReadable()) {
                 throw new ErrnoException(EACCES);
             }
-            if ((protection & PROTECT_EXECUTE) != 0
-                    && open.location().mount().forbidsPrograms()) {
+            if ((protection & PROTECT_EXECUTE) != 0 && open.location().mount().forbidsPrograms()) {
                 throw new ErrnoException(EPERM);
             }
             throw new ErrnoException(ENODEV);

@@ -51,7 +51,8 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
             return;
         }
         if (moved.isDirectory()) {
-            if (!call(calls -> calls.list(text(source)).value().orElse(List.of())).isEmpty()) {
+            if (!call(calls -> calls.list(text(source)).value().orElse(List.of()))
+                    .isEmpty()) {
                 throw new DirectoryNotEmptyException(source.toString());
             }
         }

@@ -65,7 +65,8 @@ class PlatformSysfsTest {
     void showsTheDeviceBeforeItsDriver() {
         assertThat(read(DEVICE + "/modalias")).isEqualTo("platform:efi_secret\n");
         assertThat(read(DEVICE + "/uevent")).isEqualTo("MODALIAS=platform:efi_secret\n");
-        assertThat(calls.stat("/sys/bus/platform/devices/efi_secret.0/modalias").errno()).isZero();
+        assertThat(calls.stat("/sys/bus/platform/devices/efi_secret.0/modalias").errno())
+                .isZero();
         assertThat(calls.stat(DRIVER).errno()).isEqualTo(-2);
     }
 

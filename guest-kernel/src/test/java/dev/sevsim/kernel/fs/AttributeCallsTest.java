@@ -30,14 +30,17 @@ class AttributeCallsTest extends TwoFileSystems {
     void takesSpecialBitsOffAFileThatChangesHands() {
         root.changeMode("/f", 06755);
 
-        assertThat(root.changeOwner("/f", OptionalInt.of(1000), OptionalInt.empty())).isZero();
+        assertThat(root.changeOwner("/f", OptionalInt.of(1000), OptionalInt.empty()))
+                .isZero();
 
         FileStatus status = root.stat("/f").orElseThrow();
         assertThat(status.mode()).isEqualTo(0100755);
         assertThat(status.uid()).isEqualTo(1000);
         assertThat(status.gid()).isZero();
-        assertThat(user.changeOwner("/f", OptionalInt.empty(), OptionalInt.of(1000))).isZero();
-        assertThat(user.changeOwner("/f", OptionalInt.of(0), OptionalInt.empty())).isEqualTo(-1);
+        assertThat(user.changeOwner("/f", OptionalInt.empty(), OptionalInt.of(1000)))
+                .isZero();
+        assertThat(user.changeOwner("/f", OptionalInt.of(0), OptionalInt.empty()))
+                .isEqualTo(-1);
     }
 
     @Test

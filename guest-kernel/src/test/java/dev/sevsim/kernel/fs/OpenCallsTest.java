@@ -22,7 +22,8 @@ class OpenCallsTest extends TwoFileSystems {
         assertThat(root.open("/s", CREATE, 0600)).isNotNegative();
 
         assertThat(root.stat("/d/made").orElseThrow().mode()).isEqualTo(0100600);
-        assertThat(root.open("/s", EnumSet.of(OpenFlag.READ, OpenFlag.NO_FOLLOW), 0)).isEqualTo(-40);
+        assertThat(root.open("/s", EnumSet.of(OpenFlag.READ, OpenFlag.NO_FOLLOW), 0))
+                .isEqualTo(-40);
         assertThat(root.open("/s", EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE), 0))
                 .isEqualTo(-17);
     }
@@ -56,7 +57,9 @@ class OpenCallsTest extends TwoFileSystems {
     void refusesFlagsThatExcludeEachOther() {
         assertThat(root.open("/d", EnumSet.of(OpenFlag.READ, OpenFlag.CREATE, OpenFlag.DIRECTORY), 0))
                 .isEqualTo(-22);
-        assertThat(root.open("/d", EnumSet.of(OpenFlag.READ, OpenFlag.TEMPORARY), 0)).isEqualTo(-22);
-        assertThat(root.open("/d", EnumSet.of(OpenFlag.READ, OpenFlag.DIRECT), 0)).isEqualTo(-22);
+        assertThat(root.open("/d", EnumSet.of(OpenFlag.READ, OpenFlag.TEMPORARY), 0))
+                .isEqualTo(-22);
+        assertThat(root.open("/d", EnumSet.of(OpenFlag.READ, OpenFlag.DIRECT), 0))
+                .isEqualTo(-22);
     }
 }

@@ -106,8 +106,7 @@ public final class FakeFirmware {
                 map.set(i, new EfiMemoryDescriptor(10, AREA + 0x1000, 0, 1, 0xF));
                 map.add(
                         i + 1,
-                        new EfiMemoryDescriptor(
-                                each.type(), AREA + 0x2000, 0, each.pages() - 1, each.attribute()));
+                        new EfiMemoryDescriptor(each.type(), AREA + 0x2000, 0, each.pages() - 1, each.attribute()));
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.sevsim.kernel.nio;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import dev.sevsim.abi.Bytes;
+
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Credentials;

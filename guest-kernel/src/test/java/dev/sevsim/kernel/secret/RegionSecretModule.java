@@ -40,11 +40,7 @@ final class RegionSecretModule extends SecretModule {
 
     /** The module on disk; without a region there is no device. */
     public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
-        super(
-                SIZE_BYTES,
-                owner,
-                new Complaints(log, NAME + ": ", "DICE", NAME),
-                SecretDirectory.Unlink.DIRECT);
+        super(SIZE_BYTES, owner, new Complaints(log, NAME + ": ", "DICE", NAME), SecretDirectory.Unlink.DIRECT);
         this.region = region;
         this.remapper = remapper;
     }
