@@ -56,10 +56,10 @@ class ConformanceCommandTest {
 
     @Test
     void loadsRecordedPairs() throws IOException {
-        Path file = plain(
-                "pairs.jsonl",
-                "00900000-0fffffff : System RAM\n"
-                        + "{\"base\":\"900000\",\"size\":\"2000\",\"load\":0,\"bound\":0,\"log\":[],\"files\":null}\n");
+        Path file = plain("pairs.jsonl", """
+                00900000-0fffffff : System RAM
+                {"base":"900000","size":"2000","load":0,"bound":0,"log":[],"files":null}
+                """);
 
         CapturedRun run = CapturedRun.of("conformance", "pairs", file);
 

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -137,12 +138,12 @@ final class FileOperationsTable {
     }
 
     private long seek(List<String> arguments) {
-        int whence = number(arguments.get(2));
-        if (whence >= Whence.values().length) {
+        Optional<Whence> whence = Whence.fromCode(number(arguments.get(2)));
+        if (whence.isEmpty()) {
             long current = calls.seek(file(arguments), 0, Whence.CURRENT);
             return current < 0 ? current : -EINVAL.code();
         }
-        return calls.seek(file(arguments), value(arguments.get(1)), Whence.values()[whence]);
+        return calls.seek(file(arguments), value(arguments.get(1)), whence.get());
     }
 
     private static Map<String, Object> read(int count, ToLongFunction<byte[]> call) {

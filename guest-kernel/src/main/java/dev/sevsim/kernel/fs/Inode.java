@@ -84,7 +84,7 @@ public abstract class Inode {
 
     /** Replaces the permission bits; the time of attribute change is the caller's. */
     final void setPermissions(int permissions) {
-        mode = mode & FileStatus.FORMAT_MASK | permissions;
+        mode = (mode & FileStatus.FORMAT_MASK) | permissions;
     }
 
     final void setOwner(int newUid, int newGid) {

@@ -7,6 +7,7 @@ import static dev.sevsim.abi.Errno.ENOTDIR;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The tree that processes see: a root file system and what is mounted in it. */
 public final class MountNamespace {
@@ -72,20 +73,8 @@ public final class MountNamespace {
 
     /** What is mounted on a place, or the place itself. */
     Location crossed(Location at) {
-        Location top = at;
-        for (int i = 0; i < mounts.size(); i++) {
-            Location below = top;
-            Location over = mounts.stream()
-                    .filter(each -> each.isOn(below))
-                    .reduce((first, last) -> last)
-                    .map(Mount::root)
-                    .orElse(top);
-            if (over == top) {
-                return top;
-            }
-            top = over;
-        }
-        return top;
+        Optional<Mount> over = mounts.stream().filter(each -> each.isOn(at)).reduce((first, last) -> last);
+        return over.map(mount -> crossed(mount.root())).orElse(at);
     }
 
     /** The directory above a place, through mounts; the root is above itself. */

@@ -40,9 +40,9 @@ abstract class ProcessCalls {
     }
 
     /** {@code umask}: the permissions that new files do not get; answers the former. */
-    public final int umask(int mask) {
+    public final int umask(int withheld) {
         int former = umask;
-        umask = mask & 0777;
+        umask = withheld & 0777;
         return former;
     }
 

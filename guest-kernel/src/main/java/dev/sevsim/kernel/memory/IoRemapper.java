@@ -62,7 +62,7 @@ public record IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBit
     private boolean holdsRamInUse(long address, long last) {
         long start = (address + Page.SIZE - 1) & PAGE_MASK;
         // The page that holds the very last byte of the address space is left out, where its end is no address.
-        long end = last == -1 ? PAGE_MASK : last + 1 & PAGE_MASK;
+        long end = last == -1 ? PAGE_MASK : (last + 1) & PAGE_MASK;
         return e820.holdsRamPage(start, end);
     }
 
@@ -72,7 +72,7 @@ public record IoRemapper(PhysicalMemory encrypted, E820Map e820, int physicalBit
                 .filter(entry -> entry.type() == E820Type.RESERVED && entry.address() >= LOW_MEMORY)
                 .filter(entry -> entry.address() <= last && entry.end() > address)
                 .filter(entry -> (entry.address() & PAGE_MASK) > (address & PAGE_MASK)
-                        || (entry.end() - 1 & PAGE_MASK) < (last & PAGE_MASK))
+                        || ((entry.end() - 1) & PAGE_MASK) < (last & PAGE_MASK))
                 .findFirst()
                 .ifPresent(entry -> {
                     log.log(

@@ -8,6 +8,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -56,8 +57,8 @@ record GuestAttributeView(GuestFileSystemProvider provider, GuestPath path, Clas
     @Override
     public void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
         int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            mode |= 0400 >> permission.ordinal();
+        for (char c : PosixFilePermissions.toString(permissions).toCharArray()) {
+            mode = (mode << 1) | (c == '-' ? 0 : 1);
         }
         int bits = mode;
         provider.change(path, (calls, text) -> calls.changeMode(text, bits));
