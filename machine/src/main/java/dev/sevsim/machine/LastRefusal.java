@@ -8,6 +8,7 @@ import dev.sevsim.bus.trace.RefusedCommand;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.vmm.VmmException;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

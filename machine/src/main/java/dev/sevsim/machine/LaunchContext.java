@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.owner.GuestOwner;

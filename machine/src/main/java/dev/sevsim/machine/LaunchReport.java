@@ -4,17 +4,19 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Result of a launch.
  *
- * @param seed repeats the run
+ * @param seed repeats the run; empty for a run without a seed
  * @param verdict the outcome
  * @param refusal who refused, and why; empty for a launch that was not refused
  * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
@@ -29,7 +31,7 @@ import java.util.Optional;
  * @param hostView the secret page as the host sees it at the end
  */
 public record LaunchReport(
-        long seed,
+        OptionalLong seed,
         Verdict verdict,
         Optional<Refusal> refusal,
         Optional<Bytes> measurement,
@@ -50,6 +52,29 @@ public record LaunchReport(
         UNATTESTED,
         /** The owner, firmware or host refused, or the guest failed. */
         REFUSED
+    }
+
+    /**
+     * Why a launch did not come to its end.
+     *
+     * @param by the party that refused or failed
+     * @param reason the message that the VMM or the owner prints
+     * @param why the rule of the party that refused, what it found, and the source; empty where only the message is known
+     */
+    public record Refusal(By by, String reason, Optional<Explanation> why) {
+        /** Who ends a launch. */
+        public enum By {
+            /** The guest owner refused the chain, the measurement or the policy. */
+            OWNER,
+            /** The Secure Processor's firmware answered a command with a status. */
+            FIRMWARE,
+            /** A driver of the host answered a system call with an errno. */
+            HOST,
+            /** The VMM found its own configuration or the image unusable. */
+            VMM,
+            /** The guest failed, or did not power off. */
+            GUEST
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.sevsim.machine;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
@@ -10,6 +11,7 @@ import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the Linux host
  * @param guest the guest
  * @param owner the guest owner; its expectation is filled in
- * @param seed source of all randomness
+ * @param seed source of all randomness: it repeats the run with its keys and secrets; empty for the
+ *     operating system's randomness
  * @param trace file for the trace; empty for none
  * @param consoleView whether the trace holds what the guest prints, plain secrets included
  */
@@ -32,17 +35,17 @@ public record MachineSpec(
         HostSpec host,
         GuestSpec guest,
         OwnerSpec owner,
-        long seed,
+        OptionalLong seed,
         Optional<Path> trace,
         ConsoleView consoleView) {
-    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, a fresh seed. */
+    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, no seed. */
     public static Builder builder() {
         return new Builder();
     }
 
     /** Returns a copy with another seed. */
     public MachineSpec withSeed(long other) {
-        return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
+        return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView);
     }
 
     /** The launch as the owner expects it. */
@@ -56,7 +59,7 @@ public record MachineSpec(
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
-        private @Nullable Long seed;
+        private OptionalLong seed = OptionalLong.empty();
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
 
@@ -98,9 +101,9 @@ public record MachineSpec(
             return this;
         }
 
-        /** {@code --seed}. */
+        /** {@code --seed}: the run can be repeated, and its keys and secrets be computed by everyone who has the seed. */
         public Builder seed(long number) {
-            seed = number;
+            seed = OptionalLong.of(number);
             return this;
         }
 
@@ -136,7 +139,7 @@ public record MachineSpec(
                     host,
                     commanded,
                     owning.withExpectation(expectation(processor, commanded, owning)),
-                    seed != null ? seed : Seed.fresh(),
+                    seed,
                     Optional.ofNullable(trace),
                     consoleView);
         }
@@ -168,7 +171,7 @@ public record MachineSpec(
             }
         }
 
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerCopies copies) {
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, Copies copies) {
             ExpectedLaunch image = copies.expectation(guest);
             return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
         }

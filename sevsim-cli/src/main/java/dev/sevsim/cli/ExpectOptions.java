@@ -2,7 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
-import dev.sevsim.machine.OwnerCopies;
+import dev.sevsim.machine.OwnerSpec.Copies;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,12 @@ final class ExpectOptions {
     private boolean noKernel;
 
     /** The copies; none when no option is given. */
-    OwnerCopies copies() {
+    Copies copies() {
         if (noKernel && (kernel != null || initrd != null || append.isPresent())) {
             throw new InputException(
                     "--expect-no-kernel excludes --expect-kernel, --expect-initrd and --expect-append");
         }
-        return new OwnerCopies(
+        return new Copies(
                 Optional.ofNullable(firmware).map(ImageFiles::readFirmware),
                 Optional.ofNullable(kernel)
                         .map(file -> InputFile.read("expected kernel", file, ImageFiles.MAX_BOOT_FILE)),

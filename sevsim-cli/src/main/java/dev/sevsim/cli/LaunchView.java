@@ -5,6 +5,7 @@ import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -44,9 +45,8 @@ final class LaunchView implements LaunchListener {
     }
 
     /** Prepares the banner; it is printed with the first step, so that a refused input prints one line only. */
-    void begin(long seed) {
-        banner = "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed " + seed
-                + ")";
+    void begin(OptionalLong seed) {
+        banner = SeedOption.notice(seed);
     }
 
     @Override

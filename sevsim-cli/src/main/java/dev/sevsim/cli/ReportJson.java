@@ -10,7 +10,7 @@ final class ReportJson {
 
     static String of(LaunchReport report) {
         return JsonText.object(g -> {
-            g.writeNumberProperty("seed", report.seed());
+            report.seed().ifPresent(seed -> g.writeNumberProperty("seed", seed));
             g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
             report.refusal().ifPresent(refusal -> {
                 g.writeStringProperty("reason", refusal.reason());

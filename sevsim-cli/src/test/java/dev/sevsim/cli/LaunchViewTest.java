@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LaunchViewTest {
@@ -21,7 +22,7 @@ class LaunchViewTest {
 
     @Test
     void keepsTheBannerUntilTheFirstStep() {
-        view.begin(5);
+        view.begin(OptionalLong.of(5));
         assertThat(shown()).isEmpty();
 
         view.step("owner", "does something");
@@ -113,7 +114,7 @@ class LaunchViewTest {
 
     private static LaunchReport report(Bytes hostView) {
         return new LaunchReport(
-                1,
+                OptionalLong.of(1),
                 LaunchReport.Verdict.ACCEPTED,
                 Optional.empty(),
                 Optional.empty(),

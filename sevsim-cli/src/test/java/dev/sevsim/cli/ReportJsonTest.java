@@ -9,9 +9,10 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
-import dev.sevsim.machine.Refusal;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,7 +23,7 @@ class ReportJsonTest {
     @Test
     void writesEverythingOfAnAcceptedLaunch() {
         String text = ReportJson.of(new LaunchReport(
-                7,
+                OptionalLong.of(7),
                 LaunchReport.Verdict.ACCEPTED,
                 Optional.empty(),
                 Optional.of(Bytes.of(1, 2, 3)),
@@ -49,7 +50,7 @@ class ReportJsonTest {
     @Test
     void leavesOutWhatARefusedLaunchDidNotReach() {
         JsonNode json = JSON.readTree(ReportJson.of(new LaunchReport(
-                -1,
+                OptionalLong.of(-1),
                 LaunchReport.Verdict.REFUSED,
                 Optional.of(new Refusal(
                         Refusal.By.FIRMWARE, "no", Optional.of(new Explanation("the rule", "0x41", "the section")))),

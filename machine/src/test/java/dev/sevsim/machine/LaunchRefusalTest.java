@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.trace.Explanation;
-import dev.sevsim.machine.Refusal.By;
+import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Refusal.By;
 import dev.sevsim.owner.TrustedRoots;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-class RefusalTest {
+class LaunchRefusalTest {
     @Test
     void hasTheRuleOfTheFirmware() {
         Refusal refusal = refused(spec -> spec.guest(guest -> guest.policy(new GuestPolicy(0x41))));
