@@ -131,7 +131,7 @@ public final class EfiStub {
         return status;
     }
 
-    /** Since Linux 6.1 a configuration table says where the initrd is: u64 base, u64 size. */
+    /** Since Linux 6.1 a configuration table points to the place of the initrd: u64 base, u64 size. */
     private void publishInitrd(long buffer, long size) {
         if (!EfiStatus.isError(services.allocatePool(2 * Long.BYTES))) {
             long pair = services.result(0);

@@ -1,6 +1,5 @@
 package dev.sevsim.kernel.fs;
 
-import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.EISDIR;
 
 import java.util.ArrayList;
@@ -45,11 +44,8 @@ final class DirectoryHandle implements FileHandle {
 
     @Override
     public long seek(long current, long offset, Whence whence) {
-        long target = whence == Whence.CURRENT ? current + offset : offset;
-        if (whence.isAboutContent() || target < 0) {
-            return -EINVAL.code();
-        }
-        if (target != current) {
+        long target = FileHandle.seekWithoutEnd(current, offset, whence);
+        if (target >= 0 && target != current) {
             List<Dentry> all = directory.listed();
             long passed = Math.max(0, target - DOTS);
             rest = passed < all.size() ? all.subList((int) passed, all.size()) : List.of();

@@ -42,6 +42,12 @@ public interface FileHandle {
         return target < 0 ? -EINVAL.code() : target;
     }
 
+    /** The position by start and current position alone; -EINVAL for the other origins and for a negative one. */
+    static long seekWithoutEnd(long current, long offset, Whence whence) {
+        long target = whence == Whence.CURRENT ? current + offset : offset;
+        return whence.isAboutContent() || target < 0 ? -EINVAL.code() : target;
+    }
+
     /** {@code fsync}: 0, or -EINVAL for a file without the method. */
     default int sync() {
         return -EINVAL.code();

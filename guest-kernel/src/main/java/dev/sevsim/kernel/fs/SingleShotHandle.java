@@ -1,6 +1,5 @@
 package dev.sevsim.kernel.fs;
 
-import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOMEM;
 
 import java.util.Arrays;
@@ -58,11 +57,8 @@ public final class SingleShotHandle implements FileHandle {
     /** Takes the content unless the position is where the reads are already. */
     @Override
     public long seek(long current, long offset, Whence whence) {
-        long target = whence == Whence.CURRENT ? current + offset : offset;
-        if (whence.isAboutContent() || target < 0) {
-            return -EINVAL.code();
-        }
-        if (target != expected) {
+        long target = FileHandle.seekWithoutEnd(current, offset, whence);
+        if (target >= 0 && target != expected) {
             if (!place(target)) {
                 return -ENOMEM.code();
             }
