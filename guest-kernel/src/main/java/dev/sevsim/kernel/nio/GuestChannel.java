@@ -50,7 +50,10 @@ final class GuestChannel implements SeekableByteChannel {
     @Override
     public long position() throws IOException {
         requireOpen();
-        return checked(context.call(calls -> calls.seek(descriptor, 0, Whence.CURRENT)));
+        // A channel that appends is always at the end.
+        return flags.contains(OpenFlag.APPEND)
+                ? size()
+                : checked(context.call(calls -> calls.seek(descriptor, 0, Whence.CURRENT)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Errno;
 import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.Mount;
+import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
 import java.io.IOException;
 import java.net.URI;
@@ -74,6 +75,9 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         GuestOpenOptions chosen = GuestOpenOptions.of(options);
         String text = absolute(guest);
         int descriptor = context(guest).call(calls -> calls.open(text, chosen.flags(), NEW_FILE));
+        if (descriptor == -Errno.ELOOP.code() && chosen.flags().contains(OpenFlag.NO_FOLLOW)) {
+            throw new IOException(GuestErrors.text(descriptor) + " (NOFOLLOW_LINKS specified)");
+        }
         require(descriptor, guest);
         if (chosen.deleteOnClose()) {
             int unused = context(guest).call(calls -> calls.unlink(text));

@@ -41,7 +41,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
             requireBoth(errno);
             return;
         }
-        FileStatus moved = status(source);
+        FileStatus moved = status(source, false);
         if (!makeRoom(moved, chosen)) {
             return;
         }
@@ -57,13 +57,15 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
             }
         }
         copyContent(moved);
-        setTimes(moved);
+        if ((moved.mode() & FileStatus.FORMAT_MASK) != FileStatus.LINK_FORMAT) {
+            setTimes(moved);
+        }
         require(remove(source, moved), source);
     }
 
     void copy(CopyOption... options) throws IOException {
         Set<CopyOption> chosen = known(options, false);
-        FileStatus copied = status(source);
+        FileStatus copied = status(source, !chosen.contains(LinkOption.NOFOLLOW_LINKS));
         if (!makeRoom(copied, chosen)) {
             return;
         }
@@ -79,7 +81,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
                     || option instanceof LinkOption
                     || option == (moves ? StandardCopyOption.ATOMIC_MOVE : StandardCopyOption.COPY_ATTRIBUTES);
             if (!fits) {
-                throw new UnsupportedOperationException("Unsupported option: " + option);
+                throw new UnsupportedOperationException("Unsupported copy option");
             }
         }
         return Set.copyOf(Arrays.asList(options));
@@ -110,6 +112,11 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
         int mode = from.mode() & PERMISSIONS;
         if (from.isDirectory()) {
             require(call(calls -> calls.makeDirectory(text(target), mode)), target);
+            return;
+        }
+        if ((from.mode() & FileStatus.FORMAT_MASK) == FileStatus.LINK_FORMAT) {
+            String content = call(calls -> calls.readLink(text(source)).value().orElse(""));
+            require(call(calls -> calls.symbolicLink(content, text(target))), target);
             return;
         }
         int in = call(calls -> calls.open(text(source), EnumSet.of(OpenFlag.READ), 0));
@@ -153,8 +160,8 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
         return call(calls -> calls.rename(text(source), text(target)));
     }
 
-    private FileStatus status(GuestPath path) throws IOException {
-        var answer = call(calls -> calls.statLink(text(path)));
+    private FileStatus status(GuestPath path, boolean follow) throws IOException {
+        var answer = call(calls -> follow ? calls.stat(text(path)) : calls.statLink(text(path)));
         require(answer.errno(), path);
         return answer.orElseThrow();
     }

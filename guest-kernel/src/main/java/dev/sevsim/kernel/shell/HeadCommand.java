@@ -51,11 +51,28 @@ final class HeadCommand extends ShellCommand {
         return 0;
     }
 
+    /** How much of the content is printed; a negative number leaves that many at the end out. */
     private static int length(byte[] content, Options options) {
+        String number = options.values().getOrDefault(options.has('c') ? 'c' : 'n', LINES);
+        boolean fromEnd = number.startsWith("-");
+        int count = Numbers.parse(fromEnd ? number.substring(1) : number);
         if (options.has('c')) {
-            return Math.min(content.length, Numbers.parse(options.values().getOrDefault('c', "0")));
+            return fromEnd ? Math.max(0, content.length - count) : Math.min(content.length, count);
         }
-        int left = Numbers.parse(options.values().getOrDefault('n', LINES));
+        return lines(content, fromEnd ? Math.max(0, lineCount(content) - count) : count);
+    }
+
+    private static int lineCount(byte[] content) {
+        int lines = content.length > 0 && content[content.length - 1] != '\n' ? 1 : 0;
+        for (byte each : content) {
+            lines += each == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+
+    /** Bytes of the first lines. */
+    private static int lines(byte[] content, int count) {
+        int left = count;
         int end = 0;
         while (end < content.length && left > 0) {
             left -= content[end] == '\n' ? 1 : 0;

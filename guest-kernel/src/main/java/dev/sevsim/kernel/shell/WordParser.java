@@ -84,11 +84,12 @@ final class WordParser {
             return true;
         }
         int from = c == '`' ? at + 1 : at + 2;
-        int to = c == '`' ? line.indexOf('`', from) : closing(from);
+        int to = c == '`' ? closingBackquote(from) : closing(from);
         if (to < 0) {
             return false;
         }
-        add(Kind.COMMAND, line.substring(from, to), to);
+        String inner = line.substring(from, to);
+        add(Kind.COMMAND, c == '`' ? inner.replaceAll("\\\\([`$\\\\])", "$1") : inner, to);
         return true;
     }
 
@@ -96,6 +97,18 @@ final class WordParser {
         finishText();
         pieces.add(new Piece(kind, content, quoted));
         at = last;
+    }
+
+    /** The backquote that no backslash is in front of; -1 for none. */
+    private int closingBackquote(int from) {
+        for (int i = from; i < line.length(); i++) {
+            if (line.charAt(i) == '\\') {
+                i++;
+            } else if (line.charAt(i) == '`') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The parenthesis that closes, outside of quotes; -1 for none. */

@@ -20,6 +20,7 @@ class CommandRunnerTest extends ShellLines {
                 X=1 echo done; echo $X! done| ! 0
                 echo $(echo a; echo b) "$(echo a; echo b)" ! a b a|b ! 0
                 echo `cat f` ! text more ! 0
+                echo `echo \\`echo x\\`` ! x ! 0
                 X=$(false); echo $? ! 1 ! 0
                 echo $(echo $(echo deep)) ! deep ! 0
                 (cd d; pwd; X=2); pwd; echo $X! /d|/| ! 0
