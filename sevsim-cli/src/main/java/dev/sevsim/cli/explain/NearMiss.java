@@ -1,6 +1,5 @@
 package dev.sevsim.cli.explain;
 
-import dev.sevsim.cli.explain.CatalogueEntry.MessagePattern;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +14,7 @@ final class NearMiss {
     private static final int LETTERS_PER_MISTAKE = 3;
     private static final int ENOUGH_WORDS = 2;
     private static final double ENOUGH_SHARE = 0.5;
+    private static final int SHORTEST_STEM = 5;
 
     private record Candidate(String text, double distance) {}
 
@@ -47,11 +47,20 @@ final class NearMiss {
     private static Stream<Candidate> byWords(String asked, MessagePattern pattern) {
         Set<String> wanted = words(pattern.words());
         Set<String> given = words(asked);
-        long common = wanted.stream().filter(given::contains).count();
+        long common = given.stream().filter(word -> isAmong(wanted, word)).count();
+        int parts = wanted.size() + pattern.gaps().size();
         double share = (double) common / Math.min(wanted.size(), given.size());
+        double missing = 1 - (double) common / given.size();
+        double extra = 1 - (double) common / Math.max(parts, given.size());
         return common >= ENOUGH_WORDS && share >= ENOUGH_SHARE
-                ? Stream.of(new Candidate(pattern.text(), 1 - (double) common / Math.max(wanted.size(), given.size())))
+                ? Stream.of(new Candidate(pattern.text(), missing + extra / 2))
                 : Stream.empty();
+    }
+
+    /** Whether a word is there, or a longer form of it: "corrupt" stands for "corrupted". */
+    private static boolean isAmong(Set<String> words, String word) {
+        return words.contains(word)
+                || word.length() >= SHORTEST_STEM && words.stream().anyMatch(longer -> longer.startsWith(word));
     }
 
     private static Set<String> words(String text) {
