@@ -265,7 +265,7 @@ class AttestationServiceTest {
     }
 
     @Test
-    void givesOneOfManyWhoAskAtOnceTheSecrets() {
+    void releasesTheSecretsToOneOfManyConcurrentRequests() {
         AttestationService service = service();
         Granted granted = granted(service);
         LaunchMeasurement measurement = measured(granted.bundle(), DIGEST, 55);

@@ -80,7 +80,7 @@ class LaunchExplainerTest {
     }
 
     @Test
-    void countsVcpusOnlyAsFarAsTold() {
+    void variesTheVcpusUpToTheLimit() {
         Bytes four = Bytes.fromHex("e73cdc0c76df6b6c7753948f1dc1759de68e694d69153f61b7e308e2e283d90d");
 
         Explained few = LaunchExplainer.of(encrypted, ES).tryingVcpus(3).explainDigest(four);

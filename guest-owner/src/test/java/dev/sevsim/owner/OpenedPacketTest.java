@@ -111,7 +111,7 @@ class OpenedPacketTest {
     }
 
     @Test
-    void forgetsSecretsWhenTold() {
+    void wipesItsSecrets() {
         SecretPackage secrets = SecretPackage.ofTable(SecretBytes.of(Bytes.ofAscii("0123456789abcdef")));
 
         secrets.wipe();

@@ -216,11 +216,14 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A build shows the seed of a failed test in no other place. */
     @Test
-    void onlyTheCommandLinePrints() {
+    void onlyTheCommandLineAndFailedTestsPrint() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.sevsim.cli..")
+                .and()
+                .doNotHaveFullyQualifiedName("dev.sevsim.junit.SevSimulatorExtension")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -6,11 +6,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives tests their {@link SevSimulator} and reports the seed of a test that failed. */
-public final class SevSimulatorExtension implements ParameterResolver, TestWatcher {
+public final class SevSimulatorExtension implements ParameterResolver, TestExecutionExceptionHandler, TestWatcher {
     /** Key of the report entry that has the seed of a failed test. */
     static final String REPORT_KEY = "sevsim seed";
 
@@ -34,11 +35,22 @@ public final class SevSimulatorExtension implements ParameterResolver, TestWatch
         return simulator;
     }
 
+    /** Puts the seed below the failure, where a build prints it: report entries are in no report of Surefire. */
+    @Override
+    public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        Long seed = context.getStore(NAMESPACE).get(SEED, Long.class);
+        if (seed != null) {
+            failure.addSuppressed(new SeedOfTest(seed));
+        }
+        throw failure;
+    }
+
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
         Long seed = context.getStore(NAMESPACE).get(SEED, Long.class);
         if (seed != null) {
             context.publishReportEntry(REPORT_KEY, Long.toString(seed));
+            System.err.println(context.getDisplayName() + " failed with " + SeedOfTest.message(seed));
         }
     }
 

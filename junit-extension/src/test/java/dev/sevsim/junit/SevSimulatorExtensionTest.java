@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
@@ -79,6 +81,27 @@ class SevSimulatorExtensionTest {
         }
     }
 
+    @SevTest
+    static final class ManySimulators {
+        private final SevSimulator ofConstructor;
+        private @Nullable SevSimulator ofSetUp;
+
+        ManySimulators(SevSimulator simulator) {
+            ofConstructor = simulator;
+        }
+
+        @BeforeEach
+        void setUp(SevSimulator simulator) {
+            ofSetUp = simulator;
+        }
+
+        @Test
+        void test(SevSimulator simulator) {
+            saw("test", ofConstructor, Objects.requireNonNull(ofSetUp), simulator);
+            throw new IllegalStateException("a test that fails");
+        }
+    }
+
     @SevTest(seed = 3)
     static final class Traced {
         @Test
@@ -121,6 +144,12 @@ class SevSimulatorExtensionTest {
             if (seed != null) {
                 reportedSeeds.put(method(test), seed);
             }
+        }
+
+        Throwable failure(String method) {
+            return Objects.requireNonNull(ends.get(method), method)
+                    .getThrowable()
+                    .orElseThrow();
         }
 
         Status status(String method) {
@@ -169,6 +198,26 @@ class SevSimulatorExtensionTest {
         Results results = Results.of(SeedOfTheClass.class);
 
         assertThat(results.reportedSeeds).containsExactly(Map.entry("fails", "21"));
+    }
+
+    @Test
+    void putsTheSeedBelowTheFailure() {
+        Results results = Results.of(SeedOfTheClass.class);
+
+        assertThat(results.failure("fails").getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly("sevsim seed 21; @SevTest(seed = 21L) repeats the run");
+        assertThat(results.failure("failsWithoutASimulator").getSuppressed()).isEmpty();
+    }
+
+    @Test
+    void hasOneSeedForConstructorSetUpAndTest() {
+        Results results = Results.of(ManySimulators.class);
+
+        assertThat(results.status("test")).isEqualTo(Status.FAILED);
+        assertThat(seeds("test")).hasSize(3).containsOnly(seeds("test").get(0));
+        assertThat(results.reportedSeeds)
+                .containsExactly(Map.entry("test", Long.toString(seeds("test").get(0))));
     }
 
     @Test

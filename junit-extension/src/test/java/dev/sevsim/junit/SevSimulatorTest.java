@@ -34,7 +34,7 @@ class SevSimulatorTest {
                 .guest(guest -> guest.policy(new GuestPolicy(0x5)).vcpus(2).run("nproc"))
                 .build());
 
-        assertThat(report.seed()).isEqualTo(7);
+        assertThat(report.seed()).hasValue(7);
         assertThat(report.policy()).isEqualTo(new GuestPolicy(0x5));
         assertThat(report.vcpus()).isEqualTo(2);
         assertThat(report.build()).isEqualTo(25);

@@ -17,6 +17,7 @@ final class GuestConsole implements ConsoleSession {
     private final Queue<String> lines = new ArrayDeque<>();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder printed = new StringBuilder();
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private boolean returned;
     private byte[] typed = new byte[0];
     private int at;
@@ -28,6 +29,7 @@ final class GuestConsole implements ConsoleSession {
     /** The carriage return before a line feed is the terminal's business and is left out. */
     @Override
     public void printed(int value) {
+        sent.write(value);
         if (returned && value != '\n') {
             line.write('\r');
         }
@@ -79,7 +81,12 @@ final class GuestConsole implements ConsoleSession {
         }
     }
 
-    /** Everything that was printed. */
+    /** Every byte that the serial port sent, carriage returns included. */
+    Bytes bytes() {
+        return Bytes.copyOf(sent.toByteArray());
+    }
+
+    /** Everything that was printed, as text in UTF-8 with the line ends of a file. */
     String transcript() {
         handOn();
         return printed.toString();
@@ -91,10 +98,10 @@ final class GuestConsole implements ConsoleSession {
             returned = false;
         }
         if (line.size() > 0) {
-            String text = line.toString(StandardCharsets.UTF_8);
+            Bytes output = Bytes.copyOf(line.toByteArray());
+            printed.append(line.toString(StandardCharsets.UTF_8));
             line.reset();
-            printed.append(text);
-            listener.guestPrinted(text);
+            listener.guestPrinted(output);
         }
     }
 }

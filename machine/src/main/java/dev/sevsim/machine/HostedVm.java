@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A host that stays up for guest owners: its VM is measured and paused until a client of the monitor continues it.
  *
- * <p>The machine lives on the thread that calls {@link #run}.
+ * <p>The machine runs on the thread that calls {@link #run}.
  */
 public final class HostedVm {
     private final MachineSpec spec;

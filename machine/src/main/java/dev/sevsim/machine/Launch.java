@@ -68,7 +68,7 @@ public final class Launch {
         try {
             return new NewLaunch(context).start().measure().attest().finish();
         } catch (VmmException e) {
-            throw context.refused(e.getMessage() + advice(machine.spec()));
+            throw context.refused(machine.refusals().explain(e, e.getMessage() + advice(machine.spec())));
         }
     }
 

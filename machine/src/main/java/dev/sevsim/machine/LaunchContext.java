@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.owner.GuestOwner;
@@ -61,14 +62,14 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
 
     /** A refusal with the owner's reason. */
     LaunchRefusedException refusedBy(Frame answer) {
-        return refused(
-                answer instanceof OwnerRefusal refusal
-                        ? "the owner refused: " + refusal.reason()
-                        : "the owner answered with a frame that is neither an answer nor a refusal");
+        String reason = answer instanceof OwnerRefusal refusal
+                ? "the owner refused: " + refusal.reason()
+                : "the owner answered with a frame that is neither an answer nor a refusal";
+        return refused(new Refusal(Refusal.By.OWNER, reason, Optional.empty()));
     }
 
-    LaunchRefusedException refused(String reason) {
-        return new LaunchRefusedException(report(Optional.of(reason), "", Optional.empty()));
+    LaunchRefusedException refused(Refusal refusal) {
+        return new LaunchRefusedException(report(Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
     }
 
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
@@ -79,7 +80,7 @@ record LaunchContext(Machine machine, MachineSpec spec, LaunchListener listener,
         return spec.expectation().launchDigest(spec.guest().policy());
     }
 
-    LaunchReport report(Optional<String> refusal, String console, Optional<LaunchReport.HostView> hostView) {
+    LaunchReport report(Optional<Refusal> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
         FirmwareProfile profile = machine.processor().profile();
         List<LaunchReport.InjectedSecret> secrets = facts.hasSecrets()
                 ? spec.owner().secrets().entries().stream()

@@ -1,5 +1,7 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
+
 /** Receives the steps of a launch while it happens. */
 public interface LaunchListener {
     /** Ignores them. */
@@ -13,6 +15,6 @@ public interface LaunchListener {
      */
     default void step(String who, String what) {}
 
-    /** The guest printed; {@code text} may be part of a line. */
-    default void guestPrinted(String text) {}
+    /** The guest printed; {@code output} may be part of a line, ends in LF where a line ends, and need not be text. */
+    default void guestPrinted(Bytes output) {}
 }

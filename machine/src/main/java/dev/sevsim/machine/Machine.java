@@ -21,6 +21,7 @@ import dev.sevsim.bus.tap.RecorderTap;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.bus.trace.CompositeTrace;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.host.LinuxHost;
@@ -61,6 +62,7 @@ public final class Machine implements AutoCloseable {
     private final SimRandom random;
     private final SimClock clock;
     private final TraceOutput traceOutput;
+    private final LastRefusal refusals = new LastRefusal();
     private final Trace trace;
     private final EncryptedMemory memory;
     private final SimBus bus;
@@ -139,7 +141,9 @@ public final class Machine implements AutoCloseable {
         this.spec = assembly.spec;
         this.clock = assembly.clock;
         this.traceOutput = output;
-        this.trace = Traces.all(output.trace(), assembly.traces);
+        List<Trace> receivers = new ArrayList<>(List.of(output.trace(), refusals));
+        receivers.addAll(assembly.traces);
+        this.trace = new CompositeTrace(receivers);
         this.random = SeededRandom.of(spec.seed());
         this.state = spec.host().store().map(StateDirectory::new);
         FirmwareProfile chip = spec.chip().profile();
@@ -301,6 +305,11 @@ public final class Machine implements AutoCloseable {
     /** Randomness of one component of the assembly. */
     SimRandom random(String name) {
         return random.split(name);
+    }
+
+    /** What was refused last. */
+    LastRefusal refusals() {
+        return refusals;
     }
 
     /** Threads that the parties may use; ended with the machine. */

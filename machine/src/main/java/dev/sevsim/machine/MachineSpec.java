@@ -1,9 +1,9 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.bus.tap.ConsoleView;
-import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedVcpus;
@@ -11,6 +11,7 @@ import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the Linux host
  * @param guest the guest
  * @param owner the guest owner; its expectation is filled in
- * @param seed source of all randomness
+ * @param seed source of all randomness: it repeats the run with its keys and secrets; empty for the
+ *     operating system's randomness
  * @param trace file for the trace; empty for none
  * @param consoleView whether the trace holds what the guest prints, plain secrets included
  */
@@ -33,17 +35,17 @@ public record MachineSpec(
         HostSpec host,
         GuestSpec guest,
         OwnerSpec owner,
-        long seed,
+        OptionalLong seed,
         Optional<Path> trace,
         ConsoleView consoleView) {
-    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, a fresh seed. */
+    /** Starts from {@code sevsim launch} without options: everything embedded, four sample secrets, no seed. */
     public static Builder builder() {
         return new Builder();
     }
 
     /** Returns a copy with another seed. */
     public MachineSpec withSeed(long other) {
-        return new MachineSpec(chip, host, guest, owner, other, trace, consoleView);
+        return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView);
     }
 
     /** The launch as the owner expects it. */
@@ -57,7 +59,7 @@ public record MachineSpec(
         private HostSpec host = HostSpec.DEFAULT;
         private GuestSpec.Builder guest = GuestSpec.builder();
         private OwnerSpec.Builder owner = OwnerSpec.builder();
-        private @Nullable Long seed;
+        private OptionalLong seed = OptionalLong.empty();
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
 
@@ -99,9 +101,9 @@ public record MachineSpec(
             return this;
         }
 
-        /** {@code --seed}. */
+        /** {@code --seed}: the run can be repeated, and its keys and secrets be computed by everyone who has the seed. */
         public Builder seed(long number) {
-            seed = number;
+            seed = OptionalLong.of(number);
             return this;
         }
 
@@ -137,15 +139,19 @@ public record MachineSpec(
                     host,
                     commanded,
                     owning.withExpectation(expectation(processor, commanded, owning)),
-                    seed != null ? seed : Seed.fresh(),
+                    seed,
                     Optional.ofNullable(trace),
                     consoleView);
         }
 
         private static void check(OwnerSpec owner) {
             boolean secrets = !owner.secrets().isEmpty();
-            if (owner.external().isPresent() && (owner.session().isPresent() || secrets)) {
-                throw new InputException("session and secrets come from the external owner, the owner has its own");
+            if (owner.external().isPresent()
+                    && (owner.session().isPresent()
+                            || secrets
+                            || !owner.copies().isEmpty())) {
+                throw new InputException(
+                        "session, expectation and secrets come from the external owner, the owner has its own");
             }
             if (!owner.attests() && secrets) {
                 throw new InputException("secrets for a given session need its keys, give --tik and --tek");
@@ -154,7 +160,7 @@ public record MachineSpec(
 
         private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, OwnerSpec owner) {
             try {
-                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest));
+                ExpectedLaunch expected = owner.expectation().orElseGet(() -> expectation(chip, guest, owner.copies()));
                 expected.requireComplete(guest.policy());
                 if (expected.secretArea().isPresent()) {
                     owner.secretPackage().ifPresent(secrets -> secrets.requireFits(expected.secretArea()));
@@ -165,13 +171,8 @@ public record MachineSpec(
             }
         }
 
-        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest) {
-            Optional<DirectBoot> hashed = guest.hashedFiles();
-            ExpectedLaunch image = ExpectedLaunch.of(
-                    guest.flash().firmware(),
-                    hashed.map(DirectBoot::kernel),
-                    hashed.flatMap(DirectBoot::initrd),
-                    hashed.flatMap(DirectBoot::append));
+        private static ExpectedLaunch expectation(Chip chip, GuestSpec guest, Copies copies) {
+            ExpectedLaunch image = copies.expectation(guest);
             return guest.policy().encryptedState() ? image.withVcpus(vcpus(chip, guest)) : image;
         }
 

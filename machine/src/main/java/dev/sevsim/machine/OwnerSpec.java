@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session a session that another tool made; empty to let the owner make one for the platform
  * @param roots trusted ARK keys; empty for the root of the simulated chip
- * @param expectation what the owner expects to be measured; empty for the guest as it is described
+ * @param expectation what the owner expects to be measured; empty for the guest as it is described, with {@code copies}
+ * @param copies the owner's own copies of files that are measured
  * @param secrets what the owner injects
  * @param external an owner outside of the machine, in place of all of the above; empty for the machine's own
  */
@@ -24,6 +26,7 @@ public record OwnerSpec(
         Optional<GivenSession> session,
         Optional<TrustedRoots> roots,
         Optional<ExpectedLaunch> expectation,
+        Copies copies,
         Secrets secrets,
         Optional<ExternalOwner> external) {
     /**
@@ -34,6 +37,45 @@ public record OwnerSpec(
      * @param keys TEK and TIK; empty when this side cannot act for the owner: the measurement is not checked then
      */
     public record GivenSession(Bytes godh, Bytes session, Optional<TransportKeys> keys) {}
+
+    /**
+     * The owner's own copies of what is measured: the host may launch something else, and the owner must notice.
+     *
+     * @param firmware OVMF image; empty for the one that the host launches
+     * @param kernel kernel of a measured direct boot; empty for the host's
+     * @param initrd initrd; empty for the host's
+     * @param append command line; empty for the host's
+     * @param withoutKernel whether the owner expects the OVMF image alone, whatever kernel the host passes
+     */
+    public record Copies(
+            Optional<Bytes> firmware,
+            Optional<Bytes> kernel,
+            Optional<Bytes> initrd,
+            Optional<String> append,
+            boolean withoutKernel) {
+        /** No copies: the owner expects what the host launches. */
+        public static final Copies NONE =
+                new Copies(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+        /** What the owner expects when the host launches this guest. */
+        ExpectedLaunch expectation(GuestSpec guest) {
+            Bytes image = firmware.orElseGet(() -> guest.flash().firmware());
+            if (withoutKernel) {
+                return ExpectedLaunch.ofFirmware(image);
+            }
+            Optional<DirectBoot> host = guest.hashedFiles();
+            return ExpectedLaunch.of(
+                    image,
+                    kernel.or(() -> host.map(DirectBoot::kernel)),
+                    initrd.or(() -> host.flatMap(DirectBoot::initrd)),
+                    append.or(() -> host.flatMap(DirectBoot::append)));
+        }
+
+        /** Whether the owner has any copy of its own. */
+        public boolean isEmpty() {
+            return equals(NONE);
+        }
+    }
 
     /**
      * What is injected: entries of a GUIDed table, or a ready-made area.
@@ -79,7 +121,7 @@ public record OwnerSpec(
     }
 
     OwnerSpec withExpectation(ExpectedLaunch expected) {
-        return new OwnerSpec(session, roots, Optional.of(expected), secrets, external);
+        return new OwnerSpec(session, roots, Optional.of(expected), copies, secrets, external);
     }
 
     /** Collects the properties of an owner; each has the name of its option on the command line where it has one. */
@@ -87,6 +129,7 @@ public record OwnerSpec(
         private @Nullable GivenSession session;
         private @Nullable TrustedRoots roots;
         private @Nullable ExpectedLaunch expectation;
+        private Copies copies = Copies.NONE;
         private Secrets secrets = new Secrets(DefaultSecrets.entries(), Optional.empty());
         private @Nullable ExternalOwner external;
 
@@ -107,6 +150,15 @@ public record OwnerSpec(
         /** Expects this launch, whatever the host launches. */
         public Builder expectation(ExpectedLaunch expected) {
             expectation = expected;
+            return this;
+        }
+
+        /**
+         * {@code --expect-firmware}, {@code --expect-kernel}, {@code --expect-initrd}, {@code --expect-append} and {@code
+         * --expect-no-kernel}: expects these, whatever the host launches.
+         */
+        public Builder expect(Copies own) {
+            copies = own;
             return this;
         }
 
@@ -132,6 +184,7 @@ public record OwnerSpec(
                     Optional.ofNullable(session),
                     Optional.ofNullable(roots),
                     Optional.ofNullable(expectation),
+                    copies,
                     secrets,
                     Optional.ofNullable(external));
         }

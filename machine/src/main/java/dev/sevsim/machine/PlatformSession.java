@@ -7,6 +7,7 @@ import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.owner.PlatformChain;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -18,33 +19,29 @@ import java.util.function.Supplier;
 public final class PlatformSession implements AutoCloseable {
     private final Machine machine;
     private final PlatformTool tool;
-    private final LastRefusal refusal;
 
-    private PlatformSession(Machine machine, LastRefusal refusal) {
+    private PlatformSession(Machine machine) {
         this.machine = machine;
-        this.refusal = refusal;
         tool = machine.platformTool();
     }
 
-    /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, long)} with the chip that it keeps. */
-    public static PlatformSession open(Path directory, long seed) {
+    /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, OptionalLong)} with the chip that it keeps. */
+    public static PlatformSession open(Path directory, OptionalLong seed) {
         return open(directory, Chip.keptIn(directory), seed);
     }
 
     /**
-     * Switches the platform of {@code directory} on; in a new directory, a new one is made from {@code seed}.
+     * Switches the platform of {@code directory} on; in a new directory, a new one is made, from {@code seed} where it is given.
      *
      * @throws dev.sevsim.io.file.InputException for a directory that cannot be used, and for one that keeps a chip of another
      *     generation
      */
-    public static PlatformSession open(Path directory, Chip chip, long seed) {
-        LastRefusal refusal = new LastRefusal();
+    public static PlatformSession open(Path directory, Chip chip, OptionalLong seed) {
         MachineSpec spec = MachineSpec.builder()
                 .chip(chip)
                 .host(HostSpec.builder().state(directory).build())
-                .seed(seed)
                 .build();
-        return new PlatformSession(Machine.of(spec).trace(refusal).assemble(), refusal);
+        return new PlatformSession(Machine.assemble(seed.isPresent() ? spec.withSeed(seed.getAsLong()) : spec));
     }
 
     /** The processor. */
@@ -119,7 +116,7 @@ public final class PlatformSession implements AutoCloseable {
             return command.get();
         } catch (VmmException e) {
             machine.requireWorkingState();
-            throw new SimulatorException(refusal.describe(e), e);
+            throw new SimulatorException(machine.refusals().describe(e), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.kernel.nio.GuestFiles;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import java.nio.file.FileSystem;
 import java.util.List;
 import java.util.Optional;
@@ -153,9 +154,10 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             }
             stop = vm.run(console);
         }
-        Optional<String> refusal =
-                stop.outcome() == RunResult.Outcome.POWERED_OFF ? Optional.empty() : Optional.of(reason(stop));
-        LaunchReport made = context.report(refusal, console.transcript(), secretPage());
+        Optional<Refusal> refusal = stop.outcome() == RunResult.Outcome.POWERED_OFF
+                ? Optional.empty()
+                : Optional.of(new Refusal(Refusal.By.GUEST, reason(stop), Optional.empty()));
+        LaunchReport made = context.report(refusal, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
         report = Optional.of(made);
         return made;
@@ -164,7 +166,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
     private static String reason(RunResult result) {
         String detail = result.detail().isEmpty() ? "" : " (" + result.detail() + ")";
         return switch (result.outcome()) {
-            case HUNG -> "the guest stopped in an endless loop, its last console lines say why" + detail;
+            case HUNG -> "the guest stopped in an endless loop; see the last lines of its console" + detail;
             case SHUTDOWN ->
                 "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
                         + detail;

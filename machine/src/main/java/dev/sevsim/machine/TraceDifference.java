@@ -44,11 +44,14 @@ public record TraceDifference(long step, String what, String part, String first,
                     left.size() > common ? "present" : ABSENT,
                     right.size() > common ? "present" : ABSENT));
         }
-        if (a.seed() != b.seed()) {
-            return Optional.of(
-                    new TraceDifference(0, "header", "seed", Long.toString(a.seed()), Long.toString(b.seed())));
+        if (!a.seed().equals(b.seed())) {
+            return Optional.of(new TraceDifference(0, "header", "seed", seed(a), seed(b)));
         }
         return Optional.empty();
+    }
+
+    private static String seed(RecordedRun run) {
+        return run.seed().isPresent() ? Long.toString(run.seed().getAsLong()) : ABSENT;
     }
 
     private static Optional<TraceDifference> between(TraceRecord a, TraceRecord b) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +27,14 @@ class PlatformSessionTest {
     @CsvSource({"naples, 0, 17", "rome, 0, 24", "milan, 1, 55", "genoa, 1, 55"})
     void keepsThePlatformOfAGeneration(String name, int major, int minor) {
         Bytes id;
-        try (PlatformSession made = PlatformSession.open(directory, Chip.ofGeneration(name), 1)) {
+        try (PlatformSession made = PlatformSession.open(directory, Chip.ofGeneration(name), OptionalLong.of(1))) {
             SevUserDataStatus status = made.status();
             assertThat(status.apiMajor()).isEqualTo(major);
             assertThat(status.apiMinor()).isEqualTo(minor);
             id = made.chipId();
         }
 
-        try (PlatformSession again = PlatformSession.open(directory, 2)) {
+        try (PlatformSession again = PlatformSession.open(directory, OptionalLong.of(2))) {
             assertThat(again.chip().generation()).isEqualTo(name);
             assertThat(again.chipId()).isEqualTo(id);
         }
@@ -41,18 +42,18 @@ class PlatformSessionTest {
 
     @Test
     void refusesAnotherGeneration() {
-        try (PlatformSession made = PlatformSession.open(directory, Chip.MILAN, 1)) {
+        try (PlatformSession made = PlatformSession.open(directory, Chip.MILAN, OptionalLong.of(1))) {
             assertThat(made.chip()).isEqualTo(Chip.MILAN);
         }
 
-        assertThatThrownBy(() -> PlatformSession.open(directory, Chip.ofGeneration("rome"), 1))
+        assertThatThrownBy(() -> PlatformSession.open(directory, Chip.ofGeneration("rome"), OptionalLong.of(1)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("keeps a Milan chip, but --generation names Rome");
     }
 
     @Test
     void initialisesWithSevEsAndIsSelfOwned() {
-        try (PlatformSession platform = PlatformSession.open(directory, 1)) {
+        try (PlatformSession platform = PlatformSession.open(directory, OptionalLong.of(1))) {
             assertThat(platform.status().flags() & CONFIGURED_FOR_ES).isEqualTo(CONFIGURED_FOR_ES);
             assertThat(platform.status().flags() & EXTERNALLY_OWNED).isZero();
         }
@@ -60,7 +61,7 @@ class PlatformSessionTest {
 
     @Test
     void makesANewPdhUnderTheSamePek() {
-        try (PlatformSession platform = PlatformSession.open(directory, 1)) {
+        try (PlatformSession platform = PlatformSession.open(directory, OptionalLong.of(1))) {
             var before = platform.certificates();
 
             platform.generatePdh();
@@ -72,7 +73,7 @@ class PlatformSessionTest {
 
     @Test
     void makesANewIdentityOnTheSameChip() {
-        try (PlatformSession platform = PlatformSession.open(directory, 1)) {
+        try (PlatformSession platform = PlatformSession.open(directory, OptionalLong.of(1))) {
             var before = platform.certificates();
             Bytes id = platform.chipId();
 
@@ -86,7 +87,7 @@ class PlatformSessionTest {
 
     @Test
     void explainsARefusalOfTheFirmware() {
-        try (PlatformSession platform = PlatformSession.open(directory, 1)) {
+        try (PlatformSession platform = PlatformSession.open(directory, OptionalLong.of(1))) {
             Bytes csr = platform.certificateRequest();
 
             assertThatThrownBy(() -> platform.importCertificates(csr, csr))
@@ -97,14 +98,14 @@ class PlatformSessionTest {
 
     @Test
     void reportsADamagedStore() throws IOException {
-        try (PlatformSession made = PlatformSession.open(directory, 1)) {
+        try (PlatformSession made = PlatformSession.open(directory, OptionalLong.of(1))) {
             assertThat(made.hasDiscardedStore()).isFalse();
         }
         byte[] flash = Files.readAllBytes(directory.resolve("nv.bin"));
         Arrays.fill(flash, 0, 64, (byte) 0x5A);
         Files.write(directory.resolve("nv.bin"), flash);
 
-        try (PlatformSession again = PlatformSession.open(directory, 1)) {
+        try (PlatformSession again = PlatformSession.open(directory, OptionalLong.of(1))) {
             assertThat(again.hasDiscardedStore()).isTrue();
         }
     }

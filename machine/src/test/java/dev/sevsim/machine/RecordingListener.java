@@ -1,5 +1,7 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +16,7 @@ final class RecordingListener implements LaunchListener {
     }
 
     @Override
-    public void guestPrinted(String text) {
-        printed.add(text);
+    public void guestPrinted(Bytes output) {
+        printed.add(new String(output.toArray(), StandardCharsets.UTF_8));
     }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +125,7 @@ class StateKillTest {
     private void checkThatAPlatformStartsFrom(Path kept, long seed) throws IOException {
         Bytes area = new StateDirectory(kept).flash().read();
         IdentityCertificates expected = identities.get(areas.indexOf(area)).certificates();
-        try (PlatformSession platform = PlatformSession.open(kept, seed)) {
+        try (PlatformSession platform = PlatformSession.open(kept, OptionalLong.of(seed))) {
             assertThat(platform.certificates().pek().raw()).isEqualTo(expected.pekBytes());
             assertThat(platform.hasDiscardedStore()).isFalse();
             platform.generatePdh();

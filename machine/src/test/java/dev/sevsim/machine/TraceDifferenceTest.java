@@ -9,6 +9,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TraceDifferenceTest {
@@ -100,8 +101,8 @@ class TraceDifferenceTest {
 
     @Test
     void comparesTimes() {
-        RecordedRun early = new RecordedRun(1, List.of(new TraceRecord(1, 10, COMMAND)));
-        RecordedRun late = new RecordedRun(1, List.of(new TraceRecord(1, 11, COMMAND)));
+        RecordedRun early = new RecordedRun(OptionalLong.of(1), List.of(new TraceRecord(1, 10, COMMAND)));
+        RecordedRun late = new RecordedRun(OptionalLong.of(1), List.of(new TraceRecord(1, 11, COMMAND)));
 
         assertThat(TraceDifference.between(early, late))
                 .contains(new TraceDifference(1, "mailbox.command from host to psp", "time", "10", "11"));
@@ -134,6 +135,6 @@ class TraceDifferenceTest {
         for (TraceEvent event : events) {
             records.add(new TraceRecord(records.size() + 1, 0, event));
         }
-        return new RecordedRun(seed, records);
+        return new RecordedRun(OptionalLong.of(seed), records);
     }
 }

@@ -29,7 +29,7 @@ class TraceOutputTest {
         kept.close();
 
         assertThat(names()).isEqualTo("trace.jsonl");
-        assertThat(TraceFile.read(file).seed()).isEqualTo(5);
+        assertThat(TraceFile.read(file).seed()).hasValue(5);
     }
 
     @Test

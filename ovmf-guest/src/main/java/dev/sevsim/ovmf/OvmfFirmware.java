@@ -42,7 +42,7 @@ import java.util.Optional;
 public final class OvmfFirmware implements GuestProgram {
     private final Optional<OvmfRelease> chosen;
 
-    /** Firmware that behaves as the release that its image names or, as real images name none, fits. */
+    /** OVMF that behaves as the release that its image names or, as real images name none, fits. */
     public OvmfFirmware() {
         this(Optional.empty());
     }
@@ -62,7 +62,7 @@ public final class OvmfFirmware implements GuestProgram {
         return entry.equals(FirmwareImage.RESET_VECTOR) && FirmwareImage.isThere(cpu);
     }
 
-    /** Runs the firmware; comes back only when a kernel that took the machine over returns. */
+    /** Runs OVMF; comes back only when a kernel that took the machine over returns. */
     @Override
     public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
         FirmwareImage image = FirmwareImage.read(cpu, chosen);

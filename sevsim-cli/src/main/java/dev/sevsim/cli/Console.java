@@ -61,6 +61,12 @@ final class Console {
         out.flush();
     }
 
+    /** Bytes that need not be text. */
+    void bytes(byte[] output) {
+        out.write(output, 0, output.length);
+        out.flush();
+    }
+
     /** Standard output for bytes that are no text of ours. */
     PrintStream stream() {
         return out;
@@ -70,6 +76,13 @@ final class Console {
     void error(String text) {
         out.flush();
         err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
+        err.flush();
+    }
+
+    /** One line below an error. */
+    void detail(String name, String value) {
+        err.println(String.format(
+                Locale.ROOT, "  %-10s  %s", name, CONTROL.matcher(value).replaceAll("?")));
         err.flush();
     }
 

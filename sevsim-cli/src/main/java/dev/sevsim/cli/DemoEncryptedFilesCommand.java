@@ -5,6 +5,7 @@ import dev.sevsim.cli.demo.DemoReport;
 import dev.sevsim.cli.demo.EncryptedFilesDemo;
 import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
 import dev.sevsim.cli.demo.Narrator;
+import dev.sevsim.machine.Seed;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,8 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        long chosen = seed.value();
+        // The demonstration prints its seed: its secrets are its own.
+        long chosen = seed.value().orElseGet(Seed::fresh);
         if (!json()) {
             console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
                     + chosen + ")");

@@ -24,8 +24,9 @@ final class HostOptions {
             names = "--flaw",
             paramLabel = "NAME",
             completionCandidates = Choices.Flaws.class,
-            description = "Published weakness of the processor's firmware: ${COMPLETION-CANDIDATES}; repeatable. With"
-                    + " none, the firmware lacks also those that every published firmware has.")
+            description = "Published weakness of the processor's firmware: ${COMPLETION-CANDIDATES}; repeatable. none"
+                    + " removes also digest-without-place, which every published firmware has: owners, who compute"
+                    + " the published digest, then refuse each launch.")
     private List<String> flaws = new ArrayList<>();
 
     @Option(

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** The files of a measured direct boot, for hosts and for owners. */
 @Topic.Of(Topic.GUEST)
 final class ImageFiles {
-    private static final int MAX_BOOT_FILE = 256 << 20;
+    /** Bytes of a kernel or an initrd at most. */
+    static final int MAX_BOOT_FILE = 256 << 20;
 
     @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image.")
     private @Nullable Path firmware;

@@ -24,6 +24,11 @@ final class KeyOptions {
             description = "Both keys in one file, TEK first, as sev-tool writes it.")
     private @Nullable Path both;
 
+    /** Whether no key was named. */
+    boolean isEmpty() {
+        return tik == null && tek == null && both == null;
+    }
+
     boolean hasIntegrityKey() {
         return tik != null || both != null;
     }
@@ -50,12 +55,24 @@ final class KeyOptions {
     TransportKeys keys() {
         requireOneWay();
         if (both != null) {
-            return OwnerFiles.readTransportKeys(both);
+            return different(OwnerFiles.readTransportKeys(both));
         }
-        if (tik == null || tek == null) {
+        if (tik == null && tek == null) {
             throw new InputException("the session's keys are missing, give --tik and --tek, or --tk");
         }
-        return new TransportKeys(OwnerFiles.readKey(tek), OwnerFiles.readKey(tik));
+        if (tik == null || tek == null) {
+            throw new InputException("--tik and --tek go together, " + (tik == null ? "--tik" : "--tek")
+                    + " is missing; --tk names one file with both");
+        }
+        return different(new TransportKeys(OwnerFiles.readKey(tek), OwnerFiles.readKey(tik)));
+    }
+
+    /** An owner draws both keys; equal ones are one file that was named twice. */
+    private static TransportKeys different(TransportKeys keys) {
+        if (keys.tik().equals(keys.tek())) {
+            throw new InputException("TIK and TEK are the same key: check that --tik and --tek name different files");
+        }
+        return keys;
     }
 
     private void requireOneWay() {

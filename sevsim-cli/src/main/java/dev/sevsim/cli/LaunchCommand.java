@@ -5,8 +5,10 @@ import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,10 +49,23 @@ final class LaunchCommand extends JsonVerb {
             view.end(report);
         }
         if (report.verdict() == LaunchReport.Verdict.REFUSED) {
-            console.error("launch refused: " + report.reason().orElse("no reason given"));
+            report.refusal().ifPresent(this::explain);
             return Main.REFUSED;
         }
         return Main.OK;
+    }
+
+    private void explain(Refusal refusal) {
+        console.error("launch refused: " + refusal.reason());
+        if (json()) {
+            return; // The report has the rest.
+        }
+        console.detail("refused by", refusal.by().name().toLowerCase(Locale.ROOT));
+        refusal.why().ifPresent(why -> {
+            console.detail("rule", why.rule());
+            console.detail("found", why.found());
+            console.detail("source", why.source());
+        });
     }
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {

@@ -1,8 +1,11 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -42,9 +45,8 @@ final class LaunchView implements LaunchListener {
     }
 
     /** Prepares the banner; it is printed with the first step, so that a refused input prints one line only. */
-    void begin(long seed) {
-        banner = "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed " + seed
-                + ")";
+    void begin(OptionalLong seed) {
+        banner = SeedOption.notice(seed);
     }
 
     @Override
@@ -62,7 +64,9 @@ final class LaunchView implements LaunchListener {
     }
 
     @Override
-    public void guestPrinted(String text) {
+    public void guestPrinted(Bytes output) {
+        // A character a byte, so that what is no text arrives as it was sent.
+        String text = new String(output.toArray(), StandardCharsets.ISO_8859_1);
         if (!guestHasPrinted) {
             guestHasPrinted = true;
             console.line("");
@@ -86,7 +90,7 @@ final class LaunchView implements LaunchListener {
 
     private void show(String text) {
         if (!text.isEmpty()) {
-            console.text(text);
+            console.bytes(text.getBytes(StandardCharsets.ISO_8859_1));
             lineOpen = !text.endsWith("\n");
         }
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Logging implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
-    /** Kept here since the JDK forgets the level of a logger that is not referenced. */
+    /** Referenced here, since the JDK drops a logger, with its level, that is not. */
     private static final Logger OWN = Logger.getLogger("dev.sevsim");
 
     private final List<Handler> replaced = List.of(ROOT.getHandlers());

@@ -62,8 +62,8 @@ final class MachineOptions {
                 .chip(host.chip())
                 .host(host.host())
                 .guest(described)
-                .owner(owner)
-                .seed(seed.value());
+                .owner(owner);
+        seed.value().ifPresent(machine::seed);
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
     }

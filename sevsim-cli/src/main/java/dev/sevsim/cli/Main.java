@@ -9,14 +9,22 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code sevsim} command. Exit status: 0 done, 1 refused, 2 wrong usage or input, 3 internal error. */
 @Command(
@@ -31,7 +39,7 @@ import picocli.CommandLine.ParseResult;
             "Everything is simulated and protects nothing.",
             "For help on a command, run: sevsim COMMAND --help"
         })
-public final class Main {
+public final class Main implements Callable<Integer> {
     /** In the order of the help text. */
     private static final Map<String, Class<? extends Verb>> VERBS = verbs();
 
@@ -54,16 +62,26 @@ public final class Main {
     @Topic.Of(Topic.OUTPUT)
     private boolean verbose;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    /** Without a verb. */
+    @Override
+    public Integer call() {
+        throw VerbGroup.needsCommand(spec);
+    }
+
     /** Runs the command line of this process and ends it. */
     public static void main(String[] args) {
         SilentLogging.install();
         StandardOutput raw = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = utf8(raw);
         PrintStream err = utf8(System.err);
-        int status = run(out, err, args);
+        int status = run(out, err, RawArguments.ofProcess(), args);
         out.flush();
         if (raw.problem() != null) {
-            // What was asked for did not arrive, whatever the status says about the run.
+            // The output did not arrive: the run failed, even where the command itself succeeded.
             err.println("sevsim: write error: " + raw.problem());
             status = Math.max(status, REFUSED);
         }
@@ -73,20 +91,64 @@ public final class Main {
 
     /** Runs one command line; returns the exit status. */
     public static int run(PrintStream out, PrintStream err, String... args) {
+        return run(out, err, RawArguments.UNKNOWN, args);
+    }
+
+    private static int run(PrintStream out, PrintStream err, RawArguments raw, String... arguments) {
         Console console = new Console(out, err);
+        Optional<String> lost = raw.problem(arguments);
+        if (lost.isPresent()) {
+            console.error(lost.get());
+            return USAGE;
+        }
+        String[] args = withHelpAsOption(arguments);
         Main main = new Main();
         CommandLine line = commandLine(main, new CommandFactory(console), args);
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setAbbreviatedOptionsAllowed(false);
+        // An argument that begins with @ is an argument.
+        line.setExpandAtFiles(false);
+        line.registerConverter(Path.class, Main::path);
         line.setParameterExceptionHandler((problem, ignored) -> {
             console.error(UsageProblem.describe(problem));
             return USAGE;
         });
         line.setExecutionStrategy(parsed -> main.execute(parsed, console, err));
         line.setExecutionExceptionHandler((problem, ignored, parsed) -> answer(console, problem));
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            console.error(
+                    "out of memory: give Java more, for instance SEVSIM_JAVA_OPTS=-Xmx4g (" + e.getMessage() + ")");
+            return INTERNAL;
+        } catch (StackOverflowError e) {
+            console.error("internal error, please report it: stack overflow");
+            return INTERNAL;
+        }
+    }
+
+    /** {@code help COMMAND} is {@code COMMAND --help}. */
+    private static String[] withHelpAsOption(String... arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("help")) {
+            return arguments;
+        }
+        String[] words = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+        words[arguments.length - 1] = "--help";
+        return words;
+    }
+
+    /** An empty path is the working directory for Java, and a missing value for the user. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the path is empty");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(e.getReason());
+        }
     }
 
     private int execute(ParseResult parsed, Console console, PrintStream err) {

@@ -1,13 +1,11 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestDisks;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
-import dev.sevsim.owner.OwnerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +34,11 @@ final class OwnerOptions {
             description = "Ready-made content of the secret area, instead of --secret.")
     private @Nullable Path secretTable;
 
-    @Option(names = "--tik", paramLabel = "FILE", description = "Transport integrity key of --session, 16 bytes.")
-    private @Nullable Path tik;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
 
-    @Option(names = "--tek", paramLabel = "FILE", description = "Transport encryption key of --session, 16 bytes.")
-    private @Nullable Path tek;
+    @Mixin
+    private ExpectOptions expected = new ExpectOptions();
 
     @Mixin
     private RemoteOwnerOptions remote = new RemoteOwnerOptions();
@@ -48,24 +46,18 @@ final class OwnerOptions {
     /** The owner of a launch on this machine. */
     OwnerSpec.Builder owner(MachineOptions machine) {
         Optional<GivenSession> given = givenSession(machine);
-        OwnerSpec.Builder owner = OwnerSpec.builder().secrets(chosenSecrets(machine, given));
+        OwnerSpec.Builder owner =
+                OwnerSpec.builder().secrets(chosenSecrets(machine, given)).expect(expected.copies());
         given.ifPresent(owner::session);
         remote.owner().ifPresent(owner::external);
         return owner;
     }
 
     private Optional<GivenSession> givenSession(MachineOptions machine) {
-        if (!machine.namesSession() && (tik != null || tek != null)) {
-            throw new InputException("--tik and --tek need --dh-cert and --session");
+        if (!machine.namesSession() && !keys.isEmpty()) {
+            throw new InputException("the keys of a session need --dh-cert and --session");
         }
-        if (machine.namesSession() && (tik == null) != (tek == null)) {
-            throw new InputException(
-                    "--tik and --tek go together, " + (tik == null ? "--tik" : "--tek") + " is missing");
-        }
-        return machine.session(
-                tik == null || tek == null
-                        ? Optional.empty()
-                        : Optional.of(new TransportKeys(OwnerFiles.readKey(tek), OwnerFiles.readKey(tik))));
+        return machine.session(keys.isEmpty() ? Optional.empty() : Optional.of(keys.keys()));
     }
 
     private Secrets chosenSecrets(MachineOptions machine, Optional<GivenSession> given) {

@@ -10,9 +10,17 @@ final class ReportJson {
 
     static String of(LaunchReport report) {
         return JsonText.object(g -> {
-            g.writeNumberProperty("seed", report.seed());
+            report.seed().ifPresent(seed -> g.writeNumberProperty("seed", seed));
             g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
-            report.reason().ifPresent(reason -> g.writeStringProperty("reason", reason));
+            report.refusal().ifPresent(refusal -> {
+                g.writeStringProperty("reason", refusal.reason());
+                g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+                refusal.why().ifPresent(why -> {
+                    g.writeStringProperty("why", why.rule());
+                    g.writeStringProperty("found", why.found());
+                    g.writeStringProperty("source", why.source());
+                });
+            });
             report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
             g.writeStringProperty("launchDigest", report.launchDigest().toHex());
             g.writeNumberProperty("apiMajor", report.version().major());
@@ -27,6 +35,9 @@ final class ReportJson {
                 g.writeNumberProperty("length", secret.length());
             });
             g.writeStringProperty("console", report.console());
+            if (!report.consoleIsText()) {
+                g.writeStringProperty("consoleBase64", report.consoleBytes().toBase64());
+            }
             report.hostView().ifPresent(view -> {
                 g.writeObjectPropertyStart("hostView");
                 g.writeStringProperty("guestAddress", "0x" + Long.toHexString(view.guestAddress()));

@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.machine.Seed;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,15 +13,22 @@ final class SeedOption {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Seed of everything random, to repeat a run (default: a fresh one).")
+            description = "Seed of everything random, to repeat a run; it gives keys and secrets away (default: none).")
     private @Nullable String seed;
 
-    long value() {
-        return seed == null ? Seed.fresh() : Seed.parse(seed);
+    /** Empty for the operating system's randomness. */
+    OptionalLong value() {
+        return seed == null ? OptionalLong.empty() : OptionalLong.of(Seed.parse(seed));
     }
 
     /** Randomness of a guest owner outside of a machine. */
     SimRandom owner() {
         return SeededRandom.of(value()).split("owner");
+    }
+
+    /** What the first line of a run has to state about its seed. */
+    static String notice(OptionalLong seed) {
+        return "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing"
+                + (seed.isPresent() ? " (seed " + seed.getAsLong() + ")" : "");
     }
 }

@@ -8,6 +8,7 @@ import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,9 +95,9 @@ final class ServeCommand extends JsonVerb {
 
     /** Prints addresses and complaints for the operator. */
     private final class View implements HostedVm.Listener {
-        private final long seed;
+        private final OptionalLong seed;
 
-        View(long seed) {
+        View(OptionalLong seed) {
             this.seed = seed;
         }
 
@@ -107,12 +108,11 @@ final class ServeCommand extends JsonVerb {
                     addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
                     addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));
                     addresses.serialPort().ifPresent(port -> g.writeStringProperty("serial", port));
-                    g.writeNumberProperty("seed", seed);
+                    seed.ifPresent(number -> g.writeNumberProperty("seed", number));
                 }));
                 return;
             }
-            console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
-                    + seed + ")");
+            console.line(SeedOption.notice(seed));
             addresses.monitor().ifPresent(monitor -> console.line("qmp: " + monitor));
             addresses.libvirt().ifPresent(socket -> console.line("libvirt: " + socket));
             addresses.serialPort().ifPresent(port -> console.line("serial: " + port));

@@ -45,7 +45,7 @@ final class TraceShowCommand extends JsonVerb {
             return Main.OK;
         }
         int all = run.records().size();
-        console.line("seed " + run.seed() + ", " + all + " steps"
+        console.line((run.seed().isPresent() ? "seed " + run.seed().getAsLong() : "no seed") + ", " + all + " steps"
                 + (chosen.size() == all ? "" : ", " + chosen.size() + " of them shown"));
         Map<Long, Integer> depths = depths(run);
         int width = chosen.stream()

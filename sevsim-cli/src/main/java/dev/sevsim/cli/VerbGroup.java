@@ -15,10 +15,15 @@ abstract class VerbGroup extends Verb {
 
     @Override
     public final Integer call() {
+        throw needsCommand(spec);
+    }
+
+    /** Names the commands of a command that does nothing by itself. */
+    static InputException needsCommand(CommandSpec spec) {
         List<String> names = List.copyOf(spec.subcommands().keySet());
         String last = names.get(names.size() - 1);
         String others = String.join(", ", names.subList(0, names.size() - 1));
-        throw new InputException(spec.name() + " needs a command: " + (others.isEmpty() ? last : others + " or " + last)
-                + "; see: sevsim " + spec.name() + " --help");
+        return new InputException(spec.name() + " needs a command: "
+                + (others.isEmpty() ? last : others + " or " + last) + "; see: " + spec.qualifiedName() + " --help");
     }
 }

@@ -18,8 +18,11 @@ class KeyOptionsTest {
 
     @BeforeEach
     void writeFiles() throws IOException {
-        Files.write(directory.resolve("key"), new byte[16]);
-        Files.write(directory.resolve("both"), new byte[32]);
+        byte[] both = new byte[32];
+        Arrays.fill(both, 0, 16, (byte) 1);
+        Files.write(directory.resolve("tek"), Arrays.copyOf(both, 16));
+        Files.write(directory.resolve("tik"), new byte[16]);
+        Files.write(directory.resolve("both"), both);
         Files.write(directory.resolve("header"), new byte[52]);
         Files.write(directory.resolve("payload"), new byte[64]);
         Files.write(directory.resolve("measurement"), new byte[48]);
@@ -27,11 +30,20 @@ class KeyOptionsTest {
 
     @Test
     void takesTwoFilesOrOne() {
-        CapturedRun two = unseal("--tik key --tek key");
+        CapturedRun two = unseal("--tik tik --tek tek");
         CapturedRun one = unseal("--tk both");
 
         assertThat(two.status()).isEqualTo(1);
         assertThat(one).isEqualTo(two);
+    }
+
+    @Test
+    void refusesOneKeyAsBoth() {
+        CapturedRun run = unseal("--tik tik --tek tik");
+
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.err())
+                .isEqualTo("sevsim: TIK and TEK are the same key: check that --tik and --tek name different files\n");
     }
 
     private CapturedRun unseal(String keys) {

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class LaunchViewTest {
@@ -21,7 +22,7 @@ class LaunchViewTest {
 
     @Test
     void keepsTheBannerUntilTheFirstStep() {
-        view.begin(5);
+        view.begin(OptionalLong.of(5));
         assertThat(shown()).isEmpty();
 
         view.step("owner", "does something");
@@ -65,14 +66,14 @@ class LaunchViewTest {
     void showsThePromptAtOnceToAUserWhoTypes() {
         LaunchView interactive = new LaunchView(console, LaunchView.Typing.AT_THE_CONSOLE);
 
-        interactive.guestPrinted("~ # ");
+        interactive.guestPrinted(Bytes.ofAscii("~ # "));
 
         assertThat(guest()).isEqualTo("~ # ");
     }
 
     @Test
     void startsAStepOnALineOfItsOwn() {
-        view.guestPrinted("no line feed");
+        view.guestPrinted(Bytes.ofAscii("no line feed"));
 
         view.step("host", "goes on");
 
@@ -98,7 +99,7 @@ class LaunchViewTest {
 
     private void console(String... texts) {
         for (String text : texts) {
-            view.guestPrinted(text);
+            view.guestPrinted(Bytes.ofAscii(text));
         }
     }
 
@@ -113,7 +114,7 @@ class LaunchViewTest {
 
     private static LaunchReport report(Bytes hostView) {
         return new LaunchReport(
-                1,
+                OptionalLong.of(1),
                 LaunchReport.Verdict.ACCEPTED,
                 Optional.empty(),
                 Optional.empty(),
@@ -124,7 +125,7 @@ class LaunchViewTest {
                 1,
                 LegacyVmType.ON,
                 List.of(),
-                "",
+                Bytes.EMPTY,
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, hostView)));
     }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private static final int TERMINAL_COLUMNS = 80;
@@ -96,7 +97,6 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             lunch | unknown command 'lunch', did you mean launch?; see: sevsim --help
-            help | unknown command 'help'; see: sevsim --help
             owner verfy | unknown command 'verfy', did you mean verify?; see: sevsim owner --help
             platform zap | unknown command 'zap'; see: sevsim platform --help
             --nonsense | unknown option '--nonsense'; see: sevsim --help
@@ -153,5 +153,37 @@ class MainTest {
     private static Object[] words(String line, String... more) {
         return Stream.concat(Arrays.stream(line.split(" ")), Arrays.stream(more))
                 .toArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"help, --help", "help launch, launch --help", "help owner verify, owner verify --help"})
+    void helpIsAlsoACommand(String words, String option) {
+        CapturedRun run = CapturedRun.of((Object[]) words.split(" "));
+
+        assertThat(run.status()).isZero();
+        assertThat(run).isEqualTo(CapturedRun.of((Object[]) option.split(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"launch --firmware", "launch --state", "platform reset --state", "launch --trace"})
+    void refusesAnEmptyPathByTheNameOfItsOption(String words) {
+        String[] command = (words + " x").split(" ");
+        command[command.length - 1] = "";
+
+        CapturedRun run = CapturedRun.of((Object[]) command);
+
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.err())
+                .contains(command[command.length - 2])
+                .contains("the path is empty")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void refusesAPortThatDoesNotExist() {
+        CapturedRun run = CapturedRun.of("launch", "--owner", "http://127.0.0.1:99999");
+
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.err()).contains("'http://127.0.0.1:99999' is no address").hasLineCount(1);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,19 +33,25 @@ import picocli.CommandLine.Model.OptionSpec;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class OutputFaultsTest {
-    private static final String SEED = "5";
-
     @TempDir
     private static Path inputs;
 
     @TempDir
     private static Path scratch;
 
-    /** What a required option or parameter is given, by its name. */
-    private Map<String, List<String>> samples = Map.of();
+    /** Options that commands ask for beyond what their model requires. */
+    private static final Map<String, List<String>> NEEDS = Map.of(
+            "sevsim owner measure",
+                    List.of("--firmware", "--tik", "--nonce", "--api-major", "--api-minor", "--build-id"),
+            "sevsim owner secret", List.of("--secret", "--tik", "--tek"),
+            "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"));
 
-    /** What commands ask for beyond what their model requires, by command. */
-    private Map<String, List<String>> needs = Map.of();
+    /** Values that need no file. */
+    private static final Map<String, String> PLAIN =
+            Map.of("--api-major", "1", "--api-minor", "55", "--build-id", "24", "--vcpu-type", "EPYC-Milan");
+
+    /** Values by the name of the option. */
+    private Map<String, String> samples = Map.of();
 
     /** A file system of 16 KiB, where the tests may make one. */
     private boolean full;
@@ -66,72 +73,42 @@ class OutputFaultsTest {
 
     @BeforeAll
     void prepare() throws Exception {
-        Path certificates = inputs.resolve("certificates");
-        Path image = inputs.resolve("image");
-        assertThat(CapturedRun.of("platform", "export", "--state", inputs.resolve("state"), "--out", certificates)
-                        .status())
-                .isZero();
-        assertThat(CapturedRun.of("firmware", "export", "--out", image).status())
-                .isZero();
-        Path session = inputs.resolve("session");
-        Path chain = certificates.resolve("full.chain");
-        assertThat(CapturedRun.of(
-                                "owner",
-                                "session",
-                                "--policy",
-                                "0x1",
-                                "--seed",
-                                SEED,
-                                "--chain",
-                                chain,
-                                "--out",
-                                session)
-                        .err())
-                .isEmpty();
-        Path trace = inputs.resolve("trace.jsonl");
-        assertThat(CapturedRun.of("launch", "--seed", SEED, "--trace", trace).status())
-                .isZero();
-        samples = Map.ofEntries(
-                Map.entry("--chain", List.of(chain.toString())),
-                Map.entry("--firmware", List.of(image.resolve("OVMF.fd").toString())),
-                Map.entry("--state", List.of(inputs.resolve("state").toString())),
-                Map.entry("--policy", List.of("0x1")),
-                Map.entry("--measurement", List.of("A".repeat(64))),
-                Map.entry("--secret", List.of("736869e5-84f0-4973-92ec-06879ce3da0b=open sesame")),
-                Map.entry("--tik", List.of(session.resolve("vm_tik.bin").toString())),
-                Map.entry("--tek", List.of(session.resolve("vm_tek.bin").toString())),
-                Map.entry("--api-major", List.of("1")),
-                Map.entry("--api-minor", List.of("55")),
-                Map.entry("--build-id", List.of("24")));
-        List<String> ovmf = List.of("--firmware", image.resolve("OVMF.fd").toString());
-        List<String> keys = List.of("--tik", session.resolve("vm_tik.bin").toString());
-        needs = Map.of(
-                "sevsim owner measure",
-                Stream.of(
-                                ovmf,
-                                keys,
-                                List.of(
-                                        "--nonce",
-                                        "00".repeat(16),
-                                        "--api-major",
-                                        "1",
-                                        "--api-minor",
-                                        "55",
-                                        "--build-id",
-                                        "24"))
-                        .flatMap(List::stream)
-                        .toList(),
-                "sevsim owner secret",
-                Stream.of(
-                                keys,
-                                List.of("--tek", session.resolve("vm_tek.bin").toString()),
-                                List.of("--secret", "736869e5-84f0-4973-92ec-06879ce3da0b=open sesame"))
-                        .flatMap(List::stream)
-                        .toList(),
-                "sevsim owner vmsa",
-                List.of("--vcpus", "2", "--vcpu-type", "EPYC-Milan"));
+        String certificates = inputs.resolve("certificates").toString();
+        String state = inputs.resolve("state").toString();
+        String image = inputs.resolve("image").toString();
+        String session = inputs.resolve("session").toString();
+        String chain = certificates + "/full.chain";
+        run("platform", "export", "--state", state, "--out", certificates);
+        run("firmware", "export", "--out", image);
+        run("owner", "session", "--policy", "0x1", "--chain", chain, "--out", session);
+        samples = Map.of(
+                "--chain",
+                chain,
+                "--firmware",
+                image + "/OVMF.fd",
+                "--state",
+                state,
+                "--policy",
+                "0x1",
+                "--measurement",
+                "A".repeat(64),
+                "--nonce",
+                "00".repeat(16),
+                "--secret",
+                "736869e5-84f0-4973-92ec-06879ce3da0b=open sesame",
+                "--tik",
+                session + "/vm_tik.bin",
+                "--tek",
+                session + "/vm_tek.bin",
+                "--vcpus",
+                "2");
         Path mount = Files.createDirectory(scratch.resolve("full"));
         full = run(List.of("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", mount.toString())) == 0;
+    }
+
+    private static void run(String... words) {
+        CapturedRun run = CapturedRun.of((Object[]) words);
+        assertThat(run.status()).as(run.err()).isZero();
     }
 
     @AfterAll
@@ -337,17 +314,20 @@ class OutputFaultsTest {
     }
 
     private List<String> required(CommandLine line, OptionSpec without) {
-        List<String> values =
-                new ArrayList<>(needs.getOrDefault(line.getCommandSpec().qualifiedName(" "), List.of()));
+        List<String> names =
+                new ArrayList<>(NEEDS.getOrDefault(line.getCommandSpec().qualifiedName(" "), List.of()));
         for (ArgSpec argument : line.getCommandSpec().args()) {
             if (argument.required() && argument != without) {
-                String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-                assertThat(samples).as("a sample value of %s", name).containsKey(name);
-                values.add(name);
-                values.addAll(samples.get(name));
+                names.add(argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel());
             }
         }
-        return values;
+        List<String> words = new ArrayList<>();
+        for (String name : Set.copyOf(names)) {
+            String value = PLAIN.getOrDefault(name, samples.getOrDefault(name, ""));
+            assertThat(value).as("a sample value of %s", name).isNotEmpty();
+            words.addAll(List.of(name, value));
+        }
+        return words;
     }
 
     private static int run(List<String> command) throws Exception {

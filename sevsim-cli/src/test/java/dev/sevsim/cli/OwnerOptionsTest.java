@@ -10,7 +10,7 @@ class OwnerOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--tik a | --tik and --tek need --dh-cert and --session",
+                "--tik a | the keys of a session need --dh-cert and --session",
                 "--dh-cert a --session b --tik c | --tik and --tek go together, --tek is missing",
                 "--session b | --session needs the owner's certificate, give --dh-cert too",
                 "--dh-cert a | --dh-cert needs the session that was made with it, give --session too",

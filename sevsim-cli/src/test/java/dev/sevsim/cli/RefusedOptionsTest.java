@@ -42,7 +42,7 @@ class RefusedOptionsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            --tik $DIR/key | the session's keys are missing, give --tik and --tek, or --tk
+            --tik $DIR/key | --tik and --tek go together, --tek is missing; --tk names one file with both
             --tk $DIR/both --tik $DIR/key | --tk holds both keys, leave out --tik and --tek
             --tik $DIR/none --tek $DIR/key | none
             --tik $DIR/both --tek $DIR/key | both

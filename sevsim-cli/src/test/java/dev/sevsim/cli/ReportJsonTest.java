@@ -6,10 +6,13 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchReport.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +23,7 @@ class ReportJsonTest {
     @Test
     void writesEverythingOfAnAcceptedLaunch() {
         String text = ReportJson.of(new LaunchReport(
-                7,
+                OptionalLong.of(7),
                 LaunchReport.Verdict.ACCEPTED,
                 Optional.empty(),
                 Optional.of(Bytes.of(1, 2, 3)),
@@ -31,7 +34,7 @@ class ReportJsonTest {
                 4,
                 LegacyVmType.OFF,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
-                "a \"line\"\n",
+                Bytes.ofAscii("a \"line\"\r\n"),
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
 
         assertThat(text).doesNotContain("\n");
@@ -47,9 +50,10 @@ class ReportJsonTest {
     @Test
     void leavesOutWhatARefusedLaunchDidNotReach() {
         JsonNode json = JSON.readTree(ReportJson.of(new LaunchReport(
-                -1,
+                OptionalLong.of(-1),
                 LaunchReport.Verdict.REFUSED,
-                Optional.of("no"),
+                Optional.of(new Refusal(
+                        Refusal.By.FIRMWARE, "no", Optional.of(new Explanation("the rule", "0x41", "the section")))),
                 Optional.empty(),
                 Bytes.of(0),
                 new ApiVersion(0, 24),
@@ -58,7 +62,7 @@ class ReportJsonTest {
                 1,
                 LegacyVmType.ON,
                 List.of(),
-                "",
+                Bytes.EMPTY,
                 Optional.empty())));
 
         assertThat(json.propertyNames())
@@ -66,6 +70,10 @@ class ReportJsonTest {
                         "seed",
                         "verdict",
                         "reason",
+                        "refusedBy",
+                        "why",
+                        "found",
+                        "source",
                         "launchDigest",
                         "apiMajor",
                         "apiMinor",

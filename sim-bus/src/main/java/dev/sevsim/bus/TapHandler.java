@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what one end sends through the taps of its link, and does what they say. */
+/** Takes what one end sends through the taps of its link, and carries their verdicts out. */
 final class TapHandler extends ChannelOutboundHandlerAdapter {
     private final BusEndpoint endpoint;
     private final LinkTaps taps;

@@ -40,7 +40,7 @@ public sealed interface Verdict {
      * Lose the request and give its sender an answer that the receiver never made. Anything but a request is lost
      * without an answer.
      *
-     * @param answer what the sender is told
+     * @param answer answer to the sender
      */
     record AnswerInstead(Frame answer) implements Verdict {}
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** The ring of kernel messages that dmesg reads; each line is also offered to a console. */
 public final class KernelLog {
-    /** Lines kept; like the real ring it forgets the oldest. */
+    /** Lines kept; the oldest is dropped first, as in the real ring. */
     private static final int CAPACITY = 4096;
 
     private final KernelTime time;

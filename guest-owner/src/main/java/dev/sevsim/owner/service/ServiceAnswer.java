@@ -47,7 +47,7 @@ public sealed interface ServiceAnswer {
         POLICY_REFUSED,
         /** The measurement is not an allowed one. */
         MEASUREMENT_REFUSED,
-        /** There never was such a session, or it is long gone. */
+        /** No session has this id, or it was removed. */
         UNKNOWN_SESSION,
         /** The session was used: one launch each. */
         SESSION_USED,

@@ -11,7 +11,7 @@ public interface SessionStore {
     int size();
 
     /**
-     * Takes a session out for good: of all who ask, one gets it, and no restart brings it back.
+     * Removes a session: exactly one of several callers gets it, also across a restart.
      *
      * @return what became of it
      */

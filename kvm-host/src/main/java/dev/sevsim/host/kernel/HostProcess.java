@@ -4,12 +4,14 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
 import dev.sevsim.abi.layout.FieldFormat;
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.RefusedCommand;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.process.UserProcess;
@@ -90,7 +92,14 @@ public final class HostProcess implements UserProcess {
 
     /** Refusals that no driver has recorded with its own fields: those before, after and beside its commands. */
     private void record(DeviceCall call, ErrnoException refusal) {
-        if (!trace.enabled() || refusal.isRecorded()) {
+        if (refusal.isRecorded()) {
+            return;
+        }
+        Explanation why = new Explanation(
+                refusal.why(), call.operation().name(), "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8");
+        trace.refused(new RefusedCommand(
+                Party.HOST, call.operation().name(), refusal.errno().name(), why));
+        if (!trace.enabled()) {
             return;
         }
         trace.record(TraceEvent.builder("vmm", "host", "host.system-call")
@@ -99,10 +108,7 @@ public final class HostProcess implements UserProcess {
                 .with("request", FieldFormat.hex(Integer.toUnsignedLong(call.request())))
                 .with("argument", FieldFormat.hex(call.argument()))
                 .withOutcome(refusal.errno().name())
-                .withExplanation(new Explanation(
-                        refusal.why(),
-                        call.operation().name(),
-                        "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8"))
+                .withExplanation(why)
                 .build());
     }
 

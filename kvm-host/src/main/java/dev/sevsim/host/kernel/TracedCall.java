@@ -1,6 +1,8 @@
 package dev.sevsim.host.kernel;
 
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.RefusedCommand;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import java.util.function.LongSupplier;
@@ -23,20 +25,33 @@ public record TracedCall(Trace trace, String command, String source) {
      */
     public long run(Supplier<TraceEvent.Builder> event, LongSupplier body) {
         if (!trace.enabled()) {
-            return body.getAsLong();
+            return reporting(body);
         }
         Trace.Operation operation = trace.begin();
         long result;
         try {
-            result = body.getAsLong();
+            result = reporting(body);
         } catch (ErrnoException e) {
             operation.end(event.get()
                     .withOutcome(e.errno().name())
-                    .withExplanation(new Explanation(e.why(), command, source))
+                    .withExplanation(explanation(e))
                     .build());
             throw e.afterRecord();
         }
         operation.end(event.get().withOutcome(Long.toString(result)).build());
         return result;
+    }
+
+    private long reporting(LongSupplier body) {
+        try {
+            return body.getAsLong();
+        } catch (ErrnoException e) {
+            trace.refused(new RefusedCommand(Party.HOST, command, e.errno().name(), explanation(e)));
+            throw e.afterRecord();
+        }
+    }
+
+    private Explanation explanation(ErrnoException refusal) {
+        return new Explanation(refusal.why(), command, source);
     }
 }

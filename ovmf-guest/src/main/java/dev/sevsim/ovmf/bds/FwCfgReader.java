@@ -78,7 +78,7 @@ record FwCfgReader(DxeCore core, FwCfg fwCfg) {
         Bytes answer = core.memory().readShared(address, FwCfgDmaAccess.SIZE);
         int result = FwCfgDmaAccess.CODEC.decode(answer).control();
         if (result != 0 && (result & CONTROL_ERROR) == 0) {
-            // Real firmware polls for ever; the device works while the OUT is intercepted, so nothing will change.
+            // Real OVMF polls for ever; the device works while the OUT is intercepted, so nothing will change.
             throw core.memory().cpu().deadLoop();
         }
         return result == 0;

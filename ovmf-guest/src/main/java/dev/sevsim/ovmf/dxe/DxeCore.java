@@ -110,7 +110,7 @@ public record DxeCore(
     }
 
     /**
-     * Maps shared what is neither RAM nor the firmware's flash: MMIO, and addresses where nothing is. Source:
+     * Maps shared what is neither RAM nor OVMF's flash: MMIO, and addresses where nothing is. Source:
      * docs/reference/ovmf-guest.md section 11.6, AmdSevDxe.
      */
     private void shareWhatIsNoMemory(HobList hobs) {

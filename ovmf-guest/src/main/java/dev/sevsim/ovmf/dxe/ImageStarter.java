@@ -61,7 +61,7 @@ public record ImageStarter(DxeCore core) {
         return status;
     }
 
-    /** Whether the image took the machine over: there is no firmware to come back to. */
+    /** Whether the image took the machine over: there is no OVMF to return to. */
     public boolean hasExitedBootServices() {
         return core.tables().load().bootServices() == 0;
     }

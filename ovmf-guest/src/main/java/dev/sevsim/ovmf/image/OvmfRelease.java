@@ -11,7 +11,7 @@ import java.util.Set;
  * <p>Source: docs/reference/ovmf-guest.md sections 2 to 7 and 9.5.
  *
  * @param tag release tag without its {@code edk2-stable} prefix, or {@link #HEAD}
- * @param memory where the firmware's own areas lie in RAM
+ * @param memory where OVMF's own areas lie in RAM
  * @param tail of the image
  * @param sevSections content of the SEV metadata descriptor; empty before 202202
  * @param behaviour what its code does

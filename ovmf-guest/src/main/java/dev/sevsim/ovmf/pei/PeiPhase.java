@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * PEI: finds the machine's memory and writes down, in a HOB list, what of it is taken.
  *
- * <p>S3 is taken as unsupported, so the firmware's own ranges are boot-services data.
+ * <p>S3 is taken as unsupported, so OVMF's own ranges are boot-services data.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * The machine's RAM from {@code etc/e820}, packed records of u64 address, u64 length, u32 type.
  *
- * <p>The legacy window from 640 KiB to 1 MiB is not RAM for the firmware. Records that wrap are ignored.
+ * <p>The legacy window from 640 KiB to 1 MiB is not RAM for OVMF. Records that wrap are ignored.
  *
  * @param ram page-aligned ranges of RAM, in file order
  * @param reserved ranges that are not RAM

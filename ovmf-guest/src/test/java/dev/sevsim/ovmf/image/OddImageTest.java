@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Images whose tail promises what cannot be, and releases that their image does not fit: the boot stays honest. */
+/** Images whose tail contradicts the image, and releases that do not fit their image. */
 class OddImageTest {
     private static final long DONE = 42;
     private static final Bytes COMMAND_LINE = Bytes.ofAscii("quiet\0");

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param image name of the image in the service's policy
  */
 public record OwnerAddress(String url, String image) {
+    private static final int MAXIMUM_PORT = 0xFFFF;
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     /**
@@ -42,6 +43,7 @@ public record OwnerAddress(String url, String image) {
             return uri.getScheme() != null
                     && SCHEMES.contains(uri.getScheme())
                     && uri.getHost() != null
+                    && uri.getPort() <= MAXIMUM_PORT
                     && uri.getUserInfo() == null
                     && uri.getPath().isEmpty()
                     && uri.getQuery() == null

@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 /**
  * Why the firmware does not accept a certificate.
  *
- * @param status what the host is told
+ * @param status of the command
  * @param rule the rule that was broken
  * @param found the field at fault and what it holds
  */

@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 /**
  * Why the persistent store could not be used.
  *
- * @param status what the host is told
+ * @param status of the command
  * @param rule what should have been
  * @param found what was
  */

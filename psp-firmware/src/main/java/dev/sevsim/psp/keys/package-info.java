@@ -1,4 +1,4 @@
-/** The platform's keys and certificates: elliptic curve, identity, and the simulated AMD roots. */
+/** The platform's keys and certificates: elliptic curve, identity and certificates. */
 @NullMarked
 package dev.sevsim.psp.keys;
 

@@ -7,6 +7,7 @@ import dev.sevsim.abi.layout.FieldFormat;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.trace.Explanation;
+import dev.sevsim.bus.trace.RefusedCommand;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.platform.Platform;
@@ -18,6 +19,7 @@ final class CommandTrace {
 
     private final Trace trace;
     private final Platform platform;
+    private String command = "";
     private final TraceEvent.Builder event = TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), KIND);
 
     CommandTrace(Trace trace, Platform platform) {
@@ -26,6 +28,7 @@ final class CommandTrace {
     }
 
     void command(int id, String name) {
+        command = name;
         if (trace.enabled()) {
             event.with("command", name)
                     .with("id", FieldFormat.hex(id))
@@ -51,6 +54,7 @@ final class CommandTrace {
     }
 
     void end(SevStatus status, Optional<Explanation> explanation) {
+        explanation.ifPresent(why -> trace.refused(new RefusedCommand(Party.PSP, command, status.name(), why)));
         if (trace.enabled()) {
             event.with("platformStateAfter", platform.state().name()).withOutcome(status.name());
             explanation.ifPresent(event::withExplanation);

@@ -5,7 +5,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 /**
  * Why the firmware does not touch an address that the host gave.
  *
- * @param status what the host is told
+ * @param status of the command
  * @param rule the rule that was broken
  * @param found the address and length at fault
  */

@@ -151,7 +151,7 @@ public final class Guest {
         return blob;
     }
 
-    /** LAUNCH_FINISH: forgets the transport keys and goes to RUNNING; the digest is kept for ATTESTATION. */
+    /** LAUNCH_FINISH: wipes the transport keys and goes to RUNNING; the digest is kept for ATTESTATION. */
     void finishLaunch() {
         require(GuestState.LSECRET);
         transportKeys.wipe();
@@ -166,17 +166,17 @@ public final class Guest {
         state = GuestState.SUPDATE;
     }
 
-    /** SEND_FINISH: forgets the channel's keys and goes to SENT. */
+    /** SEND_FINISH: wipes the channel's keys and goes to SENT. */
     public void finishSend() {
         endSend(GuestState.SENT);
     }
 
-    /** SEND_CANCEL: forgets the channel's keys and goes back to RUNNING. */
+    /** SEND_CANCEL: wipes the channel's keys and goes back to RUNNING. */
     public void cancelSend() {
         endSend(GuestState.RUNNING);
     }
 
-    /** RECEIVE_FINISH: forgets the channel's keys and goes to RUNNING. */
+    /** RECEIVE_FINISH: wipes the channel's keys and goes to RUNNING. */
     void finishReceive() {
         require(GuestState.RUPDATE);
         transportKeys.wipe();

@@ -232,7 +232,7 @@ public final class Platform {
         }
     }
 
-    /** Gives back memory that held a guest's plaintext: cleared, or, by firmware that forgets to, left for the next user. */
+    /** Gives back memory that held a guest's plaintext: cleared, or, by firmware with that flaw, left for the next user. */
     public void release(byte[] plaintext) {
         if (has(FirmwareFlaw.STALE_MEMORY)) {
             System.arraycopy(plaintext, 0, workingBuffer, 0, Math.min(plaintext.length, workingBuffer.length));

@@ -73,7 +73,7 @@ class PlantedBugsTest {
                                         : SevStatus.SUCCESS)),
                 new Bug("ACTIVATE looks for an active guest before an owned ASID", 6, ActiveBeforeOwned::new),
                 new Bug("LAUNCH_SECRET looks at the state before the lengths", 3, StateBeforeLength::new),
-                new Bug("DEACTIVATE forgets to free a reserved ASID", 7, KeepsReservedAsid::new),
+                new Bug("DEACTIVATE does not free a reserved ASID", 7, KeepsReservedAsid::new),
                 new Bug("DF_FLUSH does not wait for WBINVD", 2, FlushesTooEarly::new),
                 new Bug(
                         "MEASURE gets a flipped bit",

@@ -16,7 +16,6 @@ import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.machine.RunningGuest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,19 +101,19 @@ public final class EncryptedFilesDemo {
         boolean keyInGuestMemory;
         boolean readableAfterUnlink;
         boolean keyAfterUnlink;
-        String console;
+        Bytes console;
         try (RunningGuest guest = Launch.start(assembly.assemble(), narration.launch())) {
             long secretPage = secretPage(spec);
             sums = use(guest, secretPage);
             keyInGuestMemory = searchMemory(guest);
             readableAfterUnlink = unlink(guest, secretPage);
             keyAfterUnlink = searchMemoryAfterUnlink(guest);
-            console = guest.shutDown().console();
+            console = guest.shutDown().consoleBytes();
         }
         narration.otherPlaces();
         add(search.bytes("disk", disk.toArray(), DISK_MARK));
         add(search.bus());
-        add(search.bytes("console", console.getBytes(StandardCharsets.UTF_8), control));
+        add(search.bytes("console", console.toArray(), control));
         add(search.bytes("trace", Files.readAllBytes(trace), TRACE_MARK));
         return new DemoReport(seed, sums, searches, keyInGuestMemory, keyAfterUnlink, readableAfterUnlink);
     }

@@ -64,8 +64,8 @@ public interface GuestCpu extends InterceptedInstructions {
     }
 
     /**
-     * Points the VMM communication exception at a handler. A guest with encrypted state that has none dies of the first
-     * intercepted instruction; no other guest ever raises it.
+     * Points the VMM communication exception at a handler. A guest with encrypted state that has none is shut down at
+     * the first intercepted instruction; no other guest ever raises it.
      */
     default void vectorVmmCommunication(InterceptedInstructions handler) {}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The board's view of nested paging: the hypervisor installs a table, whose number is the model of nCR3.
  *
- * <p>A vCPU entry names the table it runs under, so a host can swap, remap and alias as it likes.
+ * <p>A vCPU entry names the table it runs under, so that a host can swap, remap and alias pages at any time.
  */
 public final class NestedPaging {
     private final Map<Long, NestedPageTable> tables = new ConcurrentHashMap<>();

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Does scripted harm: the n-th frame that a rule matches gets the rule's verdict.
+ * Injects faults by rules: the n-th frame that a rule matches gets the rule's verdict.
  *
  * <p>Every rule counts its own matches, whether or not another rule acts; of several rules that would act on a frame the
  * first of the script does. Frames that no rule acts on pass.
@@ -61,7 +61,7 @@ public final class FaultInjector implements Tap {
                 .isPresent();
     }
 
-    /** Turns bits of one byte over; offsets beyond the frame leave it as it is. */
+    /** Inverts bits of one byte; offsets beyond the frame leave it as it is. */
     public static Function<TappedFrame, Verdict> flip(int offset, int mask) {
         return frame -> {
             byte[] raw = frame.raw().toArray();

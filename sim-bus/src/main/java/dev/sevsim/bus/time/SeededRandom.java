@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
@@ -24,6 +25,7 @@ public final class SeededRandom implements SimRandom {
     private static final byte STREAM = 0;
     private static final byte COMPONENT = 1;
     private static final int AES_BLOCK = 16;
+    private static final int UNPREDICTABLE_BYTES = 32;
 
     private final byte[] key;
     private final Cipher stream;
@@ -58,7 +60,19 @@ public final class SeededRandom implements SimRandom {
         }
     }
 
-    /** A seed from the operating system, for a run that was given none; print it so that the run can be repeated. */
+    /** A root stream that nothing repeats: 256 bits of the operating system's randomness, which are kept nowhere else. */
+    public static SeededRandom unpredictable() {
+        byte[] seed = new byte[UNPREDICTABLE_BYTES];
+        new SecureRandom().nextBytes(seed);
+        return of(Bytes.copyOf(seed));
+    }
+
+    /** The root stream of a seed, or an unpredictable one where none is given. */
+    public static SeededRandom of(OptionalLong seed) {
+        return seed.isPresent() ? of(seed.getAsLong()) : unpredictable();
+    }
+
+    /** A seed for a run that has to be repeatable although none was given, such as a test; it has to be printed. */
     public static long freshSeed() {
         return new SecureRandom().nextLong();
     }

@@ -31,6 +31,11 @@ public final class CompositeTrace implements Trace {
     }
 
     @Override
+    public synchronized void refused(RefusedCommand refusal) {
+        traces.forEach(trace -> trace.refused(refusal));
+    }
+
+    @Override
     public boolean enabled() {
         return enabled;
     }

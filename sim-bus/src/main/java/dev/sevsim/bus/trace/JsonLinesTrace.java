@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -28,14 +29,18 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
 
     private final Appendable target;
 
-    /** Writes the header to {@code target}; {@code seed} is what the run can be repeated with. */
-    public JsonLinesTrace(Appendable target, SimClock clock, long seed) {
+    /**
+     * Writes the header to {@code target}.
+     *
+     * @param seed what the run can be repeated with, and its keys be made anew; empty for a run without a seed
+     */
+    public JsonLinesTrace(Appendable target, SimClock clock, OptionalLong seed) {
         super(clock);
         this.target = target;
         line(out -> {
             out.writeStringProperty("trace", NAME);
             out.writeNumberProperty("version", VERSION);
-            out.writeNumberProperty("seed", seed);
+            seed.ifPresent(number -> out.writeNumberProperty("seed", number));
         });
     }
 

@@ -41,6 +41,12 @@ public interface Trace {
         return () -> {};
     }
 
+    /**
+     * Receives a refusal besides its event. Refusals are rare and their reader needs the rule, so that they are reported
+     * also where {@link #enabled} is false.
+     */
+    default void refused(RefusedCommand refusal) {}
+
     /** Whether events are kept; lets a hot path skip building them. */
     default boolean enabled() {
         return true;

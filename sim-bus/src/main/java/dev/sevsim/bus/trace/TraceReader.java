@@ -41,7 +41,7 @@ public final class TraceReader {
     public RecordedRun read(Reader source) {
         try {
             BufferedReader lines = new BufferedReader(source);
-            long seed = header(new JsonLine(1, object(1, lines.readLine()), HEADER_KEYS));
+            OptionalLong seed = header(new JsonLine(1, object(1, lines.readLine()), HEADER_KEYS));
             SortedMap<Long, TraceRecord> records = new TreeMap<>();
             int number = 2;
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
@@ -83,7 +83,7 @@ public final class TraceReader {
         return node;
     }
 
-    private static long header(JsonLine line) {
+    private static OptionalLong header(JsonLine line) {
         String name = line.text("trace");
         if (!name.equals(JsonLinesTrace.NAME)) {
             throw line.refused("trace", "'" + name + "', expected '" + JsonLinesTrace.NAME + "'");
@@ -92,7 +92,7 @@ public final class TraceReader {
         if (version != JsonLinesTrace.VERSION) {
             throw line.refused("version", version + ", expected " + JsonLinesTrace.VERSION);
         }
-        return line.integer("seed");
+        return line.has("seed") ? OptionalLong.of(line.integer("seed")) : OptionalLong.empty();
     }
 
     private static TraceRecord record(JsonLine line) {

@@ -86,7 +86,7 @@ class GhcbProtocolTest {
     }
 
     @Test
-    void diesOfAnInterceptedInstructionWithoutAHandler() {
+    void shutsDownOnAnInterceptedInstructionWithoutAHandler() {
         VirtualCpu cpu = running(guest -> seen.add(guest.cpuid(0, 0)));
 
         assertThat(cpu.enter(entry(RESET_MSR))).isEqualTo(plain(ExitReason.SHUTDOWN));

@@ -15,6 +15,7 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.trace.JsonLinesTrace;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class TapsTest {
@@ -38,7 +39,8 @@ class TapsTest {
                 new Rule(FaultInjector.sentBy(Party.PSP), 9, frame -> new Verdict.Delay(Duration.ofSeconds(3))),
                 new Rule(FaultInjector.sentBy(Party.HOST), 20, frame -> new Verdict.Duplicate())));
         try (SimBus bus = SimBus.deterministic(clock)) {
-            Link link = Samples.echo(bus, faults, new RecorderTap(new JsonLinesTrace(text, clock, seed)));
+            Link link =
+                    Samples.echo(bus, faults, new RecorderTap(new JsonLinesTrace(text, clock, OptionalLong.of(seed))));
             for (int i = 0; i < 200; i++) {
                 link.end(Party.HOST).call(new MailboxCommand(i, random.nextLong()), DEADLINE);
             }

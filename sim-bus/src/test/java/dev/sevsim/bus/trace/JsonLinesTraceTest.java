@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class JsonLinesTraceTest {
     private static String written() {
         StringWriter target = new StringWriter();
         SimClock clock = new SimClock();
-        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, -42)) {
+        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, OptionalLong.of(-42))) {
             trace.record(COMMAND);
             clock.advance(Duration.ofNanos(1500));
             trace.record(REFUSED);
@@ -106,7 +107,7 @@ class JsonLinesTraceTest {
         StringWriter target = new StringWriter();
         SimClock clock = new SimClock();
         Schema schema = schema();
-        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, 1)) {
+        try (JsonLinesTrace trace = new JsonLinesTrace(target, clock, OptionalLong.of(1))) {
             Trace.Operation outer = trace.begin();
             clock.advance(Duration.ofNanos(5));
             Trace.Scope inner = trace.enter(TraceEvent.of("b", "c", "request"));
@@ -133,7 +134,7 @@ class JsonLinesTraceTest {
 
     @Test
     void refusesFieldsThatATraceCannotHold() {
-        JsonLinesTrace trace = new JsonLinesTrace(new StringBuilder(), new SimClock(), 1);
+        JsonLinesTrace trace = new JsonLinesTrace(new StringBuilder(), new SimClock(), OptionalLong.of(1));
 
         assertThatThrownBy(() -> trace.record(
                         TraceEvent.builder("a", "b", "c").with("x", List.of()).build()))
@@ -151,7 +152,7 @@ class JsonLinesTraceTest {
                 throw new IOException("disk gone");
             }
         };
-        JsonLinesTrace trace = new JsonLinesTrace(target, new SimClock(), 1);
+        JsonLinesTrace trace = new JsonLinesTrace(target, new SimClock(), OptionalLong.of(1));
 
         assertThatThrownBy(trace::close).isInstanceOf(UncheckedIOException.class);
         assertThat(closed).isTrue();
@@ -162,7 +163,7 @@ class JsonLinesTraceTest {
         SimClock clock = new SimClock();
         MemoryTrace memory = new MemoryTrace(clock);
         StringBuilder text = new StringBuilder();
-        Trace both = new CompositeTrace(List.of(memory, new JsonLinesTrace(text, clock, -42)));
+        Trace both = new CompositeTrace(List.of(memory, new JsonLinesTrace(text, clock, OptionalLong.of(-42))));
 
         both.record(COMMAND);
         clock.advance(Duration.ofNanos(1500));

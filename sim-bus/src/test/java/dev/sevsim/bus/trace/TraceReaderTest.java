@@ -18,10 +18,15 @@ class TraceReaderTest {
     }
 
     @Test
+    void readsARunWithoutASeed() {
+        assertThat(read("{\"trace\":\"sevsim\",\"version\":2}\n").seed()).isEmpty();
+    }
+
+    @Test
     void readsBackWhatWasWritten() {
         RecordedRun run = read(JsonLinesTraceTest.EXPECTED);
 
-        assertThat(run.seed()).isEqualTo(-42);
+        assertThat(run.seed()).hasValue(-42);
         assertThat(run.records()).extracting(TraceRecord::step).containsExactly(1L, 2L);
         assertThat(run.records()).extracting(TraceRecord::timeNanos).containsExactly(0L, 1500L);
         assertThat(run.records().get(1).event()).isEqualTo(JsonLinesTraceTest.REFUSED);
@@ -42,7 +47,6 @@ class TraceReaderTest {
                 "\n",
                 "[]",
                 "nonsense",
-                "{\"trace\":\"sevsim\",\"version\":2}",
                 "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1.5}",
                 "{\"trace\":\"sevsim\",\"version\":2,\"seed\":99999999999999999999}",
                 "{\"trace\":\"sevsim\",\"version\":2,\"seed\":1} {}",

@@ -24,7 +24,7 @@ final class SpecialFile {
         return Files.exists(file) && (!Files.isRegularFile(file) || isDescriptor(file));
     }
 
-    /** An open file of this process: whoever opened it keeps reading what has its name. */
+    /** An open file of a process: replacing its name would part the output from the descriptor. */
     private static boolean isDescriptor(Path file) {
         Path path = file.toAbsolutePath();
         return path.startsWith("/dev/fd") || path.startsWith("/proc");

@@ -52,7 +52,7 @@ final class ErrorCaseScene {
         return vm;
     }
 
-    /** Gets the VM there and forgets what happened. */
+    /** Brings the VM to that state and clears the recorded commands. */
     void reach(Stage stage) {
         vm = fixture.createVm();
         switch (stage) {

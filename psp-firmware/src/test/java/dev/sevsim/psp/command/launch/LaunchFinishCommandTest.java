@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LaunchFinishCommandTest extends MachineTest {
     @Test
-    void forgetsTheTransportKeysAndKeepsTheDigest() {
+    void wipesTheTransportKeysAndKeepsTheDigest() {
         machine.initialised();
         int handle = machine.guestIn(GuestState.LSECRET);
 

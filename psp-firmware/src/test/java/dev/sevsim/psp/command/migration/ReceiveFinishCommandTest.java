@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiveFinishCommandTest extends MachineTest {
     @Test
-    void forgetsTheChannelAndLetsTheGuestRun() {
+    void wipesTheChannelAndLetsTheGuestRun() {
         machine.initialised();
         int handle = machine.migratingGuestIn(GuestState.RUPDATE);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isFalse();

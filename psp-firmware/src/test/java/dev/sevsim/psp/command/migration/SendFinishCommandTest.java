@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SendFinishCommandTest extends MachineTest {
     @Test
-    void forgetsTheChannelAndNeverRunsAgain() {
+    void wipesTheChannelAndNeverRunsAgain() {
         machine.initialised();
         int handle = machine.migratingGuestIn(GuestState.SUPDATE);
 

@@ -22,7 +22,7 @@ abstract class SwapFixture {
     static final long ENTRY = 0x60040;
     static final Bytes VMSA = WorkedExample.vector("vmsa/vmsa-seves-qemu-milan-0.bin");
 
-    /** What the random stream of swap keys is told to give. */
+    /** Output of the random stream of swap keys. */
     static final Bytes KEY = Bytes.fromHex("c0c1c2c3c4c5c6c7c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf");
 
     @AutoClose
