@@ -86,7 +86,9 @@ public final class LaunchExplainer {
         Predicate<Bytes> fits = digest::equals;
         return search.step(oneDifference(), counted -> first(variations.get().stream(), counted.of(fits)))
                 .step(twoDifferences(), counted -> pairs(counted.of(fits)))
-                .step(otherMachines(), counted -> first(launches.machines(), counted.of(fits)))
+                .step(
+                        otherMachines(),
+                        counted -> first(launches.machines(0L, ExpectedVcpus.DEBUG_SWAP), counted.of(fits)))
                 .answer(new NextSteps(expected, policy, others, maximumVcpus).forDigest());
     }
 
@@ -118,7 +120,9 @@ public final class LaunchExplainer {
                 .step(
                         "SEV-ES turned on or off in the policy, with other processors",
                         counted -> otherState(ReportVariations.withOtherState(reported, blob, tik), counted))
-                .step(otherMachines(), counted -> first(launches.machines(), counted.of(asReported)))
+                .step(
+                        otherMachines(),
+                        counted -> first(launches.machines(0L, ExpectedVcpus.DEBUG_SWAP), counted.of(asReported)))
                 .answer(new NextSteps(expected, policy, others, maximumVcpus).forMeasurement(reports));
     }
 
@@ -129,7 +133,7 @@ public final class LaunchExplainer {
         return new Search(progress)
                 .step("the report", counted -> report(single.stream().skip(1), digest, counted))
                 .step("the launch", counted -> first(launches.one(false).stream(), counted.of(single.get(0)::fits)))
-                .step(otherMachines(), counted -> first(launches.machines(), counted.of(single.get(0)::fits)))
+                .step(otherMachines(), counted -> first(launches.machines(0L), counted.of(single.get(0)::fits)))
                 .answer(List.of());
     }
 
@@ -172,11 +176,10 @@ public final class LaunchExplainer {
     }
 
     private Optional<List<LaunchDifference>> otherState(List<Report> reports, Search.Counted counted) {
-        Lazy<List<Variation>> machines = new Lazy<>(() -> launches.machines().toList());
         if (policy.encryptedState()) {
             return Optional.empty();
         }
-        List<Variation> all = machines.get();
+        List<Variation> all = launches.machines(0L, ExpectedVcpus.DEBUG_SWAP).toList();
         return workers.first(reports.stream()
                 .<Supplier<Optional<List<LaunchDifference>>>>map(
                         report -> () -> together(report, all.stream(), counted.of(report::fits)))

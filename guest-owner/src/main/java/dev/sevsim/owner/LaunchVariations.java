@@ -21,7 +21,7 @@ final class LaunchVariations {
     private final GuestPolicy policy;
     private final OtherInputs others;
     private final int maximumVcpus;
-    private final Image image;
+    private final Lazy<Image> image;
 
     /** A launch and what it differs in. */
     record Variation(List<LaunchDifference> differences, Bytes digest) {
@@ -38,7 +38,8 @@ final class LaunchVariations {
         this.policy = policy;
         this.others = others;
         this.maximumVcpus = maximumVcpus;
-        this.image = new Image(List.of(), ImageDigest.of(expected.firmware()), expected.applicationStart());
+        this.image = new Lazy<>(
+                () -> new Image(List.of(), ImageDigest.of(expected.firmware()), expected.applicationStart()));
     }
 
     /**
@@ -47,28 +48,30 @@ final class LaunchVariations {
      * @param withSetupHeaders whether kernels with filled-in setup headers are among them
      */
     List<Variation> one(boolean withSetupHeaders) {
+        Image base = image.get();
         List<Variation> found = new ArrayList<>();
         found.add(new Variation(
                 List.of(new LaunchDifference(Input.EVERYTHING, "a launch in which nothing was measured")),
                 KernelHashes.sha256(Bytes.EMPTY)));
-        tables(withSetupHeaders).forEach(table -> found.add(launch(image, table, areas(image))));
+        tables(withSetupHeaders).forEach(table -> found.add(launch(base, table, areas(base))));
         otherImages().forEach(other -> found.add(launch(other, asExpected(), areas(other))));
-        processors(image, asExpected()).forEach(found::add);
+        processors(base, asExpected()).forEach(found::add);
         return found;
     }
 
     /** Launches with two differences, in groups that can be searched one by one. */
     List<Supplier<Stream<Variation>>> two() {
+        Image base = image.get();
         List<Supplier<Stream<Variation>>> groups = new ArrayList<>();
         expected.kernel()
                 .ifPresent(kernel -> groups.add(() ->
-                        HashVariations.two(kernel, others).stream().map(table -> launch(image, table, areas(image)))));
+                        HashVariations.two(kernel, others).stream().map(table -> launch(base, table, areas(base)))));
         for (Image other : otherImages()) {
             groups.add(() -> tables(true).stream().map(table -> launch(other, table, areas(other))));
             groups.add(() -> processors(other, asExpected()));
         }
         if (policy.encryptedState()) {
-            tables(true).forEach(table -> groups.add(() -> processors(image, table)));
+            tables(true).forEach(table -> groups.add(() -> processors(base, table)));
         }
         return groups;
     }
@@ -76,10 +79,15 @@ final class LaunchVariations {
     /**
      * Launches with other processors altogether: every known CPU model under every VMM, in every number. For a plain
      * launch these are the SEV-ES launches of the same files.
+     *
+     * @param features the SEV_FEATURES words that are tried
      */
-    Stream<Variation> machines() {
+    Stream<Variation> machines(Long... features) {
         return new ProcessorVariations(expected.vcpus(), maximumVcpus)
-                .machines(image.start(), image.digest().growing(asExpected().content()))
+                .machines(
+                        image.get().start(),
+                        image.get().digest().growing(asExpected().content()),
+                        features)
                 .map(machine -> policy.encryptedState()
                         ? machine
                         : new Variation(
@@ -140,8 +148,13 @@ final class LaunchVariations {
     }
 
     private static Variation launch(Image of, Table table, List<Bytes> areas) {
-        return new Variation(
-                joined(of.differences(), table.differences()), of.digest().with(table.content(), areas));
+        boolean withoutHashes = !of.differences().isEmpty()
+                && table.content().isEmpty()
+                && !table.differences().isEmpty();
+        List<LaunchDifference> inTable = withoutHashes
+                ? List.of(new LaunchDifference(Input.KERNEL_HASHES, "a launch without kernel hashes"))
+                : table.differences();
+        return new Variation(joined(of.differences(), inTable), of.digest().with(table.content(), areas));
     }
 
     private static List<LaunchDifference> joined(List<LaunchDifference> some, List<LaunchDifference> more) {

@@ -78,7 +78,9 @@ final class NextSteps {
     /** What is left when no launch has the measurement. */
     List<String> forMeasurement(OtherReports reports) {
         List<String> next = new ArrayList<>(forDigest());
-        next.add("check --api-major, --api-minor, --build-id and --policy against query-sev of the same launch");
+        next.add(
+                "check --api-major, --api-minor, --build-id and --policy against query-sev of the same launch, and TIK and"
+                        + " nonce: with a wrong one of these everything fails, whatever was measured");
         if (reports.encryptionKey().isEmpty()) {
             next.add("give --tek too: the keys may be swapped");
         }

@@ -51,11 +51,11 @@ final class ProcessorVariations {
         return found.stream();
     }
 
-    /** Every known CPU model under every VMM, with and without debug_swap, in every number. */
-    Stream<Variation> machines(Optional<Integer> start, Growing measured) {
+    /** Every known CPU model under every VMM, with each of these SEV_FEATURES words, in every number. */
+    Stream<Variation> machines(Optional<Integer> start, Growing measured, Long... words) {
         return signatures().stream()
                 .flatMap(signature -> Stream.of(VmmFlavour.values())
-                        .flatMap(flavour -> Stream.of(0L, ExpectedVcpus.DEBUG_SWAP)
+                        .flatMap(flavour -> Stream.of(words)
                                 .flatMap(features -> machines(signature, flavour, features, start, measured))));
     }
 
