@@ -92,11 +92,12 @@ final class HashVariations {
 
     private void exchanged(List<Table> tables) {
         if (!expected.initrd().isEmpty()) {
+            Bytes givenAsInitrd = right.kernel();
+            Bytes givenAsKernel = right.initrd();
             LaunchDifference difference =
                     new LaunchDifference(Input.KERNEL, "kernel and initrd exchanged: each was given for the other");
             tables.add(new Table(
-                    List.of(difference),
-                    new KernelHashes(right.commandLine(), right.kernel(), right.initrd()).encode()));
+                    List.of(difference), new KernelHashes(right.commandLine(), givenAsInitrd, givenAsKernel).encode()));
         }
     }
 

@@ -41,7 +41,10 @@ class HashVariationsTest {
 
     @Test
     void exchangeKernelAndInitrd() {
+        Bytes givenAsKernel = INITRD;
+        Bytes givenAsInitrd = KERNEL;
+
         assertThat(contents(HashVariations.one(INPUTS, OtherInputs.none(), false)))
-                .contains(KernelHashes.of(INITRD, KERNEL, "quiet").encode());
+                .contains(KernelHashes.of(givenAsKernel, givenAsInitrd, "quiet").encode());
     }
 }

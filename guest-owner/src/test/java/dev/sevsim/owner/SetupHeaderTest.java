@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SetupHeaderTest {
@@ -22,7 +23,8 @@ class SetupHeaderTest {
     @Test
     void fillsInWhatABootLoaderFillsIn() {
         Bytes original = kernel(0x20F, 0x7FFF_FFFF);
-        Bytes filled = SetupHeader.filled(original, 0x1234).get("ramdisk 0x7fde000");
+        Bytes filled =
+                Objects.requireNonNull(SetupHeader.filled(original, 0x1234).get("ramdisk 0x7fde000"));
 
         ByteBuffer header = filled.asLittleEndian();
         assertThat(header.getShort(0x210)).isEqualTo((short) 0x81B0);

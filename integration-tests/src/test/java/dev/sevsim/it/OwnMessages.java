@@ -118,13 +118,13 @@ final class OwnMessages {
         @Override
         public Void visitNewClass(NewClassTree made, Void none) {
             collect(lastName(made.getIdentifier().toString()), made.getArguments());
-            return super.visitNewClass(made, none);
+            return super.visitNewClass(made, null);
         }
 
         @Override
         public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
             collect(lastName(call.getMethodSelect().toString()), call.getArguments());
-            return super.visitMethodInvocation(call, none);
+            return super.visitMethodInvocation(call, null);
         }
 
         private void collect(String name, List<? extends ExpressionTree> arguments) {

@@ -88,7 +88,7 @@ public final class ExplanationCatalogue {
         if (value >= 0) {
             status(value).ifPresent(e -> found.add(Part.of(Part.Kind.FIRMWARE_STATUS, text, e.everywhere())));
         }
-        if (value < 0 || !text.startsWith("0x") && !text.startsWith("0X")) {
+        if (value < 0 || !(text.startsWith("0x") || text.startsWith("0X"))) {
             errno(Math.abs(value)).ifPresent(e -> found.add(Part.of(Part.Kind.ERRNO, text, e.everywhere())));
         }
         return found;

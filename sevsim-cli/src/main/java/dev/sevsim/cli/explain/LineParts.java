@@ -93,11 +93,14 @@ final class LineParts {
             }
             contexts.retainAll(catalogue.contexts());
         }
+        Set<Explanation> explained = new HashSet<>();
         for (Found message : found) {
-            parts.add(Part.of(
-                    Kind.MESSAGE,
-                    line.substring(message.match().start(), message.match().end()),
-                    message.entry().explanation()));
+            if (explained.add(message.entry().explanation())) {
+                parts.add(Part.of(
+                        Kind.MESSAGE,
+                        line.substring(message.match().start(), message.match().end()),
+                        message.entry().explanation()));
+            }
             message.match().fillings().stream()
                     .filter(filling -> filling.gap() != Gap.ANY)
                     .forEach(filling -> code(filling.gap().kind(), line.substring(filling.start(), filling.end())));
@@ -243,7 +246,7 @@ final class LineParts {
         while (word.find()) {
             String name = word.group();
             for (CatalogueEntry entry : codes(Explanation.Kind.STATUS, Explanation.Kind.ERRNO)) {
-                if (isDistinct(name) && entry.isNamed(name)
+                if ((isDistinct(name) && entry.isNamed(name))
                         || camelCase(entry.explanation().name()).equals(name)) {
                     add(entry, name);
                 }

@@ -135,6 +135,11 @@ record MessagePattern(String text, Pattern regex, List<Gap> gaps, String longest
         return BRACES.matcher(text).replaceAll("").length();
     }
 
+    /** The text with dots for its gaps. */
+    String readable() {
+        return BRACES.matcher(text).replaceAll("...");
+    }
+
     String words() {
         return BRACES.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT);
     }
