@@ -258,7 +258,7 @@ class OwnerServiceTest {
         assertThat(state).doesNotExist();
         try (ServiceProcess service = serve()) {
             assertThat(service.url()).startsWith("http://127.0.0.1:");
-            wrong("in use by another service", "--policy", policy);
+            wrong("in use by another process", "--policy", policy);
         }
         assertThat(Sevsim.run(launch("127.0.0.1:1", "web")).status()).isEqualTo(2);
         assertThat(Sevsim.run(launch("http://127.0.0.1:1", "web", "--secret", ServiceFolder.GUID + "=x"))

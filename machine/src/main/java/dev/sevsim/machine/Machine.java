@@ -124,20 +124,23 @@ public final class Machine implements AutoCloseable {
         /** Switches the machine on; the host's driver initialises the platform. */
         public Machine assemble() {
             TraceOutput output = TraceOutput.open(spec, clock);
+            Optional<StateDirectory> state = spec.host().store().map(StateDirectory::new);
             boolean assembled = false;
             try {
-                Machine machine = new Machine(this, output);
+                state.ifPresent(StateDirectory::lock);
+                Machine machine = new Machine(this, output, state);
                 assembled = true;
                 return machine;
             } finally {
                 if (!assembled) {
+                    state.ifPresent(StateDirectory::close);
                     output.close();
                 }
             }
         }
     }
 
-    private Machine(Assembly assembly, TraceOutput output) {
+    private Machine(Assembly assembly, TraceOutput output, Optional<StateDirectory> state) {
         this.spec = assembly.spec;
         this.clock = assembly.clock;
         this.traceOutput = output;
@@ -145,7 +148,7 @@ public final class Machine implements AutoCloseable {
         receivers.addAll(assembly.traces);
         this.trace = new CompositeTrace(receivers);
         this.random = SeededRandom.of(spec.seed());
-        this.state = spec.host().store().map(StateDirectory::new);
+        this.state = state;
         FirmwareProfile chip = spec.chip().profile();
         memory = chip.memory(spec.host().memoryBytes(), random.split("memory"), workers);
         amd = new SimulatedAmd(chip.generation());
@@ -292,6 +295,7 @@ public final class Machine implements AutoCloseable {
             guest.close();
             bus.close();
             workers.close();
+            state.ifPresent(StateDirectory::close);
             traceOutput.keep();
             traceOutput.close();
         }

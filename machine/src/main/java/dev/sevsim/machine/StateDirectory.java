@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.io.file.DirectoryLock;
 import dev.sevsim.io.file.DurableFile;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
@@ -19,17 +20,21 @@ import java.util.Optional;
  * The directory that a platform keeps its state in between runs.
  *
  * <p>Two files: the chip with its generation and fuses, which nothing changes, and the board's flash, which a reset erases and
- * which the firmware erases when it is damaged.
+ * which the firmware erases when it is damaged. One machine at a time has the directory; others wait for it for some seconds.
  */
-final class StateDirectory {
+final class StateDirectory implements AutoCloseable {
     private static final String CHIP = "chip.bin";
     private static final String FLASH = "nv.bin";
     private static final String OLD = "platform.bin";
+    private static final int LARGEST_CHIP = 1 << 16;
+    private static final int WAIT_SECONDS = 10;
 
     private final Path directory;
     private final FlashFile flash;
+    private Optional<MadeDirectory> made = Optional.empty();
+    private Optional<DirectoryLock> lock = Optional.empty();
 
-    /** The directory is created when something is saved. */
+    /** The directory is made when the chip is asked for. */
     StateDirectory(Path directory) {
         this.directory = directory;
         flash = new FlashFile(directory.resolve(FLASH));
@@ -63,15 +68,39 @@ final class StateDirectory {
                     "state " + directory + " has " + FLASH + " but no " + CHIP + ", the chip that can read it;"
                             + " restore " + CHIP + ", or remove " + FLASH + " for a new platform");
         }
-        MadeDirectory made = MadeDirectory.make("state", directory);
+        MadeDirectory parents = MadeDirectory.make("state", directory);
         ChipSecret chip = ChipSecret.burn(random);
         try {
             DurableFile.replace(file, ChipFile.encode(new KeptChip(generation, chip)));
         } catch (IOException e) {
-            made.undo();
+            parents.undo();
             throw new InputException("state " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
         return chip;
+    }
+
+    /**
+     * Takes the directory for one machine, and makes it where it is missing.
+     *
+     * @throws InputException when it cannot be made, or another machine has it
+     */
+    void lock() {
+        requireDirectory();
+        made = Optional.of(MadeDirectory.make("state", directory));
+        lock = Optional.of(DirectoryLock.await("state", directory, WAIT_SECONDS));
+    }
+
+    /** Gives the directory back; one that was made and holds no chip is removed. */
+    @Override
+    public void close() {
+        lock.ifPresent(held -> {
+            if (made.isPresent() && !Files.exists(directory.resolve(CHIP))) {
+                held.remove();
+                made.get().undo();
+            }
+            held.close();
+        });
+        lock = Optional.empty();
     }
 
     /** The board's flash. */
@@ -105,6 +134,9 @@ final class StateDirectory {
         Path file = directory.resolve(CHIP);
         byte[] content = new byte[0];
         try {
+            if (Files.size(file) > LARGEST_CHIP) {
+                throw new InputException("has " + Files.size(file) + " bytes, expected a chip of a few hundred");
+            }
             content = Files.readAllBytes(file);
             return ChipFile.decode(content);
         } catch (InputException e) {

@@ -10,6 +10,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.nv.NvStorage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -119,6 +120,16 @@ class StateDirectoryTest {
         Files.write(file, content);
 
         refuses(directory, "state " + file + " ", "; restore it, or remove the directory for a new platform");
+    }
+
+    @Test
+    void refusesAHugeChipWithoutReadingIt() throws IOException {
+        Path file = directory.resolve("chip.bin");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(6L << 30);
+        }
+
+        refuses(directory, "state " + file + " has 6442450944 bytes, expected a chip of a few hundred", "new platform");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
+import dev.sevsim.io.file.DirectoryLock;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.MadeDirectory;
 import dev.sevsim.owner.service.AttestationService;
@@ -10,7 +11,6 @@ import dev.sevsim.owner.service.ImagePolicy;
 import dev.sevsim.owner.service.ServicePolicy;
 import dev.sevsim.owner.service.SessionDirectory;
 import dev.sevsim.service.AuditFile;
-import dev.sevsim.service.DirectoryLock;
 import dev.sevsim.service.HttpLimits;
 import dev.sevsim.service.KbsServer;
 import dev.sevsim.service.OwnerHttpServer;
@@ -100,7 +100,7 @@ final class OwnerServeCommand extends JsonVerb {
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");
-        try (DirectoryLock lock = new DirectoryLock(state);
+        try (DirectoryLock lock = new DirectoryLock("state directory", state);
                 AuditFile log = new AuditFile(state.resolve("audit.jsonl"));
                 Workers workers = Workers.pooled()) {
             Objects.requireNonNull(lock, "held");

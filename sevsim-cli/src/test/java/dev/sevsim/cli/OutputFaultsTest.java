@@ -230,8 +230,7 @@ class OutputFaultsTest {
                 out.resolve("trace").toString());
         Process process =
                 new ProcessBuilder(process(words)).redirectErrorStream(true).start();
-        // The socket exists when the machine is assembled, and the trace with it.
-        for (int i = 0; i < 600 && !Files.exists(out.resolve("qmp")); i++) {
+        for (int i = 0; i < 600 && names(out).stream().noneMatch(name -> name.endsWith(".new")); i++) {
             Thread.sleep(100);
         }
         assertThat(names(out)).anyMatch(name -> name.endsWith(".new"));

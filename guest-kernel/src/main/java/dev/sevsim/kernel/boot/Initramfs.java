@@ -58,12 +58,17 @@ record Initramfs(Directory root, RamDirectoryOperations operations) {
 
     /** Unpacks; a text when it had to stop, with what came before in place. */
     Optional<String> unpack(byte[] image) {
+        return unpack(image, true);
+    }
+
+    /** Compressed data holds archives, not compressed data again. */
+    private Optional<String> unpack(byte[] image, boolean mayBeCompressed) {
         int at = 0;
         while (at < image.length) {
             if (image[at] == 0) {
                 at++;
             } else if (isGzip(image, at)) {
-                return unpackGzip(image, at);
+                return mayBeCompressed ? unpackGzip(image, at) : Optional.of("compressed twice");
             } else if (startsWith(image, at, "07070")) {
                 int end = unpackArchive(image, at);
                 if (end < 0) {
@@ -80,7 +85,7 @@ record Initramfs(Directory root, RamDirectoryOperations operations) {
     private Optional<String> unpackGzip(byte[] image, int from) {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(image, from, image.length - from))) {
             byte[] unpacked = in.readNBytes(LARGEST_UNPACKED);
-            return isGzip(unpacked, 0) ? Optional.of("compressed twice") : unpack(unpacked);
+            return unpack(unpacked, false);
         } catch (IOException e) {
             return Optional.of("broken gzip data");
         }

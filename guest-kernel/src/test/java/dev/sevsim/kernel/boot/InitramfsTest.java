@@ -83,4 +83,15 @@ class InitramfsTest {
                     .isNotNull();
         }
     }
+
+    /** Behind zero bytes, where an archive may be: 6,000 levels exhausted the stack. */
+    @Test
+    void refusesCompressedDataInCompressedData() throws IOException {
+        byte[] inner = gzip("not reached".getBytes(StandardCharsets.US_ASCII));
+        byte[] padded = new byte[inner.length + 4];
+        System.arraycopy(inner, 0, padded, 4, inner.length);
+
+        assertThat(initramfs.unpack(gzip(inner))).hasValue("compressed twice");
+        assertThat(initramfs.unpack(gzip(padded))).hasValue("compressed twice");
+    }
 }

@@ -1,7 +1,6 @@
 package dev.sevsim.bus.trace;
 
 import dev.sevsim.abi.Bytes;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -21,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads a trace in the format of {@link JsonLinesTrace}; the input is not trusted. */
 public final class TraceReader {
+    /** A record of 16 MiB of raw bytes in hexadecimal, and its fields. */
+    private static final int LONGEST_LINE = 40 << 20;
+
     private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed");
     private static final Set<String> RECORD_KEYS =
             Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
@@ -40,11 +42,11 @@ public final class TraceReader {
      */
     public RecordedRun read(Reader source) {
         try {
-            BufferedReader lines = new BufferedReader(source);
-            OptionalLong seed = header(new JsonLine(1, object(1, lines.readLine()), HEADER_KEYS));
+            LimitedLines lines = new LimitedLines(source, LONGEST_LINE);
+            OptionalLong seed = header(new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS));
             SortedMap<Long, TraceRecord> records = new TreeMap<>();
             int number = 2;
-            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+            for (String text = lines.next(number); text != null; text = lines.next(number)) {
                 JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
                 TraceRecord record = record(line);
                 if (records.put(record.step(), record) != null) {
