@@ -14,6 +14,9 @@ import java.util.Map;
  * Our own choice of mistakes.
  */
 final class HashVariations {
+    private static final LaunchDifference EXCHANGED =
+            new LaunchDifference(Input.KERNEL, "kernel and initrd exchanged: each was given for the other");
+
     private final KernelInputs expected;
     private final KernelHashes right;
     private final OtherInputs others;
@@ -78,6 +81,7 @@ final class HashVariations {
                 tables.add(table(line.value(), variations.right.initrd(), kernel.value(), kernel, line));
             }
         }
+        variations.exchanged(lines, tables);
         return tables;
     }
 
@@ -92,13 +96,21 @@ final class HashVariations {
 
     private void exchanged(List<Table> tables) {
         if (!expected.initrd().isEmpty()) {
-            Bytes givenAsInitrd = right.kernel();
-            Bytes givenAsKernel = right.initrd();
-            LaunchDifference difference =
-                    new LaunchDifference(Input.KERNEL, "kernel and initrd exchanged: each was given for the other");
-            tables.add(new Table(
-                    List.of(difference), new KernelHashes(right.commandLine(), givenAsInitrd, givenAsKernel).encode()));
+            tables.add(new Table(List.of(EXCHANGED), exchanged(right.commandLine())));
         }
+    }
+
+    private void exchanged(List<Hash> lines, List<Table> tables) {
+        if (!expected.initrd().isEmpty()) {
+            lines.forEach(
+                    line -> tables.add(new Table(List.of(EXCHANGED, line.difference()), exchanged(line.value()))));
+        }
+    }
+
+    private Bytes exchanged(Bytes line) {
+        Bytes givenAsInitrd = right.kernel();
+        Bytes givenAsKernel = right.initrd();
+        return new KernelHashes(line, givenAsInitrd, givenAsKernel).encode();
     }
 
     private List<Hash> commandLines() {

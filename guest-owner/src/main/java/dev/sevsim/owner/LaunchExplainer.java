@@ -25,6 +25,9 @@ public final class LaunchExplainer {
     /** Numbers of vCPUs that are tried unless another bound is set. */
     public static final int USUAL_MAXIMUM_VCPUS = 64;
 
+    /** How many of the launches with one difference are tried with firmware of another version and build. */
+    private static final int LIKELY = 60;
+
     private final ExpectedLaunch expected;
     private final GuestPolicy policy;
     private final OtherInputs others;
@@ -123,6 +126,10 @@ public final class LaunchExplainer {
                 .step(
                         otherMachines(),
                         counted -> first(launches.machines(0L, ExpectedVcpus.DEBUG_SWAP), counted.of(asReported)))
+                .step(
+                        "firmware of another version and build with one likely difference of the launch",
+                        counted -> updated(
+                                ReportVariations.updates(reported, blob, tik).toList(), counted))
                 .answer(new NextSteps(expected, policy, others, maximumVcpus).forMeasurement(reports));
     }
 
@@ -172,6 +179,15 @@ public final class LaunchExplainer {
                 .skip(1)
                 .<Supplier<Optional<List<LaunchDifference>>>>map(
                         report -> () -> together(report, all.stream(), counted.of(report::fits)))
+                .toList());
+    }
+
+    private Optional<List<LaunchDifference>> updated(List<Report> updates, Search.Counted counted) {
+        return workers.first(variations.get().stream()
+                .limit(LIKELY)
+                .<Supplier<Optional<List<LaunchDifference>>>>map(launch -> () -> updates.stream()
+                        .flatMap(update -> together(update, Stream.of(launch), counted.of(update::fits)).stream())
+                        .findFirst())
                 .toList());
     }
 

@@ -47,4 +47,14 @@ class HashVariationsTest {
         assertThat(contents(HashVariations.one(INPUTS, OtherInputs.none(), false)))
                 .contains(KernelHashes.of(givenAsKernel, givenAsInitrd, "quiet").encode());
     }
+
+    @Test
+    void exchangeThemUnderAnotherCommandLineToo() {
+        Bytes givenAsKernel = INITRD;
+        Bytes givenAsInitrd = KERNEL;
+
+        assertThat(contents(HashVariations.two(INPUTS, OtherInputs.none())))
+                .contains(
+                        KernelHashes.of(givenAsKernel, givenAsInitrd, "quiet ").encode());
+    }
 }

@@ -143,6 +143,16 @@ class LaunchExplainerTest {
     }
 
     @Test
+    void namesAnUpdateOfTheFirmwareWithADifferenceOfTheLaunch() {
+        Explained answer = explain("0401330301000000", JdkDigest.sha256(AMDSEV), TIK);
+
+        assertThat(answer.describe())
+                .isEqualTo(
+                        "it fits the OVMF image without the kernel hashes together with firmware 1.51 build 3, the host"
+                                + " reports 1.55 build 24 (an update changes both)");
+    }
+
+    @Test
     void findsAPolicyThatTurnsEncryptedStateOff() {
         MeasurementBlob measured = blob("0401371801000000", JdkDigest.sha256(AMDSEV), TIK, NONCE);
         Measurement wanted = new Measurement(new ApiVersion(1, 55), 24, ES, encrypted.launchDigest(ES), NONCE);
