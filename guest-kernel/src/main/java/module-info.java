@@ -10,6 +10,7 @@ module dev.sevsim.kernel {
     requires transitive dev.sevsim.bus;
 
     exports dev.sevsim.kernel;
+    exports dev.sevsim.kernel.conformance;
     exports dev.sevsim.kernel.image;
     exports dev.sevsim.kernel.nio;
     exports dev.sevsim.kernel.program;

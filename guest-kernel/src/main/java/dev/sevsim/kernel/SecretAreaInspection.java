@@ -64,7 +64,7 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
         files = files.map(List::copyOf);
     }
 
-    /** Loads the module on an area and reads every file as root. */
+    /** Loads the module on an area and reads every file as root; files are sorted by name. */
     public static SecretAreaInspection of(Bytes area) {
         PlainMemory memory = PlainMemory.holding(AREA, area);
         memory.write(PAIR, new CocoSecretArea(AREA, area.length()).encode());
@@ -93,7 +93,7 @@ public record SecretAreaInspection(int probe, List<Message> log, Optional<List<S
             return Optional.empty();
         }
         List<SecretFile> files = new ArrayList<>();
-        for (String name : names.orElseThrow()) {
+        for (String name : names.orElseThrow().stream().sorted().toList()) {
             FileStatus status = calls.stat(COCO + "/" + name).orElseThrow();
             files.add(new SecretFile(
                     name, Integer.toOctalString(status.mode()), status.size(), readWhole(calls, COCO + "/" + name)));

@@ -60,7 +60,7 @@ class EraBootTest {
                 "uname -r");
 
         assertThat(console)
-                .startsWith("~ # ls /sys/kernel/security\n~ # modprobe sev_secret\n")
+                .startsWith("~ # ls /sys/kernel/security\nintegrity  lsm\n~ # modprobe sev_secret\n")
                 .contains("# ls\n" + FIRST + "  " + SECOND + "\n")
                 .contains("# ls\n" + SECOND + "\n")
                 .contains("# uname -r\n5.15.0-sevsim-v2\n");
@@ -137,7 +137,7 @@ class EraBootTest {
                 .startsWith("~ # lsmod\nModule                  Size  Used by\n~ # ")
                 .contains("] EFI secret area does not start with the header GUID\n")
                 .contains("modprobe: ERROR: could not insert 'efi_secret': Invalid argument\n")
-                .contains("# ls /sys/kernel/security\n~ # ");
+                .contains("# ls /sys/kernel/security\nintegrity  lsm\n~ # ");
     }
 
     @Test

@@ -32,10 +32,19 @@ final class EraMatrix {
     enum Firmware {
         RESERVED("202202 and later: reserved, 0xC00 bytes", 0, 0, 0xC00),
         SMALL_EXACT("202108, 202111: boot-services data, 0xC00 bytes, a descriptor of its own", 4, 0, 0xC00),
-        SMALL_MERGED("the same, one descriptor with the work area below, as these releases do", 4, 1, 0xC00),
+        SMALL_MERGED(
+                "the same, one descriptor with the work area below, ACPI memory around it, as these releases do",
+                4,
+                1,
+                0xC00),
         PAGE_EXACT("202102, 202105: boot-services data, 0x1000 bytes, a descriptor of its own", 4, 0, 0x1000),
-        PAGE_MERGED("the same, one descriptor with the work area below, as these releases do", 4, 1, 0x1000),
-        PAIR_REUSED("reserved, but the (base, size) pair is overwritten", 0, 0, 0xC00),
+        PAGE_MERGED(
+                "the same, one descriptor with the work area below, ACPI memory around it, as these releases do",
+                4,
+                1,
+                0x1000),
+        PAIR_ZEROED("reserved, but the (base, size) pair is overwritten with zeros", 0, 0, 0xC00),
+        PAIR_REUSED("the same, overwritten with 0x41 bytes", 0, 0, 0xC00),
         EMPTY("reserved, nothing injected", 0, 0, 0xC00),
         NO_TABLE("no configuration table", 0, 0, 0);
 
@@ -86,7 +95,12 @@ final class EraMatrix {
         KernelCpu cpu = new KernelCpu();
         FakeFirmware fake = new FakeFirmware(cpu, EmbeddedKernel.image(era), EmbeddedKernel.initrd(era));
         fake.secretPageOfType(firmware.type, firmware.pagesBelow);
-        fake.pairReused = firmware == Firmware.PAIR_REUSED;
+        if (firmware == Firmware.SMALL_MERGED || firmware == Firmware.PAGE_MERGED) {
+            fake.fenceSecretPage();
+        }
+        if (firmware == Firmware.PAIR_ZEROED || firmware == Firmware.PAIR_REUSED) {
+            fake.pairReused = Bytes.fromHex((firmware == Firmware.PAIR_ZEROED ? "00" : "41").repeat(16));
+        }
         if (firmware != Firmware.NO_TABLE) {
             fake.publishSecrets(
                     firmware == Firmware.EMPTY ? Bytes.zeros(0xC00) : FOUR, FakeFirmware.AREA, firmware.size);

@@ -34,17 +34,14 @@ class EraMatrixTest {
                 "SMALL_EXACT,  V7,    true,  0,            4, reserved",
                 "SMALL_EXACT,  FINAL, true,  0,            4, usable",
                 "SMALL_MERGED, V2,    false, 0,            4, usable",
-                "SMALL_MERGED, V7,    true,  0,            4, usable",
-                "SMALL_MERGED, FINAL, true,  0,            4, usable",
+                "SMALL_MERGED, V7,    false, -22,          -, usable",
+                "SMALL_MERGED, FINAL, true,  '-19, silent', -, usable",
                 "PAGE_EXACT,   V2,    false, 0,            4, usable",
                 "PAGE_EXACT,   V7,    true,  0,            4, reserved",
                 "PAGE_EXACT,   FINAL, true,  -12,          -, usable",
                 "PAGE_MERGED,  V2,    false, 0,            4, usable",
                 "PAGE_MERGED,  V7,    false, -12,          -, usable",
                 "PAGE_MERGED,  FINAL, true,  -12,          -, usable",
-                "PAIR_REUSED,  V2,    false, 0,            4, reserved",
-                "PAIR_REUSED,  V7,    false, -22,          -, reserved",
-                "PAIR_REUSED,  FINAL, true,  -22,          -, reserved",
                 "EMPTY,        V2,    false, -22,          -, reserved",
                 "EMPTY,        V7,    false, -22,          -, reserved",
                 "EMPTY,        FINAL, true,  '-19, silent', -, reserved",
@@ -60,6 +57,22 @@ class EraMatrixTest {
         assertThat(row.load().orElse(null)).as("load").isEqualTo(load);
         assertThat(row.files().orElse(null)).as("files").isEqualTo(files);
         assertThat(row.page()).as("page").isEqualTo(page);
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "PAIR_ZEROED,  V2,    false, 0,            4, reserved",
+                "PAIR_ZEROED,  V7,    false, -22,          -, reserved",
+                "PAIR_ZEROED,  FINAL, true,  -22,          -, reserved",
+                "PAIR_REUSED,  V2,    false, 0,            4, reserved",
+                "PAIR_REUSED,  V7,    false, -12,          -, reserved",
+                "PAIR_REUSED,  FINAL, true,  -12,          -, reserved",
+            })
+    void losesThePairThatIsOverwritten(
+            EraMatrix.Firmware firmware, Era era, boolean loadsItself, String load, Integer files, String page) {
+        agreesWithTheReference(firmware, era, loadsItself, load, files, page);
     }
 
     static Stream<Arguments> memoryTypes() {
@@ -89,7 +102,7 @@ class EraMatrixTest {
                                 : recorded.get("files").asInt());
     }
 
-    /** What "usable" means for firmware 202108 and 202111 under the merged kernel. */
+    /** What "usable" means where the page does not lie in a small block. */
     @Test
     void losesTheSecretsWhenThePageIsAllocatedAgain() {
         KernelCpu cpu = new KernelCpu();

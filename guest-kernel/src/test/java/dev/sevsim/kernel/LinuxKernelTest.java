@@ -98,7 +98,7 @@ class LinuxKernelTest {
                         [    0.000000] BIOS-e820: [mem 0x0000000007e00000-0x0000000007e0ffff] ACPI data
                         [    0.000000] BIOS-e820: [mem 0x0000000007e10000-0x0000000007ffffff] reserved
                         [    0.000000] efi: EFI v2.70 by EDK II
-                        [    0.000000] efi: ACPI 2.0=0x7e00014 CocoSecret=0x7e00000\s
+                        [    0.000000] efi: ACPI 2.0=0x7e00014 CocoSecret=0x7e00000 INITRD=0x101d000\s
                         [    0.000000] Hypervisor detected: KVM
                         [    0.000000] kvm-clock: Using msrs 4b564d01 and 4b564d00
                         [    0.000000] kvm-clock: using sched offset of 5000000000 cycles
@@ -130,6 +130,7 @@ class LinuxKernelTest {
                         Module                  Size  Used by
                         efi_secret             16384  0
                         ~ # ls /sys/kernel/security
+                        integrity  lsm
                         ~ # poweroff
                         [    0.000000] reboot: Power down
                         """);

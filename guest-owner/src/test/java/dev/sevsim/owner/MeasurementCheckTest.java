@@ -97,7 +97,7 @@ class MeasurementCheckTest {
         assertThat(verdict.reason()).isEqualTo(reason);
     }
 
-    /** Header bytes of the message, what was hashed, and what the owner should be told. */
+    /** Header bytes of the message, what was hashed, and the message to the owner. */
     static Stream<List<Object>> mistakes() {
         Bytes kernel = Vectors.read("fw/synth-kernel.bin");
         Bytes initrd = Vectors.read("fw/synth-initrd.bin");

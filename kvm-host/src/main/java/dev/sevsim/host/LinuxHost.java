@@ -15,7 +15,7 @@ import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.FrameAllocator;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.KernelMemory;
-import dev.sevsim.host.kernel.NvStore;
+import dev.sevsim.host.kernel.NvFile;
 import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kernel.OpenMode;
 import dev.sevsim.host.kernel.ProcessMemory;
@@ -29,7 +29,6 @@ import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
-import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
@@ -47,7 +46,7 @@ public final class LinuxHost {
     private final HostProcess process;
     private final PinTotal pins = new PinTotal();
 
-    private LinuxHost(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
+    private LinuxHost(Board board, HostProfile profile, Trace trace) {
         this.profile = profile;
         this.trace = trace;
         this.memory = board.memory();
@@ -60,7 +59,7 @@ public final class LinuxHost {
                         board.caches(),
                         trace,
                         profile.kernel().encryptedState(),
-                        store)
+                        profile.kernel().initExPath().map(NvFile::new))
                 : SevDriver.absent(board.psp(), kernel, board.caches(), trace);
         this.sevDevice = new SevDevice(driver, profile.kernel().version(), trace);
         this.asids = asids(board, profile);
@@ -91,12 +90,7 @@ public final class LinuxHost {
 
     /** Starts the host; its driver initialises the platform. */
     public static LinuxHost boot(Board board, HostProfile profile, Trace trace) {
-        return boot(board, profile, trace, Optional.empty());
-    }
-
-    /** Starts the host with {@code init_ex_path}: the firmware's non-volatile store is a file of the host. */
-    static LinuxHost boot(Board board, HostProfile profile, Trace trace, Optional<NvStore> store) {
-        return new LinuxHost(board, profile, trace, store);
+        return new LinuxHost(board, profile, trace);
     }
 
     public HostProfile profile() {

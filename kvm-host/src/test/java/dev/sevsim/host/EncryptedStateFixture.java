@@ -54,28 +54,10 @@ public final class EncryptedStateFixture {
         assertThat(on.ioctl(vcpu, Ioctl.KVM_GET_SREGS, special.value())).isZero();
         KvmSpecialRegisters s = KvmSpecialRegisters.CODEC.decode(on.read(special, KvmSpecialRegisters.SIZE));
         KvmSegment cs = KvmSegment.of(s.cs().selector(), s.cs().attributes(), s.cs().limit(), address & 0xFFFF0000L);
-        KvmSpecialRegisters changed = new KvmSpecialRegisters(
-                cs,
-                s.ds(),
-                s.es(),
-                s.fs(),
-                s.gs(),
-                s.ss(),
-                s.tr(),
-                s.ldt(),
-                s.gdtBase(),
-                s.gdtLimit(),
-                s.idtBase(),
-                s.idtLimit(),
-                s.cr0(),
-                s.cr2(),
-                s.cr3(),
-                s.cr4(),
-                s.cr8(),
-                s.efer(),
-                s.apicBase(),
-                s.interrupts());
-        assertThat(on.ioctl(vcpu, Ioctl.KVM_SET_SREGS, on.user(changed.encode()).value()))
+        assertThat(on.ioctl(
+                        vcpu,
+                        Ioctl.KVM_SET_SREGS,
+                        on.user(s.withCs(cs).encode()).value()))
                 .isZero();
         HostVirtual general = on.user(Bytes.zeros(KvmRegisters.SIZE));
         assertThat(on.ioctl(vcpu, Ioctl.KVM_GET_REGS, general.value())).isZero();

@@ -24,7 +24,6 @@ import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.HostProcess;
-import dev.sevsim.host.kernel.NvStore;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.testkit.guest.SparseMemory;
 import java.util.ArrayList;
@@ -52,18 +51,13 @@ public final class HostFixture {
     }
 
     public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot) {
-        this(profile, dram, beforeBoot, Optional.empty());
-    }
-
-    public HostFixture(HostProfile profile, long dram, Consumer<ScriptedFirmware> beforeBoot, Optional<NvStore> store) {
         memory = new SparseMemory(dram);
         firmware = new ScriptedFirmware(memory, log);
         beforeBoot.accept(firmware);
         Endpoint psp = new DirectEndpoint(Party.HOST, Party.PSP, clock, firmware);
         Endpoint cpu = new DirectEndpoint(Party.HOST, Party.GUEST, clock, frame -> guest.handle(frame));
         CacheControl caches = new LoggedCaches(2, log);
-        host = LinuxHost.boot(
-                new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add, store);
+        host = LinuxHost.boot(new LinuxHost.Board(psp, cpu, memory, caches, nestedPaging, clock), profile, trace::add);
     }
 
     /** The link that a VMM would use. */
@@ -80,7 +74,7 @@ public final class HostFixture {
         return host.spawn();
     }
 
-    /** Forgets what happened so far. */
+    /** Clears what was recorded so far. */
     public HostFixture quiet() {
         log.clear();
         firmware.calls().clear();

@@ -73,6 +73,16 @@ class IoctlFuzzTest {
             Ioctl.KVM_SET_REGS,
             Ioctl.KVM_GET_SREGS,
             Ioctl.KVM_SET_SREGS,
+            Ioctl.KVM_GET_MSRS,
+            Ioctl.KVM_SET_MSRS,
+            Ioctl.KVM_GET_FPU,
+            Ioctl.KVM_SET_FPU,
+            Ioctl.KVM_GET_DEBUGREGS,
+            Ioctl.KVM_SET_DEBUGREGS,
+            Ioctl.KVM_GET_XSAVE,
+            Ioctl.KVM_SET_XSAVE,
+            Ioctl.KVM_GET_XCRS,
+            Ioctl.KVM_SET_XCRS,
             Ioctl.KVM_SET_GUEST_DEBUG);
     private static final List<List<Integer>> ALL = List.of(DEVICE_IOCTLS, KVM_IOCTLS, VM_IOCTLS, VCPU_IOCTLS);
     private static final List<CommandId> FALLIBLE = List.of(
@@ -132,7 +142,7 @@ class IoctlFuzzTest {
         assertEveryAsidIsFree();
     }
 
-    /** Forgets all regions of every VM that is left; then each has the whole limit to itself again. */
+    /** Unregisters all regions of every VM that is left; then each has the whole limit to itself again. */
     private int vmsThatCanPinEverything() {
         int encrypted = 0;
         long everything = fixture.user(new KvmEncRegion(linear.value(), (long) LOCKABLE_PAGES * Page.SIZE).encode())
@@ -247,8 +257,17 @@ class IoctlFuzzTest {
                     Ioctl.KVM_GET_SREGS,
                     Ioctl.KVM_SET_SREGS,
                     Ioctl.KVM_SET_GUEST_DEBUG -> Bytes.zeros(oneIn(2) ? 312 : 144);
-            default -> Bytes.EMPTY;
+            default -> VCPU_IOCTLS.contains(request) ? registers() : Bytes.EMPTY;
         };
+    }
+
+    /** Zeros with a few bytes of anything, most of them at the start. */
+    private Bytes registers() {
+        byte[] area = new byte[Page.SIZE];
+        for (int i = random.nextInt(8); i > 0; i--) {
+            area[random.nextInt(oneIn(2) ? 16 : area.length)] = (byte) random.nextInt();
+        }
+        return Bytes.copyOf(area);
     }
 
     private Bytes encryptOp() {

@@ -9,6 +9,7 @@ import dev.sevsim.abi.firmware.DebugTransfer;
 import dev.sevsim.abi.firmware.GetId;
 import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
+import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.LaunchMeasure;
 import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdate;
@@ -50,6 +51,7 @@ public final class ScriptedFirmware implements RequestHandler {
     public static final Bytes SESSION = Bytes.copyOf(filled(0x80, 0x44));
     public static final Bytes HEADER = Bytes.copyOf(filled(0x34, 0x55));
     public static final Bytes REPORT = Bytes.copyOf(filled(0xD0, 0x77));
+    public static final Bytes ERASED_STORE = Bytes.copyOf(filled(0x8000, 0xFF));
     public static final int SENT_POLICY = 0x0A0B0C0D;
 
     private final MemoryPort memory;
@@ -59,6 +61,7 @@ public final class ScriptedFirmware implements RequestHandler {
     private final List<Call> calls = new ArrayList<>();
     private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private final List<Bytes> saveAreas = new ArrayList<>();
+    private final List<Bytes> storesFound = new ArrayList<>();
     private ApiVersion version = new ApiVersion(1, 55);
     private int platformState;
     private int config;
@@ -91,6 +94,11 @@ public final class ScriptedFirmware implements RequestHandler {
 
     public List<Call> calls() {
         return calls;
+    }
+
+    /** The store as each INIT_EX found it, in order. */
+    public List<Bytes> storesFound() {
+        return storesFound;
     }
 
     /** Every page that LAUNCH_UPDATE_VMSA was pointed at, in order. */
@@ -130,10 +138,21 @@ public final class ScriptedFirmware implements RequestHandler {
             return Optional.empty();
         }
         SevStatus status = status(command);
+        if (command == CommandId.INIT_EX) {
+            openStore(InitEx.CODEC.decode(buffer).nvAddress(), status);
+        }
         if (status == SevStatus.SUCCESS) {
             status = perform(command, buffer, request.bufferAddress());
         }
         return Optional.of(new MailboxResponse(1 << 31 | status.code()));
+    }
+
+    /** A store that fails its check is erased. */
+    private void openStore(long address, SevStatus status) {
+        storesFound.add(memory.read(new SystemPhysical(address), ERASED_STORE.length()));
+        if (status == SevStatus.SECURE_DATA_INVALID) {
+            put(address, ERASED_STORE);
+        }
     }
 
     private SevStatus status(CommandId command) {
@@ -150,6 +169,10 @@ public final class ScriptedFirmware implements RequestHandler {
             case INIT -> {
                 platformState = 1;
                 config = Init.CODEC.decode(buffer).options() & 1;
+            }
+            case INIT_EX -> {
+                platformState = 1;
+                config = InitEx.CODEC.decode(buffer).options() & 1;
             }
             case SHUTDOWN, PLATFORM_RESET -> platformState = 0;
             case PEK_CSR -> {

@@ -8,6 +8,7 @@ import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,8 +19,14 @@ import java.util.Optional;
 public final class ScriptedGuest implements RequestHandler {
     private final Deque<VcpuExit> exits = new ArrayDeque<>();
     private final List<VcpuEntry> entries = new ArrayList<>();
+    private int resets;
 
     public ScriptedGuest() {}
+
+    /** How often the vCPU was reset. */
+    public int resets() {
+        return resets;
+    }
 
     public List<VcpuEntry> entries() {
         return entries;
@@ -53,6 +60,10 @@ public final class ScriptedGuest implements RequestHandler {
 
     @Override
     public Optional<Frame> handle(Frame frame) {
+        if (frame instanceof VcpuReset) {
+            resets++;
+            return Optional.empty();
+        }
         entries.add((VcpuEntry) frame);
         VcpuExit next = exits.poll();
         return Optional.of(next != null ? next : VcpuExit.of(0, ExitReason.ENDED));

@@ -1,11 +1,15 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The processor: its generation with everything that belongs to it (firmware version, CPUID, C-bit, ASIDs, memory encryption,
@@ -14,6 +18,9 @@ import java.util.Locale;
  * @param profile generation and firmware
  */
 public record Chip(FirmwareProfile profile) {
+    private static final Pattern FIRMWARE = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final int MAXIMUM_PART = 255;
+
     /** Third generation, EPYC 7003: the default. */
     public static final Chip MILAN = new Chip(FirmwareProfile.milan());
 
@@ -50,6 +57,22 @@ public record Chip(FirmwareProfile profile) {
     /** Name of the generation in lower case. */
     public String generation() {
         return profile.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns a copy that left the factory with other firmware.
+     *
+     * @param version API version and build, such as {@code 0.16.5}; what it can do depends on it
+     * @throws InputException for another form
+     */
+    public Chip withFirmware(String version) {
+        Matcher parts = FIRMWARE.matcher(version);
+        if (!parts.matches() || IntStream.of(1, 2, 3).anyMatch(i -> Integer.parseInt(parts.group(i)) > MAXIMUM_PART)) {
+            throw new InputException("firmware version '" + version
+                    + "' is none, expected API major, API minor and build from 0 to 255, such as 0.17.22");
+        }
+        ApiVersion api = new ApiVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+        return new Chip(profile.withFirmware(api, Integer.parseInt(parts.group(3))));
     }
 
     /** Returns a copy with one more weakness. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBytes size of DRAM, a multiple of 4096
  * @param memoryLockLimit RLIMIT_MEMLOCK of the VMM's process, in bytes
  * @param miscLimits limits of the {@code misc} control group of the VMM's process
+ * @param initExPath parameter {@code init_ex_path} of the {@code ccp} module: file that holds the firmware's store; empty for
+ *     the store in flash
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
  */
 public record HostSpec(
@@ -25,10 +27,17 @@ public record HostSpec(
         long memoryBytes,
         long memoryLockLimit,
         MiscLimits miscLimits,
+        Optional<Path> initExPath,
         Optional<Path> store) {
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = new HostSpec(
-            KernelProfile.LINUX_6_1, EncryptedState.ON, 4L << 30, Long.MAX_VALUE, MiscLimits.NONE, Optional.empty());
+            KernelProfile.LINUX_6_1,
+            EncryptedState.ON,
+            4L << 30,
+            Long.MAX_VALUE,
+            MiscLimits.NONE,
+            Optional.empty(),
+            Optional.empty());
 
     /** Starts from {@link #DEFAULT}. */
     public static Builder builder() {
@@ -42,11 +51,12 @@ public record HostSpec(
 
     /** The host's profile with what CPUID reports of the chip. */
     HostProfile profile(FirmwareProfile chip) {
-        return HostProfile.of(chip.generation())
+        HostProfile profile = HostProfile.of(chip.generation())
                 .withKernel(kernel)
                 .withEncryptedState(sevEs)
                 .withMemoryLockLimit(memoryLockLimit)
                 .withMiscLimits(miscLimits);
+        return initExPath.map(profile::withInitExPath).orElse(profile);
     }
 
     /** Collects the properties of a host; each has the name of its option on the command line. */
@@ -56,6 +66,7 @@ public record HostSpec(
         private long memoryBytes;
         private long memoryLockLimit;
         private MiscLimits miscLimits;
+        private @Nullable Path initExPath;
         private @Nullable Path store;
 
         private Builder(HostSpec from) {
@@ -64,6 +75,7 @@ public record HostSpec(
             memoryBytes = from.memoryBytes;
             memoryLockLimit = from.memoryLockLimit;
             miscLimits = from.miscLimits;
+            initExPath = from.initExPath.orElse(null);
             store = from.store.orElse(null);
         }
 
@@ -97,6 +109,12 @@ public record HostSpec(
             return this;
         }
 
+        /** {@code --host-init-ex-path}: file of the host that holds the firmware's store instead of the flash. */
+        public Builder hostInitExPath(Path file) {
+            initExPath = file;
+            return this;
+        }
+
         /** {@code --state}: directory that keeps the platform between runs. */
         public Builder state(Path directory) {
             store = directory;
@@ -104,7 +122,14 @@ public record HostSpec(
         }
 
         public HostSpec build() {
-            return new HostSpec(kernel, sevEs, memoryBytes, memoryLockLimit, miscLimits, Optional.ofNullable(store));
+            return new HostSpec(
+                    kernel,
+                    sevEs,
+                    memoryBytes,
+                    memoryLockLimit,
+                    miscLimits,
+                    Optional.ofNullable(initExPath),
+                    Optional.ofNullable(store));
         }
     }
 }

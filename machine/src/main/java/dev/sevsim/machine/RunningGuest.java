@@ -172,6 +172,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
                         + detail;
             case IDLE -> "the guest does not react to its power button" + detail;
             case INTERNAL_ERROR -> "KVM could not continue" + detail;
+            case RESET -> "the guest asked for a reset";
             case POWERED_OFF -> "the guest is off";
             case INTERRUPTED -> "the guest was interrupted" + detail;
         };

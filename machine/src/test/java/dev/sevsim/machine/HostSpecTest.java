@@ -18,6 +18,7 @@ class HostSpecTest {
             .hostMemory(8L << 30)
             .hostMemlock(64L << 20)
             .hostMiscMax(new MiscLimits(3, 4))
+            .hostInitExPath(Path.of("sev.data"))
             .state(Path.of("state"))
             .build();
 
@@ -28,6 +29,7 @@ class HostSpecTest {
         assertThat(HostSpec.DEFAULT.memoryBytes()).isEqualTo(4L << 30);
         assertThat(HostSpec.DEFAULT.memoryLockLimit()).isEqualTo(Long.MAX_VALUE);
         assertThat(HostSpec.DEFAULT.miscLimits()).isEqualTo(MiscLimits.NONE);
+        assertThat(HostSpec.DEFAULT.initExPath()).isEmpty();
         assertThat(HostSpec.DEFAULT.store()).isEmpty();
     }
 
@@ -49,6 +51,7 @@ class HostSpecTest {
                         .withKernel(KernelProfile.NEWEST)
                         .withEncryptedState(EncryptedState.OFF)
                         .withMemoryLockLimit(64L << 20)
-                        .withMiscLimits(new MiscLimits(3, 4)));
+                        .withMiscLimits(new MiscLimits(3, 4))
+                        .withInitExPath(Path.of("sev.data")));
     }
 }

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.host.vmm.ConsoleSession;
+import dev.sevsim.host.vmm.ShutdownCause;
+import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.io.file.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +61,43 @@ class HostedVmTest {
         assertThat(failure).isEmpty();
         assertThat(problems).singleElement().asString().contains(socket.toString());
         assertThat(socket).doesNotExist();
+    }
+
+    /** A plain guest boots again with its launch secret; one with encrypted state cannot, and its VM ends. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resetsAPlainGuestAndEndsOneWithEncryptedState(boolean encryptedState) throws Exception {
+        MachineSpec spec = MachineSpec.builder()
+                .seed(1)
+                .owner(OwnerSpec.Builder::noSecrets)
+                .guest(guest -> {
+                    guest.run();
+                    if (encryptedState) {
+                        guest.sevEs();
+                    }
+                })
+                .build();
+        List<String> events = new ArrayList<>();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (Machine machine = Machine.assemble(spec);
+                VirtualMachine vm = new VirtualMachine(
+                        machine.vmm(spec),
+                        ConsoleSession.of(printed::write, Bytes.EMPTY),
+                        event -> events.add(event.kind() + " "
+                                + event.cause().map(ShutdownCause::text).orElse("")))) {
+            vm.launch(new LaunchBundle(spec.guest().policy().word(), Bytes.EMPTY, Bytes.EMPTY));
+            vm.resume();
+            vm.run();
+            vm.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);
+            if (vm.canRun()) {
+                vm.run();
+            }
+
+            assertThat(events)
+                    .containsExactly("RESUME ", (encryptedState ? "SHUTDOWN" : "RESET") + " host-qmp-system-reset");
+            assertThat(printed.toString(StandardCharsets.US_ASCII).split("BlobVerifier: kernel matches", -1))
+                    .hasSize(encryptedState ? 2 : 3);
+        }
     }
 
     private static void terminate(HostedVm vm) {

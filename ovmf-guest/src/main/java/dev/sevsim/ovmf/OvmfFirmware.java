@@ -96,7 +96,7 @@ public final class OvmfFirmware implements GuestProgram {
         long status = EfiStatus.NOT_FOUND;
         if (rule != DirectBootRule.NONE) {
             KernelLoaderFiles files = new KernelLoaderFiles(core, fwCfg, verifier(core, image), rule);
-            status = new DirectBoot(core, starter).run(files);
+            status = new DirectBoot(core, starter, image.release().behaviour().initrdOption()).run(files);
             if (!starter.hasExitedBootServices()) {
                 reportReturn(core, "direct boot", status);
             }

@@ -61,6 +61,16 @@ public final class FirmwareRun {
         return run;
     }
 
+    /** The same with the embedded image of a release. */
+    public static FirmwareRun withKernel(String tag) {
+        FirmwareRun run = ofRelease(tag);
+        run.fwCfg.kernel(TestKernel.image(), INITRD, COMMAND_LINE);
+        run.cpu.guestWrite(
+                OvmfRelease.ofTag(tag).memory().hashTable().base(),
+                KernelHashes.of(TestKernel.image(), INITRD, "console=ttyS0").encode());
+        return run;
+    }
+
     /**
      * Writes the hashes where a VMM writes them; the worked example of docs/reference/ovmf-guest.md section 9.2 covers the
      * encoding itself.

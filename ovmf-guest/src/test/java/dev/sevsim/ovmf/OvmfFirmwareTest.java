@@ -27,6 +27,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OvmfFirmwareTest {
@@ -178,6 +179,25 @@ class OvmfFirmwareTest {
             assertThat(r.read(image.loadOptions(), image.loadOptionsSize()).toArray())
                     .isEqualTo("initrd=initrd console=ttyS0\0".getBytes(StandardCharsets.UTF_16LE));
             assertThat(BootServicesTest.readInitrd(r)).isEqualTo(FirmwareRun.INITRD);
+            return r.exitBootServices();
+        });
+        assertThat(run.cpu.console()).contains("StartImage");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "202111, console=ttyS0 initrd=initrd",
+        "202505, console=ttyS0 initrd=initrd",
+        "202508, initrd=initrd console=ttyS0",
+        "202511, initrd=initrd console=ttyS0"
+    })
+    void namesTheInitrdWhereTheReleaseDoes(String release, String expected) {
+        FirmwareRun run = FirmwareRun.withKernel(release);
+        run.boot(r -> {
+            EfiLoadedImage image = BootServicesTest.loadedImage(r);
+
+            assertThat(r.read(image.loadOptions(), image.loadOptionsSize()).toArray())
+                    .isEqualTo((expected + "\0").getBytes(StandardCharsets.UTF_16LE));
             return r.exitBootServices();
         });
         assertThat(run.cpu.console()).contains("StartImage");

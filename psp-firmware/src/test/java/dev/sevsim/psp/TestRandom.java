@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A small deterministic stream: SHA-256 of name and counter. Streams can be told what to give. */
+/** A small deterministic stream: SHA-256 of name and counter. The output of a stream can be set. */
 public final class TestRandom implements SimRandom {
     private final String name;
     private final Map<String, Bytes> scripts;

@@ -29,10 +29,16 @@ public enum Errno {
     EINVAL(22, "Invalid argument"),
     EMFILE(24, "Too many open files"),
     ENOTTY(25, "Inappropriate ioctl for device"),
+    EFBIG(27, "File too large"),
     ENOSPC(28, "No space left on device"),
+    ESPIPE(29, "Illegal seek"),
     EROFS(30, "Read-only file system"),
+    ENAMETOOLONG(36, "File name too long"),
     ENOSYS(38, "Function not implemented"),
     ENOTEMPTY(39, "Directory not empty"),
+    ELOOP(40, "Too many levels of symbolic links"),
+    ENODATA(61, "No data available"),
+    EOPNOTSUPP(95, "Operation not supported"),
     ETIMEDOUT(110, "Connection timed out"),
     /** Kernel-internal value that old /dev/sev commands let through. */
     ENOTSUPP(524, "Unknown error 524");

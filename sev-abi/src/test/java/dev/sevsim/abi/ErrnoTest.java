@@ -19,6 +19,7 @@ class ErrnoTest {
         "22, EINVAL, Invalid argument",
         "25, ENOTTY, Inappropriate ioctl for device",
         "110, ETIMEDOUT, Connection timed out",
+        "7, E2BIG, Argument list too long",
         "524, ENOTSUPP, Unknown error 524"
     })
     void agreesWithLinux(int code, Errno errno, String text) {

@@ -21,6 +21,13 @@ final class HostOptions {
     private GenerationOption generation = new GenerationOption();
 
     @Option(
+            names = "--sev-firmware",
+            paramLabel = "VERSION",
+            description = "API version and build of the processor's firmware, such as 0.16.5; older firmware lacks"
+                    + " commands (default: that of the generation).")
+    private Optional<String> sevFirmware = Optional.empty();
+
+    @Option(
             names = "--flaw",
             paramLabel = "NAME",
             completionCandidates = Choices.Flaws.class,
@@ -59,11 +66,19 @@ final class HostOptions {
                     "Encrypted guests that the VMM's control group may have: SEV, and SEV-ES (default: no limit).")
     private Optional<String> miscMax = Optional.empty();
 
+    @Option(
+            names = "--host-init-ex-path",
+            paramLabel = "FILE",
+            description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
+                    + " store is in flash).")
+    private Optional<Path> initExPath = Optional.empty();
+
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
     Chip chip() {
         Chip chip = generation.chip(Optional.ofNullable(state));
+        chip = sevFirmware.map(chip::withFirmware).orElse(chip);
         for (String name : flaws) {
             chip = name.equals(Choices.Flaws.NONE) ? withoutFlaws(chip) : chip.with(Choices.flaw(name));
         }
@@ -78,6 +93,7 @@ final class HostOptions {
         memory.map(text -> Numbers.memorySize("--host-memory", text)).ifPresent(host::hostMemory);
         memlock.map(text -> Numbers.memorySize("--host-memlock", text)).ifPresent(host::hostMemlock);
         miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
+        initExPath.ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
         return host.build();
     }

@@ -207,6 +207,7 @@ public final class Main implements Callable<Integer> {
         verbs.put("trace", TraceCommand.class);
         verbs.put("demo", DemoCommand.class);
         verbs.put("explain", ExplainCommand.class);
+        verbs.put("conformance", ConformanceCommand.class);
         verbs.put("self-check", SelfCheckCommand.class);
         verbs.put("completion", CompletionCommand.class);
         return verbs;

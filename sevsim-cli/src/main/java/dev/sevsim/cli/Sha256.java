@@ -4,7 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** How files are told apart. */
+/** The name of a file's content. */
 final class Sha256 {
     private Sha256() {}
 

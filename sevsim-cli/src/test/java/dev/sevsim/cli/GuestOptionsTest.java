@@ -21,7 +21,7 @@ class GuestOptionsTest {
     @ParameterizedTest(name = "{0}: secret at {1}, {2}, then the kernel prints {3}")
     @CsvSource({
         "202102, 0x80c000, GRUB: no encrypted volume, Could not map secret area",
-        "202111, 0x80c000, kernel matches, Created 4 entries",
+        "202111, 0x80c000, kernel matches, Run /init as init process",
         "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries",
         "202402, 0x80f000, kernel matches, Created 4 entries",
         "head, 0x810000, kernel matches, Created 4 entries"

@@ -2,9 +2,14 @@ package dev.sevsim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostOptionsTest {
     @ParameterizedTest
@@ -13,6 +18,9 @@ class HostOptionsTest {
             value = {
                 "--generation naples | Naples, firmware API 0.17 build 22",
                 "--generation GENOA | Genoa, firmware API 1.55 build 25",
+                "--generation naples --sev-firmware 0.16.5 | Naples, firmware API 0.16 build 5",
+                "--sev-firmware 0.14.0 | Milan, firmware API 0.14 build 0",
+                "--generation naples --sev-es --sev-firmware 0.17.22 | Naples, firmware API 0.17 build 22",
                 "--host-kernel newest --legacy-vm-type off | KVM_SEV_INIT2",
                 "--host-memory 512M | verdict: accepted"
             })
@@ -37,6 +45,29 @@ class HostOptionsTest {
 
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err()).contains("cannot set up guest memory 'pc.ram': Cannot allocate memory");
+    }
+
+    /** Source: docs/reference/sev-firmware-api.md section 1.6. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.16.5", "0.17.21", "0.14.255"})
+    void refusesSaveAreasWithOldFirmware(String version) {
+        CapturedRun run = launch("--generation naples --sev-es --sev-firmware " + version);
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("LAUNCH_UPDATE_VMSA ret=-5 fw_error=32774 'unknown error'");
+    }
+
+    @Test
+    void keepsTheStoreInAFile(@TempDir Path directory) throws IOException {
+        Path store = directory.resolve("sev.data");
+        Files.writeString(store, "not a store");
+
+        assertThat(launch("--host-init-ex-path " + store).status()).isZero();
+
+        byte[] first = Files.readAllBytes(store);
+        assertThat(first).hasSize(0x8000);
+        assertThat(launch("--host-init-ex-path " + store).status()).isZero();
+        assertThat(store).hasBinaryContent(first);
     }
 
     /** The owner expects the digest that every published firmware computes. */

@@ -32,6 +32,7 @@ class MainTest {
                 "trace",
                 "trace show",
                 "trace diff",
+                "conformance",
                 "self-check",
                 "completion");
     }

@@ -30,6 +30,7 @@ class RefusedOptionsTest {
             --generation turin | sevsim: generation 'turin' is unknown, expected one of naples, rome, milan, genoa
             --flaw old | sevsim: --flaw 'old' is unknown, expected one of
             --host-kernel 5.4 | sevsim: --host-kernel '5.4' is unknown, expected one of rfc-v2, 6.1, newest
+            --sev-firmware 0.17 | sevsim: firmware version '0.17' is none, expected API major, API minor and build from 0 to 255, such as 0.17.22
             --host-sev-es yes | sevsim: --host-sev-es 'yes' is unknown, expected one of on, off
             --host-memory 4096x | sevsim: --host-memory
             --host-memlock 1 | sevsim: --host-memlock 1 is no multiple of 4 KiB

@@ -29,7 +29,7 @@ final class ThreadedMutex implements Mutex {
         /** A waiting handler continues. */
         void goesOn();
 
-        /** Tells the waiter when the bus fails. */
+        /** Fails the waiter when the bus fails. */
         void watch(CompletableFuture<Void> outcome);
 
         void unwatch(CompletableFuture<Void> outcome);

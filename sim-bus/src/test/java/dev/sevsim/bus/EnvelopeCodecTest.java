@@ -105,7 +105,7 @@ class EnvelopeCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 3, 0x0F, 0x12, 0x22, 0x35, 0x41, 0x101, 0xFFFF})
+    @ValueSource(ints = {0, 3, 0x0F, 0x12, 0x23, 0x35, 0x41, 0x101, 0xFFFF})
     void refusesUnknownTypeCodes(int type) {
         byte[] raw =
                 EnvelopeCodec.encode(Samples.request(new MailboxResponse(1))).toArray();

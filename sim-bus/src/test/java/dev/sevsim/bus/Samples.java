@@ -18,6 +18,7 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import dev.sevsim.bus.frame.VmcbControl;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class Samples {
                         new Intercept(ExitReason.IOIO, 0x3F8_0010L, 3),
                         new GuestRegisters(4, 5, 6, 7),
                         Bytes.ofAscii("abc")),
+                new VcpuReset(3),
                 new PlatformCertificates(Bytes.of(1, 2, 3), Bytes.of(4), Bytes.EMPTY),
                 new LaunchBundle(0x5, Bytes.of(1, 1), Bytes.of(2, 2, 2)),
                 new LaunchMeasurement(Bytes.zeros(48), 0, 24, 15, 1),

@@ -9,6 +9,7 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.efi.BootServices;
+import dev.sevsim.kernel.efi.EfiTables;
 import dev.sevsim.kernel.efi.Utf16;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.E820Map;
@@ -123,8 +124,20 @@ public final class EfiStub {
         status = services.loadFile(protocol, buffer, size);
         if (!EfiStatus.isError(status)) {
             params.ramdisk(buffer, size);
+            if (secrets.publishesInitrd()) {
+                publishInitrd(buffer, size);
+            }
         }
         return status;
+    }
+
+    /** Since Linux 6.1 a configuration table points to the place of the initrd: u64 base, u64 size. */
+    private void publishInitrd(long buffer, long size) {
+        if (!EfiStatus.isError(services.allocatePool(2 * Long.BYTES))) {
+            long pair = services.result(0);
+            memory.write(pair, Bytes.concat(Bytes.u64Le(buffer), Bytes.u64Le(size)));
+            long unused = services.installConfigurationTable(EfiTables.INITRD, pair);
+        }
     }
 
     private long exitBootServices(BootParams params) {

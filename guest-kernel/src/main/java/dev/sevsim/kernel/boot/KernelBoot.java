@@ -86,6 +86,7 @@ public final class KernelBoot {
         startClock();
         early.meetHypervisor(KvmFeatures.detect(cpu), e820);
         Optional<BounceBuffers> bounce = startEncryption(e820, free);
+        free.useSmallestBlocks(memory);
         RootTree tree = new RootTree(clock);
         unpackInitrd(tree);
         ModuleTable modules = new ModuleTable();

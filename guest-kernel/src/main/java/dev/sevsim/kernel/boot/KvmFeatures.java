@@ -56,7 +56,7 @@ record KvmFeatures(int bits) {
         long unused = cpu.hypercall(MAP_RANGE, address, pages, to == Encryption.ENCRYPTED ? ATTRIBUTE_ENCRYPTED : 0);
     }
 
-    /** Tells the hypervisor that all shared pages are reported. */
+    /** Reports to the hypervisor that all shared pages are reported. */
     void allowMigration(GuestCpu cpu) {
         cpu.writeMsr(MIGRATION_CONTROL_MSR, Msr.KVM_ENABLED);
     }

@@ -10,7 +10,16 @@ import java.util.OptionalLong;
 final class PlatformDeviceSecrets implements SecretInterface {
     @Override
     public SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log) {
-        return new EfiSecretModule(pointer, remapper, tree.secrets(), log);
+        EfiSecretModule module = new EfiSecretModule(pointer, remapper, tree.secrets(), log);
+        if (pointer.isPresent()) {
+            tree.addPlatformDevice(module);
+        }
+        return module;
+    }
+
+    @Override
+    public boolean publishesInitrd() {
+        return true;
     }
 
     @Override

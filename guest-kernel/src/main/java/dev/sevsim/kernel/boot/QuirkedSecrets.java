@@ -90,7 +90,7 @@ final class QuirkedSecrets implements SecretInterface {
         if (area.base() == 0 || Long.compareUnsigned(area.size(), Guid.SIZE) < 0) {
             return false;
         }
-        Optional<IoMapping> header = remapper.remapEncrypted(area.base(), Guid.SIZE);
+        Optional<IoMapping> header = remapper.remapEncrypted(area.base(), Guid.SIZE, "efi_load_efi_secret_module");
         if (header.isEmpty()) {
             log.log(LogLevel.ERROR, "efi: failed to map secret area");
             return false;

@@ -13,6 +13,7 @@ import dev.sevsim.kernel.fs.RamDirectoryOperations;
 import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SecurityFs;
 import dev.sevsim.kernel.fs.SingleShotHandle;
+import dev.sevsim.kernel.secret.EfiSecretModule;
 import dev.sevsim.kernel.secret.SecretProviders;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -21,9 +22,20 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The file systems of the guest: the root, proc, sysfs and securityfs. What is not modelled is not there. */
-final class RootTree {
+public final class RootTree {
     private static final int READ_ONLY = 0444;
     private static final int DISK_MODE = 0660;
+    private static final int NULL_MODE = 0666;
+    private static final int MOUNT_POINT_MODE = 0555;
+
+    /** A directory of sysfs, in which the methods for removing and moving exist and refuse. */
+    private static final DirectoryOperations SYSFS = new DirectoryOperations() {
+        @Override
+        public boolean removesNames() {
+            return true;
+        }
+    };
+
     private static final String MOUNT_OPTIONS = "rw,nosuid,nodev,noexec,relatime";
 
     /** Minor numbers of the anonymous devices of the file systems, as {@code stat} shows them. */
@@ -49,30 +61,31 @@ final class RootTree {
     private final SecretProviders secrets;
     private final MountNamespace namespace;
 
-    RootTree(KernelTime time) {
+    /** An empty root; {@link #populate} and {@link #describe} fill the tree. */
+    public RootTree(KernelTime time) {
         this.time = time;
         this.root = new FileSystem("rootfs", Device.ROOT.minor, time, operations);
         this.proc = new FileSystem("proc", Device.PROC.minor, time, DirectoryOperations.LOOKUP_ONLY);
-        this.sys = new FileSystem("sysfs", Device.SYS.minor, time, DirectoryOperations.LOOKUP_ONLY);
+        this.sys = new FileSystem("sysfs", Device.SYS.minor, time, SYSFS);
         this.security = new SecurityFs(Device.SECURITY.minor, time);
         this.secrets = new SecretProviders(security);
         this.namespace = new MountNamespace(root);
     }
 
-    SecurityFs security() {
+    public SecurityFs security() {
         return security;
     }
 
-    SecretProviders secrets() {
+    public SecretProviders secrets() {
         return secrets;
     }
 
-    MountNamespace namespace() {
+    public MountNamespace namespace() {
         return namespace;
     }
 
     /** What {@code mount -t} can name. */
-    SortedMap<String, FileSystem> types() {
+    public SortedMap<String, FileSystem> types() {
         SortedMap<String, FileSystem> types = new TreeMap<>();
         types.put("proc", proc);
         types.put("sysfs", sys);
@@ -81,16 +94,20 @@ final class RootTree {
     }
 
     /** Unpacks an initrd, then makes the directories that init mounts on if they are missing. */
-    Optional<String> populate(byte[] initrd) {
+    public Optional<String> populate(byte[] initrd) {
         Optional<String> stopped = new Initramfs(root.root(), operations).unpack(initrd);
         for (String name : new String[] {"dev", "etc", "lib", "proc", "sys", "tmp"}) {
             directory(root.root(), name, operations);
+        }
+        if (root.root().child("dev").orElse(null) instanceof Directory devices
+                && devices.child("null").isEmpty()) {
+            devices.enter("null", RegularFile.nullDevice(root, NULL_MODE));
         }
         return stopped;
     }
 
     /** Makes the files of proc and sysfs. */
-    void describe(String version, String commandLine, ModuleTable modules) {
+    public void describe(String version, String commandLine, ModuleTable modules) {
         Directory top = proc.root();
         computed(top, "cmdline", () -> commandLine + "\n");
         computed(top, "version", () -> "Linux version " + version + "\n");
@@ -100,19 +117,24 @@ final class RootTree {
             double seconds = time.uptimeNanos() / 1e9;
             return "%.2f %.2f\n".formatted(seconds, seconds);
         });
-        directory(
-                directory(sys.root(), "kernel", DirectoryOperations.LOOKUP_ONLY),
-                "security",
-                DirectoryOperations.LOOKUP_ONLY);
+        Directory kernel = directory(sys.root(), "kernel", SYSFS);
+        kernel.enter("security", new Directory(sys, MOUNT_POINT_MODE, DirectoryOperations.MOUNT_POINT));
+        computed(security.root(), "lsm", () -> "capability");
+        Optional<Directory> unused = security.createDirectory(security.root(), "integrity");
     }
 
     /** The firmware configuration device in sysfs; its revision is read by DMA each time. */
     void addFirmwareConfiguration(Supplier<Optional<Integer>> revision) {
-        Directory firmware = directory(sys.root(), "firmware", DirectoryOperations.LOOKUP_ONLY);
+        Directory firmware = directory(sys.root(), "firmware", SYSFS);
         computed(
-                directory(firmware, "qemu_fw_cfg", DirectoryOperations.LOOKUP_ONLY),
+                directory(firmware, "qemu_fw_cfg", SYSFS),
                 "rev",
                 () -> revision.get().map(value -> value + "\n").orElse(""));
+    }
+
+    /** The device of the secret area, and its driver while it is there. */
+    void addPlatformDevice(EfiSecretModule module) {
+        PlatformSysfs unused = new PlatformSysfs(sys.root(), SYSFS, module);
     }
 
     /** A disk as a node in /dev. */
@@ -122,7 +144,7 @@ final class RootTree {
     }
 
     /** What init mounts before anything else. */
-    void mountAll() {
+    public void mountAll() {
         namespace.mount("proc", "/proc", proc, MOUNT_OPTIONS);
         namespace.mount("sysfs", "/sys", sys, MOUNT_OPTIONS);
         namespace.mount(SecurityFs.TYPE, "/sys/kernel/security", security.fileSystem(), MOUNT_OPTIONS);

@@ -49,6 +49,11 @@ interface SecretInterface {
     /** The early kernel's part: reserves memory. */
     default void reserve(OptionalLong pointer, PhysicalMemory memory, MemBlock free, KernelLog log) {}
 
+    /** Whether the kernel is new enough for its stub to publish the initrd in a configuration table. */
+    default boolean publishesInitrd() {
+        return false;
+    }
+
     /** The module on disk. */
     SecretModule module(OptionalLong pointer, IoRemapper remapper, RootTree tree, KernelLog log);
 

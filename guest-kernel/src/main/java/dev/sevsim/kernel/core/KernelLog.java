@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -15,7 +16,8 @@ public final class KernelLog {
     private final KernelTime time;
     private final Consumer<LogLine> console;
     private final Deque<LogLine> lines = new ArrayDeque<>();
-    private final Set<Object> done = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+    private int oopses;
 
     /** {@code console} sees every line and decides by level. */
     public KernelLog(KernelTime time, Consumer<LogLine> console) {
@@ -33,11 +35,41 @@ public final class KernelLog {
         console.accept(line);
     }
 
-    /** Adds a message unless {@code place} had one before, as the kernel's macros with ONCE in their name do. */
-    public void once(LogLevel level, Object place, String text) {
+    /**
+     * A warning of the kernel about itself, once for each {@code place}. Registers and the numbers of processes, which
+     * the model has none of, are left out of it.
+     *
+     * @param place file, line and function of the kernel
+     * @param text what is wrong, in front of the place; the line before the warning can have it instead
+     * @param caller function that led to it
+     */
+    public void warnOnce(String place, Optional<String> text, String caller) {
         if (done.add(place)) {
-            log(level, text);
+            log(LogLevel.WARNING, "------------[ cut here ]------------");
+            text.ifPresent(line -> log(LogLevel.WARNING, line));
+            log(LogLevel.WARNING, "WARNING: CPU: 0 PID: 1 at " + place);
+            log(LogLevel.WARNING, "Call Trace:");
+            log(LogLevel.WARNING, " <TASK>");
+            log(LogLevel.WARNING, " ? " + caller);
+            log(LogLevel.WARNING, " </TASK>");
+            log(LogLevel.WARNING, "---[ end trace 0000000000000000 ]---");
         }
+    }
+
+    /**
+     * Logs that {@code function} of the kernel met the code of a module that is gone, and ends the process. Addresses
+     * and registers, which the model has none of, are left out.
+     */
+    public void oops(String function, String module) {
+        oopses++;
+        log(LogLevel.ALERT, "BUG: unable to handle page fault for address: (" + module + ")");
+        log(LogLevel.ALERT, "#PF: supervisor read access in kernel mode");
+        log(LogLevel.ALERT, "#PF: error_code(0x0000) - not-present page");
+        log(LogLevel.WARNING, "Oops: 0000 [#" + oopses + "]");
+        log(LogLevel.WARNING, "RIP: 0010:" + function);
+        log(LogLevel.WARNING, "Modules linked in: [last unloaded: " + module + "]");
+        log(LogLevel.WARNING, "---[ end trace 0000000000000000 ]---");
+        throw new KernelOops(function);
     }
 
     /** Oldest first. */
@@ -45,7 +77,7 @@ public final class KernelLog {
         return List.copyOf(lines);
     }
 
-    /** Forgets everything. */
+    /** Removes all lines. */
     public void clear() {
         lines.clear();
     }

@@ -23,6 +23,9 @@ public record EfiTables(OptionalLong secret) {
     private static final int MAXIMUM_VENDOR_CHARACTERS = 99;
     private static final int DECIMAL_MINOR = 10;
 
+    /** What the stub installs when the firmware had an initrd. Source: Linux {@code include/linux/efi.h}. */
+    public static final Guid INITRD = Guid.of("5568e427-68fc-4f3d-ac74-ca555231cc68");
+
     private static final Map<Guid, String> NAMES = Map.of(
             Guid.of("8868e871-e4f1-11d3-bc22-0080c73c8881"),
             "ACPI 2.0",
@@ -33,7 +36,15 @@ public record EfiTables(OptionalLong secret) {
             Guid.of("f2fd1544-9794-4a2c-992e-e5bbcf20e394"),
             "SMBIOS 3.0",
             Guid.of("dcfa911d-26eb-469f-a220-38b7dc461220"),
-            "MEMATTR");
+            "MEMATTR",
+            Guid.of("b122a263-3661-4f68-9929-78f8b0d62180"),
+            "ESRT",
+            Guid.of("1ce1e5bc-7ceb-42f2-81e5-8aadf180f57b"),
+            "RNG",
+            Guid.of("eb66918a-7eef-402a-842e-931d21c38ae9"),
+            "RTPROP",
+            INITRD,
+            "INITRD");
 
     /**
      * Reads the tables and logs them; empty when there is no system table at {@code address}.

@@ -12,6 +12,24 @@ public interface DirectoryOperations {
     /** Lookup and nothing else. */
     DirectoryOperations LOOKUP_ONLY = new DirectoryOperations() {};
 
+    /** The directory that a file system keeps for a mount: every name in it answers ENOENT, even to what would make it. */
+    DirectoryOperations MOUNT_POINT = new DirectoryOperations() {
+        @Override
+        public boolean staysEmpty() {
+            return true;
+        }
+    };
+
+    /** Whether no name can be looked up. */
+    default boolean staysEmpty() {
+        return false;
+    }
+
+    /** Whether {@code rmdir} and {@code rename} exist; they are refused for a mount point only then. */
+    default boolean removesNames() {
+        return false;
+    }
+
     /** Creates a regular file. */
     default int create(Directory directory, String name, int permissions) {
         return -EACCES.code();
@@ -44,6 +62,11 @@ public interface DirectoryOperations {
 
     /** Makes a symbolic link. */
     default int symbolicLink(Directory directory, String name, String target) {
+        return -EPERM.code();
+    }
+
+    /** Makes a named pipe. */
+    default int makePipe(Directory directory, String name, int permissions) {
         return -EPERM.code();
     }
 }

@@ -6,11 +6,18 @@ public interface FileOperations {
     /** One open file description. */
     FileHandle open();
 
-    /** {@code st_size}; 0 for files that are computed on read. */
+    /** Whether there is content of {@link #size()} bytes; otherwise it is computed on read and {@code st_size} is free. */
+    default boolean keepsContent() {
+        return false;
+    }
+
+    /** Bytes that are kept. */
     default long size() {
         return 0;
     }
 
-    /** Cuts the content to nothing, for an open with O_TRUNC. */
-    default void truncate() {}
+    /** Cuts or extends what is kept; 0 or a negative errno. */
+    default int resize(long size) {
+        return 0;
+    }
 }

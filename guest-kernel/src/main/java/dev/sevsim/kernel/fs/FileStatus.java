@@ -39,6 +39,27 @@ public record FileStatus(
     /** Format bits of a block device. */
     public static final int BLOCK_FORMAT = 0060000;
 
+    /** Format bits of a character device. */
+    public static final int CHARACTER_FORMAT = 0020000;
+
+    /** Format bits of a symbolic link. */
+    public static final int LINK_FORMAT = 0120000;
+
+    /** Format bits of a named pipe. */
+    public static final int PIPE_FORMAT = 0010000;
+
+    /** Preferred size of a transfer; a page on every file system here. */
+    public static final int BLOCK_SIZE = 4096;
+
+    /** Permission bit: an executable runs as its owner. */
+    static final int SET_USER = 04000;
+
+    /** Permission bit: an executable runs with its group. */
+    static final int SET_GROUP = 02000;
+
+    /** Permission bit: in this directory only owners remove names. */
+    static final int STICKY = 01000;
+
     public boolean isDirectory() {
         return (mode & FORMAT_MASK) == DIRECTORY_FORMAT;
     }

@@ -27,6 +27,11 @@ public final class FileSystem {
         return device;
     }
 
+    /** The largest {@code st_size}: file systems of memory have no bound, the others that of an alloc'ed superblock. */
+    long largestFile() {
+        return root.operations().removesNames() ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    }
+
     public Directory root() {
         return root;
     }

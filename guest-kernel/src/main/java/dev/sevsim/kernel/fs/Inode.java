@@ -1,14 +1,21 @@
 package dev.sevsim.kernel.fs;
 
 import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A file or directory with its attributes. */
 public abstract class Inode {
+    private static final long DAY_SECONDS = 86400;
+
     private final FileSystem fileSystem;
     private final long number;
-    private final int mode;
+    private int mode;
     private int links;
+    private int uid;
+    private int gid;
     private Times times;
+    private @Nullable Consumer<String> oops;
 
     Inode(FileSystem fileSystem, int mode, int links) {
         this.fileSystem = fileSystem;
@@ -24,7 +31,7 @@ public abstract class Inode {
     /** {@code st_size}. */
     public abstract long size();
 
-    /** The file system that it lives in. */
+    /** Its file system. */
     public final FileSystem fileSystem() {
         return fileSystem;
     }
@@ -38,14 +45,22 @@ public abstract class Inode {
         return mode;
     }
 
-    /** Everything here belongs to root. */
-    public final int uid() {
-        return 0;
+    final boolean isRegular() {
+        return (mode & FileStatus.FORMAT_MASK) == FileStatus.REGULAR_FORMAT;
     }
 
-    /** Everything here belongs to root's group. */
+    /** Owner; root where the kernel made it. */
+    public final int uid() {
+        return uid;
+    }
+
+    /** Group of the owner. */
     public final int gid() {
-        return 0;
+        return gid;
+    }
+
+    final int links() {
+        return links;
     }
 
     /** Attributes as they are now. */
@@ -55,8 +70,8 @@ public abstract class Inode {
                 number,
                 mode,
                 links,
-                uid(),
-                gid(),
+                uid,
+                gid,
                 size(),
                 times.accessed(),
                 times.modified(),
@@ -65,6 +80,21 @@ public abstract class Inode {
 
     final void addLinks(int difference) {
         links += difference;
+    }
+
+    /** Replaces the permission bits; the time of attribute change is the caller's. */
+    final void setPermissions(int permissions) {
+        mode = (mode & FileStatus.FORMAT_MASK) | permissions;
+    }
+
+    final void setOwner(int newUid, int newGid) {
+        uid = newUid;
+        gid = newGid;
+    }
+
+    /** Sets the times of access and modification as {@code utimensat} does, and that of attribute change to now. */
+    final void setTimes(Instant accessed, Instant modified) {
+        times = new Times(accessed, modified, fileSystem.now());
     }
 
     /** Sets the times of modification and of attribute change to now. */
@@ -76,5 +106,38 @@ public abstract class Inode {
     /** Sets the time of attribute change to now. */
     public final void touchAttributes() {
         times = new Times(times.accessed(), times.modified(), fileSystem.now());
+    }
+
+    /** Whether a mount with {@code relatime} records an access now: not read since a change, or a day ago. */
+    final boolean needsAccessTime() {
+        return !times.accessed().isAfter(times.modified())
+                || !times.accessed().isAfter(times.changed())
+                || fileSystem.now().getEpochSecond() - times.accessed().getEpochSecond() >= DAY_SECONDS;
+    }
+
+    final void touchAccess() {
+        times = new Times(fileSystem.now(), times.modified(), times.changed());
+    }
+
+    /**
+     * The module with the operations of this inode was removed while something still referred to it.
+     *
+     * @param report logs the oops of a process that needs them, given the function of the kernel that calls them; it
+     *     throws
+     */
+    public final void loseOperations(Consumer<String> report) {
+        oops = report;
+    }
+
+    /** Whether a call of an operation ends the process. */
+    final boolean hasLostOperations() {
+        return oops != null;
+    }
+
+    /** {@code function} of the kernel calls an operation of this inode. */
+    final void callOperation(String function) {
+        if (oops != null) {
+            oops.accept(function);
+        }
     }
 }

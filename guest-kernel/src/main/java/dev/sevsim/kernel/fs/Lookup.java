@@ -1,55 +1,53 @@
 package dev.sevsim.kernel.fs;
 
-import static dev.sevsim.abi.Errno.EACCES;
-import static dev.sevsim.abi.Errno.EEXIST;
+import static dev.sevsim.abi.Errno.ENAMETOOLONG;
 import static dev.sevsim.abi.Errno.ENOENT;
-import static dev.sevsim.abi.Errno.ENOTDIR;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a path leads, whose directories exist and can be searched.
+ * The last component of a path, in a directory that exists and can be searched.
  *
- * @param parent directory of the last component
+ * @param at the directory
  * @param name last component, empty when the path is the root; may be {@code .} or {@code ..}
- * @param inode what is there; null when the last name does not exist
- * @param wantsDirectory whether the path ended in a slash
+ * @param slash whether the path ended in a slash
  */
-record Lookup(Directory parent, String name, @Nullable Inode inode, boolean wantsDirectory) {
+record Lookup(Location at, String name, boolean slash) {
+    private static final int LONGEST_NAME = 255;
+
     /** Whether the last component is a name that can be made or removed. */
-    boolean isOrdinaryName() {
+    boolean isOrdinary() {
         return !name.isEmpty() && !name.equals(".") && !name.equals("..");
     }
 
-    /** What is there; ENOENT. */
-    Inode existing() throws ErrnoException {
-        if (inode == null) {
+    Directory directory() {
+        return (Directory) at.inode();
+    }
+
+    /** What is there, not what is mounted on it; null when the name is free. ENAMETOOLONG, ENOENT. */
+    @Nullable
+    Dentry child() throws ErrnoException {
+        Dentry found = directory().find(name);
+        if (found != null) {
+            return found;
+        }
+        at.callOperation("__lookup_hash");
+        if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+            throw new ErrnoException(ENAMETOOLONG);
+        }
+        if (directory().operations().staysEmpty()) {
             throw new ErrnoException(ENOENT);
         }
-        return inode;
+        return null;
     }
 
-    /** The directory that is there; ENOENT, ENOTDIR. */
-    Directory directory() throws ErrnoException {
-        if (!(existing() instanceof Directory directory)) {
-            throw new ErrnoException(ENOTDIR);
+    /** What is there; ENOENT. */
+    Dentry existing() throws ErrnoException {
+        Dentry found = child();
+        if (found == null) {
+            throw new ErrnoException(ENOENT);
         }
-        return directory;
-    }
-
-    /** The parent, in which {@code who} may change names; EACCES. */
-    Directory writableParent(Credentials who) throws ErrnoException {
-        if (!who.may(Credentials.WRITE | Credentials.SEARCH, parent)) {
-            throw new ErrnoException(EACCES);
-        }
-        return parent;
-    }
-
-    /** The parent, in which {@code who} may make this name; EEXIST, EACCES. */
-    Directory parentForNewName(Credentials who) throws ErrnoException {
-        if (inode != null) {
-            throw new ErrnoException(EEXIST);
-        }
-        return writableParent(who);
+        return found;
     }
 }

@@ -1,26 +1,23 @@
 package dev.sevsim.kernel.fs;
 
-import static dev.sevsim.abi.Errno.EACCES;
 import static dev.sevsim.abi.Errno.EBUSY;
-import static dev.sevsim.abi.Errno.ENOENT;
+import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** The tree that processes see: a root file system and what is mounted in it. There are no symbolic links. */
+/** The tree that processes see: a root file system and what is mounted in it. */
 public final class MountNamespace {
-    private final FileSystem rootFileSystem;
+    private final Mount rootMount;
     private final List<Mount> mounts = new ArrayList<>();
-    private final IdentityHashMap<Directory, Directory> mountedOn = new IdentityHashMap<>();
 
     /** Only the root file system. */
     public MountNamespace(FileSystem rootFileSystem) {
-        this.rootFileSystem = rootFileSystem;
-        mounts.add(new Mount(rootFileSystem.type(), "/", rootFileSystem, "rw"));
+        rootMount = new Mount(rootFileSystem.type(), "/", rootFileSystem, "rw", null);
+        mounts.add(rootMount);
     }
 
     /** In the order they were mounted. */
@@ -30,92 +27,87 @@ public final class MountNamespace {
 
     /** Mounts on an existing directory: 0 or a negative errno. */
     public int mount(String source, String target, FileSystem fileSystem, String options) {
-        Directory point;
         try {
-            point = resolve("/", target, Credentials.ROOT).directory();
+            Location point = new PathWalk(this, Credentials.ROOT, root()).find(target, true);
+            return mountOn(point, source, fileSystem, options);
         } catch (ErrnoException e) {
             return e.result();
         }
-        if (point == fileSystem.root()) {
-            return -EBUSY.code();
+    }
+
+    /** As {@link #mount}, on a place that was found already. */
+    int mountOn(Location point, String source, FileSystem fileSystem, String options) throws ErrnoException {
+        if (!(point.inode() instanceof Directory directory)) {
+            throw new ErrnoException(ENOTDIR);
         }
-        mountedOn.put(point, fileSystem.root());
-        mounts.add(new Mount(source, target, fileSystem, options));
+        if (directory == fileSystem.root()) {
+            throw new ErrnoException(EBUSY);
+        }
+        point.hold();
+        mounts.add(new Mount(source, pathOf(point), fileSystem, options, point));
         return 0;
     }
 
-    boolean isMountPoint(Directory directory) {
-        return mountedOn.containsKey(directory);
+    /** Takes away the mount whose root {@code at} is; EINVAL, EBUSY. */
+    int unmount(Location at) throws ErrnoException {
+        Location point = at.mount().point();
+        if (point == null || !at.isSame(at.mount().root())) {
+            throw new ErrnoException(EINVAL);
+        }
+        if (at.mount().isBusy()) {
+            throw new ErrnoException(EBUSY);
+        }
+        mounts.remove(at.mount());
+        point.release();
+        return 0;
     }
 
-    /** Walks a path; ENOENT, ENOTDIR or EACCES of a directory on the way. */
-    Lookup resolve(String cwd, String path, Credentials who) throws ErrnoException {
-        if (path.isEmpty()) {
-            throw new ErrnoException(ENOENT);
+    boolean isMountPoint(Dentry dentry) {
+        return mounts.stream().anyMatch(each -> each.isOn(dentry));
+    }
+
+    /** The root directory of all processes. */
+    Location root() {
+        return crossed(rootMount.root());
+    }
+
+    /** What is mounted on a place, or the place itself. */
+    Location crossed(Location at) {
+        Optional<Mount> over = mounts.stream().filter(each -> each.isOn(at)).reduce((first, last) -> last);
+        return over.map(mount -> crossed(mount.root())).orElse(at);
+    }
+
+    /** The directory above a place, through mounts; the root is above itself. */
+    Location above(Location at) {
+        Location from = at;
+        for (Dentry parent = from.dentry().parent();
+                parent == null;
+                parent = from.dentry().parent()) {
+            Location point = from.mount().point();
+            if (point == null) {
+                return crossed(from);
+            }
+            from = point;
         }
-        String absolute = path.startsWith("/") ? path : cwd + "/" + path;
-        List<String> names = new ArrayList<>();
-        for (String name : absolute.split("/", -1)) {
-            if (!name.isEmpty()) {
-                names.add(name);
+        return crossed(
+                new Location(from.mount(), Objects.requireNonNull(from.dentry().parent())));
+    }
+
+    /** The absolute path of a place. */
+    String pathOf(Location at) {
+        Location from = at;
+        StringBuilder path = new StringBuilder();
+        while (true) {
+            Dentry parent = from.dentry().parent();
+            Location point = from.mount().point();
+            if (parent != null) {
+                path.insert(0, "/" + from.dentry().name());
+                from = new Location(from.mount(), parent);
+            } else if (point != null) {
+                from = point;
+            } else {
+                return path.isEmpty() ? "/" : path.toString();
             }
         }
-        Deque<Directory> trail = new ArrayDeque<>();
-        trail.push(crossed(rootFileSystem.root()));
-        for (int i = 0; i + 1 < names.size(); i++) {
-            descend(trail, names.get(i), who);
-        }
-        return last(trail, names, path.endsWith("/"), who);
-    }
-
-    private void descend(Deque<Directory> trail, String name, Credentials who) throws ErrnoException {
-        Directory here = trail.element();
-        requireSearch(here, who);
-        if (name.equals("..")) {
-            if (trail.size() > 1) {
-                trail.pop();
-            }
-        } else if (!name.equals(".")) {
-            Inode next = here.child(name).orElseThrow(() -> new ErrnoException(ENOENT));
-            if (!(next instanceof Directory directory)) {
-                throw new ErrnoException(ENOTDIR);
-            }
-            trail.push(crossed(directory));
-        }
-    }
-
-    private static void requireSearch(Directory directory, Credentials who) throws ErrnoException {
-        if (!who.may(Credentials.SEARCH, directory)) {
-            throw new ErrnoException(EACCES);
-        }
-    }
-
-    private Lookup last(Deque<Directory> trail, List<String> names, boolean slash, Credentials who)
-            throws ErrnoException {
-        Directory parent = trail.element();
-        if (names.isEmpty()) {
-            return new Lookup(parent, "", parent, true);
-        }
-        String name = names.get(names.size() - 1);
-        requireSearch(parent, who);
-        if (name.equals(".") || name.equals("..")) {
-            descend(trail, name, who);
-            return new Lookup(parent, name, trail.element(), true);
-        }
-        Inode inode = parent.child(name).orElse(null);
-        if (inode instanceof Directory directory) {
-            inode = crossed(directory);
-        } else if (inode != null && slash) {
-            throw new ErrnoException(ENOTDIR);
-        }
-        return new Lookup(parent, name, inode, slash);
-    }
-
-    private Directory crossed(Directory directory) {
-        Directory top = directory;
-        for (Directory over = mountedOn.get(top); over != null; over = mountedOn.get(top)) {
-            top = over;
-        }
-        return top;
     }
 }

@@ -2,72 +2,148 @@ package dev.sevsim.kernel.fs;
 
 import static dev.sevsim.abi.Errno.EBADF;
 import static dev.sevsim.abi.Errno.EINVAL;
-import static dev.sevsim.abi.Errno.EISDIR;
+import static dev.sevsim.abi.Errno.ENOTDIR;
+import static dev.sevsim.abi.Errno.ESPIPE;
 
+import java.util.List;
 import java.util.Set;
 
 /** An open file description: position and access mode over the file system's handle. */
 final class OpenFile {
-    private final Inode inode;
+    private final Location location;
     private final Set<OpenFlag> flags;
     private final FileHandle handle;
     private long position;
 
-    OpenFile(Inode inode, Set<OpenFlag> flags) {
-        this.inode = inode;
+    /** Opens what is at {@code location}, which stays in place until the release. */
+    OpenFile(Location location, Set<OpenFlag> flags) {
+        this.location = location;
         this.flags = Set.copyOf(flags);
-        this.handle = inode instanceof RegularFile file ? file.operations().open() : new DirectoryHandle();
+        this.handle = handle(location, flags);
+        location.hold();
+    }
+
+    private static FileHandle handle(Location location, Set<OpenFlag> flags) {
+        if (flags.contains(OpenFlag.PATH)) {
+            return (position, target, offset, length) -> -EBADF.code();
+        }
+        if (location.inode() instanceof RegularFile file) {
+            location.callFileOperation("do_dentry_open");
+            return file.operations().open();
+        }
+        return new DirectoryHandle((Directory) location.inode());
+    }
+
+    Location location() {
+        return location;
+    }
+
+    Inode inode() {
+        return location.inode();
+    }
+
+    /** Whether it was opened with {@code O_PATH}, and is good for attributes and lookups only. */
+    boolean isPathOnly() {
+        return flags.contains(OpenFlag.PATH);
+    }
+
+    boolean isReadable() {
+        return flags.contains(OpenFlag.READ);
+    }
+
+    boolean isWritable() {
+        return flags.contains(OpenFlag.WRITE);
+    }
+
+    boolean appends() {
+        return flags.contains(OpenFlag.APPEND);
+    }
+
+    /** Whether its bytes are kept, so that the kernel can move them itself. */
+    boolean isStored() {
+        return inode() instanceof RegularFile file && file.operations().keepsContent();
     }
 
     int read(byte[] target) {
-        if (!flags.contains(OpenFlag.READ)) {
-            return -EBADF.code();
-        }
-        int count = handle.read(position, target, 0, target.length);
+        int count = readAt(position, target);
         position += Math.max(0, count);
         return count;
     }
 
-    int write(byte[] source) {
-        if (!flags.contains(OpenFlag.WRITE)) {
+    int readAt(long from, byte[] target) {
+        if (!isReadable()) {
             return -EBADF.code();
         }
-        if (flags.contains(OpenFlag.APPEND)) {
-            position = inode.size();
+        if (from < 0 || from + target.length < 0) {
+            return -EINVAL.code();
         }
-        int count = handle.write(position, source, 0, source.length);
+        int count = handle.read(from, target, 0, target.length);
+        if (count >= 0 && isStored()) {
+            recordAccess();
+        }
+        return count;
+    }
+
+    int write(byte[] source) {
+        if (isWritable() && appends()) {
+            position = inode().size();
+        }
+        int count = writeTo(position, source);
+        position += Math.max(0, count);
+        return count;
+    }
+
+    int writeAt(long to, byte[] source) {
+        if (to < 0) {
+            return -EINVAL.code();
+        }
+        return handle.writesAtPosition() ? writeTo(to, source) : -ESPIPE.code();
+    }
+
+    private int writeTo(long to, byte[] source) {
+        if (!isWritable()) {
+            return -EBADF.code();
+        }
+        int count = handle.write(to, source, 0, source.length);
         if (count > 0) {
-            position += count;
-            inode.touch();
+            inode().touch();
         }
         return count;
     }
 
     long seek(long offset, Whence whence) {
-        long base = switch (whence) {
-            case START -> 0;
-            case CURRENT -> position;
-            case END -> handle.end();
-        };
-        if (base < 0) {
-            return base;
+        long target = handle.seek(position, offset, whence);
+        if (target >= 0) {
+            position = target;
         }
-        if (base + offset < 0) {
-            return -EINVAL.code();
+        return target;
+    }
+
+    int sync() {
+        return handle.sync();
+    }
+
+    /** The names from the position to the end, {@code .} and {@code ..} included; ENOTDIR. */
+    List<String> names() throws ErrnoException {
+        if (!(handle instanceof DirectoryHandle directory)) {
+            throw new ErrnoException(ENOTDIR);
         }
-        position = base + offset;
-        return position;
+        List<String> names = directory.names(position);
+        position += names.size();
+        recordAccess();
+        return names;
+    }
+
+    /** What a mount with relatime, which all mounts here have, does after a read. */
+    void recordAccess() {
+        if (!flags.contains(OpenFlag.NO_ACCESS_TIME) && inode().needsAccessTime()) {
+            location.callOperation("inode_update_time");
+            inode().touchAccess();
+        }
     }
 
     void release() {
         handle.release();
-    }
-
-    /** A directory has no bytes. */
-    private static final class DirectoryHandle implements FileHandle {
-        @Override
-        public int read(long position, byte[] target, int offset, int length) {
-            return -EISDIR.code();
-        }
+        location.release();
     }
 }

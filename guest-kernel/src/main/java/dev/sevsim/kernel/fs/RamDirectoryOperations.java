@@ -1,23 +1,46 @@
 package dev.sevsim.kernel.fs;
 
-import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOTEMPTY;
 
-/** A directory of the root file system: everything but links. */
+/** A directory of the root file system. */
 public final class RamDirectoryOperations implements DirectoryOperations {
     /** Ready to be shared: it holds nothing. */
     public RamDirectoryOperations() {}
 
     @Override
+    public boolean removesNames() {
+        return true;
+    }
+
+    @Override
     public int create(Directory directory, String name, int permissions) {
-        directory.enter(name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
-        directory.touch();
-        return 0;
+        return enter(directory, name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
     }
 
     @Override
     public int makeDirectory(Directory directory, String name, int permissions) {
-        directory.enter(name, new Directory(directory.fileSystem(), permissions, this));
+        return enter(directory, name, new Directory(directory.fileSystem(), permissions, this));
+    }
+
+    @Override
+    public int symbolicLink(Directory directory, String name, String target) {
+        return enter(directory, name, new SymbolicLink(directory.fileSystem(), target));
+    }
+
+    @Override
+    public int makePipe(Directory directory, String name, int permissions) {
+        return enter(directory, name, RegularFile.pipe(directory.fileSystem(), permissions));
+    }
+
+    @Override
+    public int link(Directory directory, String name, Inode existing) {
+        existing.addLinks(1);
+        existing.touchAttributes();
+        return enter(directory, name, existing);
+    }
+
+    private static int enter(Directory directory, String name, Inode inode) {
+        directory.enter(name, inode);
         directory.touch();
         return 0;
     }
@@ -33,30 +56,22 @@ public final class RamDirectoryOperations implements DirectoryOperations {
         if (!victim.isEmpty()) {
             return -ENOTEMPTY.code();
         }
-        directory.remove(name);
+        directory.removeDirectory(name);
         return 0;
     }
 
     @Override
     public int rename(Directory from, String name, Directory to, String newName) {
-        Inode moved = from.child(name).orElseThrow();
-        if (moved instanceof Directory directory && holds(directory, to)) {
-            return -EINVAL.code();
-        }
         Inode replaced = to.child(newName).orElse(null);
         if (replaced instanceof Directory directory && !directory.isEmpty()) {
             return -ENOTEMPTY.code();
         }
-        if (replaced != null) {
+        if (replaced instanceof Directory) {
+            to.removeDirectory(newName);
+        } else if (replaced != null) {
             to.remove(newName);
         }
         from.move(name, to, newName);
         return 0;
-    }
-
-    private static boolean holds(Directory directory, Directory other) {
-        return directory == other
-                || directory.entries().values().stream()
-                        .anyMatch(each -> each instanceof Directory below && holds(below, other));
     }
 }

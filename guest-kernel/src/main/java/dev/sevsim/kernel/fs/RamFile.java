@@ -26,8 +26,17 @@ public final class RamFile implements FileOperations {
     }
 
     @Override
-    public void truncate() {
-        content = new byte[0];
+    public boolean keepsContent() {
+        return true;
+    }
+
+    @Override
+    public int resize(long size) {
+        if (size > LARGEST) {
+            return -ENOSPC.code();
+        }
+        content = Arrays.copyOf(content, (int) size);
+        return 0;
     }
 
     private final class Handle implements FileHandle {
@@ -56,6 +65,11 @@ public final class RamFile implements FileOperations {
         @Override
         public long end() {
             return content.length;
+        }
+
+        @Override
+        public int sync() {
+            return 0;
         }
     }
 }

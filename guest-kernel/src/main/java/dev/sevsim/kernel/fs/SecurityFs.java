@@ -40,11 +40,12 @@ public final class SecurityFs {
         return enter(parent, name, new RegularFile(fileSystem, permissions, operations));
     }
 
-    /** Removes what the kernel made; a name that is gone already is no error. */
+    /**
+     * Removes what the kernel made; a name that is gone already is no error. A directory with names in it stays for the
+     * rest of the boot, and what a process holds stays until it is released (section 6.3).
+     */
     public void remove(Directory parent, String name) {
-        if (parent.child(name).isPresent()) {
-            parent.remove(name);
-        }
+        parent.withdraw(name);
     }
 
     private static <T extends Inode> Optional<T> enter(Directory parent, String name, T inode) {

@@ -2,20 +2,26 @@ package dev.sevsim.kernel.fs;
 
 import static dev.sevsim.abi.Errno.ENOMEM;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A file whose content is produced in one piece: taken at the first read, kept for the reads that go on from there,
- * taken anew after rewinding or seeking.
+ * A file whose content is produced in one piece: taken at the first read or seek, kept for the reads that go on from
+ * there, taken anew after rewinding or moving.
  *
- * <p>Source: docs/reference/guest-kernel.md section 6.1 (single-shot seq_file).
+ * <p>Reads with and without a position share one buffer. Source: docs/reference/guest-kernel.md section 6.1
+ * (single-shot seq_file).
  */
 public final class SingleShotHandle implements FileHandle {
+    private static final byte[] NOTHING = new byte[0];
+
     private final Supplier<Optional<byte[]>> content;
     private final Runnable onRelease;
-    private byte @Nullable [] taken;
+    /** Bytes that were taken and not yet read. */
+    private byte[] left = NOTHING;
+
+    private boolean taken;
     private long expected;
 
     /** {@code content} is empty when it cannot be produced (-ENOMEM). */
@@ -29,25 +35,69 @@ public final class SingleShotHandle implements FileHandle {
         if (length == 0) {
             return 0;
         }
-        byte[] buffer = taken;
-        if (buffer == null || position == 0 || position != expected) {
-            buffer = content.get().orElse(null);
-            if (buffer == null) {
+        if (position == 0) {
+            forget();
+        }
+        if (position != expected) {
+            if (!place(position)) {
                 return -ENOMEM.code();
             }
-            taken = buffer;
+            expected = position;
         }
-        int count = (int) Math.max(0, Math.min(length, buffer.length - position));
-        if (count > 0) {
-            System.arraycopy(buffer, (int) position, target, offset, count);
+        if (!taken && !take(0)) {
+            return -ENOMEM.code();
         }
-        expected = position + count;
+        int count = Math.min(length, left.length);
+        System.arraycopy(left, 0, target, offset, count);
+        left = Arrays.copyOfRange(left, count, left.length);
+        expected += count;
         return count;
+    }
+
+    /** Takes the content unless the position is where the reads are already. */
+    @Override
+    public long seek(long current, long offset, Whence whence) {
+        long target = FileHandle.seekWithoutEnd(current, offset, whence);
+        if (target >= 0 && target != expected) {
+            if (!place(target)) {
+                return -ENOMEM.code();
+            }
+            expected = target;
+        }
+        return target;
+    }
+
+    @Override
+    public boolean writesAtPosition() {
+        return false;
+    }
+
+    private boolean place(long position) {
+        forget();
+        return position == 0 || take(position);
+    }
+
+    private boolean take(long position) {
+        Optional<byte[]> all = content.get();
+        all.ifPresent(bytes -> {
+            left = position < bytes.length ? Arrays.copyOfRange(bytes, (int) position, bytes.length) : NOTHING;
+            taken = true;
+        });
+        if (all.isEmpty()) {
+            forget();
+            expected = 0;
+        }
+        return all.isPresent();
+    }
+
+    private void forget() {
+        left = NOTHING;
+        taken = false;
     }
 
     @Override
     public void release() {
-        taken = null;
+        forget();
         onRelease.run();
     }
 }

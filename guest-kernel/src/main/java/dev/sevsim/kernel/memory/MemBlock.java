@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.memory;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.E820Type;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
  * <p>It gives memory from the top down below a limit, as the real one does; which range exactly is our choice.
  */
 public final class MemBlock {
+
+    /** A range below this size holds no block of order 4, 16 pages. */
+    private static final long LARGEST_SMALL_BLOCK = 16 * Page.SIZE;
 
     /** Free ranges: first byte to the byte after the last. */
     private final TreeMap<Long, Long> free = new TreeMap<>();
@@ -68,6 +72,22 @@ public final class MemBlock {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /**
+     * Hands over to the page allocator: the first pages that the kernel asks for come from the smallest free blocks,
+     * and what they held is overwritten.
+     *
+     * @param memory in which they are cleared
+     */
+    public void useSmallestBlocks(PhysicalMemory memory) {
+        for (Map.Entry<Long, Long> range : new TreeMap<>(free).entrySet()) {
+            long size = range.getValue() - range.getKey();
+            if (size < LARGEST_SMALL_BLOCK) {
+                memory.write(range.getKey(), Bytes.zeros((int) size));
+                reserve(range.getKey(), size);
+            }
+        }
     }
 
     private void put(long start, long end) {

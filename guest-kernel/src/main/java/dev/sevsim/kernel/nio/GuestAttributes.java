@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.nio;
 
 import dev.sevsim.kernel.fs.FileStatus;
+import java.nio.file.ProviderMismatchException;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -30,6 +31,14 @@ record GuestAttributes(FileStatus status) implements PosixFileAttributes {
         public String toString() {
             return getName();
         }
+    }
+
+    /** The number of a user or group that a guest's file gave. */
+    static int id(UserPrincipal principal) {
+        if (principal instanceof Principal known) {
+            return known.id();
+        }
+        throw new ProviderMismatchException();
     }
 
     @Override
@@ -71,7 +80,11 @@ record GuestAttributes(FileStatus status) implements PosixFileAttributes {
 
     @Override
     public boolean isRegularFile() {
-        return !isDirectory();
+        return format() == FileStatus.REGULAR_FORMAT;
+    }
+
+    private int format() {
+        return status.mode() & FileStatus.FORMAT_MASK;
     }
 
     @Override
@@ -81,12 +94,12 @@ record GuestAttributes(FileStatus status) implements PosixFileAttributes {
 
     @Override
     public boolean isSymbolicLink() {
-        return false;
+        return format() == FileStatus.LINK_FORMAT;
     }
 
     @Override
     public boolean isOther() {
-        return false;
+        return !isRegularFile() && !isDirectory() && !isSymbolicLink();
     }
 
     @Override
@@ -127,6 +140,8 @@ record GuestAttributes(FileStatus status) implements PosixFileAttributes {
             all.put("mode", status.mode());
             all.put("ino", status.inode());
             all.put("dev", (long) status.device());
+            // Numbers of device nodes are not modelled; other files have none.
+            all.put("rdev", 0L);
             all.put("nlink", status.links());
             all.put("uid", status.uid());
             all.put("gid", status.gid());

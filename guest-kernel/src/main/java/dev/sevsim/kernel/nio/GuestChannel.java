@@ -17,15 +17,13 @@ final class GuestChannel implements SeekableByteChannel {
     private static final int LARGEST_TRANSFER = 1 << 16;
 
     private final GuestContext context;
-    private final String path;
     private final int descriptor;
     private final Set<OpenFlag> flags;
     private boolean open = true;
 
     /** A file that is open as {@code descriptor}; {@code flags} are those it was opened with. */
-    GuestChannel(GuestContext context, String path, int descriptor, Set<OpenFlag> flags) {
+    GuestChannel(GuestContext context, int descriptor, Set<OpenFlag> flags) {
         this.context = context;
-        this.path = path;
         this.descriptor = descriptor;
         this.flags = flags;
     }
@@ -52,7 +50,10 @@ final class GuestChannel implements SeekableByteChannel {
     @Override
     public long position() throws IOException {
         requireOpen();
-        return checked(context.call(calls -> calls.seek(descriptor, 0, Whence.CURRENT)));
+        // A channel that appends is always at the end.
+        return flags.contains(OpenFlag.APPEND)
+                ? size()
+                : checked(context.call(calls -> calls.seek(descriptor, 0, Whence.CURRENT)));
     }
 
     @Override
@@ -68,7 +69,7 @@ final class GuestChannel implements SeekableByteChannel {
     @Override
     public long size() throws IOException {
         requireOpen();
-        return context.call(calls -> calls.stat(path))
+        return context.call(calls -> calls.status(descriptor))
                 .value()
                 .map(FileStatus::size)
                 .orElse(0L);
@@ -76,8 +77,17 @@ final class GuestChannel implements SeekableByteChannel {
 
     @Override
     public SeekableByteChannel truncate(long size) throws IOException {
-        requireOpen();
-        throw new UnsupportedOperationException("no file system of the guest truncates an open file");
+        requireOpen(OpenFlag.WRITE, NonWritableChannelException::new);
+        if (size < 0) {
+            throw new IllegalArgumentException("size " + size + ", expected 0 or more");
+        }
+        if (size < size()) {
+            long unused = checked(context.call(calls -> calls.truncate(descriptor, size)));
+        }
+        if (position() > size) {
+            position(size);
+        }
+        return this;
     }
 
     @Override

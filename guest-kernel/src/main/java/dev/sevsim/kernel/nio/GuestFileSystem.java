@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.nio;
 
+import dev.sevsim.kernel.fs.SystemCalls;
 import java.nio.file.ClosedFileSystemException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
@@ -62,7 +63,9 @@ final class GuestFileSystem extends FileSystem {
 
     @Override
     public Iterable<FileStore> getFileStores() {
-        return List.of();
+        return context().call(SystemCalls::mounts).stream()
+                .<FileStore>map(GuestFileStore::new)
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sevsim.kernel.nio;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.kernel.fs.Answer;
 import dev.sevsim.kernel.fs.FileStatus;
+import dev.sevsim.kernel.fs.Mount;
 import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
 import java.io.IOException;
@@ -17,9 +18,9 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -29,20 +30,22 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Turns operations of {@code java.nio.file} into system calls, and their errors into its exceptions. */
 final class GuestFileSystemProvider extends FileSystemProvider {
     static final String SCHEME = "sevsim-guest";
 
-    private static final int NEW_FILE = 0644;
-    private static final int NEW_DIRECTORY = 0755;
+    /** Permissions before the umask. */
+    private static final int NEW_FILE = 0666;
+
+    private static final int NEW_DIRECTORY = 0777;
 
     @Override
     public String getScheme() {
@@ -69,38 +72,17 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         GuestPath guest = GuestPath.cast(path);
-        Set<OpenFlag> flags = flags(options);
-        String text = guest.toAbsolutePath().toString();
-        int descriptor = context(guest).call(calls -> calls.open(text, flags, NEW_FILE));
-        if (descriptor < 0) {
-            throw GuestErrors.of(descriptor, guest);
+        GuestOpenOptions chosen = GuestOpenOptions.of(options);
+        String text = absolute(guest);
+        int descriptor = context(guest).call(calls -> calls.open(text, chosen.flags(), NEW_FILE));
+        if (descriptor == -Errno.ELOOP.code() && chosen.flags().contains(OpenFlag.NO_FOLLOW)) {
+            throw new IOException(GuestErrors.text(descriptor) + " (NOFOLLOW_LINKS specified)");
         }
-        return new GuestChannel(context(guest), text, descriptor, flags);
-    }
-
-    private static Set<OpenFlag> flags(Set<? extends OpenOption> options) {
-        EnumSet<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
-        for (OpenOption option : options) {
-            if (option instanceof StandardOpenOption standard) {
-                switch (standard) {
-                    case READ -> flags.add(OpenFlag.READ);
-                    case WRITE -> flags.add(OpenFlag.WRITE);
-                    case APPEND -> flags.addAll(EnumSet.of(OpenFlag.WRITE, OpenFlag.APPEND));
-                    case TRUNCATE_EXISTING -> flags.add(OpenFlag.TRUNCATE);
-                    case CREATE -> flags.add(OpenFlag.CREATE);
-                    case CREATE_NEW -> flags.addAll(EnumSet.of(OpenFlag.CREATE, OpenFlag.EXCLUSIVE));
-                    case SPARSE, SYNC, DSYNC -> {}
-                    case DELETE_ON_CLOSE -> throw new UnsupportedOperationException("DELETE_ON_CLOSE");
-                }
-            } else if (!(option instanceof LinkOption)) {
-                throw new UnsupportedOperationException(option + " not supported");
-            }
+        require(descriptor, guest);
+        if (chosen.deleteOnClose()) {
+            int unused = context(guest).call(calls -> calls.unlink(text));
         }
-        if (!flags.contains(OpenFlag.WRITE)) {
-            // As the JDK: options about writing count only together with WRITE.
-            return EnumSet.of(OpenFlag.READ);
-        }
-        return flags;
+        return new GuestChannel(context(guest), descriptor, chosen.flags());
     }
 
     @Override
@@ -111,9 +93,7 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         if (names.errno() == -Errno.ENOTDIR.code()) {
             throw new NotDirectoryException(guest.toString());
         }
-        if (names.errno() < 0) {
-            throw GuestErrors.of(names.errno(), guest);
-        }
+        require(names.errno(), guest);
         List<Path> entries = new ArrayList<>();
         for (String name : names.orElseThrow()) {
             Path entry = guest.resolve(name);
@@ -183,7 +163,7 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     @Override
     public void delete(Path path) throws IOException {
         GuestPath guest = GuestPath.cast(path);
-        boolean isDirectory = status(guest).isDirectory();
+        boolean isDirectory = status(guest, LinkOption.NOFOLLOW_LINKS).isDirectory();
         int errno = context(guest)
                 .call(calls -> isDirectory ? calls.removeDirectory(absolute(guest)) : calls.unlink(absolute(guest)));
         if (errno == -Errno.ENOTEMPTY.code()) {
@@ -193,13 +173,29 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     }
 
     @Override
-    public void copy(Path source, Path target, CopyOption... options) {
-        throw new UnsupportedOperationException("copy inside a guest: read the one file and write the other");
+    public Path readSymbolicLink(Path link) throws IOException {
+        GuestPath guest = GuestPath.cast(link);
+        Answer<String> target = context(guest).call(calls -> calls.readLink(absolute(guest)));
+        if (target.errno() == -Errno.EINVAL.code()) {
+            throw new NotLinkException(guest.toString());
+        }
+        require(target.errno(), guest);
+        return guest.getFileSystem().getPath(target.orElseThrow());
+    }
+
+    @Override
+    public void copy(Path source, Path target, CopyOption... options) throws IOException {
+        transfer(source, target).copy(options);
     }
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        withTwo(source, target, (calls, from, to) -> calls.rename(absolute(from), absolute(to)));
+        transfer(source, target).move(options);
+    }
+
+    private static GuestTransfer transfer(Path source, Path target) {
+        GuestPath from = GuestPath.cast(source);
+        return new GuestTransfer(context(from), from, GuestPath.cast(target));
     }
 
     @Override
@@ -219,8 +215,11 @@ final class GuestFileSystemProvider extends FileSystemProvider {
     }
 
     @Override
-    public FileStore getFileStore(Path path) {
-        throw new UnsupportedOperationException("the guest has no statfs");
+    public FileStore getFileStore(Path path) throws IOException {
+        GuestPath guest = GuestPath.cast(path);
+        Answer<Mount> mount = context(guest).call(calls -> calls.mountOf(absolute(guest)));
+        require(mount.errno(), guest);
+        return new GuestFileStore(mount.orElseThrow());
     }
 
     @Override
@@ -255,14 +254,14 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         if (type != BasicFileAttributes.class && type != PosixFileAttributes.class) {
             throw new UnsupportedOperationException("attributes of " + type);
         }
-        return type.cast(new GuestAttributes(status(GuestPath.cast(path))));
+        return type.cast(new GuestAttributes(status(GuestPath.cast(path), options)));
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         int colon = attributes.indexOf(':');
         String view = colon < 0 ? "basic" : attributes.substring(0, colon);
-        Map<String, Object> all = new GuestAttributes(status(GuestPath.cast(path))).view(view);
+        Map<String, Object> all = new GuestAttributes(status(GuestPath.cast(path), options)).view(view);
         if (all.isEmpty()) {
             throw new UnsupportedOperationException("View '" + view + "' not available");
         }
@@ -279,18 +278,21 @@ final class GuestFileSystemProvider extends FileSystemProvider {
         return chosen;
     }
 
-    /** Mode, owner and times of what the kernel made cannot be set here (our choice). */
     @Override
-    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) {
-        throw new UnsupportedOperationException("attributes of a guest's files can only be read");
+    public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
+        new GuestAttributeView(this, GuestPath.cast(path), PosixFileAttributeView.class).set(attribute, value);
     }
 
-    FileStatus status(GuestPath path) throws IOException {
-        Answer<FileStatus> status = context(path).call(calls -> calls.stat(absolute(path)));
-        if (status.errno() < 0) {
-            throw GuestErrors.of(status.errno(), path);
-        }
+    FileStatus status(GuestPath path, LinkOption... options) throws IOException {
+        Answer<FileStatus> status = context(path)
+                .call(calls -> options.length == 0 ? calls.stat(absolute(path)) : calls.statLink(absolute(path)));
+        require(status.errno(), path);
         return status.orElseThrow();
+    }
+
+    /** Makes a system call on a path; its error as an exception. */
+    void change(GuestPath path, ToIntBiFunction<SystemCalls, String> call) throws IOException {
+        require(context(path).call(calls -> call.applyAsInt(calls, absolute(path))), path);
     }
 
     private static GuestContext context(GuestPath path) {

@@ -36,7 +36,11 @@ public final class EarlyCocoModule extends SecretModule {
 
     private EarlyCocoModule(
             Era era, String subject, Source source, LengthCheck lengthCheck, SecurityFs securityFs, KernelLog log) {
-        super(SIZE_BYTES, new SecretProviders(securityFs, COCO), new Complaints(log, "", subject, era.module()));
+        super(
+                SIZE_BYTES,
+                new SecretProviders(securityFs, COCO),
+                new Complaints(log, "", subject, era.module()),
+                SecretDirectory.Unlink.THROUGH_SECURITYFS);
         this.source = source;
         this.lengthCheck = lengthCheck;
     }

@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.secret;
 
+import static dev.sevsim.abi.Errno.EBUSY;
 import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENXIO;
@@ -29,6 +30,8 @@ public final class EfiSecretModule extends SecretModule {
     private final IoRemapper remapper;
     private final KernelLog log;
     private OptionalInt probeResult = OptionalInt.empty();
+    private boolean registered;
+    private Runnable onChange = () -> {};
 
     /**
      * The module on disk.
@@ -37,7 +40,7 @@ public final class EfiSecretModule extends SecretModule {
      *     table, so no device either
      */
     public EfiSecretModule(OptionalLong table, IoRemapper remapper, SecretProviders providers, KernelLog log) {
-        super(SIZE_BYTES, providers, new Complaints(log, DEVICE, "EFI", NAME));
+        super(SIZE_BYTES, providers, new Complaints(log, DEVICE, "EFI", NAME), SecretDirectory.Unlink.DIRECT);
         this.table = table;
         this.remapper = remapper;
         this.log = log;
@@ -48,25 +51,67 @@ public final class EfiSecretModule extends SecretModule {
         return probeResult;
     }
 
+    /** Whether the driver is in the kernel. */
+    public boolean isRegistered() {
+        return registered;
+    }
+
+    /** {@code change} runs whenever the driver came or went, or its device was bound or unbound. */
+    public void onChange(Runnable change) {
+        onChange = change;
+    }
+
     @Override
     public int load() {
+        registered = true;
         probeResult = OptionalInt.empty();
-        if (table.isPresent()) {
-            int result = probe(table.getAsLong());
-            probeResult = OptionalInt.of(result);
-            if (result != 0 && result != -ENODEV.code() && result != -ENXIO.code()) {
-                log.log(LogLevel.WARNING, NAME + ": probe of " + NAME + ".0 failed with error " + result);
-            }
-        }
+        table.ifPresent(this::probeDevice);
+        onChange.run();
         return 0;
     }
 
     @Override
     public void unload() {
-        if (probeResult.isPresent() && probeResult.getAsInt() == 0) {
+        if (isBound()) {
             unregister(COCO);
         }
+        registered = false;
         probeResult = OptionalInt.empty();
+        onChange.run();
+    }
+
+    private boolean isBound() {
+        return probeResult.isPresent() && probeResult.getAsInt() == 0;
+    }
+
+    private int probeDevice(long pair) {
+        int result = probe(pair);
+        probeResult = OptionalInt.of(result);
+        if (result != 0 && result != -ENODEV.code() && result != -ENXIO.code()) {
+            log.log(LogLevel.WARNING, NAME + ": probe of " + NAME + ".0 failed with error " + result);
+        }
+        return result;
+    }
+
+    /** Binds the device to the driver again: 0, the errno of the probe, -EBUSY where it is bound, or -ENODEV. */
+    public int bind() {
+        if (table.isEmpty() || isBound()) {
+            return table.isEmpty() ? -ENODEV.code() : -EBUSY.code();
+        }
+        int result = probeDevice(table.getAsLong());
+        onChange.run();
+        return result;
+    }
+
+    /** Takes the device from the driver: 0, or -ENODEV where it is not bound. */
+    public int unbind() {
+        if (!isBound()) {
+            return -ENODEV.code();
+        }
+        release(COCO);
+        probeResult = OptionalInt.of(-ENODEV.code());
+        onChange.run();
+        return 0;
     }
 
     private int probe(long pairAddress) {

@@ -38,7 +38,8 @@ final class FirmwareArea {
                     "Invalid secret area memory location (base_pa=0x%x size=0x%x)"
                             .formatted(location.base(), location.size())));
         }
-        Optional<IoMapping> mapping = remapper.remapEncrypted(location.base(), location.size());
+        Optional<IoMapping> mapping = remapper.remapEncrypted(
+                location.base(), location.size(), complaints.module() + "_probe [" + complaints.module() + "]");
         return mapping.map(found -> new Mapped(0, new SecretArea(found)))
                 .orElseGet(() -> failed(complaints.refuse(-ENOMEM.code(), "Could not map secret area")));
     }

@@ -4,11 +4,14 @@ import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.Inode;
+import dev.sevsim.kernel.fs.RegularFile;
 import dev.sevsim.kernel.fs.SecurityFs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A directory whose files are secrets: it can be looked up and unlinked in, and unlink wipes the secret first.
@@ -21,17 +24,22 @@ public final class SecretDirectory {
     private final SecurityFs securityFs;
     private final Directory directory;
     private final ModuleUse use;
+    private final Unlink unlink;
     private final Map<String, SecretNode> byName = new LinkedHashMap<>();
+    private final List<Inode> made = new ArrayList<>();
 
     /**
      * Takes an empty directory over.
      *
      * @param use counts the open files
+     * @param unlink whose times an unlink changes
      */
-    public SecretDirectory(SecurityFs securityFs, Directory directory, ModuleUse use) {
+    public SecretDirectory(SecurityFs securityFs, Directory directory, ModuleUse use, Unlink unlink) {
         this.securityFs = securityFs;
         this.directory = directory;
         this.use = use;
+        this.unlink = unlink;
+        made.add(directory);
         directory.replaceOperations(new WipeOnUnlink());
     }
 
@@ -43,12 +51,12 @@ public final class SecretDirectory {
     /** Makes a file; false when its name is taken. */
     public boolean create(String name, Secret secret) {
         SecretNode node = new SecretNode(secret, use);
-        boolean created =
-                securityFs.createFile(directory, name, PERMISSIONS, node).isPresent();
-        if (created) {
+        Optional<RegularFile> created = securityFs.createFile(directory, name, PERMISSIONS, node);
+        created.ifPresent(file -> {
             byName.put(name, node);
-        }
-        return created;
+            made.add(file);
+        });
+        return created.isPresent();
     }
 
     /** Removes the files, last to first; the secrets stay in memory. */
@@ -60,6 +68,24 @@ public final class SecretDirectory {
         byName.clear();
     }
 
+    /**
+     * The module is gone, and with it the operations of its directory and files; processes that still hold them end
+     * when they need one.
+     *
+     * @param oops logs and throws, given the function of the kernel
+     */
+    void loseOperations(Consumer<String> oops) {
+        made.forEach(inode -> inode.loseOperations(oops));
+    }
+
+    /** How a name goes after its secret is wiped. Source: docs/reference/guest-kernel.md section 6.2, row 7. */
+    public enum Unlink {
+        /** Through securityfs: the times of the directory change. */
+        THROUGH_SECURITYFS,
+        /** By a helper that is given the file in place of its directory: the file's own times change. */
+        DIRECT
+    }
+
     private final class WipeOnUnlink implements DirectoryOperations {
         @Override
         public int unlink(Directory parent, String name, Inode victim) {
@@ -67,7 +93,10 @@ public final class SecretDirectory {
             if (node != null) {
                 node.wipe();
             }
-            parent.remove(name);
+            switch (unlink) {
+                case THROUGH_SECURITYFS -> parent.remove(name);
+                case DIRECT -> parent.removeUntouched(name);
+            }
             return 0;
         }
     }

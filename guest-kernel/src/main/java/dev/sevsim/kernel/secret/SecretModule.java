@@ -10,16 +10,19 @@ public abstract class SecretModule implements KernelModule {
     private final SecretProviders providers;
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
+    private final SecretDirectory.Unlink unlink;
 
     /**
      * A module that is not loaded.
      *
      * @param complaints its log lines; they name the module
+     * @param unlink how it removes a name
      */
-    SecretModule(int sizeBytes, SecretProviders providers, Complaints complaints) {
+    SecretModule(int sizeBytes, SecretProviders providers, Complaints complaints, SecretDirectory.Unlink unlink) {
         this.sizeBytes = sizeBytes;
         this.providers = providers;
         this.complaints = complaints;
+        this.unlink = unlink;
     }
 
     @Override
@@ -43,10 +46,16 @@ public abstract class SecretModule implements KernelModule {
 
     /** Makes the provider's directory and fills it: 0 or a negative errno. */
     final int register(String provider, ToIntFunction<SecretDirectory> fill) {
-        return providers.register(provider, use, complaints, fill);
+        return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), fill);
     }
 
-    final void unregister(String provider) {
+    /** Removes the provider's directory; the module stays. */
+    final void release(String provider) {
         providers.unregister(provider);
+    }
+
+    /** Removes the provider's directory as the module goes. */
+    final void unregister(String provider) {
+        providers.unload(provider, function -> complaints.log().oops(function, name()));
     }
 }

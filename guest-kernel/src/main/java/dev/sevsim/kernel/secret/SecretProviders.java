@@ -8,6 +8,7 @@ import dev.sevsim.kernel.fs.SecurityFs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,12 @@ public final class SecretProviders {
      * Makes the directory of a provider and fills it. After an error nothing of it is left.
      *
      * @param provider name of its directory
-     * @param use counts the open files of the provider's module
-     * @param complaints where a directory that cannot be made is logged
+     * @param owner its module
      * @param fill makes the files; 0 or a negative errno
      * @return 0, -EEXIST for a directory that is there already, or the errno of {@code fill}
      */
-    int register(String provider, ModuleUse use, Complaints complaints, ToIntFunction<SecretDirectory> fill) {
+    int register(String provider, Owner owner, ToIntFunction<SecretDirectory> fill) {
+        Complaints complaints = owner.complaints();
         if (directory == null) {
             directory = securityFs.createDirectory(securityFs.root(), name).orElse(null);
         }
@@ -58,13 +59,35 @@ public final class SecretProviders {
         if (made.isEmpty()) {
             return complaints.refuseDirectory(provider, -EEXIST.code());
         }
-        SecretDirectory files = new SecretDirectory(securityFs, made.orElseThrow(), use);
+        SecretDirectory files = new SecretDirectory(securityFs, made.orElseThrow(), owner.use(), owner.unlink());
         providers.put(provider, files);
         int errno = fill.applyAsInt(files);
         if (errno != 0) {
             unregister(provider);
         }
         return errno;
+    }
+
+    /**
+     * The module of a provider.
+     *
+     * @param use counts its open files
+     * @param complaints where a directory that cannot be made is logged
+     * @param unlink how its names are removed
+     */
+    record Owner(ModuleUse use, Complaints complaints, SecretDirectory.Unlink unlink) {}
+
+    /**
+     * As {@link #unregister}, for a module that goes.
+     *
+     * @param oops logs and throws where a process needs the module's code later, given the function of the kernel
+     */
+    void unload(String provider, Consumer<String> oops) {
+        SecretDirectory files = providers.get(provider);
+        unregister(provider);
+        if (files != null) {
+            files.loseOperations(oops);
+        }
     }
 
     /** Removes a provider's files and directory, and the outer directory after the last; secrets stay in memory. */

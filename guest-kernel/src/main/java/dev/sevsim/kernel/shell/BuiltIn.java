@@ -13,7 +13,9 @@ final class BuiltIn {
                 new DmesgCommand(),
                 new EchoCommand(),
                 LeaveCommand.exit(),
+                new StatusCommand("false", "fail", 1),
                 new GrepCommand(),
+                new HeadCommand(),
                 new HelpCommand(),
                 new HexdumpCommand("hd"),
                 new HexdumpCommand("hexdump"),
@@ -27,6 +29,7 @@ final class BuiltIn {
                 new RmCommand(),
                 new RmmodCommand(),
                 new StatCommand(),
+                new StatusCommand("true", "succeed", 0),
                 new UnameCommand(),
                 new XxdCommand());
     }

@@ -17,7 +17,7 @@ final class CatCommand extends OptionCommand {
             int errno = FileReader.readAll(shell, path, content);
             shell.out().write(content.toByteArray(), content.size());
             if (errno < 0) {
-                shell.complain("cat: " + path, errno);
+                shell.complain("cat: " + Quoting.ifNeeded(path), errno);
                 status = 1;
             }
         }

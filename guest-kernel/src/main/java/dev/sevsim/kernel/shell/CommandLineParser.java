@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.shell;
 
 import dev.sevsim.kernel.shell.SimpleCommand.Condition;
+import dev.sevsim.kernel.shell.SimpleCommand.Direction;
 import dev.sevsim.kernel.shell.SimpleCommand.Redirect;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Splits a line into commands: quotes, backslash, {@code #}, {@code ;}, {@code &&}, {@code ||}, {@code |}, {@code >},
- * {@code >>} and {@code $?}. What else a shell can do is refused with a syntax error.
+ * Splits a line into commands: {@code #}, {@code ;}, {@code &}, {@code &&}, {@code ||}, {@code |}, parentheses and
+ * redirections. What else a shell can do is refused with a syntax error.
  */
 final class CommandLineParser {
+    private static final Map<String, Condition> CONDITIONS = Map.of(
+            ";", Condition.ALWAYS,
+            "\n", Condition.ALWAYS,
+            "&", Condition.ALWAYS,
+            "&&", Condition.AFTER_SUCCESS,
+            "||", Condition.AFTER_FAILURE,
+            "|", Condition.PIPED);
+    private static final int STANDARD_DESCRIPTORS = 3;
+
+    private final String line;
+    private int at;
+
     /**
      * The outcome.
      *
@@ -20,45 +33,77 @@ final class CommandLineParser {
      */
     record Parsed(List<SimpleCommand> commands, Optional<String> error) {}
 
-    private static final Map<String, Condition> CONDITIONS = Map.of(
-            ";", Condition.ALWAYS,
-            "&&", Condition.AFTER_SUCCESS,
-            "||", Condition.AFTER_FAILURE,
-            "|", Condition.PIPED);
+    /** Ends the parse with the text of a syntax error. */
+    private static final class SyntaxError extends Exception {
+        private static final long serialVersionUID = 1L;
 
-    private final String line;
-    private final int lastStatus;
-    private final List<SimpleCommand> commands = new ArrayList<>();
-    private List<Word> words = new ArrayList<>();
-    private Condition condition = Condition.ALWAYS;
-    private Optional<Redirect> redirect = Optional.empty();
-    private int at;
+        SyntaxError(String text) {
+            super("syntax error: " + text, null, false, false);
+        }
+    }
 
-    private CommandLineParser(String line, int lastStatus) {
+    /** A command that is not complete yet. */
+    private static final class Draft {
+        private final Condition condition;
+        private final List<Word> words = new ArrayList<>();
+        private final List<Redirect> redirects = new ArrayList<>();
+        private List<SimpleCommand> group = List.of();
+
+        Draft(Condition condition) {
+            this.condition = condition;
+        }
+
+        boolean isEmpty() {
+            return words.isEmpty() && redirects.isEmpty() && group.isEmpty();
+        }
+
+        SimpleCommand finish() {
+            return new SimpleCommand(condition, List.copyOf(words), List.copyOf(redirects), group);
+        }
+    }
+
+    private CommandLineParser(String line) {
         this.line = line;
-        this.lastStatus = lastStatus;
     }
 
-    static Parsed parse(String line, int lastStatus) {
-        return new CommandLineParser(line, lastStatus).parse();
+    static Parsed parse(String line) {
+        try {
+            CommandLineParser parser = new CommandLineParser(line);
+            List<SimpleCommand> commands = parser.sequence();
+            if (parser.at < line.length()) {
+                throw new SyntaxError("unexpected \")\"");
+            }
+            return new Parsed(commands, Optional.empty());
+        } catch (SyntaxError e) {
+            return new Parsed(List.of(), Optional.ofNullable(e.getMessage()));
+        }
     }
 
-    private Parsed parse() {
-        while (skipBlanks()) {
+    /** Commands to the end of the line, or to a closing parenthesis. */
+    private List<SimpleCommand> sequence() throws SyntaxError {
+        List<SimpleCommand> commands = new ArrayList<>();
+        Draft draft = new Draft(Condition.ALWAYS);
+        while (skipBlanks() && line.charAt(at) != ')' && line.charAt(at) != '#') {
             char c = line.charAt(at);
-            if (c == '#') {
-                break;
-            }
-            Optional<String> error = ";&|<>".indexOf(c) >= 0 ? operator(c) : word();
-            if (error.isPresent()) {
-                return new Parsed(List.of(), error);
+            if (c == '(') {
+                group(draft);
+            } else if (c == '<' || c == '>') {
+                redirection(draft, c == '<' ? 0 : 1);
+            } else if (WordParser.ENDS.indexOf(c) >= 0) {
+                draft = operator(draft, commands);
+            } else {
+                wordOrDescriptor(draft);
             }
         }
-        if (words.isEmpty() && condition != Condition.ALWAYS) {
-            return new Parsed(List.of(), Optional.of("syntax error: unexpected end of file"));
+        if (at < line.length() && line.charAt(at) == '#') {
+            at = line.length();
         }
-        finishCommand(Condition.ALWAYS);
-        return new Parsed(commands, Optional.empty());
+        if (!draft.isEmpty()) {
+            commands.add(draft.finish());
+        } else if (draft.condition != Condition.ALWAYS) {
+            throw new SyntaxError("unexpected end of file");
+        }
+        return List.copyOf(commands);
     }
 
     private boolean skipBlanks() {
@@ -68,77 +113,70 @@ final class CommandLineParser {
         return at < line.length();
     }
 
-    private Optional<String> operator(char c) {
-        boolean doubled = at + 1 < line.length() && line.charAt(at + 1) == c;
+    private void group(Draft draft) throws SyntaxError {
+        if (!draft.isEmpty()) {
+            throw new SyntaxError("unexpected \"(\"");
+        }
+        at++;
+        draft.group = sequence();
+        if (at >= line.length() || draft.group.isEmpty()) {
+            throw new SyntaxError(
+                    at >= line.length() ? "unexpected end of file (expecting \")\")" : "unexpected \")\"");
+        }
+        at++;
+    }
+
+    private Draft operator(Draft draft, List<SimpleCommand> commands) throws SyntaxError {
+        char c = line.charAt(at);
+        boolean doubled = at + 1 < line.length() && line.charAt(at + 1) == c && c != '\n';
         String operator = doubled ? "" + c + c : "" + c;
+        Condition next = CONDITIONS.get(operator);
+        if (next == null || draft.isEmpty()) {
+            throw new SyntaxError("unexpected \"" + operator + "\"");
+        }
         at += operator.length();
-        if (c == '>') {
-            return redirection(doubled);
-        }
-        boolean known = CONDITIONS.containsKey(operator);
-        if (!known || words.isEmpty()) {
-            return Optional.of("syntax error: unexpected \"" + operator + "\"");
-        }
-        finishCommand(CONDITIONS.getOrDefault(operator, Condition.ALWAYS));
-        return Optional.empty();
+        commands.add(draft.finish());
+        return new Draft(next);
     }
 
-    private Optional<String> redirection(boolean append) {
-        List<Word> before = words;
-        words = new ArrayList<>();
-        Optional<String> error = skipBlanks() && ";&|<>".indexOf(line.charAt(at)) < 0
-                ? word()
-                : Optional.of("syntax error: unexpected redirection");
-        if (error.isEmpty()) {
-            redirect = Optional.of(new Redirect(words.get(0), append));
+    private void wordOrDescriptor(Draft draft) throws SyntaxError {
+        int digit = line.charAt(at) - '0';
+        boolean redirects = at + 1 < line.length() && "<>".indexOf(line.charAt(at + 1)) >= 0;
+        if (redirects && digit >= 0 && digit < STANDARD_DESCRIPTORS) {
+            at++;
+            redirection(draft, digit);
+        } else if (draft.group.isEmpty()) {
+            draft.words.add(word());
+        } else {
+            throw new SyntaxError("unexpected word (expecting \")\")");
         }
-        words = before;
-        return error;
     }
 
-    private void finishCommand(Condition next) {
-        if (!words.isEmpty()) {
-            commands.add(new SimpleCommand(condition, List.copyOf(words), redirect));
+    private void redirection(Draft draft, int descriptor) throws SyntaxError {
+        Direction direction = Direction.READ;
+        if (line.startsWith(">>", at)) {
+            direction = Direction.APPEND;
+            at += 2;
+        } else if (line.startsWith(">&", at)) {
+            direction = Direction.DUPLICATE;
+            at += 2;
+        } else {
+            direction = line.charAt(at) == '<' ? Direction.READ : Direction.WRITE;
+            at++;
         }
-        words = new ArrayList<>();
-        redirect = Optional.empty();
-        condition = next;
+        if (!skipBlanks() || WordParser.ENDS.indexOf(line.charAt(at)) >= 0) {
+            throw new SyntaxError("unexpected redirection");
+        }
+        draft.redirects.add(new Redirect(descriptor, direction, word()));
     }
 
-    private Optional<String> word() {
-        StringBuilder text = new StringBuilder();
-        StringBuilder pattern = new StringBuilder();
-        boolean hasPattern = false;
-        char quote = 0;
-        for (; at < line.length(); at++) {
-            char c = line.charAt(at);
-            if (quote == 0 && " \t;&|<>".indexOf(c) >= 0) {
-                break;
-            }
-            if (c == quote) {
-                quote = 0;
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else if (c == '$' && quote != '\'' && line.startsWith("$?", at)) {
-                text.append(lastStatus);
-                pattern.append(lastStatus);
-                at++;
-            } else {
-                boolean quoted = quote != 0;
-                if (c == '\\' && quote != '\'' && at + 1 < line.length()) {
-                    at++;
-                    c = line.charAt(at);
-                    quoted = true;
-                }
-                text.append(c);
-                pattern.append(quoted ? "\\" : "").append(c);
-                hasPattern |= !quoted && "*?".indexOf(c) >= 0;
-            }
+    private Word word() throws SyntaxError {
+        WordParser parser = new WordParser(line, at);
+        Optional<Word> word = parser.parse();
+        if (word.isEmpty()) {
+            throw new SyntaxError("unterminated quoted string");
         }
-        if (quote != 0) {
-            return Optional.of("syntax error: unterminated quoted string");
-        }
-        words.add(new Word(text.toString(), pattern.toString(), hasPattern));
-        return Optional.empty();
+        at = parser.end();
+        return word.orElseThrow();
     }
 }

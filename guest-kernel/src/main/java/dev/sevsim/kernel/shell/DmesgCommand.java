@@ -10,6 +10,10 @@ final class DmesgCommand extends OptionCommand {
 
     @Override
     int run(ShellContext shell, Options options) {
+        if (options.has('r') && options.has('t')) {
+            shell.err().printLine("dmesg: mutually exclusive arguments: --raw --notime");
+            return 1;
+        }
         if (!options.has('C')) {
             for (LogLine line : shell.environment().log().lines()) {
                 String level = options.has('r') ? "<" + line.level().value() + ">" : "";

@@ -21,6 +21,9 @@ final class FileModes {
         return switch (mode & FileStatus.FORMAT_MASK) {
             case FileStatus.DIRECTORY_FORMAT -> "d";
             case FileStatus.BLOCK_FORMAT -> "b";
+            case FileStatus.CHARACTER_FORMAT -> "c";
+            case FileStatus.LINK_FORMAT -> "l";
+            case FileStatus.PIPE_FORMAT -> "p";
             default -> "-";
         };
     }

@@ -17,7 +17,11 @@ final class FileReader {
             target.writeBytes(shell.in().content());
             return 0;
         }
-        SystemCalls calls = shell.calls();
+        return readFile(shell.calls(), path, target);
+    }
+
+    /** As {@link #readAll}, for a path only. */
+    static int readFile(SystemCalls calls, String path, ByteArrayOutputStream target) {
         int descriptor = calls.open(path, EnumSet.of(OpenFlag.READ), 0);
         if (descriptor < 0) {
             return descriptor;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Replaces a pattern by the paths that match it, sorted; a pattern without a match stays as it is. */
 record Globber(SystemCalls calls) {
-    List<String> expand(Word word) {
+    List<String> expand(Field word) {
         if (!word.hasPattern()) {
             return List.of(word.text());
         }
@@ -30,7 +30,7 @@ record Globber(SystemCalls calls) {
                 continue;
             }
             List<String> names = calls.list(base.isEmpty() ? "." : base).value().orElse(List.of());
-            for (String name : names) {
+            for (String name : names.stream().sorted().toList()) {
                 boolean hidden = name.startsWith(".") && !component.startsWith(".");
                 if (!hidden && pattern.matcher(name).matches()) {
                     found.add(prefix + name);
@@ -48,6 +48,10 @@ record Globber(SystemCalls calls) {
                 regex.append(".*");
             } else if (c == '?') {
                 regex.append('.');
+            } else if (c == '[' && closing(component, i) > 0) {
+                int end = closing(component, i);
+                regex.append(characters(component.substring(i + 1, end)));
+                i = end;
             } else {
                 if (c == '\\' && i + 1 < component.length()) {
                     i++;
@@ -57,5 +61,20 @@ record Globber(SystemCalls calls) {
             }
         }
         return regex.toString();
+    }
+
+    /** The bracket that ends a set which begins at {@code open}; -1 for none. The first character can be a bracket. */
+    private static int closing(String component, int open) {
+        int first = component.startsWith("!", open + 1) || component.startsWith("^", open + 1) ? open + 2 : open + 1;
+        return component.indexOf(']', first + 1);
+    }
+
+    private static String characters(String set) {
+        boolean negated = set.startsWith("!") || set.startsWith("^");
+        StringBuilder regex = new StringBuilder(negated ? "[^" : "[");
+        for (char c : set.substring(negated ? 1 : 0).toCharArray()) {
+            regex.append("[]&^\\".indexOf(c) >= 0 ? "\\" : "").append(c);
+        }
+        return regex.append(']').toString();
     }
 }

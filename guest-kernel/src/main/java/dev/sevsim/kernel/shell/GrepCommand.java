@@ -25,6 +25,7 @@ final class GrepCommand extends OptionCommand {
     int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             shell.err().printLine("Usage: grep [OPTION]... PATTERNS [FILE]...");
+            shell.err().printLine("Try 'grep --help' for more information.");
             return TROUBLE;
         }
         Optional<Pattern> pattern = compile(options.operands().get(0), options);

@@ -1,8 +1,11 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.fs.FileStatus;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code hexdump} and {@code hd}; the latter is {@code hexdump -C}. Source: docs/reference/guest-kernel.md section 7.
@@ -20,26 +23,59 @@ final class HexdumpCommand extends OptionCommand {
 
     @Override
     int run(ShellContext shell, Options options) {
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        Content content = new Content(Numbers.parse(options.values().getOrDefault('s', "0")));
         int failed = 0;
         List<String> paths = options.operands().isEmpty() ? List.of("-") : options.operands();
         for (String path : paths) {
-            int errno = FileReader.readAll(shell, path, read);
+            int errno = content.add(shell, path);
             if (errno < 0) {
                 shell.complain(name() + ": " + path, errno);
-                failed++;
+                // A directory can be opened, so it counts as input.
+                failed += errno == -Errno.EISDIR.code() ? 0 : 1;
             }
         }
         if (failed == paths.size()) {
             shell.err().printLine(name() + ": all input file arguments failed");
             return 1;
         }
-        byte[] all = read.toByteArray();
-        int from = Math.min(all.length, Numbers.parse(options.values().getOrDefault('s', "0")));
-        int length = Math.min(all.length - from, Numbers.parse(options.values().getOrDefault('n', "0x7fffffff")));
+        byte[] all = content.bytes.toByteArray();
+        int length = Math.min(all.length, Numbers.parse(options.values().getOrDefault('n', "0x7fffffff")));
         boolean canonical = name().equals("hd") || options.has('C');
-        shell.out().print(dump(Arrays.copyOfRange(all, from, from + length), from, canonical, options.has('v')));
+        shell.out().print(dump(Arrays.copyOf(all, length), content.base, canonical, options.has('v')));
         return failed == 0 ? 0 : 1;
+    }
+
+    /** What the files hold behind the bytes to skip. */
+    private static final class Content {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private int skip;
+        private int base;
+
+        Content(int skip) {
+            this.skip = skip;
+        }
+
+        /** A regular file that is shorter than what is left to skip, by {@code st_size}, is not read at all. */
+        int add(ShellContext shell, String path) {
+            Optional<FileStatus> regular = path.equals("-")
+                    ? Optional.empty()
+                    : shell.calls()
+                            .stat(path)
+                            .value()
+                            .filter(status -> (status.mode() & FileStatus.FORMAT_MASK) == FileStatus.REGULAR_FORMAT);
+            if (regular.isPresent() && skip > regular.get().size()) {
+                skip -= (int) regular.get().size();
+                base += (int) regular.get().size();
+                return 0;
+            }
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            int errno = FileReader.readAll(shell, path, read);
+            int skipped = Math.min(skip, read.size());
+            skip -= skipped;
+            base += skipped;
+            bytes.write(read.toByteArray(), skipped, read.size() - skipped);
+            return errno;
+        }
     }
 
     private static String dump(byte[] content, int base, boolean canonical, boolean everyRow) {

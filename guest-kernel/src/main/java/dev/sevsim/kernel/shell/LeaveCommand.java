@@ -21,7 +21,11 @@ final class LeaveCommand extends ShellCommand {
 
     @Override
     int run(ShellContext shell, List<String> arguments) {
-        shell.session().leave();
+        if (takesStatus) {
+            shell.session().leave();
+        } else {
+            shell.session().powerOff();
+        }
         return takesStatus && !arguments.isEmpty() ? Numbers.parse(arguments.get(0)) & 0xFF : 0;
     }
 }

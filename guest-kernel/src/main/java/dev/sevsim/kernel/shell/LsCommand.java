@@ -83,7 +83,7 @@ final class LsCommand extends OptionCommand {
             addEntry(shell, directory, ".", entries);
             addEntry(shell, directory, "..", entries);
         }
-        for (String name : names.orElseThrow()) {
+        for (String name : names.orElseThrow().stream().sorted().toList()) {
             if (!name.startsWith(".") || options.has('a') || options.has('A')) {
                 addEntry(shell, directory, name, entries);
             }

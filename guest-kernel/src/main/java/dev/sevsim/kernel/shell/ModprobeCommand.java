@@ -18,9 +18,10 @@ final class ModprobeCommand extends OptionCommand {
         ModuleTable modules = shell.environment().modules();
         if (!modules.isOnDisk(name)) {
             if (!options.has('q')) {
+                String where =
+                        " in directory /lib/modules/" + shell.environment().release();
                 shell.err()
-                        .printLine("modprobe: FATAL: Module " + name + " not found in directory /lib/modules/"
-                                + shell.environment().release());
+                        .printLine("modprobe: FATAL: Module " + name + " not found" + (options.has('r') ? "." : where));
             }
             return 1;
         }

@@ -27,6 +27,10 @@ final class MountCommand extends OptionCommand {
             }
             return 0;
         }
+        if (options.operands().size() == 1) {
+            shell.err().printLine("mount: " + options.operands().get(0) + ": can't find in /etc/fstab.");
+            return 1;
+        }
         if (options.operands().size() != 2) {
             shell.err().printLine("mount: bad usage");
             shell.err().printLine("Try 'mount --help' for more information.");
@@ -56,6 +60,7 @@ final class MountCommand extends OptionCommand {
                     : "mount(2) system call failed: " + ShellContext.strerror(errno) + ".";
         }
         shell.err().printLine("mount: " + target + ": " + complaint);
+        shell.err().printLine("       dmesg(1) may have more information after failed mount system call.");
         return MOUNT_FAILURE;
     }
 }

@@ -39,6 +39,6 @@ abstract class OptionCommand extends ShellCommand {
         return options.refuse(shell, name(), refusal) ? misuse : run(shell, options);
     }
 
-    /** As {@link #run(ShellContext, List)}, with the options told from the operands. */
+    /** As {@link #run(ShellContext, List)}, with options and operands apart. */
     abstract int run(ShellContext shell, Options options);
 }

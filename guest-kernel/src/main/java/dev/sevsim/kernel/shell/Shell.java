@@ -1,28 +1,27 @@
 package dev.sevsim.kernel.shell;
 
 import dev.sevsim.kernel.edit.Completer;
-import dev.sevsim.kernel.fs.OpenFlag;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.program.UserProgram;
-import dev.sevsim.kernel.shell.SimpleCommand.Condition;
-import dev.sevsim.kernel.shell.SimpleCommand.Redirect;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The shell that the guest's init starts on the console. */
 public final class Shell {
-    private static final int NOT_FOUND = 127;
     private static final int SYNTAX = 2;
 
     private final SystemCalls calls;
     private final GuestEnvironment environment;
     private final Map<String, ShellCommand> commands = new TreeMap<>();
+    private final Map<String, String> variables = new TreeMap<>(Map.of("HOME", "/"));
+    private Output terminalOutput = new Output();
     private int status;
     private boolean left;
+    private boolean off;
 
     /**
      * A shell whose process makes {@code calls}.
@@ -56,7 +55,7 @@ public final class Shell {
 
     /** Whether the user has left. */
     public boolean hasLeft() {
-        return left;
+        return left || off;
     }
 
     /** Completes lines for this shell. */
@@ -68,6 +67,11 @@ public final class Shell {
         left = true;
     }
 
+    /** Leaves for good, out of subshells too. */
+    void powerOff() {
+        off = true;
+    }
+
     Collection<ShellCommand> commands() {
         return List.copyOf(commands.values());
     }
@@ -75,68 +79,84 @@ public final class Shell {
     /** Runs one line; the value is what appears on the terminal. */
     public byte[] execute(String line) {
         Output terminal = new Output();
-        CommandLineParser.Parsed parsed = CommandLineParser.parse(line, status);
+        terminalOutput = terminal;
+        CommandLineParser.Parsed parsed = CommandLineParser.parse(line);
         parsed.error().ifPresent(text -> {
             terminal.printLine("sh: " + text);
             status = SYNTAX;
         });
-        List<SimpleCommand> sequence = parsed.commands();
-        boolean skipping = false;
-        byte[] piped = new byte[0];
-        for (int i = 0; i < sequence.size(); i++) {
-            Condition condition = sequence.get(i).condition();
-            if (condition != Condition.PIPED) {
-                piped = new byte[0];
-                skipping = (condition == Condition.AFTER_SUCCESS && status != 0)
-                        || (condition == Condition.AFTER_FAILURE && status == 0);
-            }
-            if (!skipping && !left) {
-                boolean toPipe = i + 1 < sequence.size() && sequence.get(i + 1).condition() == Condition.PIPED;
-                Output out = toPipe ? new Output() : terminal;
-                status = run(
-                        sequence.get(i), new ShellContext(calls, environment, new Input(piped), out, terminal, this));
-                piped = toPipe ? out.toByteArray() : new byte[0];
-            }
-        }
+        new CommandRunner(this).run(parsed.commands(), new Streams(new Input(new byte[0]), terminal, terminal));
         return terminal.toByteArray();
     }
 
-    private int run(SimpleCommand simple, ShellContext context) {
-        Globber globber = new Globber(calls);
-        List<String> words = new ArrayList<>();
-        simple.words().forEach(word -> words.addAll(globber.expand(word)));
-        ShellCommand command = commands.get(words.get(0));
-        if (command == null) {
-            context.err().printLine("sh: " + words.get(0) + ": not found");
-            return NOT_FOUND;
-        }
-        List<String> arguments = words.subList(1, words.size());
-        if (simple.redirect().isPresent()) {
-            return redirected(simple.redirect().orElseThrow(), command, arguments, context);
-        }
-        return command.run(context, arguments);
+    SystemCalls calls() {
+        return calls;
     }
 
-    private int redirected(Redirect redirect, ShellCommand command, List<String> arguments, ShellContext context) {
-        Output terminal = context.err();
-        String path = redirect.target().text();
-        EnumSet<OpenFlag> flags =
-                EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE, redirect.append() ? OpenFlag.APPEND : OpenFlag.TRUNCATE);
-        int descriptor = calls.open(path, flags, 0644);
-        if (descriptor < 0) {
-            terminal.printLine("sh: can't create " + path + ": " + ShellContext.strerror(descriptor));
-            return 1;
+    void setStatus(int newStatus) {
+        status = newStatus;
+    }
+
+    ShellContext context(Streams streams) {
+        return new ShellContext(calls, environment, streams, this);
+    }
+
+    /** Whether a stream is what the user sees. */
+    boolean isTerminal(Output output) {
+        return output == terminalOutput;
+    }
+
+    Optional<ShellCommand> command(String name) {
+        return Optional.ofNullable(commands.get(name));
+    }
+
+    Map<String, String> variables() {
+        return Map.copyOf(variables);
+    }
+
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name));
+    }
+
+    void set(String name, String value) {
+        variables.put(name, value);
+    }
+
+    void restore(Map<String, String> former) {
+        variables.clear();
+        variables.putAll(former);
+    }
+
+    /** Expands words with this shell's variables; commands in them read and complain as the one they are part of. */
+    WordExpander expander(Streams streams) {
+        return new WordExpander(
+                new Globber(calls),
+                name -> name.equals("?")
+                        ? Integer.toString(status)
+                        : name.equals("PWD") ? calls.workingDirectory() : variables.getOrDefault(name, ""),
+                line -> printed(line, streams));
+    }
+
+    private String printed(String line, Streams streams) {
+        CommandLineParser.Parsed parsed = CommandLineParser.parse(line);
+        if (parsed.error().isPresent()) {
+            streams.err().printLine("sh: " + parsed.error().get());
+            status = SYNTAX;
+            return "";
         }
         Output captured = new Output();
-        int result =
-                command.run(new ShellContext(calls, environment, context.in(), captured, terminal, this), arguments);
-        byte[] bytes = captured.toByteArray();
-        int written = bytes.length == 0 ? 0 : calls.write(descriptor, bytes);
-        calls.close(descriptor);
-        if (written < 0) {
-            terminal.printLine(command.name() + ": write error: " + ShellContext.strerror(written));
-            return 1;
-        }
-        return result;
+        status = inSubshell(() -> new CommandRunner(this).run(parsed.commands(), streams.with(1, captured)));
+        return new String(captured.toByteArray(), StandardCharsets.UTF_8).replaceAll("\n+$", "");
+    }
+
+    /** Runs something whose variables, directory and end are its own; the value is its status. */
+    int inSubshell(Runnable body) {
+        Map<String, String> before = variables();
+        String directory = calls.workingDirectory();
+        body.run();
+        restore(before);
+        left = false;
+        int unused = calls.changeDirectory(directory);
+        return status;
     }
 }

@@ -8,20 +8,30 @@ import dev.sevsim.kernel.fs.SystemCalls;
  *
  * @param calls system calls of the shell's process
  * @param environment kernel
- * @param in standard input
- * @param out standard output
- * @param err standard error
+ * @param streams standard input, output and error
  * @param session the shell itself, for the commands that are part of it
  */
-record ShellContext(SystemCalls calls, GuestEnvironment environment, Input in, Output out, Output err, Shell session) {
-    /** Whether standard output is the terminal, to which errors always go. */
+record ShellContext(SystemCalls calls, GuestEnvironment environment, Streams streams, Shell session) {
+    Input in() {
+        return streams.in();
+    }
+
+    Output out() {
+        return streams.out();
+    }
+
+    Output err() {
+        return streams.err();
+    }
+
+    /** Whether standard output is the terminal. */
     boolean isOnTerminal() {
-        return out == err;
+        return session.isTerminal(out());
     }
 
     /** Prints an error on standard error; {@code errno} is negative. */
     void complain(String what, int errno) {
-        err.printLine(what + ": " + strerror(errno));
+        err().printLine(what + ": " + strerror(errno));
     }
 
     static String strerror(int errno) {

@@ -1,16 +1,16 @@
 package dev.sevsim.kernel.shell;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One command of a line.
  *
  * @param condition when it runs, given the one before
- * @param words name and arguments
- * @param redirect where standard output goes
+ * @param words assignments, name and arguments; empty for a group
+ * @param redirects in order
+ * @param group what stands in parentheses
  */
-record SimpleCommand(Condition condition, List<Word> words, Optional<Redirect> redirect) {
+record SimpleCommand(Condition condition, List<Word> words, List<Redirect> redirects, List<SimpleCommand> group) {
     /** When a command runs. */
     enum Condition {
         ALWAYS,
@@ -20,11 +20,21 @@ record SimpleCommand(Condition condition, List<Word> words, Optional<Redirect> r
         PIPED
     }
 
+    /** What a redirection does. */
+    enum Direction {
+        READ,
+        WRITE,
+        APPEND,
+        /** The target is the number of a descriptor. */
+        DUPLICATE
+    }
+
     /**
-     * {@code >} or {@code >>}.
+     * A redirection.
      *
-     * @param target file
-     * @param append whether it is the latter
+     * @param descriptor 0 standard input, 1 output, 2 error
+     * @param direction what it does
+     * @param target file or number
      */
-    record Redirect(Word target, boolean append) {}
+    record Redirect(int descriptor, Direction direction, Word target) {}
 }

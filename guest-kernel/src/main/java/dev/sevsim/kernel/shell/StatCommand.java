@@ -40,7 +40,8 @@ final class StatCommand extends OptionCommand {
     private static String text(String path, FileStatus status) {
         String kind = status.isDirectory() ? "directory" : status.size() == 0 ? "regular empty file" : "regular file";
         return "  File: %s\n".formatted(path)
-                + "  Size: %-10d\tBlocks: %-10d IO Block: %-6d %s\n".formatted(status.size(), 0, 4096, kind)
+                + "  Size: %-10d\tBlocks: %-10d IO Block: %-6d %s\n"
+                        .formatted(status.size(), 0, FileStatus.BLOCK_SIZE, kind)
                 + "Device: 0,%d\tInode: %-10d  Links: %d\n".formatted(status.device(), status.inode(), status.links())
                 + "Access: (%04o/%s)  Uid: (%5d/%8s)   Gid: (%5d/%8s)\n"
                         .formatted(

@@ -1,10 +1,35 @@
 package dev.sevsim.kernel.shell;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * A word of a command line after quotes are gone.
+ * A word of a command line before it is expanded.
  *
- * @param text characters
- * @param pattern the same with a backslash before every character that was quoted, for matching names
- * @param hasPattern whether an unquoted {@code *} or {@code ?} is in it
+ * @param pieces in order; empty for a quoted empty word
  */
-record Word(String text, String pattern, boolean hasPattern) {}
+record Word(List<Piece> pieces) {
+    /** What a piece becomes. */
+    enum Kind {
+        /** Itself. */
+        TEXT,
+        /** The value of the variable of that name; {@code ?} is the last status. */
+        VARIABLE,
+        /** What the command line prints, without line feeds at its end. */
+        COMMAND
+    }
+
+    /**
+     * A part of a word.
+     *
+     * @param kind what it becomes
+     * @param text characters, name or command line
+     * @param quoted whether it stays one field and matches no names
+     */
+    record Piece(Kind kind, String text, boolean quoted) {}
+
+    /** The characters of the pieces, for words that need no expansion. */
+    String text() {
+        return pieces.stream().map(Piece::text).collect(Collectors.joining());
+    }
+}

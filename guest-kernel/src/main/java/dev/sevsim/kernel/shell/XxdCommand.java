@@ -1,15 +1,21 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.fs.OpenFlag;
+import dev.sevsim.kernel.fs.Whence;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: docs/reference/guest-kernel.md section 7. */
 final class XxdCommand extends ShellCommand {
     private static final int COLUMNS = 16;
     private static final int PLAIN_COLUMNS = 30;
     private static final int HEX_WIDTH = 40;
+    private static final int CANNOT_SEEK = 4;
 
     XxdCommand() {
         super("xxd", "dump a file; -l LENGTH, -s OFFSET, -p plain");
@@ -23,18 +29,39 @@ final class XxdCommand extends ShellCommand {
             return 1;
         }
         String path = options.operands().isEmpty() ? "-" : options.operands().get(0);
+        String skip = options.values().getOrDefault('s', "0");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         int errno = FileReader.readAll(shell, path, read);
         if (errno < 0) {
-            shell.complain("xxd: " + path, errno);
+            boolean opened = errno == -Errno.EISDIR.code();
+            shell.complain(opened ? "xxd" : "xxd: " + path, errno);
             return 2;
         }
         byte[] all = read.toByteArray();
-        int from = Math.min(all.length, Numbers.parse(options.values().getOrDefault('s', "0")));
+        OptionalInt start = start(shell, path, skip, all.length);
+        if (start.isEmpty()) {
+            shell.err().printLine("xxd: Sorry, cannot seek.");
+            return CANNOT_SEEK;
+        }
+        int from = start.getAsInt();
         int length = Math.min(all.length - from, Numbers.parse(options.values().getOrDefault('l', "0x7fffffff")));
         byte[] content = Arrays.copyOfRange(all, from, from + length);
         shell.out().print(options.has('p') ? plain(content) : dump(content, from));
         return 0;
+    }
+
+    /** Where the dump starts; a negative offset counts from the end, which a computed file does not have. */
+    private static OptionalInt start(ShellContext shell, String path, String skip, int length) {
+        if (!skip.startsWith("-")) {
+            return OptionalInt.of(Math.min(length, Numbers.parse(skip)));
+        }
+        if (path.equals("-")) {
+            return OptionalInt.empty();
+        }
+        int descriptor = shell.calls().open(path, EnumSet.of(OpenFlag.READ), 0);
+        long found = shell.calls().seek(descriptor, -Numbers.parse(skip.substring(1)), Whence.END);
+        int unused = shell.calls().close(descriptor);
+        return found < 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(length, found));
     }
 
     private static String dump(byte[] content, int base) {

@@ -52,7 +52,7 @@ public final class FakeFirmware {
     public int freed;
     public long poolStatus = EfiStatus.SUCCESS;
     public long lastPool;
-    public boolean pairReused;
+    public Bytes pairReused = Bytes.EMPTY;
     private long entry;
 
     public FakeFirmware(KernelCpu cpu, Bytes kernel, Bytes initrd) {
@@ -94,6 +94,21 @@ public final class FakeFirmware {
                 : each.physicalStart() == 0x800000
                         ? new EfiMemoryDescriptor(7, 0x800000, 0, 0x10 - before, 0xF)
                         : each);
+    }
+
+    /** Has memory for ACPI on both sides of what lies at and around the secret area, as AmdSev has. */
+    public void fenceSecretPage() {
+        for (int i = 0; i < map.size(); i++) {
+            EfiMemoryDescriptor each = map.get(i);
+            if (each.physicalStart() == 0x800000) {
+                map.set(i, new EfiMemoryDescriptor(10, 0x800000, 0, each.pages(), 0xF));
+            } else if (each.physicalStart() == AREA + 0x1000) {
+                map.set(i, new EfiMemoryDescriptor(10, AREA + 0x1000, 0, 1, 0xF));
+                map.add(
+                        i + 1,
+                        new EfiMemoryDescriptor(each.type(), AREA + 0x2000, 0, each.pages() - 1, each.attribute()));
+            }
+        }
     }
 
     /** The map handed out; tests may add to it. */
@@ -271,8 +286,8 @@ public final class FakeFirmware {
             exitRefusals--;
             mapKey++;
         }
-        if (key == mapKey && pairReused) {
-            write(PAIR, Bytes.zeros(CocoSecretArea.SIZE));
+        if (key == mapKey && !pairReused.isEmpty()) {
+            write(PAIR, pairReused);
         }
         return key == mapKey ? EfiStatus.SUCCESS : EfiStatus.INVALID_PARAMETER;
     }

@@ -40,7 +40,7 @@ final class RegionSecretModule extends SecretModule {
 
     /** The module on disk; without a region there is no device. */
     public RegionSecretModule(Optional<Region> region, IoRemapper remapper, SecretProviders owner, KernelLog log) {
-        super(SIZE_BYTES, owner, new Complaints(log, NAME + ": ", "DICE", NAME));
+        super(SIZE_BYTES, owner, new Complaints(log, NAME + ": ", "DICE", NAME), SecretDirectory.Unlink.DIRECT);
         this.region = region;
         this.remapper = remapper;
     }
@@ -51,7 +51,7 @@ final class RegionSecretModule extends SecretModule {
             return -ENODEV.code();
         }
         Optional<IoMapping> mapping =
-                remapper.remapEncrypted(region.get().base(), region.get().size());
+                remapper.remapEncrypted(region.get().base(), region.get().size(), NAME + "_probe");
         if (mapping.isEmpty()) {
             return complaints().refuse(-ENOMEM.code(), "Could not map the region");
         }

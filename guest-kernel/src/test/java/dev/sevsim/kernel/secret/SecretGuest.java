@@ -99,7 +99,9 @@ final class SecretGuest {
     }
 
     List<String> names() {
-        return root.list(COCO).value().orElse(List.of("(no directory)"));
+        return root.list(COCO).value().orElse(List.of("(no directory)")).stream()
+                .sorted()
+                .toList();
     }
 
     Bytes read(int descriptor) {

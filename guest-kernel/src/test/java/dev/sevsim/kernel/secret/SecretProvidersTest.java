@@ -44,8 +44,12 @@ class SecretProvidersTest {
         }
     }
 
+    private SecretProviders.Owner owner(ModuleUse use) {
+        return new SecretProviders.Owner(use, complaints, SecretDirectory.Unlink.DIRECT);
+    }
+
     private int register(String provider, ModuleUse use, String file, Secret secret) {
-        return providers.register(provider, use, complaints, files -> files.create(file, secret) ? 0 : -17);
+        return providers.register(provider, owner(use), files -> files.create(file, secret) ? 0 : -17);
     }
 
     private List<String> list(String path) {
@@ -58,7 +62,7 @@ class SecretProvidersTest {
         assertThat(list("/")).isEmpty();
         assertThat(register("coco", new ModuleUse(), "a", new Kept("x"))).isZero();
         assertThat(register("dice", new ModuleUse(), "a", new Kept("x"))).isZero();
-        assertThat(list("/secrets")).containsExactly("coco", "dice");
+        assertThat(list("/secrets")).containsExactly("dice", "coco");
         assertThat(root.stat("/secrets").orElseThrow().links()).isEqualTo(4);
 
         providers.unregister("coco");
@@ -99,7 +103,7 @@ class SecretProvidersTest {
 
     @Test
     void leavesNothingOfAProviderThatCannotMakeItsFiles() {
-        int errno = providers.register("coco", new ModuleUse(), complaints, files -> {
+        int errno = providers.register("coco", owner(new ModuleUse()), files -> {
             assertThat(files.create("a", new Kept("x"))).isTrue();
             return -22;
         });

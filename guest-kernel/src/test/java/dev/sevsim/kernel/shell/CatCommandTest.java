@@ -9,6 +9,8 @@ class CatCommandTest extends ShellLines {
                 echo in | cat - ! in ! 0
                 cat none ! cat: none: No such file or directory ! 1
                 cat none f ! cat: none: No such file or directory|text|more ! 1
+                cat '' 'a b' ! cat: '': No such file or directory|cat: 'a b': No such file or directory ! 1
+                cat < f ! text|more ! 0
                 cat d ! cat: d: Is a directory ! 1
                 """);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineParserTest {
     private static List<List<String>> words(String line) {
-        return CommandLineParser.parse(line, 7).commands().stream()
+        return CommandLineParser.parse(line).commands().stream()
                 .map(command -> command.words().stream().map(Word::text).toList())
                 .toList();
     }
@@ -21,7 +21,7 @@ class CommandLineParserTest {
 
     @Test
     void dividesCommandsByTheirCondition() {
-        assertThat(CommandLineParser.parse("a; b && c || d | e", 0).commands())
+        assertThat(CommandLineParser.parse("a; b && c || d | e").commands())
                 .extracting(SimpleCommand::condition)
                 .containsExactly(
                         SimpleCommand.Condition.ALWAYS,
@@ -32,18 +32,33 @@ class CommandLineParserTest {
     }
 
     @Test
-    void replacesTheLastStatusOutsideOfSingleQuotes() {
-        assertThat(words("$? \"$?\" '$?'")).containsExactly(List.of("7", "7", "$?"));
+    void keepsExpansionsForWhenTheCommandRuns() {
+        SimpleCommand command = CommandLineParser.parse("$? \"${X}y\" '$?' $(a 'b)' (c))")
+                .commands()
+                .get(0);
+
+        assertThat(command.words().get(0).pieces()).containsExactly(new Word.Piece(Word.Kind.VARIABLE, "?", false));
+        assertThat(command.words().get(1).pieces())
+                .containsExactly(
+                        new Word.Piece(Word.Kind.TEXT, "", true),
+                        new Word.Piece(Word.Kind.VARIABLE, "X", true),
+                        new Word.Piece(Word.Kind.TEXT, "y", true));
+        assertThat(command.words().get(2).text()).isEqualTo("$?");
+        assertThat(command.words().get(3).pieces())
+                .containsExactly(new Word.Piece(Word.Kind.COMMAND, "a 'b)' (c)", false));
     }
 
     @Test
     void takesARedirectionOutOfTheWords() {
         SimpleCommand command =
-                CommandLineParser.parse("echo a >> file b", 0).commands().get(0);
+                CommandLineParser.parse("echo a >> file b").commands().get(0);
 
         assertThat(command.words()).extracting(Word::text).containsExactly("echo", "a", "b");
-        assertThat(command.redirect().orElseThrow().append()).isTrue();
-        assertThat(command.redirect().orElseThrow().target().text()).isEqualTo("file");
+        assertThat(command.redirects()).singleElement().satisfies(redirect -> {
+            assertThat(redirect.descriptor()).isOne();
+            assertThat(redirect.direction()).isEqualTo(SimpleCommand.Direction.APPEND);
+            assertThat(redirect.target().text()).isEqualTo("file");
+        });
     }
 
     @Test
@@ -58,12 +73,15 @@ class CommandLineParserTest {
             value = {
                 "a | ! syntax error: unexpected end of file",
                 "| a ! syntax error: unexpected \"|\"",
-                "a & ! syntax error: unexpected \"&\"",
+                "& a ! syntax error: unexpected \"&\"",
+                "(a ! syntax error: unexpected end of file (expecting \")\")",
+                "a ) ! syntax error: unexpected \")\"",
+                "a $(b ! syntax error: unterminated quoted string",
                 "a 'b ! syntax error: unterminated quoted string",
                 "a > ! syntax error: unexpected redirection"
             })
     void refusesWrongSyntax(String line, String error) {
-        assertThat(CommandLineParser.parse(line, 0).error()).contains(error);
-        assertThat(CommandLineParser.parse(line, 0).commands()).isEmpty();
+        assertThat(CommandLineParser.parse(line).error()).contains(error);
+        assertThat(CommandLineParser.parse(line).commands()).isEmpty();
     }
 }

@@ -5,6 +5,8 @@ class GlobberTest extends ShellLines {
         super("""
                 echo g* ! g1 g2 ! 0
                 echo g? ! g1 g2 ! 0
+                echo [fg]1 g[2-9] g[^1] ! g1 g2 g2 ! 0
+                echo g[12 '[g]1' ! g[12 [g]1 ! 0
                 echo 'g*' \\g* ! g* g1 g2 ! 0
                 echo /g* nothing* ! /g1 /g2 nothing* ! 0
                 echo d/* ! d/x ! 0

@@ -10,6 +10,7 @@ class GrepCommandTest extends ShellLines {
                 grep none f ! ! 1
                 grep -q ex f ! ! 0
                 grep -i TEXT f ! text ! 0
+                grep ! Usage: grep [OPTION]... PATTERNS [FILE]...|Try 'grep --help' for more information. ! 2
                 grep x none ! grep: none: No such file or directory ! 2
                 """);
     }

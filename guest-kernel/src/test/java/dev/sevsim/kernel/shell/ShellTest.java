@@ -39,8 +39,6 @@ class ShellTest {
                 "echo 'x ! sh: syntax error: unterminated quoted string ! 2",
                 "rmmod efi_secret ! rmmod: ERROR: Module efi_secret is not currently loaded ! 1",
                 "modprobe none ! modprobe: FATAL: Module none not found in directory /lib/modules/6.1.0-sevsim ! 1",
-                "mount -t none x /d ! mount: /d: unknown filesystem type 'none'. ! 32",
-                "mount -t securityfs x /none ! mount: /none: mount point does not exist. ! 32",
             })
     void complainsLikeTheRealProgram(String line, String complaint, int status) {
         assertThat(guest.run(line)).isEqualTo(complaint + "\n");
@@ -67,7 +65,7 @@ class ShellTest {
                 "cat none | grep x && echo no || echo empty ! cat: none: No such file or directory|empty",
                 "ls -1 | grep -v g | grep -c . ! 2",
                 "cat f | grep -q x && echo found ! found",
-                "false | cat ! sh: false: not found",
+                "false | cat && echo yes ! yes",
                 "rm -f none; echo $? ! 0",
                 "echo one > /d/x; echo two >> /d/x; cat /d/x ! one|two",
                 "cd d; pwd; cd ..; pwd; cd; pwd ! /d|/|/",

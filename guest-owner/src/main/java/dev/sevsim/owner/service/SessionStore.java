@@ -17,7 +17,7 @@ public interface SessionStore {
      */
     Taken take(LaunchId id);
 
-    /** Forgets what ended before {@code time}. */
+    /** Removes what ended before {@code time}. */
     void removeExpired(Instant time);
 
     /** A session that is asked for. */
@@ -28,7 +28,7 @@ public interface SessionStore {
         /** It was taken before. */
         record Used() implements Taken {}
 
-        /** It never was, or is forgotten. */
+        /** No session has this id, or it was removed. */
         record Unknown() implements Taken {}
     }
 }

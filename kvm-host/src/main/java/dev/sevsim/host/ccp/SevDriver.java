@@ -178,6 +178,7 @@ public final class SevDriver {
     }
 
     private FirmwareReply initialiseLocked() {
+        loadStore();
         FirmwareReply reply = init().after(NO_FIRMWARE_CALL);
         if (!reply.succeeded() && reply.error().getAsInt() == SevStatus.SECURE_DATA_INVALID.code()) {
             reply = init().after(reply.error());
@@ -202,15 +203,21 @@ public final class SevDriver {
         return reply;
     }
 
+    /**
+     * Reads the file into the NV area, once for an initialisation: firmware that refuses the content has erased the area,
+     * and the second INIT_EX finds it so. A file that does not exist leaves the area as it is.
+     */
+    private void loadStore() {
+        nvArea.ifPresent(area -> store.flatMap(NvStore::read).ifPresent(area::write));
+    }
+
     private FirmwareReply init() {
         return nvArea.isPresent()
                 ? issue(CommandId.INIT_EX, initExBuffer(nvArea.get()))
                 : issue(CommandId.INIT, initBuffer());
     }
 
-    /** Reads the store from its file; a file that does not exist is an empty store. */
     private Bytes initExBuffer(KernelMemory.Buffer area) {
-        store.flatMap(NvStore::read).ifPresent(area::write);
         long address = area.address().value();
         return trustedRegion
                 .map(region -> new InitEx(

@@ -28,7 +28,7 @@ final class CreateVcpuIoctl extends VmIoctl {
         if (index < 0 || index >= MAX_VCPUS) {
             throw new ErrnoException(Errno.EINVAL, "vCPU number " + index);
         }
-        SaveArea registers = new SaveArea(vm.host().model().signature());
+        SaveArea registers = new SaveArea(vm.host().model().signature(), index == 0);
         vm.sev().attach(registers);
         try {
             return install(vm, caller, (int) index, registers);

@@ -8,6 +8,7 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.kernel.ErrnoException;
@@ -48,7 +49,7 @@ final class Vcpu implements MappableFile {
         this.vm = vm;
         this.index = index;
         this.start = start;
-        this.registerIoctls = new RegisterIoctls(registers);
+        this.registerIoctls = new RegisterIoctls(registers, vm.host().sev().kernel() == KernelProfile.NEWEST);
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -78,7 +79,22 @@ final class Vcpu implements MappableFile {
             setCpuid(caller, argument);
             return 0;
         }
-        return registerIoctls.run(caller, request, argument);
+        long result = registerIoctls.run(caller, request, argument);
+        if (request == Ioctl.KVM_SET_REGS || request == Ioctl.KVM_SET_SREGS) {
+            resetIfAsked();
+        }
+        return result;
+    }
+
+    /** A vCPU that has run and is put back to the reset vector begins there at its next entry. */
+    private void resetIfAsked() {
+        if (entered
+                && !vm.hasEncryptedState()
+                && registerIoctls.area().registers().isAtResetVector()) {
+            entered = false;
+            pending = null;
+            vm.host().guest().send(new VcpuReset(index));
+        }
     }
 
     @Override
@@ -104,7 +120,7 @@ final class Vcpu implements MappableFile {
     private long run() {
         if (vm.hasEncryptedState()
                 && vm.host().sev().kernel() == KernelProfile.NEWEST
-                && !registerIoctls.registers().isProtected()) {
+                && !registerIoctls.area().isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the vCPU has no encrypted save area");
         }
         if (!start.hasStarted()) {
@@ -149,7 +165,7 @@ final class Vcpu implements MappableFile {
                         vm.sev().asid(),
                         sevFlags(),
                         vm.nestedCr3(),
-                        vm.hasEncryptedState() ? registerIoctls.registers().address() : 0),
+                        vm.hasEncryptedState() ? registerIoctls.area().address() : 0),
                 new GuestRegisters(answer.rax(), answer.rbx(), answer.rcx(), answer.rdx()),
                 answer.data());
         Optional<Frame> left = vm.host().guest().call(entry, SIGNAL_AFTER);

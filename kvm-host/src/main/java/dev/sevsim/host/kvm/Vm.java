@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * One VM and its descriptor; its ioctls stand in {@link VmIoctlTable}, a class each.
  *
- * <p>It lives until its own descriptor and those of all its vCPUs are closed. Source: docs/reference/kvm-host.md sections
+ * <p>It exists until its own descriptor and those of all its vCPUs are closed. Source: docs/reference/kvm-host.md sections
  * 2.1 and 2.10.
  */
 final class Vm implements OpenFile {

@@ -5,7 +5,6 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.host.libvirt.LibvirtException.Code;
 import dev.sevsim.host.vmm.SevInfo;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +17,22 @@ import java.util.UUID;
  */
 record DomainProcedures(LibvirtDomain domain) {
     private static final int GET_XML = 14;
+    private static final int GET_AUTOSTART = 15;
     private static final int GET_INFO = 16;
+    private static final int GET_MAX_MEMORY = 17;
+    private static final int GET_MAX_VCPUS = 18;
+    private static final int GET_OS_TYPE = 19;
     private static final int LOOKUP_BY_ID = 22;
     private static final int LOOKUP_BY_NAME = 23;
     private static final int LOOKUP_BY_UUID = 24;
-    private static final int RESUME = 28;
     private static final int IS_ACTIVE = 150;
+    private static final int IS_PERSISTENT = 151;
+    private static final int HAS_MANAGED_SAVE_IMAGE = 183;
+    private static final int GET_VCPUS_FLAGS = 200;
+    private static final int IS_UPDATED = 202;
     private static final int GET_LAUNCH_SECURITY_INFO = 396;
     private static final int SET_LAUNCH_SECURITY_STATE = 439;
 
-    private static final int UUID_SIZE = 16;
     private static final String HEADER = "sev-secret-header";
     private static final String SECRET = "sev-secret";
     private static final String ADDRESS = "sev-secret-set-address";
@@ -43,6 +48,22 @@ record DomainProcedures(LibvirtDomain domain) {
                     .u32(guest.state() == LibvirtGuest.State.SHUT_OFF ? 0 : 1)
                     .toBytes();
         });
+        for (int no : new int[] {GET_AUTOSTART, IS_PERSISTENT, IS_UPDATED}) {
+            procedures.add(no, (in, guest) -> number(in, 0));
+        }
+        procedures.add(GET_MAX_VCPUS, (in, guest) -> number(in, domain.vcpus()));
+        procedures.add(GET_VCPUS_FLAGS, (in, guest) -> numberWithFlags(in, domain.vcpus()));
+        procedures.add(HAS_MANAGED_SAVE_IMAGE, (in, guest) -> numberWithFlags(in, 0));
+        procedures.add(GET_MAX_MEMORY, (in, guest) -> {
+            requireDomain(in);
+            in.end();
+            return new XdrWriter().u64(domain.memoryKib()).toBytes();
+        });
+        procedures.add(GET_OS_TYPE, (in, guest) -> {
+            requireDomain(in);
+            in.end();
+            return new XdrWriter().string("hvm").toBytes();
+        });
         procedures.add(GET_INFO, this::info);
         procedures.add(GET_XML, (in, guest) -> {
             requireDomain(in);
@@ -52,52 +73,48 @@ record DomainProcedures(LibvirtDomain domain) {
         });
         procedures.add(GET_LAUNCH_SECURITY_INFO, this::launchSecurityInfo);
         procedures.add(SET_LAUNCH_SECURITY_STATE, this::setLaunchSecurityState);
-        procedures.add(RESUME, (in, guest) -> {
-            requireDomain(in);
-            in.end();
-            guest.resume();
-            return Bytes.EMPTY;
-        });
+    }
+
+    private Bytes number(XdrReader in, int value) {
+        requireDomain(in);
+        in.end();
+        return new XdrWriter().u32(value).toBytes();
+    }
+
+    private Bytes numberWithFlags(XdrReader in, int value) {
+        requireDomain(in);
+        in.skipU32();
+        in.end();
+        return new XdrWriter().u32(value).toBytes();
     }
 
     private Bytes lookupById(XdrReader in, LibvirtGuest guest) {
         int id = in.u32();
         in.end();
-        return id == domain.id() ? reference() : missing("id " + id);
+        return referenceIf(id == domain.id(), "id " + id);
     }
 
     private Bytes lookupByName(XdrReader in, LibvirtGuest guest) {
         String name = in.string();
         in.end();
-        return name.equals(domain.name()) ? reference() : missing("name '" + name + "'");
+        return referenceIf(name.equals(domain.name()), "name '" + name + "'");
     }
 
     private Bytes lookupByUuid(XdrReader in, LibvirtGuest guest) {
-        UUID uuid = uuid(in.fixed(UUID_SIZE));
+        UUID uuid = DomainReference.uuid(in);
         in.end();
-        return uuid.equals(domain.uuid()) ? reference() : missing("uuid '" + uuid + "'");
+        return referenceIf(uuid.equals(domain.uuid()), "uuid '" + uuid + "'");
     }
 
-    private Bytes reference() {
-        return new XdrWriter()
-                .string(domain.name())
-                .fixed(bytes(domain.uuid()))
-                .u32(domain.id())
-                .toBytes();
-    }
-
-    /** A domain is identified by its UUID; the client's copy of name and number is ignored. */
-    private void requireDomain(XdrReader in) {
-        in.skipString();
-        UUID uuid = uuid(in.fixed(UUID_SIZE));
-        in.skipU32();
-        if (!uuid.equals(domain.uuid())) {
-            var unused = missing("uuid '" + uuid + "'");
+    private Bytes referenceIf(boolean found, String what) {
+        if (!found) {
+            throw DomainReference.missing(what);
         }
+        return DomainReference.write(new XdrWriter(), domain).toBytes();
     }
 
-    private static Bytes missing(String what) {
-        throw new LibvirtException(Code.NO_DOMAIN, "Domain not found: no domain with matching " + what);
+    private void requireDomain(XdrReader in) {
+        DomainReference.require(in, domain);
     }
 
     private Bytes info(XdrReader in, LibvirtGuest guest) {
@@ -175,17 +192,5 @@ record DomainProcedures(LibvirtDomain domain) {
         } catch (IllegalArgumentException e) {
             throw new LibvirtException(Code.INVALID_ARG, name + " is no base64");
         }
-    }
-
-    private static UUID uuid(Bytes raw) {
-        ByteBuffer buffer = ByteBuffer.wrap(raw.toArray());
-        return new UUID(buffer.getLong(), buffer.getLong());
-    }
-
-    private static Bytes bytes(UUID uuid) {
-        return new XdrWriter()
-                .u64(uuid.getMostSignificantBits())
-                .u64(uuid.getLeastSignificantBits())
-                .toBytes();
     }
 }

@@ -12,12 +12,21 @@ import java.util.List;
 record HostProcedures(LibvirtDomain domain) {
     private static final int OPEN = 1;
     private static final int CLOSE = 2;
+    private static final int GET_TYPE = 3;
+    private static final int GET_VERSION = 4;
     private static final int GET_CAPABILITIES = 7;
     private static final int GET_HOSTNAME = 59;
     private static final int SUPPORTS_FEATURE = 60;
     private static final int AUTH_LIST = 66;
     private static final int GET_DOMAIN_CAPABILITIES = 342;
+    private static final int GET_LIB_VERSION = 157;
     private static final int NODE_GET_SEV_INFO = 395;
+
+    /** Of QEMU 10.2.0: major times a million, minor times a thousand, release. */
+    private static final long HYPERVISOR_VERSION = 10_002_000;
+
+    /** Of libvirt 11.10.0, whose QEMU driver this stands in for. */
+    private static final long LIBRARY_VERSION = 11_010_000;
 
     /** The one feature of this server: without it the client refuses to send typed parameters of type string. */
     private static final int FEATURE_TYPED_TEXTS = 9;
@@ -43,6 +52,9 @@ record HostProcedures(LibvirtDomain domain) {
             in.end();
             return new XdrWriter().u32(feature == FEATURE_TYPED_TEXTS ? 1 : 0).toBytes();
         });
+        procedures.add(GET_TYPE, (in, guest) -> text(in, "QEMU"));
+        procedures.add(GET_VERSION, (in, guest) -> version(in, HYPERVISOR_VERSION));
+        procedures.add(GET_LIB_VERSION, (in, guest) -> version(in, LIBRARY_VERSION));
         procedures.add(GET_HOSTNAME, (in, guest) -> text(in, domain.hostName()));
         procedures.add(GET_CAPABILITIES, (in, guest) -> text(in, domain.capabilities()));
         procedures.add(GET_DOMAIN_CAPABILITIES, this::domainCapabilities);
@@ -73,6 +85,11 @@ record HostProcedures(LibvirtDomain domain) {
         return TypedParameter.writeList(new XdrWriter(), parameters)
                 .u32(parameters.size())
                 .toBytes();
+    }
+
+    private static Bytes version(XdrReader in, long number) {
+        in.end();
+        return new XdrWriter().u64(number).toBytes();
     }
 
     private static Bytes text(XdrReader in, String text) {

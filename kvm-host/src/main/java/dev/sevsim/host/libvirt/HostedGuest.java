@@ -6,6 +6,7 @@ import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.host.qmp.VmStartException;
 import dev.sevsim.host.vmm.SevCapabilities;
 import dev.sevsim.host.vmm.SevInfo;
+import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmException;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public record HostedGuest(VirtualMachine machine) implements LibvirtGuest {
     /** As {@code cont} of the monitor: a launch that cannot be finished ends the VMM without an answer. */
     @Override
     public void resume() {
+        if (state() == State.RUNNING) {
+            throw new LibvirtException(LibvirtException.Code.OPERATION_INVALID, "domain is already running");
+        }
         if (state() == State.CRASHED) {
             throw new LibvirtException(
                     LibvirtException.Code.OPERATION_INVALID, "Resetting the Virtual Machine is required");
@@ -54,5 +58,26 @@ public record HostedGuest(VirtualMachine machine) implements LibvirtGuest {
         } catch (VmmException e) {
             throw new VmStartException(e);
         }
+    }
+
+    @Override
+    public void suspend() {
+        machine.stop();
+    }
+
+    @Override
+    public void shutDown() {
+        machine.powerdown();
+    }
+
+    @Override
+    public void reset() {
+        machine.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);
+    }
+
+    /** As the signal with which libvirt ends a VMM. */
+    @Override
+    public void destroy() {
+        machine.shutDown(ShutdownCause.HOST_SIGNAL);
     }
 }

@@ -11,15 +11,25 @@ import java.util.Optional;
 public interface LibvirtGuest {
     /** State of a domain. */
     enum State {
-        RUNNING(1),
-        PAUSED(3),
-        SHUT_OFF(5),
-        CRASHED(6);
+        /** Reason: booted. */
+        RUNNING(1, 1),
+        /** Reason: at the user's wish. */
+        PAUSED(3, 1),
+        /** Reason: destroyed. */
+        SHUT_OFF(5, 2),
+        /** Reason: not known. */
+        CRASHED(6, 0);
 
         private final int code;
+        private final int reason;
 
-        State(int code) {
+        State(int code, int reason) {
             this.code = code;
+            this.reason = reason;
+        }
+
+        int reason() {
+            return reason;
         }
 
         int code() {
@@ -47,4 +57,16 @@ public interface LibvirtGuest {
 
     /** Starts or continues the VM. */
     void resume();
+
+    /** Pauses the VM; no effect on one that does not run. */
+    void suspend();
+
+    /** Presses the power button. */
+    void shutDown();
+
+    /** Resets the VM. */
+    void reset();
+
+    /** Ends the VM. */
+    void destroy();
 }

@@ -25,6 +25,8 @@ final class LibvirtProcedures {
     LibvirtProcedures(LibvirtDomain domain) {
         new HostProcedures(domain).register(this);
         new DomainProcedures(domain).register(this);
+        new LifecycleProcedures(domain).register(this);
+        new ListProcedures(domain).register(this);
     }
 
     void add(int number, Procedure procedure) {

@@ -1,6 +1,8 @@
 package dev.sevsim.host.profile;
 
 import dev.sevsim.abi.chip.ChipGeneration;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A Linux host: its processor and its kernel.
@@ -74,12 +76,18 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
      * @param encryptedState whether the driver initialises the platform for SEV-ES, with a trusted memory region
      * @param memoryLockLimit RLIMIT_MEMLOCK in bytes
      * @param miscLimits limits of the misc control group
+     * @param initExPath parameter {@code init_ex_path} of the ccp driver: the file that holds the firmware's store; empty
+     *     for the store in flash
      */
     public record Kernel(
-            KernelProfile version, EncryptedState encryptedState, long memoryLockLimit, MiscLimits miscLimits) {
-        /** Linux 6.1 without SEV-ES and without limits. */
-        public static final Kernel DEFAULT =
-                new Kernel(KernelProfile.LINUX_6_1, EncryptedState.OFF, Long.MAX_VALUE, MiscLimits.NONE);
+            KernelProfile version,
+            EncryptedState encryptedState,
+            long memoryLockLimit,
+            MiscLimits miscLimits,
+            Optional<Path> initExPath) {
+        /** Linux 6.1 without SEV-ES, without limits and with the store in flash. */
+        public static final Kernel DEFAULT = new Kernel(
+                KernelProfile.LINUX_6_1, EncryptedState.OFF, Long.MAX_VALUE, MiscLimits.NONE, Optional.empty());
     }
 
     /** A third-generation EPYC with the default kernel. */
@@ -109,22 +117,30 @@ public record HostProfile(Cpu cpu, Kernel kernel) {
 
     /** Returns a copy with this kernel version. */
     public HostProfile withKernel(KernelProfile version) {
-        return with(new Kernel(version, kernel.encryptedState, kernel.memoryLockLimit, kernel.miscLimits));
+        return with(new Kernel(
+                version, kernel.encryptedState, kernel.memoryLockLimit, kernel.miscLimits, kernel.initExPath));
     }
 
     /** Returns a copy with SEV-ES on or off at the start of the driver. */
     public HostProfile withEncryptedState(EncryptedState state) {
-        return with(new Kernel(kernel.version, state, kernel.memoryLockLimit, kernel.miscLimits));
+        return with(new Kernel(kernel.version, state, kernel.memoryLockLimit, kernel.miscLimits, kernel.initExPath));
     }
 
     /** Returns a copy with this RLIMIT_MEMLOCK in bytes. */
     public HostProfile withMemoryLockLimit(long bytes) {
-        return with(new Kernel(kernel.version, kernel.encryptedState, bytes, kernel.miscLimits));
+        return with(new Kernel(kernel.version, kernel.encryptedState, bytes, kernel.miscLimits, kernel.initExPath));
     }
 
     /** Returns a copy with these limits of the misc control group. */
     public HostProfile withMiscLimits(MiscLimits limits) {
-        return with(new Kernel(kernel.version, kernel.encryptedState, kernel.memoryLockLimit, limits));
+        return with(
+                new Kernel(kernel.version, kernel.encryptedState, kernel.memoryLockLimit, limits, kernel.initExPath));
+    }
+
+    /** Returns a copy whose driver keeps the firmware's store in this file. */
+    public HostProfile withInitExPath(Path file) {
+        return with(new Kernel(
+                kernel.version, kernel.encryptedState, kernel.memoryLockLimit, kernel.miscLimits, Optional.of(file)));
     }
 
     private HostProfile with(Cpu other) {

@@ -5,11 +5,12 @@ import java.io.ByteArrayOutputStream;
 /**
  * Finds the ends of JSON values in a stream without other framing, and resynchronises after an invalid one.
  *
- * <p>A value ends with its last bracket, a scalar before the next blank or bracket. The next value begins after invalid input at the next line or opening brace, after a value that is too long or too deep at the next line, and after a control character at the next byte (our choice).
+ * <p>Strings stand in double or single quotes. A value ends with its last bracket, a scalar before the next blank or bracket. The next value begins after invalid input at the next line or opening brace, after a value that is too long or too deep at the next line, and after a control character at the next byte (our choice).
  */
 final class JsonFramer {
     private static final int FIRST_PRINTABLE = 0x20;
     private static final int NEVER_IN_UTF_8 = 0xFE;
+    private static final int NO_QUOTE = 0;
 
     private final int maximumBytes;
     private final int maximumDepth;
@@ -17,7 +18,7 @@ final class JsonFramer {
     private final ByteArrayOutputStream value = new ByteArrayOutputStream();
     private State state = State.BETWEEN;
     private int depth;
-    private boolean quoted;
+    private int quote;
     private boolean escaped;
 
     private enum State {
@@ -37,6 +38,9 @@ final class JsonFramer {
 
         /** Reports input that is no value. */
         void broken(String why);
+
+        /** Reports input beyond a limit. */
+        void exceeded(String limit);
     }
 
     JsonFramer(int maximumBytes, int maximumDepth, Sink sink) {
@@ -71,9 +75,9 @@ final class JsonFramer {
         }
         value.reset();
         depth = 0;
-        quoted = false;
+        quote = NO_QUOTE;
         escaped = false;
-        if (octet == '{' || octet == '[' || octet == '"') {
+        if (octet == '{' || octet == '[' || isQuote(octet)) {
             state = State.VALUE;
             insideValue(octet);
         } else if (isScalar(octet)) {
@@ -85,6 +89,7 @@ final class JsonFramer {
     }
 
     private void insideValue(int octet) {
+        boolean quoted = quote != NO_QUOTE;
         if ((octet < FIRST_PRINTABLE && (quoted || !isBlank(octet))) || octet >= NEVER_IN_UTF_8) {
             broken(quoted ? "control character in a string" : "invalid character", State.BETWEEN);
             return;
@@ -94,12 +99,12 @@ final class JsonFramer {
             return;
         }
         if (quoted) {
-            quoted = octet != '"' || escaped;
+            quote = octet == quote && !escaped ? NO_QUOTE : quote;
             escaped = octet == '\\' && !escaped;
         } else {
             structure(octet);
         }
-        if (state == State.VALUE && depth == 0 && !quoted) {
+        if (state == State.VALUE && depth == 0 && quote == NO_QUOTE) {
             state = State.BETWEEN;
             complete();
         }
@@ -107,10 +112,10 @@ final class JsonFramer {
 
     private void structure(int octet) {
         switch (octet) {
-            case '"' -> quoted = true;
+            case '"', '\'' -> quote = octet;
             case '{', '[' -> {
                 if (++depth > maximumDepth) {
-                    broken("nesting deeper than " + maximumDepth, State.SKIPPING_LINE);
+                    exceeded("JSON nesting depth limit exceeded");
                 }
             }
             case '}', ']' -> depth--;
@@ -139,7 +144,7 @@ final class JsonFramer {
 
     private void keep(int octet) {
         if (value.size() == maximumBytes) {
-            broken("message longer than " + maximumBytes + " bytes", State.SKIPPING_LINE);
+            exceeded("JSON token size limit exceeded");
         } else {
             value.write(octet);
         }
@@ -157,12 +162,22 @@ final class JsonFramer {
         sink.broken(why);
     }
 
+    private void exceeded(String limit) {
+        value.reset();
+        state = State.SKIPPING_LINE;
+        sink.exceeded(limit);
+    }
+
+    private static boolean isQuote(int octet) {
+        return octet == '"' || octet == '\'';
+    }
+
     private static boolean isBlank(int octet) {
         return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
     }
 
     /** Whether the byte can be part of a number or a keyword, valid or not. */
     private static boolean isScalar(int octet) {
-        return octet > ' ' && octet < NEVER_IN_UTF_8 && "{}[],:\"".indexOf(octet) < 0;
+        return octet > ' ' && octet < NEVER_IN_UTF_8 && "{}[],:\"'".indexOf(octet) < 0;
     }
 }

@@ -41,6 +41,12 @@ record QmpArguments(ObjectNode values) {
                 .map(value -> value.bigIntegerValue().longValue());
     }
 
+    /** An optional boolean, false without one. */
+    boolean flag(String name) {
+        JsonNode value = values.get(name);
+        return value != null && value.asBoolean();
+    }
+
     /** The strings of an optional array. */
     List<String> strings(String name) {
         JsonNode array = values.get(name);

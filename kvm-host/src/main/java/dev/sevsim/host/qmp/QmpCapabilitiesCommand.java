@@ -4,12 +4,13 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code qmp_capabilities}: ends the negotiation; no capability is offered.
+ * {@code qmp_capabilities}: ends the negotiation; {@code oob} is offered, and no command here supports it.
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QmpCapabilitiesCommand implements QmpCommand {
     static final String NAME = "qmp_capabilities";
+    static final String OUT_OF_BAND = "oob";
 
     @Override
     public String name() {
@@ -24,7 +25,12 @@ final class QmpCapabilitiesCommand implements QmpCommand {
     @Override
     public JsonNode execute(QmpCall call) {
         for (String capability : call.arguments().strings("enable")) {
-            throw QmpException.generic("Capability " + capability + " not available");
+            if (!capability.equals(OUT_OF_BAND)) {
+                throw QmpException.generic("Parameter 'null' does not accept value '" + capability + "'");
+            }
+        }
+        if (!call.arguments().strings("enable").isEmpty()) {
+            call.session().enableOutOfBand();
         }
         call.session().negotiated();
         return QmpJson.object();

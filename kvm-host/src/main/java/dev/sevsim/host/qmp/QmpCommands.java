@@ -4,9 +4,11 @@ import dev.sevsim.host.vmm.ShutdownCause;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,14 +21,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class QmpCommands {
     private final Map<String, QmpCommand> byName = new TreeMap<>();
 
-    QmpCommands() {
+    /** The commands; {@code address} is where the monitor listens. */
+    QmpCommands(Supplier<String> address) {
         List.of(
                         new ContCommand(),
                         new QmpCapabilitiesCommand(),
+                        new QomListCommand(),
+                        new QueryQmpSchemaCommand(),
                         new QuerySevAttestationReportCommand(),
                         new SevInjectLaunchSecretCommand())
                 .forEach(this::add);
         query("query-commands", call -> commands());
+        query("query-chardev", call -> VmQueries.monitor(address.get()));
         query("query-kvm", call -> QmpQueries.kvm());
         query("query-sev", call -> QmpQueries.sev(call.machine().sevInfo()));
         query(
@@ -41,17 +47,27 @@ final class QmpCommands {
         act(
                 "system_powerdown",
                 call -> call.afterwards().add(() -> call.machine().powerdown()));
+        // Resets the VM; one with encrypted state cannot be reset and ends.
+        act(
+                "system_reset",
+                call -> call.afterwards().add(() -> call.machine().reset(ShutdownCause.HOST_QMP_SYSTEM_RESET)));
         // Ends the VMM; the answer precedes the event SHUTDOWN and the end of the connection.
         act("quit", call -> call.afterwards().add(() -> call.machine().shutDown(ShutdownCause.HOST_QMP_QUIT)));
+        VmQueries.all().forEach(this::query);
     }
 
     Optional<QmpCommand> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** Names of all, in their order. */
+    Set<String> names() {
+        return byName.keySet();
+    }
+
     private JsonNode commands() {
         ArrayNode names = JsonNodeFactory.instance.arrayNode();
-        byName.keySet().forEach(name -> names.addObject().put("name", name));
+        names().forEach(name -> names.addObject().put("name", name));
         return names;
     }
 

@@ -86,6 +86,11 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
         refuse(QmpJson.broken(why));
     }
 
+    @Override
+    public void exceeded(String limit) {
+        refuse(QmpException.generic(limit));
+    }
+
     /** Sends the answer to a message. */
     void answer(ObjectNode reply) {
         Channel to = channel;
@@ -122,7 +127,7 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
         ObjectNode greeting = QmpJson.object();
         ObjectNode content = greeting.putObject("QMP");
         content.set("version", QmpQueries.version());
-        content.putArray("capabilities");
+        content.putArray("capabilities").add(QmpCapabilitiesCommand.OUT_OF_BAND);
         return greeting;
     }
 }

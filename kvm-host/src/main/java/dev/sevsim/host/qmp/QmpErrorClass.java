@@ -7,7 +7,8 @@ package dev.sevsim.host.qmp;
  */
 enum QmpErrorClass {
     GENERIC_ERROR("GenericError"),
-    COMMAND_NOT_FOUND("CommandNotFound");
+    COMMAND_NOT_FOUND("CommandNotFound"),
+    DEVICE_NOT_FOUND("DeviceNotFound");
 
     private final String text;
 

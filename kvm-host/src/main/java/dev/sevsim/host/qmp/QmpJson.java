@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -15,16 +17,26 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON of the monitor: reads UTF-8, writes ASCII, one line for each message; numbers keep their value. */
+/**
+ * JSON of the monitor: reads UTF-8 and strings in single quotes too, writes ASCII, one line for each message; numbers keep their
+ * value.
+ */
 final class QmpJson {
     private static final String PARSE_ERROR = "JSON parse error, ";
+
+    /** Levels around a client's id in an answer. */
+    private static final int ANSWER_DEPTH = 2;
 
     private final JsonMapper mapper;
 
     QmpJson(QmpLimits limits) {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
                 .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(limits.depth() + ANSWER_DEPTH)
+                        .build())
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.depth())
                         .maxStringLength(limits.messageBytes())
@@ -53,9 +65,10 @@ final class QmpJson {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
+            JsonCharacters.require(text);
             return mapper.readTree(text);
         } catch (CharacterCodingException e) {
-            throw broken("invalid UTF-8");
+            throw broken("invalid UTF-8 sequence in string");
         } catch (JacksonException e) {
             throw broken(
                     String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")

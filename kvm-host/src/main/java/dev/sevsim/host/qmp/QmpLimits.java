@@ -3,7 +3,7 @@ package dev.sevsim.host.qmp;
 import java.time.Duration;
 
 /**
- * Limits of one client; our choice.
+ * Limits of one client; our choice but for the depth, which is QEMU's.
  *
  * @param messageBytes longest message
  * @param depth deepest nesting of a message
@@ -15,7 +15,7 @@ import java.time.Duration;
 public record QmpLimits(
         int messageBytes, int depth, int connections, int unansweredMessages, int unreadBytes, Duration stall) {
     /** Limits for clients on the same machine. */
-    public static final QmpLimits DEFAULT = new QmpLimits(1 << 20, 64, 32, 8, 1 << 20, Duration.ofMinutes(1));
+    public static final QmpLimits DEFAULT = new QmpLimits(1 << 20, 1024, 32, 8, 1 << 20, Duration.ofMinutes(1));
 
     /** Returns a copy with this stall timeout. */
     public QmpLimits withStall(Duration timeout) {

@@ -27,7 +27,7 @@ public final class QmpMonitor implements AutoCloseable {
     private final QmpLimits limits;
     private final SimClock clock;
     private final QmpJson json;
-    private final QmpCommands commands = new QmpCommands();
+    private final QmpCommands commands = new QmpCommands(this::address);
     private final BlockingQueue<Consumer<VirtualMachine>> tasks = new LinkedBlockingQueue<>();
     private final Set<QmpConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ListeningSocket socket;

@@ -18,6 +18,7 @@ final class QmpSession {
     private final QmpCommands commands;
     private final QmpConnection connection;
     private volatile boolean negotiated;
+    private boolean outOfBand;
 
     QmpSession(QmpCommands commands, QmpConnection connection) {
         this.commands = commands;
@@ -26,6 +27,11 @@ final class QmpSession {
 
     boolean isNegotiated() {
         return negotiated;
+    }
+
+    /** Lets the client send {@code exec-oob}. */
+    void enableOutOfBand() {
+        outOfBand = true;
     }
 
     /** Ends the negotiation: every command is available, and events are sent. */
@@ -42,8 +48,11 @@ final class QmpSession {
     void handle(JsonNode message, VirtualMachine machine) {
         Optional<JsonNode> id = QmpRequest.id(message);
         try {
-            QmpRequest request = QmpRequest.of(message);
+            QmpRequest request = QmpRequest.of(message, outOfBand);
             QmpCommand command = find(request.command());
+            if (request.outOfBand()) {
+                throw QmpException.generic("The command " + request.command() + " does not support OOB");
+            }
             QmpArguments arguments = QmpArguments.checked(command.parameters(), request.arguments());
             QmpCall call = new QmpCall(this, machine, arguments, new ArrayList<>());
             ObjectNode reply = QmpJson.object();

@@ -21,6 +21,13 @@ enum QmpType {
             return value.isArray();
         }
     },
+    BOOLEAN("boolean") {
+        @Override
+        boolean holds(JsonNode value) {
+            return value.isBoolean();
+        }
+    },
+    /** 64 bits; a negative number stands for its two's complement. */
     UINT64("uint64") {
         @Override
         boolean holds(JsonNode value) {
@@ -28,7 +35,12 @@ enum QmpType {
                 return false;
             }
             BigInteger number = value.bigIntegerValue();
-            return number.signum() >= 0 && number.bitLength() <= Long.SIZE;
+            return number.signum() < 0 ? number.bitLength() < Long.SIZE : number.bitLength() <= Long.SIZE;
+        }
+
+        @Override
+        String refusal(String name) {
+            return "Parameter '" + name + "' expects uint64";
         }
     };
 
@@ -43,7 +55,11 @@ enum QmpType {
     /** Refuses a value of another type. */
     void require(String name, JsonNode value) {
         if (!holds(value)) {
-            throw QmpException.generic("Invalid parameter type for '" + name + "', expected: " + text);
+            throw QmpException.generic(refusal(name));
         }
+    }
+
+    String refusal(String name) {
+        return "Invalid parameter type for '" + name + "', expected: " + text;
     }
 }

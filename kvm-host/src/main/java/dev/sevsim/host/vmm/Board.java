@@ -9,6 +9,7 @@ import dev.sevsim.host.vmm.device.FwCfgItems;
 import dev.sevsim.host.vmm.device.GuestDma;
 import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
+import dev.sevsim.host.vmm.device.ResetControl;
 import dev.sevsim.host.vmm.device.SerialPort;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,12 +25,14 @@ final class Board {
 
     private final PortBus ports = new PortBus();
     private final PowerManagement power = new PowerManagement();
+    private final ResetControl resetControl = new ResetControl();
     private @Nullable ConsoleSession console;
 
     Board(VmmConfig config, GuestMemory memory) {
         ports.attach(new SerialPort(this::print, this::typed));
         ports.attach(new FwCfg(items(config, memory), dma(memory)));
         ports.attach(power);
+        ports.attach(resetControl);
         if (!config.disks().isEmpty()) {
             ports.attach(new AtaChannel(
                     config.disks().get(0), config.disks().stream().skip(1).findFirst()));
@@ -42,6 +45,15 @@ final class Board {
 
     PowerManagement power() {
         return power;
+    }
+
+    ResetControl resetControl() {
+        return resetControl;
+    }
+
+    /** Resets the devices whose state a guest's firmware does not set up itself. */
+    void reset() {
+        power.reset();
     }
 
     /** Replaces the session at the serial port. */

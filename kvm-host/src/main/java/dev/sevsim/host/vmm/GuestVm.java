@@ -42,6 +42,11 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
         return parts.sev().info();
     }
 
+    /** Whether the guest has encrypted state. */
+    final boolean encryptedState() {
+        return parts.sev().encryptedState();
+    }
+
     /** State of the launch as QEMU names it. */
     public final SevState state() {
         return parts.sev().state();

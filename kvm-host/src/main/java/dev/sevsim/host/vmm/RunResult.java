@@ -15,6 +15,8 @@ public record RunResult(Outcome outcome, String detail) {
         INTERRUPTED,
         /** The guest switched itself off. */
         POWERED_OFF,
+        /** The guest asked for a reset; run again to continue, after one. */
+        RESET,
         /** Triple fault. */
         SHUTDOWN,
         /** The guest loops for ever. */

@@ -33,6 +33,17 @@ public final class RunningVm extends GuestVm {
         pressPowerButton();
     }
 
+    /**
+     * Resets the boot vCPU and the board; memory keeps its content and its key. Only a guest without encrypted state can be
+     * reset.
+     *
+     * @param signature CPUID 1 EAX
+     */
+    void reset(int signature) {
+        vcpus.get(0).reset(signature);
+        parts().board().reset();
+    }
+
     /** Runs the other runnable vCPUs until they halt; returns the first result that ends the VM. */
     private Optional<RunResult> runOthers() {
         return vcpus.stream()

@@ -15,6 +15,7 @@ import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.host.vmm.device.PortBus;
 import dev.sevsim.host.vmm.device.PowerManagement;
+import dev.sevsim.host.vmm.device.ResetControl;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -31,16 +32,18 @@ final class VcpuLoop {
     private final HostVirtual shared;
     private final PortBus ports;
     private final PowerManagement power;
+    private final ResetControl resetControl;
     private final MemoryMappedSpace space;
     private boolean activeSinceWake;
 
-    VcpuLoop(SystemCalls calls, int vcpuFd, PortBus ports, PowerManagement power, MemoryMappedSpace space) {
+    VcpuLoop(SystemCalls calls, int vcpuFd, Board board, MemoryMappedSpace space) {
         this.calls = calls;
         this.memory = calls.process().memory();
         this.vcpuFd = vcpuFd;
         this.shared = calls.process().map(vcpuFd);
-        this.ports = ports;
-        this.power = power;
+        this.ports = board.ports();
+        this.power = board.power();
+        this.resetControl = board.resetControl();
         this.space = space;
     }
 
@@ -66,6 +69,11 @@ final class VcpuLoop {
                 return new RunResult(Outcome.INTERRUPTED, "");
             }
         }
+    }
+
+    /** Puts the vCPU back to the reset vector; {@code signature} is CPUID 1 EAX. */
+    void reset(int signature) {
+        new VcpuRegisters(calls, vcpuFd).reset(signature);
     }
 
     void unmap() {
@@ -112,6 +120,9 @@ final class VcpuLoop {
         } else {
             ports.read(io.port(), io.width(), bytes);
             memory.write(data, bytes, 0, bytes.length);
+        }
+        if (resetControl.takeRequest()) {
+            return ended(Outcome.RESET, "reset by the guest");
         }
         return power.isOff() ? ended(Outcome.POWERED_OFF, "") : Optional.empty();
     }

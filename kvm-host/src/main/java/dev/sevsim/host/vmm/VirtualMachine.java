@@ -54,6 +54,11 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
+    /** The VMM's command line. */
+    public VmmConfig config() {
+        return vmm.config();
+    }
+
     /** The launch as {@code query-sev} shows it; no SEV before its start. */
     public SevInfo sevInfo() {
         return vm.map(GuestVm::sevInfo).orElse(SevInfo.NONE);
@@ -129,6 +134,28 @@ public final class VirtualMachine implements AutoCloseable {
         wake();
     }
 
+    /**
+     * Resets the VM: a running guest begins again at the reset vector, a paused one waits for its start. Memory keeps its
+     * content. A guest with encrypted state cannot be reset, and the VM ends.
+     */
+    public void reset(ShutdownCause cause) {
+        if (ended()) {
+            return;
+        }
+        if (launched().encryptedState()) {
+            shutDown(cause);
+            return;
+        }
+        if (launched() instanceof RunningVm running) {
+            running.reset(vmm.cpuSignature());
+        }
+        watcher.accept(VmmEvent.reset(cause));
+        waiting = false;
+        if (state != RunState.RUNNING) {
+            state = RunState.PRELAUNCH;
+        }
+    }
+
     /** Ends the VM. */
     public void shutDown(ShutdownCause cause) {
         if (ended()) {
@@ -154,6 +181,7 @@ public final class VirtualMachine implements AutoCloseable {
             case INTERRUPTED -> {}
             case IDLE, HUNG -> waiting = true;
             case POWERED_OFF -> shutDown(ShutdownCause.GUEST_SHUTDOWN);
+            case RESET -> reset(ShutdownCause.GUEST_RESET);
             case SHUTDOWN -> shutDown(ShutdownCause.GUEST_RESET);
             case INTERNAL_ERROR -> stopAs(RunState.INTERNAL_ERROR);
         }

@@ -75,7 +75,7 @@ record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Wo
                     CallResult.checked("KVM_CREATE_VCPU", calls.ioctl(vm, Ioctl.KVM_CREATE_VCPU, index)));
             cpuid.ifPresent(table -> table.set(fd));
             registers.add(new VcpuRegisters(calls, fd));
-            resources.keep(new VcpuLoop(calls, fd, board.ports(), board.power(), space));
+            resources.keep(new VcpuLoop(calls, fd, board, space));
         }
         return registers;
     }

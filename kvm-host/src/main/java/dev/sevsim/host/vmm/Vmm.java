@@ -25,6 +25,7 @@ import java.util.function.IntFunction;
 public final class Vmm {
     private final SystemCalls calls;
     private final AddressBits hostBits;
+    private final int cpuSignature;
     private final VmmConfig config;
     private final OvmfTable table;
     private final Workers workers;
@@ -46,11 +47,22 @@ public final class Vmm {
     public Vmm(Endpoint host, UserProcess process, HostProfile hostProfile, VmmConfig config, Workers workers) {
         this.calls = new SystemCalls(host, process);
         this.hostBits = hostProfile.cpu().addressBits();
+        this.cpuSignature = hostProfile.cpu().signature();
         this.config = config;
         this.workers = workers;
         checkFlash("OVMF image", config.firmware().length());
         config.nvram().ifPresent(nvram -> checkFlash("NVRAM image", nvram.length()));
         this.table = OvmfTable.read(config.firmware());
+    }
+
+    /** The command line. */
+    VmmConfig config() {
+        return config;
+    }
+
+    /** CPUID 1 EAX of its vCPUs. */
+    int cpuSignature() {
+        return cpuSignature;
     }
 
     /** PDH and chain from /dev/sev; needs no VM. The upper end of the chain (ASK, ARK) is not on the host. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  *
  * @param kind kind of event
- * @param cause cause of a shutdown
+ * @param cause cause of a shutdown or a reset
  */
 public record VmmEvent(Kind kind, Optional<ShutdownCause> cause) {
     /** The names are those that a monitor shows. */
@@ -16,6 +16,7 @@ public record VmmEvent(Kind kind, Optional<ShutdownCause> cause) {
         STOP,
         RESUME,
         SHUTDOWN,
+        RESET,
         POWERDOWN
     }
 
@@ -25,5 +26,9 @@ public record VmmEvent(Kind kind, Optional<ShutdownCause> cause) {
 
     static VmmEvent shutdown(ShutdownCause cause) {
         return new VmmEvent(Kind.SHUTDOWN, Optional.of(cause));
+    }
+
+    static VmmEvent reset(ShutdownCause cause) {
+        return new VmmEvent(Kind.RESET, Optional.of(cause));
     }
 }

@@ -11,14 +11,16 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
-import dev.sevsim.host.kernel.NvFile;
+import dev.sevsim.host.ScriptedFirmware;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 1.7 and 1.8. */
 class InitExTest {
@@ -28,7 +30,11 @@ class InitExTest {
     private Path directory = Path.of("");
 
     private HostFixture boot(Path store) {
-        return new HostFixture(HostFixture.milan(), 64L << 20, f -> {}, Optional.of(new NvFile(store)));
+        return boot(store, f -> {});
+    }
+
+    private static HostFixture boot(Path store, Consumer<ScriptedFirmware> beforeBoot) {
+        return new HostFixture(HostFixture.milan().withInitExPath(store), 64L << 20, beforeBoot);
     }
 
     @Test
@@ -94,14 +100,41 @@ class InitExTest {
         assertThat(fixture.log).containsExactly("PLATFORM_STATUS");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 11, 0x7FFF, 0x8000, 0x8001})
+    void readsTheFileOnceForBothAttempts(int length) throws IOException {
+        Path store = directory.resolve("damaged.data");
+        Files.write(store, Bytes.zeros(length).toArray());
+
+        HostFixture fixture = boot(store, f -> f.answer(CommandId.INIT_EX, SevStatus.SECURE_DATA_INVALID));
+
+        assertThat(fixture.log)
+                .containsExactly("PLATFORM_STATUS", "INIT_EX", "INIT_EX", "WBINVD 0", "WBINVD 1", "DF_FLUSH");
+        assertThat(fixture.firmware.storesFound()).containsExactly(Bytes.zeros(0x8000), ScriptedFirmware.ERASED_STORE);
+        assertThat(Bytes.copyOf(Files.readAllBytes(store)).slice(0, 0x8000)).isEqualTo(ScriptedFirmware.ERASED_STORE);
+    }
+
+    @Test
+    void readsTheFileAgainForTheNextInitialisation() throws IOException {
+        Path store = directory.resolve("sev.data");
+        HostFixture fixture = boot(store);
+        Files.write(store, Bytes.fromHex("c0ffee").toArray());
+        int sev = fixture.open(DevicePath.DEV_SEV, 2);
+
+        assertThat(fixture.issue(sev, SevDeviceCommand.FACTORY_RESET.code(), 0)).isEqualTo(Outcome.ok());
+        Files.write(store, Bytes.fromHex("decade").toArray());
+        assertThat(fixture.issue(sev, PDH_GEN, 0)).isEqualTo(Outcome.ok());
+
+        assertThat(fixture.firmware.storesFound())
+                .last()
+                .satisfies(found -> assertThat(found.slice(0, 3)).isEqualTo(Bytes.fromHex("decade")));
+    }
+
     @Test
     void doesNotWriteWhenTheFirmwareRefuses() {
         Path store = directory.resolve("sev.data");
-        HostFixture fixture = new HostFixture(
-                HostFixture.milan(),
-                64L << 20,
-                f -> f.answer(CommandId.INIT_EX, SevStatus.SECURE_DATA_INVALID, SevStatus.SECURE_DATA_INVALID),
-                Optional.of(new NvFile(store)));
+        HostFixture fixture = boot(
+                store, f -> f.answer(CommandId.INIT_EX, SevStatus.SECURE_DATA_INVALID, SevStatus.SECURE_DATA_INVALID));
 
         assertThat(fixture.log).containsExactly("PLATFORM_STATUS", "INIT_EX", "INIT_EX");
         assertThat(store).doesNotExist();

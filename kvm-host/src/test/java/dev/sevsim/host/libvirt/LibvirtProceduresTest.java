@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LibvirtProceduresTest {
-    private static final List<Integer> KNOWN =
-            List.of(1, 2, 7, 14, 16, 22, 23, 24, 28, 59, 60, 66, 150, 342, 395, 396, 439);
+    private static final List<Integer> KNOWN = List.of(
+            1, 2, 3, 4, 7, 12, 14, 15, 16, 17, 18, 19, 21, 22, 23, 24, 25, 28, 33, 34, 37, 51, 59, 60, 66, 150, 151,
+            157, 183, 200, 202, 212, 229, 234, 245, 258, 273, 342, 395, 396, 439);
 
     private final RecordedGuest guest = new RecordedGuest();
     private final LibvirtProcedures procedures = new LibvirtProcedures(RecordedGuest.domain("<domain/>", "<host/>"));
@@ -63,6 +64,95 @@ class LibvirtProceduresTest {
         assertThat(error(call(22, new XdrWriter().u32(8).toBytes()))).startsWith("42 Domain not found");
         assertThat(error(call(23, new XdrWriter().string("other").toBytes()))).contains("'other'");
         assertThat(error(call(24, Bytes.zeros(16)))).startsWith("42 ");
+    }
+
+    @ParameterizedTest(name = "filters {0}, {1}: {2}")
+    @CsvSource({
+        "0, PAUSED, 1",
+        "1, PAUSED, 1",
+        "2, PAUSED, 0",
+        "3, RUNNING, 1",
+        "4, PAUSED, 0",
+        "8, PAUSED, 1",
+        "9, PAUSED, 1",
+        "10, PAUSED, 0",
+        "16, PAUSED, 0",
+        "16, RUNNING, 1",
+        "32, PAUSED, 1",
+        "48, PAUSED, 1",
+        "64, PAUSED, 0",
+        "128, CRASHED, 1",
+        "256, PAUSED, 0",
+        "512, PAUSED, 1",
+        "1024, PAUSED, 0",
+        "4096, RUNNING, 0",
+        "8192, RUNNING, 1",
+        "16384, RUNNING, 0",
+        "43561, PAUSED, 1"
+    })
+    void listsTheDomainByTheFilters(int filters, LibvirtGuest.State state, int count) {
+        guest.state = state;
+
+        XdrWriter expected = new XdrWriter().u32(count);
+        if (count == 1) {
+            expected.fixed(reference().toBytes());
+        }
+        assertThat(call(273, new XdrWriter().u32(1).u32(filters).toBytes()).payload())
+                .isEqualTo(expected.u32(count).toBytes());
+        assertThat(call(273, new XdrWriter().u32(0).u32(filters).toBytes()).payload())
+                .isEqualTo(new XdrWriter().u32(0).u32(count).toBytes());
+    }
+
+    @Test
+    void listsTheDomainForOlderClients() {
+        assertThat(call(51, Bytes.EMPTY).payload()).isEqualTo(Bytes.fromHex("00000001"));
+        assertThat(call(25, Bytes.EMPTY).payload()).isEqualTo(Bytes.fromHex("00000000"));
+        assertThat(call(37, Bytes.fromHex("00000004")).payload()).isEqualTo(Bytes.fromHex("0000000100000007"));
+        assertThat(call(37, Bytes.fromHex("00000000")).payload()).isEqualTo(Bytes.fromHex("00000000"));
+        assertThat(call(21, Bytes.fromHex("00000004")).payload()).isEqualTo(Bytes.fromHex("00000000"));
+    }
+
+    @Test
+    void tellsTheVersionsOfLibraryAndHypervisor() {
+        assertThat(call(4, Bytes.EMPTY).payload())
+                .isEqualTo(new XdrWriter().u64(10_002_000).toBytes());
+        assertThat(call(157, Bytes.EMPTY).payload())
+                .isEqualTo(new XdrWriter().u64(11_010_000).toBytes());
+        assertThat(new XdrReader(call(3, Bytes.EMPTY).payload()).string()).isEqualTo("QEMU");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "34, false, suspend",
+        "33, false, shutdown",
+        "258, true, shutdown",
+        "245, true, reset",
+        "12, false, destroy",
+        "234, true, destroy"
+    })
+    void actsOnTheDomain(int procedure, boolean withFlags, String act) {
+        Bytes arguments = withFlags ? reference().u32(0).toBytes() : reference().toBytes();
+
+        assertThat(call(procedure, arguments).status()).isZero();
+        assertThat(guest.acts).containsExactly(act);
+        assertThat(error(call(procedure, Bytes.concat(arguments, Bytes.zeros(4)))))
+                .startsWith("39 ");
+        assertThat(error(call(procedure, Bytes.concat(arguments.slice(0, 12), Bytes.zeros(16), arguments.from(28)))))
+                .startsWith("42 ");
+        assertThat(guest.acts).hasSize(1);
+    }
+
+    @Test
+    void tellsStateAndReason() {
+        Bytes arguments = reference().u32(0).toBytes();
+        assertThat(call(212, arguments).payload()).isEqualTo(Bytes.fromHex("0000000300000001"));
+        assertThat(call(28, reference().toBytes()).status()).isZero();
+        assertThat(call(212, arguments).payload()).isEqualTo(Bytes.fromHex("0000000100000001"));
+        assertThat(call(229, arguments).payload()).isEqualTo(Bytes.zeros(16));
+        assertThat(call(151, reference().toBytes()).payload()).isEqualTo(Bytes.zeros(4));
+        assertThat(call(17, reference().toBytes()).payload())
+                .isEqualTo(new XdrWriter().u64(4194304).toBytes());
+        assertThat(call(200, arguments).payload()).isEqualTo(Bytes.fromHex("00000002"));
     }
 
     @Test
@@ -152,6 +242,7 @@ class LibvirtProceduresTest {
             assertThatCode(() -> call(procedure, Bytes.copyOf(payload))).doesNotThrowAnyException();
         }
         assertThat(guest.injected).isEmpty();
+        assertThat(guest.acts).isEmpty();
         assertThat(guest.state()).isEqualTo(LibvirtGuest.State.PAUSED);
     }
 

@@ -17,6 +17,7 @@ final class RecordedGuest implements LibvirtGuest {
 
     final List<LaunchSecretPacket> injected = new ArrayList<>();
     final List<Optional<GuestPhysical>> addresses = new ArrayList<>();
+    final List<String> acts = new ArrayList<>();
     State state = State.PAUSED;
     Optional<Bytes> measurement = Optional.of(Bytes.fromHex(
             "dcea41349321bada5748ce7acb8f548329c5903fb7f4ce0b71b714cb6eda9293" + "101112131415161718191a1b1c1d1e1f"));
@@ -54,5 +55,27 @@ final class RecordedGuest implements LibvirtGuest {
     @Override
     public void resume() {
         state = State.RUNNING;
+    }
+
+    @Override
+    public void suspend() {
+        acts.add("suspend");
+        state = State.PAUSED;
+    }
+
+    @Override
+    public void shutDown() {
+        acts.add("shutdown");
+    }
+
+    @Override
+    public void reset() {
+        acts.add("reset");
+    }
+
+    @Override
+    public void destroy() {
+        acts.add("destroy");
+        state = State.SHUT_OFF;
     }
 }

@@ -7,6 +7,8 @@ import dev.sevsim.host.profile.HostProfile.AddressBits;
 import dev.sevsim.host.profile.HostProfile.Asids;
 import dev.sevsim.host.profile.HostProfile.CacheCoherency;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,11 +38,17 @@ class HostProfileTest {
         HostProfile changed = milan.withEncryptedState(EncryptedState.ON)
                 .withKernel(KernelProfile.NEWEST)
                 .withMemoryLockLimit(4096)
-                .withMiscLimits(new MiscLimits(1, 2));
+                .withMiscLimits(new MiscLimits(1, 2))
+                .withInitExPath(Path.of("nv"));
 
         assertThat(changed.cpu()).isEqualTo(milan.cpu());
         assertThat(changed.kernel())
-                .isEqualTo(new HostProfile.Kernel(KernelProfile.NEWEST, EncryptedState.ON, 4096, new MiscLimits(1, 2)));
+                .isEqualTo(new HostProfile.Kernel(
+                        KernelProfile.NEWEST,
+                        EncryptedState.ON,
+                        4096,
+                        new MiscLimits(1, 2),
+                        Optional.of(Path.of("nv"))));
         assertThat(milan.withAsids(1, 0).cpu().hasSev()).isFalse();
         assertThat(milan.withAsids(1, 0).withAsids(100, 509)).isEqualTo(milan);
     }

@@ -26,6 +26,11 @@ class JsonFramerTest {
         public void broken(String why) {
             seen.add("! " + why);
         }
+
+        @Override
+        public void exceeded(String limit) {
+            seen.add("! " + limit);
+        }
     });
 
     private void accept(String text) {
@@ -49,13 +54,21 @@ class JsonFramerTest {
         assertThat(seen).containsExactly("{\"]\\\"}\":\"\\\\\"}");
     }
 
+    @Test
+    void takesStringsInSingleQuotes() {
+        accept("{'a\"':']\\''}'}' \"'\" 1'x' ");
+
+        assertThat(seen).containsExactly("{'a\"':']\\''}", "'}'", "\"'\"", "1", "'x'");
+        assertThat(framer.isMidway()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'}x\n1 ', ! stray input",
         "'[\u0001 1 ', ! invalid character",
         "'\"\u0001 1 ', ! control character in a string",
-        "'[[[[]]]]\n1 ', ! nesting deeper than 3",
-        "'[111111111111111111111]\n1 ', ! message longer than 20 bytes",
+        "'[[[[]]]]\n1 ', ! JSON nesting depth limit exceeded",
+        "'[111111111111111111111]\n1 ', ! JSON token size limit exceeded",
     })
     void resynchronisesAfterInvalidInput(String input, String error) {
         accept(input.replace("\\n", "\n").replace("\\u0001", "\u0001"));

@@ -29,6 +29,10 @@ class QmpArgumentsTest {
         assertThat(arguments.string("data")).isEqualTo("x");
         assertThat(arguments.unsigned("gpa")).contains(-1L);
         assertThat(arguments.strings("list")).containsExactly("a", "b");
+        assertThat(checked("{'data':'it\\'s \"','gpa':-1}").unsigned("gpa")).contains(-1L);
+        assertThat(checked("{'data':'it\\'s \"','gpa':-1}").string("data")).isEqualTo("it's \"");
+        assertThat(checked("{'data':'','gpa':-9223372036854775808}").unsigned("gpa"))
+                .contains(Long.MIN_VALUE);
         assertThat(checked("{\"data\":\"\"}").unsigned("gpa")).isEmpty();
         assertThat(checked("{\"data\":\"\"}").strings("list")).isEmpty();
     }
@@ -41,9 +45,13 @@ class QmpArgumentsTest {
                 "{}|Parameter 'data' is missing",
                 "{\"gpa\":1,\"other\":1}|Parameter 'data' is missing",
                 "{\"data\":1}|Invalid parameter type for 'data', expected: string",
-                "{\"data\":\"\",\"gpa\":-1}|Invalid parameter type for 'gpa', expected: uint64",
-                "{\"data\":\"\",\"gpa\":18446744073709551616}|Invalid parameter type for 'gpa', expected: uint64",
-                "{\"data\":\"\",\"gpa\":1.5}|Invalid parameter type for 'gpa', expected: uint64",
+                "{\"data\":\"\",\"gpa\":-9223372036854775809}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":18446744073709551616}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":1.5}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":1e3}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":\"0x10\"}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":null}|Parameter 'gpa' expects uint64",
+                "{\"data\":\"\",\"gpa\":true}|Parameter 'gpa' expects uint64",
                 "{\"data\":\"\",\"list\":{}}|Invalid parameter type for 'list', expected: array",
                 "{\"other\":1,\"data\":\"\"}|Parameter 'other' is unexpected",
             })

@@ -43,8 +43,7 @@ class QmpConnectionTest {
                 }
             }
             bad.send("\"}\n");
-            assertThat(QmpClient.describe(bad.read()))
-                    .isEqualTo("GenericError: JSON parse error, message longer than 1048576 bytes");
+            assertThat(QmpClient.describe(bad.read())).isEqualTo("GenericError: JSON token size limit exceeded");
             stillServes(bad);
             assertThat(most - before).isLessThan(32L << 20);
         }
@@ -59,9 +58,14 @@ class QmpConnectionTest {
         try (MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT).start();
                 QmpClient client = fixture.ready()) {
             client.send("{\"id\":" + "[".repeat(100_000) + "\n");
-            assertThat(QmpClient.describe(client.read()))
-                    .isEqualTo("GenericError: JSON parse error, nesting deeper than 64");
+            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
             stillServes(client);
+
+            String id = "[".repeat(1023) + "]".repeat(1023);
+            client.send("{\"execute\":\"query-kvm\",\"id\":" + id + "}");
+            assertThat(client.line().orElseThrow()).endsWith("\"id\":" + id + "}");
+            client.send("{\"execute\":\"query-kvm\",\"id\":[" + id + "]}\n");
+            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
         }
     }
 

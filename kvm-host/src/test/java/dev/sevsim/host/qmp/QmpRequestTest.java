@@ -17,7 +17,7 @@ class QmpRequestTest {
 
     @Test
     void hasNoArgumentsWithoutTheMember() {
-        QmpRequest request = QmpRequest.of(json("{'execute':'stop','id':5}".replace('\'', '"')));
+        QmpRequest request = QmpRequest.of(json("{'execute':'stop','id':5}"), false);
 
         assertThat(request.command()).isEqualTo("stop");
         assertThat(request.arguments().isEmpty()).isTrue();
@@ -36,7 +36,7 @@ class QmpRequestTest {
                 "{\"other\":1,\"execute\":5}|QMP input member 'other' is unexpected",
             })
     void refusesOtherMembersInTheirOrder(String message, String error) {
-        assertThatThrownBy(() -> QmpRequest.of(json(message)))
+        assertThatThrownBy(() -> QmpRequest.of(json(message), false))
                 .isInstanceOf(QmpException.class)
                 .hasMessage(error);
     }

@@ -25,12 +25,11 @@ class QmpSessionTest {
     }
 
     @Test
-    void greetsWithVersionAndNoCapability() throws Exception {
+    void greetsWithVersionAndOutOfBandExecution() throws Exception {
         try (QmpClient client = fixture.connect()) {
             JsonNode greeting = client.read().get("QMP");
 
-            assertThat(greeting.get("capabilities").isArray()).isTrue();
-            assertThat(greeting.get("capabilities").size()).isZero();
+            assertThat(greeting.get("capabilities").toString()).isEqualTo("[\"oob\"]");
             JsonNode version = greeting.get("version");
             assertThat(version.get("package").isString()).isTrue();
             for (String part : new String[] {"major", "minor", "micro"}) {
@@ -49,8 +48,8 @@ class QmpSessionTest {
             String expecting = "CommandNotFound: Expecting capabilities negotiation with 'qmp_capabilities'";
             assertThat(client.refusal("{\"execute\":\"query-status\"}")).isEqualTo(expecting);
             assertThat(client.refusal("{\"execute\":\"nothing\"}")).isEqualTo(expecting);
-            assertThat(client.refusal("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}"))
-                    .isEqualTo("GenericError: Capability oob not available");
+            assertThat(client.refusal("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"fast\"]}}"))
+                    .isEqualTo("GenericError: Parameter 'null' does not accept value 'fast'");
             assertThat(client.refusal("{\"execute\":\"query-status\"}")).isEqualTo(expecting);
             assertThat(client.ask("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[]}}")
                             .has("return"))
@@ -61,6 +60,28 @@ class QmpSessionTest {
         try (QmpClient again = fixture.connect()) {
             again.read();
             assertThat(again.refusal("{\"execute\":\"query-status\"}")).startsWith("CommandNotFound: Expecting");
+        }
+    }
+
+    @Test
+    void acceptsOutOfBandExecutionWhichNoCommandSupports() throws Exception {
+        try (QmpClient client = fixture.connect()) {
+            client.read();
+            assertThat(client.refusal("{'exec-oob':'query-kvm'}"))
+                    .isEqualTo("GenericError: QMP input member 'exec-oob' is unexpected");
+            assertThat(client.ask("{'execute':'qmp_capabilities','arguments':{'enable':['oob']}}")
+                            .has("return"))
+                    .isTrue();
+            assertThat(client.refusal("{'exec-oob':'query-kvm','id':4}"))
+                    .isEqualTo("GenericError: The command query-kvm does not support OOB");
+            assertThat(client.refusal("{'exec-oob':'nothing'}"))
+                    .isEqualTo("CommandNotFound: The command nothing has not been found");
+            assertThat(client.refusal("{'exec-oob':'stop','execute':'stop'}"))
+                    .isEqualTo("GenericError: QMP input member 'execute' clashes with 'exec-oob'");
+            assertThat(client.refusal("{'exec-oob':1}"))
+                    .isEqualTo("GenericError: QMP input member 'exec-oob' must be a string");
+            assertThat(client.ask("{'execute':'query-kvm','id':'5'}").get("id").asString())
+                    .isEqualTo("5");
         }
     }
 
@@ -122,11 +143,13 @@ class QmpSessionTest {
                 "{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"secret\":\"\",\"extra\":1}}"
                         + " | Parameter 'packet-header' is missing",
                 "{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"secret\":\"\",\"packet-header\":\"\","
-                        + "\"gpa\":\"0\"}} | Invalid parameter type for 'gpa', expected: uint64",
+                        + "\"gpa\":\"0x10\"}} | Parameter 'gpa' expects uint64",
                 "{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"secret\":\"\",\"packet-header\":\"\","
-                        + "\"gpa\":-1}} | Invalid parameter type for 'gpa', expected: uint64",
+                        + "\"gpa\":-1}} | SEV: Failed to decode sequence header",
+                "{'execute':'qom-list','arguments':{'path':1}} | Invalid parameter type for 'path', expected: string",
                 "{\"execute\":\"sev-inject-launch-secret\",\"arguments\":{\"secret\":\"\",\"packet-header\":\"\","
-                        + "\"gpa\":18446744073709551616}} | Invalid parameter type for 'gpa', expected: uint64"
+                        + "\"gpa\":18446744073709551616}} | Parameter 'gpa' expects uint64",
+                "{'execute':\"it's\\u00e9\", 'x':'a\\'b'} | QMP input member 'x' is unexpected"
             })
     void refusesMessagesOfAnotherShape(String message, String text) throws Exception {
         try (QmpClient client = fixture.ready()) {
@@ -158,7 +181,18 @@ class QmpSessionTest {
                             "query-sev-capabilities",
                             "query-sev-launch-measure",
                             "query-sev-attestation-report",
-                            "sev-inject-launch-secret");
+                            "sev-inject-launch-secret",
+                            "system_reset",
+                            "qom-list",
+                            "query-block",
+                            "query-chardev",
+                            "query-cpus-fast",
+                            "query-machines",
+                            "query-memory-size-summary",
+                            "query-name",
+                            "query-qmp-schema",
+                            "query-target",
+                            "query-uuid");
         }
     }
 
@@ -174,7 +208,8 @@ class QmpSessionTest {
                 "{]",
                 "\u0001",
                 "{\"execute\":\u0001",
-                "{\"a\": '}"
+                "{\"a\": '}",
+                "{'execute':'\\ud83d'}"
             })
     void resynchronisesAfterInvalidJson(String broken) throws Exception {
         try (QmpClient client = fixture.ready()) {
@@ -196,7 +231,8 @@ class QmpSessionTest {
     void refusesTextThatIsNotUtf8() throws Exception {
         try (QmpClient client = fixture.ready()) {
             client.sendBytes(new byte[] {'{', '"', (byte) 0xC3, '"', ':', '1', '}'});
-            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON parse error, invalid UTF-8");
+            assertThat(QmpClient.describe(client.read()))
+                    .isEqualTo("GenericError: JSON parse error, invalid UTF-8 sequence in string");
         }
     }
 

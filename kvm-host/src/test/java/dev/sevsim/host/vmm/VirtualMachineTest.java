@@ -154,4 +154,48 @@ class VirtualMachineTest {
         assertThat(machine.state()).isEqualTo(RunState.INTERNAL_ERROR);
         assertThat(events).containsExactly("RESUME false", "STOP true");
     }
+
+    @Test
+    void beginsAgainAtTheResetVectorOnAResetByTheGuest() {
+        guest.out(0x3F8, 1, 'a')
+                .out(0xCF9, 1, 0x02)
+                .out(0xCF9, 1, 0x06)
+                .out(0x3F8, 1, 'b')
+                .exit(ExitReason.HLT, 0, 0);
+        machine.launch(BUNDLE);
+        machine.resume();
+
+        assertThat(machine.run().outcome()).isEqualTo(RunResult.Outcome.RESET);
+        assertThat(machine.canRun()).isTrue();
+        assertThat(guest.resets()).isEqualTo(1);
+        assertThat(machine.run().outcome()).isEqualTo(RunResult.Outcome.IDLE);
+
+        assertThat(printed).hasToString("ab");
+        assertThat(events).containsExactly("RESUME false", "RESET guest-reset true");
+        assertThat(machine.sevInfo().state()).isEqualTo(SevState.RUNNING);
+    }
+
+    @Test
+    void waitsForItsStartAfterAResetInPause() {
+        guest.exit(ExitReason.HLT, 0, 0);
+        machine.launch(BUNDLE);
+        machine.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);
+        assertThat(machine.state()).isEqualTo(RunState.PRELAUNCH);
+        machine.resume();
+        machine.run();
+        machine.stop();
+        machine.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);
+
+        assertThat(machine.state()).isEqualTo(RunState.PRELAUNCH);
+        assertThat(guest.resets()).isEqualTo(1);
+        assertThat(events)
+                .containsExactly(
+                        "RESET host-qmp-system-reset false",
+                        "RESUME false",
+                        "STOP true",
+                        "RESET host-qmp-system-reset true");
+        machine.shutDown(ShutdownCause.HOST_QMP_QUIT);
+        machine.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);
+        assertThat(events).last().isEqualTo("SHUTDOWN host-qmp-quit true");
+    }
 }

@@ -6,15 +6,19 @@ import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.EfiStatusName;
 import dev.sevsim.ovmf.dxe.ImageStarter;
+import dev.sevsim.ovmf.image.ReleaseBehaviour.InitrdOption;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The first boot option: the kernel that the VMM was given with {@code -kernel}.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 10.
+ *
+ * @param initrdOption where the command line names the initrd
  */
-public record DirectBoot(DxeCore core, ImageStarter starter) {
+public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrdOption) {
     private static final int LONGEST_COMMAND_LINE = 1 << 20;
+    private static final String INITRD = "initrd=initrd";
 
     /** Tries it; comes back with an EFI status when the kernel did not take over. */
     public long run(KernelLoaderFiles files) {
@@ -52,7 +56,14 @@ public record DirectBoot(DxeCore core, ImageStarter starter) {
         }
         Bytes raw = core.memory().read(commandLine.address(), (int) commandLine.size());
         String text = new String(raw.toArray(), StandardCharsets.ISO_8859_1);
-        String prefix = withInitrd ? "initrd=initrd " : "";
-        return ImageStarter.LoadOptions.of(prefix + text.substring(0, text.indexOf('\0')));
+        String given = text.substring(0, text.indexOf('\0'));
+        return ImageStarter.LoadOptions.of(withInitrd ? withInitrd(given) : given);
+    }
+
+    private String withInitrd(String given) {
+        return switch (initrdOption) {
+            case LAST -> given + " " + INITRD;
+            case FIRST -> INITRD + " " + given;
+        };
     }
 }

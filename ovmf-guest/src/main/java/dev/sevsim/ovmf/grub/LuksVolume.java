@@ -61,7 +61,7 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         });
     }
 
-    /** Forgets the key. */
+    /** Wipes the key. */
     void close() {
         cipher.wipe();
     }

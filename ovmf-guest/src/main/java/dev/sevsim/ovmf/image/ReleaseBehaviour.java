@@ -9,6 +9,7 @@ package dev.sevsim.ovmf.image;
  * @param secretPointer type of memory of the secret's published location
  * @param blobVerification what happens to a kernel that does not match
  * @param directBoot whether, and how, a kernel is taken from fw_cfg
+ * @param initrdOption where the kernel's command line names the initrd
  * @param tableEncryption which page-table entries carry the C-bit
  * @param bootManager what is printed when nothing boots
  */
@@ -17,6 +18,7 @@ public record ReleaseBehaviour(
         SecretPointer secretPointer,
         BlobVerification blobVerification,
         DirectBootRule directBoot,
+        InitrdOption initrdOption,
         TableEncryption tableEncryption,
         BootManager bootManager) {
 
@@ -39,6 +41,17 @@ public record ReleaseBehaviour(
         SUM_OF_32_BITS,
         /** After 2026-05: a sum of more than 32 bits is an invalid parameter. */
         SUM_OF_64_BITS
+    }
+
+    /**
+     * Where {@code initrd=initrd} stands in the command line that the kernel gets. Source: tianocore/edk2 pull request
+     * 11115 of 2025-05; 202508 is the first stable tag after it.
+     */
+    public enum InitrdOption {
+        /** Before 202508: last, and so an argument of init where the command line has {@code --}. */
+        LAST,
+        /** Since 202508. */
+        FIRST
     }
 
     /** Which entries of the page tables have the C-bit. Source: docs/reference/ovmf-guest.md section 11.3. */

@@ -6,6 +6,7 @@ import dev.sevsim.ovmf.image.OvmfRelease.ApplicationProcessorEntry;
 import dev.sevsim.ovmf.image.OvmfRelease.TableEntry;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.BootManager;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.DirectBootRule;
+import dev.sevsim.ovmf.image.ReleaseBehaviour.InitrdOption;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.SecretPointer;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.TableEncryption;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ReleaseHistory {
     private SecretPointer secretPointer = SecretPointer.DRIVER_DATA;
     private BlobVerification blobVerification = BlobVerification.DENY;
     private DirectBootRule directBoot = DirectBootRule.NONE;
+    private InitrdOption initrdOption = InitrdOption.LAST;
     private TableEncryption tableEncryption = TableEncryption.EVERY_ENTRY;
     private BootManager bootManager = BootManager.GRUB_ONLY;
 
@@ -119,7 +121,10 @@ final class ReleaseHistory {
         release("202408");
 
         rows = SevMetadataRows.HASHES_LAST;
-        release("202411", "202502", "202505", "202508");
+        release("202411", "202502", "202505");
+
+        initrdOption = InitrdOption.FIRST;
+        release("202508");
 
         entries.add(TableEntry.IGVM_METADATA);
         temporaryRam = new Area(0x81_4000, 0xC000);
@@ -152,7 +157,7 @@ final class ReleaseHistory {
                 peiVolume,
                 dxeVolume);
         ReleaseBehaviour behaviour = new ReleaseBehaviour(
-                secretPage, secretPointer, blobVerification, directBoot, tableEncryption, bootManager);
+                secretPage, secretPointer, blobVerification, directBoot, initrdOption, tableEncryption, bootManager);
         OvmfRelease.Tail tail = new OvmfRelease.Tail(entries, sevEsResetAddress, apEntry);
         for (String tag : tags) {
             releases.add(new OvmfRelease(tag, memory, tail, rows.of(memory), behaviour));

@@ -106,7 +106,7 @@ public final class KeyStore {
         return flash.erase();
     }
 
-    /** Forgets what INIT loaded; the store keeps it. */
+    /** Drops what INIT loaded; the store keeps it. */
     public void unload() {
         loaded = null;
         store = flash;

@@ -18,6 +18,7 @@ import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.FirmwareCommand;
 import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.Ability;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -90,10 +91,23 @@ public final class Mailbox implements RequestHandler {
             record.end(SevStatus.INVALID_COMMAND, Optional.of(why));
             return SevStatus.INVALID_COMMAND;
         }
+        Optional<Ability> missing = Ability.missing(command.get().id(), platform.version());
+        if (missing.isPresent()) {
+            return refuseForVersion(missing.get(), record);
+        }
         Optional<StructLayout> layout = command.get().layout();
         return layout.isPresent()
                 ? runWithBuffer(command.get(), layout.get(), address, record)
                 : end(command.get().execute(Bytes.EMPTY, platform), record);
+    }
+
+    private SevStatus refuseForVersion(Ability missing, CommandTrace record) {
+        Explanation why = new Explanation(
+                "the command needs firmware of " + missing.since() + " or later",
+                platform.version().toString(),
+                "docs/reference/sev-firmware-api.md section 1.6");
+        record.end(missing.statusBefore(), Optional.of(why));
+        return missing.statusBefore();
     }
 
     private SevStatus runWithBuffer(FirmwareCommand command, StructLayout layout, long address, CommandTrace record) {

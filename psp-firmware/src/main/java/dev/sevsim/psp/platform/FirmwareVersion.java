@@ -13,4 +13,9 @@ public record FirmwareVersion(ApiVersion api, int build) {
     public boolean isAtLeast(FirmwareVersion other) {
         return api.equals(other.api) ? build >= other.build : api.isAtLeast(other.api);
     }
+
+    @Override
+    public String toString() {
+        return "API " + api + " build " + build;
+    }
 }

@@ -3,7 +3,7 @@ package dev.sevsim.psp.nv;
 import dev.sevsim.abi.Bytes;
 import java.io.IOException;
 
-/** A flash that can be told to fail. */
+/** A flash whose failures a test sets. */
 // Tests of all packages use it; it is never part of the module's API.
 @SuppressWarnings("exports")
 public final class FailingNvStorage implements NvStorage {

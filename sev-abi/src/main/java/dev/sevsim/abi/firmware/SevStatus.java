@@ -86,7 +86,9 @@ public enum SevStatus {
     /** SNP: RMP initialisation failed. */
     RMP_INIT_FAILED(0x26),
     /** SNP: key. */
-    INVALID_KEY(0x27);
+    INVALID_KEY(0x27),
+    /** Internal to the firmware: what firmware before API 0.17 build 22 answers for a save area. */
+    INTERNAL_8006(0x8006);
 
     private static final CodeTable<SevStatus> CODES = CodeTable.of(values(), SevStatus::code);
 

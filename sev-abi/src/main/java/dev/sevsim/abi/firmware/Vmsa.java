@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 /**
  * The save area of one vCPU of an SEV-ES guest, a page that keeps every byte; its registers by name.
  *
- * <p>The bytes between the named registers are kept as they are. MXCSR and the x87 control word are named because tools
- * differ in them.
+ * <p>The bytes between the named registers are kept as they are.
  *
- * <p>Source: docs/reference/sev-firmware-api.md section 6.8.
+ * <p>Source: docs/reference/sev-firmware-api.md section 6.8; registers that it does not list: AMD64
+ * Architecture Programmer's Manual volume 2 (publication 24593) table B-4.
  *
  * @param content 4096 bytes
  */
@@ -43,8 +43,18 @@ public record Vmsa(Bytes content) {
     public static final Field RIP = L.u64(0x178, "RIP", IN);
     public static final Field RSP = L.u64(0x1D8, "RSP", IN);
     public static final Field RAX = L.u64(0x1F8, "RAX", IN);
+    public static final Field STAR = L.u64(0x200, "STAR", IN);
+    public static final Field LSTAR = L.u64(0x208, "LSTAR", IN);
+    public static final Field CSTAR = L.u64(0x210, "CSTAR", IN);
+    public static final Field SFMASK = L.u64(0x218, "SFMASK", IN);
+    public static final Field KERNEL_GS_BASE = L.u64(0x220, "KERNEL_GS_BASE", IN);
+    public static final Field SYSENTER_CS = L.u64(0x228, "SYSENTER_CS", IN);
+    public static final Field SYSENTER_ESP = L.u64(0x230, "SYSENTER_ESP", IN);
+    public static final Field SYSENTER_EIP = L.u64(0x238, "SYSENTER_EIP", IN);
     public static final Field CR2 = L.u64(0x240, "CR2", IN);
     public static final Field G_PAT = L.u64(0x268, "G_PAT", IN);
+    public static final Field DBGCTL = L.u64(0x270, "DBGCTL", IN);
+    public static final Field PKRU = L.u32(0x2E8, "PKRU", IN);
     public static final Field RCX = L.u64(0x308, "RCX", IN);
     public static final Field RDX = L.u64(0x310, "RDX", IN);
     public static final Field RBX = L.u64(0x318, "RBX", IN);
@@ -72,8 +82,22 @@ public record Vmsa(Bytes content) {
     public static final Field SW_SCRATCH = L.u64(0x3A8, "SW_SCRATCH", IN);
     public static final Field SEV_FEATURES = L.u64(0x3B0, "SEV_FEATURES", IN);
     public static final Field XCR0 = L.u64(0x3E8, "XCR0", IN);
+    public static final Field X87_DP = L.u64(0x400, "X87_DP", IN);
     public static final Field MXCSR = L.u32(0x408, "MXCSR", IN);
+    public static final Field X87_FTW = L.u16(0x40C, "X87_FTW", IN);
+    public static final Field X87_FSW = L.u16(0x40E, "X87_FSW", IN);
     public static final Field X87_FCW = L.u16(0x410, "X87_FCW", IN);
+    public static final Field X87_FOP = L.u16(0x412, "X87_FOP", IN);
+    public static final Field X87_RIP = L.u64(0x418, "X87_RIP", IN);
+
+    /** Eight x87 registers: first their low eight bytes each, then their high two. */
+    public static final int X87_REGISTERS = 0x420;
+
+    /** Sixteen low halves of 16 bytes of the vector registers. */
+    public static final int XMM_REGISTERS = 0x470;
+
+    /** Sixteen high halves of 16 bytes of the vector registers. */
+    public static final int YMM_REGISTERS = 0x570;
 
     /** Where each register lies. */
     public static final StructLayout LAYOUT = L.ofSize(Page.SIZE);
@@ -129,6 +153,13 @@ public record Vmsa(Bytes content) {
             case 4 -> register.putU32(b, (int) value);
             default -> register.putU64(b, value);
         }
+        return new Vmsa(Bytes.copyOf(changed));
+    }
+
+    /** Returns a copy with these bytes from an offset on. */
+    public Vmsa with(int offset, Bytes bytes) {
+        byte[] changed = content.toArray();
+        bytes.copyTo(changed, offset);
         return new Vmsa(Bytes.copyOf(changed));
     }
 

@@ -36,6 +36,16 @@ public final class Ioctl {
     public static final int KVM_SET_REGS = WRITE | 0x90 << SIZE_SHIFT | KVM | 0x82;
     public static final int KVM_GET_SREGS = READ | 0x138 << SIZE_SHIFT | KVM | 0x83;
     public static final int KVM_SET_SREGS = WRITE | 0x138 << SIZE_SHIFT | KVM | 0x84;
+    public static final int KVM_GET_MSRS = READ | WRITE | 0x8 << SIZE_SHIFT | KVM | 0x88;
+    public static final int KVM_SET_MSRS = WRITE | 0x8 << SIZE_SHIFT | KVM | 0x89;
+    public static final int KVM_GET_FPU = READ | 0x1A0 << SIZE_SHIFT | KVM | 0x8C;
+    public static final int KVM_SET_FPU = WRITE | 0x1A0 << SIZE_SHIFT | KVM | 0x8D;
+    public static final int KVM_GET_DEBUGREGS = READ | 0x80 << SIZE_SHIFT | KVM | 0xA1;
+    public static final int KVM_SET_DEBUGREGS = WRITE | 0x80 << SIZE_SHIFT | KVM | 0xA2;
+    public static final int KVM_GET_XSAVE = READ | 0x1000 << SIZE_SHIFT | KVM | 0xA4;
+    public static final int KVM_SET_XSAVE = WRITE | 0x1000 << SIZE_SHIFT | KVM | 0xA5;
+    public static final int KVM_GET_XCRS = READ | 0x188 << SIZE_SHIFT | KVM | 0xA6;
+    public static final int KVM_SET_XCRS = WRITE | 0x188 << SIZE_SHIFT | KVM | 0xA7;
     public static final int KVM_SET_GUEST_DEBUG = WRITE | 0x48 << SIZE_SHIFT | KVM | 0x9B;
     public static final int KVM_SET_CPUID2 = WRITE | 0x8 << SIZE_SHIFT | KVM | 0x90;
     public static final int KVM_GET_DEVICE_ATTR = WRITE | 0x18 << SIZE_SHIFT | KVM | 0xE2;

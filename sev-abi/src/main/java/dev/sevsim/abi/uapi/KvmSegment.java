@@ -39,16 +39,65 @@ public record KvmSegment(
         @Wire(at = 0x15, size = 1, name = "avl") int available,
         @Wire(at = 0x16, size = 1) int unusable)
         implements KvmSegmentWire {
-    /** The attributes as a save area has them: descriptor bits 40 to 47 and 52 to 55. */
+    /**
+     * The attributes as a save area has them: descriptor bits 40 to 47 and 52 to 55; a segment that is not usable is not
+     * present.
+     */
     public int attributes() {
         return (type & 0xF)
                 | (code & 1) << 4
                 | (privilege & 3) << 5
-                | (present & 1) << 7
+                | (present & 1 & ~unusable) << 7
                 | (available & 1) << 8
                 | (longMode & 1) << 9
                 | (big & 1) << 10
                 | (granularity & 1) << 11;
+    }
+
+    /** Returns a copy with this type. */
+    public KvmSegment withType(int other) {
+        return new KvmSegment(
+                base,
+                limit,
+                selector,
+                other,
+                present,
+                privilege,
+                big,
+                code,
+                longMode,
+                granularity,
+                available,
+                unusable);
+    }
+
+    /** Returns a copy with this descriptor privilege level. */
+    public KvmSegment withPrivilege(int other) {
+        return new KvmSegment(
+                base, limit, selector, type, present, other, big, code, longMode, granularity, available, unusable);
+    }
+
+    /** Returns a copy with this D/B bit. */
+    public KvmSegment withBig(int other) {
+        return new KvmSegment(
+                base,
+                limit,
+                selector,
+                type,
+                present,
+                privilege,
+                other,
+                code,
+                longMode,
+                granularity,
+                available,
+                unusable);
+    }
+
+    /** Returns a copy with this G bit. */
+    public KvmSegment withGranularity(int other) {
+        return new KvmSegment(
+                base, limit, selector, type, present, privilege, big, code, longMode, other, available, unusable);
     }
 
     /** From the four parts that a save area has. */

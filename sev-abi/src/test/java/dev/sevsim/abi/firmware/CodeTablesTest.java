@@ -64,6 +64,7 @@ class CodeTablesTest {
             0x25 RESTORE_REQUIRED
             0x26 RMP_INIT_FAILED
             0x27 INVALID_KEY
+            0x8006 INTERNAL_8006
             """;
 
     /** docs/reference/sev-firmware-api.md section 1.4: id, name, buffer bytes. */

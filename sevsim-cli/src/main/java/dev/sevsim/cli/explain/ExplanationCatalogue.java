@@ -99,10 +99,8 @@ public final class ExplanationCatalogue {
         if (value == -1 || value == 0xFFFF_FFFFL) {
             return named(NO_FIRMWARE_CALL);
         }
-        if (value >= FIRST_INTERNAL_CODE && value <= LAST_INTERNAL_CODE) {
-            return named(INTERNAL_CODE);
-        }
-        return byCode(Kind.STATUS, value);
+        boolean internal = value >= FIRST_INTERNAL_CODE && value <= LAST_INTERNAL_CODE;
+        return byCode(Kind.STATUS, value).or(() -> internal ? named(INTERNAL_CODE) : Optional.empty());
     }
 
     /** The entry of a positive error number. */

@@ -5,6 +5,7 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,9 +23,13 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         }
     }
 
-    /** A vCPU that does not exist has ended; anything but an entry has no answer. */
+    /** A vCPU that does not exist has ended; a reset puts a new one in its place; anything but an entry has no answer. */
     @Override
     public Optional<Frame> handle(Frame request) {
+        if (request instanceof VcpuReset reset) {
+            cpus.computeIfPresent(reset.vcpu(), (index, cpu) -> cpu.reset());
+            return Optional.empty();
+        }
         if (!(request instanceof VcpuEntry entry)) {
             return Optional.empty();
         }

@@ -24,6 +24,8 @@ public final class VirtualCpu implements AutoCloseable {
     private static final long UNWIND_MILLIS = 10_000;
 
     private final int index;
+    private final CpuBoard board;
+    private final SimRandom rdrand;
     private final GuestMemoryAccess memory;
     private final GuestPhysical resetVector;
     private final GuestExecution guest;
@@ -48,6 +50,8 @@ public final class VirtualCpu implements AutoCloseable {
      */
     public VirtualCpu(int index, CpuBoard board, SimRandom rdrand) {
         this.index = index;
+        this.board = board;
+        this.rdrand = rdrand;
         this.memory = board.memory();
         this.resetVector = board.resetVector();
         guest = new GuestExecution(index, board, rdrand, new Crossing());
@@ -108,6 +112,12 @@ public final class VirtualCpu implements AutoCloseable {
         if (thrown != null) {
             throw rethrown(thrown);
         }
+    }
+
+    /** Ends this vCPU and makes one in its place that was not entered; memory stays as it is. */
+    VirtualCpu reset() {
+        close();
+        return new VirtualCpu(index, board, rdrand.split("reset"));
     }
 
     private VcpuExit take(Report report) {

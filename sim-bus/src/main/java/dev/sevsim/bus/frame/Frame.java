@@ -8,6 +8,7 @@ public sealed interface Frame
                 DeviceResult,
                 VcpuEntry,
                 VcpuExit,
+                VcpuReset,
                 PlatformCertificates,
                 LaunchBundle,
                 LaunchMeasurement,

@@ -12,6 +12,7 @@ public enum FrameType {
     DEVICE_RESULT(0x11, "device.result", DeviceResultPayload.CODEC),
     VCPU_ENTRY(0x20, "vcpu.entry", VcpuEntryPayload.CODEC),
     VCPU_EXIT(0x21, "vcpu.exit", VcpuExitPayload.CODEC),
+    VCPU_RESET(0x22, "vcpu.reset", VcpuResetPayload.CODEC),
     PLATFORM_CERTIFICATES(0x30, "owner.platform-certificates", PlatformCertificatesPayload.CODEC),
     LAUNCH_BUNDLE(0x31, "owner.launch-bundle", LaunchBundlePayload.CODEC),
     LAUNCH_MEASUREMENT(0x32, "owner.launch-measurement", LaunchMeasurementPayload.CODEC),

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tells when a secret shows up in plain on a link. Names the secret, never shows it; the frame passes. */
+/** Reports a secret in plain on a link. Names the secret, never shows it; the frame passes. */
 public final class SecretCanary implements Tap {
     private final Map<String, SecretBytes> secrets;
     private final List<Leak> leaks = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Simulated time: moves only when it is advanced, so that equal runs see equal times.
  *
- * <p>Starts at 2022-06-28 11:54:00 UTC, the moment that the kernel documentation's listings show, unless told otherwise.
+ * <p>Starts at 2022-06-28 11:54:00 UTC, the moment that the kernel documentation's listings show, unless another one is given.
  */
 public final class SimClock {
     /** When a machine is switched on. */

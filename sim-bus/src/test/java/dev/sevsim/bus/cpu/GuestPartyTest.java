@@ -10,6 +10,7 @@ import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.frame.VcpuReset;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
@@ -44,6 +45,22 @@ class GuestPartyTest {
         }
 
         assertThat(ran).containsExactly(1);
+    }
+
+    @Test
+    void beginsAgainAfterAReset() {
+        try (GuestParty party = new GuestParty(List.of(cpu(0), cpu(1)))) {
+            party.handle(entry(1));
+            assertThat(party.handle(entry(1))).contains(VcpuExit.of(1, ExitReason.ENDED));
+
+            assertThat(party.handle(new VcpuReset(1))).isEmpty();
+            assertThat(party.handle(new VcpuReset(0))).isEmpty();
+            assertThat(party.handle(new VcpuReset(9))).isEmpty();
+
+            assertThat(party.handle(entry(1))).contains(VcpuExit.of(1, ExitReason.SHUTDOWN));
+            assertThat(party.handle(entry(0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+        }
+        assertThat(ran).containsExactly(1, 1, 0);
     }
 
     @Test

@@ -39,6 +39,7 @@ class FrameCodecTest {
                                 Bytes.EMPTY),
                         "01000000 7b000000 1000f80300000000 0300000000000000 0400000000000000 0500000000000000"
                                 + "0600000000000000 0700000000000000 00000000"),
+                Arguments.of(new VcpuReset(258), "02010000"),
                 Arguments.of(
                         new PlatformCertificates(Bytes.of(1), Bytes.of(2, 3), Bytes.EMPTY),
                         "01000000 01 02000000 0203 00000000"),

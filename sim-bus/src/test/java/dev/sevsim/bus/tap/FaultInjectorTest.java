@@ -13,6 +13,7 @@ import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.frame.Notice;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
 import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class FaultInjectorTest {
                         .map(injector::inspect)
                         .toList())
                 .containsExactly(new Verdict.Duplicate(), Verdict.pass(), Verdict.drop(), Verdict.pass());
-        assertThat(injector.inspect(TappedFrames.request(Samples.frames().get(11))))
+        assertThat(injector.inspect(TappedFrames.request(new Notice("RESUME", ""))))
                 .isEqualTo(new Verdict.Hold());
     }
 

@@ -28,12 +28,12 @@ public final class LastVmcbs {
         return !vmcb.equals(before) || lastCore == null || lastCore != core;
     }
 
-    /** Forgets the VMCB of a vCPU that was closed. */
+    /** Removes the VMCB of a vCPU that was closed. */
     public synchronized void forgetVmcb(Object vmcb) {
         lastCores.remove(vmcb);
     }
 
-    /** Forgets an ASID that was released. */
+    /** Removes an ASID that was released. */
     synchronized void forgetAsid(int asid) {
         cores.forEach(core -> core.remove(asid));
     }

@@ -1,6 +1,5 @@
 package dev.sevsim.host.kvm.sev;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.abi.uapi.KvmRegisters;
 import dev.sevsim.abi.uapi.KvmSegment;
@@ -8,10 +7,9 @@ import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 
 /** Converts between the register structures of user space and the save area. */
 final class RegisterMapping {
-    private static final long APIC_BASE_RESET = 0xFEE0_0900L;
-
-    /** EFER.SVME: set in every save area, never shown. */
-    private static final long SVME = 1 << 12;
+    private static final int TYPE_ACCESSED = 1;
+    private static final int TYPE_BUSY = 2;
+    private static final long LIMIT_WITHOUT_GRANULARITY = 0xF_FFFF;
 
     private RegisterMapping() {}
 
@@ -58,30 +56,31 @@ final class RegisterMapping {
                 .with(Vmsa.RFLAGS, r.rflags());
     }
 
-    static KvmSpecialRegisters special(Vmsa v) {
+    static KvmSpecialRegisters special(Vmsa v, ControlRegisters control) {
         return new KvmSpecialRegisters(
                 segment(v, Vmsa.CS),
-                segment(v, Vmsa.DS),
-                segment(v, Vmsa.ES),
-                segment(v, Vmsa.FS),
-                segment(v, Vmsa.GS),
-                segment(v, Vmsa.SS),
-                segment(v, Vmsa.TR),
+                dataSegment(v, Vmsa.DS),
+                dataSegment(v, Vmsa.ES),
+                dataSegment(v, Vmsa.FS),
+                dataSegment(v, Vmsa.GS),
+                stackSegment(v),
+                taskSegment(v),
                 segment(v, Vmsa.LDTR),
                 v.get(Vmsa.GDTR.base()),
                 (int) v.get(Vmsa.GDTR.limit()),
                 v.get(Vmsa.IDTR.base()),
                 (int) v.get(Vmsa.IDTR.limit()),
-                v.get(Vmsa.CR0),
-                v.get(Vmsa.CR2),
+                control.cr0(),
+                control.cr2(),
                 v.get(Vmsa.CR3),
-                v.get(Vmsa.CR4),
-                0,
-                v.get(Vmsa.EFER) & ~SVME,
-                APIC_BASE_RESET,
-                Bytes.zeros(32));
+                control.cr4(),
+                control.cr8(),
+                control.efer(),
+                control.apicBase(),
+                control.interrupts());
     }
 
+    /** Segments and tables, CPL and CR3. */
     static Vmsa with(Vmsa v, KvmSpecialRegisters s) {
         Vmsa segments = v;
         segments = segment(segments, Vmsa.CS, s.cs());
@@ -96,19 +95,36 @@ final class RegisterMapping {
                 .with(Vmsa.GDTR.limit(), s.gdtLimit())
                 .with(Vmsa.IDTR.base(), s.idtBase())
                 .with(Vmsa.IDTR.limit(), s.idtLimit())
-                .with(Vmsa.CR0, s.cr0())
-                .with(Vmsa.CR2, s.cr2())
-                .with(Vmsa.CR3, s.cr3())
-                .with(Vmsa.CR4, s.cr4())
-                .with(Vmsa.EFER, s.efer() | SVME);
+                .with(Vmsa.CPL, s.ss().privilege() & 3)
+                .with(Vmsa.CR3, s.cr3());
     }
 
+    /** The G bit is made from the limit: processors do not keep it. */
     private static KvmSegment segment(Vmsa v, Vmsa.Segment which) {
-        return KvmSegment.of(
+        KvmSegment found = KvmSegment.of(
                 (int) v.get(which.selector()),
                 (int) v.get(which.attributes()),
                 (int) v.get(which.limit()),
                 v.get(which.base()));
+        return found.withGranularity(v.get(which.limit()) > LIMIT_WITHOUT_GRANULARITY ? 1 : 0);
+    }
+
+    /** A data segment in use was accessed. */
+    private static KvmSegment dataSegment(Vmsa v, Vmsa.Segment which) {
+        KvmSegment found = segment(v, which);
+        return found.unusable() == 0 ? found.withType(found.type() | TYPE_ACCESSED) : found;
+    }
+
+    /** The privilege of the stack is CPL. */
+    private static KvmSegment stackSegment(Vmsa v) {
+        KvmSegment found = segment(v, Vmsa.SS).withPrivilege((int) v.get(Vmsa.CPL));
+        return found.unusable() == 0 ? found : found.withBig(0);
+    }
+
+    /** The task segment is busy. */
+    private static KvmSegment taskSegment(Vmsa v) {
+        KvmSegment found = segment(v, Vmsa.TR);
+        return found.withType(found.type() | TYPE_BUSY);
     }
 
     private static Vmsa segment(Vmsa v, Vmsa.Segment which, KvmSegment to) {

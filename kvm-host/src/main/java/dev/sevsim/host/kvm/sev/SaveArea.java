@@ -2,9 +2,8 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
-import dev.sevsim.abi.uapi.KvmRegisters;
-import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 import dev.sevsim.host.kernel.KernelMemory;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,41 +11,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Once the page is encrypted, register accesses no longer affect the guest.
  *
- * <p>Source: docs/reference/kvm-host.md sections 2.7 and 5.6.
+ * <p>Source: docs/reference/kvm-host.md sections 2.7, 2.13 and 5.6.
  */
 public final class SaveArea {
-    private static final long DR7_RESET = 0x400;
-    private static final int MXCSR_RESET = 0x1F80;
-    private static final int FCW_RESET = 0x37F;
-
-    private Vmsa registers;
+    private RegisterSet registers;
     private KernelMemory.@Nullable Buffer page;
-    private boolean encrypted;
+    private Protection protection = Protection.NONE;
+    private boolean fpuHidden;
     private boolean debugged;
 
+    /** Access of user space to the registers. */
+    public enum Protection {
+        /** The registers are those of the guest. */
+        NONE,
+        /** The guest has its own, and accesses reach the host's copy. */
+        HOST_COPY,
+        /** Accesses are refused. */
+        REFUSED
+    }
+
     /** A vCPU after reset; {@code signature} is CPUID 1 EAX. */
-    public SaveArea(int signature) {
-        this.registers = ResetState.of(signature);
+    public SaveArea(int signature, boolean bootProcessor) {
+        this.registers = RegisterSet.reset(signature, bootProcessor);
     }
 
-    /** KVM_GET_REGS. */
-    public synchronized KvmRegisters general() {
-        return RegisterMapping.general(registers);
+    /** The registers of the guest, or the host's copy. */
+    public synchronized RegisterSet registers() {
+        return registers;
     }
 
-    /** KVM_SET_REGS. */
-    public synchronized void setGeneral(KvmRegisters to) {
-        registers = RegisterMapping.with(registers, to);
-    }
-
-    /** KVM_GET_SREGS. */
-    public synchronized KvmSpecialRegisters special() {
-        return RegisterMapping.special(registers);
-    }
-
-    /** KVM_SET_SREGS. */
-    public synchronized void setSpecial(KvmSpecialRegisters to) {
-        registers = RegisterMapping.with(registers, to);
+    /** Replaces the registers with the result of {@code change}. */
+    public synchronized void change(UnaryOperator<RegisterSet> change) {
+        registers = change.apply(registers);
     }
 
     /** KVM_SET_GUEST_DEBUG switched on or off. */
@@ -54,14 +50,29 @@ public final class SaveArea {
         debugged = on;
     }
 
+    /** Access of user space to the registers. */
+    public synchronized Protection protection() {
+        return protection;
+    }
+
     /** Whether the page is encrypted. */
     public synchronized boolean isProtected() {
-        return encrypted;
+        return protection != Protection.NONE;
+    }
+
+    /** Whether user space has no access to the state of the FPU. */
+    public synchronized boolean isFpuHidden() {
+        return fpuHidden;
+    }
+
+    /** Hides the state of the FPU before the page is encrypted, as older kernels do. */
+    synchronized void hideFpu() {
+        fpuHidden = true;
     }
 
     /** Whether user space debugs the vCPU or breakpoints are armed. */
     synchronized boolean isDebugged() {
-        return debugged || registers.get(Vmsa.DR7) != DR7_RESET;
+        return debugged || registers.hasBreakpoints();
     }
 
     /** The VMSA page, allocated when first needed. */
@@ -81,15 +92,13 @@ public final class SaveArea {
 
     /** Contents of the VMSA page before it is encrypted. Only a typed VM has FPU and SSE state in it. */
     synchronized Bytes build(VmType type, GuestFeatures features) {
-        Vmsa measured = registers.with(Vmsa.SEV_FEATURES, features.vmsaFeatures());
-        return (type == VmType.DEFAULT
-                        ? measured
-                        : measured.with(Vmsa.MXCSR, MXCSR_RESET).with(Vmsa.X87_FCW, FCW_RESET))
-                .encode();
+        Vmsa built = type == VmType.DEFAULT ? registers.saveArea() : registers.saveAreaWithFpu();
+        return built.with(Vmsa.SEV_FEATURES, features.vmsaFeatures()).encode();
     }
 
-    synchronized void protect() {
-        encrypted = true;
+    synchronized void protect(VmType type) {
+        protection = type == VmType.DEFAULT ? Protection.HOST_COPY : Protection.REFUSED;
+        fpuHidden = true;
     }
 
     /** Moves registers and page from another VM's vCPU, which is left without a page. */
@@ -98,7 +107,8 @@ public final class SaveArea {
         synchronized (this) {
             registers = state.registers();
             page = state.page();
-            encrypted = state.encrypted();
+            protection = state.protection();
+            fpuHidden = state.fpuHidden();
         }
     }
 
@@ -112,11 +122,12 @@ public final class SaveArea {
     }
 
     private synchronized State leave() {
-        State state = new State(registers, page, encrypted);
+        State state = new State(registers, page, protection, fpuHidden);
         page = null;
-        encrypted = false;
+        protection = Protection.NONE;
         return state;
     }
 
-    private record State(Vmsa registers, KernelMemory.@Nullable Buffer page, boolean encrypted) {}
+    private record State(
+            RegisterSet registers, KernelMemory.@Nullable Buffer page, Protection protection, boolean fpuHidden) {}
 }

@@ -45,6 +45,6 @@ final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
         LaunchUpdate request =
                 new LaunchUpdate(call.vm().handle(), page.address().value(), Vmsa.SIZE);
         call.issue(CommandId.LAUNCH_UPDATE_VMSA, request.encode()).requireSuccess();
-        area.protect();
+        area.protect(call.vm().type());
     }
 }

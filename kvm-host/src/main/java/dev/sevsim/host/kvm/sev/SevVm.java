@@ -78,6 +78,9 @@ public final class SevVm {
             if (type != VmType.DEFAULT && kind.isEmpty()) {
                 throw new ErrnoException(Errno.EINVAL, "a typed VM has no vCPUs before INIT2");
             }
+            if (kind.equals(Optional.of(SevKind.SEV_ES)) && platform.kernel() != KernelProfile.NEWEST) {
+                vcpu.hideFpu();
+            }
             saveAreas.add(vcpu);
         } finally {
             lock.unlock();

@@ -28,6 +28,13 @@ public final class PowerManagement implements IoDevice {
         status |= POWER_BUTTON;
     }
 
+    /** Puts the registers back to their values after a reset. */
+    public void reset() {
+        status = 0;
+        enable = 0;
+        control = SCI_ENABLE;
+    }
+
     /** Whether the button was pressed and the guest has not acknowledged it. */
     public boolean buttonPending() {
         return (status & POWER_BUTTON) != 0;

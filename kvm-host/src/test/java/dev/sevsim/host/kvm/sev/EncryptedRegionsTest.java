@@ -20,7 +20,7 @@ class EncryptedRegionsTest {
     }
 
     @Test
-    void registersAndForgetsRegionsByExactMatch() {
+    void registersAndUnregistersRegionsByExactMatch() {
         int vm = fixture.createVm();
         HostVirtual pages = fixture.process().memory().map(0x4000);
         fixture.process().memory().write(pages.plus(0x1000), Bytes.of(1));

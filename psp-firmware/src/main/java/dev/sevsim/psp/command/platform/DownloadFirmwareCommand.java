@@ -94,10 +94,8 @@ public final class DownloadFirmwareCommand extends BufferedCommand<DownloadFirmw
         if (!loaded.isAtLeast(platform.version()) && !platform.has(FirmwareFlaw.NO_ROLL_BACK_PROTECTION)) {
             return Refused.of(
                     SevStatus.INVALID_CONFIG,
-                    "the image must not be older than the running firmware, API "
-                            + platform.version().api() + " build "
-                            + platform.version().build(),
-                    "image of API " + loaded.api() + " build " + loaded.build(),
+                    "the image must not be older than the running firmware, " + platform.version(),
+                    "image of " + loaded,
                     Sources.PLATFORM);
         }
         platform.runFirmware(loaded);

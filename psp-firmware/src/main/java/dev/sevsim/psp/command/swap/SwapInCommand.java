@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * SWAP_IN (0x71): opens a sealed page into guest memory. WORKING, active; any guest state.
  *
- * <p>A save area keeps its integrity record while that still matches, else it is given a new one: our choice. Nothing tells an old
+ * <p>A save area keeps its integrity record while that still matches, else it is given a new one: our choice. Nothing distinguishes an old
  * copy of a page from the newest.
  *
  * <p>Answers SUCCESS or, in the order of the checks:
