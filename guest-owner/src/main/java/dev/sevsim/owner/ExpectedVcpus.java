@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The processors of an SEV-ES launch, whose save areas are measured one by one, the boot processor's first.
@@ -16,15 +17,24 @@ public final class ExpectedVcpus {
     /** More than any guest has, and few enough that a slip of the finger costs no memory. */
     public static final int MAXIMUM = 4096;
 
+    /** SEV_FEATURES of a host whose kvm_amd was loaded with debug_swap=1: bit 5. */
+    public static final long DEBUG_SWAP = 0x20;
+
     private final int count;
     private final Optional<Model> model;
     private final Optional<Bytes> bootArea;
     private final Optional<Bytes> otherArea;
+    private final OptionalLong features;
 
     /** Whose reset state the save areas hold. */
     record Model(CpuSignature signature, VmmFlavour flavour) {}
 
-    private ExpectedVcpus(int count, Optional<Model> model, Optional<Bytes> bootArea, Optional<Bytes> otherArea) {
+    private ExpectedVcpus(
+            int count,
+            Optional<Model> model,
+            Optional<Bytes> bootArea,
+            Optional<Bytes> otherArea,
+            OptionalLong features) {
         if (count < 1 || count > MAXIMUM) {
             throw new OwnerInputException("number of vCPUs", Integer.toString(count), "1 to " + MAXIMUM);
         }
@@ -32,11 +42,17 @@ public final class ExpectedVcpus {
         this.model = model;
         this.bootArea = bootArea;
         this.otherArea = otherArea;
+        this.features = features;
     }
 
     /** As this kind of VMM sets up this kind of processor. */
     public static ExpectedVcpus of(int count, CpuSignature signature, VmmFlavour flavour) {
-        return new ExpectedVcpus(count, Optional.of(new Model(signature, flavour)), Optional.empty(), Optional.empty());
+        return new ExpectedVcpus(
+                count,
+                Optional.of(new Model(signature, flavour)),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty());
     }
 
     /**
@@ -52,7 +68,16 @@ public final class ExpectedVcpus {
             throw new OwnerInputException(
                     "save area (VMSA) of vCPU 1", "not given", "the one of all vCPUs but the first");
         }
-        return new ExpectedVcpus(count, Optional.empty(), Optional.of(boot), others);
+        return new ExpectedVcpus(count, Optional.empty(), Optional.of(boot), others, OptionalLong.empty());
+    }
+
+    /**
+     * Returns a copy whose save areas have this SEV_FEATURES word, such as {@link #DEBUG_SWAP}.
+     *
+     * <p>Source: docs/reference/kvm-host.md section 2.5, docs/reference/guest-owner-tools.md section 5.5 (offset 0x3B0).
+     */
+    public ExpectedVcpus withSevFeatures(long word) {
+        return new ExpectedVcpus(count, model, bootArea, otherArea, OptionalLong.of(word));
     }
 
     /** Processors whose save areas are equal because they are described in equal terms. */
@@ -93,14 +118,21 @@ public final class ExpectedVcpus {
      */
     public List<Bytes> areas(Optional<Integer> applicationStart) {
         List<Bytes> areas = new ArrayList<>();
-        areas.add(bootArea.orElseGet(this::boot));
+        areas.add(withFeatures(bootArea.orElseGet(this::boot)));
         if (count > 1) {
-            Bytes other = otherArea.orElseGet(() -> application(applicationStart));
+            Bytes other = withFeatures(otherArea.orElseGet(() -> application(applicationStart)));
             for (int i = 1; i < count; i++) {
                 areas.add(other);
             }
         }
         return areas;
+    }
+
+    /** The save area of the boot processor. */
+    Bytes bootArea(Optional<Integer> applicationStart) {
+        return new ExpectedVcpus(1, model, bootArea, otherArea, features)
+                .areas(applicationStart)
+                .get(0);
     }
 
     /** The first two save areas, however many processors there are; empty when a second one cannot be made. */
@@ -110,8 +142,13 @@ public final class ExpectedVcpus {
                                 applicationStart.isPresent() || !m.flavour().startsWhereTheImageSays())
                         .isPresent();
         return known
-                ? Optional.of(new ExpectedVcpus(2, model, bootArea, otherArea).areas(applicationStart))
+                ? Optional.of(new ExpectedVcpus(2, model, bootArea, otherArea, features).areas(applicationStart))
                 : Optional.empty();
+    }
+
+    /** The SEV_FEATURES word; 0 unless another one was chosen. */
+    long sevFeatures() {
+        return features.orElse(0);
     }
 
     /** A few words for people. */
@@ -125,6 +162,12 @@ public final class ExpectedVcpus {
     @Override
     public String toString() {
         return "ExpectedVcpus[" + describe() + "]";
+    }
+
+    private Bytes withFeatures(Bytes area) {
+        return features.isEmpty()
+                ? area
+                : new Vmsa(area).with(Vmsa.SEV_FEATURES, features.getAsLong()).encode();
     }
 
     private Bytes boot() {

@@ -24,9 +24,7 @@ final class ImageDigest {
 
     /** Of the image, a hashes table that may be empty, and save areas. */
     Bytes with(Bytes table, List<Bytes> areas) {
-        Growing growing = growing(table);
-        areas.forEach(growing::add);
-        return growing.digest();
+        return growing(table).with(areas);
     }
 
     /** The image and a hashes table, to which save areas are added one by one. */
@@ -42,6 +40,18 @@ final class ImageDigest {
 
         private Growing(MessageDigest sha256) {
             this.sha256 = sha256;
+        }
+
+        /** The same launch, to go on in another way. */
+        Growing copy() {
+            return new Growing(DigestAlgorithm.copyOf(sha256));
+        }
+
+        /** Of everything so far and these regions, which are not added. */
+        Bytes with(List<Bytes> regions) {
+            Growing longer = copy();
+            regions.forEach(longer::add);
+            return longer.digest();
         }
 
         void add(Bytes region) {

@@ -11,6 +11,8 @@ import dev.sevsim.owner.LaunchDifference.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Measurements that are one mistake away from the reported one for the same launch digest. Our own choice of mistakes. */
 final class ReportVariations {
@@ -18,6 +20,7 @@ final class ReportVariations {
     private static final int ES_FLAG = 1 << 2;
     private static final int MAXIMUM_MINOR = 99;
     private static final ApiVersion BEFORE_CONTEXT = new ApiVersion(0, 16);
+    private static final ApiVersion FIRST_WITH_VERSION = new ApiVersion(0, 17);
 
     private ReportVariations() {}
 
@@ -37,7 +40,7 @@ final class ReportVariations {
     }
 
     /** The report as it is first, then what may be wrong with it. */
-    static List<Report> of(Measurement wanted, MeasurementBlob blob, SecretBytes tik, Optional<SecretBytes> tek) {
+    static List<Report> of(Measurement wanted, MeasurementBlob blob, SecretBytes tik, OtherReports others) {
         Bytes measure = blob.measure();
         List<Report> reports = new ArrayList<>();
         reports.add(new Report(Optional.empty(), wanted, measure, tik));
@@ -45,13 +48,24 @@ final class ReportVariations {
         policies(wanted, measure, tik, reports);
         versions(wanted, measure, tik, reports);
         nonces(wanted, blob, tik, reports);
-        tek.ifPresent(key -> add(
-                reports,
-                Input.KEY,
-                "a session whose integrity key is your encryption key: TIK and TEK are swapped",
-                wanted,
-                measure,
-                key));
+        others.nonces()
+                .forEach(nonce -> add(
+                        reports,
+                        Input.NONCE,
+                        "the nonce " + nonce.toHex() + " of another launch",
+                        withNonce(wanted, nonce),
+                        measure,
+                        tik));
+        others.encryptionKey()
+                .ifPresent(key -> add(
+                        reports,
+                        Input.KEY,
+                        "a session whose integrity key is your encryption key: TIK and TEK are swapped",
+                        wanted,
+                        measure,
+                        key));
+        others.integrityKeys()
+                .forEach(key -> add(reports, Input.KEY, "the session of " + key.name(), wanted, measure, key.key()));
         add(
                 reports,
                 Input.KEY,
@@ -60,6 +74,40 @@ final class ReportVariations {
                 measure,
                 TransportKeys.zero().tik());
         return reports;
+    }
+
+    /** Firmware of another version and another build: an update changes both. */
+    static Stream<Report> updates(Measurement wanted, MeasurementBlob blob, SecretBytes tik) {
+        return versions()
+                .filter(version -> !version.equals(wanted.version()) && version.isAtLeast(FIRST_WITH_VERSION))
+                .flatMap(version -> IntStream.rangeClosed(0, 0xFF)
+                        .filter(build -> build != wanted.build())
+                        .mapToObj(build -> new Report(
+                                Optional.of(new LaunchDifference(
+                                        Input.API_VERSION,
+                                        "firmware " + version + " build " + build + ", the host reports "
+                                                + wanted.version() + " build " + wanted.build()
+                                                + " (an update changes both)")),
+                                new Measurement(version, build, wanted.policy(), wanted.launchDigest(), wanted.nonce()),
+                                blob.measure(),
+                                tik)));
+    }
+
+    /** SEV-ES turned on or off, alone and with the other policy flags. */
+    static List<Report> withOtherState(Measurement wanted, MeasurementBlob blob, SecretBytes tik) {
+        List<Report> all = new ArrayList<>();
+        policies(wanted, blob.measure(), tik, all);
+        return all.stream()
+                .filter(report -> differInEncryptedState(report.wanted().policy(), wanted.policy()))
+                .toList();
+    }
+
+    private static Stream<ApiVersion> versions() {
+        return IntStream.rangeClosed(0, 1)
+                .boxed()
+                .flatMap(major ->
+                        IntStream.rangeClosed(0, MAXIMUM_MINOR).mapToObj(minor -> new ApiVersion(major, minor)))
+                .filter(version -> version.isAtLeast(BEFORE_CONTEXT));
     }
 
     private static void builds(Measurement wanted, Bytes measure, SecretBytes tik, List<Report> reports) {
@@ -84,19 +132,14 @@ final class ReportVariations {
     }
 
     private static void versions(Measurement wanted, Bytes measure, SecretBytes tik, List<Report> reports) {
-        for (int major = 0; major <= 1; major++) {
-            for (int minor = 0; minor <= MAXIMUM_MINOR; minor++) {
-                ApiVersion version = new ApiVersion(major, minor);
-                if (version.isAtLeast(BEFORE_CONTEXT) && !version.equals(wanted.version())) {
-                    String text = version.equals(BEFORE_CONTEXT)
-                            ? "a firmware before API 0.17, which measures neither its version nor its build"
-                            : "firmware API version " + version + ", the host reports " + wanted.version();
-                    Measurement other = new Measurement(
-                            version, wanted.build(), wanted.policy(), wanted.launchDigest(), wanted.nonce());
-                    add(reports, Input.API_VERSION, text, other, measure, tik);
-                }
-            }
-        }
+        versions().filter(version -> !version.equals(wanted.version())).forEach(version -> {
+            String text = version.equals(BEFORE_CONTEXT)
+                    ? "a firmware before API 0.17, which measures neither its version nor its build"
+                    : "firmware API version " + version + ", the host reports " + wanted.version();
+            Measurement other =
+                    new Measurement(version, wanted.build(), wanted.policy(), wanted.launchDigest(), wanted.nonce());
+            add(reports, Input.API_VERSION, text, other, measure, tik);
+        });
     }
 
     private static void nonces(Measurement wanted, MeasurementBlob blob, SecretBytes tik, List<Report> reports) {

@@ -166,4 +166,18 @@ class ExpectedVcpusTest {
         assertThat(new CpuSignature(1)).hasToString("0x1");
         assertThatThrownBy(() -> CpuSignature.of(25, 256, 0)).hasMessage("CPU model: 256, expected 0 to 255");
     }
+
+    /** docs/reference/kvm-host.md section 2.5 and docs/reference/guest-owner-tools.md section 5.5: u64 at 0x3B0. */
+    @Test
+    void putsSevFeaturesIntoEverySaveArea() {
+        ExpectedVcpus plain = ExpectedVcpus.of(2, MILAN, VmmFlavour.QEMU_TYPED);
+
+        List<Bytes> areas = plain.withSevFeatures(ExpectedVcpus.DEBUG_SWAP).areas(START);
+
+        assertThat(areas)
+                .allSatisfy(area -> assertThat(area.slice(0x3B0, 0x3B8)).isEqualTo(Bytes.fromHex("2000000000000000")));
+        assertThat(areas.get(1).slice(0, 0x3B0))
+                .isEqualTo(plain.areas(START).get(1).slice(0, 0x3B0));
+        assertThat(areas.get(1).from(0x3B8)).isEqualTo(plain.areas(START).get(1).from(0x3B8));
+    }
 }

@@ -9,7 +9,6 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.launch.Measurement;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.owner.LaunchDifference.Input;
-import dev.sevsim.owner.LaunchExplainer.Answer;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class LaunchExplainerTest {
         LaunchExplainer explainer =
                 launch.equals("boot") ? LaunchExplainer.of(direct, SEV) : LaunchExplainer.of(encrypted, ES);
 
-        Answer answer = explainer
+        Explained answer = explainer
                 .trying(OtherInputs.none().withFirmware("synth-nomd.fd", NOMD))
                 .explainDigest(Bytes.fromHex(digest));
 
@@ -84,7 +83,7 @@ class LaunchExplainerTest {
     void variesTheVcpusUpToTheLimit() {
         Bytes four = Bytes.fromHex("e73cdc0c76df6b6c7753948f1dc1759de68e694d69153f61b7e308e2e283d90d");
 
-        Answer few = LaunchExplainer.of(encrypted, ES).tryingVcpus(3).explainDigest(four);
+        Explained few = LaunchExplainer.of(encrypted, ES).tryingVcpus(3).explainDigest(four);
 
         assertThat(few.differences()).isEmpty();
         assertThat(few.describe()).matches("none of [0-9]+ variations fits");
@@ -94,7 +93,8 @@ class LaunchExplainerTest {
     void hasNothingToExplainWhenItFits() {
         Bytes digest = Bytes.fromHex("6da3550919d5eaeadc21b90e25ce4ca70fe99e664a8bdefc16d08ce7eb708e77");
 
-        assertThat(LaunchExplainer.of(direct, SEV).explainDigest(digest)).isEqualTo(new Answer(true, List.of(), 1));
+        assertThat(LaunchExplainer.of(direct, SEV).explainDigest(digest))
+                .isEqualTo(new Explained(true, List.of(), 1, List.of(), List.of()));
         assertThat(explain("0401371801000000", digest, TIK).describe()).isEqualTo("it is the expected launch");
     }
 
@@ -135,11 +135,21 @@ class LaunchExplainerTest {
     void namesTwoDifferencesThatComeTogether() {
         Bytes firmwareOnly = JdkDigest.sha256(AMDSEV);
 
-        Answer answer = explain("0401371901000000", firmwareOnly, TIK);
+        Explained answer = explain("0401371901000000", firmwareOnly, TIK);
 
         assertThat(answer.differences())
                 .extracting(LaunchDifference::input)
                 .containsExactly(Input.KERNEL_HASHES, Input.BUILD);
+    }
+
+    @Test
+    void namesAnUpdateOfTheFirmwareWithADifferenceOfTheLaunch() {
+        Explained answer = explain("0401330301000000", JdkDigest.sha256(AMDSEV), TIK);
+
+        assertThat(answer.describe())
+                .isEqualTo(
+                        "it fits the OVMF image without the kernel hashes together with firmware 1.51 build 3, the host"
+                                + " reports 1.55 build 24 (an update changes both)");
     }
 
     @Test
@@ -148,7 +158,7 @@ class LaunchExplainerTest {
         Measurement wanted = new Measurement(new ApiVersion(1, 55), 24, ES, encrypted.launchDigest(ES), NONCE);
 
         assertThat(LaunchExplainer.of(encrypted, ES)
-                        .explain(wanted, measured, TIK, Optional.empty())
+                        .explain(wanted, measured, TIK, OtherReports.none())
                         .describe())
                 .isEqualTo("it fits policy 0x1, the session is for 0x5");
     }
@@ -160,13 +170,13 @@ class LaunchExplainerTest {
                 .matches("none of [0-9]+ variations fits");
     }
 
-    private Answer explain(String header, Bytes digest, SecretBytes key) {
+    private Explained explain(String header, Bytes digest, SecretBytes key) {
         return explain(blob(header, digest, key, NONCE));
     }
 
-    private Answer explain(MeasurementBlob blob) {
+    private Explained explain(MeasurementBlob blob) {
         Measurement wanted = new Measurement(new ApiVersion(1, 55), 24, SEV, direct.launchDigest(SEV), blob.nonce());
-        return LaunchExplainer.of(direct, SEV).explain(wanted, blob, TIK, Optional.of(TEK));
+        return LaunchExplainer.of(direct, SEV).explain(wanted, blob, TIK, OtherReports.withEncryptionKey(TEK));
     }
 
     private static MeasurementBlob blob(String header, Bytes digest, SecretBytes key, Bytes nonce) {

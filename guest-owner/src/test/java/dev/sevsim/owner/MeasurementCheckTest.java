@@ -113,7 +113,7 @@ class MeasurementCheckTest {
                         withTable("console=ttyS0\n\0", initrd, kernel),
                         "a command line with a line feed at its end"),
                 List.of(right, withTable("\0", initrd, kernel), "an empty command line"),
-                List.of(right, withTable("console=ttyS0\0", Bytes.EMPTY, kernel), "no initrd"),
+                List.of(right, withTable("console=ttyS0\0", Bytes.EMPTY, kernel), "the launch without the initrd"),
                 List.of(right, full().slice(0, full().length() - 8), "a hashes table without its padding"));
     }
 

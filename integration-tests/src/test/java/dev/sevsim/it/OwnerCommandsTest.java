@@ -56,7 +56,7 @@ class OwnerCommandsTest {
     void explainReportsThatNothingFits() {
         Sevsim run = Sevsim.run("owner", "explain", "--firmware", IMAGE, "--digest", "00".repeat(32));
 
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(4);
         assertThat(run.out()).contains("fits").contains("none of");
     }
 
@@ -114,6 +114,11 @@ class OwnerCommandsTest {
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.out() + refused.err()).doesNotContain(GUID);
         assertThat(unseal(tek, tik, measurement).status()).isEqualTo(1);
+
+        Path other = Files.write(directory.resolve("other"), filled(16, 3));
+        Sevsim garbage = unseal(tik, other, measurement);
+        assertThat(garbage.status()).isEqualTo(1);
+        assertThat(garbage.err()).contains("probably another TEK");
     }
 
     @Test

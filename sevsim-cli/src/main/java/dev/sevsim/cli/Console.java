@@ -14,6 +14,8 @@ final class Console {
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
+    private static final int STATUS_WIDTH = 79;
+
     private final PrintStream out;
     private final PrintStream err;
     private boolean verbose;
@@ -105,6 +107,22 @@ final class Console {
     /** Whether standard output is a terminal, as the launcher script found out. */
     static boolean outputIsTerminal() {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("1");
+    }
+
+    /** What is being done, on a line that the next one replaces; only where standard error is a terminal. */
+    void status(String text) {
+        if (errorIsTerminal()) {
+            err.print("\r\u001b[K" + (text.length() > STATUS_WIDTH ? text.substring(0, STATUS_WIDTH) : text));
+            err.flush();
+        }
+    }
+
+    /** Takes the line of {@link #status} away. */
+    void endStatus() {
+        if (errorIsTerminal()) {
+            err.print("\r\u001b[K");
+            err.flush();
+        }
     }
 
     /** Progress of something long; draws only where standard error is a terminal. */

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.cli.explain.Explanation;
 import dev.sevsim.cli.explain.ExplanationCatalogue;
+import dev.sevsim.cli.explain.Part;
 import dev.sevsim.io.file.InputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import tools.jackson.core.JsonGenerator;
                 + " firmware, QEMU, KVM, the guest kernel or an owner's tool: its meaning, the rule that was broken, the"
                 + " usual causes and where to look.")
 final class ExplainCommand extends JsonVerb {
+    private static final int LONGEST_QUOTE = 200;
+
     @Parameters(arity = "1..*", paramLabel = "WORD", description = "Code or message; quotes are not needed.")
     private List<String> words = new ArrayList<>();
 
@@ -40,20 +43,38 @@ final class ExplainCommand extends JsonVerb {
         refuseUnknownOptions();
         String text = String.join(" ", words);
         ExplanationCatalogue catalogue = ExplanationCatalogue.standard();
-        List<Explanation> found = catalogue.find(text);
+        List<Part> found = catalogue.find(text);
         if (found.isEmpty()) {
-            throw new InputException("'" + text + "' is no firmware status, errno or message of the catalogue"
-                    + suggestion(catalogue.nearest(text)));
+            throw new InputException(
+                    "'" + shortened(text) + "' is no firmware status, errno or message of the catalogue"
+                            + suggestion(catalogue.nearest(text)));
         }
         if (json()) {
             console.line(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
-                JsonText.objects(g, "explanations", found, explanation -> write(g, explanation));
+                JsonText.objects(
+                        g,
+                        "explanations",
+                        found.stream()
+                                .filter(part -> part.explanation().isPresent())
+                                .toList(),
+                        part -> write(g, part));
+                JsonText.objects(
+                        g,
+                        "notes",
+                        found.stream()
+                                .filter(part -> part.explanation().isEmpty())
+                                .toList(),
+                        part -> writeNote(g, part));
             }));
         } else {
-            found.forEach(this::show);
+            found.forEach(part -> show(part, text));
         }
         return Main.OK;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "..." : text;
     }
 
     private void refuseUnknownOptions() {
@@ -70,8 +91,14 @@ final class ExplainCommand extends JsonVerb {
                 : ", did you mean " + String.join(" or ", near) + "?";
     }
 
-    private void show(Explanation explanation) {
-        console.line(title(explanation) + ": " + explanation.meaning());
+    private void show(Part part, String asked) {
+        String where = part.kind() == Part.Kind.MESSAGE || part.text().equals(asked.strip()) ? "" : part.text() + ": ";
+        if (part.explanation().isEmpty()) {
+            console.line((part.isKnown() ? "" : "not known: ") + where + part.note());
+            return;
+        }
+        Explanation explanation = part.explanation().get();
+        console.line(where + title(explanation) + ": " + explanation.meaning());
         if (!explanation.rule().isEmpty()) {
             console.line("  rule   " + explanation.rule());
         }
@@ -93,7 +120,15 @@ final class ExplainCommand extends JsonVerb {
         };
     }
 
-    private static void write(JsonGenerator g, Explanation explanation) {
+    private static void writeNote(JsonGenerator g, Part part) {
+        g.writeStringProperty("kind", part.kind().name().toLowerCase(Locale.ROOT));
+        g.writeStringProperty("part", part.text());
+        g.writeStringProperty("note", part.note());
+    }
+
+    private static void write(JsonGenerator g, Part part) {
+        Explanation explanation = part.explanation().orElseThrow();
+        g.writeStringProperty("part", part.text());
         g.writeStringProperty("kind", explanation.kind().name().toLowerCase(Locale.ROOT));
         g.writeStringProperty("name", explanation.name());
         explanation.code().ifPresent(code -> g.writeNumberProperty("code", code));

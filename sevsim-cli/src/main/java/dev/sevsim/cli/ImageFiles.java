@@ -36,6 +36,16 @@ final class ImageFiles {
         Bytes read(String what, Path file, long maximumBytes);
     }
 
+    /** Takes from a host's command line what was not given. */
+    void takeFrom(QemuCommandLine line) {
+        firmware = firmware != null ? firmware : line.firmware().orElse(null);
+        if (kernel == null && line.kernel().isPresent()) {
+            kernel = line.kernel().get();
+            initrd = initrd != null ? initrd : line.initrd().orElse(null);
+            append = append != null ? append : line.append().orElse(null);
+        }
+    }
+
     Optional<Path> firmwareFile() {
         return Optional.ofNullable(firmware);
     }

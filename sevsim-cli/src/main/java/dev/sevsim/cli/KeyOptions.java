@@ -41,7 +41,7 @@ final class KeyOptions {
         if (tik == null) {
             throw new InputException("the session's integrity key is missing, give it as --tik or --tk");
         }
-        return OwnerFiles.readKey(tik);
+        return tek == null ? OwnerFiles.readKey(tik) : keys().tik();
     }
 
     /** The encryption key, where only the other one is needed. */

@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 /** The owner's own copies of what a launch measures. */
 @Topic.Of(Topic.GUEST)
 final class LaunchFilesOptions {
+    private static final String DEFAULT_POLICY = "0x1";
+
     @Mixin
     private ImageFiles image = new ImageFiles();
 
@@ -23,13 +25,24 @@ final class LaunchFilesOptions {
     private boolean ignoreHashesArea;
 
     @Option(names = "--policy", paramLabel = "HEX", description = "Guest policy, hexadecimal (default: 0x1).")
-    private String policy = "0x1";
+    private String policy = "";
 
     @Mixin
     private VcpuOptions vcpus = new VcpuOptions();
 
+    /** Takes from a host's command line what was not given. */
+    void takeFrom(QemuCommandLine line) {
+        image.takeFrom(line);
+        vcpus.takeFrom(line);
+        policy = policy.isEmpty() ? line.policy().orElse("") : policy;
+    }
+
+    ImageFiles files() {
+        return image;
+    }
+
     GuestPolicy policy() {
-        return Numbers.policy(policy);
+        return Numbers.policy(policy.isEmpty() ? DEFAULT_POLICY : policy);
     }
 
     ExpectedLaunch expected() {

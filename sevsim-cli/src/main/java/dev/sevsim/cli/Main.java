@@ -55,6 +55,9 @@ public final class Main implements Callable<Integer> {
     /** Our own bug. */
     static final int INTERNAL = 3;
 
+    /** {@code owner explain} found no launch that fits. */
+    static final int UNEXPLAINED = 4;
+
     @Option(
             names = "--verbose",
             scope = CommandLine.ScopeType.INHERIT,

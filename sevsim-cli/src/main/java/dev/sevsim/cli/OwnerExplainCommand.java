@@ -8,16 +8,16 @@ import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.owner.ExpectedLaunch;
+import dev.sevsim.owner.Explained;
 import dev.sevsim.owner.LaunchExplainer;
-import dev.sevsim.owner.LaunchExplainer.Answer;
-import dev.sevsim.owner.OtherInputs;
-import dev.sevsim.owner.OtherInputs.Named;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,9 +26,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "explain",
         description =
-                "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ.")
+                "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ,"
+                        + " one and two at a time. Exit status: 0 for the expected launch, 1 when the differences were found, 4 when"
+                        + " none of those that were tried fits; then it lists what was tried and what to give next.")
 final class OwnerExplainCommand extends JsonVerb {
-    private static final int MAX_BOOT_FILE = 256 << 20;
+    private static final int MAX_COMMAND_LINE = 1 << 20;
     private static final int MAX_VCPUS = 4096;
 
     @Mixin
@@ -40,17 +42,16 @@ final class OwnerExplainCommand extends JsonVerb {
             description = "Launch digest to explain instead of a measurement, 32 bytes; repeatable.")
     private List<String> digests = new ArrayList<>();
 
-    @Option(names = "--other-firmware", paramLabel = "FILE", description = "Another OVMF image to try; repeatable.")
-    private List<Path> otherFirmware = new ArrayList<>();
+    @Mixin
+    private OtherInputOptions others = new OtherInputOptions();
 
-    @Option(names = "--other-kernel", paramLabel = "FILE", description = "Another kernel to try; repeatable.")
-    private List<Path> otherKernels = new ArrayList<>();
-
-    @Option(names = "--other-initrd", paramLabel = "FILE", description = "Another initrd to try; repeatable.")
-    private List<Path> otherInitrds = new ArrayList<>();
-
-    @Option(names = "--other-append", paramLabel = "TEXT", description = "Another command line to try; repeatable.")
-    private List<String> otherAppends = new ArrayList<>();
+    @Option(
+            names = "--qemu-cmdline",
+            paramLabel = "FILE",
+            description =
+                    "QEMU's command line on the host, as a script, ps or /proc/PID/cmdline shows it: inputs that are not"
+                            + " given are taken from it, others that differ are tried.")
+    private @Nullable Path qemuCommandLine;
 
     @Option(
             names = "--max-vcpus",
@@ -60,29 +61,41 @@ final class OwnerExplainCommand extends JsonVerb {
 
     @Override
     public Integer call() {
-        GuestPolicy policy = launch.files.policy();
+        if (qemuCommandLine != null) {
+            QemuCommandLine line =
+                    QemuCommandLine.read(InputFile.read("QEMU command line", qemuCommandLine, MAX_COMMAND_LINE)
+                            .toArray());
+            others.takeFrom(line, launch.files);
+            launch.files.takeFrom(line);
+        }
         ExpectedLaunch expected = launch.files.expected();
-        LaunchExplainer explainer = LaunchExplainer.of(expected, policy)
-                .trying(new OtherInputs(
-                        named("OVMF image", otherFirmware),
-                        named("kernel", otherKernels),
-                        named("initrd", otherInitrds),
-                        otherAppends))
-                .tryingVcpus(Numbers.integer("--max-vcpus", maxVcpus, MAX_VCPUS));
-        Map<String, Answer> answers;
+        LaunchExplainer explainer = LaunchExplainer.of(expected, launch.files.policy())
+                .trying(others.inputs())
+                .tryingVcpus(Numbers.integer("--max-vcpus", maxVcpus, MAX_VCPUS))
+                .telling(step -> console.status("searching: " + step));
+        Map<String, Explained> answers;
         try (Workers workers = Workers.pooled()) {
             answers = answers(explainer.searchingOn(workers), expected);
+        } finally {
+            console.endStatus();
         }
         if (answers.isEmpty()) {
             throw new InputException(
                     "nothing to explain: give --measurement with the keys and what the host reports, or --digest");
         }
         print(expected, answers);
-        return answers.values().stream().allMatch(Answer::matches) ? Main.OK : Main.REFUSED;
+        return status(answers.values());
     }
 
-    private Map<String, Answer> answers(LaunchExplainer explainer, ExpectedLaunch expected) {
-        Map<String, Answer> answers = new LinkedHashMap<>();
+    private static int status(Collection<Explained> answers) {
+        if (!answers.stream().allMatch(Explained::isComplete)) {
+            return Main.UNEXPLAINED;
+        }
+        return answers.stream().allMatch(Explained::matches) ? Main.OK : Main.REFUSED;
+    }
+
+    private Map<String, Explained> answers(LaunchExplainer explainer, ExpectedLaunch expected) {
+        Map<String, Explained> answers = new LinkedHashMap<>();
         for (String text : digests) {
             Bytes digest = BinaryArguments.launchDigest(text);
             answers.put("digest " + digest.toHex(), explainer.explainDigest(digest));
@@ -94,20 +107,12 @@ final class OwnerExplainCommand extends JsonVerb {
         return answers;
     }
 
-    private Answer explain(LaunchExplainer explainer, ExpectedLaunch expected, MeasurementBlob blob) {
+    private Explained explain(LaunchExplainer explainer, ExpectedLaunch expected, MeasurementBlob blob) {
         Measurement wanted = launch.of(expected.launchDigest(launch.files.policy()), blob.nonce());
-        return explainer.explain(wanted, blob, launch.keys.integrityKey(), launch.keys.encryptionKey());
+        return explainer.explain(wanted, blob, launch.keys.integrityKey(), others.reports(launch.keys));
     }
 
-    private static List<Named> named(String what, List<Path> paths) {
-        List<Named> named = new ArrayList<>();
-        for (Path path : paths) {
-            named.add(new Named(path.toString(), InputFile.read(what, path, MAX_BOOT_FILE)));
-        }
-        return named;
-    }
-
-    private void print(ExpectedLaunch expected, Map<String, Answer> answers) {
+    private void print(ExpectedLaunch expected, Map<String, Explained> answers) {
         GuestPolicy policy = launch.files.policy();
         if (json()) {
             console.line(JsonText.object(g -> {
@@ -115,7 +120,7 @@ final class OwnerExplainCommand extends JsonVerb {
                         "expectedDigest", expected.launchDigest(policy).toHex());
                 Regions.write(g, expected.regions(policy));
                 JsonText.objects(g, "answers", answers.entrySet(), each -> {
-                    Answer answer = each.getValue();
+                    Explained answer = each.getValue();
                     g.writeStringProperty("subject", each.getKey());
                     g.writeBooleanProperty("matches", answer.matches());
                     g.writeNumberProperty("tried", answer.tried());
@@ -123,6 +128,8 @@ final class OwnerExplainCommand extends JsonVerb {
                         g.writeStringProperty("input", difference.input().name().toLowerCase(Locale.ROOT));
                         g.writeStringProperty("text", difference.text());
                     });
+                    JsonText.texts(g, "steps", answer.steps());
+                    JsonText.texts(g, "next", answer.next());
                 });
             }));
             return;
@@ -130,6 +137,14 @@ final class OwnerExplainCommand extends JsonVerb {
         console.line("expected from your files:");
         Regions.show(console, expected.regions(policy));
         console.line("launch digest  " + expected.launchDigest(policy).toHex());
-        answers.forEach((subject, answer) -> console.line(subject + ": " + answer.describe()));
+        answers.forEach(this::show);
+    }
+
+    private void show(String subject, Explained answer) {
+        console.line(subject + ": " + answer.describe());
+        if (!answer.isComplete()) {
+            answer.steps().forEach(step -> console.line("  tried  " + step));
+            answer.next().forEach(step -> console.line("  next   " + step));
+        }
     }
 }

@@ -29,6 +29,9 @@ final class OwnerUnsealCommand extends JsonVerb {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path payload;
 
+    @Option(names = "--raw", description = "The packet holds no secret table; without this, that is an error.")
+    private boolean raw;
+
     @Mixin
     private PacketOptions launch = new PacketOptions();
 
@@ -44,6 +47,12 @@ final class OwnerUnsealCommand extends JsonVerb {
             opened = OpenedPacket.open(packet, session, measure);
         } catch (OwnerInputException e) {
             console.error(e.getMessage());
+            return Main.REFUSED;
+        }
+        if (opened.padding().isEmpty() && !raw) {
+            console.error(
+                    "the packet opens, but " + opened.length() + " bytes without a secret table are in it: probably"
+                            + " another TEK, which its MAC does not cover; --raw, if it was sealed without a table");
             return Main.REFUSED;
         }
         if (json()) {

@@ -66,12 +66,35 @@ final class VcpuOptions {
     @Option(names = "--vmsa-cpu1", paramLabel = "FILE", description = "Save area (VMSA) of every other vCPU.")
     private @Nullable Path otherArea;
 
+    @Option(
+            names = "--sev-features",
+            paramLabel = "N",
+            description =
+                    "SEV_FEATURES of every save area: 0x20 where the host's kvm_amd has debug_swap=1 (default: 0, or"
+                            + " that of the given save areas).")
+    private @Nullable String features;
+
+    /** Takes from a host's command line what was not given. */
+    void takeFrom(QemuCommandLine line) {
+        count = count != null ? count : line.vcpus().orElse(null);
+        if (type == null && signature == null && family == null && bootArea == null) {
+            type = line.cpuModel().orElse(null);
+        }
+    }
+
     /** The processors; empty for a policy that measures none. */
     Optional<ExpectedVcpus> vcpus(GuestPolicy policy) {
         return policy.encryptedState() ? Optional.of(vcpus()) : Optional.empty();
     }
 
     ExpectedVcpus vcpus() {
+        ExpectedVcpus processors = withoutFeatures();
+        return features == null
+                ? processors
+                : processors.withSevFeatures(Numbers.number("--sev-features", features, Integer.MAX_VALUE));
+    }
+
+    private ExpectedVcpus withoutFeatures() {
         if (count == null) {
             throw new InputException("SEV-ES (policy bit 2) measures every vCPU: give their number as --vcpus");
         }

@@ -66,4 +66,36 @@ class ExplainCommandTest {
         assertThat(run.err()).contains("unknown option '--jsno'");
         assertThat(CapturedRun.of("explain").status()).isEqualTo(2);
     }
+
+    @Test
+    void splitsALineIntoItsParts() {
+        CapturedRun run = CapturedRun.of("explain", "ccp 0000:41:00.1: sev command 0x30 timed out, disabling PSP");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .startsWith("message of the ccp driver: ")
+                .contains("\n0x30: the firmware command LAUNCH_START\n", "\nccp 0000:41:00.1: PCI device 0000:41:00.1");
+    }
+
+    @Test
+    void namesPartsThatTheCatalogueLacks() {
+        CapturedRun run = CapturedRun.of("explain", "frobnicator: setup failed, fw_error=11, errno=1000, error 0x77");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "11: BAD_MEASUREMENT (0x0b, firmware status): a MAC, tag or integrity check failed\n",
+                        "not known: 1000: no Linux error number",
+                        "not known: 0x77: a number that the catalogue does not have",
+                        "not known: the catalogue has no message with this text");
+        assertThat(run.out()).doesNotContain("  cause");
+    }
+
+    @Test
+    void explainsEachLineOfATextAndQuotesAShortPartOfALongOne() {
+        assertThat(CapturedRun.of("explain", "psp enabled\nSEV API:1.55 build:24")
+                        .out())
+                .contains("uses it", "API version and build");
+        assertThat(CapturedRun.of("explain", "x".repeat(100_000)).err()).hasSizeLessThan(1_000);
+    }
 }

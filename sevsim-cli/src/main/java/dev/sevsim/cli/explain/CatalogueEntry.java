@@ -1,56 +1,71 @@
 package dev.sevsim.cli.explain;
 
+import dev.sevsim.cli.explain.Explanation.Kind;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * An explanation with the names and texts that find it.
  *
+ * @param explanation the entry with its general causes
  * @param names full names and other spellings
  * @param patterns the texts of a message
+ * @param contexts what a message is about: firmware commands, {@code /dev/sev}, {@code KVM}, {@code SNP}; empty for a code
+ * @param causesIn further causes of a code, by the context in which they apply
  */
-record CatalogueEntry(Explanation explanation, List<String> names, List<MessagePattern> patterns) {
-    private static final String GAP = "{}";
+record CatalogueEntry(
+        Explanation explanation,
+        List<String> names,
+        List<MessagePattern> patterns,
+        Set<String> contexts,
+        Map<String, List<String>> causesIn) {
+    private static final String SNP = "SNP";
 
     CatalogueEntry {
         names = List.copyOf(names);
         patterns = List.copyOf(patterns);
+        contexts = Set.copyOf(contexts);
     }
 
     boolean isNamed(String word) {
         return names.stream().anyMatch(word::equalsIgnoreCase);
     }
 
+    boolean isMessage() {
+        return explanation.kind() == Kind.MESSAGE;
+    }
+
+    /** The entry with all causes, each behind the context in which it applies: for a code that is asked for by itself. */
+    Explanation everywhere() {
+        List<String> causes = new ArrayList<>(explanation.causes());
+        causesIn.forEach((context, more) -> more.forEach(cause -> causes.add(context + ": " + cause)));
+        return explanation.withAdvice(explanation.rule(), causes, explanation.look());
+    }
+
     /**
-     * A message's text, with gaps for its variable parts.
-     *
-     * @param text as it is written down; {@code {}} is a gap
-     * @param regex the same for a search
+     * The entry of a code with the causes that apply in {@code where}: none where nothing is known about the line, since a
+     * cause of another command would be a false one. For the same reason the rule of a status is left out under SNP, and the
+     * rule of an error number in every line.
      */
-    record MessagePattern(String text, Pattern regex) {
-        static MessagePattern of(String text) {
-            StringBuilder regex = new StringBuilder();
-            int from = 0;
-            for (int gap = text.indexOf(GAP); gap >= 0; gap = text.indexOf(GAP, from)) {
-                regex.append(Pattern.quote(text.substring(from, gap))).append(".*?");
-                from = gap + GAP.length();
+    Explanation in(Set<String> where) {
+        List<String> causes = new ArrayList<>();
+        if (!where.isEmpty() && !where.contains(SNP)) {
+            causes.addAll(explanation.causes());
+        }
+        causesIn.forEach((context, more) -> {
+            if (where.contains(context)) {
+                more.stream().filter(cause -> !causes.contains(cause)).forEach(causes::add);
             }
-            regex.append(Pattern.quote(text.substring(from)));
-            return new MessagePattern(text, Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE));
+        });
+        if (causes.isEmpty()) {
+            return explanation.withAdvice("", List.of(), List.of());
         }
-
-        boolean isIn(String line) {
-            return regex.matcher(line).find();
+        if (explanation.kind() == Kind.ERRNO) {
+            boolean ofHost = where.contains("KVM") || where.contains("/dev/sev");
+            return explanation.withAdvice("", causes, ofHost ? explanation.look() : List.of());
         }
-
-        /** Length of the fixed parts: of two messages that match a line, the one with more fixed text is the better match. */
-        int fixedLength() {
-            return text.replace(GAP, "").length();
-        }
-
-        String words() {
-            return text.replace(GAP, " ").toLowerCase(Locale.ROOT);
-        }
+        return explanation.withAdvice(where.contains(SNP) ? "" : explanation.rule(), causes, explanation.look());
     }
 }

@@ -11,10 +11,10 @@ import java.util.OptionalInt;
  * @param code the number of a status or errno; empty for a message
  * @param printedBy the program that prints it; empty for a code
  * @param meaning its meaning
- * @param rule the broken rule; empty where the reference names none
- * @param causes the usual ones
+ * @param rule the broken rule; empty where the source names none
+ * @param causes the usual ones, the most frequent one first; empty where they depend on what was called
  * @param look where to look
- * @param source where it is specified
+ * @param source where it is specified, or the public thread in which it was seen
  */
 public record Explanation(
         Kind kind,
@@ -39,5 +39,10 @@ public record Explanation(
     public Explanation {
         causes = List.copyOf(causes);
         look = List.copyOf(look);
+    }
+
+    /** The same with another rule, other causes and other places to look: they depend on what was called. */
+    Explanation withAdvice(String otherRule, List<String> otherCauses, List<String> otherLook) {
+        return new Explanation(kind, name, code, printedBy, meaning, otherRule, otherCauses, otherLook, source);
     }
 }

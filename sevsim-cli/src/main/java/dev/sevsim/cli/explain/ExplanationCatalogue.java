@@ -1,42 +1,34 @@
 package dev.sevsim.cli.explain;
 
-import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.cli.explain.CatalogueEntry.MessagePattern;
 import dev.sevsim.cli.explain.Explanation.Kind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Collectors;
 
 /**
  * Explains firmware statuses, error numbers and messages.
  *
- * <p>A number is looked up as a status first and as an errno too; a negative one is an errno. A message brings the status and
- * the errno that it names with it.
+ * <p>A number alone is looked up as a status first and as an errno too; a negative one is an errno. A line is split into its
+ * parts, which are explained one by one: see {@link LineParts}.
  *
  * <p>Source: the catalogue's entries name theirs.
  */
 public final class ExplanationCatalogue {
-    private static final String RESOURCE = "explanations.json";
-    private static final String KERNEL_PREFIX = "SEV_RET_";
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}|0[xX][0-9a-fA-F]{1,8}");
-    private static final Pattern STATUS_IN_MESSAGE =
-            Pattern.compile("(?:fw_err(?:or)?='?|Unsuccessful: )(0x[0-9a-fA-F]{1,8}|[0-9]{1,9})");
-    private static final Pattern ERRNO_IN_MESSAGE = Pattern.compile("\\b(?:ret|err)=(-[0-9]{1,9})");
-    private static final Pattern WORD = Pattern.compile("[A-Z][A-Z_]{2,}");
-    private static final int HEXADECIMAL = 16;
+    /** Entry of the value that a driver puts where a status would be when it has not called the firmware. */
+    static final String NO_FIRMWARE_CALL = "no-firmware-call";
+
+    /** Entry of codes that are no status of the SEV API. */
+    static final String INTERNAL_CODE = "internal-code";
+
+    private static final int FIRST_INTERNAL_CODE = 0x8000;
+    private static final int LAST_INTERNAL_CODE = 0xFFFF;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,10}|0[xX][0-9a-fA-F]{1,8}");
 
     private final List<CatalogueEntry> entries;
 
@@ -46,71 +38,35 @@ public final class ExplanationCatalogue {
 
     /** The catalogue that comes with the program. */
     public static ExplanationCatalogue standard() {
-        try (InputStream in =
-                Objects.requireNonNull(ExplanationCatalogue.class.getResourceAsStream(RESOURCE), "no " + RESOURCE)) {
-            return of(JsonMapper.shared().readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static ExplanationCatalogue of(JsonNode root) {
-        List<CatalogueEntry> entries = new ArrayList<>();
-        root.path("statuses").forEach(node -> {
-            SevStatus status = SevStatus.valueOf(node.path("name").asString());
-            entries.add(entry(Kind.STATUS, node, OptionalInt.of(status.code()), List.of(KERNEL_PREFIX + status)));
-        });
-        root.path("errnos").forEach(node -> {
-            Errno errno = Errno.valueOf(node.path("name").asString());
-            entries.add(entry(Kind.ERRNO, node, OptionalInt.of(errno.code()), List.of(errno.text())));
-        });
-        root.path("messages").forEach(node -> entries.add(entry(Kind.MESSAGE, node, OptionalInt.empty(), List.of())));
-        return new ExplanationCatalogue(entries);
-    }
-
-    private static CatalogueEntry entry(Kind kind, JsonNode node, OptionalInt code, List<String> derivedNames) {
-        String name = node.path(kind == Kind.MESSAGE ? "id" : "name").asString();
-        List<String> names = new ArrayList<>(List.of(name));
-        names.addAll(derivedNames);
-        names.addAll(texts(node, "aliases"));
-        Explanation explanation = new Explanation(
-                kind,
-                name,
-                code,
-                node.path("printedBy").asString(""),
-                node.path("meaning").asString(),
-                node.path("rule").asString(),
-                texts(node, "causes"),
-                texts(node, "look"),
-                node.path("source").asString());
-        return new CatalogueEntry(
-                explanation,
-                names,
-                texts(node, "patterns").stream().map(MessagePattern::of).toList());
-    }
-
-    private static List<String> texts(JsonNode node, String member) {
-        List<String> texts = new ArrayList<>();
-        node.path(member).forEach(text -> texts.add(text.asString()));
-        return texts;
+        return new ExplanationCatalogue(CatalogueFiles.read());
     }
 
     /** Every explanation, in the catalogue's order. */
     public List<Explanation> all() {
-        return entries.stream().map(CatalogueEntry::explanation).toList();
+        return entries.stream().map(CatalogueEntry::everywhere).toList();
     }
 
-    /** Explanations of {@code text}, the most direct one first; empty for a text that the catalogue lacks. */
-    public List<Explanation> find(String text) {
+    /**
+     * The parts of {@code text} with their explanations, the message first, line by line; empty for a text of which the
+     * catalogue has nothing.
+     */
+    public List<Part> find(String text) {
         String asked = text.strip();
-        List<Explanation> named = entries.stream()
+        List<Part> named = entries.stream()
                 .filter(e -> e.isNamed(asked))
-                .map(CatalogueEntry::explanation)
+                .map(e -> Part.of(kind(e), asked, e.everywhere()))
                 .toList();
         if (!named.isEmpty()) {
             return named;
         }
-        return NUMBER.matcher(asked).matches() ? byNumber(asked) : byMessage(asked);
+        if (NUMBER.matcher(asked).matches()) {
+            return byNumber(asked);
+        }
+        return asked.lines()
+                .filter(line -> !line.isBlank())
+                .flatMap(line -> LineParts.of(this, line.strip()).stream())
+                .distinct()
+                .toList();
     }
 
     /** The names and texts that are most like {@code text}, best first; empty when nothing is near. */
@@ -118,66 +74,71 @@ public final class ExplanationCatalogue {
         return NearMiss.of(text.strip(), entries);
     }
 
-    private List<Explanation> byNumber(String text) {
-        List<Explanation> found = new ArrayList<>();
-        if (text.startsWith("-")) {
-            byCode(Kind.ERRNO, -Integer.parseInt(text)).ifPresent(found::add);
-            return found;
+    private static Part.Kind kind(CatalogueEntry entry) {
+        return switch (entry.explanation().kind()) {
+            case STATUS -> Part.Kind.FIRMWARE_STATUS;
+            case ERRNO -> Part.Kind.ERRNO;
+            case MESSAGE -> Part.Kind.MESSAGE;
+        };
+    }
+
+    private List<Part> byNumber(String text) {
+        long value = CodeForms.value(text);
+        List<Part> found = new ArrayList<>();
+        if (value >= 0) {
+            status(value).ifPresent(e -> found.add(Part.of(Part.Kind.FIRMWARE_STATUS, text, e.everywhere())));
         }
-        byCode(Kind.STATUS, number(text)).ifPresent(found::add);
-        if (!isHexadecimal(text)) {
-            byCode(Kind.ERRNO, number(text)).ifPresent(found::add);
+        if (value < 0 || !(text.startsWith("0x") || text.startsWith("0X"))) {
+            errno(Math.abs(value)).ifPresent(e -> found.add(Part.of(Part.Kind.ERRNO, text, e.everywhere())));
         }
         return found;
     }
 
-    private List<Explanation> byMessage(String line) {
-        Set<Explanation> found = new LinkedHashSet<>();
-        message(line).ifPresent(found::add);
-        numbers(STATUS_IN_MESSAGE, line)
-                .forEach(code -> byCode(Kind.STATUS, code).ifPresent(found::add));
-        numbers(ERRNO_IN_MESSAGE, line)
-                .forEach(code -> byCode(Kind.ERRNO, -code).ifPresent(found::add));
-        Matcher words = WORD.matcher(line);
-        while (words.find()) {
-            String word = words.group();
-            entries.stream()
-                    .filter(e -> e.isNamed(word))
-                    .map(CatalogueEntry::explanation)
-                    .forEach(found::add);
+    /** The entry of a firmware status, or of the range of codes that it lies in. */
+    Optional<CatalogueEntry> status(long value) {
+        if (value == -1 || value == 0xFFFF_FFFFL) {
+            return named(NO_FIRMWARE_CALL);
         }
-        entries.stream()
-                .filter(e -> e.explanation().kind() == Kind.ERRNO)
-                .filter(e -> e.names().stream().anyMatch(name -> line.endsWith(": " + name)))
-                .map(CatalogueEntry::explanation)
-                .forEach(found::add);
-        return List.copyOf(found);
+        boolean internal = value >= FIRST_INTERNAL_CODE && value <= LAST_INTERNAL_CODE;
+        return byCode(Kind.STATUS, value).or(() -> internal ? named(INTERNAL_CODE) : Optional.empty());
     }
 
-    private Optional<Explanation> message(String line) {
-        record Fit(CatalogueEntry entry, int fixedLength) {}
-        return entries.stream()
-                .flatMap(e -> e.patterns().stream().filter(p -> p.isIn(line)).map(p -> new Fit(e, p.fixedLength())))
-                .max(Comparator.comparingInt(Fit::fixedLength))
-                .map(fit -> fit.entry().explanation());
+    /** The entry of a positive error number. */
+    Optional<CatalogueEntry> errno(long value) {
+        return byCode(Kind.ERRNO, value);
     }
 
-    private Optional<Explanation> byCode(Kind kind, int code) {
+    List<CatalogueEntry> ofKind(Kind kind) {
+        return entries.stream().filter(e -> e.explanation().kind() == kind).toList();
+    }
+
+    /** A message that was found in a line. */
+    record Found(CatalogueEntry entry, MessagePattern.Match match) {}
+
+    /** The message of {@code line} with the most fixed text. */
+    Optional<Found> message(CharSequence line) {
+        String lower = line.toString().toLowerCase(Locale.ROOT);
         return entries.stream()
-                .map(CatalogueEntry::explanation)
-                .filter(e -> e.kind() == kind && e.code().equals(OptionalInt.of(code)))
+                .flatMap(e -> e.patterns().stream()
+                        .flatMap(p -> p.in(line, lower).stream())
+                        .map(match -> new Found(e, match)))
+                .max(Comparator.comparingInt(found -> found.match().pattern().fixedLength()));
+    }
+
+    /** The contexts that causes of the catalogue are for. */
+    Set<String> contexts() {
+        return entries.stream().flatMap(e -> e.causesIn().keySet().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Optional<CatalogueEntry> named(String name) {
+        return entries.stream().filter(e -> e.explanation().name().equals(name)).findFirst();
+    }
+
+    private Optional<CatalogueEntry> byCode(Kind kind, long code) {
+        return entries.stream()
+                .filter(e -> e.explanation().kind() == kind
+                        && e.explanation().code().equals(OptionalInt.of((int) code))
+                        && code == (int) code)
                 .findFirst();
-    }
-
-    private static List<Integer> numbers(Pattern pattern, String line) {
-        return pattern.matcher(line).results().map(r -> number(r.group(1))).toList();
-    }
-
-    private static boolean isHexadecimal(String text) {
-        return text.startsWith("0x") || text.startsWith("0X");
-    }
-
-    private static int number(String text) {
-        return isHexadecimal(text) ? Integer.parseUnsignedInt(text.substring(2), HEXADECIMAL) : Integer.parseInt(text);
     }
 }

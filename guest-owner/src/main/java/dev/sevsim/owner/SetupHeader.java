@@ -1,0 +1,88 @@
+package dev.sevsim.owner;
+
+import dev.sevsim.abi.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Kernel files whose setup header a VMM filled in, as a boot loader does, before it hashed them.
+ *
+ * <p>QEMU leaves the header alone for an SEV guest, so that the hash is that of the file; a VMM that fills it in first measures
+ * another file. The values are those that QEMU gives a kernel above 1 MiB: the place of the initrd depends on the guest's
+ * memory.
+ *
+ * <p>Source: docs/reference/ovmf-guest.md section 9.2; fields of the Linux boot protocol (Documentation/arch/x86/boot.rst);
+ * project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU changes.
+ */
+final class SetupHeader {
+    private static final int MAGIC_OFFSET = 0x202;
+    private static final int MAGIC = 0x5372_6448;
+    private static final int VERSION = 0x206;
+    private static final int TYPE_OF_LOADER = 0x210;
+    private static final int LOAD_FLAGS = 0x211;
+    private static final int RAMDISK_IMAGE = 0x218;
+    private static final int RAMDISK_SIZE = 0x21C;
+    private static final int HEAP_END_POINTER = 0x224;
+    private static final int COMMAND_LINE_POINTER = 0x228;
+    private static final int INITRD_ADDRESS_MAXIMUM = 0x22C;
+    private static final int END = 0x230;
+
+    private static final int QEMU = 0xB0;
+    private static final int CAN_USE_HEAP = 0x80;
+    private static final int HEAP_END = 0xFE00;
+    private static final int COMMAND_LINE = 0x2_0000;
+    private static final int FIRST_VERSION_WITH_MAXIMUM = 0x203;
+    private static final long OLD_MAXIMUM = 0x37FF_FFFFL;
+    private static final long PAGE_MASK = -4096L;
+
+    /** Bytes at the end of low memory that QEMU keeps free for ACPI tables, by machine version. */
+    private static final List<Integer> ACPI_DATA = List.of(0x2_0000, 0x2_8000);
+
+    private static final List<Integer> MEMORY_MIB =
+            List.of(128, 256, 384, 512, 768, 1024, 1536, 2048, 2560, 2816, 3072, 3584, 4096);
+
+    private SetupHeader() {}
+
+    /** The filled-in files, each by the place of its initrd; empty for a file without setup header. */
+    static Map<String, Bytes> filled(Bytes kernel, int initrdSize) {
+        Map<String, Bytes> files = new LinkedHashMap<>();
+        ByteBuffer original = kernel.asLittleEndian();
+        if (kernel.length() < END || original.getInt(MAGIC_OFFSET) != MAGIC) {
+            return files;
+        }
+        if (initrdSize == 0) {
+            files.put("without an initrd", filled(kernel, 0, 0));
+            return files;
+        }
+        for (int mebibytes : MEMORY_MIB) {
+            for (int reserved : ACPI_DATA) {
+                long last = Math.min(maximum(original), ((long) mebibytes << 20) - reserved - 1);
+                long place = last - initrdSize & PAGE_MASK;
+                if (place > 0) {
+                    files.putIfAbsent(String.format("ramdisk 0x%x", place), filled(kernel, (int) place, initrdSize));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static long maximum(ByteBuffer header) {
+        long named = Integer.toUnsignedLong(header.getInt(INITRD_ADDRESS_MAXIMUM));
+        return header.getShort(VERSION) >= FIRST_VERSION_WITH_MAXIMUM && named != 0 ? named : OLD_MAXIMUM;
+    }
+
+    private static Bytes filled(Bytes kernel, int ramdisk, int ramdiskSize) {
+        byte[] file = kernel.toArray();
+        ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        header.put(TYPE_OF_LOADER, (byte) QEMU);
+        header.put(LOAD_FLAGS, (byte) (header.get(LOAD_FLAGS) | CAN_USE_HEAP));
+        header.putInt(RAMDISK_IMAGE, ramdisk);
+        header.putInt(RAMDISK_SIZE, ramdiskSize);
+        header.putShort(HEAP_END_POINTER, (short) HEAP_END);
+        header.putInt(COMMAND_LINE_POINTER, COMMAND_LINE);
+        return Bytes.copyOf(file);
+    }
+}

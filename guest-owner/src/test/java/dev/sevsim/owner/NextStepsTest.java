@@ -1,0 +1,52 @@
+package dev.sevsim.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.abi.firmware.GuestPolicy;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class NextStepsTest {
+    private static final Bytes IMAGE = Vectors.read("fw/synth-amdsev.fd");
+    private static final ExpectedLaunch BOOT =
+            ExpectedLaunch.of(IMAGE, Optional.of(IMAGE), Optional.empty(), Optional.empty());
+
+    private static NextSteps of(ExpectedLaunch launch, int policy, OtherInputs others) {
+        return new NextSteps(launch, new GuestPolicy(policy), others, 8);
+    }
+
+    @Test
+    void askForWhatWasNotGiven() {
+        assertThat(of(ExpectedLaunch.ofFirmware(IMAGE), 1, OtherInputs.none()).forDigest())
+                .anyMatch(step -> step.contains("--other-firmware"))
+                .anyMatch(step -> step.contains("--kernel"))
+                .noneMatch(step -> step.contains("--max-vcpus"));
+        assertThat(of(BOOT, 5, OtherInputs.none().withFirmware("o", IMAGE)).forDigest())
+                .noneMatch(step -> step.contains("--other-firmware"))
+                .anyMatch(step -> step.contains("--other-append"))
+                .anyMatch(step -> step.contains("a higher --max-vcpus than 8"));
+    }
+
+    @Test
+    void askForKeysOfAMeasurementOnly() {
+        NextSteps steps = of(BOOT, 1, OtherInputs.none());
+
+        assertThat(steps.forDigest()).noneMatch(step -> step.contains("TIK"));
+        assertThat(steps.forMeasurement(OtherReports.none()))
+                .anyMatch(step -> step.contains("--tek"))
+                .anyMatch(step -> step.contains("--other-tik"));
+        assertThat(steps.forMeasurement(OtherReports.withEncryptionKey(SecretBytes.zeros(16))))
+                .noneMatch(step -> step.contains("--tek"));
+    }
+
+    @Test
+    void nameWhatIsVaried() {
+        assertThat(of(BOOT, 5, new OtherInputs(List.of(), List.of(), List.of(), List.of("a", "b")))
+                        .triedInputs())
+                .contains("2 other command lines", "1 to 8 vCPUs", "setup header")
+                .doesNotContain("other image");
+    }
+}
