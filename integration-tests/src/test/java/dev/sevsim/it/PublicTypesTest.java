@@ -123,7 +123,7 @@ class PublicTypesTest {
 
     /** The part of the package that names the module: {@code psp} of {@code dev.sevsim.psp.keys}. */
     private static String module(JavaClass type) {
-        String[] parts = type.getPackageName().split("\\.");
+        String[] parts = type.getPackageName().split("\\.", -1);
         return parts.length > 2 ? parts[2] : "";
     }
 

@@ -20,7 +20,7 @@ public final class RegularFile extends Inode {
         return new RegularFile(fileSystem, operations, FileStatus.BLOCK_FORMAT | permissions);
     }
 
-    /** The null device: reads end at once, writes are taken and forgotten. Its numbers are not modelled. */
+    /** The null device: reads end at once, writes are accepted and discarded. Its numbers are not modelled. */
     public static RegularFile nullDevice(FileSystem fileSystem, int permissions) {
         FileOperations nothing = () -> new FileHandle() {
             @Override
