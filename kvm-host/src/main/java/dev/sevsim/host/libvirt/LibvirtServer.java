@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * docs/reference/guest-owner-tools.md section 6.5.
  */
 public final class LibvirtServer implements AutoCloseable {
+    private static final int CLOSE_CHECKS = 20;
+    private static final long CLOSE_PAUSE_MILLIS = 50;
+
     private final LibvirtLimits limits;
     private final LibvirtProcedures procedures;
     private final Consumer<Consumer<LibvirtGuest>> machine;
@@ -49,9 +52,20 @@ public final class LibvirtServer implements AutoCloseable {
         return Objects.requireNonNull(socket, "the server does not listen").address();
     }
 
-    /** Closes the connections after their pending replies. */
+    /**
+     * Closes the connections after their pending replies. A client that ended the VM closes its connection afterwards with a
+     * message, which libvirtd reads: it gets a second for that, since writing to a closed one would end it by SIGPIPE.
+     */
     @Override
     public void close() {
+        for (int i = 0; i < CLOSE_CHECKS && !connections.isEmpty(); i++) {
+            try {
+                Thread.sleep(CLOSE_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
         if (socket != null) {
             socket.close();
         }
