@@ -316,7 +316,7 @@ class OutputFaultsTest {
         List<String> names =
                 new ArrayList<>(NEEDS.getOrDefault(line.getCommandSpec().qualifiedName(" "), List.of()));
         for (ArgSpec argument : line.getCommandSpec().args()) {
-            if (argument.required() && argument != without) {
+            if (argument.required() && !argument.equals(without)) {
                 names.add(argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel());
             }
         }

@@ -181,7 +181,7 @@ abstract class NameCalls extends ProcessCalls {
             Dentry moved = old.existing();
             Dentry replaced = target.child();
             requireMovable(old, moved, target, replaced);
-            if (replaced != null && replaced.inode() == moved.inode()) {
+            if (replaced != null && replaced.inode().equals(moved.inode())) {
                 return 0;
             }
             return rename(old, moved, target, replaced);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A vCPU for tests: sparse memory whose encrypted accesses are scrambled, so that shared and private views differ, and
  * devices that a test plugs into ports. What is written to the first serial port is the console.
  */
+@SuppressWarnings("this-escape") // the hypervisor keeps the processor and uses it at its first exit, not before
 public class FakeCpu extends InterceptingCpu {
     /** SEV_STATUS of an SEV guest. */
     public static final long SEV = 1;

@@ -134,7 +134,7 @@ class AsidLifeCycleTest extends MachineTest {
         machine.expectRefusal(id, handle(handle), last);
     }
 
-    private enum Asid {
+    enum Asid {
         BOUND,
         UNBOUND
     }
