@@ -228,8 +228,11 @@ class OutputFaultsTest {
                 "unix:" + out.resolve("qmp"),
                 "--trace",
                 out.resolve("trace").toString());
-        Process process =
-                new ProcessBuilder(process(words)).redirectErrorStream(true).start();
+        // Builds that run in the background ignore SIGINT, and their children would inherit that.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        assumeTrue(run(List.of("env", "--default-signal=INT", "true")) == 0, "env cannot reset signals here");
+        command.addAll(process(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         for (int i = 0; i < 600 && names(out).stream().noneMatch(name -> name.endsWith(".new")); i++) {
             Thread.sleep(100);
         }
