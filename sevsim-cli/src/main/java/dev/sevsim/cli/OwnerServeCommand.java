@@ -1,6 +1,5 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.DirectoryLock;
@@ -28,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +39,6 @@ import picocli.CommandLine.Option;
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
                 + " the description at /openapi.json. Ends on SIGTERM.")
 final class OwnerServeCommand extends JsonVerb {
-    private static final int SEED_WORDS = 4;
     private static final int MOST_SECONDS = 86_400;
     private static final int MOST_SESSIONS = 100_000;
 
@@ -104,12 +101,13 @@ final class OwnerServeCommand extends JsonVerb {
                 AuditFile log = new AuditFile(state.resolve("audit.jsonl"));
                 Workers workers = Workers.pooled()) {
             Objects.requireNonNull(lock, "held");
+            // Sessions must not repeat, so there is no option for a seed.
             AttestationService service = new AttestationService(
                     policy,
                     new SessionDirectory(state.resolve("sessions")),
                     log,
                     new AttestationService.Resources(
-                            InstantSource.system(), SeededRandom.of(seed()).split("owner"), workers));
+                            InstantSource.system(), SeededRandom.unpredictable().split("owner"), workers));
             try (OwnerHttpServer server = new OwnerHttpServer(address, service, HttpLimits.DEFAULT);
                     @Nullable
                             KbsServer front = grpc.isEmpty()
@@ -146,14 +144,6 @@ final class OwnerServeCommand extends JsonVerb {
             throw new InputException(option + " " + value + " is out of range, expected 1 to " + most);
         }
         return value;
-    }
-
-    /** Sessions must not repeat, so there is no option for the seed: it is 256 bits of the operating system's. */
-    private static Bytes seed() {
-        return Bytes.concat(Stream.generate(SeededRandom::freshSeed)
-                .limit(SEED_WORDS)
-                .map(Bytes::u64Le)
-                .toArray(Bytes[]::new));
     }
 
     private void ready(String url, Optional<String> grpc) {
