@@ -36,7 +36,7 @@ public record TracedCall(Trace trace, String command, String source) {
                     .withOutcome(e.errno().name())
                     .withExplanation(explanation(e))
                     .build());
-            throw e.afterRecord();
+            throw e;
         }
         operation.end(event.get().withOutcome(Long.toString(result)).build());
         return result;
