@@ -202,15 +202,6 @@ public final class HostFixture {
         return user(Bytes.zeros(length));
     }
 
-    /** The address of a blob: 16 bytes for {@code ok}, an address that is not mapped for {@code bad}, else 0. */
-    public HostVirtual blob(String kind) {
-        return switch (kind) {
-            case "ok" -> blob(16);
-            case "bad" -> new HostVirtual(0x1000);
-            default -> new HostVirtual(0);
-        };
-    }
-
     /** KVM_ENABLE_CAP with one argument. */
     public long enableCap(int vm, int capability, int flags, long argument) {
         Bytes structure = new KvmEnableCap(capability, flags, argument).encode();
