@@ -15,10 +15,7 @@ import dev.sevsim.host.kernel.KernelMemory;
  */
 final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
     SevReceiveUpdateDataIoctl() {
-        super(
-                KvmSevCommandId.RECEIVE_UPDATE_DATA,
-                KvmSevReceiveUpdateData.CODEC,
-                vm -> vm.requireKind("the VM was not initialised for SEV"));
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.CODEC, SevVm::requireKind);
     }
 
     @Override
