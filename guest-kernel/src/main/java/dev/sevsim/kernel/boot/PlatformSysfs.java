@@ -24,9 +24,6 @@ final class PlatformSysfs {
     private static final String NAME = EfiSecretModule.NAME;
     private static final String DEVICE = NAME + ".0";
     private static final String DRIVER = "driver";
-    private static final int READ_ONLY = 0444;
-    private static final int WRITE_ONLY = 0200;
-    private static final int BOTH = 0644;
 
     private final DirectoryOperations operations;
     private final EfiSecretModule module;
@@ -41,12 +38,12 @@ final class PlatformSysfs {
         Directory platform = below(below(sys, "bus"), "platform");
         this.drivers = below(platform, "drivers");
         link(below(platform, "devices"), DEVICE, "../../../devices/platform/" + DEVICE);
-        read(device, "modalias", READ_ONLY, () -> "platform:" + NAME + "\n");
-        read(device, "driver_override", BOTH, () -> "(null)\n");
+        read(device, "modalias", 0444, () -> "platform:" + NAME + "\n");
+        read(device, "driver_override", 0644, () -> "(null)\n");
         read(
                 device,
                 "uevent",
-                BOTH,
+                0644,
                 () -> (isBound() ? "DRIVER=" + NAME + "\n" : "") + "MODALIAS=platform:" + NAME + "\n");
         link(device, "subsystem", "../../../bus/platform");
         module.onChange(this::refresh);
@@ -101,7 +98,7 @@ final class PlatformSysfs {
 
     /** A file to which the name of the device is written. */
     private static void write(Directory parent, String name, IntSupplier call) {
-        parent.enter(name, new RegularFile(parent.fileSystem(), WRITE_ONLY, () -> new Written(call)));
+        parent.enter(name, new RegularFile(parent.fileSystem(), 0200, () -> new Written(call)));
     }
 
     /**

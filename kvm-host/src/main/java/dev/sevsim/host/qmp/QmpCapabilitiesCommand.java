@@ -22,10 +22,7 @@ final class QmpCapabilitiesCommand extends QmpCommand {
                 throw QmpException.generic("Parameter 'null' does not accept value '" + capability + "'");
             }
         }
-        if (!call.arguments().strings("enable").isEmpty()) {
-            call.session().enableOutOfBand();
-        }
-        call.session().negotiated();
+        call.session().negotiated(!call.arguments().strings("enable").isEmpty());
         return QmpJson.object();
     }
 }

@@ -43,13 +43,6 @@ record FpuState(Bytes area) {
         L.ofSize(SIZE);
     }
 
-    /** Of the ten bytes of a register, the save area keeps the low eight and the high two apart. */
-    private static final int X87_LOW = 8;
-
-    private static final int X87_HIGH = 2;
-    private static final int X87_STRIDE = 16;
-    private static final int X87_COUNT = 8;
-
     private static final long FEATURE_X87 = 1;
     private static final long FEATURE_SSE = 1 << 1;
     private static final long FEATURE_YMM = 1 << 2;
@@ -155,13 +148,14 @@ record FpuState(Bytes area) {
                 .with(Vmsa.YMM_REGISTERS, vector ? YMM.getBytes(b) : Bytes.zeros(YMM.width()));
     }
 
+    /** Each of the eight registers has ten bytes in sixteen; the save area has the low eight of all, then the high two. */
     private static Bytes split(Bytes registers) {
-        byte[] split = new byte[X87_COUNT * (X87_LOW + X87_HIGH)];
-        for (int i = 0; i < X87_COUNT; i++) {
-            int at = i * X87_STRIDE;
-            registers.slice(at, at + X87_LOW).copyTo(split, i * X87_LOW);
-            registers.slice(at + X87_LOW, at + X87_LOW + X87_HIGH).copyTo(split, X87_COUNT * X87_LOW + i * X87_HIGH);
+        Bytes low = Bytes.EMPTY;
+        Bytes high = Bytes.EMPTY;
+        for (int at = 0; at < registers.length(); at += 16) {
+            low = Bytes.concat(low, registers.slice(at, at + 8));
+            high = Bytes.concat(high, registers.slice(at + 8, at + 10));
         }
-        return Bytes.copyOf(split);
+        return Bytes.concat(low, high);
     }
 }
