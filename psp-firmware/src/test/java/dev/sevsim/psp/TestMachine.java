@@ -45,6 +45,7 @@ import dev.sevsim.psp.view.PlatformView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A Secure Processor with memory, driven through its mailbox with buffers in memory, as a host drives it. */
@@ -259,6 +260,15 @@ public final class TestMachine implements AutoCloseable {
     public void expectRefusal(CommandId id, Bytes buffer, SevStatus expected) {
         write(BUFFER, buffer);
         expectRefusalAt(id, BUFFER, expected);
+    }
+
+    /** Expects INVALID_LENGTH for every shorter buffer, with the length that is needed in the request. */
+    public void expectLengthNeeded(CommandId id, IntFunction<Bytes> requestWithLength, int needed) {
+        for (int length : new int[] {0, 1, needed - 1}) {
+            assertThat(run(id, requestWithLength.apply(length))).isEqualTo(SevStatus.INVALID_LENGTH);
+            Bytes answer = requestWithLength.apply(needed);
+            assertThat(buffer(answer.length())).isEqualTo(answer);
+        }
     }
 
     /** Expects INVALID_PLATFORM_STATE in UNINIT and in INIT, where the machine is afterwards. */

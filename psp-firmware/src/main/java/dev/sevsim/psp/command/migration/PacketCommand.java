@@ -1,10 +1,19 @@
 package dev.sevsim.psp.command.migration;
 
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
+import dev.sevsim.psp.command.CommandResult;
+import dev.sevsim.psp.command.CommandResult.Refused;
+import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
+import dev.sevsim.psp.platform.AddressFault;
+import dev.sevsim.psp.platform.Guest;
+import dev.sevsim.psp.platform.HostMemory;
+import dev.sevsim.psp.platform.Platform;
+import java.util.Optional;
 
 /**
  * A command that makes or opens one packet of a migration.
@@ -43,8 +52,39 @@ abstract class PacketCommand<T> extends BufferedCommand<T> {
         return macContext;
     }
 
-    /** Adds the check of the policy that save areas need. */
-    final Checks withContent(Checks checks) {
-        return carriesSaveArea() ? checks.withEncryptedState() : checks;
+    @Override
+    protected final CommandResult execute(T in, Platform platform) {
+        Checks checks = checks(in, platform);
+        return (carriesSaveArea() ? checks.withEncryptedState() : checks)
+                .active()
+                .that(() -> checkLengths(in))
+                .that(() -> checkAddresses(in, platform.memory()))
+                .then(guest -> perform(in, guest, platform));
+    }
+
+    /** The checks up to the state of the guest; those of its policy and ASID follow. */
+    abstract Checks checks(T in, Platform platform);
+
+    abstract Optional<Refused> checkLengths(T in);
+
+    abstract Optional<Refused> checkAddresses(T in, HostMemory memory);
+
+    abstract CommandResult perform(T in, Guest guest, Platform platform);
+
+    /** Packets are encrypted in whole blocks, so GUEST_PADDR is one's address. */
+    static Optional<Refused> checkAlignment(long guestAddress, String source) {
+        return (guestAddress & Checks.BLOCK_SIZE - 1) == 0
+                ? Optional.empty()
+                : Optional.of(Refusals.misaligned("GUEST_PADDR", Checks.BLOCK_SIZE, guestAddress, source));
+    }
+
+    /** The places of a packet outside guest memory: its header, then its content. */
+    static Optional<Refused> checkPacket(
+            HostMemory memory, long headerAddress, long transportAddress, int length, String source) {
+        Optional<AddressFault> fault = memory.copyFault(headerAddress, SecretHeader.SIZE);
+        if (fault.isPresent()) {
+            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), source));
+        }
+        return memory.copyFault(transportAddress, length).map(found -> Refusals.address("TRANS_PADDR", found, source));
     }
 }

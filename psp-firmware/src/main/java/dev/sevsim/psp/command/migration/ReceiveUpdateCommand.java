@@ -34,19 +34,15 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
     }
 
     @Override
-    protected final CommandResult execute(ReceiveUpdate in, Platform platform) {
-        Checks checks = Checks.of(platform, Sources.RECEIVE_UPDATE)
+    final Checks checks(ReceiveUpdate in, Platform platform) {
+        return Checks.of(platform, Sources.RECEIVE_UPDATE)
                 .working()
                 .guest(in.handle())
                 .in(GuestState.RUPDATE);
-        return withContent(checks)
-                .active()
-                .that(() -> checkLengths(in))
-                .that(() -> checkAddresses(in, platform.memory()))
-                .then(guest -> open(in, guest, platform));
     }
 
-    private Optional<Refused> checkLengths(ReceiveUpdate in) {
+    @Override
+    final Optional<Refused> checkLengths(ReceiveUpdate in) {
         int length = in.transportLength();
         if (length <= 0 || length > MAXIMUM_LENGTH) {
             return Optional.of(Refusals.length("TRANS_LEN", "1 to 0x5000", length, Sources.RECEIVE_UPDATE));
@@ -67,20 +63,19 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
         return Optional.empty();
     }
 
-    private static Optional<Refused> checkAddresses(ReceiveUpdate in, HostMemory memory) {
-        if ((in.guestAddress() & Checks.BLOCK_SIZE - 1) != 0) {
-            return Optional.of(
-                    Refusals.misaligned("GUEST_PADDR", Checks.BLOCK_SIZE, in.guestAddress(), Sources.RECEIVE_UPDATE));
-        }
-        Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
-        if (fault.isPresent()) {
-            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), Sources.RECEIVE_UPDATE));
-        }
-        return memory.copyFault(in.transportAddress(), in.transportLength())
-                .map(found -> Refusals.address("TRANS_PADDR", found, Sources.RECEIVE_UPDATE));
+    @Override
+    final Optional<Refused> checkAddresses(ReceiveUpdate in, HostMemory memory) {
+        return checkAlignment(in.guestAddress(), Sources.RECEIVE_UPDATE)
+                .or(() -> checkPacket(
+                        memory,
+                        in.headerAddress(),
+                        in.transportAddress(),
+                        in.transportLength(),
+                        Sources.RECEIVE_UPDATE));
     }
 
-    private CommandResult open(ReceiveUpdate in, Guest guest, Platform platform) {
+    @Override
+    final CommandResult perform(ReceiveUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         SecretHeader header = SecretHeader.CODEC.decode(memory.read(in.headerAddress(), SecretHeader.SIZE));
         if ((header.flags() & SecretHeader.FLAG_COMPRESSED) != 0) {

@@ -15,8 +15,6 @@ import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AttestationCommandTest extends MachineTest {
     private static final Bytes NONCE = Bytes.fromHex("d0d1d2d3d4d5d6d7d8d9dadbdcdddedf");
@@ -32,16 +30,12 @@ class AttestationCommandTest extends MachineTest {
         machine.expectRefusal(CommandId.ATTESTATION, attest(handle, 0, 0xD0), SevStatus.INVALID_PARAM);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 0xCF})
-    void answersAShortLengthWithTheOneThatIsNeeded(int length) {
+    @Test
+    void answersAShortLengthWithTheOneThatIsNeeded() {
         machine.initialised();
         int handle = machine.guestIn(GuestState.LSECRET);
 
-        assertThat(machine.run(CommandId.ATTESTATION, attest(handle, -1, length)))
-                .isEqualTo(SevStatus.INVALID_LENGTH);
-
-        assertThat(machine.buffer(Attestation.SIZE)).isEqualTo(attest(handle, -1, 0xD0));
+        machine.expectLengthNeeded(CommandId.ATTESTATION, length -> attest(handle, -1, length), 0xD0);
     }
 
     @Test

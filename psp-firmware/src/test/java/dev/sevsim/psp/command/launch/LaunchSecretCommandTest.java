@@ -54,20 +54,13 @@ class LaunchSecretCommandTest extends MachineTest {
         "0x34, 24, 24",
         "0x34, 0x5010, 0x5010",
         "0x34, 16, 32",
-        "0x34, 0x80000000, 0x80000000"
+        "0x34, -0x80000000, -0x80000000"
     })
-    void refusesEveryBadLength(String header, String guest, String transport) {
+    void refusesEveryBadLength(int header, int guest, int transport) {
         int handle = measured();
 
         machine.expectRefusal(
-                CommandId.LAUNCH_SECRET,
-                secret(
-                        handle,
-                        Integer.decode(header),
-                        TARGET,
-                        Long.decode(guest).intValue(),
-                        Long.decode(transport).intValue()),
-                SevStatus.INVALID_LENGTH);
+                CommandId.LAUNCH_SECRET, secret(handle, header, TARGET, guest, transport), SevStatus.INVALID_LENGTH);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sevsim.psp.command.platform;
 
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.nv.FailingNvStorage;
 import org.junit.jupiter.api.AutoClose;
 
@@ -11,4 +12,9 @@ abstract class FlashTest {
 
     @AutoClose
     final TestMachine machine = new TestMachine(ChipSecret.embedded(), flash);
+
+    /** The certificates of the platform as they are now. */
+    final IdentityCertificates certificates() {
+        return machine.platform().keys().certificates();
+    }
 }

@@ -16,11 +16,11 @@ class PdhGenCommandTest extends FlashTest {
     void makesAnotherPdhUnderTheSamePek() {
         machine.initialised();
         machine.start(TestMachine.POLICY);
-        IdentityCertificates before = machine.platform().keys().certificates();
+        IdentityCertificates before = certificates();
 
         assertThat(machine.run(CommandId.PDH_GEN)).isEqualTo(SevStatus.SUCCESS);
 
-        IdentityCertificates after = machine.platform().keys().certificates();
+        IdentityCertificates after = certificates();
         assertThat(after.pdhBytes()).isNotEqualTo(before.pdhBytes());
         assertThat(after.pekBytes()).isEqualTo(before.pekBytes());
         assertThat(after.ocaBytes()).isEqualTo(before.ocaBytes());

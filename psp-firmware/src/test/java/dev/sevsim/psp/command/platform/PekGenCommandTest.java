@@ -17,11 +17,11 @@ class PekGenCommandTest extends FlashTest {
     @Test
     void makesThreeNewKeysAndSavesThem() {
         machine.initialised();
-        IdentityCertificates before = machine.platform().keys().certificates();
+        IdentityCertificates before = certificates();
 
         assertThat(machine.run(CommandId.PEK_GEN)).isEqualTo(SevStatus.SUCCESS);
 
-        IdentityCertificates after = machine.platform().keys().certificates();
+        IdentityCertificates after = certificates();
         assertThat(after.ocaBytes()).isNotEqualTo(before.ocaBytes());
         assertThat(after.pekBytes()).isNotEqualTo(before.pekBytes());
         assertThat(after.pdhBytes()).isNotEqualTo(before.pdhBytes());
@@ -36,14 +36,14 @@ class PekGenCommandTest extends FlashTest {
                 .isEmpty();
         machine.run(CommandId.SHUTDOWN);
         machine.initialised();
-        assertThat(machine.platform().keys().certificates()).isEqualTo(after);
+        assertThat(certificates()).isEqualTo(after);
     }
 
     @Test
     void neverMakesTheSameKeyTwiceUnderOneSeed() {
         machine.initialised();
         machine.run(CommandId.PEK_GEN);
-        Bytes once = machine.platform().keys().certificates().pekBytes();
+        Bytes once = certificates().pekBytes();
 
         try (TestMachine again = new TestMachine(ChipSecret.embedded(), flash).initialised()) {
             again.run(CommandId.PEK_GEN);
@@ -55,8 +55,7 @@ class PekGenCommandTest extends FlashTest {
     void takesThePlatformFromItsOwner() {
         machine.initialised();
         TestOwner owner = TestOwner.withEc();
-        machine.write(
-                0x10000, owner.sign(machine.platform().keys().certificates().pekBytes()));
+        machine.write(0x10000, owner.sign(certificates().pekBytes()));
         machine.write(0x20000, owner.certificate(0));
         machine.run(CommandId.PEK_CERT_IMPORT, new PekCertImport(0x10000, 0x824, 0x20000, 0x824).encode());
         assertThat(machine.platform().keys().ownership()).isEqualTo(Ownership.EXTERNALLY_OWNED);
