@@ -52,6 +52,12 @@ class SecretProvidersTest {
         return providers.register(provider, owner(use), files -> files.create(file, secret) ? 0 : -17);
     }
 
+    private void expectComplaint(String about) {
+        assertThat(log.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).contains(about));
+    }
+
     private List<String> list(String path) {
         Answer<List<String>> names = root.list(path);
         return names.errno() == 0 ? names.orElseThrow() : List.of(Integer.toString(names.errno()));
@@ -79,11 +85,7 @@ class SecretProvidersTest {
 
         assertThat(register("coco", new ModuleUse(), "b", new Kept("y"))).isEqualTo(-17);
 
-        assertThat(log.lines())
-                .extracting(line -> line.text())
-                .singleElement()
-                .asString()
-                .contains("coco");
+        expectComplaint("coco");
         assertThat(list("/secrets/coco")).containsExactly("a");
     }
 
@@ -93,11 +95,7 @@ class SecretProvidersTest {
 
         assertThat(register("coco", new ModuleUse(), "a", new Kept("x"))).isEqualTo(-17);
 
-        assertThat(log.lines())
-                .extracting(line -> line.text())
-                .singleElement()
-                .asString()
-                .contains("secrets");
+        expectComplaint("secrets");
         assertThat(list("/secrets")).isEmpty();
     }
 
