@@ -10,6 +10,7 @@ import static dev.sevsim.abi.image.LinuxSetupHeader.TYPE_OF_LOADER;
 import static dev.sevsim.abi.image.LinuxSetupHeader.VERSION;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.image.LinuxSetupHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,12 +33,10 @@ final class SetupHeader {
     private static final int END = INITRD_ADDR_MAX.offset() + INITRD_ADDR_MAX.width();
 
     private static final int QEMU = 0xB0;
-    private static final int CAN_USE_HEAP = 0x80;
     private static final int HEAP_END = 0xFE00;
     private static final int COMMAND_LINE = 0x2_0000;
     private static final int FIRST_VERSION_WITH_MAXIMUM = 0x203;
     private static final long OLD_MAXIMUM = 0x37FF_FFFFL;
-    private static final long PAGE_MASK = -4096L;
 
     /** Bytes at the end of low memory that QEMU keeps free for ACPI tables, by machine version. */
     private static final List<Integer> ACPI_DATA = List.of(0x2_0000, 0x2_8000);
@@ -61,7 +60,7 @@ final class SetupHeader {
         for (int mebibytes : MEMORY_MIB) {
             for (int reserved : ACPI_DATA) {
                 long last = Math.min(maximum(original), ((long) mebibytes << 20) - reserved - 1);
-                long place = last - initrdSize & PAGE_MASK;
+                long place = last - initrdSize & -Page.SIZE;
                 if (place > 0) {
                     files.putIfAbsent(String.format("ramdisk 0x%x", place), filled(kernel, (int) place, initrdSize));
                 }
@@ -79,7 +78,7 @@ final class SetupHeader {
         byte[] file = kernel.toArray();
         ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         TYPE_OF_LOADER.putU8(header, QEMU);
-        LOADFLAGS.putU8(header, LOADFLAGS.getU8(header) | CAN_USE_HEAP);
+        LOADFLAGS.putU8(header, LOADFLAGS.getU8(header) | LinuxSetupHeader.CAN_USE_HEAP);
         RAMDISK_IMAGE.putU32(header, ramdisk);
         RAMDISK_SIZE.putU32(header, ramdiskSize);
         HEAP_END_PTR.putU16(header, HEAP_END);

@@ -90,7 +90,7 @@ public final class BzImageBuilder {
         LinuxSetupHeader.HEADER.putU32(image, LinuxSetupHeader.MAGIC);
         LinuxSetupHeader.VERSION.putU16(image, 0x020F);
         LinuxSetupHeader.KERNEL_VERSION.putU16(image, VERSION_OFFSET - VERSION_BIAS);
-        LinuxSetupHeader.LOADFLAGS.putU8(image, 1); // loaded high
+        LinuxSetupHeader.LOADFLAGS.putU8(image, LinuxSetupHeader.LOADED_HIGH);
         LinuxSetupHeader.CODE32_START.putU32(image, 0x100000);
         LinuxSetupHeader.INITRD_ADDR_MAX.putU32(image, 0x7FFFFFFF);
         LinuxSetupHeader.KERNEL_ALIGNMENT.putU32(image, 0x200000);

@@ -35,8 +35,7 @@ class GuestStateCommandTest extends MachineTest {
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @CsvSource({"RECEIVE_FINISH, RUPDATE, RUNNING", "SEND_FINISH, SUPDATE, SENT", "SEND_CANCEL, SUPDATE, RUNNING"})
     void needsNoAsid(CommandId id, GuestState from, GuestState to) {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(from);
+        int handle = machine.initialised().migratingGuestIn(from);
         machine.deactivate(handle);
 
         assertThat(machine.run(id, handle(handle))).isEqualTo(SevStatus.SUCCESS);

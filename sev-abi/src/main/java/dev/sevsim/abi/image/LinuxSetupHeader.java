@@ -19,6 +19,12 @@ public final class LinuxSetupHeader {
     /** {@code HdrS} as a 32-bit number: value of {@link #HEADER} in every Linux image. */
     public static final int MAGIC = 0x5372_6448;
 
+    /** Bit of {@link #LOADFLAGS}: the protected-mode code belongs at 0x100000. */
+    public static final int LOADED_HIGH = 1;
+
+    /** Bit of {@link #LOADFLAGS}, set by the loader: {@link #HEAP_END_PTR} is valid. */
+    public static final int CAN_USE_HEAP = 1 << 7;
+
     private static final StructLayout L = StructLayout.sparse("setup_header");
 
     /** 512-byte sectors of real-mode code behind the first one. */

@@ -43,10 +43,13 @@ record FpuState(Bytes area) {
         L.ofSize(SIZE);
     }
 
-    private static final long FEATURE_X87 = 1;
-    private static final long FEATURE_SSE = 1 << 1;
-    private static final long FEATURE_YMM = 1 << 2;
-    private static final long FEATURE_PKRU = 1 << 9;
+    /** Components of XSAVE, as bits of XSTATE_BV and of XCR0. */
+    static final long X87_STATE = 1;
+
+    static final long SSE_STATE = 1 << 1;
+    static final long AVX_STATE = 1 << 2;
+    private static final long PKRU_STATE = 1 << 9;
+    static final long KNOWN_STATE = X87_STATE | SSE_STATE | AVX_STATE | PKRU_STATE;
 
     private static final int FCW_RESET = 0x37F;
     private static final int MXCSR_RESET = 0x1F80;
@@ -100,9 +103,8 @@ record FpuState(Bytes area) {
     FpuState with(Bytes given) {
         ByteBuffer from = L.view(given);
         long features = FEATURES.getU64(from);
-        long known = FEATURE_X87 | FEATURE_SSE | FEATURE_YMM | FEATURE_PKRU;
-        boolean vector = (features & (FEATURE_SSE | FEATURE_YMM)) != 0;
-        if ((features & ~known) != 0
+        boolean vector = (features & (SSE_STATE | AVX_STATE)) != 0;
+        if ((features & ~KNOWN_STATE) != 0
                 || COMPACTION.getU64(from) != 0
                 || !HEADER_RESERVED.getBytes(from).isAllZero()
                 || (vector && (MXCSR.getU32(from) & ~MXCSR_KNOWN) != 0)) {
@@ -111,19 +113,19 @@ record FpuState(Bytes area) {
         byte[] changed = area.toArray();
         ByteBuffer to = L.view(changed);
         FEATURES.putU64(to, features);
-        if ((features & FEATURE_X87) != 0) {
+        if ((features & X87_STATE) != 0) {
             given.slice(0, XMM.offset()).copyTo(changed, 0);
         }
-        if ((features & FEATURE_SSE) != 0) {
+        if ((features & SSE_STATE) != 0) {
             XMM.putBytes(to, XMM.getBytes(from));
         }
-        if ((features & FEATURE_YMM) != 0) {
+        if ((features & AVX_STATE) != 0) {
             YMM.putBytes(to, YMM.getBytes(from));
         }
         if (vector) {
             MXCSR.putU32(to, MXCSR.getU32(from));
         }
-        PKRU.putU32(to, (features & FEATURE_PKRU) == 0 ? 0 : PKRU.getU32(from));
+        PKRU.putU32(to, (features & PKRU_STATE) == 0 ? 0 : PKRU.getU32(from));
         return new FpuState(Bytes.copyOf(changed));
     }
 
@@ -135,7 +137,7 @@ record FpuState(Bytes area) {
     /** A save area with this state in it. */
     Vmsa in(Vmsa save) {
         ByteBuffer b = L.view(area);
-        boolean vector = (FEATURES.getU64(b) & FEATURE_YMM) != 0;
+        boolean vector = (FEATURES.getU64(b) & AVX_STATE) != 0;
         return save.with(Vmsa.X87_DP, RDP.getU64(b))
                 .with(Vmsa.MXCSR, MXCSR.getU32(b))
                 .with(Vmsa.X87_FTW, FTW.getU16(b))

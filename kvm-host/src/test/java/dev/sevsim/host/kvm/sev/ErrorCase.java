@@ -54,7 +54,8 @@ record ErrorCase(
     }
 
     /**
-     * What every sub-command with a structure and a firmware command of its name refuses after the checks of its buffers.
+     * What every sub-command with a structure and a firmware command of its name refuses before and after the checks of its
+     * buffers. Without INIT the errno is ENOTTY, for RECEIVE_UPDATE_DATA alone EINVAL.
      *
      * @param stage where the sub-command belongs: INITIALISED for one that makes a context, else LAUNCHED
      * @param flushed pages that are flushed before the descriptor is looked up
@@ -71,7 +72,9 @@ record ErrorCase(
                         .after(scene -> scene.fixture.close(scene.sevFd));
         List<String> log = new ArrayList<>(List.of(flushed));
         log.add(id.name());
+        Errno noInit = id == KvmSevCommandId.RECEIVE_UPDATE_DATA ? Errno.EINVAL : Errno.ENOTTY;
         return Stream.of(
+                errorCase(id, "no init", Stage.ORDINARY, noInit).with(good),
                 errorCase(id, "structure not mapped", stage, Errno.EFAULT),
                 closed.with(good).logging(flushed),
                 errorCase(id, "firmware refuses", stage, Errno.EIO)

@@ -74,7 +74,6 @@ final class LaunchErrorCases {
         Function<ErrorCaseScene, Bytes> plain = START.of("none 0", "none 0");
         return Stream.of(
                         ErrorCase.common(LAUNCH_START, Stage.INITIALISED, plain, SevStatus.BAD_MEASUREMENT),
-                        START.cases(LAUNCH_START, Stage.ORDINARY, "ENOTTY | no init | none 0 | none 0 | 0"),
                         START.cases(LAUNCH_START, Stage.INITIALISED, """
                                 EINVAL | empty certificate | blob 0 | none 0 | 0
                                 EINVAL | certificate too long | blob 0x4001 | none 0 | 0
@@ -97,7 +96,6 @@ final class LaunchErrorCases {
     private static Stream<ErrorCase> launchUpdateData() {
         Function<ErrorCaseScene, Bytes> good = scene -> new KvmSevLaunchUpdateData(scene.memory(4096), 4096).encode();
         Stream<ErrorCase> own = Stream.of(
-                errorCase(LAUNCH_UPDATE_DATA, "no init", Stage.ORDINARY, ENOTTY).with(good),
                 errorCase(LAUNCH_UPDATE_DATA, "nothing", Stage.LAUNCHED, EINVAL).with(update(NOWHERE, 0)),
                 errorCase(LAUNCH_UPDATE_DATA, "range wraps", Stage.LAUNCHED, EINVAL)
                         .with(update(-16, 32)),
@@ -139,7 +137,6 @@ final class LaunchErrorCases {
     private static Stream<ErrorCase> measures() {
         Function<ErrorCaseScene, Bytes> good = scene -> new KvmSevLaunchMeasure(scene.memory(48), 48).encode();
         Stream<ErrorCase> own = Stream.of(
-                errorCase(LAUNCH_MEASURE, "no init", Stage.ORDINARY, ENOTTY).with(good),
                 errorCase(LAUNCH_MEASURE, "asks for the length", Stage.LAUNCHED, EIO)
                         .with(scene -> new KvmSevLaunchMeasure(0, 0).encode())
                         .failing(4)
@@ -192,8 +189,6 @@ final class LaunchErrorCases {
         Function<ErrorCaseScene, Bytes> good = SECRET.of("blob 52", "blob 64", "blob 64");
         return Stream.of(
                         ErrorCase.common(LAUNCH_SECRET, Stage.LAUNCHED, good, SevStatus.BAD_MEASUREMENT, FLUSH),
-                        SECRET.cases(
-                                LAUNCH_SECRET, Stage.ORDINARY, "ENOTTY | no init | blob 52 | blob 64 | blob 64 | 0"),
                         SECRET.cases(LAUNCH_SECRET, Stage.LAUNCHED, """
                                 EINVAL | no target | blob 52 | blob 0 | blob 64 | 0
                                 ENOMEM | target not mapped | blob 52 | unmapped 64 | blob 64 | 0

@@ -43,10 +43,6 @@ final class MigrationErrorCases {
         Function<ErrorCaseScene, Bytes> good = SEND.of("blob 64", "blob 64", "blob 64", "blob 128");
         return Stream.of(
                         ErrorCase.common(SEND_START, Stage.LAUNCHED, good, SevStatus.POLICY_FAILURE),
-                        SEND.cases(
-                                SEND_START,
-                                Stage.ORDINARY,
-                                "ENOTTY | no init | blob 64 | blob 64 | blob 64 | blob 128 | 0"),
                         SEND.cases(SEND_START, Stage.LAUNCHED, """
                                 EINVAL | no PDH | none 64 | blob 64 | blob 64 | blob 128 | 0
                                 EINVAL | empty PDH | blob 0 | blob 64 | blob 64 | blob 128 | 0
@@ -77,8 +73,6 @@ final class MigrationErrorCases {
         Function<ErrorCaseScene, Bytes> good = SENT.of("blob 52", "blob 64", "blob 64");
         return Stream.of(
                         ErrorCase.common(SEND_UPDATE_DATA, Stage.LAUNCHED, good, SevStatus.INVALID_GUEST_STATE),
-                        SENT.cases(
-                                SEND_UPDATE_DATA, Stage.ORDINARY, "ENOTTY | no init | blob 52 | blob 64 | blob 64 | 0"),
                         SENT.cases(SEND_UPDATE_DATA, Stage.LAUNCHED, """
                                 EINVAL | no transport buffer | blob 52 | blob 64 | none 64 | 0
                                 EINVAL | no guest memory | blob 52 | none 64 | blob 64 | 0
@@ -107,7 +101,6 @@ final class MigrationErrorCases {
         Function<ErrorCaseScene, Bytes> good = RECEIVE.of("blob 64", "blob 64");
         return Stream.of(
                         ErrorCase.common(RECEIVE_START, Stage.INITIALISED, good, SevStatus.BAD_MEASUREMENT),
-                        RECEIVE.cases(RECEIVE_START, Stage.ORDINARY, "ENOTTY | no init | blob 64 | blob 64 | 0"),
                         RECEIVE.cases(RECEIVE_START, Stage.INITIALISED, """
                                 EINVAL | no PDH | none 64 | blob 64 | 0
                                 EINVAL | empty PDH | blob 0 | blob 64 | 0
@@ -128,10 +121,6 @@ final class MigrationErrorCases {
         Function<ErrorCaseScene, Bytes> good = RECEIVED.of("blob 52", "blob 64", "blob 64");
         return Stream.of(
                         ErrorCase.common(RECEIVE_UPDATE_DATA, Stage.LAUNCHED, good, SevStatus.BAD_MEASUREMENT, FLUSH),
-                        RECEIVED.cases(
-                                RECEIVE_UPDATE_DATA,
-                                Stage.ORDINARY,
-                                "EINVAL | no init, not ENOTTY | blob 52 | blob 64 | blob 64 | 0"),
                         RECEIVED.cases(RECEIVE_UPDATE_DATA, Stage.LAUNCHED, """
                                 EINVAL | no header | none 52 | blob 64 | blob 64 | 0
                                 EINVAL | empty header | blob 0 | blob 64 | blob 64 | 0

@@ -19,8 +19,7 @@ class SevReceiveStartIoctlTest {
 
     @Test
     void receivesIntoANewContextAndActivatesIt() {
-        int vm = fixture.createVm();
-        fixture.encryptOp(vm, 0, 0, 0);
+        int vm = fixture.initialisedVm();
         HostVirtual data = fixture.user(new KvmSevReceiveStart(
                         0, 3, fixture.blob(8).value(), 8, fixture.blob(5).value(), 5)
                 .encode());

@@ -21,9 +21,6 @@ import java.util.Optional;
  * @param <T> the decoded buffer
  */
 abstract class PacketCommand<T> extends BufferedCommand<T> {
-    /** Most bytes of a packet. */
-    static final int MAXIMUM_LENGTH = 0x5000;
-
     private final PacketContent content;
     private final int macContext;
 

@@ -44,7 +44,7 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
     @Override
     final Optional<Refused> checkLengths(ReceiveUpdate in) {
         int length = in.transportLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH) {
+        if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET) {
             return Optional.of(Refusals.length("TRANS_LEN", "1 to 0x5000", length, Sources.RECEIVE_UPDATE));
         }
         if (in.guestLength() != length) {

@@ -48,7 +48,7 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
     @Override
     final Optional<Refused> checkLengths(SendUpdate in) {
         int length = in.guestLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH || (length & Checks.BLOCK_SIZE - 1) != 0) {
+        if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET || (length & Checks.BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.length(
                     "GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, Sources.SEND_UPDATE));
         }

@@ -32,8 +32,7 @@ class AttestationCommandTest extends MachineTest {
 
     @Test
     void answersAShortLengthWithTheOneThatIsNeeded() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LSECRET);
+        int handle = machine.initialised().guestIn(GuestState.LSECRET);
 
         machine.expectLengthNeeded(CommandId.ATTESTATION, length -> attest(handle, -1, length), 0xD0);
     }
@@ -65,8 +64,7 @@ class AttestationCommandTest extends MachineTest {
 
     @Test
     void signsWithThePekAndNothingElse() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.RUNNING);
+        int handle = machine.initialised().guestIn(GuestState.RUNNING);
         assertThat(machine.run(CommandId.ATTESTATION, attest(handle, TestMachine.OUTPUT, 0xD0)))
                 .isEqualTo(SevStatus.SUCCESS);
 
@@ -96,8 +94,7 @@ class AttestationCommandTest extends MachineTest {
 
     @Test
     void outlivesAsidAndFinish() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.RUNNING);
+        int handle = machine.initialised().guestIn(GuestState.RUNNING);
         machine.deactivate(handle);
 
         assertThat(machine.run(CommandId.ATTESTATION, attest(handle, TestMachine.OUTPUT, 0xD0)))

@@ -24,8 +24,7 @@ class LaunchMeasureCommandTest extends MachineTest {
 
     @Test
     void answersAShortLengthWithTheOneThatIsNeeded() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
 
         machine.expectLengthNeeded(CommandId.LAUNCH_MEASURE, length -> measure(handle, -1, length), 0x30);
 
@@ -34,8 +33,7 @@ class LaunchMeasureCommandTest extends MachineTest {
 
     @Test
     void leavesALargerLengthAndDrawsAFreshNonce() {
-        machine.initialised();
-        int first = machine.start(TestMachine.POLICY);
+        int first = machine.initialised().start(TestMachine.POLICY);
         int second = machine.start(TestMachine.POLICY);
 
         assertThat(machine.run(CommandId.LAUNCH_MEASURE, measure(first, TestMachine.OUTPUT, 0x1000)))

@@ -37,8 +37,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
 
     @Test
     void refusesARunningGuest() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.RUNNING);
+        int handle = machine.initialised().guestIn(GuestState.RUNNING);
 
         machine.expectRefusal(
                 CommandId.LAUNCH_UPDATE_DATA, update(handle, TestMachine.DATA, 16), SevStatus.INVALID_GUEST_STATE);
@@ -62,8 +61,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
 
     @Test
     void takesTheHostsKeyForDataWithTheCBit() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         byte[] data = WorkedExample.dataB().toArray();
         machine.memory.firmwarePort().write(Encryption.ENCRYPTED, TestMachine.DATA, data, 0, data.length);
 
@@ -75,8 +73,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
     @ParameterizedTest
     @CsvSource({"0x10000, 0x300000", "0x10010, 0x2fffe0"})
     void measuresLargeRanges(String address, String length) {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         long at = Long.decode(address);
         int count = Integer.decode(length);
         Bytes before = machine.read(at, count);

@@ -69,8 +69,7 @@ class ReceiveUpdateDataCommandTest {
     @Test
     void checksInOrder() {
         machine.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request(9, 0, 1, 0, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        int launching = machine.start(TestMachine.POLICY);
+        int launching = machine.initialised().start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request(9, 0, 1, 0, 0), SevStatus.INVALID_GUEST);
         machine.expectRefusal(
                 CommandId.RECEIVE_UPDATE_DATA, request(launching, 0, 1, 0, 0), SevStatus.INVALID_GUEST_STATE);

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class SendCancelCommandTest extends MachineTest {
     @Test
     void goesBackToRunningAndCanBeSentAnew() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SUPDATE);
 
         assertThat(machine.run(CommandId.SEND_CANCEL, handle(handle))).isEqualTo(SevStatus.SUCCESS);
 
@@ -30,8 +29,7 @@ class SendCancelCommandTest extends MachineTest {
 
     @Test
     void enablesAnAsidThatCameMeanwhile() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SUPDATE);
         machine.deactivate(handle);
         machine.activate(handle, TestMachine.PLAIN_ASID + 1);
 

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 class SendFinishCommandTest extends MachineTest {
     @Test
     void wipesTheChannelAndNeverRunsAgain() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SUPDATE);
 
         assertThat(machine.run(CommandId.SEND_FINISH, handle(handle))).isEqualTo(SevStatus.SUCCESS);
 
@@ -39,8 +38,7 @@ class SendFinishCommandTest extends MachineTest {
 
     @Test
     void leavesTheAsidBoundUntilDeactivate() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SENT);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SENT);
 
         assertThat(machine.guest(handle).asid()).isEqualTo(TestMachine.PLAIN_ASID);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isTrue();
