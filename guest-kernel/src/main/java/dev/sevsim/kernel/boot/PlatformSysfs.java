@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileHandle;
@@ -11,7 +12,6 @@ import dev.sevsim.kernel.fs.SymbolicLink;
 import dev.sevsim.kernel.secret.EfiSecretModule;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +55,7 @@ final class PlatformSysfs {
             Directory driver = below(drivers, NAME);
             write(driver, "bind", module::bind);
             write(driver, "unbind", module::unbind);
-            write(driver, "uevent", () -> 0);
+            write(driver, "uevent", () -> {});
         }
         if (isBound() && device.child(DRIVER).isEmpty()) {
             link(device, DRIVER, "../../../bus/platform/drivers/" + NAME);
@@ -97,16 +97,16 @@ final class PlatformSysfs {
     }
 
     /** A file to which the name of the device is written. */
-    private static void write(Directory parent, String name, IntSupplier call) {
+    private static void write(Directory parent, String name, Runnable call) {
         parent.enter(name, new RegularFile(parent.fileSystem(), 0200, () -> new Written(call)));
     }
 
     /**
      * An open file that takes the name of the device.
      *
-     * @param call 0 or a negative errno
+     * @param call what a write does; it may end with an {@link ErrnoException}
      */
-    private record Written(IntSupplier call) implements FileHandle {
+    private record Written(Runnable call) implements FileHandle {
         private static final int NO_DEVICE = -Errno.ENODEV.code();
 
         @Override
@@ -117,7 +117,7 @@ final class PlatformSysfs {
         @Override
         public int write(long position, byte[] source, int offset, int length) {
             String name = new String(source, offset, length, StandardCharsets.UTF_8);
-            int errno = name.strip().equals(DEVICE) ? call.getAsInt() : NO_DEVICE;
+            int errno = name.strip().equals(DEVICE) ? ErrnoException.resultOf(call) : NO_DEVICE;
             return errno < 0 ? errno : length;
         }
     }

@@ -5,6 +5,7 @@ import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 import static dev.sevsim.abi.Errno.ESPIPE;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.util.List;
 import java.util.Set;
 
@@ -124,7 +125,7 @@ final class OpenFile {
     }
 
     /** The names from the position to the end, {@code .} and {@code ..} included; ENOTDIR. */
-    List<String> names() throws ErrnoException {
+    List<String> names() {
         if (!(handle instanceof DirectoryHandle directory)) {
             throw new ErrnoException(ENOTDIR);
         }

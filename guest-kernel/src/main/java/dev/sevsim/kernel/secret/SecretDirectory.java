@@ -88,7 +88,7 @@ public final class SecretDirectory {
 
     private final class WipeOnUnlink implements DirectoryOperations {
         @Override
-        public int unlink(Directory parent, String name, Inode victim) {
+        public void unlink(Directory parent, String name, Inode victim) {
             SecretNode node = byName.remove(name);
             if (node != null) {
                 node.wipe();
@@ -97,7 +97,6 @@ public final class SecretDirectory {
                 case THROUGH_SECURITYFS -> parent.remove(name);
                 case DIRECT -> parent.removeUntouched(name);
             }
-            return 0;
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.sevsim.kernel.secret;
 
 import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.ModuleUse;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 
 /** A module that exposes secrets as files of a provider. */
 public abstract class SecretModule implements KernelModule {
@@ -44,9 +44,9 @@ public abstract class SecretModule implements KernelModule {
         return complaints;
     }
 
-    /** Makes the provider's directory and fills it: 0 or a negative errno. */
-    final int register(String provider, ToIntFunction<SecretDirectory> fill) {
-        return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), fill);
+    /** Makes the provider's directory and fills it; after an error nothing of it is left. */
+    final void register(String provider, Consumer<SecretDirectory> fill) {
+        providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), fill);
     }
 
     /** Removes the provider's directory; the module stays. */

@@ -142,7 +142,7 @@ class EfiSecretModuleTest {
                 guest.secrets,
                 guest.log);
 
-        assertThat(module.load()).isZero();
+        module.load();
         assertThat(module.probeResult()).isEmpty();
         assertThat(guest.log.lines()).isEmpty();
     }

@@ -1,8 +1,11 @@
 package dev.sevsim.kernel.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.ModuleUse;
@@ -49,7 +52,9 @@ class SecretProvidersTest {
     }
 
     private int register(String provider, ModuleUse use, String file, Secret secret) {
-        return providers.register(provider, owner(use), files -> files.create(file, secret) ? 0 : -17);
+        return ErrnoException.resultOf(() -> providers.register(provider, owner(use), files -> {
+            assertThat(files.create(file, secret)).isTrue();
+        }));
     }
 
     private void expectComplaint(String about) {
@@ -101,12 +106,12 @@ class SecretProvidersTest {
 
     @Test
     void leavesNothingOfAProviderThatCannotMakeItsFiles() {
-        int errno = providers.register("coco", owner(new ModuleUse()), files -> {
-            assertThat(files.create("a", new Kept("x"))).isTrue();
-            return -22;
-        });
-
-        assertThat(errno).isEqualTo(-22);
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> providers.register("coco", owner(new ModuleUse()), files -> {
+                    assertThat(files.create("a", new Kept("x"))).isTrue();
+                    throw new ErrnoException(Errno.EINVAL);
+                }))
+                .withMessage("EINVAL");
         assertThat(list("/")).isEmpty();
     }
 
