@@ -24,12 +24,12 @@ public record PinnedRoot(Bytes keyId, Bytes hash) {
     }
 
     /** Whether {@code signedBytes} of a certificate with this key are the root's. */
-    boolean matches(AmdCertificate certificate, Bytes signedBytes) {
+    public boolean matches(AmdCertificate certificate, Bytes signedBytes) {
         return hash(certificate, signedBytes).equals(hash);
     }
 
     /** The digest of a generation, which follows from the size of its keys. */
-    static DigestAlgorithm digest(AmdCertificate certificate) {
+    public static DigestAlgorithm digest(AmdCertificate certificate) {
         return certificate.modulusBits() == SHORT_KEY_BITS ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
     }
 

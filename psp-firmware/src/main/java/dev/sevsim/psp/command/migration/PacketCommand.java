@@ -5,14 +5,11 @@ import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.layout.StructCodec;
 import dev.sevsim.psp.command.BufferedCommand;
 import dev.sevsim.psp.command.Checks;
-import dev.sevsim.psp.command.CommandResult;
 import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.WriteBack;
 import dev.sevsim.psp.platform.AddressFault;
-import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
-import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
 /**
@@ -49,24 +46,10 @@ abstract class PacketCommand<T> extends BufferedCommand<T> {
         return macContext;
     }
 
-    @Override
-    protected final CommandResult execute(T in, Platform platform) {
-        Checks checks = checks(in, platform);
-        return (carriesSaveArea() ? checks.withEncryptedState() : checks)
-                .active()
-                .that(() -> checkLengths(in))
-                .that(() -> checkAddresses(in, platform.memory()))
-                .then(guest -> perform(in, guest, platform));
+    /** After the guest's state: the policy that save areas need, then the ASID. */
+    final Checks active(Checks checks) {
+        return (carriesSaveArea() ? checks.withEncryptedState() : checks).active();
     }
-
-    /** The checks up to the state of the guest; those of its policy and ASID follow. */
-    abstract Checks checks(T in, Platform platform);
-
-    abstract Optional<Refused> checkLengths(T in);
-
-    abstract Optional<Refused> checkAddresses(T in, HostMemory memory);
-
-    abstract CommandResult perform(T in, Guest guest, Platform platform);
 
     /** Packets are encrypted in whole blocks, so GUEST_PADDR is one's address. */
     static Optional<Refused> checkAlignment(long guestAddress, String source) {

@@ -34,15 +34,18 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
     }
 
     @Override
-    final Checks checks(ReceiveUpdate in, Platform platform) {
-        return Checks.of(platform, Sources.RECEIVE_UPDATE)
+    protected final CommandResult execute(ReceiveUpdate in, Platform platform) {
+        Checks checks = Checks.of(platform, Sources.RECEIVE_UPDATE)
                 .working()
                 .guest(in.handle())
                 .in(GuestState.RUPDATE);
+        return active(checks)
+                .that(() -> checkLengths(in))
+                .that(() -> checkAddresses(in, platform.memory()))
+                .then(guest -> open(in, guest, platform));
     }
 
-    @Override
-    final Optional<Refused> checkLengths(ReceiveUpdate in) {
+    private Optional<Refused> checkLengths(ReceiveUpdate in) {
         int length = in.transportLength();
         if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET) {
             return Optional.of(Refusals.length("TRANS_LEN", "1 to 0x5000", length, Sources.RECEIVE_UPDATE));
@@ -63,8 +66,7 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
         return Optional.empty();
     }
 
-    @Override
-    final Optional<Refused> checkAddresses(ReceiveUpdate in, HostMemory memory) {
+    private static Optional<Refused> checkAddresses(ReceiveUpdate in, HostMemory memory) {
         return checkAlignment(in.guestAddress(), Sources.RECEIVE_UPDATE)
                 .or(() -> checkPacket(
                         memory,
@@ -74,8 +76,7 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
                         Sources.RECEIVE_UPDATE));
     }
 
-    @Override
-    final CommandResult perform(ReceiveUpdate in, Guest guest, Platform platform) {
+    private CommandResult open(ReceiveUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         SecretHeader header = SecretHeader.CODEC.decode(memory.read(in.headerAddress(), SecretHeader.SIZE));
         if ((header.flags() & SecretHeader.FLAG_COMPRESSED) != 0) {

@@ -37,16 +37,19 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
     }
 
     @Override
-    final Checks checks(SendUpdate in, Platform platform) {
-        return Checks.of(platform, Sources.SEND_UPDATE)
+    protected final CommandResult execute(SendUpdate in, Platform platform) {
+        Checks checks = Checks.of(platform, Sources.SEND_UPDATE)
                 .working()
                 .room("HDR_LEN", SecretHeader.SIZE, in.headerLength(), () -> withLengths(in, in.guestLength()))
                 .guest(in.handle())
                 .in(GuestState.SUPDATE);
+        return active(checks)
+                .that(() -> checkLengths(in))
+                .that(() -> checkAddresses(in, platform.memory()))
+                .then(guest -> seal(in, guest, platform));
     }
 
-    @Override
-    final Optional<Refused> checkLengths(SendUpdate in) {
+    private Optional<Refused> checkLengths(SendUpdate in) {
         int length = in.guestLength();
         if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET || (length & Checks.BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.length(
@@ -62,15 +65,13 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
         return Optional.empty();
     }
 
-    @Override
-    final Optional<Refused> checkAddresses(SendUpdate in, HostMemory memory) {
+    private static Optional<Refused> checkAddresses(SendUpdate in, HostMemory memory) {
         return checkAlignment(in.guestAddress(), Sources.SEND_UPDATE)
                 .or(() -> memory.copyFault(in.guestAddress(), in.guestLength())
                         .map(fault -> Refusals.address("GUEST_PADDR", fault, Sources.SEND_UPDATE)));
     }
 
-    @Override
-    final CommandResult perform(SendUpdate in, Guest guest, Platform platform) {
+    private CommandResult seal(SendUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         byte[] packet = memory.readGuest(guest.asid(), in.guestAddress(), in.guestLength());
         Optional<Refused> refusal = checkSaveArea(packet, guest, platform)

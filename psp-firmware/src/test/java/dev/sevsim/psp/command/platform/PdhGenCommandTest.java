@@ -7,7 +7,7 @@ import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.WorkedExample;
-import dev.sevsim.psp.keys.CertificateValidator;
+import dev.sevsim.psp.cert.CertificateValidator;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import org.junit.jupiter.api.Test;
 

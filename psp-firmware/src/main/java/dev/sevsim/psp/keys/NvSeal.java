@@ -1,9 +1,10 @@
-package dev.sevsim.psp.nv;
+package dev.sevsim.psp.keys;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.crypto.Aes;
 import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.psp.nv.NvStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -27,7 +28,7 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.1 (storage keys) and section 11, point 15.
  */
-public final class NvSeal {
+final class NvSeal {
     /** Bytes of either key. */
     public static final int KEY_SIZE = 16;
 

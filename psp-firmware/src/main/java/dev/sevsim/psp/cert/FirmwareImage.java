@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
@@ -69,7 +69,7 @@ public record FirmwareImage(ApiVersion api, int build, Bytes signedBytes, Bytes 
     }
 
     /** Everything before the signature, which is computed over it. */
-    static Bytes unsigned(ApiVersion api, int build, Bytes payload, int signatureBytes) {
+    public static Bytes unsigned(ApiVersion api, int build, Bytes payload, int signatureBytes) {
         int length = HEADER_SIZE + payload.length() + signatureBytes;
         Bytes header = Bytes.concat(
                 MAGIC, Bytes.u32Le(VERSION), Bytes.u32Le(length), Bytes.of(api.major(), api.minor(), build));

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
@@ -6,6 +6,7 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.psp.keys.PinnedRoot;
 import java.util.Optional;
 
 /**
