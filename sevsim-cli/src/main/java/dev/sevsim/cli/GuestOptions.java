@@ -40,7 +40,7 @@ final class GuestOptions {
     @Option(
             names = "--nvram",
             paramLabel = "FILE",
-            description = "Contents of the second flash unit, which is not measured.")
+            description = "Contents of the second flash unit, neither measured nor encrypted.")
     private @Nullable Path nvram;
 
     @Option(
@@ -73,9 +73,14 @@ final class GuestOptions {
     private Optional<String> memory = Optional.empty();
 
     @Option(
+            names = "--no-reboot",
+            description = "End the VM when the guest resets itself, as serve otherwise does not; launch always does.")
+    private boolean noReboot;
+
+    @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "Line for the guest's shell; repeatable (default for launch: list the secrets, remove one).")
+            description = "Line for the guest's shell; repeatable (default for launch: lines that fit the guest's secrets).")
     private List<String> commands = new ArrayList<>();
 
     @Mixin
@@ -89,7 +94,10 @@ final class GuestOptions {
         firmwareRelease.map(Choices::release).ifPresent(guest::firmwareRelease);
         Optional.ofNullable(nvram)
                 .map(file -> reader.read("NVRAM image", file, Flash.MAX_BYTES))
-                .ifPresent(guest::nvram);
+                .ifPresent(contents -> {
+                    console.remark("sevsim: --nvram is neither measured nor encrypted: the host can change it unnoticed");
+                    guest.nvram(contents);
+                });
         image.kernel(reader).ifPresent(guest::kernel);
         image.initrd(reader).ifPresent(guest::initrd);
         image.commandLine().ifPresent(guest::append);
@@ -99,6 +107,9 @@ final class GuestOptions {
         memory.map(text -> Numbers.memorySize("--guest-memory", text)).ifPresent(guest::guestMemory);
         if (encryptedDisk) {
             guest.encryptedDisk();
+        }
+        if (noReboot) {
+            guest.noReboot();
         }
         sev.applyTo(guest);
         if (!commands.isEmpty()) {

@@ -11,10 +11,12 @@ final class ReportJson {
     static String of(LaunchReport report) {
         return JsonText.object(g -> {
             report.seed().ifPresent(seed -> g.writeNumberProperty("seed", seed));
-            g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
+            g.writeStringProperty("verdict", report.verdict().text());
             report.refusal().ifPresent(refusal -> {
                 g.writeStringProperty("reason", refusal.reason());
-                g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+                if (report.verdict() == LaunchReport.Verdict.REFUSED) {
+                    g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+                }
                 refusal.why().ifPresent(why -> {
                     g.writeStringProperty("why", why.rule());
                     g.writeStringProperty("found", why.found());

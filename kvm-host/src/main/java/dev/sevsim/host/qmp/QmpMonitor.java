@@ -1,17 +1,20 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmEvent;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListeningSocket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class QmpMonitor implements AutoCloseable {
     private static final int NANOS_PER_MICRO = 1000;
+
+    /** Real time before a guest that has reset itself begins again: a guest that cannot boot takes no whole processor. */
+    private static final long REBOOT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final QmpLimits limits;
     private final SimClock clock;
@@ -78,12 +84,15 @@ public final class QmpMonitor implements AutoCloseable {
     public void serve(VirtualMachine machine) {
         served = machine;
         try {
+            long next = System.nanoTime();
             while (!machine.ended()) {
-                Consumer<VirtualMachine> task = machine.canRun() ? tasks.poll() : tasks.take();
+                long pause = next - System.nanoTime();
+                Consumer<VirtualMachine> task =
+                        machine.canRun() ? tasks.poll(pause, TimeUnit.NANOSECONDS) : tasks.take();
                 if (task != null) {
                     task.accept(machine);
-                } else {
-                    machine.run();
+                } else if (machine.run().outcome() == RunResult.Outcome.RESET) {
+                    next = System.nanoTime() + REBOOT_NANOS;
                 }
             }
         } catch (InterruptedException e) {
