@@ -55,7 +55,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         if (boot.kernel() == Kernel.DIRECT_BOOT && !boot.directBoot().equals(measuredFiles())) {
             return Finding.of(
                     Verdict.UNMEASURED_BOOT,
-                    "a kernel ran whose files are not in the launch digest: the owner knows nothing about it");
+                    "a kernel ran whose files are not in the launch digest, which the owner cannot notice");
         }
         if (stop.outcome() != Outcome.POWERED_OFF) {
             return Finding.of(Verdict.GUEST_FAILED, reason(stop));

@@ -53,7 +53,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatAKernelWithoutHashesNeverRan() {
+    void reportsAKernelWithoutHashesAsNotRun() {
         LaunchReport report = guest(guest -> guest.kernelHashes(KernelHashing.OFF));
 
         assertVerdict(report, Verdict.KERNEL_NOT_RUN, "kernel-hashes=off");
@@ -61,7 +61,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatAKernelThatIsNoEfiImageNeverRan() {
+    void reportsAKernelThatIsNoEfiImageAsNotRun() {
         byte[] notPe = EmbeddedKernel.image().toArray();
         notPe[0] = 0;
 
@@ -118,7 +118,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatTheDiskStayedLocked() {
+    void reportsADiskThatStaysLocked() {
         LaunchReport report =
                 launch(spec -> spec.guest(GuestSpec.Builder::encryptedDisk).owner(OwnerSpec.Builder::noSecrets));
 
@@ -126,7 +126,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatASecretBesideTheDisksPassphraseDidNotArrive() {
+    void reportsASecretBesideTheDisksPassphraseAsLost() {
         LaunchReport report = launch(spec -> spec.guest(GuestSpec.Builder::encryptedDisk)
                 .owner(owner -> owner.secret(SecretTable.DISK_PASSPHRASE, "sample\0").secret(OTHER, "beside it")));
 
@@ -134,7 +134,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatNoModuleWasLoadedByHand() {
+    void reportsAModuleThatIsNotLoadedByHand() {
         LaunchReport report = guest(guest -> guest.era(Era.V2).run("id"));
 
         assertVerdict(report, Verdict.SECRETS_NOT_ARRIVED, "Module sev_secret of this kernel is loaded by hand");
@@ -163,7 +163,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatAReadyMadeTableWasNotTaken() {
+    void reportsAReadyMadeTableThatIsNotTaken() {
         Bytes corrupt = Bytes.concat(SecretTable.HEADER.toWire(), Bytes.u32Le(40), Bytes.zeros(20));
 
         LaunchReport report = launch(spec -> spec.owner(
@@ -175,7 +175,7 @@ class LaunchVerdictTest {
     /** Once its secret block has another name, an image is a build that verifies no kernel. */
     @ParameterizedTest
     @CsvSource({"OFF, UNMEASURED_BOOT", "ON, ACCEPTED"})
-    void saysThatAKernelRanThatIsNotInTheDigest(KernelHashing hashing, Verdict verdict) {
+    void reportsAKernelThatIsNotInTheDigest(KernelHashing hashing, Verdict verdict) {
         LaunchReport report = launch(spec -> spec.owner(OwnerSpec.Builder::noSecrets)
                 .guest(guest -> guest.firmware(withoutSecretBlock())
                         .kernel(EmbeddedKernel.image())
@@ -202,7 +202,7 @@ class LaunchVerdictTest {
     }
 
     @Test
-    void saysThatTheGuestFailed() {
+    void reportsAGuestThatFails() {
         try (Machine machine = Machine.assemble(MachineSpec.builder().seed(1).build())) {
             RunningGuest guest =
                     machine.newLaunch().start().measure().attest().finish();

@@ -7,7 +7,6 @@ import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmEvent;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListeningSocket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -27,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class QmpMonitor implements AutoCloseable {
     private static final int NANOS_PER_MICRO = 1000;
 
-    /** Real time before a guest that has reset itself begins again: a guest that cannot boot takes no whole processor. */
-    private static final long REBOOT_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Longest time before a guest that has reset itself begins again: one that cannot boot takes no whole processor. */
+    private static final long REBOOT_MILLIS = 1000;
 
     private final QmpLimits limits;
     private final SimClock clock;
@@ -84,15 +83,15 @@ public final class QmpMonitor implements AutoCloseable {
     public void serve(VirtualMachine machine) {
         served = machine;
         try {
-            long next = System.nanoTime();
+            long pause = 0;
             while (!machine.ended()) {
-                long pause = next - System.nanoTime();
                 Consumer<VirtualMachine> task =
-                        machine.canRun() ? tasks.poll(pause, TimeUnit.NANOSECONDS) : tasks.take();
+                        machine.canRun() ? tasks.poll(pause, TimeUnit.MILLISECONDS) : tasks.take();
+                pause = 0;
                 if (task != null) {
                     task.accept(machine);
                 } else if (machine.run().outcome() == RunResult.Outcome.RESET) {
-                    next = System.nanoTime() + REBOOT_NANOS;
+                    pause = REBOOT_MILLIS;
                 }
             }
         } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * whether that worked or not. Linux then takes the whole table for corrupt and shows no secret at all. Without the
  * right passphrase GRUB asks for one on the console; there is no input, so the guest waits for ever.
  *
- * <p>Where no unlocked volume has a configuration, GRUB says so, waits five seconds and resets the machine: a disk that is
+ * <p>Where no unlocked volume has a configuration, GRUB prints that, waits five seconds and resets the machine: a disk that is
  * not encrypted is never read beyond its first sectors. The lines of its script are those of the real one.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14; tianocore/edk2 {@code OvmfPkg/AmdSev/Grub/grub.cfg}; for the
