@@ -68,15 +68,16 @@ class OwnerFlowTest {
                         "--json",
                         "--firmware",
                         Sevsim.vector("fw/synth-amdsev.fd"),
+                        "--encrypted-disk",
                         new OwnerSession(state, out).launchOptions(),
                         "--secret",
-                        GUID + "=disk-pass",
-                        "--run",
-                        "cat /sys/kernel/security/secrets/coco/" + GUID)
+                        GUID + "=@" + Files.writeString(directory.resolve("passphrase"), "disk-pass\0"))
                 .requireSuccess()
                 .json();
 
-        assertThat(launch.get("console").asString()).contains("disk-pass");
+        assertThat(launch.get("console").asString())
+                .contains("unlocked with the launch secret")
+                .doesNotContain("disk-pass");
         String measurement = launch.get("measurement").asString();
         measure(launch, measurement, "fw/synth-amdsev.fd").requireSuccess();
         assertThat(measure(launch, measurement, "fw/synth-nomd.fd").status()).isEqualTo(1);
@@ -127,19 +128,19 @@ class OwnerFlowTest {
         OwnerSession.make(out, "0x1", out);
         Path firmware = Sevsim.vector("fw/synth-amdsev.fd").toAbsolutePath();
         Path kernel = Sevsim.vector("fw/synth-kernel.bin").toAbsolutePath();
-        JsonNode launch = Sevsim.run(
-                        "launch",
-                        "--json",
-                        "--firmware",
-                        firmware,
-                        "--kernel",
-                        kernel,
-                        "--append",
-                        "console=ttyS0",
-                        new OwnerSession(state, out).launchOptions(),
-                        "--no-secrets")
-                .requireSuccess()
-                .json();
+        Sevsim run = Sevsim.run(
+                "launch",
+                "--json",
+                "--firmware",
+                firmware,
+                "--kernel",
+                kernel,
+                "--append",
+                "console=ttyS0",
+                new OwnerSession(state, out).launchOptions(),
+                "--no-secrets");
+        assertThat(run.status()).as("the vector is no kernel").isEqualTo(5);
+        JsonNode launch = run.json();
 
         ToolRun same = validate(launch, firmware, kernel, "console=ttyS0");
         ToolRun other = validate(launch, firmware, kernel, "console=ttyS1");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The guest, with a value for everything that was left out.
  *
  * @param flash contents of the flash units
- * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param directBoot files for direct boot; empty for a guest that can boot from an encrypted disk alone
  * @param disks the disks
  * @param era secret interface of the embedded kernel; a kernel that is given names its own
  * @param vcpus virtual CPUs, 1 to 255
@@ -51,7 +51,11 @@ public record GuestSpec(
      * @param release edk2 release whose behaviour OVMF shows; empty to go by the image
      * @param nvram contents of the second unit; neither measured nor encrypted
      */
-    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
+    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {
+        /** Source: docs/reference/kvm-host.md section 5.2. */
+        static final String NVRAM_REMARK =
+                "NVRAM: the second flash unit is neither measured nor encrypted, the host can change it unnoticed";
+    }
 
     /**
      * The disks.

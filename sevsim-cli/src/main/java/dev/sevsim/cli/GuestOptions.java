@@ -94,10 +94,7 @@ final class GuestOptions {
         firmwareRelease.map(Choices::release).ifPresent(guest::firmwareRelease);
         Optional.ofNullable(nvram)
                 .map(file -> reader.read("NVRAM image", file, Flash.MAX_BYTES))
-                .ifPresent(contents -> {
-                    console.remark("sevsim: --nvram is neither measured nor encrypted: the host can change it unnoticed");
-                    guest.nvram(contents);
-                });
+                .ifPresent(guest::nvram);
         image.kernel(reader).ifPresent(guest::kernel);
         image.initrd(reader).ifPresent(guest::initrd);
         image.commandLine().ifPresent(guest::append);

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param firmware OVMF image for the first flash unit
  * @param nvram contents of the second flash unit; neither measured nor encrypted
- * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param directBoot files for direct boot; empty for a guest that can boot from an encrypted disk alone
  * @param disks contents of the first and the second disk, at most two
  * @param ramBytes size of guest memory
  * @param vcpus number of vCPUs
