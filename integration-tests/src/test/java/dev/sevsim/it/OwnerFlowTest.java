@@ -2,6 +2,7 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -63,17 +64,7 @@ class OwnerFlowTest {
         assertThat(out.resolve("vm_tik.bin")).hasSize(16);
         assertThat(out.resolve("vm_tek.bin")).hasSize(16);
 
-        JsonNode launch = Sevsim.run(
-                        "launch",
-                        "--json",
-                        "--firmware",
-                        Sevsim.vector("fw/synth-amdsev.fd"),
-                        "--encrypted-disk",
-                        new OwnerSession(state, out).launchOptions(),
-                        "--secret",
-                        GUID + "=@" + Files.writeString(directory.resolve("passphrase"), "disk-pass\0"))
-                .requireSuccess()
-                .json();
+        JsonNode launch = fromAnEncryptedDisk();
 
         assertThat(launch.get("console").asString())
                 .contains("unlocked with the launch secret")
@@ -100,6 +91,21 @@ class OwnerFlowTest {
                 .requireSuccess();
         assertThat(Base64.getDecoder().decode(Files.readString(out.resolve("vm_secret_header.b64"))))
                 .hasSize(52);
+    }
+
+    /** A launch whose owner injects the passphrase of its disk. */
+    private JsonNode fromAnEncryptedDisk() throws IOException {
+        return Sevsim.run(
+                        "launch",
+                        "--json",
+                        "--firmware",
+                        Sevsim.vector("fw/synth-amdsev.fd"),
+                        "--encrypted-disk",
+                        new OwnerSession(state, out).launchOptions(),
+                        "--secret",
+                        GUID + "=@" + Files.writeString(directory.resolve("passphrase"), "disk-pass\0"))
+                .requireSuccess()
+                .json();
     }
 
     @Test

@@ -69,6 +69,20 @@ class SevGuestPropertiesLaunchTest {
         assertThat(with.measurement()).isEqualTo(without.measurement());
     }
 
+    @Test
+    void tellsThatTheSecondFlashUnitIsNotMeasured() {
+        RecordingListener listener = new RecordingListener();
+        MachineSpec spec = MachineSpec.builder()
+                .guest(guest -> guest.nvram(Bytes.zeros(0x2000)))
+                .seed(1)
+                .build();
+
+        assertThat(Launch.run(spec, listener, Keyboard.NONE).verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(listener.steps)
+                .containsOnlyOnce("host: NVRAM: the second flash unit is neither measured nor encrypted, the host can"
+                        + " change it unnoticed");
+    }
+
     /** A typed VM needs a kernel that has types: the guest's property does not change the host. */
     @Test
     void leavesTheHostsKernelAsItIsDescribed() {
