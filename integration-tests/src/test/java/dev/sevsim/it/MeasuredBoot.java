@@ -18,8 +18,10 @@ record MeasuredBoot(Path kernel, Path initrd, String commandLine) {
     static MeasuredBoot embedded(Path directory) {
         try {
             return new MeasuredBoot(
-                    Files.write(directory.resolve("kernel"), EmbeddedKernel.image().toArray()),
-                    Files.write(directory.resolve("initrd"), EmbeddedKernel.initrd().toArray()),
+                    Files.write(
+                            directory.resolve("kernel"), EmbeddedKernel.image().toArray()),
+                    Files.write(
+                            directory.resolve("initrd"), EmbeddedKernel.initrd().toArray()),
                     "console=ttyS0 quiet");
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -43,13 +43,7 @@ class OwnMessagesTest {
 
         List<String> unknown = new ArrayList<>();
         for (String output : List.of(
-                refused.err(),
-                hidden.out(),
-                hidden.err(),
-                nothing.out(),
-                nothing.err(),
-                locked.out(),
-                locked.err())) {
+                refused.err(), hidden.out(), hidden.err(), nothing.out(), nothing.err(), locked.out(), locked.err())) {
             output.lines()
                     .filter(line -> line.matches(
                             "(?:sevsim: |OVMF|PlatformPei|SecretPei|SecretDxe|BlobVerifier|GRUB|BdsDxe|QemuKernel).*"))

@@ -123,8 +123,8 @@ class RealOwnerToolEncryptedStateTest {
     void attestsAndInjectsOverLibvirtWithProcessorsItIsTold() throws Exception {
         InstalledFiles.requirePythonModule("libvirt");
         Files.writeString(directory.resolve("secret.txt"), "sealed-over-libvirt");
-        try (ServingSevsim host = serve(
-                        4, guest.boot().options(), "--libvirt", "unix:" + directory.resolve("libvirt.sock"));
+        try (ServingSevsim host =
+                        serve(4, guest.boot().options(), "--libvirt", "unix:" + directory.resolve("libvirt.sock"));
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             refuses(overLibvirt(3));

@@ -52,15 +52,16 @@ class ServeTest {
             }
             assertThat(qmp.execute("quit")).isNotNull();
 
-            assertThat(qmp.eventsToTheEnd()).startsWith("RESUME", "RESET", "RESET").endsWith("SHUTDOWN");
+            assertThat(qmp.eventsToTheEnd())
+                    .startsWith("RESUME", "RESET", "RESET")
+                    .endsWith("SHUTDOWN");
         }
     }
 
     @Test
     void endsWhenTheGuestResetsItselfAndIsNotToReboot() throws Exception {
         Path console = directory.resolve("console.txt");
-        try (ServingSevsim host =
-                        serve("tcp:127.0.0.1:0", "file:" + console, "--firmware", IMAGE, "--no-reboot");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console, "--firmware", IMAGE, "--no-reboot");
                 QmpConversation qmp = host.qmp()) {
             assertThat(qmp.execute("cont")).isNotNull();
 

@@ -11,7 +11,8 @@ final class DefaultCommands {
     private static final String SECURITY_FS = "/sys/kernel/security/";
 
     /** What the kernel has found; a directory of secrets does not exist. */
-    private static final List<String> WITHOUT_SECRETS = List.of("uname -r", "dmesg | grep -i secret", "dmesg | grep AMD");
+    private static final List<String> WITHOUT_SECRETS =
+            List.of("uname -r", "dmesg | grep -i secret", "dmesg | grep AMD");
 
     /** The kernel's command line comes from the volume, and after GRUB's wipe the kernel shows no secrets. */
     private static final List<String> ON_UNLOCKED_DISK = List.of("cat /proc/cmdline", "dmesg | grep -i secret");

@@ -14,7 +14,8 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param boot what ran in it
  * @param cpus where its vCPUs are
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus) implements AutoCloseable {
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus)
+        implements AutoCloseable {
     @Override
     public void close() {
         try {

@@ -117,13 +117,11 @@ final class LaunchContext {
     }
 
     LaunchRefusedException refused(Refusal refusal) {
-        return new LaunchRefusedException(
-                report(Verdict.REFUSED, Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
+        return new LaunchRefusedException(report(Verdict.REFUSED, Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
     }
 
     /** The report on a guest that has run and stopped. */
-    LaunchReport report(
-            BootRecord boot, RunResult stop, Bytes console, Optional<LaunchReport.HostView> hostView) {
+    LaunchReport report(BootRecord boot, RunResult stop, Bytes console, Optional<LaunchReport.HostView> hostView) {
         LaunchJudge judge =
                 new LaunchJudge(spec.guest(), expectation, facts, spec.owner().secrets());
         LaunchJudge.Finding finding = judge.judge(boot, stop);

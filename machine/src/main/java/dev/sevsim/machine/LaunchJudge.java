@@ -46,8 +46,8 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         if (boot.isLocked()) {
             return Finding.of(
                     Verdict.DISK_LOCKED,
-                    "no launch secret unlocks the encrypted disk: its passphrase is secret " + SecretTable.DISK_PASSPHRASE
-                            + ", ending in a NUL");
+                    "no launch secret unlocks the encrypted disk: its passphrase is secret "
+                            + SecretTable.DISK_PASSPHRASE + ", ending in a NUL");
         }
         if (boot.kernel() == Kernel.NONE) {
             return withoutKernel(boot, stop);
@@ -92,9 +92,12 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
     /** Why not all secrets have arrived; of secrets without known names some must have. */
     private Optional<String> lostSecrets(BootRecord boot) {
         Set<Guid> arrived = boot.arrived();
-        List<Guid> names = secrets.entries().stream().map(SecretTable.Entry::guid).toList();
-        List<Guid> lost =
-                names.stream().filter(name -> !arrived.contains(name)).distinct().toList();
+        List<Guid> names =
+                secrets.entries().stream().map(SecretTable.Entry::guid).toList();
+        List<Guid> lost = names.stream()
+                .filter(name -> !arrived.contains(name))
+                .distinct()
+                .toList();
         boolean allArrived = names.isEmpty() ? boot.secretsWereRead() : lost.isEmpty();
         if (allArrived) {
             return Optional.empty();

@@ -38,7 +38,8 @@ class HiddenPageTest {
 
         @Override
         public Verdict inspect(TappedFrame frame) {
-            if (frame.to() == Party.GUEST && FaultInjector.ofType(FrameType.VCPU_ENTRY).test(frame)) {
+            if (frame.to() == Party.GUEST
+                    && FaultInjector.ofType(FrameType.VCPU_ENTRY).test(frame)) {
                 if (seen == from) {
                     SystemPhysical other = machine.nestedPages(0).frameOf(OTHER).orElseThrow();
                     machine.nestedPages(0).remap(PAGE, other);
@@ -75,9 +76,7 @@ class HiddenPageTest {
             boolean accepted = report.verdict() == LaunchReport.Verdict.ACCEPTED;
             boolean measured = report.console().contains("BlobVerifier: kernel matches its measured hash");
             assertThat(!accepted || measured).as(what).isTrue();
-            assertThat(report.console())
-                    .as(what)
-                    .doesNotContain("unmeasured", "loading kernel and initrd from disk");
+            assertThat(report.console()).as(what).doesNotContain("unmeasured", "loading kernel and initrd from disk");
             verdicts.add(report.verdict());
         }
         assertThat(verdicts).as("the host's page was seen").contains(LaunchReport.Verdict.KERNEL_NOT_RUN);

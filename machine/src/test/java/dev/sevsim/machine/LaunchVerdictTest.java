@@ -3,8 +3,8 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.host.vmm.KernelHashing;
@@ -128,7 +128,8 @@ class LaunchVerdictTest {
     @Test
     void reportsASecretBesideTheDisksPassphraseAsLost() {
         LaunchReport report = launch(spec -> spec.guest(GuestSpec.Builder::encryptedDisk)
-                .owner(owner -> owner.secret(SecretTable.DISK_PASSPHRASE, "sample\0").secret(OTHER, "beside it")));
+                .owner(owner ->
+                        owner.secret(SecretTable.DISK_PASSPHRASE, "sample\0").secret(OTHER, "beside it")));
 
         assertVerdict(report, Verdict.SECRETS_NOT_ARRIVED, OTHER + ". GRUB has wiped the disk passphrase");
     }
@@ -144,8 +145,7 @@ class LaunchVerdictTest {
     @Test
     void namesTheSecretsThatTheHostHasDestroyed() {
         try (Machine machine = Machine.assemble(MachineSpec.builder().seed(1).build())) {
-            RunningGuest guest =
-                    machine.newLaunch().start().measure().attest().finish();
+            RunningGuest guest = machine.newLaunch().start().measure().attest().finish();
             long frame = guest.nestedPages()
                     .frameOf(new GuestPhysical(0x81_0000))
                     .orElseThrow()
@@ -189,7 +189,11 @@ class LaunchVerdictTest {
     @Test
     void doesNotTakeTheHostsKernelForTheOwners() {
         OwnerSpec.Copies own = new OwnerSpec.Copies(
-                Optional.empty(), Optional.of(Bytes.ofAscii("the owner's kernel")), Optional.empty(), Optional.empty(), false);
+                Optional.empty(),
+                Optional.of(Bytes.ofAscii("the owner's kernel")),
+                Optional.empty(),
+                Optional.empty(),
+                false);
         MachineSpec spec = MachineSpec.builder()
                 .seed(1)
                 .owner(owner -> owner.noSecrets().expect(own))
@@ -204,8 +208,7 @@ class LaunchVerdictTest {
     @Test
     void reportsAGuestThatFails() {
         try (Machine machine = Machine.assemble(MachineSpec.builder().seed(1).build())) {
-            RunningGuest guest =
-                    machine.newLaunch().start().measure().attest().finish();
+            RunningGuest guest = machine.newLaunch().start().measure().attest().finish();
             GuestPhysical elsewhere = new GuestPhysical(0x10_0000);
             guest.nestedPages()
                     .remap(

@@ -247,8 +247,7 @@ class OvmfFirmwareTest {
     @Test
     void startsGrubWhenTheKernelCameWithoutHashes() {
         FirmwareRun run = FirmwareRun.sev()
-                .withEncryptedDisk(
-                        new GuestDisk(TestKernel.image(), FirmwareRun.INITRD, Bytes.ofAscii("root=disk")));
+                .withEncryptedDisk(new GuestDisk(TestKernel.image(), FirmwareRun.INITRD, Bytes.ofAscii("root=disk")));
         run.fwCfg.kernel(TestKernel.image(), FirmwareRun.INITRD, FirmwareRun.COMMAND_LINE);
 
         String end = run.boot(r -> {
@@ -285,8 +284,7 @@ class OvmfFirmwareTest {
             initrd[i] = (byte) (i * 7 + (i >> 9));
         }
         Bytes content = Bytes.copyOf(initrd);
-        FirmwareRun run =
-                FirmwareRun.sev().withEncryptedDisk(new GuestDisk(TestKernel.image(), content, Bytes.EMPTY));
+        FirmwareRun run = FirmwareRun.sev().withEncryptedDisk(new GuestDisk(TestKernel.image(), content, Bytes.EMPTY));
 
         run.boot(r -> {
             assertThat(BootServicesTest.readInitrd(r)).isEqualTo(content);

@@ -64,7 +64,8 @@ class ReleaseBootTest {
         FirmwareRun run = withKernel(image(tag), release);
         if (release.hashTableArea().isAbsent()) {
             Bytes disk = new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode();
-            FirmwareRun unused = run.withEncryptedDisk(disk, release.secretArea().base());
+            FirmwareRun unused =
+                    run.withEncryptedDisk(disk, release.secretArea().base());
         }
 
         String end = run.boot(r -> {

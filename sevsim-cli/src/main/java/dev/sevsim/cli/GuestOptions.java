@@ -80,7 +80,8 @@ final class GuestOptions {
     @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "Line for the guest's shell; repeatable (default for launch: lines that fit the guest's secrets).")
+            description =
+                    "Line for the guest's shell; repeatable (default for launch: lines that fit the guest's secrets).")
     private List<String> commands = new ArrayList<>();
 
     @Mixin

@@ -55,7 +55,8 @@ final class LaunchCommand extends JsonVerb {
 
     private void explain(Verdict verdict, Refusal refusal) {
         boolean refused = verdict == Verdict.REFUSED;
-        console.error((refused ? "launch refused: " : "launch not accepted, " + verdict.text() + ": ") + refusal.reason());
+        console.error(
+                (refused ? "launch refused: " : "launch not accepted, " + verdict.text() + ": ") + refusal.reason());
         if (json() || !refused) {
             return; // The report has the rest, or there is no more.
         }

@@ -22,8 +22,8 @@ final class OwnerOptions {
     @Option(
             names = "--secret",
             paramLabel = "GUID=@FILE|TEXT",
-            description = "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its"
-                    + " passphrase).")
+            description =
+                    "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its" + " passphrase).")
     private List<String> secrets = new ArrayList<>();
 
     @Option(names = "--no-secrets", description = "Inject no secrets.")

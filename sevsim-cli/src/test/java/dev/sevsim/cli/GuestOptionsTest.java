@@ -38,8 +38,7 @@ class GuestOptionsTest {
 
     @Test
     void bootsTheReleaseThatOnlyHasGrubFromAnEncryptedDisk() {
-        CapturedRun run =
-                CapturedRun.of("launch", "--seed", "1", "--firmware-release", "202102", "--encrypted-disk");
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--firmware-release", "202102", "--encrypted-disk");
 
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("unlocked with the launch secret", "verdict: accepted");
