@@ -111,7 +111,10 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         return Bytes.copyOf(content);
     }
 
-    /** System physical address of these bytes in memory as the host reads it; empty when they are not found. */
+    /**
+     * System physical address of these bytes in memory as the host reads it, whole or half of them and in any encoding of {@link
+     * dev.sevsim.bus.leak.SecretForm}; empty when they are not found.
+     */
     public OptionalLong findInHostMemory(SecretBytes wanted) {
         return hostMemory().find(wanted);
     }
