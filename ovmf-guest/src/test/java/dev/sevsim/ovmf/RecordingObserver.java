@@ -13,6 +13,9 @@ public final class RecordingObserver implements GuestObserver {
     private final List<String> events = new ArrayList<>();
     private final List<KernelHashes> started = new ArrayList<>();
 
+    /** Nothing has happened. */
+    public RecordingObserver() {}
+
     public List<String> events() {
         return List.copyOf(events);
     }
