@@ -8,6 +8,8 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
+import dev.sevsim.kernel.machine.FakeFirmware;
+import dev.sevsim.kernel.machine.KernelCpu;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
