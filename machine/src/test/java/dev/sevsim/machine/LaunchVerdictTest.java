@@ -14,6 +14,7 @@ import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -237,8 +238,12 @@ class LaunchVerdictTest {
 
     private static Bytes withoutSecretBlock() {
         byte[] image = AmdSevImage.standard().toArray();
-        byte[] guid = OvmfTableGuid.SECRET_BLOCK.toWire().toArray();
-        image[ByteSearch.indexOf(image, image.length, guid)] ^= 1;
+        String guid = latin1(OvmfTableGuid.SECRET_BLOCK.toWire().toArray());
+        image[latin1(image).indexOf(guid)] ^= 1;
         return Bytes.copyOf(image);
+    }
+
+    private static String latin1(byte[] raw) {
+        return new String(raw, StandardCharsets.ISO_8859_1);
     }
 }
