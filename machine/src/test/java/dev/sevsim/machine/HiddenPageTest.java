@@ -3,14 +3,15 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.GuestPhysical;
-import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.tap.FaultInjector;
+import dev.sevsim.host.NestedMapping;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,25 +27,24 @@ class HiddenPageTest {
 
     /** Counts entries of the guest, and hides the page at the chosen ones. */
     private static final class Hiding implements Tap {
+        private final NestedMapping pages;
         private final int from;
         private final int entries;
-        private Machine machine;
         private int seen;
 
-        Hiding(int from, int entries) {
+        Hiding(NestedMapping pages, int from, int entries) {
+            this.pages = pages;
             this.from = from;
             this.entries = entries;
         }
 
         @Override
         public Verdict inspect(TappedFrame frame) {
-            if (frame.to() == Party.GUEST
-                    && FaultInjector.ofType(FrameType.VCPU_ENTRY).test(frame)) {
+            if (FaultInjector.ofType(FrameType.VCPU_ENTRY).test(frame)) {
                 if (seen == from) {
-                    SystemPhysical other = machine.nestedPages(0).frameOf(OTHER).orElseThrow();
-                    machine.nestedPages(0).remap(PAGE, other);
+                    pages.remap(PAGE, pages.frameOf(OTHER).orElseThrow());
                 } else if (seen == from + entries) {
-                    machine.nestedPages(0).restore(PAGE);
+                    pages.restore(PAGE);
                 }
                 seen++;
             }
@@ -52,25 +52,29 @@ class HiddenPageTest {
         }
     }
 
-    private static LaunchReport launch(Hiding hiding) {
-        MachineSpec spec = MachineSpec.builder()
-                .seed(1)
-                .guest(guest -> guest.run("ls /sys/kernel/security/secrets/coco"))
-                .build();
-        try (Machine machine = Machine.of(spec).tap(hiding).assemble()) {
-            hiding.machine = machine;
-            return Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
+    /** A launch, and how often its guest was entered. */
+    private record Run(LaunchReport report, int entered) {
+        static Run hiding(int from, int entries) {
+            try (Machine machine =
+                    Machine.assemble(MachineSpec.builder().seed(1).build())) {
+                RunningGuest guest =
+                        machine.newLaunch().start().measure().attest().finish();
+                Hiding hiding = new Hiding(guest.nestedPages(), from, entries);
+                machine.link(Party.HOST, Party.GUEST).tap(hiding);
+                List<String> lines = List.of("ls /sys/kernel/security/secrets/coco");
+                return new Run(guest.runToEnd(lines, Keyboard.NONE), hiding.seen);
+            }
         }
     }
 
     @ParameterizedTest(name = "for {0} entries")
     @ValueSource(ints = {1, 25, 10_000})
     void neverLetsAnUnmeasuredKernelPassForAnAcceptedOne(int entries) {
-        Hiding none = new Hiding(Integer.MAX_VALUE, 0);
-        assertThat(launch(none).verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        Run undisturbed = Run.hiding(Integer.MAX_VALUE, 0);
+        assertThat(undisturbed.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
         Set<LaunchReport.Verdict> verdicts = EnumSet.noneOf(LaunchReport.Verdict.class);
-        for (int from = 0; from < none.seen; from += STEP) {
-            LaunchReport report = launch(new Hiding(from, entries));
+        for (int from = 0; from < undisturbed.entered(); from += STEP) {
+            LaunchReport report = Run.hiding(from, entries).report();
 
             String what = "hidden from entry " + from + " on: " + report.verdict() + "\n" + report.console();
             boolean accepted = report.verdict() == LaunchReport.Verdict.ACCEPTED;
