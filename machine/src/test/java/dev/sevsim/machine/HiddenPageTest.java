@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A host that replaces the page with secrets and kernel hashes by another one for some entries of the guest, tried at every
- * tenth entry, or at every one with {@code -Dsevsim.stress=true}.
+ * seventh entry, or at every one with {@code -Dsevsim.stress=true}.
  */
 class HiddenPageTest {
     private static final GuestPhysical PAGE = new GuestPhysical(0x81_0000);
     private static final GuestPhysical OTHER = new GuestPhysical(0x40_0000);
-    private static final int STEP = Boolean.getBoolean("sevsim.stress") ? 1 : 10;
+    private static final int STEP = Boolean.getBoolean("sevsim.stress") ? 1 : 7;
 
     /** Counts entries of the guest, and hides the page at the chosen ones. */
     private static final class Hiding implements Tap {

@@ -113,8 +113,10 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         if (!ours || length < HEADER || length > area.size()) {
             return Bytes.EMPTY;
         }
+        // Read before the line is printed: an exit lets the host put another page there, without the entries.
+        Bytes entries = memory.read(area.base() + HEADER, length - HEADER);
         console.line("BlobVerifier: kernel hashes found at " + SerialConsole.hex(area.base()));
-        return memory.read(area.base() + HEADER, length - HEADER);
+        return entries;
     }
 
     private static int u16(Bytes raw, int offset) {
