@@ -156,7 +156,7 @@ public final class Machine implements AutoCloseable {
 
         List<Tap> taps = new ArrayList<>(assembly.taps);
         if (trace.enabled()) {
-            taps.add(new RecorderTap(trace, spec.consoleView(), Optional.empty()));
+            taps.add(new RecorderTap(trace, spec.consoleView()));
         }
         Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
         Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
