@@ -156,7 +156,7 @@ public final class Machine implements AutoCloseable {
 
         List<Tap> taps = new ArrayList<>(assembly.taps);
         if (trace.enabled()) {
-            taps.add(new RecorderTap(trace, spec.consoleView(), Optional.empty()));
+            taps.add(new RecorderTap(trace, spec.consoleView()));
         }
         Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
         Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
@@ -165,7 +165,7 @@ public final class Machine implements AutoCloseable {
         links = List.of(owner, vmm, psp, guestCpu);
 
         NestedPaging paging = new NestedPaging();
-        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, guest);
+        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -372,7 +372,8 @@ public final class Machine implements AutoCloseable {
                 launched.memoryBytes(),
                 launched.vcpus(),
                 launched.sev(),
-                FrameOrder.CONTIGUOUS);
+                FrameOrder.CONTIGUOUS,
+                launched.onReboot());
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {

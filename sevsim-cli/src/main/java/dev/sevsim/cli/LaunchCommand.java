@@ -6,6 +6,7 @@ import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "launch",
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS})
+        footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -48,17 +49,16 @@ final class LaunchCommand extends JsonVerb {
         } else {
             view.end(report);
         }
-        if (report.verdict() == LaunchReport.Verdict.REFUSED) {
-            report.refusal().ifPresent(this::explain);
-            return Main.REFUSED;
-        }
-        return Main.OK;
+        report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
+        return VerdictStatus.of(report.verdict());
     }
 
-    private void explain(Refusal refusal) {
-        console.error("launch refused: " + refusal.reason());
-        if (json()) {
-            return; // The report has the rest.
+    private void explain(Verdict verdict, Refusal refusal) {
+        boolean refused = verdict == Verdict.REFUSED;
+        console.error(
+                (refused ? "launch refused: " : "launch not accepted, " + verdict.text() + ": ") + refusal.reason());
+        if (json() || !refused) {
+            return; // The report has the rest, or there is no more.
         }
         console.detail("refused by", refusal.by().name().toLowerCase(Locale.ROOT));
         refusal.why().ifPresent(why -> {
