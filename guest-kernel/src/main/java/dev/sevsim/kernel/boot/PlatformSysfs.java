@@ -3,7 +3,6 @@ package dev.sevsim.kernel.boot;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.fs.Directory;
-import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileHandle;
 import dev.sevsim.kernel.fs.FileOperations;
 import dev.sevsim.kernel.fs.RegularFile;
@@ -25,14 +24,12 @@ final class PlatformSysfs {
     private static final String DEVICE = NAME + ".0";
     private static final String DRIVER = "driver";
 
-    private final DirectoryOperations operations;
     private final EfiSecretModule module;
     private final Directory device;
     private final Directory drivers;
 
     /** Makes the device's directories below {@code sys}; those of the driver follow the module. */
-    PlatformSysfs(Directory sys, DirectoryOperations operations, EfiSecretModule module) {
-        this.operations = operations;
+    PlatformSysfs(Directory sys, EfiSecretModule module) {
         this.module = module;
         this.device = below(below(below(sys, "devices"), "platform"), DEVICE);
         Directory platform = below(below(sys, "bus"), "platform");
@@ -80,7 +77,7 @@ final class PlatformSysfs {
                 .filter(Directory.class::isInstance)
                 .map(Directory.class::cast)
                 .orElseGet(() -> {
-                    Directory made = new Directory(parent.fileSystem(), 0755, operations);
+                    Directory made = new Directory(parent.fileSystem(), 0755, parent.operations());
                     parent.enter(name, made);
                     return made;
                 });

@@ -51,7 +51,10 @@ public final class SecretDirectory {
 
     /** GUIDs of the secrets that are shown, in the order of the table; a provider may have files of other names. */
     List<Guid> names() {
-        return byName.keySet().stream().map(Guid::parse).flatMap(Optional::stream).toList();
+        return byName.keySet().stream()
+                .map(Guid::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Makes a file; false when its name is taken. */
