@@ -21,12 +21,13 @@ import java.util.Map;
 /**
  * Kernel files whose setup header a VMM filled in, as a boot loader does, before it hashed them.
  *
- * <p>QEMU leaves the header alone for an SEV guest, so that the hash is that of the file; a VMM that fills it in first measures
- * another file. The values are those that QEMU gives a kernel above 1 MiB: the place of the initrd depends on the guest's
- * memory.
+ * <p>QEMU leaves the header alone for an SEV guest, so that the hash is that of the file; a VMM that fills it in first
+ * measures another file. The values are those that QEMU gives a kernel above 1 MiB: the place of the initrd depends on
+ * the guest's memory.
  *
- * <p>Source: docs/reference/ovmf-guest.md section 9.2; fields of the Linux boot protocol (Documentation/arch/x86/boot.rst);
- * project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU changes.
+ * <p>Source: docs/reference/ovmf-guest.md section 9.2; fields of the Linux boot protocol
+ * (Documentation/arch/x86/boot.rst); project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU
+ * changes.
  */
 final class SetupHeader {
     /** A file that is shorter than the fields that QEMU fills in has no setup header. */

@@ -14,7 +14,9 @@ public interface DirectoryOperations {
     /** Lookup and nothing else. */
     DirectoryOperations LOOKUP_ONLY = new DirectoryOperations() {};
 
-    /** The directory that a file system keeps for a mount: every name in it answers ENOENT, even to what would make it. */
+    /**
+     * The directory that a file system keeps for a mount: every name in it answers ENOENT, even to what would make it.
+     */
     DirectoryOperations MOUNT_POINT = new DirectoryOperations() {
         @Override
         public boolean staysEmpty() {

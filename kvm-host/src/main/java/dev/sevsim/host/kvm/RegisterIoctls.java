@@ -16,8 +16,8 @@ import dev.sevsim.host.kvm.sev.SaveArea.Protection;
 import java.util.function.UnaryOperator;
 
 /**
- * The ioctls that read and write registers of a vCPU. Once the guest's state is encrypted they access the host's copy alone,
- * which the guest does not use; those of a typed VM are refused then with EINVAL.
+ * The ioctls that read and write registers of a vCPU. Once the guest's state is encrypted they access the host's copy
+ * alone, which the guest does not use; those of a typed VM are refused then with EINVAL.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.7 and 2.13; Linux uapi {@code asm/kvm.h}.
  */

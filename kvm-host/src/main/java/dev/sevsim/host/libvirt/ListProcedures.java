@@ -5,7 +5,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Procedures that list domains: the one here is active, transient, and has neither snapshots nor checkpoints nor a saved image.
+ * Procedures that list domains: the one here is active, transient, and has neither snapshots nor checkpoints nor a
+ * saved image.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the filters are those of libvirt's public header.
  *
@@ -57,7 +58,9 @@ record ListProcedures(LibvirtDomain domain) {
         return ofState.admits(filters) && Filter.OF_EACH_STATE.stream().allMatch(filter -> filter.admits(filters));
     }
 
-    /** The properties that the domain can have: bits of {@code virConnectListAllDomainsFlags}, and those of the group. */
+    /**
+     * The properties that the domain can have: bits of {@code virConnectListAllDomainsFlags}, and those of the group.
+     */
     private enum Filter {
         ACTIVE(0x1, 0x3),
         TRANSIENT(0x8, 0xC),

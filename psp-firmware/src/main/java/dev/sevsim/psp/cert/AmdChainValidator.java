@@ -10,10 +10,11 @@ import dev.sevsim.psp.keys.PinnedRoot;
 import java.util.Optional;
 
 /**
- * AMD's certificates as the firmware accepts them: signature, version and sizes, usage, signer's key id; and the one root that
- * its fuses name.
+ * AMD's certificates as the firmware accepts them: signature, version and sizes, usage, signer's key id; and the one
+ * root that its fuses name.
  *
- * <p>A certificate whose sizes do not tell where its signature lies is INVALID_CERTIFICATE before anything else: our choice.
+ * <p>A certificate whose sizes do not tell where its signature lies is INVALID_CERTIFICATE before anything else: our
+ * choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.7; the order within a chain from
  * docs/reference/sev-firmware-api.md section 4.4, SEND_START step 7.

@@ -1,4 +1,7 @@
-/** Checks of the certificates and firmware images that a host hands over: SEV certificates, the chain of AMD, DOWNLOAD_FIRMWARE. */
+/**
+ * Checks of the certificates and firmware images that a host hands over: SEV certificates, the chain of AMD,
+ * DOWNLOAD_FIRMWARE.
+ */
 @NullMarked
 package dev.sevsim.psp.cert;
 

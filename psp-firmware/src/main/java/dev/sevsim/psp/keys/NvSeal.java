@@ -23,8 +23,8 @@ import java.util.Optional;
  *   0x7FE0  32      HMAC-SHA-256 over all of the above
  * </pre>
  *
- * <p>The counter block is the start of an HMAC over the content: the same content gives the same area, and no block is ever
- * used for two. There is no freshness counter, as on real chips: an old area is as good as the newest.
+ * <p>The counter block is the start of an HMAC over the content: the same content gives the same area, and no block is
+ * ever used for two. There is no freshness counter, as on real chips: an old area is as good as the newest.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.1 (storage keys) and section 11, point 15.
  */

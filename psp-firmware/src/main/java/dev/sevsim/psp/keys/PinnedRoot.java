@@ -7,8 +7,8 @@ import dev.sevsim.crypto.DigestAlgorithm;
 /**
  * What a chip's fuses hold of the one root that it accepts.
  *
- * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
- * generation.
+ * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of
+ * its generation.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.7.
  *

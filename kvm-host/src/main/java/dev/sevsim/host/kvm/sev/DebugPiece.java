@@ -8,7 +8,8 @@ import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * One piece of a debug transfer. The firmware moves whole blocks of 16 bytes; the kernel handles other addresses and lengths through a bounce buffer.
+ * One piece of a debug transfer. The firmware moves whole blocks of 16 bytes; the kernel handles other addresses and
+ * lengths through a bounce buffer.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -14,8 +14,8 @@ import java.nio.ByteBuffer;
 /**
  * x87, SSE, AVX and protection key state of a vCPU in the standard form of XSAVE.
  *
- * <p>Source: docs/reference/kvm-host.md section 2.13; AMD64 Architecture Programmer's Manual volume 1 (publication 24592)
- * section 11.5.
+ * <p>Source: docs/reference/kvm-host.md section 2.13; AMD64 Architecture Programmer's Manual volume 1 (publication
+ * 24592) section 11.5.
  *
  * @param area 4096 bytes
  */
@@ -98,7 +98,8 @@ record FpuState(Bytes area) {
     /**
      * KVM_SET_XSAVE: takes the components that the header names and leaves the others.
      *
-     * @throws ErrnoException EINVAL for an unknown component, the compacted form, reserved bytes or reserved bits of MXCSR
+     * @throws ErrnoException EINVAL for an unknown component, the compacted form, reserved bytes or reserved bits of
+     *     MXCSR
      */
     FpuState with(Bytes given) {
         ByteBuffer from = L.view(given);
@@ -150,7 +151,9 @@ record FpuState(Bytes area) {
                 .with(Vmsa.YMM_REGISTERS, vector ? YMM.getBytes(b) : Bytes.zeros(YMM.width()));
     }
 
-    /** Each of the eight registers has ten bytes in sixteen; the save area has the low eight of all, then the high two. */
+    /**
+     * Each of the eight registers has ten bytes in sixteen; the save area has the low eight of all, then the high two.
+     */
     private static Bytes split(Bytes registers) {
         Bytes low = Bytes.EMPTY;
         Bytes high = Bytes.EMPTY;

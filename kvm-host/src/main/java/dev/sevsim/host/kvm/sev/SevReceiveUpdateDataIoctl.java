@@ -9,7 +9,8 @@ import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for SEV.
+ * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for
+ * SEV.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
