@@ -16,10 +16,12 @@ final class RegisterMapping {
     private static final int BIG = 1 << 10;
     private static final int GRANULARITY = 1 << 11;
 
+    /** Largest limit in bytes that twenty bits hold; a larger one counts pages of 4 KiB, so the G bit is set. */
     private static final long LIMIT_WITHOUT_GRANULARITY = 0xF_FFFF;
 
     private RegisterMapping() {}
 
+    /** For KVM_GET_REGS; the order of the fields is that of {@code struct kvm_regs}, not that of the save area. */
     static KvmRegisters general(Vmsa v) {
         return new KvmRegisters(
                 v.get(Vmsa.RAX),
@@ -42,6 +44,7 @@ final class RegisterMapping {
                 v.get(Vmsa.RFLAGS));
     }
 
+    /** For KVM_SET_REGS; RFLAGS is taken as it is, the caller keeps its fixed bit. */
     static Vmsa with(Vmsa v, KvmRegisters r) {
         return v.with(Vmsa.RAX, r.rax())
                 .with(Vmsa.RBX, r.rbx())
@@ -63,6 +66,7 @@ final class RegisterMapping {
                 .with(Vmsa.RFLAGS, r.rflags());
     }
 
+    /** For KVM_GET_SREGS: control registers as user space wrote them, since the save area's have KVM's own bits too. */
     static KvmSpecialRegisters special(Vmsa v, ControlRegisters control) {
         return new KvmSpecialRegisters(
                 segment(v, Vmsa.CS),
@@ -89,6 +93,7 @@ final class RegisterMapping {
 
     /** Segments and tables, CPL and CR3. */
     static Vmsa with(Vmsa v, KvmSpecialRegisters s) {
+        // One after another, as each call returns a new save area.
         Vmsa segments = v;
         segments = segment(segments, Vmsa.CS, s.cs());
         segments = segment(segments, Vmsa.DS, s.ds());
@@ -133,6 +138,7 @@ final class RegisterMapping {
         return found.withAttributes(found.attributes() | TYPE_BUSY);
     }
 
+    /** A segment of user space in the form of the save area, where the attributes are twelve bits. */
     private static Vmsa segment(Vmsa v, Vmsa.Segment which, KvmSegment to) {
         return v.with(which.selector(), to.selector())
                 .with(which.attributes(), to.attributes())
