@@ -27,7 +27,7 @@ import java.util.function.Function;
  * @param target to make
  */
 record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
-    /** Bytes per step of a copy, as the JDK's own provider has them. */
+    /** Bytes per step of a copy. */
     private static final int BUFFER = 8192;
 
     private static final int PERMISSIONS = 07777;
