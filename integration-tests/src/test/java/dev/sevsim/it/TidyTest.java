@@ -34,7 +34,7 @@ class TidyTest {
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
             Map.entry("amd-kds", new Bounds(300, 40, 6, 100, 0, 100, 30)),
             Map.entry("guest-kernel", new Bounds(400, 40, 6, 8, 0, 48, 16)),
-            Map.entry("guest-owner", new Bounds(400, 50, 6, 70, 0, 57, 23)),
+            Map.entry("guest-owner", new Bounds(400, 50, 6, 70, 0, 57, 22)),
             Map.entry("guest-testkit", new Bounds(500, 40, 6, 66, 0, 0, 6)),
             Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45, 0)),
             Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45, 29)),
@@ -44,7 +44,7 @@ class TidyTest {
             Map.entry("owner-service", new Bounds(300, 40, 6, 36, 0, 46, 12)),
             Map.entry("psp-firmware", new Bounds(400, 56, 6, 15, 0, 46, 33)),
             Map.entry("sev-abi", new Bounds(400, 53, 7, 100, 0, 86, 35)),
-            Map.entry("sev-crypto", new Bounds(300, 40, 6, 85, 0, 100, 25)),
+            Map.entry("sev-crypto", new Bounds(300, 40, 6, 85, 0, 100, 24)),
             Map.entry("sev-testkit", new Bounds(300, 40, 6, 100, 0, 0, 13)),
             Map.entry("sevsim-cli", new Bounds(500, 40, 6, 25, 0, 45, 7)),
             Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45, 23)),
@@ -250,13 +250,14 @@ class TidyTest {
         assertThat(tooMany).isEmpty();
     }
 
+    private static void expectNone(Predicate<Module> beyondItsBound) {
+        assertThat(MODULES.values().stream().filter(beyondItsBound).map(Module::figures))
+                .isEmpty();
+    }
+
     @Test
     void modulesExportFewTypes() {
-        assertThat(MODULES.values().stream()
-                        .filter(module ->
-                                module.publicPercent() > module.bounds().publicPercent())
-                        .map(Module::figures))
-                .isEmpty();
+        expectNone(module -> module.publicPercent() > module.bounds().publicPercent());
     }
 
     @Test
@@ -270,27 +271,17 @@ class TidyTest {
 
     @Test
     void classesWithLogicHaveATestOfTheirName() {
-        assertThat(MODULES.values().stream()
-                        .filter(module ->
-                                module.testedPercent() < module.bounds().testedPercent())
-                        .map(Module::figures))
-                .isEmpty();
+        expectNone(module -> module.testedPercent() < module.bounds().testedPercent());
     }
 
     @Test
     void modulesAreCommented() {
-        assertThat(MODULES.values().stream()
-                        .filter(module ->
-                                module.commentPercent() < module.bounds().commentPercent())
-                        .map(Module::figures))
-                .isEmpty();
+        expectNone(module -> module.commentPercent() < module.bounds().commentPercent());
     }
 
     @Test
     void countsLinesOfCommentsAndOfCode() {
-        JavaFile file = new JavaFile(
-                Path.of("A.java"),
-                """
+        JavaFile file = new JavaFile(Path.of("A.java"), """
                 /** One,
                  * two. */
                 class A { // beside code
@@ -299,12 +290,7 @@ class TidyTest {
                     String text = "/* no comment";
                     /* four */
                 }
-                """,
-                "",
-                List.of(),
-                false,
-                false,
-                List.of());
+                """, "", List.of(), false, false, List.of());
 
         assertThat(file.commentLines()).isEqualTo(4);
         assertThat(file.codeLines()).isEqualTo(3);

@@ -1,5 +1,7 @@
 package dev.sevsim.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
@@ -84,6 +86,11 @@ public final class HostFixture {
     /** The firmware commands in the log, without cache instructions. */
     public List<String> commands() {
         return log.stream().filter(e -> !e.startsWith("CLFLUSH")).toList();
+    }
+
+    /** Expects that the caches were written back, the ASID was taken away and the context destroyed, and nothing else. */
+    public void expectGuestDestroyed() {
+        assertThat(commands()).containsExactly("WBINVD 0", "WBINVD 1", "DEACTIVATE", "DECOMMISSION");
     }
 
     public HostVirtual user(Bytes content) {

@@ -262,6 +262,15 @@ public final class TestMachine implements AutoCloseable {
         expectRefusalAt(id, BUFFER, expected);
     }
 
+    /** Ends the sending of an initialised machine's guest by a command, which wipes the channel's keys; its handle. */
+    public int endSending(CommandId id, IntFunction<Bytes> requestOfHandle, GuestState expected) {
+        int handle = initialised().migratingGuestIn(GuestState.SUPDATE);
+        assertThat(run(id, requestOfHandle.apply(handle))).isEqualTo(SevStatus.SUCCESS);
+        assertThat(guest(handle).state()).isEqualTo(expected);
+        expectTransportKeysWiped(handle);
+        return handle;
+    }
+
     /** Expects INVALID_LENGTH for every shorter buffer, with the length that is needed in the request. */
     public void expectLengthNeeded(CommandId id, IntFunction<Bytes> requestWithLength, int needed) {
         for (int length : new int[] {0, 1, needed - 1}) {

@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param expires when it ends
  * @param session with its private parts
  */
-record OpenSession(String image, ChipIdentity chip, Instant expires, OwnerSession session) {}
+public record OpenSession(String image, ChipIdentity chip, Instant expires, OwnerSession session) {}

@@ -3,7 +3,7 @@ package dev.sevsim.owner.service;
 import java.time.Instant;
 
 /** Keeps launches under way; safe for use by several threads. */
-interface SessionStore {
+public interface SessionStore {
     /** Keeps a new one. */
     void add(LaunchId id, OpenSession session);
 

@@ -138,10 +138,7 @@ final class DebugPiece {
         bounce.write(at, content);
     }
 
-    /**
-     * Addresses are system physical, with the C-bit of neither side: the firmware knows which of the two is the
-     * guest's.
-     */
+    /** Both addresses are system physical without the C-bit; the command decides which of them is encrypted memory. */
     private void issue(CommandId command, long from, long to, int bytes) {
         DebugTransfer request = new DebugTransfer(call.vm().handle(), from, to, bytes);
         call.issue(command, request.encode()).requireSuccess();

@@ -115,7 +115,7 @@ final class RegisterMapping {
     private static KvmSegment segment(Vmsa v, Vmsa.Segment which) {
         long limit = v.get(which.limit());
         int granularity = limit > LIMIT_WITHOUT_GRANULARITY ? GRANULARITY : 0;
-        int attributes = (int) v.get(which.attributes()) & ~GRANULARITY | granularity;
+        int attributes = ((int) v.get(which.attributes()) & ~GRANULARITY) | granularity;
         return KvmSegment.of((int) v.get(which.selector()), attributes, (int) limit, v.get(which.base()));
     }
 
@@ -129,7 +129,7 @@ final class RegisterMapping {
     private static KvmSegment stackSegment(Vmsa v) {
         KvmSegment found = segment(v, Vmsa.SS);
         int kept = found.attributes() & ~PRIVILEGE & ~(found.unusable() == 0 ? 0 : BIG);
-        return found.withAttributes(kept | (int) v.get(Vmsa.CPL) << PRIVILEGE_SHIFT & PRIVILEGE);
+        return found.withAttributes(kept | (((int) v.get(Vmsa.CPL) << PRIVILEGE_SHIFT) & PRIVILEGE));
     }
 
     /** The task segment is busy. */
