@@ -88,6 +88,12 @@ public final class HostFixture {
         return log.stream().filter(e -> !e.startsWith("CLFLUSH")).toList();
     }
 
+    /** Closes a descriptor and expects no cache or firmware command. */
+    public void expectNoEffectOfClosing(int descriptor) {
+        quiet().close(descriptor);
+        assertThat(log).isEmpty();
+    }
+
     /** Expects that the caches were written back, the ASID was taken away and the context destroyed, and nothing else. */
     public void expectGuestDestroyed() {
         assertThat(commands()).containsExactly("WBINVD 0", "WBINVD 1", "DEACTIVATE", "DECOMMISSION");

@@ -287,6 +287,17 @@ public final class TestMachine implements AutoCloseable {
         expectRefusal(id, buffer, SevStatus.INVALID_PLATFORM_STATE);
     }
 
+    /**
+     * Expects INVALID_PLATFORM_STATE before WORKING and INVALID_GUEST for a handle of no guest, in a request that is wrong
+     * in other ways too; returns the handle of a guest that is started between.
+     */
+    public int expectGuestNeeded(CommandId id, Bytes ofNoGuest) {
+        expectWorkingNeeded(id, ofNoGuest);
+        int handle = start(POLICY);
+        expectRefusal(id, ofNoGuest, SevStatus.INVALID_GUEST);
+        return handle;
+    }
+
     public void expectRefusalAt(CommandId id, long address, SevStatus expected) {
         State before = state();
         SevStatus status = runAt(id, address);

@@ -7,7 +7,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.MachineTest;
-import dev.sevsim.psp.TestMachine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,9 +21,7 @@ class GuestStateCommandTest extends MachineTest {
         "SEND_CANCEL, RUNNING"
     })
     void checksInOrder(CommandId id, GuestState wrong) {
-        machine.expectWorkingNeeded(id, handle(9));
-        int withoutAsid = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(id, handle(9), SevStatus.INVALID_GUEST);
+        int withoutAsid = machine.expectGuestNeeded(id, handle(9));
         machine.decommission(withoutAsid);
 
         int handle = machine.guestIn(wrong);

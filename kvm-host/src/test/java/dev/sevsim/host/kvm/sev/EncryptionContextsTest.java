@@ -114,8 +114,7 @@ class EncryptionContextsTest {
         int owner = fixture.launchedVm();
         int mirror = fixture.createVm();
         enable(mirror, COPY, owner);
-        fixture.quiet().close(owner);
-        assertThat(fixture.log).isEmpty();
+        fixture.expectNoEffectOfClosing(owner);
         assertThat(fixture.host.asidsInUse()).isOne();
 
         fixture.close(mirror);
@@ -144,8 +143,7 @@ class EncryptionContextsTest {
                 .isZero();
         assertThat(fixture.ioctl(source, Ioctl.KVM_CHECK_EXTENSION, 3)).isEqualTo(-Errno.EIO.code());
         assertThat(enable(source, MOVE, destination)).isEqualTo(-Errno.EIO.code());
-        fixture.quiet().close(source);
-        assertThat(fixture.log).isEmpty();
+        fixture.expectNoEffectOfClosing(source);
         fixture.close(destination);
         fixture.expectGuestDestroyed();
     }
@@ -158,8 +156,7 @@ class EncryptionContextsTest {
         int destination = fixture.createVm();
         assertThat(enable(destination, MOVE, source)).isZero();
         fixture.close(source);
-        fixture.quiet().close(destination);
-        assertThat(fixture.log).isEmpty();
+        fixture.expectNoEffectOfClosing(destination);
 
         fixture.close(mirror);
 

@@ -21,9 +21,7 @@ class AttestationCommandTest extends MachineTest {
 
     @Test
     void checksInOrder() {
-        machine.expectWorkingNeeded(CommandId.ATTESTATION, attest(9, -1, 0));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.ATTESTATION, attest(9, -1, 0), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.ATTESTATION, attest(9, -1, 0));
         machine.expectRefusal(CommandId.ATTESTATION, attest(handle, -1, 0), SevStatus.INVALID_GUEST_STATE);
         machine.measure(handle);
         machine.expectRefusal(CommandId.ATTESTATION, attest(handle, -1, 0xD0), SevStatus.INVALID_ADDRESS);

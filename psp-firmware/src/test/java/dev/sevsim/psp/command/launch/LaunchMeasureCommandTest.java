@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 class LaunchMeasureCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
-        machine.expectWorkingNeeded(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.LAUNCH_MEASURE, measure(9, -1, 0x30));
         machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(handle, -1, 0x30), SevStatus.INVALID_ADDRESS);
         machine.measure(handle);
         machine.expectRefusal(CommandId.LAUNCH_MEASURE, measure(handle, -1, 0), SevStatus.INVALID_GUEST_STATE);

@@ -36,9 +36,7 @@ class LaunchSecretCommandTest extends MachineTest {
 
     @Test
     void checksAlignmentAndLengthsBeforeTheGuestState() {
-        machine.expectWorkingNeeded(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0));
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0, 1, 0, 0), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x33, 0, 16, 16), SevStatus.INVALID_LENGTH);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x34, 0, 16, 16), SevStatus.INVALID_GUEST_STATE);

@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchUpdateDataCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
-        machine.expectWorkingNeeded(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0));
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INACTIVE);
         machine.activate(handle, TestMachine.PLAIN_ASID);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INVALID_ADDRESS);
