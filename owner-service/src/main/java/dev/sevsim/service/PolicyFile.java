@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
@@ -32,9 +33,11 @@ import java.util.regex.Pattern;
  * <p>Paths in it count from the file's own directory. The form is our choice.
  */
 public final class PolicyFile {
+    /** Most bytes of a policy file. */
     private static final int MAX_FILE = 1 << 20;
-    private static final int MAX_SECRET = 0x5000;
+
     private static final int HEXADECIMAL = 16;
+    /** API numbers and builds are bytes of the platform's report. */
     private static final int BYTE = 0xFF;
 
     private static final Set<String> MEMBERS = Set.of(
@@ -118,8 +121,8 @@ public final class PolicyFile {
         StrictJson guid = secret.get("guid");
         Bytes content = text.map(StrictJson::text)
                 .map(Bytes::ofUtf8)
-                .orElseGet(() ->
-                        InputFile.readPossiblyEmpty("secret file", path(file.orElseThrow()), MAX_SECRET, done -> {}));
+                .orElseGet(() -> InputFile.readPossiblyEmpty(
+                        "secret file", path(file.orElseThrow()), SecretHeader.MAXIMUM_PACKET, done -> {}));
         return new SecretTable.Entry(
                 Guid.parse(guid.text()).orElseThrow(() -> guid.problem("a GUID")), SecretBytes.of(content));
     }

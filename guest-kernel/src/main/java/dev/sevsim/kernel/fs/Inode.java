@@ -15,6 +15,7 @@ public abstract class Inode {
     private int uid;
     private int gid;
     private Times times;
+    /** Present once the module with the operations is gone. */
     private @Nullable Consumer<String> oops;
 
     Inode(FileSystem fileSystem, int mode, int links) {
@@ -59,6 +60,7 @@ public abstract class Inode {
         return gid;
     }
 
+    /** {@code st_nlink}. */
     final int links() {
         return links;
     }

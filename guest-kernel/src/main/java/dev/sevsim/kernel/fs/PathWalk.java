@@ -16,6 +16,7 @@ final class PathWalk {
     /** Bytes of a path, without its NUL. */
     private static final int LONGEST_PATH = 4095;
 
+    /** Symbolic links of one walk, counted over all of its components. */
     private static final int MOST_LINKS = 40;
 
     private final MountNamespace namespace;
@@ -72,6 +73,7 @@ final class PathWalk {
         return lookup;
     }
 
+    /** Where a link leads, from the directory that it is in; ELOOP beyond the limit. */
     private Lookup target(Lookup from, SymbolicLink link) {
         links++;
         if (links > MOST_LINKS) {
@@ -91,6 +93,7 @@ final class PathWalk {
                 names.add(name);
             }
         }
+        // All but the last must be directories that can be searched; links in their place are followed.
         for (int i = 0; i + 1 < names.size(); i++) {
             requireSearch();
             here = last(new Lookup(here, names.get(i), true), true);
@@ -102,6 +105,7 @@ final class PathWalk {
         return new Lookup(here, names.get(names.size() - 1), path.endsWith("/"));
     }
 
+    /** ENOTDIR comes before EACCES. */
     private void requireSearch() {
         if (!(here.inode() instanceof Directory)) {
             throw new ErrnoException(ENOTDIR);

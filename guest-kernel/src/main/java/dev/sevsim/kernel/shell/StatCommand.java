@@ -9,6 +9,7 @@ import java.util.Locale;
 
 /** {@code stat}: all attributes of files. */
 final class StatCommand extends OptionCommand {
+    /** Nanoseconds and the offset of the zone, which is always UTC here. */
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss.nnnnnnnnn xx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);

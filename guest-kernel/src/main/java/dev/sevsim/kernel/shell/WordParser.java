@@ -13,7 +13,11 @@ final class WordParser {
     /** Characters that end a word. */
     static final String ENDS = " \t\n;&|<>()";
 
+    /** Group 1 is a name in braces, group 2 one without. */
     private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(\\w+|\\?)}|([A-Za-z_]\\w*|\\?))");
+    /**
+     * What a backslash escapes in double quotes; it stays before others. Source: POSIX, Shell Command Language, 2.2.3.
+     */
     private static final String ESCAPED_IN_QUOTES = "$`\"\\";
 
     private final String line;
@@ -43,6 +47,7 @@ final class WordParser {
                 quote = quote == 0 ? c : 0;
                 quoted = quote != 0;
                 if (quoted) {
+                    // An empty pair of quotes is a word too.
                     pieces.add(new Piece(Kind.TEXT, "", true));
                 }
             } else if (quote != '\'' && (c == '$' || c == '`')) {
@@ -59,6 +64,7 @@ final class WordParser {
         return quote == 0 ? Optional.of(new Word(List.copyOf(pieces))) : Optional.empty();
     }
 
+    /** An escaped character is a quoted piece of its own, so that it is taken literally. */
     private void escaped(char quote) {
         char next = line.charAt(at + 1);
         if (quote == 0 || ESCAPED_IN_QUOTES.indexOf(next) >= 0) {
@@ -89,10 +95,12 @@ final class WordParser {
             return false;
         }
         String inner = line.substring(from, to);
+        // Inside of backquotes these are unescaped before the command is parsed: POSIX, 2.6.3.
         add(Kind.COMMAND, c == '`' ? inner.replaceAll("\\\\([`$\\\\])", "$1") : inner, to);
         return true;
     }
 
+    /** {@code last} is the index of the last character of the expansion; parsing goes on behind it. */
     private void add(Kind kind, String content, int last) {
         finishText();
         pieces.add(new Piece(kind, content, quoted));

@@ -12,10 +12,12 @@ import java.util.UUID;
  * <p>Source: docs/reference/guest-owner-tools.md sections 6.5 and 9.1.
  */
 final class DomainXml {
+    /** Family in bits 11:8 of the CPUID signature from which on the extended family in bits 27:20 is added. */
     private static final int EXTENDED_FAMILY_FROM = 0xF;
 
     private DomainXml() {}
 
+    /** The running domain with id 1; memory in units of 1024 bytes, the image as a ROM without variables. */
     static String domain(UUID uuid, long memoryKib, int vcpus, Definition guest) {
         StringBuilder xml = new StringBuilder("<domain type='kvm' id='1'>\n");
         line(xml, 2, "name", guest.name());
@@ -38,6 +40,7 @@ final class DomainXml {
         boot.commandLine().ifPresent(text -> line(xml, 4, "cmdline", text));
     }
 
+    /** kernelHashes only with a kernel; the session only when the launch was given one. */
     private static void launchSecurity(StringBuilder xml, Definition guest) {
         xml.append("  <launchSecurity type='sev'")
                 .append(guest.boot().isPresent() ? " kernelHashes='yes'" : "")
@@ -52,6 +55,7 @@ final class DomainXml {
         xml.append("  </launchSecurity>\n");
     }
 
+    /** The host's processor by family, model and stepping, made of CPUID Fn0000_0001 EAX. */
     static String capabilities(Definition guest) {
         int signature = guest.cpuSignature();
         int family = signature >>> 8 & 0xF;
@@ -108,6 +112,7 @@ final class DomainXml {
             case '&' -> Optional.of("&amp;");
             case '<' -> Optional.of("&lt;");
             case '>' -> Optional.of("&gt;");
+            // A reader of XML would take it for a line feed.
             case '\r' -> Optional.of("&#13;");
             default -> Optional.empty();
         };

@@ -17,6 +17,7 @@ import java.util.Set;
  * <p>Source: docs/reference/kvm-host.md sections 2.2, 2.3 and 7.
  */
 final class SevIoctlTable {
+    /** A mirror shares the context of its owner, whose launch it cannot change. */
     private static final Set<Integer> FOR_MIRRORS = Set.of(
             KvmSevCommandId.LAUNCH_UPDATE_VMSA.code(),
             KvmSevCommandId.GUEST_STATUS.code(),
@@ -53,6 +54,7 @@ final class SevIoctlTable {
         return found;
     }
 
+    /** The sub-commands of the merged interface, by the numbers of the uapi header. */
     private void addToday() {
         List<SevIoctl> today = List.of(
                 new SevInitIoctl(KvmSevCommandId.INIT, SevKind.SEV),
@@ -77,6 +79,7 @@ final class SevIoctlTable {
         today.forEach(ioctl -> put(ioctl.id().code(), ioctl));
     }
 
+    /** Those of the second posting of 2017, which has numbers of its own and, in part, other structures. */
     private void addFirst() {
         put(RfcSevCommandId.LAUNCH_START.code(), new RfcLaunchStartIoctl());
         put(RfcSevCommandId.LAUNCH_UPDATE_DATA.code(), new RfcLaunchUpdateDataIoctl());

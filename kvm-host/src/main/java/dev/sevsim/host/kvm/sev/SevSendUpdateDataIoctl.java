@@ -33,6 +33,7 @@ final class SevSendUpdateDataIoctl extends SevStructureIoctl<KvmSevSendUpdateDat
             throw new ErrnoException(Errno.EINVAL, "an address or the guest length is missing");
         }
         call.requireOnePage(user.guestAddress(), user.guestLength());
+        // Pinned for reading and not flushed: the firmware reads the guest's page through the C-bit.
         try (PinnedRange page = call.pin(user.guestAddress(), user.guestLength(), PinnedRange.Access.READ);
                 KernelMemory.Buffer header = call.allocate(user.headerLength());
                 KernelMemory.Buffer transport = call.allocate(user.transportLength())) {
@@ -45,11 +46,13 @@ final class SevSendUpdateDataIoctl extends SevStructureIoctl<KvmSevSendUpdateDat
                     transport.address().value(),
                     user.transportLength());
             call.issue(CommandId.SEND_UPDATE_DATA, request.encode()).requireSuccess();
+            // The packet before its header: a caller that gets EFAULT for the header has the packet already.
             call.process().copyOut(user.transportAddress(), transport.read(user.transportLength()));
             call.process().copyOut(user.headerAddress(), header.read(user.headerLength()));
         }
     }
 
+    /** The firmware refuses with both lengths in the buffer; they are copied back before the failure is returned. */
     private static void query(SevCall call) {
         SendUpdate request = new SendUpdate(call.vm().handle(), 0, 0, 0, 0, 0, 0);
         FirmwareReply reply = call.issue(CommandId.SEND_UPDATE_DATA, request.encode());
