@@ -1,9 +1,11 @@
 package dev.sevsim.memory;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.FrameWatch;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.SystemMemory;
@@ -188,6 +190,30 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         public void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
             writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
+        }
+
+        @Override
+        public void watch(long frame, FrameWatch watch) {
+            if (dram.contains(frame, Page.SIZE)) {
+                dram.watches().add(frame, watch);
+            }
+        }
+
+        @Override
+        public void unwatch(long frame, FrameWatch watch) {
+            if (dram.contains(frame, Page.SIZE)) {
+                dram.watches().remove(frame, watch);
+            }
+        }
+
+        @Override
+        public boolean holds(int asid, Encryption encryption, long frame, FrameWatch watch) {
+            return dram.contains(frame, Page.SIZE) && engine.holds(keyOf(asid, encryption), frame, watch);
+        }
+
+        @Override
+        public int keyChanges(int asid) {
+            return slots.changes(asid);
         }
 
         @Override
