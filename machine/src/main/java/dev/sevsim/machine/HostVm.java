@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.bus.cpu.GuestCode;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.vmm.GuestVm;
@@ -12,14 +13,17 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param pages its nested page table
  * @param tasks what its guest does when it is idle
  * @param cpus where its vCPUs are
+ * @param code where its programs lie
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, GuestParty cpus) implements AutoCloseable {
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, GuestParty cpus, GuestCode code)
+        implements AutoCloseable {
     @Override
     public void close() {
         try {
             vm.close();
         } finally {
             cpus.remove(pages.nestedCr3());
+            code.close();
         }
     }
 }

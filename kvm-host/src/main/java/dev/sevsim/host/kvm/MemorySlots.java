@@ -8,7 +8,7 @@ import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * A VM's memory slots: guest physical ranges backed by user addresses of its process.
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class MemorySlots {
     private static final int MAX_SLOTS = 509;
 
-    private final Map<Integer, KvmUserspaceMemoryRegion> slots = new TreeMap<>();
+    private final Map<Integer, KvmUserspaceMemoryRegion> slots = new ConcurrentSkipListMap<>();
 
     /**
      * Adds, replaces or (size 0) removes a slot; returns the slot that was there before.

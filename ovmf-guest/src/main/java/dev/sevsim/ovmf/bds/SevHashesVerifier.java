@@ -6,12 +6,11 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.dxe.Blob;
+import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.EfiStatusName;
 import dev.sevsim.ovmf.image.BlobVerification;
 import dev.sevsim.ovmf.sec.GuestMemory;
 import dev.sevsim.ovmf.sec.SerialConsole;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
@@ -107,18 +106,14 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
     }
 
     private Bytes sha256(Blob blob) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[(int) Math.min(blob.size(), CHUNK)];
-            for (long done = 0; done < blob.size(); done += buffer.length) {
-                int part = (int) Math.min(buffer.length, blob.size() - done);
-                memory.read(blob.address() + done, buffer, part);
-                digest.update(buffer, 0, part);
-            }
-            return Bytes.copyOf(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        BlobDigest digest = new BlobDigest();
+        byte[] buffer = new byte[(int) Math.min(blob.size(), CHUNK)];
+        for (long done = 0; done < blob.size(); done += buffer.length) {
+            int part = (int) Math.min(buffer.length, blob.size() - done);
+            memory.read(blob.address() + done, buffer, part);
+            digest.update(buffer, part);
         }
+        return digest.value();
     }
 
     private static Bytes readEntries(GuestMemory memory, SerialConsole console, Area area) {

@@ -6,6 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.dxe.Blob;
+import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.ImageStarter;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +148,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
             return Blob.EMPTY;
         }
         Blob blob = new Blob(target.getAsLong(), extent.sizeBytes());
+        BlobDigest written = new BlobDigest();
         for (long done = 0; done < extent.sectors(); done += AtaDisk.MAX_SECTORS) {
             int count = (int) Math.min(AtaDisk.MAX_SECTORS, extent.sectors() - done);
             Optional<Bytes> part = disk.read(extent.lba() + done, count);
@@ -154,9 +156,11 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
                 free(blob);
                 return Blob.EMPTY;
             }
-            core.memory().write(blob.address() + done * GuestDisk.SECTOR_SIZE, part.get());
+            long at = done * GuestDisk.SECTOR_SIZE;
+            core.memory().write(blob.address() + at, part.get());
+            written.update(part.get().slice(0, (int) Math.min(part.get().length(), extent.sizeBytes() - at)));
         }
-        return blob;
+        return blob.with(written);
     }
 
     private void free(Blob blob) {
