@@ -51,9 +51,12 @@ final class MemorySlots {
 
     /** The slot of a guest physical address. */
     Optional<KvmUserspaceMemoryRegion> find(long guestAddress) {
-        return slots.values().stream()
-                .filter(s -> guestAddress >= s.guestAddress() && guestAddress - s.guestAddress() < s.size())
-                .findFirst();
+        for (KvmUserspaceMemoryRegion slot : slots.values()) {
+            if (guestAddress >= slot.guestAddress() && guestAddress - slot.guestAddress() < slot.size()) {
+                return Optional.of(slot);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The user address behind a guest physical one. */

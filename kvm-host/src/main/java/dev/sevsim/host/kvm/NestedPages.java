@@ -57,12 +57,18 @@ public final class NestedPages implements NestedPageTable {
     @Override
     public long reach(long guestPhysicalPage) {
         long mapped = translate(guestPhysicalPage);
-        return mapped != NOT_PRESENT
-                ? mapped
-                : slots.toUser(new GuestPhysical(guestPhysicalPage))
-                        .filter(user -> memory.isMapped(user, Page.SIZE))
-                        .map(memory::physical)
-                        .orElse(NOT_PRESENT);
+        if (mapped != NOT_PRESENT) {
+            return mapped;
+        }
+        HostVirtual user = slots.toUser(new GuestPhysical(guestPhysicalPage)).orElse(null);
+        if (user == null) {
+            return NOT_PRESENT;
+        }
+        OptionalLong reserved = memory.linear(user, Page.SIZE);
+        if (reserved.isPresent()) {
+            return reserved.getAsLong();
+        }
+        return memory.isMapped(user, Page.SIZE) ? memory.physical(user) : NOT_PRESENT;
     }
 
     /** A nested page fault is no change: the page was within reach before. */

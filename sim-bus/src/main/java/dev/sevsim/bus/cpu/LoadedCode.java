@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * no write to a frame of the program. Then no page is looked at.
  */
 final class LoadedCode {
-    private static final long NO_FRAME = -1;
+    private static final long NO_FRAME = NestedPageTable.NOT_PRESENT;
 
     private final GuestMemoryAccess memory;
     private final CodeExtent extent;
@@ -27,10 +27,18 @@ final class LoadedCode {
     private final long[] frames;
     private final AtomicBoolean changed = new AtomicBoolean();
     private @Nullable Compared last;
+    private @Nullable Mapped mapped;
     private boolean closed;
 
+    /** The nested page table that the watched frames were found in, and how often it had changed. */
+    private record Mapped(NestedPageTable table, long changes) {
+        boolean isAsNow(NestedPageTable other) {
+            return changes != NestedPageTable.UNCOUNTED && table.equals(other) && changes == other.changes();
+        }
+    }
+
     /** What the last successful comparison was made under. */
-    private record Compared(int asid, boolean sev, NestedPageTable table, long tableChanges, int keyChanges) {}
+    private record Compared(int asid, boolean sev, Mapped mapped, int keyChanges) {}
 
     LoadedCode(GuestMemoryAccess memory, CodeExtent extent) {
         this.memory = memory;
@@ -50,9 +58,7 @@ final class LoadedCode {
 
     /** Watches the frames behind the program's pages, before anything is there. */
     synchronized void watch(NestedPageTable table) {
-        for (int i = 0; i < frames.length; i++) {
-            moveTo(i, table.reach(extent.pages().get(i).address()));
-        }
+        var unused = mappedIn(table);
     }
 
     /** The first page of the program that has no memory behind it; fetching it makes a nested page fault. */
@@ -69,8 +75,8 @@ final class LoadedCode {
             return true;
         }
         last = null;
-        Compared now = compared(control, table);
-        watch(table);
+        Compared now =
+                new Compared(control.asid(), control.sev(), mappedIn(table), memory.keyChanges(control.asid()));
         changed.set(false);
         Encryption encryption = control.sev() ? Encryption.ENCRYPTED : Encryption.PLAIN;
         for (int i = 0; i < frames.length; i++) {
@@ -87,6 +93,7 @@ final class LoadedCode {
     synchronized void close() {
         closed = true;
         last = null;
+        mapped = null;
         for (int i = 0; i < frames.length; i++) {
             moveTo(i, NO_FRAME);
         }
@@ -98,14 +105,23 @@ final class LoadedCode {
                 && !changed.get()
                 && before.asid() == control.asid()
                 && before.sev() == control.sev()
-                && before.table().equals(table)
-                && before.tableChanges() == table.changes()
-                && before.tableChanges() != NestedPageTable.UNCOUNTED
+                && before.mapped().isAsNow(table)
                 && before.keyChanges() == memory.keyChanges(control.asid());
     }
 
-    private Compared compared(VmcbControl control, NestedPageTable table) {
-        return new Compared(control.asid(), control.sev(), table, table.changes(), memory.keyChanges(control.asid()));
+    private Mapped mappedIn(NestedPageTable table) {
+        Mapped before = mapped;
+        if (before != null && before.isAsNow(table)) {
+            return before;
+        }
+        Mapped now = new Mapped(table, table.changes());
+        boolean complete = true;
+        for (int i = 0; i < frames.length; i++) {
+            moveTo(i, table.reach(extent.pages().get(i).address()));
+            complete &= frames[i] != NO_FRAME;
+        }
+        mapped = complete ? now : null;
+        return now;
     }
 
     private void moveTo(int page, long frame) {
