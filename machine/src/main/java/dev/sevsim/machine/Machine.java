@@ -372,7 +372,8 @@ public final class Machine implements AutoCloseable {
                 launched.memoryBytes(),
                 launched.vcpus(),
                 launched.sev(),
-                FrameOrder.CONTIGUOUS);
+                FrameOrder.CONTIGUOUS,
+                described.budget());
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {

@@ -170,6 +170,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             case SHUTDOWN ->
                 "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
                         + detail;
+            case OVER_BUDGET -> "the guest used up its budget" + detail;
             case IDLE -> "the guest does not react to its power button" + detail;
             case INTERNAL_ERROR -> "KVM could not continue" + detail;
             case RESET -> "the guest asked for a reset";

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param vcpus number of vCPUs
  * @param sev the {@code sev-guest} object
  * @param frameOrder layout of guest memory in the host's
+ * @param budget how far the guest may run in one go
  */
 public record VmmConfig(
         Bytes firmware,
@@ -25,7 +26,8 @@ public record VmmConfig(
         long ramBytes,
         int vcpus,
         SevGuestProperties sev,
-        FrameOrder frameOrder) {
+        FrameOrder frameOrder,
+        RunBudget budget) {
     public VmmConfig {
         disks = List.copyOf(disks);
     }

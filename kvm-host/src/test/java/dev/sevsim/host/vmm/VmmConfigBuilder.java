@@ -69,6 +69,6 @@ public final class VmmConfigBuilder {
     }
 
     public VmmConfig build() {
-        return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder);
+        return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder, RunBudget.DEFAULT);
     }
 }
