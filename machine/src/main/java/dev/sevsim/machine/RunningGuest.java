@@ -9,6 +9,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
+import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.kernel.nio.GuestFiles;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import java.nio.file.FileSystem;
@@ -68,7 +69,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             throw new IllegalStateException("a running guest is used by another thread than the one that started it");
         }
         if (isRunning()) {
-            stop = vm.run(console);
+            stop = runOn();
         }
         return isRunning();
     }
@@ -145,6 +146,15 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         closing.run();
     }
 
+    /** A host that does not answer its VMM ends the guest, not the caller. */
+    private RunResult runOn() {
+        try {
+            return vm.run(console);
+        } catch (VmmException e) {
+            return new RunResult(RunResult.Outcome.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+        }
+    }
+
     private LaunchReport end(Keyboard keyboard) {
         int presses = 0;
         while (isRunning() && presses <= POWER_BUTTON_PRESSES) {
@@ -152,7 +162,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
                 vm.systemPowerdown();
                 presses++;
             }
-            stop = vm.run(console);
+            stop = runOn();
         }
         Optional<Refusal> refusal = stop.outcome() == RunResult.Outcome.POWERED_OFF
                 ? Optional.empty()

@@ -12,6 +12,7 @@ import dev.sevsim.bus.memory.SystemMemory;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs/reference/sev-firmware-api.md section 7.
  */
 public final class EncryptedMemory implements SystemMemory, CacheControl {
+    /** What a guest reads where no memory answers: our choice. */
+    private static final byte NO_MEMORY = (byte) 0xFF;
+
     private final Dram dram;
     private final EncryptionEngine engine;
     private final MeasuringEncryptor measuringEncryptor;
@@ -183,13 +187,24 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         @Override
         public void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, target.length);
-            engine.read(keyOf(asid, encryption), address, target, offset, length);
+            if (contains(address, length)) {
+                engine.read(keyOf(asid, encryption), address, target, offset, length);
+            } else {
+                Arrays.fill(target, offset, offset + length, NO_MEMORY);
+            }
         }
 
         @Override
         public void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
-            writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
+            if (contains(address, length)) {
+                writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
+            }
+        }
+
+        @Override
+        public boolean contains(long address, long lengthBytes) {
+            return dram.contains(address, lengthBytes);
         }
 
         @Override

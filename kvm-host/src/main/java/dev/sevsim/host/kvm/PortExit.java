@@ -26,7 +26,7 @@ final class PortExit implements UserExit {
     PortExit(KvmRunPage run, VcpuExit exit) {
         this.run = run;
         this.in = (exit.info1() & 1) != 0;
-        this.width = Math.max(1, (int) (exit.info1() >>> 4 & 7));
+        this.width = Math.max(1, Integer.highestOneBit((int) (exit.info1() >>> 4 & 7)));
         this.port = (int) (exit.info1() >>> 16 & 0xFFFF);
         int count = (int) Math.max(1, Math.min(exit.info2(), LONGEST / width));
         this.data = new byte[count * width];

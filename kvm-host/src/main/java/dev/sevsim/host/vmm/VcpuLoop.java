@@ -40,7 +40,7 @@ final class VcpuLoop {
         this.calls = calls;
         this.memory = calls.process().memory();
         this.vcpuFd = vcpuFd;
-        this.shared = calls.process().map(vcpuFd);
+        this.shared = calls.map(vcpuFd);
         this.ports = board.ports();
         this.power = board.power();
         this.resetControl = board.resetControl();

@@ -75,8 +75,7 @@ final class LoadedCode {
             return true;
         }
         last = null;
-        Compared now =
-                new Compared(control.asid(), control.sev(), mappedIn(table), memory.keyChanges(control.asid()));
+        Compared now = new Compared(control.asid(), control.sev(), mappedIn(table), memory.keyChanges(control.asid()));
         changed.set(false);
         Encryption encryption = control.sev() ? Encryption.ENCRYPTED : Encryption.PLAIN;
         for (int i = 0; i < frames.length; i++) {

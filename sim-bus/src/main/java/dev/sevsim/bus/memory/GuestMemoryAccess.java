@@ -6,6 +6,9 @@ package dev.sevsim.bus.memory;
  * <p>Only the modelled CPU holds one; it never reaches a party. An ASID without an installed key gives raw DRAM.
  */
 public interface GuestMemoryAccess {
+    /** Whether every byte of the range is DRAM; a read of other addresses gives ones, a write of them is lost. */
+    boolean contains(long address, long lengthBytes);
+
     /** Reads; through the key of {@code asid} for {@link Encryption#ENCRYPTED}. */
     void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length);
 

@@ -17,6 +17,11 @@ final class FakeMemory implements GuestMemoryAccess {
     int keyChanges;
 
     @Override
+    public boolean contains(long address, long lengthBytes) {
+        return address >= 0 && address + lengthBytes <= dram.length;
+    }
+
+    @Override
     public void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length) {
         accesses.add("read " + encryption + " " + Long.toHexString(address) + "+" + length);
         for (int i = 0; i < length; i++) {
