@@ -25,7 +25,7 @@ public final class EfiStub {
     /** Longest command line with its NUL. */
     private static final int COMMAND_LINE_SIZE = 2048;
 
-    private static final long LARGEST_INITRD = 1L << 30;
+    static final long LARGEST_INITRD = 1L << 30;
     private static final int SPARE_DESCRIPTORS = 8;
 
     private final PhysicalMemory memory;

@@ -102,6 +102,9 @@ public record DxeCore(
         for (HobResourceDescriptor hob : ram(hobs)) {
             top = Math.max(top, hob.start() + hob.length());
         }
+        if (top > PlatformMemory.HIGHEST) {
+            throw memory.cpu().deadLoop();
+        }
         long gibibytes = (top + GIB - 1) / GIB;
         long base = map.allocate(
                         EfiMemoryType.BOOT_SERVICES_DATA.code(),

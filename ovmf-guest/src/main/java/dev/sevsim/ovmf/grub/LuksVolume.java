@@ -3,14 +3,16 @@ package dev.sevsim.ovmf.grub;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A LUKS1 volume on a disk, unlocked.
  *
  * <p>Everything on the disk comes from an untrusted host, so a header that asks for more work or memory than
- * {@link #MOST_ITERATIONS} and {@link #MOST_KEY_MATERIAL} is not tried; these bounds are our choice. As AmdSev's GRUB
+ * {@link #MOST_ITERATIONS}, all key slots together, and {@link #MOST_KEY_MATERIAL} is not tried; these bounds are our choice. As AmdSev's GRUB
  * carries only the modules for AES and SHA-256, other volumes cannot be opened; of the modes XTS is known here.
  *
  * <p>Source: LUKS On-Disk Format Specification 1.2.3, section 4; docs/reference/ovmf-guest.md section 13.
@@ -36,8 +38,7 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         }
         byte[] password = passphrase.reveal();
         try {
-            return header.slots().stream()
-                    .filter(LuksHeader.Slot::enabled)
+            return bearableSlots(header).stream()
                     .map(slot -> masterKey(disk, header, slot, password))
                     .flatMap(Optional::stream)
                     .findFirst()
@@ -45,6 +46,20 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         } finally {
             Arrays.fill(password, (byte) 0);
         }
+    }
+
+    /** Enabled slots, as many as have {@link #MOST_ITERATIONS} together with the check of each key. */
+    static List<LuksHeader.Slot> bearableSlots(LuksHeader header) {
+        List<LuksHeader.Slot> slots = new ArrayList<>();
+        long total = 0;
+        for (LuksHeader.Slot slot : header.slots()) {
+            long cost = (long) slot.iterations() + header.digestIterations();
+            if (slot.enabled() && isBearable(slot.iterations()) && total + cost <= MOST_ITERATIONS) {
+                slots.add(slot);
+                total += cost;
+            }
+        }
+        return slots;
     }
 
     @Override
@@ -77,7 +92,7 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
     private static Optional<SecretBytes> masterKey(
             SectorReader disk, LuksHeader header, LuksHeader.Slot slot, byte[] password) {
         long material = Integer.toUnsignedLong(slot.stripes()) * header.keyLength();
-        if (!isBearable(slot.iterations()) || material == 0 || material > MOST_KEY_MATERIAL) {
+        if (material == 0 || material > MOST_KEY_MATERIAL) {
             return Optional.empty();
         }
         byte[] stripes = readStripes(disk, slot.sector(), (int) material).orElse(null);

@@ -7,6 +7,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.ovmf.Vectors;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,24 @@ class LuksVolumeTest {
     @CsvSource({"4, 127", "4, 255", "40, 255", "44, 255", "45, 1", "47, 0"})
     void boundsTheWorkThatASlotAsksFor(int offset, int value) {
         assertThat(unlock(changed(208 + 3 * 48 + offset, value), PASSPHRASE)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} iterations -> {1} slots")
+    @CsvSource({"1000, 8", "1249000, 8", "1250000, 7", "4000000, 2", "9999000, 1", "9999001, 0", "-1, 0"})
+    void boundsTheWorkOfAllSlotsTogether(int iterations, int tried) {
+        LuksHeader.Slot slot = new LuksHeader.Slot(true, iterations, Bytes.zeros(LuksHeader.SALT_SIZE), 8, 1);
+        LuksHeader header = new LuksHeader(
+                "aes-xts-plain64",
+                "sha256",
+                8,
+                64,
+                Bytes.zeros(LuksHeader.DIGEST_SIZE),
+                Bytes.zeros(LuksHeader.SALT_SIZE),
+                1000,
+                "",
+                Collections.nCopies(LuksHeader.SLOTS, slot));
+
+        assertThat(LuksVolume.bearableSlots(header)).hasSize(tried);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -18,7 +18,7 @@ final class FakeMemory implements GuestMemoryAccess {
 
     @Override
     public boolean contains(long address, long lengthBytes) {
-        return address >= 0 && address + lengthBytes <= dram.length;
+        return address >= 0 && address <= dram.length - lengthBytes;
     }
 
     @Override
