@@ -373,7 +373,8 @@ public final class Machine implements AutoCloseable {
                 launched.vcpus(),
                 launched.sev(),
                 FrameOrder.CONTIGUOUS,
-                launched.onReboot());
+                launched.onReboot(),
+                described.budget());
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {

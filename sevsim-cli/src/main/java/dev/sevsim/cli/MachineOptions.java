@@ -42,6 +42,9 @@ final class MachineOptions {
     @Mixin
     private SeedOption seed = new SeedOption();
 
+    @Mixin
+    private BudgetOptions budget = new BudgetOptions();
+
     @Option(names = "--trace", paramLabel = "FILE", description = "Write a trace of the run, JSON Lines.")
     @Topic.Of(Topic.RUN)
     private @Nullable Path trace;
@@ -65,6 +68,7 @@ final class MachineOptions {
                 .guest(described)
                 .owner(owner);
         seed.value().ifPresent(machine::seed);
+        budget.apply(machine);
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
     }

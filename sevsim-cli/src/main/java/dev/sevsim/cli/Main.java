@@ -129,6 +129,9 @@ public final class Main implements Callable<Integer> {
         } catch (StackOverflowError e) {
             console.error("internal error, please report it: stack overflow");
             return INTERNAL;
+        } catch (LinkageError | AssertionError e) {
+            console.error("internal error, please report it: " + e);
+            return INTERNAL;
         }
     }
 

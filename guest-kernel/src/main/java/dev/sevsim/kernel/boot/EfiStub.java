@@ -40,8 +40,7 @@ public final class EfiStub {
     public EfiStub(GuestCpu cpu, long imageBase, long imageHandle, long systemTable) {
         this.memory = PhysicalMemory.encrypted(cpu);
         EfiSystemTable table = EfiSystemTable.CODEC.decode(memory.read(systemTable, EfiSystemTable.SIZE));
-        // A real stub has a stack. Here the first variables lie in the real-mode code, which an EFI boot never runs.
-        this.services = new BootServices(cpu, memory, table.bootServices(), imageBase + KernelImage.REAL_MODE_CODE);
+        this.services = new BootServices(cpu, memory, table.bootServices());
         this.imageHandle = imageHandle;
         this.systemTable = systemTable;
         this.loadedImageBase = imageBase;

@@ -16,9 +16,6 @@ record KernelImage(PhysicalMemory memory, long base) {
     /** Where the setup header starts, in the image and in boot_params. */
     static final int SETUP_HEADER = 0x1F1;
 
-    /** Where the real-mode setup code starts, which an EFI boot never runs. */
-    static final int REAL_MODE_CODE = 0x400;
-
     private static final Bytes MAGIC = Bytes.ofAscii("HdrS");
     private static final int MAGIC_OFFSET = 0x202;
     private static final int JUMP_LENGTH = 0x201;

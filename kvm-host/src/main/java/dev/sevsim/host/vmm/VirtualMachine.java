@@ -188,7 +188,7 @@ public final class VirtualMachine implements AutoCloseable {
             case POWERED_OFF -> shutDown(ShutdownCause.GUEST_SHUTDOWN);
             case RESET -> reboot();
             case SHUTDOWN -> shutDown(ShutdownCause.GUEST_RESET);
-            case INTERNAL_ERROR -> stopAs(RunState.INTERNAL_ERROR);
+            case INTERNAL_ERROR, OVER_BUDGET -> stopAs(RunState.INTERNAL_ERROR);
         }
         return result;
     }

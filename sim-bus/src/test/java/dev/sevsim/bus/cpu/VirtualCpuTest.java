@@ -260,7 +260,6 @@ class VirtualCpuTest extends VirtualCpuFixture {
 
     @Test
     void sharesRoutinesBetweenTheCpusOfAMachine() {
-        GuestFunctions functions = new GuestFunctions();
         GuestPhysical service = new GuestPhysical(0x2000);
         List<GuestProgram> programs = List.of(program("test", RESET, guest -> {
             if (guest.index() == 0) {
@@ -270,9 +269,9 @@ class VirtualCpuTest extends VirtualCpuFixture {
             }
             return 0;
         }));
+        CpuBoard board = TestProgram.board(memory, paging, programs).startingAt(RESET);
         for (int index = 0; index < 2; index++) {
-            VirtualCpu cpu =
-                    new VirtualCpu(index, new CpuBoard(memory, paging, programs, functions, RESET), SeededRandom.of(1));
+            VirtualCpu cpu = new VirtualCpu(index, board, SeededRandom.of(1));
             cpus.add(cpu);
             assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
         }
