@@ -2,8 +2,10 @@ package dev.sevsim.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sevsim.bus.tap.Fault;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -79,6 +81,12 @@ final class Console {
         out.flush();
         err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
         err.flush();
+    }
+
+    /** An error for each fault that was asked for and never happened; false for none. */
+    boolean missed(List<Fault> faults) {
+        faults.forEach(fault -> error("fault " + fault + " never happened: the run had no such frame"));
+        return !faults.isEmpty();
     }
 
     /** One line below an error. */

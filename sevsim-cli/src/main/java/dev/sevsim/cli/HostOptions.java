@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
@@ -73,6 +74,16 @@ final class HostOptions {
                     + " store is in flash).")
     private Optional<Path> initExPath = Optional.empty();
 
+    @Option(
+            names = "--fault",
+            paramLabel = "NAME:N:ACTION",
+            description =
+                    "Fault of the bus, such as LAUNCH_MEASURE:1:drop: what happens to the N-th frame of a firmware"
+                            + " command, an ioctl or a kind of frame that trace show prints; NAME/answer is the answer to a"
+                            + " command or ioctl. ACTION: drop, delay[=MILLISECONDS], duplicate, reorder, truncate[=BYTES],"
+                            + " corrupt[=OFFSET]; repeatable.")
+    private List<String> faults = new ArrayList<>();
+
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
@@ -95,7 +106,16 @@ final class HostOptions {
         miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
         initExPath.ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
+        faults.stream().map(HostOptions::fault).forEach(host::fault);
         return host.build();
+    }
+
+    private static Fault fault(String text) {
+        try {
+            return Fault.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--fault " + e.getMessage(), e);
+        }
     }
 
     private static Chip withoutFlaws(Chip chip) {

@@ -1,13 +1,16 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +38,8 @@ final class LaunchCommand extends JsonVerb {
     @Topic.Of(Topic.RUN)
     private boolean shell;
 
+    private List<Fault> missedFaults = List.of();
+
     @Override
     public Integer call() {
         MachineSpec spec = spec();
@@ -48,11 +53,12 @@ final class LaunchCommand extends JsonVerb {
         } else {
             view.end(report);
         }
+        boolean missed = console.missed(missedFaults);
         if (report.verdict() == LaunchReport.Verdict.REFUSED) {
             report.refusal().ifPresent(this::explain);
             return Main.REFUSED;
         }
-        return Main.OK;
+        return missed ? Main.REFUSED : Main.OK;
     }
 
     private void explain(Refusal refusal) {
@@ -70,11 +76,12 @@ final class LaunchCommand extends JsonVerb {
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {
         boolean interactive = shell && !json() && Console.inputIsTerminal() && Console.outputIsTerminal();
-        if (!interactive) {
-            return Launch.run(spec, view, shell ? Keyboard.ofLines(System.in) : Keyboard.NONE);
-        }
-        try (RawTerminal terminal = new RawTerminal(System.in)) {
-            return Launch.run(spec, view, terminal.keys());
+        try (Machine machine = Machine.assemble(spec);
+                RawTerminal terminal = new RawTerminal(System.in)) {
+            Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
+            LaunchReport report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
+            missedFaults = machine.pendingFaults();
+            return report;
         }
     }
 
