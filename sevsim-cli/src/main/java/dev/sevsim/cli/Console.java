@@ -112,6 +112,11 @@ final class Console {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("0");
     }
 
+    /** Whether a user types at the terminal that shows the output. */
+    static boolean isInteractive() {
+        return inputIsTerminal() && outputIsTerminal();
+    }
+
     /** Whether standard output is a terminal, as the launcher script found out. */
     static boolean outputIsTerminal() {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("1");

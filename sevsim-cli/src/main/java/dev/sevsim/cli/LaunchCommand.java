@@ -75,7 +75,7 @@ final class LaunchCommand extends JsonVerb {
     }
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {
-        boolean interactive = shell && !json() && Console.inputIsTerminal() && Console.outputIsTerminal();
+        boolean interactive = shell && !json() && Console.isInteractive();
         try (Machine machine = Machine.assemble(spec);
                 RawTerminal terminal = new RawTerminal(System.in)) {
             Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
