@@ -75,7 +75,7 @@ final class PseudoTerminal implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /** Waits until a text shows up behind what was forgotten. */
+    /** Waits for a text in what was shown since the last call of forget. */
     void waitFor(String text) throws InterruptedException {
         synchronized (shown) {
             long waited = 0;

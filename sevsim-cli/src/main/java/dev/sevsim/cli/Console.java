@@ -14,7 +14,12 @@ import java.util.regex.Pattern;
 final class Console {
     private static final String TERMINAL_PROPERTY = "sevsim.terminal";
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final String COLUMNS_PROPERTY = "sevsim.columns";
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{2,4}");
+
+    /** Lines are as long where no terminal shows them; a narrower terminal breaks them itself. */
+    private static final int LEAST_COLUMNS = 80;
 
     private static final int STATUS_WIDTH = 79;
 
@@ -44,10 +49,28 @@ final class Console {
         verbose = true;
     }
 
-    /** One line of result. */
+    /** One line of result, broken at blanks where it is longer than the terminal is wide. */
     void line(String text) {
+        text.lines()
+                .flatMap(line -> TerminalText.wrapped(line, columns()).stream())
+                .map(TerminalText::printable)
+                .forEach(out::println);
+        if (text.isEmpty()) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    /** One line of JSON. */
+    void json(String text) {
         out.println(text);
         out.flush();
+    }
+
+    /** Columns of the terminal that shows the output, as the launcher script found out; 80 in a narrower one and without one. */
+    static int columns() {
+        String columns = System.getProperty(COLUMNS_PROPERTY, "");
+        return NUMBER.matcher(columns).matches() ? Math.max(LEAST_COLUMNS, Integer.parseInt(columns)) : LEAST_COLUMNS;
     }
 
     /** Names in a column of their own, each with what it is. */
@@ -76,10 +99,10 @@ final class Console {
         return out;
     }
 
-    /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */
+    /** One line about what went wrong, never broken; what was typed may hold line feeds or a terminal's commands. */
     void error(String text) {
         out.flush();
-        err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
+        err.println("sevsim: " + TerminalText.printable(text));
         err.flush();
     }
 
@@ -91,14 +114,14 @@ final class Console {
 
     /** One line below an error. */
     void detail(String name, String value) {
-        err.println(String.format(
-                Locale.ROOT, "  %-10s  %s", name, CONTROL.matcher(value).replaceAll("?")));
+        String line = String.format(Locale.ROOT, "  %-10s  %s", name, TerminalText.printable(value));
+        TerminalText.wrapped(line, columns()).forEach(err::println);
         err.flush();
     }
 
     /** A remark that is no part of the result. */
     void remark(String text) {
-        err.println(text);
+        TerminalText.wrapped(TerminalText.printable(text), columns()).forEach(err::println);
         err.flush();
     }
 

@@ -50,7 +50,7 @@ final class ExplainCommand extends JsonVerb {
                             + suggestion(catalogue.nearest(text)));
         }
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
                 JsonText.objects(
                         g,

@@ -49,7 +49,7 @@ final class LaunchCommand extends JsonVerb {
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
-            console.line(ReportJson.of(report));
+            console.json(ReportJson.of(report));
         } else {
             view.end(report);
         }

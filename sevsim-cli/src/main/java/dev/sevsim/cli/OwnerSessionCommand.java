@@ -81,7 +81,7 @@ final class OwnerSessionCommand extends JsonVerb {
 
     private void report(GuestPolicy word, Path godh, Path session, List<Path> keys) {
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("godh", godh.toString());
                 g.writeStringProperty("session", session.toString());
                 if (keys.size() == 1) {

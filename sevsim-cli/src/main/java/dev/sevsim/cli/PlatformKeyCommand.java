@@ -38,7 +38,7 @@ abstract class PlatformKeyCommand extends PlatformVerb {
         certificates.put("pek", now.pek().raw());
         certificates.put("pdh", now.pdh().raw());
         if (json()) {
-            console.line(JsonText.object(g -> certificates.forEach(
+            console.json(JsonText.object(g -> certificates.forEach(
                     (name, certificate) -> g.writeStringProperty(name + "Sha256", Sha256.hex(certificate)))));
             return;
         }

@@ -111,7 +111,7 @@ final class ServeCommand extends JsonVerb {
         @Override
         public void ready(HostedVm.Addresses addresses) {
             if (json()) {
-                console.line(JsonText.object(g -> {
+                console.json(JsonText.object(g -> {
                     addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
                     addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));
                     addresses.serialPort().ifPresent(port -> g.writeStringProperty("serial", port));

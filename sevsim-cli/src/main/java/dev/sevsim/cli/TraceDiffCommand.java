@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code trace diff}. */
 @Command(name = "diff", description = "Shows the first difference between two runs; exit status 1 when there is one.")
 final class TraceDiffCommand extends JsonVerb {
-    @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run.")
+    @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run; - for standard input.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path first;
 
@@ -22,7 +22,7 @@ final class TraceDiffCommand extends JsonVerb {
     public Integer call() {
         Optional<TraceDifference> difference = TraceDifference.between(TraceFile.read(first), TraceFile.read(second));
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeBooleanProperty("equal", difference.isEmpty());
                 difference.ifPresent(d -> {
                     g.writeNumberProperty("step", d.step());

@@ -43,7 +43,7 @@ public record Fault(String name, boolean answer, int nth, FaultAction action) {
     /**
      * Reads the text form.
      *
-     * @throws IllegalArgumentException for another text; the message says what is expected
+     * @throws IllegalArgumentException for another text; the message names what is expected
      */
     public static Fault parse(String text) {
         String[] parts = text.split(":", -1);

@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -41,29 +42,50 @@ public final class TraceReader {
      * @throws TraceFormatException for text that is no trace, and when the steps are not 1 to the number of records
      */
     public RecordedRun read(Reader source) {
+        return read(source, problem -> {
+            throw problem;
+        });
+    }
+
+    /**
+     * Reads a trace up to the first line that is no record, such as the last one of a trace that was cut off. Operations that had
+     * not ended there have no record.
+     *
+     * @param incomplete receives the reason when a part of the trace is missing
+     * @throws TraceFormatException for a first line that is no header
+     */
+    public RecordedRun read(Reader source, Consumer<TraceFormatException> incomplete) {
         try {
             LimitedLines lines = new LimitedLines(source, LONGEST_LINE);
             OptionalLong seed = header(new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS));
             SortedMap<Long, TraceRecord> records = new TreeMap<>();
-            int number = 2;
-            for (String text = lines.next(number); text != null; text = lines.next(number)) {
-                JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
-                TraceRecord record = record(line);
-                if (records.put(record.step(), record) != null) {
-                    throw line.refused("step", record.step() + " twice, expected once");
-                }
-                number++;
-            }
-            long expected = 1;
-            for (long step : records.keySet()) {
-                if (step != expected) {
-                    throw new TraceFormatException(number - 1, "end, expected a record of step " + expected);
-                }
-                expected++;
+            try {
+                readRecords(lines, records);
+            } catch (TraceFormatException e) {
+                incomplete.accept(e);
             }
             return new RecordedRun(seed, List.copyOf(records.values()));
         } catch (IOException e) {
             throw new UncheckedIOException("trace could not be read", e);
+        }
+    }
+
+    private void readRecords(LimitedLines lines, SortedMap<Long, TraceRecord> records) throws IOException {
+        int number = 2;
+        for (String text = lines.next(number); text != null; text = lines.next(number)) {
+            JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
+            TraceRecord record = record(line);
+            if (records.putIfAbsent(record.step(), record) != null) {
+                throw line.refused("step", record.step() + " twice, expected once");
+            }
+            number++;
+        }
+        long expected = 1;
+        for (long step : records.keySet()) {
+            if (step != expected) {
+                throw new TraceFormatException(number - 1, "end, expected a record of step " + expected);
+            }
+            expected++;
         }
     }
 
