@@ -146,7 +146,7 @@ public record GuestSpec(
             return this;
         }
 
-        /** {@code --append}: the kernel command line; needs a kernel. */
+        /** {@code --append}: command line of the kernel, also of the embedded one. */
         public Builder append(String commandLine) {
             append = commandLine;
             return this;
@@ -249,13 +249,16 @@ public record GuestSpec(
                 throw new InputException(
                         "--guest-memory " + memory + " is out of range, expected a multiple of " + Page.SIZE);
             }
-            if (kernel == null && (initrd != null || append != null)) {
-                throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
+            if (kernel == null && initrd != null) {
+                throw new InputException("--initrd needs --kernel");
             }
             if (kernel != null && era != Era.FINAL) {
                 throw new InputException("--era chooses an embedded kernel, --kernel names another one");
             }
             Optional<DirectBoot> boot = directBoot();
+            if (boot.isEmpty() && append != null) {
+                throw new InputException("--append needs --kernel: this guest boots no embedded kernel");
+            }
             Bytes image = firmware != null ? firmware : embeddedImage();
             requireFlash(image);
             return new GuestSpec(
@@ -286,7 +289,7 @@ public record GuestSpec(
             return new DirectBoot(
                     EmbeddedKernel.image(era),
                     Optional.of(EmbeddedKernel.initrd(era)),
-                    Optional.of(EmbeddedKernel.COMMAND_LINE));
+                    Optional.of(append != null ? append : EmbeddedKernel.COMMAND_LINE));
         }
 
         private Bytes embeddedImage() {

@@ -41,7 +41,8 @@ final class HostOptions {
             names = "--host-kernel",
             paramLabel = "NAME",
             completionCandidates = Choices.HostKernels.class,
-            description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1).")
+            description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1). The interface of rfc-v2 is for"
+                    + " programs of your own: it launches no guest.")
     private Optional<String> kernel = Optional.empty();
 
     @Option(

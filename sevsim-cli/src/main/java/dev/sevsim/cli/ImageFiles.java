@@ -27,7 +27,7 @@ final class ImageFiles {
     @Option(
             names = {"--append", "--cmdline"},
             paramLabel = "TEXT",
-            description = "Command line of --kernel.")
+            description = "Command line of the kernel.")
     private @Nullable String append;
 
     /** Reads a file of at most {@code maximumBytes} bytes. */

@@ -21,8 +21,10 @@ final class OwnerOptions {
 
     @Option(
             names = "--secret",
-            paramLabel = "GUID=@FILE|TEXT",
-            description = "Secret to inject; repeatable (default: four samples).")
+            paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
+            description =
+                    "Secret to inject; repeatable (default: four samples); luks-key and other well-known names stand"
+                            + " for their GUIDs.")
     private List<String> secrets = new ArrayList<>();
 
     @Option(names = "--no-secrets", description = "Inject no secrets.")

@@ -29,7 +29,11 @@ final class TraceShowCommand extends JsonVerb {
     @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this text.")
     private @Nullable String kind;
 
-    @Option(names = "--party", paramLabel = "NAME", description = "Only records from or to this party.")
+    @Option(
+            names = "--party",
+            paramLabel = "NAME",
+            completionCandidates = Choices.Parties.class,
+            description = "Only records from or to this party: ${COMPLETION-CANDIDATES}.")
     private @Nullable String party;
 
     @Option(names = "--raw", description = "Also the raw bytes.")

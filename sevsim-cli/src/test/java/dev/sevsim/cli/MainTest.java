@@ -104,6 +104,8 @@ class MainTest {
             platform zap | unknown command 'zap'; see: sevsim platform --help
             --nonsense | unknown option '--nonsense'; see: sevsim --help
             launch --polcy 1 | unknown option '--polcy', did you mean --policy?; see: sevsim launch --help
+            serve --secret x | unknown option '--secret': with serve the owner is a client of --qmp or --libvirt; launch has this option; see: sevsim serve --help
+            launch --qmp=unix:q | unknown option '--qmp=unix:q': a launch has its owner inside; serve has this option; see: sevsim launch --help
             launch extra | unexpected argument 'extra'; see: sevsim launch --help
             launch --seed | Missing required parameter for option '--seed' (N); see: sevsim launch --help
             trace diff a | Missing required parameter: 'SECOND'; see: sevsim trace diff --help
