@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class TraceReader {
     /** A record of 16 MiB of raw bytes in hexadecimal, and its fields. */
     private static final int LONGEST_LINE = 40 << 20;
 
-    private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed");
+    private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed", "inputs");
     private static final Set<String> RECORD_KEYS =
             Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
 
@@ -57,14 +58,16 @@ public final class TraceReader {
     public RecordedRun read(Reader source, Consumer<TraceFormatException> incomplete) {
         try {
             LimitedLines lines = new LimitedLines(source, LONGEST_LINE);
-            OptionalLong seed = header(new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS));
+            JsonLine header = new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS);
+            OptionalLong seed = seed(header);
+            Map<String, String> inputs = inputs(header);
             SortedMap<Long, TraceRecord> records = new TreeMap<>();
             try {
                 readRecords(lines, records);
             } catch (TraceFormatException e) {
                 incomplete.accept(e);
             }
-            return new RecordedRun(seed, List.copyOf(records.values()));
+            return new RecordedRun(seed, inputs, List.copyOf(records.values()));
         } catch (IOException e) {
             throw new UncheckedIOException("trace could not be read", e);
         }
@@ -107,7 +110,15 @@ public final class TraceReader {
         return node;
     }
 
-    private static OptionalLong header(JsonLine line) {
+    private static Map<String, String> inputs(JsonLine header) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        if (header.has("inputs")) {
+            header.object("inputs").values().forEach((name, value) -> inputs.put(name, value.toString()));
+        }
+        return inputs;
+    }
+
+    private static OptionalLong seed(JsonLine line) {
         String name = line.text("trace");
         if (!name.equals(JsonLinesTrace.NAME)) {
             throw line.refused("trace", "'" + name + "', expected '" + JsonLinesTrace.NAME + "'");
