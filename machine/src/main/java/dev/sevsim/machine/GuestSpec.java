@@ -140,7 +140,7 @@ public record GuestSpec(
             return this;
         }
 
-        /** {@code --initrd}; needs a kernel. */
+        /** {@code --initrd}; needs a kernel. An empty one is none, as for QEMU. */
         public Builder initrd(Bytes file) {
             initrd = file;
             return this;
@@ -279,7 +279,10 @@ public record GuestSpec(
                 if (encrypted) {
                     throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
                 }
-                return Optional.of(new DirectBoot(kernel, Optional.ofNullable(initrd), Optional.ofNullable(append)));
+                return Optional.of(new DirectBoot(
+                        kernel,
+                        Optional.ofNullable(initrd).filter(file -> !file.isEmpty()),
+                        Optional.ofNullable(append)));
             }
             boolean takesHashes = release == null || !release.hashTableArea().isAbsent();
             return firmware == null && !encrypted && takesHashes ? Optional.of(embeddedBoot()) : Optional.empty();
