@@ -16,8 +16,7 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param cpus where its vCPUs are
  * @param code where its programs lie
  */
-record HostVm(
-        GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
         implements AutoCloseable {
     @Override
     public void close() {

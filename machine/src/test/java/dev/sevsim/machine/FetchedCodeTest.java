@@ -18,8 +18,8 @@ import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.host.NestedMapping;
-import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.image.EmbeddedKernel;
+import dev.sevsim.kernel.image.Era;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,9 +69,8 @@ class FetchedCodeTest {
 
     private static MachineSpec spec(int policy, int vcpus) {
         return MachineSpec.builder()
-                .guest(guest -> guest.policy(new GuestPolicy(policy))
-                        .vcpus(vcpus)
-                        .run())
+                .guest(guest ->
+                        guest.policy(new GuestPolicy(policy)).vcpus(vcpus).run())
                 .seed(3)
                 .build();
     }

@@ -78,8 +78,7 @@ class RunBudgetTest {
             return frame instanceof VcpuExit ? new Verdict.Delay(Duration.ofMillis(100)) : Verdict.pass();
         };
 
-        LaunchReport report =
-                launchWith(slow, MachineSpec.builder().maxTime(Duration.ofSeconds(2)));
+        LaunchReport report = launchWith(slow, MachineSpec.builder().maxTime(Duration.ofSeconds(2)));
 
         assertThat(report.reason().orElseThrow()).contains("2 s of simulated time, --max-time", "last: ");
     }

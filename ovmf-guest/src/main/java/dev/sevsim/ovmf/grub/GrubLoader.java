@@ -82,7 +82,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
     private LuksVolume unlock(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         String name = "LUKS volume " + header.uuid();
         if (!LuksVolume.isSupported(header)) {
-            say(name + " cannot be opened: " + header.cipher() + " with " + header.hash());
+            say(name + " cannot be opened: " + header.cipher() + " with " + header.hash() + LuksVolume.excess(header));
             throw ask(name);
         }
         if (!passphrase.isThere()) {
