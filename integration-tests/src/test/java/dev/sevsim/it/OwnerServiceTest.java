@@ -8,6 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.sevsim.it.RecordingProxy.Exchange;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,12 +53,12 @@ class OwnerServiceTest {
         return new ServiceProcess(state, List.of(folder.policy("web", "sesame-of-web")));
     }
 
-    private static Object[] launch(String url, String image, Object... more) {
+    private Object[] launch(String url, String image, Object... more) {
         return launch(ServiceFolder.IMAGE, url, image, more);
     }
 
-    private static Object[] launch(Path file, String url, String image, Object... more) {
-        return new Object[] {"launch", "--json", "--owner", url, "--image", image, ServiceFolder.guest(file), more};
+    private Object[] launch(Path file, String url, String image, Object... more) {
+        return new Object[] {"launch", "--json", "--owner", url, "--image", image, folder.guest(file), more};
     }
 
     @Test
@@ -74,18 +75,16 @@ class OwnerServiceTest {
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
-    /**
-     * The digest is sev-snp-measure's: docs/reference/guest-owner-tools.md section 12.2, seves amdsev 2 vCPU
-     * EPYC-Milan.
-     */
+    /** The save areas are sev-snp-measure's: docs/reference/guest-owner-tools.md section 12.2. */
     @Test
     void unlocksAGuestWithEncryptedState() throws Exception {
-        Path policy = Files.writeString(
-                directory.resolve("es.json"),
-                "{\"image\":\"es\",\"roots\":[\"out/ark.cert\"],\"digests\":[\""
-                        + "48f39cb2b789eb5b519b72a224072043a40bf429392e9140c83aa152a69ac7fc\"],"
-                        + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + ServiceFolder.GUID
-                        + "\",\"text\":\"sesame-of-es\"}]}");
+        String digest = folder.boot()
+                .digest(
+                        ServiceFolder.IMAGE,
+                        Sevsim.vector("vmsa/vmsa-seves-qemu-milan-0.bin"),
+                        Sevsim.vector("vmsa/vmsa-seves-qemu-milan-1.bin"));
+        Path policy = folder.policy("es", "sesame-of-es", digest);
+        Files.writeString(policy, Files.readString(policy).replace("\"0x1\"", "\"0x5\""));
         try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
             Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest", "--sev-es"};
             Sevsim run = Sevsim.run(launch(service.url(), "es", vm));
@@ -93,6 +92,19 @@ class OwnerServiceTest {
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.json().get("console").asString()).contains("sesame-of-es");
             refused("lacks the bits 0x4", launch(service.url(), "es"));
+        }
+    }
+
+    /** The digest is sev-snp-measure's. Without a kernel, and with a plain disk, the guest finds nothing to boot. */
+    @Test
+    void grantsASecretForTheDigestOfTheImageAlone() throws Exception {
+        Path policy = folder.policy("alone", "sesame", ServiceFolder.IMAGE_DIGEST);
+        try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
+            Sevsim run = Sevsim.run(
+                    "launch", "--owner", service.url(), "--image", "alone", "--firmware", ServiceFolder.IMAGE);
+
+            assertThat(run.status()).isEqualTo(7);
+            assertThat(run.out()).contains("decrypted into guest memory", "verdict: nothing-booted");
         }
     }
 
@@ -108,10 +120,27 @@ class OwnerServiceTest {
             refused("lacks the bits 0x1", launch(url, "web", "--policy", "0x0"));
             refused("no policy for this image", launch(url, "other"));
         }
-        refused("no answer from " + url, launch(url, "web"));
+        Sevsim unanswered = Sevsim.run(launch(url, "web"));
+        assertThat(unanswered.status()).as("not refused by an owner").isEqualTo(2);
+        assertThat(unanswered.err()).startsWith("sevsim: no answer from " + url).hasLineCount(1);
         assertThat(Files.readAllLines(state.resolve("audit.jsonl")))
                 .extracting(line -> Sevsim.parse(line).get("outcome").asString())
                 .containsExactly("granted", "MEASUREMENT_REFUSED", "POLICY_REFUSED", "UNKNOWN_IMAGE");
+    }
+
+    @Test
+    void namesWhyItCannotListen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            for (String option : List.of("--listen", "--grpc")) {
+                Sevsim run = Sevsim.run(
+                        "owner", "serve", "--state", state, "--policy", folder.policy("web", "x"), option, address);
+                assertThat(run.status()).isEqualTo(2);
+                assertThat(run.err())
+                        .contains("cannot listen on", "Address already in use")
+                        .hasLineCount(1);
+            }
+        }
     }
 
     private static void refused(String why, Object... words) {
@@ -134,7 +163,7 @@ class OwnerServiceTest {
             isMessage(api, "Bundle", said.get(0).answer());
             isMessage(api, "Measurement", said.get(1).request());
             isMessage(api, "Verdict", said.get(1).answer());
-            assertThat(said.get(1).answer()).contains(ServiceFolder.DIGEST).doesNotContain("sesame");
+            assertThat(said.get(1).answer()).contains(folder.digest()).doesNotContain("sesame");
         }
     }
 

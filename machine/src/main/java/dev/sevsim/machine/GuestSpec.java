@@ -8,6 +8,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.host.vmm.RebootAction;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.EmbeddedKernel;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * The guest, with a value for everything that was left out.
  *
  * @param flash contents of the flash units
- * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param directBoot files for direct boot; empty for a guest that can boot from an encrypted disk alone
  * @param disks the disks
  * @param era secret interface of the embedded kernel; a kernel that is given names its own
  * @param vcpus virtual CPUs, 1 to 255
  * @param memoryBytes guest memory, a multiple of 4096
  * @param sev QEMU's {@code sev-guest} object
+ * @param onReboot what a served VM does when the guest resets itself; a launch ends then in any case
  * @param commands lines typed at the guest's shell, in order; empty for those that fit the secrets
  */
 public record GuestSpec(
@@ -38,6 +40,7 @@ public record GuestSpec(
         int vcpus,
         long memoryBytes,
         SevGuestProperties sev,
+        RebootAction onReboot,
         Optional<List<String>> commands) {
     private static final int MAX_VCPUS = 255;
 
@@ -48,7 +51,11 @@ public record GuestSpec(
      * @param release edk2 release whose behaviour OVMF shows; empty to go by the image
      * @param nvram contents of the second unit; neither measured nor encrypted
      */
-    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
+    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {
+        /** Source: docs/reference/kvm-host.md section 5.2. */
+        static final String NVRAM_REMARK =
+                "NVRAM: the second flash unit is neither measured nor encrypted, the host can change it unnoticed";
+    }
 
     /**
      * The disks.
@@ -60,7 +67,7 @@ public record GuestSpec(
 
     /** The first disk; both kinds hold the embedded kernel. */
     public enum BootDisk {
-        /** Not encrypted; read when there is no kernel for direct boot. */
+        /** Not encrypted: no guest boots from it. */
         PLAIN,
         /** An encrypted volume that the disk passphrase among the secrets unlocks; the guest boots from it. */
         ENCRYPTED
@@ -81,7 +88,7 @@ public record GuestSpec(
     }
 
     GuestSpec withCommands(List<String> lines) {
-        return new GuestSpec(flash, directBoot, disks, era, vcpus, memoryBytes, sev, Optional.of(lines));
+        return new GuestSpec(flash, directBoot, disks, era, vcpus, memoryBytes, sev, onReboot, Optional.of(lines));
     }
 
     /** Files whose hashes are measured. */
@@ -112,6 +119,7 @@ public record GuestSpec(
         private int vcpus = 1;
         private @Nullable Long memory;
         private final SevGuestProperties.Builder sev = SevGuestProperties.DEFAULT.toBuilder();
+        private RebootAction onReboot = RebootAction.RESET;
         private @Nullable List<String> commands;
 
         private Builder() {}
@@ -140,13 +148,13 @@ public record GuestSpec(
             return this;
         }
 
-        /** {@code --initrd}; needs a kernel. */
+        /** {@code --initrd}; needs a kernel. An empty one is none, as for QEMU. */
         public Builder initrd(Bytes file) {
             initrd = file;
             return this;
         }
 
-        /** {@code --append}: the kernel command line; needs a kernel. */
+        /** {@code --append}: command line of the kernel, also of the embedded one. */
         public Builder append(String commandLine) {
             append = commandLine;
             return this;
@@ -230,6 +238,12 @@ public record GuestSpec(
             return this;
         }
 
+        /** {@code --no-reboot}: the VM ends when the guest resets itself. */
+        public Builder noReboot() {
+            onReboot = RebootAction.SHUTDOWN;
+            return this;
+        }
+
         /** {@code --run}: lines for the guest's shell; none for a guest that is only shut down. */
         public Builder run(String... lines) {
             commands = List.of(lines);
@@ -249,13 +263,16 @@ public record GuestSpec(
                 throw new InputException(
                         "--guest-memory " + memory + " is out of range, expected a multiple of " + Page.SIZE);
             }
-            if (kernel == null && (initrd != null || append != null)) {
-                throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
+            if (kernel == null && initrd != null) {
+                throw new InputException("--initrd needs --kernel");
             }
             if (kernel != null && era != Era.FINAL) {
                 throw new InputException("--era chooses an embedded kernel, --kernel names another one");
             }
             Optional<DirectBoot> boot = directBoot();
+            if (boot.isEmpty() && append != null) {
+                throw new InputException("--append needs --kernel: this guest boots no embedded kernel");
+            }
             Bytes image = firmware != null ? firmware : embeddedImage();
             requireFlash(image);
             return new GuestSpec(
@@ -266,6 +283,7 @@ public record GuestSpec(
                     vcpus,
                     memory != null ? memory : memoryFor(boot),
                     sev.build(),
+                    onReboot,
                     Optional.ofNullable(commands));
         }
 
@@ -276,7 +294,10 @@ public record GuestSpec(
                 if (encrypted) {
                     throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
                 }
-                return Optional.of(new DirectBoot(kernel, Optional.ofNullable(initrd), Optional.ofNullable(append)));
+                return Optional.of(new DirectBoot(
+                        kernel,
+                        Optional.ofNullable(initrd).filter(file -> !file.isEmpty()),
+                        Optional.ofNullable(append)));
             }
             boolean takesHashes = release == null || !release.hashTableArea().isAbsent();
             return firmware == null && !encrypted && takesHashes ? Optional.of(embeddedBoot()) : Optional.empty();
@@ -286,7 +307,7 @@ public record GuestSpec(
             return new DirectBoot(
                     EmbeddedKernel.image(era),
                     Optional.of(EmbeddedKernel.initrd(era)),
-                    Optional.of(EmbeddedKernel.COMMAND_LINE));
+                    Optional.of(append != null ? append : EmbeddedKernel.COMMAND_LINE));
         }
 
         private Bytes embeddedImage() {

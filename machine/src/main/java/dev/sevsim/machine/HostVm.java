@@ -12,10 +12,11 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param vm the VM, at the stage in which its vCPUs were added
  * @param pages its nested page table
  * @param tasks what its guest does when it is idle
+ * @param boot what ran in it
  * @param cpus where its vCPUs are
  * @param code where its programs lie
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, GuestParty cpus, GuestCode code)
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
         implements AutoCloseable {
     @Override
     public void close() {

@@ -108,7 +108,7 @@ class FetchedCodeTest {
 
                 LaunchReport report = guest.shutDown();
 
-                assertThat(report.verdict()).as("page %d", page).isEqualTo(LaunchReport.Verdict.REFUSED);
+                assertThat(report.verdict()).as("page %d", page).isEqualTo(LaunchReport.Verdict.GUEST_FAILED);
                 assertThat(exits.last).as("page %d", page).isEqualTo(ExitReason.SHUTDOWN);
                 assertThat(report.console()).as("page %d", page).isEmpty();
                 guest.close();
@@ -128,7 +128,7 @@ class FetchedCodeTest {
 
             LaunchReport report = run(spec, cleared);
 
-            assertThat(report.verdict()).as("from entry %d on", from).isEqualTo(LaunchReport.Verdict.REFUSED);
+            assertThat(report.verdict()).as("from entry %d on", from).isEqualTo(LaunchReport.Verdict.GUEST_FAILED);
             assertThat(cleared.last).as("from entry %d on", from).isEqualTo(ExitReason.SHUTDOWN);
             // At the first entry the page of the reset vector is not mapped yet.
             assertThat(cleared.count).as("from entry %d on", from).isEqualTo(Math.max(from, 2));
@@ -198,7 +198,7 @@ class FetchedCodeTest {
             LaunchReport report = Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
 
             assertThat(since[0]).isGreaterThan(later);
-            assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
+            assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.GUEST_FAILED);
             assertThat(report.console())
                     .contains("kernel matches its measured hash")
                     .doesNotContain("~ #");

@@ -43,6 +43,7 @@ class HostedVmTest {
         List<String> problems = new ArrayList<>();
         HostedVm first = hosted("unix:" + socket);
 
+        List<String> events = new ArrayList<>();
         Optional<String> failure = first.run(new HostedVm.Listener() {
             @Override
             public void ready(HostedVm.Addresses addresses) {
@@ -57,9 +58,20 @@ class HostedVmTest {
             public void complaint(String text) {
                 problems.add("complaint " + text);
             }
+
+            @Override
+            public void event(String text) {
+                events.add(text);
+            }
         });
 
         assertThat(failure).isEmpty();
+        assertThat(events).last().isEqualTo("ended: host-signal");
+        assertThat(events)
+                .first()
+                .asString()
+                .startsWith("waiting: the guest is paused")
+                .contains("cont");
         assertThat(problems).singleElement().asString().contains(socket.toString());
         assertThat(socket).doesNotExist();
     }

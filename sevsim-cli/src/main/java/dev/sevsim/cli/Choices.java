@@ -1,12 +1,14 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.bus.Party;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.owner.CertificateFile;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.VmmFlavour;
 import java.util.Arrays;
@@ -94,11 +96,35 @@ final class Choices {
         }
     }
 
+    /** {@code --party}. */
+    static final class Parties extends Values {
+        @Override
+        List<String> list() {
+            return Arrays.stream(Party.values()).map(Party::label).toList();
+        }
+    }
+
     /** {@code --vmm-type}. */
     static final class Vmms extends Values {
         @Override
         List<String> list() {
             return VmmFlavour.names();
+        }
+    }
+
+    /** {@code owner chain convert --form}. */
+    static final class ChainForms extends Values {
+        @Override
+        List<String> list() {
+            return labels(CertificateFile.Form.values());
+        }
+    }
+
+    /** {@code owner chain --encoding}. */
+    static final class Encodings extends Values {
+        @Override
+        List<String> list() {
+            return List.of("raw", "base64");
         }
     }
 
@@ -112,12 +138,7 @@ final class Choices {
 
     /** {@code on} or {@code off}; true for the former. */
     static boolean onOff(String option, String text) {
-        OnOff values = new OnOff();
-        return find(
-                option,
-                text,
-                values,
-                value -> Optional.of(value).filter(values.list()::contains).map("on"::equals));
+        return one(option, text, new OnOff(), "on");
     }
 
     static LegacyVmType legacyVmType(String text) {
@@ -126,6 +147,15 @@ final class Choices {
 
     static FirmwareFlaw flaw(String text) {
         return find("--flaw", text, new Flaws(), value -> named(value, FirmwareFlaw.values()));
+    }
+
+    static CertificateFile.Form chainForm(String text) {
+        return find("--form", text, new ChainForms(), value -> named(value, CertificateFile.Form.values()));
+    }
+
+    /** Whether an encoding is base64; raw otherwise. */
+    static boolean base64(String text) {
+        return one("--encoding", text, new Encodings(), "base64");
     }
 
     static KernelProfile hostKernel(String text) {
@@ -139,6 +169,15 @@ final class Choices {
     /** An edk2 release by its tag, with or without {@code edk2-stable}. */
     static OvmfRelease release(String text) {
         return find("--firmware-release", text, new Releases(), OvmfRelease::fromTag);
+    }
+
+    /** Whether {@code text}, which must be one of the values, is {@code wanted}. */
+    private static boolean one(String option, String text, Values values, String wanted) {
+        return find(
+                option,
+                text,
+                values,
+                value -> Optional.of(value).filter(values.list()::contains).map(wanted::equals));
     }
 
     private static <T> T find(String option, String text, Values values, Function<String, Optional<T>> finder) {

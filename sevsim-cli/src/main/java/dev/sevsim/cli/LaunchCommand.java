@@ -1,13 +1,17 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "launch",
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS})
+        footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -35,6 +39,8 @@ final class LaunchCommand extends JsonVerb {
     @Topic.Of(Topic.RUN)
     private boolean shell;
 
+    private List<Fault> missedFaults = List.of();
+
     @Override
     public Integer call() {
         MachineSpec spec = spec();
@@ -44,21 +50,21 @@ final class LaunchCommand extends JsonVerb {
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
-            console.line(ReportJson.of(report));
+            console.json(ReportJson.of(report));
         } else {
             view.end(report);
         }
-        if (report.verdict() == LaunchReport.Verdict.REFUSED) {
-            report.refusal().ifPresent(this::explain);
-            return Main.REFUSED;
-        }
-        return Main.OK;
+        report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
+        int status = VerdictStatus.of(report.verdict());
+        return console.missed(missedFaults) && status == Main.OK ? Main.REFUSED : status;
     }
 
-    private void explain(Refusal refusal) {
-        console.error("launch refused: " + refusal.reason());
-        if (json()) {
-            return; // The report has the rest.
+    private void explain(Verdict verdict, Refusal refusal) {
+        boolean refused = verdict == Verdict.REFUSED;
+        console.error(
+                (refused ? "launch refused: " : "launch not accepted, " + verdict.text() + ": ") + refusal.reason());
+        if (json() || !refused) {
+            return; // The report has the rest, or there is no more.
         }
         console.detail("refused by", refusal.by().name().toLowerCase(Locale.ROOT));
         refusal.why().ifPresent(why -> {
@@ -69,12 +75,13 @@ final class LaunchCommand extends JsonVerb {
     }
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {
-        boolean interactive = shell && !json() && Console.inputIsTerminal() && Console.outputIsTerminal();
-        if (!interactive) {
-            return Launch.run(spec, view, shell ? Keyboard.ofLines(System.in) : Keyboard.NONE);
-        }
-        try (RawTerminal terminal = new RawTerminal(System.in)) {
-            return Launch.run(spec, view, terminal.keys());
+        boolean interactive = shell && !json() && Console.isInteractive();
+        try (Machine machine = Machine.assemble(spec);
+                RawTerminal terminal = new RawTerminal(System.in)) {
+            Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
+            LaunchReport report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
+            missedFaults = machine.pendingFaults();
+            return report;
         }
     }
 

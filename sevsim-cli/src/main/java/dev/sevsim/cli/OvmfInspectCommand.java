@@ -35,7 +35,7 @@ final class OvmfInspectCommand extends JsonVerb {
         OvmfImageReport report =
                 OvmfImageReport.of(file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
         if (json()) {
-            console.line(JsonText.object(g -> writeJson(g, report)));
+            console.json(JsonText.object(g -> writeJson(g, report)));
         } else {
             show(file == null ? "embedded image" : file.toString(), report);
         }

@@ -6,7 +6,6 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.ovmf.dxe.Blob;
-import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.EfiStatusName;
 import dev.sevsim.ovmf.image.BlobVerification;
 import dev.sevsim.ovmf.sec.GuestMemory;
@@ -22,7 +21,6 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         implements BlobVerifier {
     private static final int HEADER = KernelHashes.RECORD_HEADER_SIZE;
     private static final int HASH_SIZE = 32;
-    private static final int CHUNK = 1 << 20;
     private static final Map<String, Guid> GUIDS = Map.of(
             "kernel", KernelHashes.KERNEL,
             "initrd", KernelHashes.INITRD,
@@ -72,7 +70,7 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
             return EfiStatus.ACCESS_DENIED;
         }
         Bytes expected = entries.slice(at + HEADER, at + HEADER + HASH_SIZE);
-        if (!sha256(blob).equals(expected)) {
+        if (!blob.digestNow(memory).equals(expected)) {
             return refuse("hash of " + name + " does not match the measured one");
         }
         console.line("BlobVerifier: " + name + " matches its measured hash");
@@ -105,17 +103,6 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         return u16(entries, at + Guid.SIZE);
     }
 
-    private Bytes sha256(Blob blob) {
-        BlobDigest digest = new BlobDigest();
-        byte[] buffer = new byte[(int) Math.min(blob.size(), CHUNK)];
-        for (long done = 0; done < blob.size(); done += buffer.length) {
-            int part = (int) Math.min(buffer.length, blob.size() - done);
-            memory.read(blob.address() + done, buffer, part);
-            digest.update(buffer, part);
-        }
-        return digest.value();
-    }
-
     private static Bytes readEntries(GuestMemory memory, SerialConsole console, Area area) {
         if (area.base() == 0 || area.size() < HEADER) {
             return Bytes.EMPTY;
@@ -126,8 +113,10 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         if (!ours || length < HEADER || length > area.size()) {
             return Bytes.EMPTY;
         }
+        // Read before the line is printed: an exit lets the host put another page there, without the entries.
+        Bytes entries = memory.read(area.base() + HEADER, length - HEADER);
         console.line("BlobVerifier: kernel hashes found at " + SerialConsole.hex(area.base()));
-        return memory.read(area.base() + HEADER, length - HEADER);
+        return entries;
     }
 
     private static int u16(Bytes raw, int offset) {

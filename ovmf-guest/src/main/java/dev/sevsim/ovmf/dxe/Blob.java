@@ -1,6 +1,7 @@
 package dev.sevsim.ovmf.dxe;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.ovmf.sec.GuestMemory;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
 public record Blob(long address, long size, Optional<Bytes> sha256) {
     public static final Blob EMPTY = new Blob(0, 0);
 
+    private static final int CHUNK = 1 << 20;
+
     /** A file that is not run. */
     public Blob(long address, long size) {
         this(address, size, Optional.empty());
@@ -20,6 +23,18 @@ public record Blob(long address, long size, Optional<Bytes> sha256) {
 
     public boolean isEmpty() {
         return size == 0;
+    }
+
+    /** SHA-256 of what is in memory now, 32 bytes. */
+    public Bytes digestNow(GuestMemory memory) {
+        BlobDigest digest = new BlobDigest();
+        byte[] buffer = new byte[(int) Math.min(size, CHUNK)];
+        for (long done = 0; done < size; done += buffer.length) {
+            int part = (int) Math.min(buffer.length, size - done);
+            memory.read(address + done, buffer, part);
+            digest.update(buffer, part);
+        }
+        return digest.value();
     }
 
     /** The same file; {@code written} has seen all of it. */

@@ -3,16 +3,14 @@ package dev.sevsim.ovmf.grub;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A LUKS1 volume on a disk, unlocked.
  *
  * <p>Everything on the disk comes from an untrusted host, so a header that asks for more work or memory than
- * {@link #MOST_ITERATIONS}, all key slots together, and {@link #MOST_KEY_MATERIAL} is not tried; these bounds are our choice. As AmdSev's GRUB
+ * {@link #MOST_ITERATIONS} and {@link #MOST_KEY_MATERIAL} is not tried; these bounds are our choice. As AmdSev's GRUB
  * carries only the modules for AES and SHA-256, other volumes cannot be opened; of the modes XTS is known here.
  *
  * <p>Source: LUKS On-Disk Format Specification 1.2.3, section 4; docs/reference/ovmf-guest.md section 13.
@@ -20,7 +18,9 @@ import java.util.Optional;
 record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements SectorReader {
     static final String CIPHER = "aes-xts-plain64";
     static final String HASH = "sha256";
+    /** Of all slots together. */
     static final int MOST_ITERATIONS = 10_000_000;
+
     static final int MOST_KEY_MATERIAL = 1 << 20;
 
     /** Whether the header describes a volume that can be opened at all. */
@@ -28,7 +28,25 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         return header.cipher().equals(CIPHER)
                 && header.hash().equals(HASH)
                 && AesXts.isKeyLength(header.keyLength())
-                && isBearable(header.digestIterations());
+                && header.digestIterations() > 0
+                && iterations(header) <= MOST_ITERATIONS;
+    }
+
+    /** What a message adds about a header that asks for too many iterations; empty for another. */
+    static String excess(LuksHeader header) {
+        long iterations = iterations(header);
+        return iterations <= MOST_ITERATIONS
+                ? ""
+                : ", " + iterations + " iterations of all slots together, at most " + MOST_ITERATIONS;
+    }
+
+    /** Iterations that a wrong passphrase costs: those of every enabled slot, and of the digest once for each. */
+    private static long iterations(LuksHeader header) {
+        return header.slots().stream()
+                .filter(LuksHeader.Slot::enabled)
+                .mapToLong(slot ->
+                        Integer.toUnsignedLong(slot.iterations()) + Integer.toUnsignedLong(header.digestIterations()))
+                .sum();
     }
 
     /** Tries the passphrase on every enabled key slot; empty when it opens none. */
@@ -38,7 +56,8 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         }
         byte[] password = passphrase.reveal();
         try {
-            return bearableSlots(header).stream()
+            return header.slots().stream()
+                    .filter(LuksHeader.Slot::enabled)
                     .map(slot -> masterKey(disk, header, slot, password))
                     .flatMap(Optional::stream)
                     .findFirst()
@@ -46,20 +65,6 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         } finally {
             Arrays.fill(password, (byte) 0);
         }
-    }
-
-    /** Enabled slots, as many as have {@link #MOST_ITERATIONS} together with the check of each key. */
-    static List<LuksHeader.Slot> bearableSlots(LuksHeader header) {
-        List<LuksHeader.Slot> slots = new ArrayList<>();
-        long total = 0;
-        for (LuksHeader.Slot slot : header.slots()) {
-            long cost = (long) slot.iterations() + header.digestIterations();
-            if (slot.enabled() && isBearable(slot.iterations()) && total + cost <= MOST_ITERATIONS) {
-                slots.add(slot);
-                total += cost;
-            }
-        }
-        return slots;
     }
 
     @Override
@@ -92,7 +97,7 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
     private static Optional<SecretBytes> masterKey(
             SectorReader disk, LuksHeader header, LuksHeader.Slot slot, byte[] password) {
         long material = Integer.toUnsignedLong(slot.stripes()) * header.keyLength();
-        if (material == 0 || material > MOST_KEY_MATERIAL) {
+        if (slot.iterations() <= 0 || material == 0 || material > MOST_KEY_MATERIAL) {
             return Optional.empty();
         }
         byte[] stripes = readStripes(disk, slot.sector(), (int) material).orElse(null);
@@ -130,9 +135,5 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
             part.get().copyTo(stripes, (int) done * GuestDisk.SECTOR_SIZE);
         }
         return Optional.of(stripes);
-    }
-
-    private static boolean isBearable(int iterations) {
-        return iterations > 0 && iterations <= MOST_ITERATIONS;
     }
 }
