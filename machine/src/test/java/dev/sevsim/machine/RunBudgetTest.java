@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Launches end within their budget, whatever a frame that comes twice makes of them. */
+/** Launches end within their budget, also when a frame comes twice. */
 @Timeout(300)
 class RunBudgetTest {
     /** More than ten times what the default launch needs. */

@@ -45,7 +45,7 @@ record EncryptionEngine(Dram dram) {
         byte[] frame = dram.frameToRead(address);
         Object token = key != null ? key : FrameWatches.NO_KEY;
         synchronized (frame) {
-            if (watch.isKnown(token)) {
+            if (watch.isHeldUnder(token)) {
                 return true;
             }
             byte[] plain = frame;

@@ -48,7 +48,7 @@ class FrameWatchesTest {
     }
 
     @Test
-    void knowsWhatTheGuestWroteUnderItsKeyAlone() {
+    void findsWhatTheGuestWroteUnderItsKeyAlone() {
         assertThat(holds(Encryption.ENCRYPTED)).isFalse();
         guest.write(ASID, Encryption.ENCRYPTED, FRAME, page, 0, Page.SIZE);
 
@@ -86,7 +86,7 @@ class FrameWatchesTest {
     }
 
     @Test
-    void forgetsUnderAnotherKey() {
+    void comparesAnewUnderAnotherKey() {
         guest.write(ASID, Encryption.ENCRYPTED, FRAME, page, 0, Page.SIZE);
         int before = guest.keyChanges(ASID);
 

@@ -18,7 +18,7 @@ public final class FrameWatch {
     private volatile @Nullable Object holdsUnder;
 
     /**
-     * A watch that knows nothing of its frame yet.
+     * A watch of a frame that was not compared yet.
      *
      * @param image holds the expected page
      * @param offset of the page in {@code image}; 4096 bytes follow
@@ -30,8 +30,8 @@ public final class FrameWatch {
         this.changed = changed;
     }
 
-    /** Whether the frame is known to hold the expected page under {@code key}. */
-    public boolean isKnown(Object key) {
+    /** Whether the last comparison found the expected page under {@code key}. */
+    public boolean isHeldUnder(Object key) {
         return Objects.equals(holdsUnder, key);
     }
 
@@ -49,7 +49,7 @@ public final class FrameWatch {
 
     /** The frame was written with {@code length} bytes of {@code plain} from {@code from}, through {@code key}. */
     public void written(Object key, byte[] plain, int from, int length) {
-        boolean held = isKnown(key);
+        boolean held = isHeldUnder(key);
         boolean holds = length == Page.SIZE && matches(plain, from);
         holdsUnder = holds ? key : null;
         if (!held || !holds) {
