@@ -151,9 +151,9 @@ public final class Bytes {
         System.arraycopy(content, from, target, offset, length);
     }
 
-    /** Whether the {@code length} bytes from {@code from} are those of {@code other} from {@code offset}. */
-    public boolean matches(int from, byte[] other, int offset, int length) {
-        return Arrays.equals(content, from, from + length, other, offset, offset + length);
+    /** Whether the {@code length} bytes from {@code index} are those of {@code other} from {@code otherIndex}. */
+    public boolean matches(int index, byte[] other, int otherIndex, int length) {
+        return Arrays.equals(content, index, index + length, other, otherIndex, otherIndex + length);
     }
 
     /** Copies everything to {@code target} at {@code offset}. */
