@@ -92,7 +92,8 @@ public final class VirtualCpu implements AutoCloseable {
     }
 
     private boolean hasSaveArea(VmcbControl control) {
-        return !control.sevEs() || Page.isAligned(control.saveArea()) && memory.contains(control.saveArea(), Vmsa.SIZE);
+        return !control.sevEs()
+                || (Page.isAligned(control.saveArea()) && memory.contains(control.saveArea(), Vmsa.SIZE));
     }
 
     /** Removes the vCPU: guest code is unwound and its thread ends. */
