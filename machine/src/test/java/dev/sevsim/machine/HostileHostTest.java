@@ -45,6 +45,8 @@ class HostileHostTest {
         0, 0x1000, 0x80_0000, 0x80_9000, 0x80_B000, 0x81_0000, 0xBA0_0000, 0xFA6_0000, 0xFFF_C000, 0xFFFF_F000L
     };
 
+    private static final List<ExitReason> REASONS = List.of(ExitReason.values());
+
     private static LongStream seeds() {
         return LongStream.rangeClosed(1, SEEDS);
     }
@@ -108,7 +110,7 @@ class HostileHostTest {
                 int start = raw.length - frame.payload().length();
                 long value = odd();
                 for (int i = ENTRY_FIELDS[field]; i < ENTRY_FIELDS[field + 1]; i++) {
-                    raw[start + i] = (byte) (value >>> 8 * (i - ENTRY_FIELDS[field]));
+                    raw[start + i] = (byte) (value >>> (8 * (i - ENTRY_FIELDS[field])));
                 }
                 return new Verdict.Replace(Bytes.copyOf(raw));
             }
@@ -172,7 +174,7 @@ class HostileHostTest {
                         new DeviceResult(random.nextInt(-40, 40)),
                         new DeviceResult(odd()),
                         new MailboxResponse(random.nextInt()),
-                        new MailboxResponse(1 << 31 | random.nextInt(0x40)),
+                        new MailboxResponse((1 << 31) | random.nextInt(0x40)),
                         new LaunchSecretPacket(Bytes.zeros(52), Bytes.zeros(1 << random.nextInt(20))),
                         new LaunchBundle(random.nextInt(), Bytes.zeros(random.nextInt(5000)), Bytes.zeros(128)),
                         new PlatformCertificates(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY),

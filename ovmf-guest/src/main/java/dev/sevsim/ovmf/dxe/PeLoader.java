@@ -117,7 +117,7 @@ record PeLoader(GuestMemory memory, MemoryMap map) {
             }
             byte[] block = pages.get(at, (int) size);
             for (int i = RELOCATION_BLOCK_HEADER; i + 1 < size; i += 2) {
-                int entry = block[i] & 0xFF | (block[i + 1] & 0xFF) << 8;
+                int entry = (block[i] & 0xFF) | ((block[i + 1] & 0xFF) << 8);
                 if (!fix(entry >>> 12, page + (entry & 0xFFF), delta, image, pages)) {
                     return false;
                 }
