@@ -179,8 +179,7 @@ class HostileHostTest {
                         new LaunchBundle(random.nextInt(), Bytes.zeros(random.nextInt(5000)), Bytes.zeros(128)),
                         new PlatformCertificates(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY),
                         new Notice("measurement-accepted", ""),
-                        VcpuExit.of(
-                                random.nextInt(3), ExitReason.values()[random.nextInt(ExitReason.values().length)]));
+                        VcpuExit.of(random.nextInt(3), REASONS.get(random.nextInt(REASONS.size()))));
                 return asks ? new Verdict.AnswerInstead(answers.get(random.nextInt(answers.size()))) : Verdict.drop();
             }
         };
