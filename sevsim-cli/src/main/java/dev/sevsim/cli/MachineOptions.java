@@ -41,7 +41,10 @@ final class MachineOptions {
     @Mixin
     private SeedOption seed = new SeedOption();
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "Write a trace of the run, JSON Lines.")
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write a trace of the run, JSON Lines; with - launch prints the trace alone.")
     @Topic.Of(Topic.RUN)
     private @Nullable Path trace;
 
@@ -66,6 +69,11 @@ final class MachineOptions {
         seed.value().ifPresent(machine::seed);
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
+    }
+
+    /** Whether the trace goes to standard output, which nothing else may use then. */
+    boolean tracesToOutput() {
+        return trace != null && trace.toString().equals("-");
     }
 
     boolean hasCommands() {
