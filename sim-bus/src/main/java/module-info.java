@@ -11,6 +11,7 @@ module dev.sevsim.bus {
     exports dev.sevsim.bus;
     exports dev.sevsim.bus.cpu;
     exports dev.sevsim.bus.frame;
+    exports dev.sevsim.bus.leak;
     exports dev.sevsim.bus.memory;
     exports dev.sevsim.bus.tap;
     exports dev.sevsim.bus.time;

@@ -4,6 +4,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.boot.EarlyBoot;
@@ -26,6 +27,7 @@ public final class LinuxKernel implements GuestProgram {
 
     private final GuestTasks tasks;
     private final List<UserProgram> programs;
+    private final GuestObserver observer;
 
     /** A kernel whose behaviour is decided by guest memory alone. */
     public LinuxKernel() {
@@ -34,13 +36,18 @@ public final class LinuxKernel implements GuestProgram {
 
     /** A kernel that runs {@code tasks} when it is idle. */
     public LinuxKernel(GuestTasks tasks) {
-        this(tasks, List.of());
+        this(tasks, List.of(), GuestObserver.NONE);
     }
 
-    /** A kernel that runs {@code tasks} when it is idle, and whose shell can start {@code programs}. */
-    public LinuxKernel(GuestTasks tasks, List<? extends UserProgram> programs) {
+    /**
+     * A kernel that runs {@code tasks} when it is idle, and whose shell can start {@code programs}.
+     *
+     * @param observer is told when the kernel has the machine, and which secrets it shows
+     */
+    public LinuxKernel(GuestTasks tasks, List<? extends UserProgram> programs, GuestObserver observer) {
         this.tasks = tasks;
         this.programs = List.copyOf(programs);
+        this.observer = observer;
     }
 
     @Override
@@ -73,6 +80,7 @@ public final class LinuxKernel implements GuestProgram {
         if (EfiStatus.isError(status)) {
             return status;
         }
-        throw new KernelBoot(EarlyBoot.start(cpu, stub), tasks, programs).run();
+        observer.kernelRuns();
+        throw new KernelBoot(EarlyBoot.start(cpu, stub), tasks, programs, observer).run();
     }
 }

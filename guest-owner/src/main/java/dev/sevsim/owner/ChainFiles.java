@@ -27,6 +27,12 @@ public final class ChainFiles {
     /** The PDH from one file; PEK, OCA and CEK from another, as firmware, QMP and libvirt give them. */
     public static PlatformChain read(Path pdh, Path chain) {
         Bytes rest = StoredBinary.readCertificates(chain, "certificate chain", LIMIT);
+        if (CertificateFile.mayStart(rest, 0) && CertificateFile.parse(rest).startsWith(KeyUsage.PDH)) {
+            throw new OwnerInputException(
+                    "certificate chain " + chain,
+                    "a chain that starts with its own PDH",
+                    "PEK, OCA and CEK beside a PDH file");
+        }
         int sevPart = Math.min(rest.length(), CHAIN_WITHOUT_PDH);
         return PlatformChain.of(readPdhBytes(pdh), rest.slice(0, sevPart), rest.from(sevPart));
     }
@@ -34,6 +40,9 @@ public final class ChainFiles {
     /** The PDH alone: the first certificate of a file, or the one of a directory. */
     public static ReceivedCertificate readPdh(Path place) {
         Bytes content = Files.isDirectory(place) ? new SevToolFolder(place).readPdh() : readPdhBytes(place);
+        if (!CertificateFile.mayStart(content, 0)) {
+            throw CertificateFile.noCertificate("PDH certificate " + place);
+        }
         return ReceivedCertificate.read(KeyUsage.PDH, content);
     }
 

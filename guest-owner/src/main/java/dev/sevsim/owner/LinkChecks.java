@@ -84,7 +84,7 @@ final class LinkChecks {
         if (theirs.isEmpty()) {
             return Optional.of(
                     subject.isUnsigned()
-                            ? subject.role() + " is unsigned: both signature slots are empty"
+                            ? subject.role() + " is unsigned: both signature slots are empty" + unsignedHint(subject)
                             : subject.role() + " carries no signature by the " + signer);
         }
         for (ReceivedCertificate.Slot slot : theirs) {
@@ -95,10 +95,22 @@ final class LinkChecks {
             }
             if (!check.holds(slot)) {
                 return Optional.of("signature " + slot.number() + " of the " + subject.role()
-                        + " does not verify under the " + signer + " key");
+                        + " does not verify under the " + signer + " key" + otherKeyHint(subject.role(), signer));
             }
         }
         return Optional.empty();
+    }
+
+    private static String unsignedHint(ReceivedCertificate subject) {
+        return subject.role() == KeyUsage.CEK
+                ? ", as the firmware exports it; the one that AMD's key server signed belongs in its place (--cek)"
+                : "";
+    }
+
+    private static String otherKeyHint(KeyUsage subject, KeyUsage signer) {
+        return subject == KeyUsage.PDH && signer == KeyUsage.PEK
+                ? "; a PDH of another export, before or after pek-gen or pdh-gen, has another PEK"
+                : "";
     }
 
     private static boolean verifies(

@@ -25,16 +25,32 @@ public record PlatformChain(
         Optional<ReceivedCaCertificate> ask,
         Optional<ReceivedCaCertificate> ark) {
     private static final int SIZE = SevCertificate.SIZE;
+    private static final String WHAT = "certificates";
 
     /** Bytes of a chain file without AMD's certificates: PDH, PEK, OCA, CEK. */
     public static final int SEV_CHAIN_SIZE = 4 * SIZE;
 
+    /** Fewer bytes than these after a CEK are no certificate; readers of chain files ignore what follows them. */
+    private static final int CA_START = 64;
+
     /**
-     * Reads a chain file: PDH, PEK, OCA, CEK, and when more bytes follow also ASK and ARK.
+     * Reads a chain file: PDH, PEK, OCA, CEK, and when more certificates follow also ASK and ARK.
      *
-     * @throws OwnerInputException naming the certificate at which the file goes wrong
+     * @throws OwnerInputException naming the form of the file, or the certificate at which it goes wrong
      */
     public static PlatformChain parse(Bytes file) {
+        if (!CertificateFile.mayStart(file, 0) && !CertificateFile.mayStart(file, SIZE)) {
+            BinaryInput.requireBinary("PDH certificate", file, SIZE + " bytes of binary data");
+            throw CertificateFile.noCertificate(WHAT);
+        }
+        try {
+            return inOrder(file);
+        } catch (OwnerInputException e) {
+            throw CertificateFile.parse(file).anotherForm(WHAT).orElse(e);
+        }
+    }
+
+    private static PlatformChain inOrder(Bytes file) {
         PlatformChain chain = new PlatformChain(
                 ReceivedCertificate.readAt(KeyUsage.PDH, file, 0),
                 ReceivedCertificate.readAt(KeyUsage.PEK, file, SIZE),
@@ -42,7 +58,7 @@ public record PlatformChain(
                 ReceivedCertificate.readAt(KeyUsage.CEK, file, 3 * SIZE),
                 Optional.empty(),
                 Optional.empty());
-        return file.length() == SEV_CHAIN_SIZE ? chain : chain.withCaAt(file, SEV_CHAIN_SIZE);
+        return file.length() < SEV_CHAIN_SIZE + CA_START ? chain : chain.withCaAt(file, SEV_CHAIN_SIZE);
     }
 
     /**
@@ -103,11 +119,6 @@ public record PlatformChain(
         ReceivedCaCertificate first = ReceivedCaCertificate.readAt(KeyUsage.ASK, file, offset);
         int second = offset + first.content().size();
         ReceivedCaCertificate last = ReceivedCaCertificate.readAt(KeyUsage.ARK, file, second);
-        int end = second + last.raw().length();
-        if (end != file.length()) {
-            throw new OwnerInputException(
-                    "certificate chain", (file.length() - end) + " bytes after the ARK certificate", "the end");
-        }
         return new PlatformChain(pdh, pek, oca, cek, Optional.of(first), Optional.of(last));
     }
 }

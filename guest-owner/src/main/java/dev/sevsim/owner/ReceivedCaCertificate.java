@@ -5,6 +5,7 @@ import dev.sevsim.abi.cert.AmdCertificate;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.RsaPublicKey;
+import java.util.Optional;
 
 /**
  * An ASK or ARK certificate with its bytes as they came, which are what its signature covers.
@@ -45,6 +46,15 @@ public record ReceivedCaCertificate(KeyUsage role, AmdCertificate content, Bytes
                 .orElseThrow(() -> new OwnerInputException(
                         what, "exponent and modulus fields of different size", "one size for both"));
         return new ReceivedCaCertificate(role, content, raw);
+    }
+
+    /** Reads the certificate at the start of {@code content}; empty when there is none. */
+    static Optional<ReceivedCaCertificate> tryRead(KeyUsage role, Bytes content) {
+        try {
+            return Optional.of(readAt(role, content, 0));
+        } catch (OwnerInputException e) {
+            return Optional.empty(); // the caller lists what is there, and what is not stays unread
+        }
     }
 
     /** Whether this ends where its signature should begin, as the ARK of Naples was once published. */

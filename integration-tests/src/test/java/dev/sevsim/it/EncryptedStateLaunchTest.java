@@ -91,7 +91,7 @@ class EncryptedStateLaunchTest {
             expected.update(Files.readAllBytes(Sevsim.vector("vmsa/" + areas + Math.min(i, 1) + ".bin")));
         }
 
-        JsonNode report = json(machine(vcpus, legacy), "--firmware", firmware);
+        JsonNode report = json(machine(vcpus, legacy), "--firmware", firmware, "--encrypted-disk");
 
         assertThat(report.get("launchDigest").asString())
                 .isEqualTo(HexFormat.of().formatHex(expected.digest()));

@@ -18,10 +18,12 @@ class EncryptedStateServeTest {
 
     private final Path directory;
     private final OwnerSession owner;
+    private final MeasuredBoot boot;
 
     EncryptedStateServeTest(@TempDir Path directory) {
         this.directory = directory;
         owner = OwnerSession.make(directory, "0x5");
+        boot = MeasuredBoot.embedded(directory);
     }
 
     private ServingSevsim serve() {
@@ -32,6 +34,7 @@ class EncryptedStateServeTest {
                 "unix:" + directory.resolve("console.sock"),
                 "--firmware",
                 Sevsim.vector("fw/synth-amdsev.fd"),
+                boot.options(),
                 "--sev-es",
                 "--vcpus",
                 VCPUS);
@@ -44,6 +47,7 @@ class EncryptedStateServeTest {
                 "measure",
                 "--firmware",
                 Sevsim.vector("fw/synth-amdsev.fd"),
+                boot.options(),
                 "--policy",
                 "0x" + Integer.toHexString(sev.get("policy").asInt()),
                 "--api-major",

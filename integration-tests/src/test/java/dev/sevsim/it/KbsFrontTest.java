@@ -21,20 +21,22 @@ class KbsFrontTest {
     private static final String LAUNCH = "7c1f0a52-9b3a-4f6b-8f2e-2f7d2c1f9a11";
 
     private final Path directory;
+    private final ServiceFolder folder;
     private final Path policy;
 
     KbsFrontTest(@TempDir Path directory) throws Exception {
         InstalledFiles.requirePythonModule("grpc");
         this.directory = directory;
-        policy = ServiceFolder.in(directory).policy("web", "sesame-by-grpc");
+        folder = ServiceFolder.in(directory);
+        policy = folder.policy("web", "sesame-by-grpc");
     }
 
     private ServiceProcess serve() throws IOException {
         return new ServiceProcess(directory.resolve("owner"), List.of(policy), "--grpc", "127.0.0.1:0");
     }
 
-    private static Sevsim launch(KbsClient client, Object... more) {
-        return Sevsim.run("launch", "--json", "--owner", client.url(), ServiceFolder.guest(ServiceFolder.IMAGE), more);
+    private Sevsim launch(KbsClient client, Object... more) {
+        return Sevsim.run("launch", "--json", "--owner", client.url(), folder.guest(ServiceFolder.IMAGE), more);
     }
 
     @Test

@@ -38,8 +38,12 @@ class OwnMessagesTest {
         Sevsim refused = Sevsim.run("launch", "--policy", "0x41", "--seed", "7");
         Sevsim hidden = Sevsim.run("launch", "--kernel-hashes", "off", "--seed", "7", "--no-secrets");
 
+        Sevsim nothing = Sevsim.run("launch", "--firmware-release", "202102", "--seed", "7");
+        Sevsim locked = Sevsim.run("launch", "--encrypted-disk", "--seed", "7", "--no-secrets");
+
         List<String> unknown = new ArrayList<>();
-        for (String output : List.of(refused.err(), hidden.out())) {
+        for (String output : List.of(
+                refused.err(), hidden.out(), hidden.err(), nothing.out(), nothing.err(), locked.out(), locked.err())) {
             output.lines()
                     .filter(line -> line.matches(
                             "(?:sevsim: |OVMF|PlatformPei|SecretPei|SecretDxe|BlobVerifier|GRUB|BdsDxe|QemuKernel).*"))

@@ -56,6 +56,11 @@ record OwnedGuest(Path directory, OwnerSession owner, Path firmware, Path kernel
         };
     }
 
+    /** Its measured direct boot. */
+    MeasuredBoot boot() {
+        return new MeasuredBoot(kernel, initrd, "console=ttyS0 quiet");
+    }
+
     LibvirtTool tool() {
         return new LibvirtTool(directory, owner);
     }

@@ -2,6 +2,7 @@ package dev.sevsim.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -63,20 +64,11 @@ class OwnerFlowTest {
         assertThat(out.resolve("vm_tik.bin")).hasSize(16);
         assertThat(out.resolve("vm_tek.bin")).hasSize(16);
 
-        JsonNode launch = Sevsim.run(
-                        "launch",
-                        "--json",
-                        "--firmware",
-                        Sevsim.vector("fw/synth-amdsev.fd"),
-                        new OwnerSession(state, out).launchOptions(),
-                        "--secret",
-                        GUID + "=disk-pass",
-                        "--run",
-                        "cat /sys/kernel/security/secrets/coco/" + GUID)
-                .requireSuccess()
-                .json();
+        JsonNode launch = fromAnEncryptedDisk();
 
-        assertThat(launch.get("console").asString()).contains("disk-pass");
+        assertThat(launch.get("console").asString())
+                .contains("unlocked with the launch secret")
+                .doesNotContain("disk-pass");
         String measurement = launch.get("measurement").asString();
         measure(launch, measurement, "fw/synth-amdsev.fd").requireSuccess();
         assertThat(measure(launch, measurement, "fw/synth-nomd.fd").status()).isEqualTo(1);
@@ -99,6 +91,21 @@ class OwnerFlowTest {
                 .requireSuccess();
         assertThat(Base64.getDecoder().decode(Files.readString(out.resolve("vm_secret_header.b64"))))
                 .hasSize(52);
+    }
+
+    /** A launch whose owner injects the passphrase of its disk. */
+    private JsonNode fromAnEncryptedDisk() throws IOException {
+        return Sevsim.run(
+                        "launch",
+                        "--json",
+                        "--firmware",
+                        Sevsim.vector("fw/synth-amdsev.fd"),
+                        "--encrypted-disk",
+                        new OwnerSession(state, out).launchOptions(),
+                        "--secret",
+                        GUID + "=@" + Files.writeString(directory.resolve("passphrase"), "disk-pass\0"))
+                .requireSuccess()
+                .json();
     }
 
     @Test
@@ -127,19 +134,19 @@ class OwnerFlowTest {
         OwnerSession.make(out, "0x1", out);
         Path firmware = Sevsim.vector("fw/synth-amdsev.fd").toAbsolutePath();
         Path kernel = Sevsim.vector("fw/synth-kernel.bin").toAbsolutePath();
-        JsonNode launch = Sevsim.run(
-                        "launch",
-                        "--json",
-                        "--firmware",
-                        firmware,
-                        "--kernel",
-                        kernel,
-                        "--append",
-                        "console=ttyS0",
-                        new OwnerSession(state, out).launchOptions(),
-                        "--no-secrets")
-                .requireSuccess()
-                .json();
+        Sevsim run = Sevsim.run(
+                "launch",
+                "--json",
+                "--firmware",
+                firmware,
+                "--kernel",
+                kernel,
+                "--append",
+                "console=ttyS0",
+                new OwnerSession(state, out).launchOptions(),
+                "--no-secrets");
+        assertThat(run.status()).as("the vector is no kernel").isEqualTo(5);
+        JsonNode launch = run.json();
 
         ToolRun same = validate(launch, firmware, kernel, "console=ttyS0");
         ToolRun other = validate(launch, firmware, kernel, "console=ttyS1");

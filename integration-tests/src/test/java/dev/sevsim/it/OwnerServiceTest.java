@@ -53,12 +53,12 @@ class OwnerServiceTest {
         return new ServiceProcess(state, List.of(folder.policy("web", "sesame-of-web")));
     }
 
-    private static Object[] launch(String url, String image, Object... more) {
+    private Object[] launch(String url, String image, Object... more) {
         return launch(ServiceFolder.IMAGE, url, image, more);
     }
 
-    private static Object[] launch(Path file, String url, String image, Object... more) {
-        return new Object[] {"launch", "--json", "--owner", url, "--image", image, ServiceFolder.guest(file), more};
+    private Object[] launch(Path file, String url, String image, Object... more) {
+        return new Object[] {"launch", "--json", "--owner", url, "--image", image, folder.guest(file), more};
     }
 
     @Test
@@ -75,18 +75,16 @@ class OwnerServiceTest {
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
-    /**
-     * The digest is sev-snp-measure's: docs/reference/guest-owner-tools.md section 12.2, seves amdsev 2 vCPU
-     * EPYC-Milan.
-     */
+    /** The save areas are sev-snp-measure's: docs/reference/guest-owner-tools.md section 12.2. */
     @Test
     void unlocksAGuestWithEncryptedState() throws Exception {
-        Path policy = Files.writeString(
-                directory.resolve("es.json"),
-                "{\"image\":\"es\",\"roots\":[\"out/ark.cert\"],\"digests\":[\""
-                        + "48f39cb2b789eb5b519b72a224072043a40bf429392e9140c83aa152a69ac7fc\"],"
-                        + "\"requiredPolicyBits\":\"0x5\",\"secrets\":[{\"guid\":\"" + ServiceFolder.GUID
-                        + "\",\"text\":\"sesame-of-es\"}]}");
+        String digest = folder.boot()
+                .digest(
+                        ServiceFolder.IMAGE,
+                        Sevsim.vector("vmsa/vmsa-seves-qemu-milan-0.bin"),
+                        Sevsim.vector("vmsa/vmsa-seves-qemu-milan-1.bin"));
+        Path policy = folder.policy("es", "sesame-of-es", digest);
+        Files.writeString(policy, Files.readString(policy).replace("\"0x1\"", "\"0x5\""));
         try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
             Object[] vm = {"--vcpus", 2, "--legacy-vm-type", "off", "--host-kernel", "newest", "--sev-es"};
             Sevsim run = Sevsim.run(launch(service.url(), "es", vm));
@@ -94,6 +92,19 @@ class OwnerServiceTest {
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.json().get("console").asString()).contains("sesame-of-es");
             refused("lacks the bits 0x4", launch(service.url(), "es"));
+        }
+    }
+
+    /** The digest is sev-snp-measure's. Without a kernel, and with a plain disk, the guest finds nothing to boot. */
+    @Test
+    void grantsASecretForTheDigestOfTheImageAlone() throws Exception {
+        Path policy = folder.policy("alone", "sesame", ServiceFolder.IMAGE_DIGEST);
+        try (ServiceProcess service = new ServiceProcess(state, List.of(policy))) {
+            Sevsim run = Sevsim.run(
+                    "launch", "--owner", service.url(), "--image", "alone", "--firmware", ServiceFolder.IMAGE);
+
+            assertThat(run.status()).isEqualTo(7);
+            assertThat(run.out()).contains("decrypted into guest memory", "verdict: nothing-booted");
         }
     }
 
@@ -152,7 +163,7 @@ class OwnerServiceTest {
             isMessage(api, "Bundle", said.get(0).answer());
             isMessage(api, "Measurement", said.get(1).request());
             isMessage(api, "Verdict", said.get(1).answer());
-            assertThat(said.get(1).answer()).contains(ServiceFolder.DIGEST).doesNotContain("sesame");
+            assertThat(said.get(1).answer()).contains(folder.digest()).doesNotContain("sesame");
         }
     }
 

@@ -66,12 +66,14 @@ class RealOwnerToolEncryptedStateTest {
         Path secret = Files.writeString(directory.resolve("secret.txt"), "sealed-for-an-es-guest");
         Path header = directory.resolve("header.b64");
         Path payload = directory.resolve("payload.b64");
-        try (ServingSevsim host = serve(vcpus);
+        try (ServingSevsim host = serve(vcpus, guest.boot().options());
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             assertThat(qmp.execute("query-sev").get("policy").asInt()).isEqualTo(5);
             assertThat(qmp.execute("query-sev").get("state").asString()).isEqualTo("launch-secret");
-            accepts(validate(qmp, guest.firmware(), vcpus, MILAN, OwnedGuest.sealing(secret, header, payload)));
+            List<Object> inputs = new ArrayList<>(MILAN);
+            inputs.addAll(List.of(guest.boot().options("--cmdline")));
+            accepts(validate(qmp, guest.firmware(), vcpus, inputs, OwnedGuest.sealing(secret, header, payload)));
             JsonNode injected = qmp.inject(Files.readString(header), Files.readString(payload));
             assertThat(injected.toString()).isEqualTo("{\"return\":{}}");
             qmp.execute("cont");
@@ -121,7 +123,8 @@ class RealOwnerToolEncryptedStateTest {
     void attestsAndInjectsOverLibvirtWithProcessorsItIsTold() throws Exception {
         InstalledFiles.requirePythonModule("libvirt");
         Files.writeString(directory.resolve("secret.txt"), "sealed-over-libvirt");
-        try (ServingSevsim host = serve(4, "--libvirt", "unix:" + directory.resolve("libvirt.sock"));
+        try (ServingSevsim host =
+                        serve(4, guest.boot().options(), "--libvirt", "unix:" + directory.resolve("libvirt.sock"));
                 QmpConversation qmp = host.qmp();
                 SerialLine serial = new SerialLine(host.serialAddress())) {
             refuses(overLibvirt(3));
@@ -139,6 +142,7 @@ class RealOwnerToolEncryptedStateTest {
     private ToolRun overLibvirt(int vcpus, Object... more) throws Exception {
         List<Object> words = new ArrayList<>(List.of("--firmware", guest.firmware(), "--num-cpus", vcpus));
         words.addAll(MILAN);
+        words.addAll(List.of(guest.boot().options("--cmdline")));
         words.addAll(List.of(more));
         return guest.tool().connect(directory.resolve("libvirt.sock"), words.toArray());
     }

@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 class ServeTest {
     private static final String GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
+    private static final Path IMAGE = Sevsim.vector("fw/synth-amdsev.fd");
     private final Path directory;
     private final OwnerSession owner;
 
@@ -36,6 +37,38 @@ class ServeTest {
         List<Object> words = new ArrayList<>(List.of("--qmp", address, "--serial", serial));
         words.addAll(List.of(more));
         return owner.serve(words.toArray());
+    }
+
+    /** GRUB finds no encrypted volume and resets the machine again and again; the monitor answers all the same. */
+    @Test
+    void bootsAgainWhenTheGuestResetsItself() throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console, "--firmware", IMAGE);
+                QmpConversation qmp = host.qmp()) {
+            assertThat(qmp.execute("cont")).isNotNull();
+            while (Files.readString(console).split("OVMF AmdSev", -1).length < 4) {
+                assertThat(qmp.execute("query-status").get("status").asString()).isEqualTo("running");
+                Thread.sleep(20);
+            }
+            assertThat(qmp.execute("quit")).isNotNull();
+
+            assertThat(qmp.eventsToTheEnd())
+                    .startsWith("RESUME", "RESET", "RESET")
+                    .endsWith("SHUTDOWN");
+        }
+    }
+
+    @Test
+    void endsWhenTheGuestResetsItselfAndIsNotToReboot() throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console, "--firmware", IMAGE, "--no-reboot");
+                QmpConversation qmp = host.qmp()) {
+            assertThat(qmp.execute("cont")).isNotNull();
+
+            assertThat(qmp.eventsToTheEnd()).containsExactly("RESUME", "SHUTDOWN");
+            assertThat(host.status()).isZero();
+        }
+        assertThat(Files.readString(console)).endsWith("any grub configuration on the encrypted volume\r\n");
     }
 
     @ParameterizedTest

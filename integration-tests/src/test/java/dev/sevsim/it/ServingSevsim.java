@@ -25,9 +25,7 @@ final class ServingSevsim implements AutoCloseable {
     /** Starts it with {@code --json} and {@code args} and waits until it listens. */
     ServingSevsim(Object... args) {
         List<String> words = new ArrayList<>(List.of("serve", "--json"));
-        for (Object arg : args) {
-            words.add(arg.toString());
-        }
+        words.addAll(Sevsim.texts(args).toList());
         Thread thread = new Thread(() -> run(words), "serve");
         thread.setDaemon(true);
         thread.start();

@@ -36,7 +36,8 @@ record Sevsim(int status, String out, String err) {
         return new Sevsim(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    private static Stream<String> texts(Object word) {
+    /** The words of a command line, those of arrays one by one. */
+    static Stream<String> texts(Object word) {
         return word instanceof Object[] words ? Stream.of(words).flatMap(Sevsim::texts) : Stream.of(word.toString());
     }
 

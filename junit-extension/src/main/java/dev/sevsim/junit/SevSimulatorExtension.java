@@ -63,8 +63,8 @@ public final class SevSimulatorExtension implements ParameterResolver, TestExecu
         return named != 0 ? named : Seed.fresh();
     }
 
-    /** Closed by JUnit at the end of the test. */
-    private record Closing(SevSimulator simulator) implements AutoCloseable {
+    /** Closed by JUnit at the end of the test: before 5.13 for its own type, later for that of the JDK. */
+    private record Closing(SevSimulator simulator) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override
         public void close() {
             simulator.close();

@@ -18,13 +18,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SevSimulatorTest {
-    @AutoClose
     private final SevSimulator simulator = new SevSimulator(7);
+
+    @AfterEach
+    void close() {
+        simulator.close();
+    }
 
     @Test
     void describesMachinesWithItsSeedAndTheOptionsThatAreGiven() {

@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.kernel.image.Era;
+import dev.sevsim.machine.GuestSpec.BootDisk;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,17 +10,32 @@ import java.util.List;
 final class DefaultCommands {
     private static final String SECURITY_FS = "/sys/kernel/security/";
 
+    /** What the kernel has found; a directory of secrets does not exist. */
+    private static final List<String> WITHOUT_SECRETS =
+            List.of("uname -r", "dmesg | grep -i secret", "dmesg | grep AMD");
+
+    /** The kernel's command line comes from the volume, and after GRUB's wipe the kernel shows no secrets. */
+    private static final List<String> ON_UNLOCKED_DISK = List.of("cat /proc/cmdline", "dmesg | grep -i secret");
+
     private DefaultCommands() {}
 
+    /** Lines that show what this guest has of its secrets. */
+    static List<String> of(OwnerSpec owner, GuestSpec guest) {
+        if (guest.disks().boot() == BootDisk.ENCRYPTED) {
+            return ON_UNLOCKED_DISK;
+        }
+        boolean injects = !owner.secrets().isEmpty() || owner.external().isPresent();
+        return injects ? withSecrets(owner.secrets().entries(), guest.era()) : WITHOUT_SECRETS;
+    }
+
     /** Loads the module where that is not automatic, lists the secrets, dumps the last one, removes it, lists them again. */
-    static List<String> of(OwnerSpec.Secrets secrets, Era era) {
+    private static List<String> withSecrets(List<SecretTable.Entry> entries, Era era) {
         List<String> lines = new ArrayList<>();
         if (era == Era.V2) {
             lines.add("modprobe " + era.module());
         }
         String directory = SECURITY_FS + era.directory();
         lines.add("ls -la " + directory);
-        List<SecretTable.Entry> entries = secrets.entries();
         if (!entries.isEmpty()) {
             String last = directory + "/" + entries.get(entries.size() - 1).guid();
             lines.addAll(List.of("xxd " + last, "rm " + last, "ls -la " + directory));

@@ -4,10 +4,12 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.machine.GuestSpec.BootDisk;
 import java.util.List;
 
 /**
- * The four secrets of a launch without {@code --secret}: the GUIDs that the kernel documentation's listings show.
+ * The secrets of a launch without {@code --secret}: four with the GUIDs that the kernel documentation's listings show, or the
+ * passphrase of an encrypted disk alone, since GRUB's wipe of it leaves a table that the kernel takes for corrupt.
  *
  * <p>Source: docs/reference/guest-kernel.md section 7.
  */
@@ -17,7 +19,14 @@ public final class DefaultSecrets {
 
     private DefaultSecrets() {}
 
-    /** In table order. */
+    /** Those that reach their reader when the guest boots like this. */
+    static List<SecretTable.Entry> of(BootDisk disk) {
+        return disk == BootDisk.ENCRYPTED
+                ? GuestDisks.withPassphrase(OwnerSpec.Secrets.NONE).entries()
+                : entries();
+    }
+
+    /** The four, in table order. */
     public static List<SecretTable.Entry> entries() {
         return List.of(
                 entry("736870e5-84f0-4973-92ec-06879ce3da0b", Bytes.ofAscii("sample-disk-passphrase\0")),

@@ -5,6 +5,7 @@ import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.bus.cpu.VirtualCpu;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.vmm.GuestVm;
@@ -21,9 +22,11 @@ import java.util.List;
  * @param memory memory as guests read it
  * @param paging the nested page tables
  * @param programs what the shell of every guest can start beside its own commands
+ * @param clock simulated time, in which guests sleep
  * @param party where the vCPUs are entered
  */
-record GuestProcessors(GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, GuestParty party) {
+record GuestProcessors(
+        GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, SimClock clock, GuestParty party) {
     GuestProcessors {
         programs = List.copyOf(programs);
     }
@@ -36,14 +39,17 @@ record GuestProcessors(GuestMemoryAccess memory, NestedPaging paging, List<UserP
      */
     HostVm add(GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
         GuestTasks tasks = new GuestTasks();
+        BootRecord boot = new BootRecord(clock);
         CpuBoard board = CpuBoard.of(
-                memory, paging, List.of(new OvmfFirmware(guest.flash().release()), new LinuxKernel(tasks, programs)));
+                memory,
+                paging,
+                List.of(new OvmfFirmware(guest.flash().release(), boot), new LinuxKernel(tasks, programs, boot)));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < guest.vcpus(); index++) {
             cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
         }
         party.add(pages.nestedCr3(), cpus);
-        return new HostVm(vm, pages, tasks, party);
+        return new HostVm(vm, pages, tasks, boot, party);
     }
 }

@@ -8,6 +8,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.host.vmm.RebootAction;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.EmbeddedKernel;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * The guest, with a value for everything that was left out.
  *
  * @param flash contents of the flash units
- * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param directBoot files for direct boot; empty for a guest that can boot from an encrypted disk alone
  * @param disks the disks
  * @param era secret interface of the embedded kernel; a kernel that is given names its own
  * @param vcpus virtual CPUs, 1 to 255
  * @param memoryBytes guest memory, a multiple of 4096
  * @param sev QEMU's {@code sev-guest} object
+ * @param onReboot what a served VM does when the guest resets itself; a launch ends then in any case
  * @param commands lines typed at the guest's shell, in order; empty for those that fit the secrets
  */
 public record GuestSpec(
@@ -38,6 +40,7 @@ public record GuestSpec(
         int vcpus,
         long memoryBytes,
         SevGuestProperties sev,
+        RebootAction onReboot,
         Optional<List<String>> commands) {
     private static final int MAX_VCPUS = 255;
 
@@ -48,7 +51,11 @@ public record GuestSpec(
      * @param release edk2 release whose behaviour OVMF shows; empty to go by the image
      * @param nvram contents of the second unit; neither measured nor encrypted
      */
-    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {}
+    public record FlashUnits(Bytes firmware, Optional<OvmfRelease> release, Optional<Bytes> nvram) {
+        /** Source: docs/reference/kvm-host.md section 5.2. */
+        static final String NVRAM_REMARK =
+                "NVRAM: the second flash unit is neither measured nor encrypted, the host can change it unnoticed";
+    }
 
     /**
      * The disks.
@@ -60,7 +67,7 @@ public record GuestSpec(
 
     /** The first disk; both kinds hold the embedded kernel. */
     public enum BootDisk {
-        /** Not encrypted; read when there is no kernel for direct boot. */
+        /** Not encrypted: no guest boots from it. */
         PLAIN,
         /** An encrypted volume that the disk passphrase among the secrets unlocks; the guest boots from it. */
         ENCRYPTED
@@ -81,7 +88,7 @@ public record GuestSpec(
     }
 
     GuestSpec withCommands(List<String> lines) {
-        return new GuestSpec(flash, directBoot, disks, era, vcpus, memoryBytes, sev, Optional.of(lines));
+        return new GuestSpec(flash, directBoot, disks, era, vcpus, memoryBytes, sev, onReboot, Optional.of(lines));
     }
 
     /** Files whose hashes are measured. */
@@ -112,6 +119,7 @@ public record GuestSpec(
         private int vcpus = 1;
         private @Nullable Long memory;
         private final SevGuestProperties.Builder sev = SevGuestProperties.DEFAULT.toBuilder();
+        private RebootAction onReboot = RebootAction.RESET;
         private @Nullable List<String> commands;
 
         private Builder() {}
@@ -230,6 +238,12 @@ public record GuestSpec(
             return this;
         }
 
+        /** {@code --no-reboot}: the VM ends when the guest resets itself. */
+        public Builder noReboot() {
+            onReboot = RebootAction.SHUTDOWN;
+            return this;
+        }
+
         /** {@code --run}: lines for the guest's shell; none for a guest that is only shut down. */
         public Builder run(String... lines) {
             commands = List.of(lines);
@@ -269,6 +283,7 @@ public record GuestSpec(
                     vcpus,
                     memory != null ? memory : memoryFor(boot),
                     sev.build(),
+                    onReboot,
                     Optional.ofNullable(commands));
         }
 

@@ -11,9 +11,11 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param vm the VM, at the stage in which its vCPUs were added
  * @param pages its nested page table
  * @param tasks what its guest does when it is idle
+ * @param boot what ran in it
  * @param cpus where its vCPUs are
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, GuestParty cpus) implements AutoCloseable {
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus)
+        implements AutoCloseable {
     @Override
     public void close() {
         try {

@@ -149,6 +149,7 @@ public final class HostedVm {
         SimRandom random = machine.nextLaunch();
         ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
         try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, watcher(port, listener))) {
+            spec.guest().flash().nvram().ifPresent(unit -> listener.complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
             vm.launch(bundle()).ifPresent(listener::complaint);
             var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
             listener.ready(new Addresses(

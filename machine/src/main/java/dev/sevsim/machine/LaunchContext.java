@@ -6,6 +6,7 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
+import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
@@ -124,7 +125,17 @@ final class LaunchContext {
     }
 
     LaunchRefusedException refused(Refusal refusal) {
-        return new LaunchRefusedException(report(Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
+        return new LaunchRefusedException(report(Verdict.REFUSED, Optional.of(refusal), Bytes.EMPTY, Optional.empty()));
+    }
+
+    /** The report on a guest that has run and stopped. */
+    LaunchReport report(BootRecord boot, RunResult stop, Bytes console, Optional<LaunchReport.HostView> hostView) {
+        LaunchJudge judge =
+                new LaunchJudge(spec.guest(), expectation, facts, spec.owner().secrets());
+        LaunchJudge.Finding finding = judge.judge(boot, stop);
+        Optional<Refusal> refusal =
+                finding.reason().map(reason -> new Refusal(Refusal.By.GUEST, reason, Optional.empty()));
+        return report(finding.verdict(), refusal, console, hostView);
     }
 
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
@@ -135,7 +146,8 @@ final class LaunchContext {
         return expectation.launchDigest(spec.guest().policy());
     }
 
-    LaunchReport report(Optional<Refusal> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
+    private LaunchReport report(
+            Verdict verdict, Optional<Refusal> refusal, Bytes console, Optional<LaunchReport.HostView> hostView) {
         FirmwareProfile profile = machine.processor().profile();
         List<LaunchReport.InjectedSecret> secrets = facts.hasSecrets()
                 ? spec.owner().secrets().entries().stream()
@@ -145,7 +157,7 @@ final class LaunchContext {
                 : List.of();
         return new LaunchReport(
                 spec.seed(),
-                refusal.isPresent() ? Verdict.REFUSED : facts.verdict(),
+                verdict,
                 refusal,
                 facts.measurement(),
                 launchDigest(),

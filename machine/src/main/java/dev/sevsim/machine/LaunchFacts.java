@@ -1,7 +1,6 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.owner.GuestOwner;
 import java.util.Optional;
 
@@ -9,7 +8,7 @@ import java.util.Optional;
 final class LaunchFacts {
     private Optional<GuestOwner> owner = Optional.empty();
     private Optional<Bytes> measurement = Optional.empty();
-    private Verdict verdict = Verdict.UNATTESTED;
+    private boolean attested;
     private boolean injected;
 
     /** The owner inside the machine is connected. */
@@ -24,7 +23,7 @@ final class LaunchFacts {
 
     /** The owner accepted the measurement. */
     void attested() {
-        verdict = Verdict.ACCEPTED;
+        attested = true;
     }
 
     /** LAUNCH_SECRET succeeded. */
@@ -42,9 +41,9 @@ final class LaunchFacts {
         return measurement;
     }
 
-    /** Whether the owner attested the guest; a launch that was not refused is not attested without its keys. */
-    Verdict verdict() {
-        return verdict;
+    /** Whether the owner accepted the measurement; without the keys of a given session no owner is asked. */
+    boolean isAttested() {
+        return attested;
     }
 
     /** Whether secrets are in the guest's memory. */

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
  *
  * @param seed repeats the run; empty for a run without a seed
  * @param verdict the outcome
- * @param refusal who refused, and why; empty for a launch that was not refused
+ * @param refusal why it is none of {@link Verdict#ACCEPTED} and {@link Verdict#UNATTESTED}; empty when it is one of them
  * @param measurement MEASURE and MNONCE, 48 bytes; empty when the launch did not get that far
  * @param launchDigest SHA-256 of what was measured, as the owner computes it from its own copies
  * @param version firmware API version
@@ -44,18 +45,38 @@ public record LaunchReport(
         List<InjectedSecret> secrets,
         Bytes consoleBytes,
         Optional<HostView> hostView) {
-    /** Outcome of a launch. */
+    /**
+     * Outcome of a launch. It goes by what ran in the guest, which the simulator observes, not by what the guest printed;
+     * docs/verdicts.md has the rules.
+     */
     public enum Verdict {
-        /** The owner accepted the measurement and the guest ran. */
+        /** The owner accepted the measurement, what was measured ran, and all injected secrets arrived. */
         ACCEPTED,
-        /** The measurement was not checked: a session was given without its keys. */
+        /** As accepted, but the measurement was not checked: a session was given without its keys. */
         UNATTESTED,
-        /** The owner, firmware or host refused, or the guest failed. */
-        REFUSED
+        /** The owner, the firmware, the host or the VMM refused before the guest ran. */
+        REFUSED,
+        /** A kernel was given for direct boot, and the guest's firmware has not started it or it came back. */
+        KERNEL_NOT_RUN,
+        /** A kernel ran that is neither in the launch digest nor on an unlocked encrypted volume. */
+        UNMEASURED_BOOT,
+        /** No kernel was given, and there was no unlocked encrypted volume with one. */
+        NOTHING_BOOTED,
+        /** The boot loader has an encrypted volume that no launch secret unlocks. */
+        DISK_LOCKED,
+        /** Secrets were injected, and the guest's kernel does not show all of them. */
+        SECRETS_NOT_ARRIVED,
+        /** A triple fault, an endless loop, an end by KVM, or a guest that does not power off. */
+        GUEST_FAILED;
+
+        /** The name for users: lower case with hyphens. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
-     * Why a launch did not come to its end.
+     * Why a launch was not accepted.
      *
      * @param by the party that refused or failed
      * @param reason the message that the VMM or the owner prints
@@ -72,7 +93,7 @@ public record LaunchReport(
             HOST,
             /** The VMM found its own configuration or the image unusable. */
             VMM,
-            /** The guest failed, or did not power off. */
+            /** The guest failed, or what ran in it is not what was to run. */
             GUEST
         }
     }
@@ -98,7 +119,7 @@ public record LaunchReport(
         secrets = List.copyOf(secrets);
     }
 
-    /** Message of the refusal. */
+    /** Why the launch was not accepted, in one line. */
     public Optional<String> reason() {
         return refusal.map(Refusal::reason);
     }

@@ -163,7 +163,7 @@ public final class Machine implements AutoCloseable {
         List<Tap> taps = new ArrayList<>(assembly.taps);
         taps.addAll(faults.values());
         if (trace.enabled()) {
-            taps.add(new RecorderTap(trace, spec.consoleView(), Optional.empty()));
+            taps.add(new RecorderTap(trace, spec.consoleView()));
         }
         Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
         Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
@@ -172,7 +172,7 @@ public final class Machine implements AutoCloseable {
         links = List.of(owner, vmm, psp, guestCpu);
 
         NestedPaging paging = new NestedPaging();
-        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, guest);
+        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -387,7 +387,8 @@ public final class Machine implements AutoCloseable {
                 launched.memoryBytes(),
                 launched.vcpus(),
                 launched.sev(),
-                FrameOrder.CONTIGUOUS);
+                FrameOrder.CONTIGUOUS,
+                launched.onReboot());
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {

@@ -178,7 +178,7 @@ public record MachineSpec(
          */
         public MachineSpec build() {
             GuestSpec described = guest.build();
-            OwnerSpec owning = owner.build();
+            OwnerSpec owning = owner.build(DefaultSecrets.of(described.disks().boot()));
             check(owning);
             Chip processor = Optional.ofNullable(chip)
                     .or(() -> host.store().map(Chip::keptIn))
@@ -188,7 +188,7 @@ public record MachineSpec(
             }
             GuestSpec commanded = described.commands().isPresent()
                     ? described
-                    : described.withCommands(DefaultCommands.of(owning.secrets(), described.era()));
+                    : described.withCommands(DefaultCommands.of(owning, described));
             MachineSpec spec =
                     new MachineSpec(processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView);
             spec.checkExpectation();

@@ -2,13 +2,15 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.leak.SecretFinder;
+import dev.sevsim.bus.leak.SecretFinder.Found;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.memory.EncryptedMemory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.PrimitiveIterator;
 
@@ -47,29 +49,29 @@ public final class MemorySearch {
         return memory.touchedFrames() * Page.SIZE;
     }
 
-    /** Address of the plain secret; empty when it is not found. Pages that were never written are zero and left out. */
+    /**
+     * Address of the secret, in any form that {@link SecretFinder} finds; empty when it is not found. Pages that were never written
+     * are zero and left out.
+     *
+     * @throws IllegalArgumentException for a secret of no bytes
+     */
     public OptionalLong find(SecretBytes secret) {
-        byte[] wanted = secret.reveal();
-        try {
-            return find(wanted);
-        } finally {
-            Arrays.fill(wanted, (byte) 0);
-        }
+        return search(new SecretFinder(Map.of("secret", secret))).stream()
+                .mapToLong(Found::offset)
+                .findFirst();
     }
 
-    private OptionalLong find(byte[] wanted) {
-        if (wanted.length == 0) {
-            throw new IllegalArgumentException("a secret of 0 bytes, expected at least one");
-        }
+    /** The secrets that are found, each at its addresses: one in each run of pages that holds it. */
+    public List<Found> search(SecretFinder finder) {
+        List<Found> all = new ArrayList<>();
         for (Run run : runs()) {
             byte[] content = new byte[run.pages() * Page.SIZE];
             view.read(run.address(), content);
-            int at = ByteSearch.indexOf(content, content.length, wanted);
-            if (at >= 0) {
-                return OptionalLong.of(run.address() + at);
-            }
+            finder.search(content)
+                    .forEach(found -> all.add(
+                            new Found(found.secret(), found.part(), found.form(), run.address() + found.offset())));
         }
-        return OptionalLong.empty();
+        return all;
     }
 
     /** Pages that follow one another. */

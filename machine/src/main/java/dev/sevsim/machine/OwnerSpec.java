@@ -204,13 +204,19 @@ public record OwnerSpec(
             return noSecrets();
         }
 
+        /** The owner; without secrets named, it injects the samples for a guest that boots directly. */
         public OwnerSpec build() {
+            return build(DefaultSecrets.entries());
+        }
+
+        /** The owner, with {@code samples} where no secrets were named. */
+        OwnerSpec build(List<SecretTable.Entry> samples) {
             return new OwnerSpec(
                     Optional.ofNullable(session),
                     Optional.ofNullable(roots),
                     Optional.ofNullable(expectation),
                     copies,
-                    secrets != null ? secrets : new Secrets(DefaultSecrets.entries(), Optional.empty()),
+                    secrets != null ? secrets : new Secrets(samples, Optional.empty()),
                     Optional.ofNullable(external));
         }
     }

@@ -10,7 +10,6 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.kernel.nio.GuestFiles;
-import dev.sevsim.machine.LaunchReport.Refusal;
 import java.nio.file.FileSystem;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +111,10 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         return Bytes.copyOf(content);
     }
 
-    /** System physical address of these bytes in memory as the host reads it; empty when they are not found. */
+    /**
+     * System physical address of these bytes in memory as the host reads it, whole or half of them and in any encoding of {@link
+     * dev.sevsim.bus.leak.SecretForm}; empty when they are not found.
+     */
     public OptionalLong findInHostMemory(SecretBytes wanted) {
         return hostMemory().find(wanted);
     }
@@ -154,28 +156,10 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             }
             stop = vm.run(console);
         }
-        Optional<Refusal> refusal = stop.outcome() == RunResult.Outcome.POWERED_OFF
-                ? Optional.empty()
-                : Optional.of(new Refusal(Refusal.By.GUEST, reason(stop), Optional.empty()));
-        LaunchReport made = context.report(refusal, console.bytes(), secretPage());
+        LaunchReport made = context.report(hosted.boot(), stop, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");
         report = Optional.of(made);
         return made;
-    }
-
-    private static String reason(RunResult result) {
-        String detail = result.detail().isEmpty() ? "" : " (" + result.detail() + ")";
-        return switch (result.outcome()) {
-            case HUNG -> "the guest stopped in an endless loop; see the last lines of its console" + detail;
-            case SHUTDOWN ->
-                "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
-                        + detail;
-            case IDLE -> "the guest does not react to its power button" + detail;
-            case INTERNAL_ERROR -> "KVM could not continue" + detail;
-            case RESET -> "the guest asked for a reset";
-            case POWERED_OFF -> "the guest is off";
-            case INTERRUPTED -> "the guest was interrupted" + detail;
-        };
     }
 
     private Optional<LaunchReport.HostView> secretPage() {

@@ -29,6 +29,9 @@ public final class StartedLaunch extends LaunchStage<StartedVm> {
         @Override
         public void firmwareEncrypted(int bytes) {
             context.step("host", "LAUNCH_UPDATE_DATA: OVMF image, " + bytes + " bytes measured and encrypted in place");
+            if (context.spec().guest().flash().nvram().isPresent()) {
+                context.step("host", GuestSpec.FlashUnits.NVRAM_REMARK);
+            }
             boolean unmeasured = context.spec().guest().directBoot().isPresent()
                     && context.spec().guest().hashedFiles().isEmpty();
             if (unmeasured) {

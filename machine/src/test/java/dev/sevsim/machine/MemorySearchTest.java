@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.bus.leak.SecretFinder;
+import dev.sevsim.bus.leak.SecretFinder.Found;
+import dev.sevsim.bus.leak.SecretFinder.Part;
+import dev.sevsim.bus.leak.SecretForm;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
-import org.junit.jupiter.api.AfterEach;
+import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +28,6 @@ class MemorySearchTest {
             FirmwareProfile.milan().memory(SIZE, SeededRandom.of(3).split("memory"));
     private final MemorySearch search = MemorySearch.asHost(memory);
 
-    @AfterEach
-    void switchOff() {}
-
     @ParameterizedTest(name = "at 0x{0}")
     @ValueSource(strings = {"0", "1ff8", "200000", "3ffff0", "3ffffe0"})
     void findsWhatIsThere(String hexadecimal) {
@@ -36,12 +38,25 @@ class MemorySearchTest {
     }
 
     @Test
-    void findsNothingInEmptyMemoryOrBetweenPagesThatAreApart() {
+    void findsOnlyHalvesOnPagesThatAreApart() {
+        SecretFinder finder = new SecretFinder(Map.of("marker", SecretBytes.of(MARKER)));
+        assertThat(search.search(finder)).isEmpty();
         memory.hostPort().write(new SystemPhysical(0x1FF0), MARKER.slice(0, 16));
         memory.hostPort().write(new SystemPhysical(0x3000), MARKER.slice(16, 32));
 
-        assertThat(search.find(SecretBytes.of(MARKER))).isEmpty();
+        assertThat(search.search(finder))
+                .containsExactly(
+                        new Found("marker", Part.FIRST_HALF, SecretForm.PLAIN, 0x1FF0),
+                        new Found("marker", Part.SECOND_HALF, SecretForm.PLAIN, 0x3000));
         assertThat(memory.touchedAddresses()).containsExactly(0x1000L, 0x3000L);
+    }
+
+    @Test
+    void findsEncodedSecrets() {
+        String encoded = Base64.getEncoder().encodeToString(MARKER.toArray());
+        memory.hostPort().write(new SystemPhysical(0x1FF9), Bytes.ofAscii(encoded));
+
+        assertThat(search.find(SecretBytes.of(MARKER))).hasValue(0x1FF9);
     }
 
     @Test

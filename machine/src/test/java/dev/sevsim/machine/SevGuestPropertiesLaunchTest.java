@@ -32,7 +32,7 @@ class SevGuestPropertiesLaunchTest {
         byte[] image = AmdSevImage.standard().toArray();
         assertThat(report.launchDigest().toArray())
                 .isEqualTo(MessageDigest.getInstance("SHA-256").digest(image));
-        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.KERNEL_NOT_RUN);
         assertThat(report.console())
                 .contains("BlobVerifier: no kernel hashes, kernel is not allowed")
                 .contains("GRUB");
@@ -65,8 +65,22 @@ class SevGuestPropertiesLaunchTest {
         LaunchReport without = launch(guest -> guest.kernelHashes(hashes));
         LaunchReport with = launch(guest -> guest.kernelHashes(hashes).nvram(Bytes.zeros(0x2000)));
 
-        assertThat(with.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(with.verdict()).isEqualTo(without.verdict());
         assertThat(with.measurement()).isEqualTo(without.measurement());
+    }
+
+    @Test
+    void tellsThatTheSecondFlashUnitIsNotMeasured() {
+        RecordingListener listener = new RecordingListener();
+        MachineSpec spec = MachineSpec.builder()
+                .guest(guest -> guest.nvram(Bytes.zeros(0x2000)))
+                .seed(1)
+                .build();
+
+        assertThat(Launch.run(spec, listener, Keyboard.NONE).verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(listener.steps)
+                .containsOnlyOnce("host: NVRAM: the second flash unit is neither measured nor encrypted, the host can"
+                        + " change it unnoticed");
     }
 
     /** A typed VM needs a kernel that has types: the guest's property does not change the host. */

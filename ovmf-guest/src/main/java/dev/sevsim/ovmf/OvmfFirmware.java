@@ -4,6 +4,7 @@ import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.cpu.GuestProgram;
 import dev.sevsim.ovmf.bds.BlobVerifier;
 import dev.sevsim.ovmf.bds.DirectBoot;
@@ -41,15 +42,22 @@ import java.util.Optional;
  */
 public final class OvmfFirmware implements GuestProgram {
     private final Optional<OvmfRelease> chosen;
+    private final GuestObserver observer;
 
     /** OVMF that behaves as the release that its image names or, as real images name none, fits. */
     public OvmfFirmware() {
-        this(Optional.empty());
+        this(Optional.empty(), GuestObserver.NONE);
     }
 
-    /** {@code chosen} is the release whose behaviour is shown for any image; empty to go by the image. */
-    public OvmfFirmware(Optional<OvmfRelease> chosen) {
+    /**
+     * OVMF that shows the behaviour of a release.
+     *
+     * @param chosen the release for any image; empty to go by the image
+     * @param observer is told what is started, and when nothing is
+     */
+    public OvmfFirmware(Optional<OvmfRelease> chosen, GuestObserver observer) {
         this.chosen = chosen;
+        this.observer = observer;
     }
 
     @Override
@@ -90,25 +98,26 @@ public final class OvmfFirmware implements GuestProgram {
         return boot(core, image, fwCfg);
     }
 
-    private static long boot(DxeCore core, FirmwareImage image, FwCfg fwCfg) {
+    private long boot(DxeCore core, FirmwareImage image, FwCfg fwCfg) {
         ImageStarter starter = new ImageStarter(core);
         DirectBootRule rule = directBootRule(image);
         long status = EfiStatus.NOT_FOUND;
         if (rule != DirectBootRule.NONE) {
             KernelLoaderFiles files = new KernelLoaderFiles(core, fwCfg, verifier(core, image), rule);
-            status = new DirectBoot(core, starter, image.release().behaviour().initrdOption()).run(files);
+            status = new DirectBoot(core, starter, image.release().behaviour().initrdOption(), observer).run(files);
             if (!starter.hasExitedBootServices()) {
                 reportReturn(core, "direct boot", status);
             }
         }
         if (image.isAmdSevBuild() && !starter.hasExitedBootServices()) {
             core.console().line("BdsDxe: starting Grub Bootloader");
-            status = new GrubLoader(core, starter).run();
+            status = new GrubLoader(core, starter, observer).run();
         }
         if (starter.hasExitedBootServices()) {
             return status;
         }
         reportReturn(core, "the last boot option", status);
+        observer.nothingToBoot();
         boolean asserts = image.isAmdSevBuild() && image.release().behaviour().bootManager() == BootManager.GRUB_ONLY;
         core.console()
                 .line(

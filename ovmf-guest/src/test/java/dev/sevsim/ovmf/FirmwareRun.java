@@ -2,17 +2,23 @@ package dev.sevsim.ovmf;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiBootServices;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
 import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.cpu.GuestFunction;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.ovmf.grub.EncryptedDisk;
+import dev.sevsim.ovmf.grub.GuestDisk;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A booting machine for tests: a fake vCPU, a fw_cfg, and a kernel body that a test writes in Java. */
 @SuppressWarnings("exports") // tests are patched into the module, whose users do not see this class
@@ -25,11 +31,18 @@ public final class FirmwareRun {
 
     public static final long RAM = 128L << 20;
 
+    /** What {@link #withEncryptedDisk} asks for. */
+    public static final String PASSPHRASE = "only for this guest";
+
+    private static final int RESET_CONTROL = 0xCF9;
+    private static final long SECRET_AREA = 0x81_0000;
+
     /** Scratch memory of the test kernel, in the middle of free RAM. */
     public static final long SCRATCH = 64L << 20;
 
     public final FakeCpu cpu;
     public final FakeFwCfg fwCfg;
+    public final RecordingObserver observer = new RecordingObserver();
     final Encryption privatePages;
     public long imageHandle;
     long systemTable;
@@ -38,6 +51,38 @@ public final class FirmwareRun {
         this.cpu = cpu;
         this.privatePages = privatePages;
         this.fwCfg = new FakeFwCfg(cpu).e820(0, RAM, 1, 0xFEFF_C000L, 0x4000, 2);
+        cpu.plug(new FakeCpu.Ports() {
+            @Override
+            public boolean handles(int port) {
+                return port == RESET_CONTROL;
+            }
+
+            @Override
+            public int in(int port, int widthBytes) {
+                return 0;
+            }
+
+            @Override
+            public void out(int port, int widthBytes, int value) {
+                throw new FakeCpu.Stopped("reset with " + value);
+            }
+        });
+    }
+
+    /** Adds an encrypted disk, and its passphrase to the launch secrets. */
+    public FirmwareRun withEncryptedDisk(GuestDisk content) {
+        return withEncryptedDisk(content.encode(), SECRET_AREA);
+    }
+
+    /** As {@link #withEncryptedDisk(GuestDisk)}, with any bytes in the volume, for an image with another secret area. */
+    public FirmwareRun withEncryptedDisk(Bytes content, long secretArea) {
+        SecretBytes passphrase = SecretBytes.of(Bytes.ofAscii(PASSPHRASE));
+        FakeAtaDisk unused = new FakeAtaDisk(cpu, EncryptedDisk.encode(content, passphrase, SeededRandom.of(7)));
+        SecretBytes data = SecretBytes.of(Bytes.ofAscii(PASSPHRASE + "\0"));
+        List<SecretTable.Entry> entries = List.of(new SecretTable.Entry(SecretTable.DISK_PASSPHRASE, data));
+        cpu.guestWrite(
+                secretArea, Bytes.copyOf(new SecretTable(entries).encode().reveal()));
+        return this;
     }
 
     public static FirmwareRun sev() {
@@ -93,7 +138,7 @@ public final class FirmwareRun {
     /** Boots; the kernel's entry point runs {@code body}. */
     public String boot(Kernel body) {
         cpu.addRoutine(TestKernel.CODE, kernel(body));
-        return cpu.boot(new OvmfFirmware());
+        return cpu.boot(new OvmfFirmware(Optional.empty(), observer));
     }
 
     /** What a test kernel does. */

@@ -10,6 +10,7 @@ import dev.sevsim.abi.efi.EfiSystemTable;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.bus.cpu.CpuidResult;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.ovmf.grub.GuestDisk;
 import dev.sevsim.ovmf.image.AmdSevImage;
@@ -62,9 +63,9 @@ class ReleaseBootTest {
         OvmfRelease release = OvmfRelease.ofTag(tag);
         FirmwareRun run = withKernel(image(tag), release);
         if (release.hashTableArea().isAbsent()) {
-            assertThat(new FakeAtaDisk(run.cpu, new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode())
-                            .fails)
-                    .isFalse();
+            Bytes disk = new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode();
+            FirmwareRun unused =
+                    run.withEncryptedDisk(disk, release.secretArea().base());
         }
 
         String end = run.boot(r -> {
@@ -89,7 +90,7 @@ class ReleaseBootTest {
                 .doesNotContain("names no release")
                 .contains(
                         tag.compareTo("202108") < 0
-                                ? "loading kernel and initrd from disk, unmeasured"
+                                ? "loading kernel and initrd from the unlocked volume"
                                 : "kernel matches");
     }
 
@@ -101,17 +102,20 @@ class ReleaseBootTest {
         "202511, No bootable option was found"
     })
     void stopsWithTheWordsOfItsBootManager(String tag, String words) {
-        FirmwareRun run = FirmwareRun.of(image(tag));
+        Bytes disk = new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode();
+        FirmwareRun run = FirmwareRun.of(image(tag))
+                .withEncryptedDisk(disk, OvmfRelease.ofTag(tag).secretArea().base());
 
         assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
         assertThat(run.cpu.console()).contains(words);
+        assertThat(run.observer.events()).endsWith("unlocked volume", "nothing to boot");
     }
 
     @Test
     void neverLoadsAKernelOfTheHostBefore202108() {
         FirmwareRun run = withKernel(image("202105"), OvmfRelease.ofTag("202105"));
 
-        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.boot(r -> DONE)).isEqualTo("reset with 6");
         assertThat(run.cpu.console()).doesNotContain("QemuKernelLoaderFs", "StartImage");
         assertThat(run.fwCfg.dmaTransfers).isZero();
     }
@@ -135,7 +139,7 @@ class ReleaseBootTest {
                 0x81_0C00,
                 KernelHashes.of(Bytes.ofAscii("another"), Bytes.EMPTY, "quiet").encode());
 
-        run.cpu.boot(new OvmfFirmware(Optional.of(OvmfRelease.ofTag(chosen))));
+        run.cpu.boot(new OvmfFirmware(Optional.of(OvmfRelease.ofTag(chosen)), GuestObserver.NONE));
 
         assertThat(run.cpu.console()).contains("edk2-stable" + chosen);
         assertThat(run.cpu.console().contains("GRUB: ")).isEqualTo(chosen.equals("202405"));

@@ -8,6 +8,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import dev.sevsim.owner.CertificateFile;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.VmmFlavour;
 import java.util.Arrays;
@@ -111,6 +112,22 @@ final class Choices {
         }
     }
 
+    /** {@code owner chain convert --form}. */
+    static final class ChainForms extends Values {
+        @Override
+        List<String> list() {
+            return labels(CertificateFile.Form.values());
+        }
+    }
+
+    /** {@code owner chain --encoding}. */
+    static final class Encodings extends Values {
+        @Override
+        List<String> list() {
+            return List.of("raw", "base64");
+        }
+    }
+
     /** {@code --vcpu-type}. */
     static final class CpuModels extends Values {
         @Override
@@ -121,12 +138,7 @@ final class Choices {
 
     /** {@code on} or {@code off}; true for the former. */
     static boolean onOff(String option, String text) {
-        OnOff values = new OnOff();
-        return find(
-                option,
-                text,
-                values,
-                value -> Optional.of(value).filter(values.list()::contains).map("on"::equals));
+        return one(option, text, new OnOff(), "on");
     }
 
     static LegacyVmType legacyVmType(String text) {
@@ -135,6 +147,15 @@ final class Choices {
 
     static FirmwareFlaw flaw(String text) {
         return find("--flaw", text, new Flaws(), value -> named(value, FirmwareFlaw.values()));
+    }
+
+    static CertificateFile.Form chainForm(String text) {
+        return find("--form", text, new ChainForms(), value -> named(value, CertificateFile.Form.values()));
+    }
+
+    /** Whether an encoding is base64; raw otherwise. */
+    static boolean base64(String text) {
+        return one("--encoding", text, new Encodings(), "base64");
     }
 
     static KernelProfile hostKernel(String text) {
@@ -148,6 +169,15 @@ final class Choices {
     /** An edk2 release by its tag, with or without {@code edk2-stable}. */
     static OvmfRelease release(String text) {
         return find("--firmware-release", text, new Releases(), OvmfRelease::fromTag);
+    }
+
+    /** Whether {@code text}, which must be one of the values, is {@code wanted}. */
+    private static boolean one(String option, String text, Values values, String wanted) {
+        return find(
+                option,
+                text,
+                values,
+                value -> Optional.of(value).filter(values.list()::contains).map(wanted::equals));
     }
 
     private static <T> T find(String option, String text, Values values, Function<String, Optional<T>> finder) {

@@ -40,7 +40,7 @@ final class GuestOptions {
     @Option(
             names = "--nvram",
             paramLabel = "FILE",
-            description = "Contents of the second flash unit, which is not measured.")
+            description = "Contents of the second flash unit, neither measured nor encrypted.")
     private @Nullable Path nvram;
 
     @Option(
@@ -73,9 +73,15 @@ final class GuestOptions {
     private Optional<String> memory = Optional.empty();
 
     @Option(
+            names = "--no-reboot",
+            description = "End the VM when the guest resets itself, as serve otherwise does not; launch always does.")
+    private boolean noReboot;
+
+    @Option(
             names = "--run",
             paramLabel = "COMMAND",
-            description = "Line for the guest's shell; repeatable (default for launch: list the secrets, remove one).")
+            description =
+                    "Line for the guest's shell; repeatable (default for launch: lines that fit the guest's secrets).")
     private List<String> commands = new ArrayList<>();
 
     @Mixin
@@ -99,6 +105,9 @@ final class GuestOptions {
         memory.map(text -> Numbers.memorySize("--guest-memory", text)).ifPresent(guest::guestMemory);
         if (encryptedDisk) {
             guest.encryptedDisk();
+        }
+        if (noReboot) {
+            guest.noReboot();
         }
         sev.applyTo(guest);
         if (!commands.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "launch",
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
         abbreviateSynopsis = true,
-        footer = {"", MachineOptions.DEFAULTS})
+        footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -51,22 +52,22 @@ final class LaunchCommand extends JsonVerb {
         if (json()) {
             console.json(ReportJson.of(report));
         } else if (machine.tracesToOutput()) {
-            console.remark("sevsim: verdict: " + report.verdict().name().toLowerCase(Locale.ROOT));
+            console.remark("sevsim: verdict: " + report.verdict().text());
         } else {
             view.end(report);
         }
         boolean missed = console.missed(missedFaults);
-        if (report.verdict() == LaunchReport.Verdict.REFUSED) {
-            report.refusal().ifPresent(this::explain);
-            return Main.REFUSED;
-        }
-        return missed ? Main.REFUSED : Main.OK;
+        report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
+        int status = VerdictStatus.of(report.verdict());
+        return missed && status == Main.OK ? Main.REFUSED : status;
     }
 
-    private void explain(Refusal refusal) {
-        console.error("launch refused: " + refusal.reason());
-        if (json()) {
-            return; // The report has the rest.
+    private void explain(Verdict verdict, Refusal refusal) {
+        boolean refused = verdict == Verdict.REFUSED;
+        console.error(
+                (refused ? "launch refused: " : "launch not accepted, " + verdict.text() + ": ") + refusal.reason());
+        if (json() || !refused) {
+            return; // The report has the rest, or there is no more.
         }
         console.detail("refused by", refusal.by().name().toLowerCase(Locale.ROOT));
         refusal.why().ifPresent(why -> {

@@ -100,7 +100,7 @@ final class LaunchView implements LaunchListener {
         closeGuestLine();
         report.hostView().ifPresent(this::showHostView);
         console.line("");
-        console.line("verdict: " + report.verdict().name().toLowerCase(Locale.ROOT));
+        console.line("verdict: " + report.verdict().text());
     }
 
     private void showHostView(LaunchReport.HostView view) {

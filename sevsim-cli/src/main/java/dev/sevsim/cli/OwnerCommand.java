@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
         description = "Works as the guest owner, with the files that the real tools read and write.",
         subcommands = {
             OwnerVerifyCommand.class,
+            OwnerChainCommand.class,
             OwnerSessionCommand.class,
             OwnerMeasureCommand.class,
             OwnerExplainCommand.class,

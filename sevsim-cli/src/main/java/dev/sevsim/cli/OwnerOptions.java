@@ -22,9 +22,8 @@ final class OwnerOptions {
     @Option(
             names = "--secret",
             paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
-            description =
-                    "Secret to inject; repeatable (default: four samples); luks-key and other well-known names stand"
-                            + " for their GUIDs.")
+            description = "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its passphrase);"
+                    + " luks-key and other well-known names stand for their GUIDs.")
     private List<String> secrets = new ArrayList<>();
 
     @Option(names = "--no-secrets", description = "Inject no secrets.")
@@ -48,8 +47,8 @@ final class OwnerOptions {
     /** The owner of a launch on this machine. */
     OwnerSpec.Builder owner(MachineOptions machine) {
         Optional<GivenSession> given = givenSession(machine);
-        OwnerSpec.Builder owner =
-                OwnerSpec.builder().secrets(chosenSecrets(machine, given)).expect(expected.copies());
+        OwnerSpec.Builder owner = OwnerSpec.builder().expect(expected.copies());
+        chosenSecrets(machine, given).ifPresent(owner::secrets);
         given.ifPresent(owner::session);
         remote.owner().ifPresent(owner::external);
         return owner;
@@ -62,7 +61,8 @@ final class OwnerOptions {
         return machine.session(keys.isEmpty() ? Optional.empty() : Optional.of(keys.keys()));
     }
 
-    private Secrets chosenSecrets(MachineOptions machine, Optional<GivenSession> given) {
+    /** The secrets that were named; empty for the samples. */
+    private Optional<Secrets> chosenSecrets(MachineOptions machine, Optional<GivenSession> given) {
         int ways = (secrets.isEmpty() ? 0 : 1) + (secretTable == null ? 0 : 1) + (noSecrets ? 1 : 0);
         if (ways > 1) {
             throw new InputException("--secret, --secret-table and --no-secrets exclude each other");
@@ -77,12 +77,16 @@ final class OwnerOptions {
                             + " and --session: session and secrets come from the service");
         }
         if (noSecrets || keysMissing || remote.isNamed()) {
-            return Secrets.NONE;
+            return Optional.of(Secrets.NONE);
         }
         if (secretTable != null) {
-            return new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, MAX_TABLE)));
+            return Optional.of(
+                    new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, MAX_TABLE))));
+        }
+        if (secrets.isEmpty()) {
+            return Optional.empty();
         }
         Secrets named = new Secrets(SecretArguments.parse(secrets), Optional.empty());
-        return machine.hasEncryptedDisk() ? GuestDisks.withPassphrase(named) : named;
+        return Optional.of(machine.hasEncryptedDisk() ? GuestDisks.withPassphrase(named) : named);
     }
 }

@@ -2,7 +2,10 @@ package dev.sevsim.cli;
 
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.machine.LaunchReport.Verdict;
 import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
 
 /** A launch report as one JSON object. */
 final class ReportJson {
@@ -11,16 +14,8 @@ final class ReportJson {
     static String of(LaunchReport report) {
         return JsonText.object(g -> {
             report.seed().ifPresent(seed -> g.writeNumberProperty("seed", seed));
-            g.writeStringProperty("verdict", report.verdict().name().toLowerCase(Locale.ROOT));
-            report.refusal().ifPresent(refusal -> {
-                g.writeStringProperty("reason", refusal.reason());
-                g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
-                refusal.why().ifPresent(why -> {
-                    g.writeStringProperty("why", why.rule());
-                    g.writeStringProperty("found", why.found());
-                    g.writeStringProperty("source", why.source());
-                });
-            });
+            g.writeStringProperty("verdict", report.verdict().text());
+            report.refusal().ifPresent(refusal -> writeRefusal(g, report.verdict(), refusal));
             report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
             g.writeStringProperty("launchDigest", report.launchDigest().toHex());
             g.writeNumberProperty("apiMajor", report.version().major());
@@ -45,6 +40,19 @@ final class ReportJson {
                 g.writeStringProperty("bytes", view.content().toHex());
                 g.writeEndObject();
             });
+        });
+    }
+
+    /** Who refused is written only where a party refused before the guest ran. */
+    private static void writeRefusal(JsonGenerator g, Verdict verdict, Refusal refusal) {
+        g.writeStringProperty("reason", refusal.reason());
+        if (verdict == Verdict.REFUSED) {
+            g.writeStringProperty("refusedBy", refusal.by().name().toLowerCase(Locale.ROOT));
+        }
+        refusal.why().ifPresent(why -> {
+            g.writeStringProperty("why", why.rule());
+            g.writeStringProperty("found", why.found());
+            g.writeStringProperty("source", why.source());
         });
     }
 }

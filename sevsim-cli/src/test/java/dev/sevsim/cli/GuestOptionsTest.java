@@ -43,21 +43,30 @@ class GuestOptionsTest {
     @TempDir
     private Path folder;
 
-    @ParameterizedTest(name = "{0}: secret at {1}, {2}, then the kernel prints {3}")
+    @ParameterizedTest(name = "{0}: secret at {1}, {2}, then {3}; verdict {4}, status {5}")
     @CsvSource({
-        "202102, 0x80c000, GRUB: no encrypted volume, Could not map secret area",
-        "202111, 0x80c000, kernel matches, Run /init as init process",
-        "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries",
-        "202402, 0x80f000, kernel matches, Created 4 entries",
-        "head, 0x810000, kernel matches, Created 4 entries"
+        "202102, 0x80c000, GRUB: no encrypted volume, Failed to find any grub configuration, nothing-booted, 7",
+        "202111, 0x80c000, kernel matches, Run /init as init process, accepted, 0",
+        "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries, accepted, 0",
+        "202402, 0x80f000, kernel matches, Created 4 entries, accepted, 0",
+        "head, 0x810000, kernel matches, Created 4 entries, accepted, 0"
     })
-    void launchesTheReleaseThatIsNamed(String tag, String secret, String boots, String says) {
+    void launchesTheReleaseThatIsNamed(
+            String tag, String secret, String boots, String says, String verdict, int status) {
         CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--firmware-release", tag, "--run", "dmesg");
 
-        assertThat(run.status()).isZero();
+        assertThat(run.status()).isEqualTo(status);
         assertThat(run.out())
-                .contains("verdict: accepted", "decrypted into guest memory at " + secret, boots, says)
+                .contains("verdict: " + verdict, "decrypted into guest memory at " + secret, boots, says)
                 .contains("OVMF AmdSev edk2");
+    }
+
+    @Test
+    void bootsTheReleaseThatOnlyHasGrubFromAnEncryptedDisk() {
+        CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--firmware-release", "202102", "--encrypted-disk");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("unlocked with the launch secret", "verdict: accepted");
     }
 
     @Test
@@ -74,9 +83,9 @@ class GuestOptionsTest {
                         "unlocked with the launch secret",
                         "StartImage: kernel",
                         "EFI secret area is corrupted",
-                        "cannot access '/sys/kernel/security/secrets/coco'",
+                        "~ # cat /proc/cmdline",
                         "verdict: accepted")
-                .doesNotContain("open sesame");
+                .doesNotContain("open sesame", "cannot access", "No such file");
     }
 
     @Test
@@ -91,8 +100,10 @@ class GuestOptionsTest {
         CapturedRun run = CapturedRun.of("launch", "--seed", "1", "--encrypted-disk", "--no-secrets");
 
         assertThat(run.out())
-                .contains("GRUB: Enter passphrase for LUKS volume")
+                .contains("GRUB: Enter passphrase for LUKS volume", "verdict: disk-locked")
                 .doesNotContain("StartImage", "wiped from");
+        assertThat(run.status()).isEqualTo(8);
+        assertThat(run.err()).startsWith("sevsim: launch not accepted, disk-locked: no launch secret unlocks");
     }
 
     @Test

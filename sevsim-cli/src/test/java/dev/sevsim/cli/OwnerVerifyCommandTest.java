@@ -60,6 +60,30 @@ class OwnerVerifyCommandTest {
     }
 
     @Test
+    void namesTheFormOfAFileThatIsNoChain() throws IOException {
+        byte[] content = Files.readAllBytes(chain);
+        Path fromThePek =
+                Files.write(directory.resolve("qmp.chain"), Arrays.copyOfRange(content, CERTIFICATE, 4 * CERTIFICATE));
+        Path noise = Files.write(directory.resolve("noise"), new byte[20_000]);
+
+        CapturedRun qmp = CapturedRun.of("owner", "verify", "--chain", fromThePek);
+        CapturedRun other = CapturedRun.of("owner", "verify", "--chain", noise);
+        CapturedRun session = CapturedRun.of(
+                "owner", "session", "--chain", noise, "--policy", "1", "--out", directory.resolve("session"));
+
+        assertThat(qmp.status()).isEqualTo(2);
+        assertThat(qmp.err())
+                .isEqualTo("sevsim: certificate chain " + fromThePek + ": certificates: PEK, OCA, CEK, the form of QMP,"
+                        + " libvirt and sev-tool's cert_chain.cert, expected the PDH too: give it as --pdh\n");
+        assertThat(other.err())
+                .isEqualTo("sevsim: certificate chain " + noise
+                        + ": certificates: no SEV certificate, expected PDH, PEK, OCA, CEK\n");
+        assertThat(session.status()).isEqualTo(2);
+        assertThat(session.err())
+                .isEqualTo("sevsim: PDH certificate " + noise + ": no SEV certificate, expected PDH, PEK, OCA, CEK\n");
+    }
+
+    @Test
     void printsWhyALinkFails() throws IOException {
         byte[] content = Files.readAllBytes(chain);
         content[2 * CERTIFICATE - 1] ^= 1;

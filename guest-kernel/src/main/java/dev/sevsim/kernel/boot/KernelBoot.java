@@ -3,6 +3,7 @@ package dev.sevsim.kernel.boot;
 import dev.sevsim.abi.Page;
 import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.GuestCpu;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.kernel.boot.KernelMemory.Area;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
@@ -36,6 +37,7 @@ public final class KernelBoot {
 
     private final GuestTasks tasks;
     private final List<UserProgram> programs;
+    private final GuestObserver observer;
     private final GuestCpu cpu;
     private final PhysicalMemory memory;
     private final KernelImage image;
@@ -56,10 +58,12 @@ public final class KernelBoot {
      *
      * @param tasks run when the console is idle
      * @param programs what the shell can start besides its own commands
+     * @param observer is told which secrets are shown
      */
-    public KernelBoot(EarlyBoot boot, GuestTasks tasks, List<UserProgram> programs) {
+    public KernelBoot(EarlyBoot boot, GuestTasks tasks, List<UserProgram> programs, GuestObserver observer) {
         this.tasks = tasks;
         this.programs = programs;
+        this.observer = observer;
         this.cpu = boot.cpu();
         this.memory = boot.memory().memory();
         this.image = boot.image();
@@ -92,6 +96,7 @@ public final class KernelBoot {
         ModuleTable modules = new ModuleTable();
         IoRemapper remapper = new IoRemapper(PhysicalMemory.encrypted(cpu), e820, physicalBits(), log);
         SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
+        secrets.onShown(observer::secretsArrived);
         modules.add(secrets, secrets.use());
         tree.describe(version, commandLine.text(), modules);
         bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.address(Area.DEVICE_BUFFER)))

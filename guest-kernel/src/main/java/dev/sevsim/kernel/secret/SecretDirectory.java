@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.secret;
 
+import dev.sevsim.abi.Guid;
 import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
@@ -46,6 +47,11 @@ public final class SecretDirectory {
     /** Secrets that are shown. */
     public int count() {
         return byName.size();
+    }
+
+    /** Names of the secrets that are shown, in the order of the table. */
+    List<Guid> names() {
+        return byName.keySet().stream().map(Guid::of).toList();
     }
 
     /** Makes a file; false when its name is taken. */

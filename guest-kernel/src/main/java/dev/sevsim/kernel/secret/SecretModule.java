@@ -1,7 +1,10 @@
 package dev.sevsim.kernel.secret;
 
+import dev.sevsim.abi.Guid;
 import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.ModuleUse;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /** A module that exposes secrets as files of a provider. */
@@ -11,6 +14,7 @@ public abstract class SecretModule implements KernelModule {
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
     private final SecretDirectory.Unlink unlink;
+    private Consumer<List<Guid>> onShown = names -> {};
 
     /**
      * A module that is not loaded.
@@ -44,9 +48,20 @@ public abstract class SecretModule implements KernelModule {
         return complaints;
     }
 
+    /** {@code shown} receives the names of the secrets whenever files were made of all of them. */
+    public final void onShown(Consumer<List<Guid>> shown) {
+        onShown = shown;
+    }
+
     /** Makes the provider's directory and fills it: 0 or a negative errno. */
     final int register(String provider, ToIntFunction<SecretDirectory> fill) {
-        return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), fill);
+        return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), files -> {
+            int errno = fill.applyAsInt(files);
+            if (errno == 0) {
+                onShown.accept(files.names());
+            }
+            return errno;
+        });
     }
 
     /** Removes the provider's directory; the module stays. */

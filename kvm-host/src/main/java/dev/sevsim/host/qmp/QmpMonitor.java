@@ -1,6 +1,7 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmEvent;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class QmpMonitor implements AutoCloseable {
     private static final int NANOS_PER_MICRO = 1000;
+
+    /** Longest time before a guest that has reset itself begins again: one that cannot boot takes no whole processor. */
+    private static final long REBOOT_MILLIS = 1000;
 
     private final QmpLimits limits;
     private final SimClock clock;
@@ -78,12 +83,15 @@ public final class QmpMonitor implements AutoCloseable {
     public void serve(VirtualMachine machine) {
         served = machine;
         try {
+            long pause = 0;
             while (!machine.ended()) {
-                Consumer<VirtualMachine> task = machine.canRun() ? tasks.poll() : tasks.take();
+                Consumer<VirtualMachine> task =
+                        machine.canRun() ? tasks.poll(pause, TimeUnit.MILLISECONDS) : tasks.take();
+                pause = 0;
                 if (task != null) {
                     task.accept(machine);
-                } else {
-                    machine.run();
+                } else if (machine.run().outcome() == RunResult.Outcome.RESET) {
+                    pause = REBOOT_MILLIS;
                 }
             }
         } catch (InterruptedException e) {

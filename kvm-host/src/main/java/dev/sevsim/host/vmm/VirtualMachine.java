@@ -196,11 +196,18 @@ public final class VirtualMachine implements AutoCloseable {
             case INTERRUPTED -> {}
             case IDLE, HUNG -> waiting = true;
             case POWERED_OFF -> shutDown(ShutdownCause.GUEST_SHUTDOWN);
-            case RESET -> reset(ShutdownCause.GUEST_RESET);
+            case RESET -> reboot();
             case SHUTDOWN -> shutDown(ShutdownCause.GUEST_RESET);
             case INTERNAL_ERROR -> stopAs(RunState.INTERNAL_ERROR);
         }
         return result;
+    }
+
+    private void reboot() {
+        switch (config().onReboot()) {
+            case RESET -> reset(ShutdownCause.GUEST_RESET);
+            case SHUTDOWN -> shutDown(ShutdownCause.GUEST_RESET);
+        }
     }
 
     /** Releases descriptors and memory of the VM. */

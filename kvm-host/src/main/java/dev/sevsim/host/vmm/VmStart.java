@@ -45,6 +45,7 @@ record VmStart(Vmm vmm, SystemCalls calls, VmmConfig config, OvmfTable table, Wo
         GuestMemory memory = memory(guest, bundle);
         resources.keep(memory);
         guest.start(bundle);
+        config.directBoot().ifPresent(files -> new KernelFile(files.kernel()).requireLinux());
         memory.awaitFlash();
         addSlots(vm, memory);
         memory.blocks().forEach(guest::registerRegion);

@@ -10,12 +10,13 @@ import java.util.Optional;
  *
  * @param firmware OVMF image for the first flash unit
  * @param nvram contents of the second flash unit; neither measured nor encrypted
- * @param directBoot files for direct boot; empty for a guest that boots from its disk
+ * @param directBoot files for direct boot; empty for a guest that can boot from an encrypted disk alone
  * @param disks contents of the first and the second disk, at most two
  * @param ramBytes size of guest memory
  * @param vcpus number of vCPUs
  * @param sev the {@code sev-guest} object
  * @param frameOrder layout of guest memory in the host's
+ * @param onReboot what happens when the guest resets itself
  */
 public record VmmConfig(
         Bytes firmware,
@@ -25,7 +26,8 @@ public record VmmConfig(
         long ramBytes,
         int vcpus,
         SevGuestProperties sev,
-        FrameOrder frameOrder) {
+        FrameOrder frameOrder,
+        RebootAction onReboot) {
     public VmmConfig {
         disks = List.copyOf(disks);
     }

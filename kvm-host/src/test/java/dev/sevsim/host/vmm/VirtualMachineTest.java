@@ -25,21 +25,22 @@ class VirtualMachineTest {
     private final ScriptedGuest guest = new ScriptedGuest();
     private final List<String> events = new ArrayList<>();
     private final StringBuilder printed = new StringBuilder();
-    private final Vmm vmm = new Vmm(
-            fixture.vmmLink(),
-            fixture.process(),
-            fixture.host.profile(),
-            VmmConfigBuilder.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
-                    .ramBytes(16 << 20)
-                    .build());
 
     @AutoClose
-    private final VirtualMachine machine = new VirtualMachine(
-            vmm,
-            ConsoleSession.of(b -> printed.append((char) b), Bytes.EMPTY),
-            event -> events.add(
-                    event.kind() + event.cause().map(c -> " " + c.text()).orElse("") + " "
-                            + fixture.firmware.calls().stream().anyMatch(c -> c.command() == CommandId.LAUNCH_FINISH)));
+    private final VirtualMachine machine = machine(RebootAction.RESET);
+
+    private VirtualMachine machine(RebootAction onReboot) {
+        VmmConfig config = VmmConfigBuilder.forFirmware(Vectors.guestOwner("synth-amdsev.fd"))
+                .ramBytes(16 << 20)
+                .onReboot(onReboot)
+                .build();
+        return new VirtualMachine(
+                new Vmm(fixture.vmmLink(), fixture.process(), fixture.host.profile(), config),
+                ConsoleSession.of(b -> printed.append((char) b), Bytes.EMPTY),
+                event -> events.add(event.kind()
+                        + event.cause().map(c -> " " + c.text()).orElse("") + " "
+                        + fixture.firmware.calls().stream().anyMatch(c -> c.command() == CommandId.LAUNCH_FINISH)));
+    }
 
     @BeforeEach
     void connectTheGuest() {
@@ -173,6 +174,20 @@ class VirtualMachineTest {
         assertThat(printed).hasToString("ab");
         assertThat(events).containsExactly("RESUME false", "RESET guest-reset true");
         assertThat(machine.sevInfo().state()).isEqualTo(SevState.RUNNING);
+    }
+
+    @Test
+    void endsOnAResetByTheGuestWhereItIsNotToReboot() {
+        guest.out(0xCF9, 1, 0x06);
+        try (VirtualMachine once = machine(RebootAction.SHUTDOWN)) {
+            once.launch(BUNDLE);
+            once.resume();
+
+            assertThat(once.run().outcome()).isEqualTo(RunResult.Outcome.RESET);
+            assertThat(once.ended()).isTrue();
+        }
+        assertThat(guest.resets()).isZero();
+        assertThat(events).containsExactly("RESUME false", "SHUTDOWN guest-reset true");
     }
 
     @Test

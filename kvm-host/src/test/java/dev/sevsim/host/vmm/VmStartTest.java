@@ -8,6 +8,7 @@ import static dev.sevsim.host.vmm.LaunchFixture.withKernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchSecret;
@@ -16,6 +17,8 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.LaunchMeasurement;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.ScriptedFirmware;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,25 @@ class VmStartTest {
                         "WBINVD 1",
                         "DEACTIVATE",
                         "DECOMMISSION");
+        assertThat(fixture.host.asidsInUse()).isZero();
+    }
+
+    /** As an ELF kernel of a unikernel: QEMU takes the kernel after LAUNCH_START. */
+    @Test
+    void reportsAKernelThatItCannotLoad() {
+        byte[] elf = new byte[4096];
+        ByteBuffer.wrap(elf)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(0, new byte[] {0x7F, 'E', 'L', 'F', 2, 1, 1})
+                .putShort(18, (short) 62)
+                .putInt(128, 0x1BAD_B002)
+                .putInt(136, 0xE452_4FFE);
+        DirectBoot files = new DirectBoot(Bytes.copyOf(elf), Optional.empty(), Optional.empty());
+        Vmm vmm = launch.vmm(amdSev().directBoot(files));
+
+        VmmException e = refused("Cannot load x86-64 image, give a 32bit one.", () -> vmm.start(BUNDLE));
+
+        assertThat(e.errno()).isEmpty();
         assertThat(fixture.host.asidsInUse()).isZero();
     }
 

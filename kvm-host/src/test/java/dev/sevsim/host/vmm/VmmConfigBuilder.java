@@ -17,6 +17,7 @@ public final class VmmConfigBuilder {
     private int vcpus = 1;
     private SevGuestProperties sev = SevGuestProperties.DEFAULT;
     private FrameOrder frameOrder = FrameOrder.CONTIGUOUS;
+    private RebootAction onReboot = RebootAction.RESET;
 
     private VmmConfigBuilder(Bytes firmware) {
         this.firmware = firmware;
@@ -40,6 +41,11 @@ public final class VmmConfigBuilder {
     /** Adds a disk after those that were added before. */
     public VmmConfigBuilder disk(Bytes contents) {
         disks.add(contents);
+        return this;
+    }
+
+    public VmmConfigBuilder onReboot(RebootAction action) {
+        onReboot = action;
         return this;
     }
 
@@ -69,6 +75,6 @@ public final class VmmConfigBuilder {
     }
 
     public VmmConfig build() {
-        return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder);
+        return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder, onReboot);
     }
 }

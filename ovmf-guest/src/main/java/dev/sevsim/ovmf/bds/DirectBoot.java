@@ -2,6 +2,8 @@ package dev.sevsim.ovmf.bds;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.EfiStatusName;
@@ -15,8 +17,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Source: docs/reference/ovmf-guest.md section 10.
  *
  * @param initrdOption where the command line names the initrd
+ * @param observer is told what is started
  */
-public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrdOption) {
+public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrdOption, GuestObserver observer) {
     private static final int LONGEST_COMMAND_LINE = 1 << 20;
     private static final String INITRD = "initrd=initrd";
 
@@ -32,6 +35,7 @@ public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrd
             files.free();
             return EfiStatus.PROTOCOL_ERROR;
         }
+        observer.startsDirectBoot(hashes(files));
         status = starter.run(
                 files.kernel(),
                 files.initrd(),
@@ -40,6 +44,13 @@ public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrd
             files.free();
         }
         return status;
+    }
+
+    private KernelHashes hashes(KernelLoaderFiles files) {
+        return new KernelHashes(
+                files.commandLine().sha256(core.memory()),
+                files.initrd().sha256(core.memory()),
+                files.kernel().sha256(core.memory()));
     }
 
     private boolean endsInNul(Blob commandLine) {

@@ -10,8 +10,6 @@ import dev.sevsim.ovmf.dxe.EfiStatusName;
 import dev.sevsim.ovmf.image.BlobVerification;
 import dev.sevsim.ovmf.sec.GuestMemory;
 import dev.sevsim.ovmf.sec.SerialConsole;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /**
@@ -23,7 +21,6 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         implements BlobVerifier {
     private static final int HEADER = KernelHashes.RECORD_HEADER_SIZE;
     private static final int HASH_SIZE = 32;
-    private static final int CHUNK = 1 << 20;
     private static final Map<String, Guid> GUIDS = Map.of(
             "kernel", KernelHashes.KERNEL,
             "initrd", KernelHashes.INITRD,
@@ -73,7 +70,7 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
             return EfiStatus.ACCESS_DENIED;
         }
         Bytes expected = entries.slice(at + HEADER, at + HEADER + HASH_SIZE);
-        if (!sha256(blob).equals(expected)) {
+        if (!blob.sha256(memory).equals(expected)) {
             return refuse("hash of " + name + " does not match the measured one");
         }
         console.line("BlobVerifier: " + name + " matches its measured hash");
@@ -106,21 +103,6 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         return u16(entries, at + Guid.SIZE);
     }
 
-    private Bytes sha256(Blob blob) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[(int) Math.min(blob.size(), CHUNK)];
-            for (long done = 0; done < blob.size(); done += buffer.length) {
-                int part = (int) Math.min(buffer.length, blob.size() - done);
-                memory.read(blob.address() + done, buffer, part);
-                digest.update(buffer, 0, part);
-            }
-            return Bytes.copyOf(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
     private static Bytes readEntries(GuestMemory memory, SerialConsole console, Area area) {
         if (area.base() == 0 || area.size() < HEADER) {
             return Bytes.EMPTY;
@@ -131,8 +113,10 @@ public record SevHashesVerifier(GuestMemory memory, SerialConsole console, BlobV
         if (!ours || length < HEADER || length > area.size()) {
             return Bytes.EMPTY;
         }
+        // Read before the line is printed: an exit lets the host put another page there, without the entries.
+        Bytes entries = memory.read(area.base() + HEADER, length - HEADER);
         console.line("BlobVerifier: kernel hashes found at " + SerialConsole.hex(area.base()));
-        return memory.read(area.base() + HEADER, length - HEADER);
+        return entries;
     }
 
     private static int u16(Bytes raw, int offset) {

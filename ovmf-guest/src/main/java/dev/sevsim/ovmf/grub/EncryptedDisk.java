@@ -38,6 +38,17 @@ public final class EncryptedDisk {
      * @param random keys, salts and stripes
      */
     public static Bytes encode(GuestDisk content, SecretBytes passphrase, SimRandom random) {
+        return encode(content.encode(), passphrase, random);
+    }
+
+    /**
+     * Encrypts anything.
+     *
+     * @param content of the volume, a whole number of sectors
+     * @param passphrase what unlocks it, without a NUL
+     * @param random keys, salts and stripes
+     */
+    public static Bytes encode(Bytes content, SecretBytes passphrase, SimRandom random) {
         SecretBytes masterKey = random.secret(KEY_SIZE);
         byte[] key = masterKey.reveal();
         Bytes salt = random.bytes(LuksHeader.SALT_SIZE);
@@ -53,7 +64,7 @@ public final class EncryptedDisk {
                 ITERATIONS,
                 uuid(random),
                 slots(salt));
-        byte[] payload = content.encode().toArray();
+        byte[] payload = content.toArray();
         new AesXts(key).encrypt(payload, 0);
         Bytes disk = Bytes.concat(
                 header.encode().paddedTo(FIRST_SLOT_SECTOR * GuestDisk.SECTOR_SIZE),

@@ -5,60 +5,73 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.ImageStarter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The "Grub Bootloader" option: boots the kernel of a {@link GuestDisk}, best from a volume that only the launch secret
- * unlocks.
+ * The "Grub Bootloader" option: boots the kernel of a {@link GuestDisk} inside an encrypted volume, and of no other.
  *
  * <p>A LUKS1 volume is unlocked with the disk passphrase among the launch secrets, and the passphrase's entry is wiped
  * whether that worked or not. Linux then takes the whole table for corrupt and shows no secret at all. Without the
  * right passphrase GRUB asks for one on the console; there is no input, so the guest waits for ever.
  *
- * <p>Our choice, see decision 6: a disk that is not encrypted boots too, which a real AmdSev GRUB would refuse, and
- * leaves the passphrase alone; and where a real one reboots without a configuration, this one gives up the boot option.
+ * <p>Where no unlocked volume has a configuration, GRUB prints that, waits five seconds and resets the machine: a disk that is
+ * not encrypted is never read beyond its first sectors. The lines of its script are those of the real one.
  *
- * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14.
+ * <p>Source: docs/reference/ovmf-guest.md sections 12 to 14; tianocore/edk2 {@code OvmfPkg/AmdSev/Grub/grub.cfg}; for the
+ * reset {@code OvmfPkg/Library/ResetSystemLib}.
+ *
+ * @param observer is told what is started, and what GRUB waits for
  */
 @SuppressWarnings("exports") // called by the BDS phase; other modules use the disks of this package alone
-public record GrubLoader(DxeCore core, ImageStarter starter) {
+public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver observer) {
     private static final int LONGEST_COMMAND_LINE = 1 << 16;
     private static final int LUKS_HEADER_SECTORS = 2;
+    private static final Duration BEFORE_REBOOT = Duration.ofSeconds(5);
+    private static final int RESET_CONTROL = 0xCF9;
+    private static final int COLD_RESET = 0x06;
 
-    /** Tries to boot; comes back with an EFI status when no kernel took over. */
+    /** Tries to boot; comes back with an EFI status when a kernel was found and did not take over. */
     public long run() {
+        print("Entering grub config");
         DiskPassphrase passphrase = DiskPassphrase.search(core);
         say(passphrase.text());
-        AtaDisk disk = AtaDisk.probe(core.memory().cpu()).orElse(null);
-        if (disk == null) {
-            say("no disk");
-            return EfiStatus.NOT_FOUND;
+        if (!passphrase.isThere()) {
+            print("Failed to locate anything in the SEV secret area, prompting for password");
         }
-        Optional<LuksHeader> encrypted = disk.contains(new GuestDisk.Extent(0, LuksHeader.SIZE))
-                ? disk.read(0, LUKS_HEADER_SECTORS).flatMap(LuksHeader::read)
-                : Optional.empty();
-        return encrypted.isPresent() ? bootEncrypted(disk, encrypted.get(), passphrase) : bootPlain(disk);
+        AtaDisk disk = AtaDisk.probe(core.memory().cpu()).orElse(null);
+        LuksHeader encrypted = disk == null ? null : luksHeader(disk).orElse(null);
+        if (disk == null || encrypted == null) {
+            say(disk == null ? "no disk" : "no encrypted volume to unlock");
+            giveUp(passphrase);
+            throw reboot();
+        }
+        return bootEncrypted(disk, encrypted, passphrase);
     }
 
-    private long bootPlain(AtaDisk disk) {
-        return boot(
-                disk,
-                "no encrypted volume to unlock; loading kernel and initrd from disk, unmeasured",
-                "the disk holds nothing that can be booted");
+    private static Optional<LuksHeader> luksHeader(AtaDisk disk) {
+        return disk.contains(new GuestDisk.Extent(0, LuksHeader.SIZE))
+                ? disk.read(0, LUKS_HEADER_SECTORS).flatMap(LuksHeader::read)
+                : Optional.empty();
     }
 
     private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         LuksVolume volume = unlock(disk, header, passphrase);
         try {
-            return boot(
-                    volume,
-                    "loading kernel and initrd from the unlocked volume",
-                    "no configuration on the unlocked volume");
+            Optional<GuestDisk.Header> found = volume.read(0, 1).flatMap(GuestDisk::readHeader);
+            if (found.isEmpty()) {
+                throw reboot();
+            }
+            say("loading kernel and initrd from the unlocked volume");
+            return boot(volume, found.get());
         } finally {
             volume.close();
         }
@@ -77,33 +90,50 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
         SecretBytes secret = passphrase.reveal();
         Optional<LuksVolume> volume = LuksVolume.unlock(disk, header, secret);
         secret.wipe();
-        passphrase.wipe();
-        say("passphrase wiped from the launch secret area");
         if (volume.isEmpty()) {
-            say("cryptomount: Access Denied");
+            giveUp(passphrase);
             throw ask(name);
         }
+        wipe(passphrase);
         say(name + " unlocked with the launch secret");
+        observer.secretsArrived(List.of(SecretTable.DISK_PASSPHRASE));
         return volume.get();
+    }
+
+    /** The passphrase is given back after an attempt that unlocked nothing. */
+    private void giveUp(DiskPassphrase passphrase) {
+        if (passphrase.isThere()) {
+            wipe(passphrase);
+            say("cryptomount: Access Denied");
+            print("Failed to mount root securely, retrying with password prompt");
+        }
+    }
+
+    private void wipe(DiskPassphrase passphrase) {
+        passphrase.wipe();
+        say("passphrase wiped from the launch secret area");
     }
 
     private AssertionError ask(String name) {
         say("Enter passphrase for " + name + ": no input, the guest waits for ever");
+        observer.volumeStaysLocked();
         return core.memory().cpu().deadLoop();
+    }
+
+    private AssertionError reboot() {
+        print("Failed to find any grub configuration on the encrypted volume");
+        observer.sleeps(BEFORE_REBOOT);
+        core.memory().cpu().out(RESET_CONTROL, 1, COLD_RESET);
+        return core.memory().cpu().deadLoop();
+    }
+
+    /** A line of GRUB's script. */
+    private void print(String line) {
+        core.console().line(line);
     }
 
     private void say(String text) {
         core.console().line("GRUB: " + text);
-    }
-
-    private long boot(SectorReader from, String loading, String nothing) {
-        Optional<GuestDisk.Header> header = from.read(0, 1).flatMap(GuestDisk::readHeader);
-        if (header.isEmpty()) {
-            say(nothing);
-            return EfiStatus.NOT_FOUND;
-        }
-        say(loading);
-        return boot(from, header.get());
     }
 
     private long boot(SectorReader disk, GuestDisk.Header header) {
@@ -115,6 +145,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter) {
                 && disk.contains(header.commandLine());
         long status = EfiStatus.DEVICE_ERROR;
         if (complete && !kernel.isEmpty()) {
+            observer.startsFromUnlockedVolume();
             status = starter.run(kernel, initrd, ImageStarter.LoadOptions.of(commandLine(disk, header.commandLine())));
         } else {
             say("the disk could not be read");

@@ -97,6 +97,7 @@ class GrubLoaderTest {
                 .containsSubsequence(
                         "passphrase wiped", "cryptomount: Access Denied", "Enter passphrase for LUKS volume")
                 .doesNotContain("StartImage", "for another guest");
+        assertThat(run.observer.events()).containsExactly("locked");
     }
 
     @ParameterizedTest
@@ -114,6 +115,7 @@ class GrubLoaderTest {
         assertThat(run.cpu.console())
                 .contains("Enter passphrase for LUKS volume")
                 .doesNotContain("StartImage", "cryptomount", "No bootable option");
+        assertThat(run.observer.events()).containsExactly("locked");
     }
 
     @Test
@@ -141,23 +143,37 @@ class GrubLoaderTest {
     }
 
     @Test
-    void givesUpOnAVolumeWithoutAKernel() {
+    void rebootsOnAVolumeWithoutAConfiguration() {
         byte[] disk = encrypted().toArray();
         disk[4096 * 512]++;
         FirmwareRun run = run(Bytes.copyOf(disk), table(entry(SecretTable.DISK_PASSPHRASE, PASSPHRASE + "\0")));
 
-        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.boot(r -> DONE)).isEqualTo("reset with 6");
         assertThat(run.cpu.console())
-                .contains("no configuration on the unlocked volume", "No bootable option was found");
+                .containsSubsequence(
+                        "unlocked with the launch secret",
+                        "Failed to find any grub configuration on the encrypted volume")
+                .doesNotContain("StartImage", "No bootable option");
     }
 
+    /** The plain disk holds a kernel that boots, which GRUB does not look for. */
     @Test
-    void leavesThePassphraseAloneWhenThereIsNothingToUnlock() {
-        Bytes secrets = table(entry(SecretTable.DISK_PASSPHRASE, PASSPHRASE + "\0"));
+    void wipesThePassphraseAndRebootsWhereThereIsNothingToUnlock() {
+        Bytes secrets = table(entry(SecretTable.DISK_PASSPHRASE, PASSPHRASE + "\0"), entry(OTHER, "stays"));
         FirmwareRun run = run(new GuestDisk(TestKernel.image(), INITRD, Bytes.EMPTY).encode(), secrets);
 
-        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("returned");
-        assertThat(run.cpu.guestView(AREA, secrets.length())).isEqualTo(secrets);
-        assertThat(run.cpu.console()).contains("no encrypted volume to unlock", "unmeasured");
+        assertThat(run.boot(FirmwareRun::exitBootServices)).isEqualTo("reset with 6");
+        int end = 20 + 20 + PASSPHRASE.length() + 1;
+        assertThat(run.cpu.guestView(AREA + 20, end - 20).isAllZero()).isTrue();
+        assertThat(run.cpu.guestView(AREA + end, secrets.length() - end)).isEqualTo(secrets.from(end));
+        assertThat(run.cpu.console())
+                .containsSubsequence(
+                        "no encrypted volume to unlock",
+                        "passphrase wiped",
+                        "cryptomount: Access Denied",
+                        "Failed to mount root securely, retrying with password prompt",
+                        "Failed to find any grub configuration on the encrypted volume")
+                .doesNotContain("StartImage", "unmeasured");
+        assertThat(run.observer.events()).containsExactly("sleeps PT5S");
     }
 }

@@ -7,11 +7,10 @@ import dev.sevsim.abi.efi.EfiConfigurationTable;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.image.OvmfTableGuid;
-import dev.sevsim.ovmf.FakeAtaDisk;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.FirmwareRun;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.TestKernel;
-import dev.sevsim.ovmf.grub.GuestDisk;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,10 +81,9 @@ class OddImageTest {
         "0x123, 0x10"
     })
     void publishesTheImagesAreaAtAnyAddress(String base, String size) {
-        Bytes image = withTable(secret(Long.decode(base), Long.decode(size).intValue()));
-        FirmwareRun run = run(image);
-        Bytes disk = new GuestDisk(TestKernel.image(), Bytes.EMPTY, Bytes.EMPTY).encode();
-        assertThat(new FakeAtaDisk(run.cpu, disk).fails).isFalse();
+        OvmfTable.Entry secret = secret(Long.decode(base), Long.decode(size).intValue());
+        FirmwareRun run = run(withTable(secret, area(OvmfTableGuid.HASH_TABLE_BLOCK, 0x81_0C00, 0x400)));
+        run.addHashes(TestKernel.image(), Bytes.EMPTY, "quiet");
 
         String end = run.boot(r -> {
             EfiConfigurationTable entry =
@@ -96,7 +94,11 @@ class OddImageTest {
         });
 
         assertThat(end).isEqualTo("returned");
-        assertThat(run.cpu.console())
+
+        FirmwareRun withoutHashes = run(withTable(secret));
+
+        assertThat(withoutHashes.boot(r -> DONE)).isEqualTo("reset with 6");
+        assertThat(withoutHashes.cpu.console())
                 .contains("no kernel hashes, kernel is not allowed", "GRUB: ")
                 .doesNotContain("disk passphrase found");
     }
@@ -111,9 +113,9 @@ class OddImageTest {
                 0x81_0C00,
                 KernelHashes.of(TestKernel.image(), Bytes.EMPTY, "quiet").encode());
 
-        assertThat(run.boot(r -> DONE)).isEqualTo("dead loop");
+        assertThat(run.boot(r -> DONE)).isEqualTo("reset with 6");
         assertThat(run.cpu.console())
-                .contains("no kernel hashes, kernel is not allowed", "No bootable option was found")
+                .contains("no kernel hashes, kernel is not allowed", "Failed to find any grub configuration")
                 .doesNotContain("StartImage");
     }
 
@@ -122,8 +124,8 @@ class OddImageTest {
         FirmwareRun run =
                 run(AmdSevImage.builder().release(OvmfRelease.ofTag("202105")).build());
 
-        assertThat(run.cpu.boot(new OvmfFirmware(Optional.of(OvmfRelease.DEFAULT))))
-                .isEqualTo("dead loop");
+        assertThat(run.cpu.boot(new OvmfFirmware(Optional.of(OvmfRelease.DEFAULT), GuestObserver.NONE)))
+                .isEqualTo("reset with 6");
         assertThat(run.cpu.console()).contains("no kernel hashes, kernel is not allowed");
     }
 

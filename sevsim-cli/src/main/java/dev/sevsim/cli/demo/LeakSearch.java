@@ -3,15 +3,15 @@ package dev.sevsim.cli.demo;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.Verdict;
+import dev.sevsim.bus.leak.SecretFinder;
+import dev.sevsim.bus.leak.SecretFinder.Found;
 import dev.sevsim.bus.tap.SecretCanary;
-import dev.sevsim.machine.ByteSearch;
 import dev.sevsim.machine.MemorySearch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,8 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * find a secret either.
  */
 final class LeakSearch {
-    private static final String ON_TERMINAL = " (as a terminal line sends it)";
-
     private final Map<String, SecretBytes> secrets;
     private final String control;
     private final SecretCanary canary;
@@ -62,13 +60,7 @@ final class LeakSearch {
     LeakSearch(Map<String, SecretBytes> secrets, String control) {
         this.secrets = new LinkedHashMap<>(secrets);
         this.control = control;
-        Map<String, SecretBytes> watched = new LinkedHashMap<>();
-        secrets.forEach((name, secret) -> {
-            watched.put(name, secret);
-            watched.put(name + ON_TERMINAL, onTerminal(secret));
-        });
-        watched.put(control, SecretBytes.copyOf(control.getBytes(StandardCharsets.UTF_8)));
-        this.canary = new SecretCanary(watched);
+        this.canary = new SecretCanary(with(control));
     }
 
     /** Searches every frame on the bus. */
@@ -87,8 +79,7 @@ final class LeakSearch {
             if (leak.secret().equals(control)) {
                 seen = true;
             } else {
-                leaks.add(leak.secret().replace(ON_TERMINAL, "") + " from " + leak.from() + " to " + leak.to() + " in "
-                        + leak.kind());
+                leaks.add(leak.description() + " from " + leak.from() + " to " + leak.to() + " in " + leak.kind());
             }
         }
         return new Result("bus frames", frames.get(), "", control, seen, leaks);
@@ -96,47 +87,30 @@ final class LeakSearch {
 
     /** Searches memory. */
     Result memory(String place, MemorySearch search) {
-        List<String> leaks = new ArrayList<>();
-        secrets.forEach((name, secret) -> {
-            search.find(secret).ifPresent(at -> leaks.add(name + " at 0x" + Long.toHexString(at)));
-            search.find(onTerminal(secret)).ifPresent(at -> leaks.add(name + " at 0x" + Long.toHexString(at)));
-        });
-        boolean seen = search.find(SecretBytes.copyOf(control.getBytes(StandardCharsets.UTF_8)))
-                .isPresent();
-        return new Result(place, search.bytes(), " bytes", control, seen, leaks);
+        return result(place, search.bytes(), control, search.search(finder(control)), "0x%x");
     }
 
     /** Searches bytes, with a control of their own. */
     Result bytes(String place, byte[] content, String control) {
-        List<String> leaks = new ArrayList<>();
-        secrets.forEach((name, secret) -> forms(secret).forEach(form -> {
-            int at = ByteSearch.indexOf(content, content.length, form);
-            if (at >= 0) {
-                leaks.add(name + " at offset " + at);
-            }
-        }));
-        boolean seen = ByteSearch.indexOf(content, content.length, control.getBytes(StandardCharsets.UTF_8)) >= 0;
-        return new Result(place, content.length, " bytes", control, seen, leaks);
+        return result(place, content.length, control, finder(control).search(content), "offset %d");
     }
 
-    /** Raw, with the line ends of a terminal, and in hexadecimal as in traces. */
-    private static List<byte[]> forms(SecretBytes secret) {
-        byte[] raw = secret.reveal();
-        return List.of(
-                raw, onTerminal(secret).reveal(), HexFormat.of().formatHex(raw).getBytes(StandardCharsets.US_ASCII));
+    private static Result result(String place, long size, String control, List<Found> found, String position) {
+        List<String> leaks = found.stream()
+                .filter(one -> !one.secret().equals(control))
+                .map(one -> one.describe() + " at " + String.format(Locale.ROOT, position, one.offset()))
+                .toList();
+        boolean seen = found.stream().anyMatch(one -> one.secret().equals(control));
+        return new Result(place, size, " bytes", control, seen, leaks);
     }
 
-    private static SecretBytes onTerminal(SecretBytes secret) {
-        byte[] raw = secret.reveal();
-        byte[] sent = new byte[raw.length * 2];
-        int length = 0;
-        for (byte b : raw) {
-            if (b == '\n') {
-                sent[length++] = '\r';
-            }
-            sent[length++] = b;
-        }
-        Arrays.fill(raw, (byte) 0);
-        return SecretBytes.copyOf(sent, 0, length);
+    private SecretFinder finder(String control) {
+        return new SecretFinder(with(control));
+    }
+
+    private Map<String, SecretBytes> with(String control) {
+        Map<String, SecretBytes> all = new LinkedHashMap<>(secrets);
+        all.put(control, SecretBytes.copyOf(control.getBytes(StandardCharsets.UTF_8)));
+        return all;
     }
 }

@@ -15,13 +15,21 @@ class LeakSearchTest {
             new LeakSearch(Map.of("it", SecretBytes.copyOf(ascii("ab\ncd\u0001"))), "control");
 
     @ParameterizedTest
-    @ValueSource(strings = {"..ab\ncd\u0001..", "..ab\r\ncd\u0001", "\"61620a636401\""})
+    @ValueSource(
+            strings = {
+                "..ab\ncd\u0001..",
+                "..ab\r\ncd\u0001",
+                "\"61620a636401\"",
+                "61 62 0A 63 64 01",
+                "xYWIKY2QB",
+                "\u0001dc\nba"
+            })
     void findsASecretInEveryForm(String content) {
         LeakSearch.Result result = search.bytes("here", ascii(content), "\u0001");
 
         assertThat(result.leaks())
                 .singleElement()
-                .satisfies(leak -> assertThat(leak).startsWith("it at offset "));
+                .satisfies(leak -> assertThat(leak).startsWith("it ").contains(" at offset "));
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Appends frames to a capture; {@link Capture} has the format. A target that fails: {@link UncheckedIOException}. */
-public final class CaptureWriter implements AutoCloseable {
+final class CaptureWriter implements AutoCloseable {
     private final OutputStream target;
     private final SimClock clock;
 

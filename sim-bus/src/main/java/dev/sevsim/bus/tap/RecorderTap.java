@@ -28,11 +28,16 @@ public final class RecorderTap implements Tap {
 
     /** Records to {@code trace} without guest console text. */
     public RecorderTap(Trace trace) {
-        this(trace, ConsoleView.HIDDEN, Optional.empty());
+        this(trace, ConsoleView.HIDDEN);
+    }
+
+    /** Records to {@code trace}; {@code view} decides about the guest's console text. */
+    public RecorderTap(Trace trace, ConsoleView view) {
+        this(trace, view, Optional.empty());
     }
 
     /** Records to {@code trace}, and every byte to {@code capture} when there is one. */
-    public RecorderTap(Trace trace, ConsoleView view, Optional<CaptureWriter> capture) {
+    RecorderTap(Trace trace, ConsoleView view, Optional<CaptureWriter> capture) {
         this.trace = trace;
         this.view = view;
         this.capture = capture;

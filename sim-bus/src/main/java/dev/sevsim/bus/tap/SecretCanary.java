@@ -5,38 +5,50 @@ import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
+import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.VcpuExit;
+import dev.sevsim.bus.leak.SecretFinder;
+import dev.sevsim.bus.leak.SecretFinder.Found;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reports a secret in plain on a link. Names the secret, never shows it; the frame passes. */
+/**
+ * Reports a secret on a link, in any form that {@link SecretFinder} finds, and also where a guest writes it to a port byte by
+ * byte. Names the secret, never shows it; the frame passes.
+ */
 public final class SecretCanary implements Tap {
-    private final Map<String, SecretBytes> secrets;
+    private static final int IOIO_IN = 1;
+    private static final int IOIO_WIDTH_SHIFT = 4;
+    private static final int IOIO_WIDTH_MASK = 7;
+    private static final int IOIO_PORT_SHIFT = 16;
+
+    private final SecretFinder finder;
+    private final Map<Port, SecretFinder.Stream> ports = new HashMap<>();
     private final List<Leak> leaks = new ArrayList<>();
+
+    /** What one vCPU writes to one port is a stream of bytes. */
+    private record Port(int vcpu, int number) {}
 
     /** Watches for secrets by name; a secret without bytes is everywhere and so is refused. */
     public SecretCanary(Map<String, SecretBytes> secrets) {
-        this.secrets = new LinkedHashMap<>(secrets);
-        this.secrets.forEach((name, secret) -> {
-            if (secret.length() == 0) {
-                throw new IllegalArgumentException("secret " + name + ": 0 bytes, expected at least one");
-            }
-        });
+        this.finder = new SecretFinder(secrets);
     }
 
     @Override
     public synchronized Verdict inspect(TappedFrame frame) {
-        byte[] payload = frame.payload().toArray();
-        secrets.forEach((name, secret) -> {
-            byte[] wanted = secret.reveal();
-            int at = indexOf(payload, wanted);
-            Arrays.fill(wanted, (byte) 0);
-            if (at >= 0) {
-                leaks.add(new Leak(name, frame.from(), frame.to(), kind(frame), at));
-            }
-        });
+        List<Found> inside = finder.search(frame.payload().toArray());
+        inside.forEach(found -> report(frame, found));
+        if (frame.envelope().isPresent() && frame.envelope().get().frame() instanceof VcpuExit exit && isOut(exit)) {
+            Port port = new Port(exit.vcpu(), (int) (exit.info1() >>> IOIO_PORT_SHIFT) & 0xFFFF);
+            List<Found> written =
+                    ports.computeIfAbsent(port, unused -> finder.stream()).next(written(exit));
+            written.stream()
+                    .filter(found ->
+                            inside.stream().noneMatch(one -> one.secret().equals(found.secret())))
+                    .forEach(found -> report(frame, found));
+        }
         return Verdict.pass();
     }
 
@@ -45,27 +57,36 @@ public final class SecretCanary implements Tap {
         return List.copyOf(leaks);
     }
 
-    private static String kind(TappedFrame frame) {
-        return frame.envelope().map(e -> e.frame().type().kind()).orElse("malformed");
+    private void report(TappedFrame frame, Found found) {
+        String kind = frame.envelope().map(e -> e.frame().type().kind()).orElse("malformed");
+        leaks.add(new Leak(found.secret(), found.describe(), frame.from(), frame.to(), kind, found.offset()));
     }
 
-    private static int indexOf(byte[] haystack, byte[] needle) {
-        for (int at = 0; at + needle.length <= haystack.length; at++) {
-            if (Arrays.equals(haystack, at, at + needle.length, needle, 0, needle.length)) {
-                return at;
-            }
+    private static boolean isOut(VcpuExit exit) {
+        return exit.reason() == ExitReason.IOIO && (exit.info1() & IOIO_IN) == 0;
+    }
+
+    /** A run of OUTs, or the low bytes of RAX. */
+    private static byte[] written(VcpuExit exit) {
+        if (!exit.data().isEmpty()) {
+            return exit.data().toArray();
         }
-        return -1;
+        byte[] out = new byte[(int) (exit.info1() >>> IOIO_WIDTH_SHIFT) & IOIO_WIDTH_MASK];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (byte) (exit.registers().rax() >>> Byte.SIZE * i);
+        }
+        return out;
     }
 
     /**
      * A secret in a frame.
      *
      * @param secret its name
+     * @param description its name, with the part and the form in which it was found
      * @param from who sent the frame
      * @param to who it was for
      * @param kind what the frame was
-     * @param offset where in the payload the secret begins
+     * @param offset where the secret begins: in the payload, or among the bytes that were written to a port so far
      */
-    public record Leak(String secret, Party from, Party to, String kind, int offset) {}
+    public record Leak(String secret, String description, Party from, Party to, String kind, long offset) {}
 }

@@ -11,8 +11,13 @@ import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
+import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.Intercept;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.bus.frame.VcpuExit;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,9 +45,35 @@ class SecretCanaryTest {
         assertThat(canary.inspect(tapped(new LaunchSecretPacket(Bytes.copyOf(payload), Bytes.EMPTY))))
                 .isEqualTo(Verdict.pass());
         assertThat(canary.leaks())
-                .containsExactly(
-                        new SecretCanary.Leak("disk key", Party.HOST, Party.PSP, "owner.launch-secret", 4 + offset));
+                .containsExactly(new SecretCanary.Leak(
+                        "disk key", "disk key", Party.HOST, Party.PSP, "owner.launch-secret", 4 + offset));
         assertThat(canary.leaks().toString()).doesNotContain("a7");
+    }
+
+    /** A guest that writes a key to a port byte by byte, with other ports and other vCPUs in between. */
+    @Test
+    void findsASecretThatIsWrittenByteByByte() {
+        byte[] secret = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        SecretCanary canary = new SecretCanary(Map.of("disk key", SecretBytes.copyOf(secret)));
+
+        for (byte b : secret) {
+            canary.inspect(tapped(out(0, 0x3F8, b)));
+            canary.inspect(tapped(out(1, 0x3F8, 'x')));
+            canary.inspect(tapped(out(0, 0x80, 'y')));
+        }
+
+        assertThat(canary.leaks()).extracting(SecretCanary.Leak::secret).containsOnly("disk key");
+        assertThat(canary.leaks())
+                .last()
+                .isEqualTo(new SecretCanary.Leak("disk key", "disk key", Party.HOST, Party.PSP, "vcpu.exit", 0));
+    }
+
+    private static VcpuExit out(int vcpu, int port, int value) {
+        return new VcpuExit(
+                vcpu,
+                new Intercept(ExitReason.IOIO, (long) port << 16 | 1 << 4, 1),
+                GuestRegisters.ofRax(value),
+                Bytes.EMPTY);
     }
 
     @Test
