@@ -40,7 +40,8 @@ class ReadmeTest {
                         "chain verified",
                         "measurement accepted",
                         "a command line without the blanks around it status 1");
-        assertThat(flat(printed.get(3))).contains("the seeds differ, 7 and 8", "status 1");
+        assertThat(flat(printed.get(3)))
+                .contains("no seed, ", "owner.launch-bundle", "the seeds differ, 7 and 8", "status 1");
         for (ExecutablePage.Printed step : printed) {
             assertThat(step.output()).doesNotContain("internal error", "wrong usage", "status 2", "status 3");
         }

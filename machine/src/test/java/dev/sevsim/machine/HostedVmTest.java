@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
@@ -74,6 +75,41 @@ class HostedVmTest {
                 .contains("cont");
         assertThat(problems).singleElement().asString().contains(socket.toString());
         assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void reportsFaultsThatDidNotHappen() {
+        Fault met = Fault.parse("LAUNCH_START:1:delay=1");
+        Fault missed = Fault.parse("ATTESTATION:1:drop");
+        List<Fault> pending = new ArrayList<>();
+        MachineSpec spec = MachineSpec.builder()
+                .seed(1)
+                .host(HostSpec.builder().fault(met).fault(missed).build())
+                .owner(OwnerSpec.Builder::noSecrets)
+                .guest(guest -> guest.run())
+                .build();
+        HostedVm vm = new HostedVm(
+                spec,
+                Optional.of("unix:" + directory.resolve("q")),
+                Optional.empty(),
+                SerialTarget.parse("stdio", new ByteArrayOutputStream(), InputStream.nullInputStream()));
+
+        assertThat(vm.run(new HostedVm.Listener() {
+                    @Override
+                    public void ready(HostedVm.Addresses addresses) {
+                        new Thread(() -> terminate(vm), "test-terminate").start();
+                    }
+
+                    @Override
+                    public void complaint(String text) {}
+
+                    @Override
+                    public void ended(List<Fault> faults) {
+                        pending.addAll(faults);
+                    }
+                }))
+                .isEmpty();
+        assertThat(pending).containsExactly(missed);
     }
 
     /** A plain guest boots again with its launch secret; one with encrypted state cannot, and its VM ends. */

@@ -44,19 +44,22 @@ final class LaunchCommand extends JsonVerb {
     @Override
     public Integer call() {
         MachineSpec spec = spec();
-        LaunchView view = json()
+        LaunchView view = json() || machine.tracesToOutput()
                 ? LaunchView.silent(console)
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
             console.json(ReportJson.of(report));
+        } else if (machine.tracesToOutput()) {
+            console.remark("sevsim: verdict: " + report.verdict().text());
         } else {
             view.end(report);
         }
+        boolean missed = console.missed(missedFaults);
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
         int status = VerdictStatus.of(report.verdict());
-        return console.missed(missedFaults) && status == Main.OK ? Main.REFUSED : status;
+        return missed && status == Main.OK ? Main.REFUSED : status;
     }
 
     private void explain(Verdict verdict, Refusal refusal) {
@@ -86,6 +89,9 @@ final class LaunchCommand extends JsonVerb {
     }
 
     private MachineSpec spec() {
+        if (machine.tracesToOutput() && (json() || shell)) {
+            throw new InputException("--trace - uses standard output, as --json and --shell do: name a file");
+        }
         if (shell && machine.hasCommands()) {
             throw new InputException("--shell and --run exclude each other");
         }

@@ -45,7 +45,10 @@ final class MachineOptions {
     @Mixin
     private BudgetOptions budget = new BudgetOptions();
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "Write a trace of the run, JSON Lines.")
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write a trace of the run, JSON Lines; with - launch prints the trace alone.")
     @Topic.Of(Topic.RUN)
     private @Nullable Path trace;
 
@@ -71,6 +74,11 @@ final class MachineOptions {
         budget.apply(machine);
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
+    }
+
+    /** Whether the trace goes to standard output, which nothing else may use then. */
+    boolean tracesToOutput() {
+        return trace != null && trace.toString().equals("-");
     }
 
     boolean hasCommands() {

@@ -40,8 +40,9 @@ abstract class PlatformKeyCommand extends PlatformVerb {
             return;
         }
         console.line("certificates of the platform, SHA-256:");
-        certificates.forEach((name, certificate) -> console.line(name + "  "
-                + (certificate.equals(before.get(name)) ? "as before" : "new      ") + "  " + Sha256.hex(certificate)));
+        certificates.forEach((name, certificate) -> console.line(
+                name + "  " + (certificate.equals(before.getOrDefault(name, Bytes.EMPTY)) ? "as before" : "new      ")
+                        + "  " + Sha256.hex(certificate)));
     }
 
     private static Map<String, Bytes> certificates(PlatformSession platform) {

@@ -54,6 +54,9 @@ final class ServeCommand extends JsonVerb {
         if (qmp.isEmpty() && libvirt.isEmpty()) {
             throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
         }
+        if (machine.tracesToOutput()) {
+            throw new InputException("serve prints its addresses on standard output: name a file for --trace");
+        }
         OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
         machine.session(Optional.empty()).ifPresent(owner::session);
         GuestSpec.Builder guest = machine.guest(console);

@@ -40,7 +40,9 @@ final class TraceLines {
         this.columns = columns;
         for (TraceRecord record : all) {
             records.put(record.step(), record);
-            int depth = parent(record).map(p -> depths.get(p.step()) + 1).orElse(0);
+            int depth = parent(record)
+                    .map(p -> depths.getOrDefault(p.step(), 0) + 1)
+                    .orElse(0);
             depths.put(record.step(), depth);
             if (isLengthQuery(record.event())) {
                 for (Optional<TraceRecord> r = Optional.of(record); r.isPresent(); r = parent(r.get())) {
