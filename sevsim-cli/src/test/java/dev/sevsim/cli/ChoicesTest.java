@@ -52,7 +52,9 @@ class ChoicesTest {
                 "--era",
                 "--firmware-release",
                 "--vmm-type",
-                "--vcpu-type");
+                "--vcpu-type",
+                "--encoding",
+                "--form");
         String script = CapturedRun.of("completion").out();
 
         List<OptionSpec> options = options(Main.allVerbs()).toList();
