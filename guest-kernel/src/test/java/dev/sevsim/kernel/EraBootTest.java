@@ -27,6 +27,20 @@ class EraBootTest {
 
     private final KernelCpu cpu = new KernelCpu();
 
+    /** Firmware that leaves the page of secrets as boot-services data; the descriptor starts so many pages below it. */
+    private FakeFirmware withUnreservedPage(int pagesBelow) {
+        FakeFirmware firmware = firmware(Era.V7);
+        firmware.secretPageOfType(BOOT_SERVICES_DATA, pagesBelow);
+        firmware.publishSecrets(AREA, FakeFirmware.AREA, 0x1000);
+        return firmware;
+    }
+
+    private FakeFirmware withSecrets(Era era) {
+        FakeFirmware firmware = firmware(era);
+        firmware.publishSecrets(AREA);
+        return firmware;
+    }
+
     private FakeFirmware firmware(Era era) {
         return new FakeFirmware(cpu, EmbeddedKernel.image(era), EmbeddedKernel.initrd(era));
     }
@@ -45,8 +59,7 @@ class EraBootTest {
 
     @Test
     void v2WorksOnACopyAndLeavesTheFirmwarePageAlone() {
-        FakeFirmware firmware = firmware(Era.V2);
-        firmware.publishSecrets(AREA);
+        FakeFirmware firmware = withSecrets(Era.V2);
 
         String console = boot(
                 firmware,
@@ -74,8 +87,7 @@ class EraBootTest {
 
     @Test
     void v2LogsThatItReservedTheCopy() {
-        FakeFirmware firmware = firmware(Era.V2);
-        firmware.publishSecrets(AREA);
+        FakeFirmware firmware = withSecrets(Era.V2);
 
         String console = boot(firmware, "console=ttyS0");
 
@@ -89,8 +101,7 @@ class EraBootTest {
 
     @Test
     void v2BootsOnWithoutACopyAndItsModuleFails() {
-        FakeFirmware firmware = firmware(Era.V2);
-        firmware.publishSecrets(AREA);
+        FakeFirmware firmware = withSecrets(Era.V2);
         firmware.poolStatus = EfiStatus.OUT_OF_RESOURCES;
 
         String console = boot(firmware, EmbeddedKernel.COMMAND_LINE, "modprobe sev_secret", "lsmod");
@@ -103,8 +114,7 @@ class EraBootTest {
 
     @Test
     void v2FreesACopyThatCannotBePublished() {
-        FakeFirmware firmware = firmware(Era.V2);
-        firmware.publishSecrets(AREA);
+        FakeFirmware firmware = withSecrets(Era.V2);
         firmware.installStatus = EfiStatus.OUT_OF_RESOURCES;
 
         assertThat(boot(firmware, EmbeddedKernel.COMMAND_LINE, "modprobe sev_secret"))
@@ -114,8 +124,7 @@ class EraBootTest {
 
     @Test
     void v7LoadsItsModuleWhenTheAreaIsPopulated() {
-        FakeFirmware firmware = firmware(Era.V7);
-        firmware.publishSecrets(AREA);
+        FakeFirmware firmware = withSecrets(Era.V7);
 
         String console = boot(firmware, "console=ttyS0", "lsmod", "ls /sys/kernel/security/coco/efi_secret");
 
@@ -142,9 +151,7 @@ class EraBootTest {
 
     @Test
     void v7ReservesThePageOfFirmwareThatDidNot() {
-        FakeFirmware firmware = firmware(Era.V7);
-        firmware.secretPageOfType(BOOT_SERVICES_DATA, 0);
-        firmware.publishSecrets(AREA, FakeFirmware.AREA, 0x1000);
+        FakeFirmware firmware = withUnreservedPage(0);
 
         String console = boot(firmware, "console=ttyS0", "ls /sys/kernel/security/coco/efi_secret");
 
@@ -155,9 +162,7 @@ class EraBootTest {
 
     @Test
     void v7DoesNotFindADescriptorThatStartsBelowThePage() {
-        FakeFirmware firmware = firmware(Era.V7);
-        firmware.secretPageOfType(BOOT_SERVICES_DATA, 1);
-        firmware.publishSecrets(AREA, FakeFirmware.AREA, 0x1000);
+        FakeFirmware firmware = withUnreservedPage(1);
 
         String console = boot(firmware, "console=ttyS0", "modprobe efi_secret");
 

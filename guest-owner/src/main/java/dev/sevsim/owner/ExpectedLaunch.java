@@ -63,7 +63,8 @@ public final class ExpectedLaunch {
     /**
      * A launch from the options that a person gave.
      *
-     * @throws OwnerInputException for an initrd or command line without a kernel, or a kernel that the image cannot check
+     * @throws OwnerInputException for an initrd or command line without a kernel, or a kernel that the image cannot
+     *     check
      */
     public static ExpectedLaunch of(
             Bytes firmware, Optional<Bytes> kernel, Optional<Bytes> initrd, Optional<String> commandLine) {

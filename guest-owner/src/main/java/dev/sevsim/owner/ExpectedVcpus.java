@@ -74,7 +74,8 @@ public final class ExpectedVcpus {
     /**
      * Returns a copy whose save areas have this SEV_FEATURES word, such as {@link #DEBUG_SWAP}.
      *
-     * <p>Source: docs/reference/kvm-host.md section 2.5, docs/reference/guest-owner-tools.md section 5.5 (offset 0x3B0).
+     * <p>Source: docs/reference/kvm-host.md section 2.5, docs/reference/guest-owner-tools.md section 5.5 (offset
+     * 0x3B0).
      */
     public ExpectedVcpus withSevFeatures(long word) {
         return new ExpectedVcpus(count, model, bootArea, otherArea, OptionalLong.of(word));

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The guest owner at its end of the bus: certificates get a launch bundle, a good measurement gets the secrets.
  *
  * <p>A session is good for one launch. Its measurement may be sent again and gets the same packet again; another
- * measurement under a session whose secrets went out is refused, as a broker that deletes its sessions does. Our choice,
- * after docs/reference/guest-owner-tools.md section 7.
+ * measurement under a session whose secrets went out is refused, as a broker that deletes its sessions does. Our
+ * choice, after docs/reference/guest-owner-tools.md section 7.
  *
  * <p>Not safe for use by several threads; a link delivers one frame at a time.
  */

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The hashes tables of a measured kernel that are one or two mistakes away from the expected one; the likeliest mistakes first.
- * Our own choice of mistakes.
+ * The hashes tables of a measured kernel that are one or two mistakes away from the expected one; the likeliest
+ * mistakes first. Our own choice of mistakes.
  */
 final class HashVariations {
     private static final LaunchDifference EXCHANGED =
@@ -42,7 +42,8 @@ final class HashVariations {
     /**
      * Tables with one difference.
      *
-     * @param withSetupHeaders whether filled-in setup headers are among them, for each of which the whole kernel is hashed
+     * @param withSetupHeaders whether filled-in setup headers are among them, for each of which the whole kernel is
+     *     hashed
      */
     static List<Table> one(KernelInputs expected, OtherInputs others, boolean withSetupHeaders) {
         HashVariations variations = new HashVariations(expected, others, withSetupHeaders);

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * GUIDs that programs in guests look for, by a name that is easier to type.
  *
- * <p>A name is that of the constant in lower case with hyphens: {@code luks-key} is libvirt's, the others are our choice. Source: docs/reference/guest-kernel.md section 12,
- * docs/reference/guest-owner-tools.md sections 2.7 and 7.
+ * <p>A name is that of the constant in lower case with hyphens: {@code luks-key} is libvirt's, the others are our
+ * choice. Source: docs/reference/guest-kernel.md section 12, docs/reference/guest-owner-tools.md sections 2.7 and 7.
  */
 public enum KnownSecret {
     /** A disk's passphrase: GRUB needs a NUL at its end, users of key files do not. */

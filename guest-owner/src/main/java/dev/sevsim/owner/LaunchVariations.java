@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The launches that are one or two mistakes away from the expected one, with their digests: another image, other hashes of
- * kernel, initrd and command line, other processors. Our own choice of mistakes.
+ * The launches that are one or two mistakes away from the expected one, with their digests: another image, other hashes
+ * of kernel, initrd and command line, other processors. Our own choice of mistakes.
  */
 final class LaunchVariations {
     private final ExpectedLaunch expected;

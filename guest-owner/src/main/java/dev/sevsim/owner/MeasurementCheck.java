@@ -12,10 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whether the measurement that a host reports is that of an allowed launch: the one trust decision of the owner at
- * the bus, of the attestation service and of the command line.
+ * Decides whether the measurement that a host reports is that of an allowed launch: the one trust decision of the owner
+ * at the bus, of the attestation service and of the command line.
  *
- * <p>API version and build may be taken from the host: they are under the MAC, so a false value makes the comparison fail.
+ * <p>API version and build may be taken from the host: they are under the MAC, so a false value makes the comparison
+ * fail.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 2.5, docs/reference/sev-firmware-api.md section 5.5.
  */
@@ -56,7 +57,9 @@ public final class MeasurementCheck {
         this.allowed = allowed;
     }
 
-    /** Allows the one launch of these inputs; a refusal names the launch that was measured instead, if it can be found. */
+    /**
+     * Allows the one launch of these inputs; a refusal names the launch that was measured instead, if it can be found.
+     */
     public static MeasurementCheck of(ExpectedLaunch expected, Terms terms) {
         return new MeasurementCheck(terms, new OneLaunch(expected, terms));
     }

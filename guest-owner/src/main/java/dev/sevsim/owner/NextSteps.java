@@ -4,20 +4,15 @@ import dev.sevsim.abi.firmware.GuestPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a search covers, and what it needs to cover more. */
-final class NextSteps {
-    private final ExpectedLaunch expected;
-    private final GuestPolicy policy;
-    private final OtherInputs others;
-    private final int maximumVcpus;
-
-    NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
-        this.expected = expected;
-        this.policy = policy;
-        this.others = others;
-        this.maximumVcpus = maximumVcpus;
-    }
-
+/**
+ * What a search covers, and what it needs to cover more.
+ *
+ * @param expected launch that the owner expects
+ * @param policy guest policy
+ * @param others files and command lines that are tried besides
+ * @param maximumVcpus highest number of vCPUs that is tried
+ */
+record NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others, int maximumVcpus) {
     /** The inputs that are varied. */
     String triedInputs() {
         List<String> inputs = new ArrayList<>();

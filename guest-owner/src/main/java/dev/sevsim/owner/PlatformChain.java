@@ -97,7 +97,8 @@ public record PlatformChain(
     }
 
     /**
-     * Returns a copy with the CEK as AMD's key distribution service signed it, in place of the unsigned one that the firmware exports.
+     * Returns a copy with the CEK as AMD's key distribution service signed it, in place of the unsigned one that the
+     * firmware exports.
      *
      * <p>Nothing changes when the platform's CEK already carries a signature.
      *

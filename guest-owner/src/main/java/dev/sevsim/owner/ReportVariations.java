@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Measurements that are one mistake away from the reported one for the same launch digest. Our own choice of mistakes. */
+/**
+ * Measurements that are one mistake away from the reported one for the same launch digest. Our own choice of mistakes.
+ */
 final class ReportVariations {
     private static final int POLICY_FLAGS = 6;
     private static final int ES_FLAG = 1 << 2;

@@ -5,6 +5,7 @@ import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 public final class SecretPackage {
     /** What the firmware takes in one packet. Source: docs/reference/sev-firmware-api.md section 4.3. */
-    public static final int MAXIMUM_PACKET = 0x5000;
+    public static final int MAXIMUM_PACKET = SecretHeader.MAXIMUM_PACKET;
 
     private static final int IV_SIZE = 16;
 

@@ -1,6 +1,17 @@
 package dev.sevsim.owner;
 
+import static dev.sevsim.abi.image.LinuxSetupHeader.CMD_LINE_PTR;
+import static dev.sevsim.abi.image.LinuxSetupHeader.HEAP_END_PTR;
+import static dev.sevsim.abi.image.LinuxSetupHeader.INITRD_ADDR_MAX;
+import static dev.sevsim.abi.image.LinuxSetupHeader.LOADFLAGS;
+import static dev.sevsim.abi.image.LinuxSetupHeader.RAMDISK_IMAGE;
+import static dev.sevsim.abi.image.LinuxSetupHeader.RAMDISK_SIZE;
+import static dev.sevsim.abi.image.LinuxSetupHeader.TYPE_OF_LOADER;
+import static dev.sevsim.abi.image.LinuxSetupHeader.VERSION;
+
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.LinuxSetupHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
@@ -10,33 +21,23 @@ import java.util.Map;
 /**
  * Kernel files whose setup header a VMM filled in, as a boot loader does, before it hashed them.
  *
- * <p>QEMU leaves the header alone for an SEV guest, so that the hash is that of the file; a VMM that fills it in first measures
- * another file. The values are those that QEMU gives a kernel above 1 MiB: the place of the initrd depends on the guest's
- * memory.
+ * <p>QEMU leaves the header alone for an SEV guest, so that the hash is that of the file; a VMM that fills it in first
+ * measures another file. The values are those that QEMU gives a kernel above 1 MiB: the place of the initrd depends on
+ * the guest's memory.
  *
- * <p>Source: docs/reference/ovmf-guest.md section 9.2; fields of the Linux boot protocol (Documentation/arch/x86/boot.rst);
- * project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU changes.
+ * <p>Source: docs/reference/ovmf-guest.md section 9.2; fields of the Linux boot protocol
+ * (Documentation/arch/x86/boot.rst); project-oak/oak #5059; Dstack-TEE/dstack #1185, which lists the bytes that QEMU
+ * changes.
  */
 final class SetupHeader {
-    private static final int MAGIC_OFFSET = 0x202;
-    private static final int MAGIC = 0x5372_6448;
-    private static final int VERSION = 0x206;
-    private static final int TYPE_OF_LOADER = 0x210;
-    private static final int LOAD_FLAGS = 0x211;
-    private static final int RAMDISK_IMAGE = 0x218;
-    private static final int RAMDISK_SIZE = 0x21C;
-    private static final int HEAP_END_POINTER = 0x224;
-    private static final int COMMAND_LINE_POINTER = 0x228;
-    private static final int INITRD_ADDRESS_MAXIMUM = 0x22C;
-    private static final int END = 0x230;
+    /** A file that is shorter than the fields that QEMU fills in has no setup header. */
+    private static final int END = INITRD_ADDR_MAX.offset() + INITRD_ADDR_MAX.width();
 
     private static final int QEMU = 0xB0;
-    private static final int CAN_USE_HEAP = 0x80;
     private static final int HEAP_END = 0xFE00;
     private static final int COMMAND_LINE = 0x2_0000;
     private static final int FIRST_VERSION_WITH_MAXIMUM = 0x203;
     private static final long OLD_MAXIMUM = 0x37FF_FFFFL;
-    private static final long PAGE_MASK = -4096L;
 
     /** Bytes at the end of low memory that QEMU keeps free for ACPI tables, by machine version. */
     private static final List<Integer> ACPI_DATA = List.of(0x2_0000, 0x2_8000);
@@ -50,7 +51,7 @@ final class SetupHeader {
     static Map<String, Bytes> filled(Bytes kernel, int initrdSize) {
         Map<String, Bytes> files = new LinkedHashMap<>();
         ByteBuffer original = kernel.asLittleEndian();
-        if (kernel.length() < END || original.getInt(MAGIC_OFFSET) != MAGIC) {
+        if (kernel.length() < END || !LinuxSetupHeader.isIn(original)) {
             return files;
         }
         if (initrdSize == 0) {
@@ -60,7 +61,7 @@ final class SetupHeader {
         for (int mebibytes : MEMORY_MIB) {
             for (int reserved : ACPI_DATA) {
                 long last = Math.min(maximum(original), ((long) mebibytes << 20) - reserved - 1);
-                long place = last - initrdSize & PAGE_MASK;
+                long place = last - initrdSize & -Page.SIZE;
                 if (place > 0) {
                     files.putIfAbsent(String.format("ramdisk 0x%x", place), filled(kernel, (int) place, initrdSize));
                 }
@@ -70,19 +71,19 @@ final class SetupHeader {
     }
 
     private static long maximum(ByteBuffer header) {
-        long named = Integer.toUnsignedLong(header.getInt(INITRD_ADDRESS_MAXIMUM));
-        return header.getShort(VERSION) >= FIRST_VERSION_WITH_MAXIMUM && named != 0 ? named : OLD_MAXIMUM;
+        long named = Integer.toUnsignedLong(INITRD_ADDR_MAX.getU32(header));
+        return VERSION.getU16(header) >= FIRST_VERSION_WITH_MAXIMUM && named != 0 ? named : OLD_MAXIMUM;
     }
 
     private static Bytes filled(Bytes kernel, int ramdisk, int ramdiskSize) {
         byte[] file = kernel.toArray();
         ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        header.put(TYPE_OF_LOADER, (byte) QEMU);
-        header.put(LOAD_FLAGS, (byte) (header.get(LOAD_FLAGS) | CAN_USE_HEAP));
-        header.putInt(RAMDISK_IMAGE, ramdisk);
-        header.putInt(RAMDISK_SIZE, ramdiskSize);
-        header.putShort(HEAP_END_POINTER, (short) HEAP_END);
-        header.putInt(COMMAND_LINE_POINTER, COMMAND_LINE);
+        TYPE_OF_LOADER.putU8(header, QEMU);
+        LOADFLAGS.putU8(header, LOADFLAGS.getU8(header) | LinuxSetupHeader.CAN_USE_HEAP);
+        RAMDISK_IMAGE.putU32(header, ramdisk);
+        RAMDISK_SIZE.putU32(header, ramdiskSize);
+        HEAP_END_PTR.putU16(header, HEAP_END);
+        CMD_LINE_PTR.putU32(header, COMMAND_LINE);
         return Bytes.copyOf(file);
     }
 }

@@ -98,6 +98,25 @@ record JavaFile(
         return (int) text.lines().count();
     }
 
+    /** Lines that begin with a comment or inside one. */
+    int commentLines() {
+        int count = 0;
+        boolean inside = false;
+        for (String line : text.lines().map(String::strip).toList()) {
+            boolean opens = !inside && line.startsWith("/*");
+            if (!line.isEmpty() && (inside || opens || line.startsWith("//"))) {
+                count++;
+            }
+            inside = (inside || opens) && !line.contains("*/");
+        }
+        return count;
+    }
+
+    /** Lines that are neither comment nor empty. */
+    int codeLines() {
+        return (int) text.lines().filter(line -> !line.isBlank()).count() - commentLines();
+    }
+
     private static JavaFile of(CompilationUnitTree unit, SourcePositions positions) {
         Path path = Path.of(unit.getSourceFile().toUri());
         Scan scan = new Scan(unit, positions);

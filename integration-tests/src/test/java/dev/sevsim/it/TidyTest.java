@@ -25,28 +25,32 @@ import org.junit.jupiter.api.Test;
  */
 class TidyTest {
     /** What every module should reach; a module that is not in the table is held to it. */
-    private static final Bounds AIM = new Bounds(500, 40, 6, 25, 0, 45);
+    private static final Bounds AIM = new Bounds(500, 40, 6, 25, 0, 45, 35);
 
-    /** Present bounds of each module: lines of a file, lines of a method, parameters, public %, page constants, tested %. */
+    /**
+     * Present bounds of each module: lines of a file, lines of a method, parameters, public %, page constants, tested %,
+     * comment %.
+     */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
-            Map.entry("amd-kds", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("guest-kernel", new Bounds(500, 40, 6, 25, 0, 45)),
-            Map.entry("guest-owner", new Bounds(500, 50, 6, 78, 0, 45)),
-            Map.entry("guest-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
-            Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45)),
-            Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("kvm-host", new Bounds(500, 40, 6, 25, 0, 45)),
-            Map.entry("machine", new Bounds(500, 40, 6, 71, 0, 45)),
-            Map.entry("ovmf-guest", new Bounds(500, 40, 6, 25, 0, 45)),
-            Map.entry("owner-service", new Bounds(500, 40, 6, 40, 0, 45)),
-            Map.entry("psp-firmware", new Bounds(500, 56, 6, 25, 0, 45)),
-            Map.entry("sev-abi", new Bounds(500, 53, 7, 100, 0, 45)),
-            Map.entry("sev-crypto", new Bounds(500, 40, 6, 85, 0, 45)),
-            Map.entry("sev-testkit", new Bounds(500, 40, 6, 100, 0, 0)),
-            Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45)),
-            Map.entry("sim-io", new Bounds(500, 40, 6, 100, 0, 45)),
-            Map.entry("sim-memory", new Bounds(500, 40, 6, 30, 0, 45)),
-            Map.entry("struct-codegen", new Bounds(500, 40, 6, 25, 0, 40)));
+            Map.entry("amd-kds", new Bounds(300, 40, 6, 100, 0, 100, 30)),
+            Map.entry("guest-kernel", new Bounds(400, 40, 6, 8, 0, 48, 16)),
+            Map.entry("guest-owner", new Bounds(400, 50, 6, 73, 0, 57, 22)),
+            Map.entry("guest-testkit", new Bounds(500, 40, 6, 66, 0, 0, 6)),
+            Map.entry("integration-tests", new Bounds(500, 47, 6, 25, 0, 45, 0)),
+            Map.entry("junit-extension", new Bounds(500, 40, 6, 100, 0, 45, 29)),
+            Map.entry("kvm-host", new Bounds(400, 40, 6, 17, 0, 66, 20)),
+            Map.entry("machine", new Bounds(500, 40, 6, 71, 0, 45, 24)),
+            Map.entry("ovmf-guest", new Bounds(500, 40, 6, 25, 0, 45, 18)),
+            Map.entry("owner-service", new Bounds(300, 40, 6, 36, 0, 46, 12)),
+            Map.entry("psp-firmware", new Bounds(420, 56, 6, 15, 0, 46, 33)),
+            Map.entry("sev-abi", new Bounds(400, 53, 7, 100, 0, 86, 35)),
+            Map.entry("sev-crypto", new Bounds(300, 40, 6, 85, 0, 100, 24)),
+            Map.entry("sev-testkit", new Bounds(300, 40, 6, 100, 0, 0, 13)),
+            Map.entry("sevsim-cli", new Bounds(500, 40, 6, 25, 0, 45, 7)),
+            Map.entry("sim-bus", new Bounds(500, 40, 6, 72, 0, 45, 23)),
+            Map.entry("sim-io", new Bounds(300, 40, 6, 83, 0, 60, 18)),
+            Map.entry("sim-memory", new Bounds(500, 40, 6, 30, 0, 45, 14)),
+            Map.entry("struct-codegen", new Bounds(300, 40, 6, 25, 0, 40, 13)));
 
     /**
      * Files that hold banned words as data: the list, the examples below, and the longer list for help texts, whose test
@@ -77,9 +81,16 @@ class TidyTest {
      * @param publicPercent most public types in exported packages, in percent of all types
      * @param pageConstants most constants of 4096 outside of the page class
      * @param testedPercent fewest classes with logic that have a test of their name, in percent
+     * @param commentPercent fewest lines of comment in main code, in percent of its lines of code
      */
     private record Bounds(
-            int fileLines, int methodLines, int parameters, int publicPercent, int pageConstants, int testedPercent) {}
+            int fileLines,
+            int methodLines,
+            int parameters,
+            int publicPercent,
+            int pageConstants,
+            int testedPercent,
+            int commentPercent) {}
 
     /**
      * One Maven module.
@@ -138,6 +149,12 @@ class TidyTest {
             return withLogic.isEmpty() ? 100 : percent(tested, withLogic.size());
         }
 
+        int commentPercent() {
+            int comments = main.stream().mapToInt(JavaFile::commentLines).sum();
+            int code = main.stream().mapToInt(JavaFile::codeLines).sum();
+            return percent(comments, code);
+        }
+
         List<JavaFile> all() {
             List<JavaFile> all = new ArrayList<>(main);
             all.addAll(test);
@@ -145,7 +162,7 @@ class TidyTest {
         }
 
         String figures() {
-            return "%-18s file %4d  method %3d  parameters %2d  public %3d %%  page constants %2d  tested %3d %%"
+            return "%-18s file %4d  method %3d  parameters %2d  public %3d %%  page constants %2d  tested %3d %%  comments %3d %%"
                     .formatted(
                             name,
                             largestFile(),
@@ -153,7 +170,8 @@ class TidyTest {
                             mostParameters(),
                             publicPercent(),
                             pageConstants().size(),
-                            testedPercent());
+                            testedPercent(),
+                            commentPercent());
         }
 
         private static int percent(long part, int whole) {
@@ -232,13 +250,14 @@ class TidyTest {
         assertThat(tooMany).isEmpty();
     }
 
+    private static void expectNone(Predicate<Module> beyondItsBound) {
+        assertThat(MODULES.values().stream().filter(beyondItsBound).map(Module::figures))
+                .isEmpty();
+    }
+
     @Test
     void modulesExportFewTypes() {
-        assertThat(MODULES.values().stream()
-                        .filter(module ->
-                                module.publicPercent() > module.bounds().publicPercent())
-                        .map(Module::figures))
-                .isEmpty();
+        expectNone(module -> module.publicPercent() > module.bounds().publicPercent());
     }
 
     @Test
@@ -252,11 +271,29 @@ class TidyTest {
 
     @Test
     void classesWithLogicHaveATestOfTheirName() {
-        assertThat(MODULES.values().stream()
-                        .filter(module ->
-                                module.testedPercent() < module.bounds().testedPercent())
-                        .map(Module::figures))
-                .isEmpty();
+        expectNone(module -> module.testedPercent() < module.bounds().testedPercent());
+    }
+
+    @Test
+    void modulesAreCommented() {
+        expectNone(module -> module.commentPercent() < module.bounds().commentPercent());
+    }
+
+    @Test
+    void countsLinesOfCommentsAndOfCode() {
+        JavaFile file = new JavaFile(Path.of("A.java"), """
+                /** One,
+                 * two. */
+                class A { // beside code
+
+                    // Three.
+                    String text = "/* no comment";
+                    /* four */
+                }
+                """, "", List.of(), false, false, List.of());
+
+        assertThat(file.commentLines()).isEqualTo(4);
+        assertThat(file.codeLines()).isEqualTo(3);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.sevsim.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.HostVirtual;
@@ -84,6 +86,17 @@ public final class HostFixture {
     /** The firmware commands in the log, without cache instructions. */
     public List<String> commands() {
         return log.stream().filter(e -> !e.startsWith("CLFLUSH")).toList();
+    }
+
+    /** Closes a descriptor and expects no cache or firmware command. */
+    public void expectNoEffectOfClosing(int descriptor) {
+        quiet().close(descriptor);
+        assertThat(log).isEmpty();
+    }
+
+    /** Expects that the caches were written back, the ASID was taken away and the context destroyed, and nothing else. */
+    public void expectGuestDestroyed() {
+        assertThat(commands()).containsExactly("WBINVD 0", "WBINVD 1", "DEACTIVATE", "DECOMMISSION");
     }
 
     public HostVirtual user(Bytes content) {
@@ -200,15 +213,6 @@ public final class HostFixture {
     /** Zeroed user memory. */
     public HostVirtual blob(int length) {
         return user(Bytes.zeros(length));
-    }
-
-    /** The address of a blob: 16 bytes for {@code ok}, an address that is not mapped for {@code bad}, else 0. */
-    public HostVirtual blob(String kind) {
-        return switch (kind) {
-            case "ok" -> blob(16);
-            case "bad" -> new HostVirtual(0x1000);
-            default -> new HostVirtual(0);
-        };
     }
 
     /** KVM_ENABLE_CAP with one argument. */

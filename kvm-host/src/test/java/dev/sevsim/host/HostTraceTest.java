@@ -20,8 +20,7 @@ class HostTraceTest {
 
     @Test
     void namesTheFieldsAndTheReasonOfARefusedIoctl() {
-        int vm = fixture.createVm();
-        fixture.encryptOp(vm, 0, 0, 0);
+        int vm = fixture.initialisedVm();
         fixture.firmware.answer(CommandId.LAUNCH_START, SevStatus.POLICY_FAILURE);
         Bytes start = new KvmSevLaunchStart(0, 0xFF000005, 0, 0, 0, 0).encode();
 

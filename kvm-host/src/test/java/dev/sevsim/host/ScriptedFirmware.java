@@ -11,7 +11,6 @@ import dev.sevsim.abi.firmware.GuestStatus;
 import dev.sevsim.abi.firmware.Init;
 import dev.sevsim.abi.firmware.InitEx;
 import dev.sevsim.abi.firmware.LaunchMeasure;
-import dev.sevsim.abi.firmware.LaunchStart;
 import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.firmware.PdhCertExport;
 import dev.sevsim.abi.firmware.PekCsr;
@@ -197,7 +196,7 @@ public final class ScriptedFirmware implements RequestHandler {
 
     private SevStatus performForGuest(CommandId command, Bytes buffer, long address) {
         switch (command) {
-            case LAUNCH_START -> put(address, launchStart(LaunchStart.CODEC.decode(buffer)));
+            case LAUNCH_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case RECEIVE_START -> put(address, Bytes.concat(Bytes.u32Le(nextHandle++), buffer.from(4)));
             case LAUNCH_UPDATE_VMSA -> {
                 LaunchUpdate in = LaunchUpdate.CODEC.decode(buffer);
@@ -230,17 +229,6 @@ public final class ScriptedFirmware implements RequestHandler {
             default -> {}
         }
         return SevStatus.SUCCESS;
-    }
-
-    private Bytes launchStart(LaunchStart in) {
-        return new LaunchStart(
-                        nextHandle++,
-                        in.policy(),
-                        in.dhCertAddress(),
-                        in.dhCertLength(),
-                        in.sessionAddress(),
-                        in.sessionLength())
-                .encode();
     }
 
     private SevStatus measure(LaunchMeasure in, long address) {

@@ -170,14 +170,10 @@ class MigrationTest {
         content[at] ^= 4;
         Migration.place(there, new Packet(packet.header(), Bytes.copyOf(content)));
 
-        there.expectRefusal(
-                CommandId.RECEIVE_UPDATE_DATA,
-                Migration.receiveUpdate(received, MEMORY, 0x1000).encode(),
-                SevStatus.BAD_MEASUREMENT);
-        there.expectRefusal(
-                CommandId.RECEIVE_UPDATE_DATA,
-                Migration.receiveUpdate(received, MEMORY, 0xFF0).encode(),
-                SevStatus.BAD_MEASUREMENT);
+        for (int length : new int[] {0x1000, 0xFF0}) {
+            Bytes request = Migration.receiveUpdate(received, MEMORY, length).encode();
+            there.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request, SevStatus.BAD_MEASUREMENT);
+        }
     }
 
     /** Both kinds of packet carry the same context byte, so the host chooses what a packet is. */

@@ -45,6 +45,7 @@ import dev.sevsim.psp.view.PlatformView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A Secure Processor with memory, driven through its mailbox with buffers in memory, as a host drives it. */
@@ -261,11 +262,40 @@ public final class TestMachine implements AutoCloseable {
         expectRefusalAt(id, BUFFER, expected);
     }
 
+    /** Ends the sending of an initialised machine's guest by a command, which wipes the channel's keys; its handle. */
+    public int endSending(CommandId id, IntFunction<Bytes> requestOfHandle, GuestState expected) {
+        int handle = initialised().migratingGuestIn(GuestState.SUPDATE);
+        assertThat(run(id, requestOfHandle.apply(handle))).isEqualTo(SevStatus.SUCCESS);
+        assertThat(guest(handle).state()).isEqualTo(expected);
+        expectTransportKeysWiped(handle);
+        return handle;
+    }
+
+    /** Expects INVALID_LENGTH for every shorter buffer, with the length that is needed in the request. */
+    public void expectLengthNeeded(CommandId id, IntFunction<Bytes> requestWithLength, int needed) {
+        for (int length : new int[] {0, 1, needed - 1}) {
+            assertThat(run(id, requestWithLength.apply(length))).isEqualTo(SevStatus.INVALID_LENGTH);
+            Bytes answer = requestWithLength.apply(needed);
+            assertThat(buffer(answer.length())).isEqualTo(answer);
+        }
+    }
+
     /** Expects INVALID_PLATFORM_STATE in UNINIT and in INIT, where the machine is afterwards. */
     public void expectWorkingNeeded(CommandId id, Bytes buffer) {
         expectRefusal(id, buffer, SevStatus.INVALID_PLATFORM_STATE);
         initialised();
         expectRefusal(id, buffer, SevStatus.INVALID_PLATFORM_STATE);
+    }
+
+    /**
+     * Expects INVALID_PLATFORM_STATE before WORKING and INVALID_GUEST for a handle of no guest, in a request that is wrong
+     * in other ways too; returns the handle of a guest that is started between.
+     */
+    public int expectGuestNeeded(CommandId id, Bytes ofNoGuest) {
+        expectWorkingNeeded(id, ofNoGuest);
+        int handle = start(POLICY);
+        expectRefusal(id, ofNoGuest, SevStatus.INVALID_GUEST);
+        return handle;
     }
 
     public void expectRefusalAt(CommandId id, long address, SevStatus expected) {

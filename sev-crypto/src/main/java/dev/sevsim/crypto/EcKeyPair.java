@@ -107,7 +107,10 @@ public final class EcKeyPair {
         return z;
     }
 
-    /** As {@link #sharedSecret}, for a point that may lie on another curve; the point at infinity gives zero, our choice. */
+    /**
+     * As {@link #sharedSecret}, for a point that may lie on another curve; the point at infinity gives zero, our
+     * choice.
+     */
     public SecretBytes sharedSecretUnchecked(EcPublicKey peer) {
         ECPoint shared = P384.multiplyUnchecked(peer, privateParameters().getD());
         byte[] x = shared.isInfinity()

@@ -42,8 +42,8 @@ public final class P384 {
     }
 
     /**
-     * d times the point on the curve on which it lies: the addition formulas use a and never b, so code that does not check
-     * the point computes on the curve with a = -3 and the b that fits.
+     * d times the point on the curve on which it lies: the addition formulas use a and never b, so code that does not
+     * check the point computes on the curve with a = -3 and the b that fits.
      */
     static ECPoint multiplyUnchecked(EcPublicKey key, BigInteger d) {
         ECPoint point = DOMAIN.getCurve().createPoint(unsigned(key.xBe()), unsigned(key.yBe()));

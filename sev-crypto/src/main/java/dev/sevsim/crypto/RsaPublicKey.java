@@ -26,8 +26,8 @@ public record RsaPublicKey(BigInteger exponent, BigInteger modulus) {
     }
 
     /**
-     * Whether {@code signature} is the key's RSASSA-PSS signature over the message, with MGF1 and a salt of the digest's
-     * size; a malformed key or signature verifies nothing.
+     * Whether {@code signature} is the key's RSASSA-PSS signature over the message, with MGF1 and a salt of the
+     * digest's size; a malformed key or signature verifies nothing.
      *
      * @param signature least significant byte first, exactly as long as the modulus
      */

@@ -13,8 +13,8 @@ import javax.lang.model.element.TypeElement;
 import javax.tools.Diagnostic;
 
 /**
- * Writes the codec and the inherited members of each record with a {@code Struct} annotation, and the codec of each frame
- * with a {@code Payload} annotation; a wrong description is a compiler error.
+ * Writes the codec and the inherited members of each record with a {@code Struct} annotation, and the codec of each
+ * frame with a {@code Payload} annotation; a wrong description is a compiler error.
  */
 @SupportedAnnotationTypes({StructReader.STRUCT, PayloadModel.PAYLOAD})
 public final class StructProcessor extends AbstractProcessor {

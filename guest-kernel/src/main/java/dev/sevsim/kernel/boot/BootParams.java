@@ -2,6 +2,7 @@ package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
+import dev.sevsim.abi.image.LinuxSetupHeader;
 import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.kernel.memory.E820Map;
 import dev.sevsim.kernel.memory.PhysicalMemory;
@@ -54,7 +55,7 @@ record BootParams(PhysicalMemory memory, long base) {
     /** Starts the page: zero but for the setup header. */
     void clear(Bytes setupHeader) {
         byte[] page = new byte[SIZE];
-        setupHeader.copyTo(page, KernelImage.SETUP_HEADER);
+        setupHeader.copyTo(page, LinuxSetupHeader.START);
         memory.write(base, page, 0, SIZE);
     }
 

@@ -1,8 +1,10 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.image.LinuxSetupHeader;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.kernel.memory.PhysicalMemory;
+import java.nio.ByteBuffer;
 
 /**
  * A loaded bzImage.
@@ -13,38 +15,35 @@ import dev.sevsim.kernel.memory.PhysicalMemory;
  * @param base its first byte
  */
 record KernelImage(PhysicalMemory memory, long base) {
-    /** Where the setup header starts, in the image and in boot_params. */
-    static final int SETUP_HEADER = 0x1F1;
-
-    private static final Bytes MAGIC = Bytes.ofAscii("HdrS");
-    private static final int MAGIC_OFFSET = 0x202;
-    private static final int JUMP_LENGTH = 0x201;
-    private static final int KERNEL_VERSION = 0x20E;
-    private static final int INIT_SIZE = 0x260;
     private static final int VERSION_BIAS = 0x200;
     private static final int MAXIMUM_VERSION = 512;
 
     /** Whether it is a Linux image at all. */
     boolean isLinux() {
-        return memory.read(base + MAGIC_OFFSET, MAGIC.length()).equals(MAGIC);
+        return LinuxSetupHeader.isIn(start());
     }
 
     /** The setup header; its length is in its jump instruction. */
     Bytes setupHeader() {
-        int end = MAGIC_OFFSET + memory.read(base + JUMP_LENGTH, 1).u8(0);
-        return memory.read(base + SETUP_HEADER, end - SETUP_HEADER);
+        int distance = LinuxSetupHeader.JUMP.getU16(start()) >>> Byte.SIZE;
+        int length = LinuxSetupHeader.HEADER.offset() + distance - LinuxSetupHeader.START;
+        return memory.read(base + LinuxSetupHeader.START, length);
     }
 
     /** Bytes that the kernel occupies from its base on. */
     long initSize() {
-        return Integer.toUnsignedLong(
-                memory.read(base + INIT_SIZE, Integer.BYTES).asLittleEndian().getInt());
+        return Integer.toUnsignedLong(LinuxSetupHeader.INIT_SIZE.getU32(start()));
+    }
+
+    /** The start of the image up to the last field that is read. */
+    private ByteBuffer start() {
+        int end = LinuxSetupHeader.INIT_SIZE.offset() + LinuxSetupHeader.INIT_SIZE.width();
+        return memory.read(base, end).asLittleEndian();
     }
 
     /** The version text that the header points to; empty when it points nowhere. */
     String version() {
-        int pointer =
-                memory.read(base + KERNEL_VERSION, Short.BYTES).asLittleEndian().getShort() & 0xFFFF;
+        int pointer = LinuxSetupHeader.KERNEL_VERSION.getU16(start());
         if (pointer == 0) {
             return "";
         }

@@ -1,8 +1,8 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.fs.Directory;
-import dev.sevsim.kernel.fs.DirectoryOperations;
 import dev.sevsim.kernel.fs.FileHandle;
 import dev.sevsim.kernel.fs.FileOperations;
 import dev.sevsim.kernel.fs.RegularFile;
@@ -11,7 +11,6 @@ import dev.sevsim.kernel.fs.SymbolicLink;
 import dev.sevsim.kernel.secret.EfiSecretModule;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,29 +23,24 @@ final class PlatformSysfs {
     private static final String NAME = EfiSecretModule.NAME;
     private static final String DEVICE = NAME + ".0";
     private static final String DRIVER = "driver";
-    private static final int READ_ONLY = 0444;
-    private static final int WRITE_ONLY = 0200;
-    private static final int BOTH = 0644;
 
-    private final DirectoryOperations operations;
     private final EfiSecretModule module;
     private final Directory device;
     private final Directory drivers;
 
     /** Makes the device's directories below {@code sys}; those of the driver follow the module. */
-    PlatformSysfs(Directory sys, DirectoryOperations operations, EfiSecretModule module) {
-        this.operations = operations;
+    PlatformSysfs(Directory sys, EfiSecretModule module) {
         this.module = module;
         this.device = below(below(below(sys, "devices"), "platform"), DEVICE);
         Directory platform = below(below(sys, "bus"), "platform");
         this.drivers = below(platform, "drivers");
         link(below(platform, "devices"), DEVICE, "../../../devices/platform/" + DEVICE);
-        read(device, "modalias", READ_ONLY, () -> "platform:" + NAME + "\n");
-        read(device, "driver_override", BOTH, () -> "(null)\n");
+        read(device, "modalias", 0444, () -> "platform:" + NAME + "\n");
+        read(device, "driver_override", 0644, () -> "(null)\n");
         read(
                 device,
                 "uevent",
-                BOTH,
+                0644,
                 () -> (isBound() ? "DRIVER=" + NAME + "\n" : "") + "MODALIAS=platform:" + NAME + "\n");
         link(device, "subsystem", "../../../bus/platform");
         module.onChange(this::refresh);
@@ -58,7 +52,7 @@ final class PlatformSysfs {
             Directory driver = below(drivers, NAME);
             write(driver, "bind", module::bind);
             write(driver, "unbind", module::unbind);
-            write(driver, "uevent", () -> 0);
+            write(driver, "uevent", () -> {});
         }
         if (isBound() && device.child(DRIVER).isEmpty()) {
             link(device, DRIVER, "../../../bus/platform/drivers/" + NAME);
@@ -83,7 +77,7 @@ final class PlatformSysfs {
                 .filter(Directory.class::isInstance)
                 .map(Directory.class::cast)
                 .orElseGet(() -> {
-                    Directory made = new Directory(parent.fileSystem(), 0755, operations);
+                    Directory made = new Directory(parent.fileSystem(), 0755, parent.operations());
                     parent.enter(name, made);
                     return made;
                 });
@@ -100,16 +94,16 @@ final class PlatformSysfs {
     }
 
     /** A file to which the name of the device is written. */
-    private static void write(Directory parent, String name, IntSupplier call) {
-        parent.enter(name, new RegularFile(parent.fileSystem(), WRITE_ONLY, () -> new Written(call)));
+    private static void write(Directory parent, String name, Runnable call) {
+        parent.enter(name, new RegularFile(parent.fileSystem(), 0200, () -> new Written(call)));
     }
 
     /**
      * An open file that takes the name of the device.
      *
-     * @param call 0 or a negative errno
+     * @param call what a write does; it may end with an {@link ErrnoException}
      */
-    private record Written(IntSupplier call) implements FileHandle {
+    private record Written(Runnable call) implements FileHandle {
         private static final int NO_DEVICE = -Errno.ENODEV.code();
 
         @Override
@@ -120,7 +114,7 @@ final class PlatformSysfs {
         @Override
         public int write(long position, byte[] source, int offset, int length) {
             String name = new String(source, offset, length, StandardCharsets.UTF_8);
-            int errno = name.strip().equals(DEVICE) ? call.getAsInt() : NO_DEVICE;
+            int errno = name.strip().equals(DEVICE) ? ErrnoException.resultOf(call) : NO_DEVICE;
             return errno < 0 ? errno : length;
         }
     }

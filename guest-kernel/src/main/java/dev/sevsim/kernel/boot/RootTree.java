@@ -134,7 +134,7 @@ public final class RootTree {
 
     /** The device of the secret area, and its driver while it is there. */
     void addPlatformDevice(EfiSecretModule module) {
-        PlatformSysfs unused = new PlatformSysfs(sys.root(), SYSFS, module);
+        PlatformSysfs unused = new PlatformSysfs(sys.root(), module);
     }
 
     /** A disk as a node in /dev. */
@@ -181,9 +181,7 @@ public final class RootTree {
     private String mounts() {
         StringBuilder text = new StringBuilder();
         for (Mount mount : namespace.mounts()) {
-            text.append("%s %s %s %s 0 0\n"
-                    .formatted(
-                            mount.source(), mount.target(), mount.fileSystem().type(), mount.options()));
+            text.append(mount.line("%s %s %s %s 0 0\n"));
         }
         return text.toString();
     }

@@ -8,8 +8,12 @@ public interface KernelModule {
     /** Bytes of code and data that {@code lsmod} shows. */
     int sizeBytes();
 
-    /** Runs when loaded; 0 or a negative errno. */
-    int load();
+    /**
+     * Runs when loaded.
+     *
+     * @throws ErrnoException when the module cannot stay in the kernel
+     */
+    void load();
 
     /** Runs before the module is removed; called only when the module is unused. */
     void unload();

@@ -52,7 +52,7 @@ public final class ModuleTable {
         if (loaded.containsKey(slot.module().name())) {
             return -EEXIST.code();
         }
-        int result = slot.module().load();
+        int result = ErrnoException.resultOf(slot.module()::load);
         if (result == 0) {
             loaded.put(slot.module().name(), slot);
         }

@@ -8,6 +8,7 @@ import static dev.sevsim.abi.Errno.ENODATA;
 import static dev.sevsim.abi.Errno.EOPNOTSUPP;
 import static dev.sevsim.abi.Errno.EPERM;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -70,7 +71,7 @@ abstract class AttributeCalls extends NameCalls {
         return result(() -> changeMode(find(path), permissions));
     }
 
-    final int changeMode(Location at, int permissions) throws ErrnoException {
+    final int changeMode(Location at, int permissions) {
         Inode inode = at.inode();
         requireOwner(inode);
         at.callOperation("notify_change");
@@ -134,7 +135,7 @@ abstract class AttributeCalls extends NameCalls {
         });
     }
 
-    private void requireOwner(Inode inode) throws ErrnoException {
+    private void requireOwner(Inode inode) {
         if (!credentials().owns(inode)) {
             throw new ErrnoException(EPERM);
         }
@@ -158,7 +159,7 @@ abstract class AttributeCalls extends NameCalls {
         });
     }
 
-    final int resize(RegularFile file, long size) throws ErrnoException {
+    final int resize(RegularFile file, long size) {
         if (size > file.size() && size > file.fileSystem().largestFile()) {
             throw new ErrnoException(EFBIG);
         }
@@ -192,7 +193,7 @@ abstract class AttributeCalls extends NameCalls {
         });
     }
 
-    private void requireForAttribute(Inode inode, String name, int wanted) throws ErrnoException {
+    private void requireForAttribute(Inode inode, String name, int wanted) {
         if (!name.startsWith("security.") && !name.startsWith("system.")) {
             require(wanted, inode);
         }

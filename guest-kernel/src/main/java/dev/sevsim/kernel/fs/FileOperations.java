@@ -6,7 +6,9 @@ public interface FileOperations {
     /** One open file description. */
     FileHandle open();
 
-    /** Whether there is content of {@link #size()} bytes; otherwise it is computed on read and {@code st_size} is free. */
+    /**
+     * Whether there is content of {@link #size()} bytes; otherwise it is computed on read and {@code st_size} is free.
+     */
     default boolean keepsContent() {
         return false;
     }

@@ -3,6 +3,7 @@ package dev.sevsim.kernel.fs;
 import static dev.sevsim.abi.Errno.ENAMETOOLONG;
 import static dev.sevsim.abi.Errno.ENOENT;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ record Lookup(Location at, String name, boolean slash) {
 
     /** What is there, not what is mounted on it; null when the name is free. ENAMETOOLONG, ENOENT. */
     @Nullable
-    Dentry child() throws ErrnoException {
+    Dentry child() {
         Dentry found = directory().find(name);
         if (found != null) {
             return found;
@@ -43,7 +44,7 @@ record Lookup(Location at, String name, boolean slash) {
     }
 
     /** What is there; ENOENT. */
-    Dentry existing() throws ErrnoException {
+    Dentry existing() {
         Dentry found = child();
         if (found == null) {
             throw new ErrnoException(ENOENT);

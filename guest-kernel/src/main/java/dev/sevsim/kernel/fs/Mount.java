@@ -21,11 +21,6 @@ public final class Mount {
         this.point = point;
     }
 
-    /** What was mounted, often the type again. */
-    public String source() {
-        return source;
-    }
-
     /** Absolute path. */
     public String target() {
         return target;
@@ -36,9 +31,14 @@ public final class Mount {
         return fileSystem;
     }
 
-    /** As {@code /proc/mounts} lists them. */
-    public String options() {
-        return options;
+    /** What was mounted, often the type again. */
+    public String source() {
+        return source;
+    }
+
+    /** A line about it: {@code form} takes what was mounted, the absolute path, the type and the options. */
+    public String line(String form) {
+        return form.formatted(source, target, fileSystem.type(), options);
     }
 
     /** The directory below it; null for the root of the tree. */

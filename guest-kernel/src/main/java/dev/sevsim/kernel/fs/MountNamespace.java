@@ -4,6 +4,7 @@ import static dev.sevsim.abi.Errno.EBUSY;
 import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -27,16 +28,14 @@ public final class MountNamespace {
 
     /** Mounts on an existing directory: 0 or a negative errno. */
     public int mount(String source, String target, FileSystem fileSystem, String options) {
-        try {
+        return ErrnoException.resultOf(() -> {
             Location point = new PathWalk(this, Credentials.ROOT, root()).find(target, true);
-            return mountOn(point, source, fileSystem, options);
-        } catch (ErrnoException e) {
-            return e.result();
-        }
+            mountOn(point, source, fileSystem, options);
+        });
     }
 
     /** As {@link #mount}, on a place that was found already. */
-    int mountOn(Location point, String source, FileSystem fileSystem, String options) throws ErrnoException {
+    void mountOn(Location point, String source, FileSystem fileSystem, String options) {
         if (!(point.inode() instanceof Directory directory)) {
             throw new ErrnoException(ENOTDIR);
         }
@@ -45,11 +44,10 @@ public final class MountNamespace {
         }
         point.hold();
         mounts.add(new Mount(source, pathOf(point), fileSystem, options, point));
-        return 0;
     }
 
     /** Takes away the mount whose root {@code at} is; EINVAL, EBUSY. */
-    int unmount(Location at) throws ErrnoException {
+    void unmount(Location at) {
         Location point = at.mount().point();
         if (point == null || !at.isSame(at.mount().root())) {
             throw new ErrnoException(EINVAL);
@@ -59,7 +57,6 @@ public final class MountNamespace {
         }
         mounts.remove(at.mount());
         point.release();
-        return 0;
     }
 
     boolean isMountPoint(Dentry dentry) {

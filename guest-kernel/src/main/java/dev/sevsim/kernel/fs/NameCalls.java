@@ -10,6 +10,7 @@ import static dev.sevsim.abi.Errno.ENOTEMPTY;
 import static dev.sevsim.abi.Errno.EPERM;
 import static dev.sevsim.abi.Errno.EXDEV;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import org.jspecify.annotations.Nullable;
 
 /** The system calls that make, move and remove names. */
@@ -20,47 +21,47 @@ abstract class NameCalls extends ProcessCalls {
         super(namespace, who);
     }
 
-    /** Makes an entry of a directory; 0 or a negative errno. */
+    /** Makes an entry of a directory. */
     @FunctionalInterface
     private interface Maker {
-        int make(Directory directory, String name);
+        void make(Directory directory, String name);
     }
 
     /** {@code mkdir}. */
     public final int makeDirectory(String path, int permissions) {
         int bits = masked(permissions) & DIRECTORY_BITS;
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Lookup found = walk().toLast(path);
             requireFree(found, true);
-            return make(found, (parent, name) -> parent.operations().makeDirectory(parent, name, bits), "vfs_mkdir");
+            make(found, (parent, name) -> parent.operations().makeDirectory(parent, name, bits), "vfs_mkdir");
         });
     }
 
     /** {@code mknod} of a named pipe. */
     public final int makePipe(String path, int permissions) {
         int bits = masked(permissions);
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Lookup found = walk().toLast(path);
             requireFree(found, false);
-            return make(found, (parent, name) -> parent.operations().makePipe(parent, name, bits), "vfs_mknod");
+            make(found, (parent, name) -> parent.operations().makePipe(parent, name, bits), "vfs_mknod");
         });
     }
 
     /** {@code symlink}. */
     public final int symbolicLink(String target, String path) {
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             if (target.isEmpty()) {
                 throw new ErrnoException(ENOENT);
             }
             Lookup found = walk().toLast(path);
             requireFree(found, false);
-            return make(found, (parent, name) -> parent.operations().symbolicLink(parent, name, target), "vfs_symlink");
+            make(found, (parent, name) -> parent.operations().symbolicLink(parent, name, target), "vfs_symlink");
         });
     }
 
     /** {@code link}; a symbolic link itself gets the second name. */
     public final int link(String existing, String path) {
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Location old = walk().find(existing, false);
             Lookup found = walk().toLast(path);
             requireFree(found, false);
@@ -74,18 +75,15 @@ abstract class NameCalls extends ProcessCalls {
             if (old.inode() instanceof Directory) {
                 throw new ErrnoException(EPERM);
             }
-            return parent.operations().link(parent, found.name(), old.inode());
+            parent.operations().link(parent, found.name(), old.inode());
         });
     }
 
     /** Makes a name that is free; what is made is the user's. */
-    private int make(Lookup found, Maker maker, String function) throws ErrnoException {
+    private void make(Lookup found, Maker maker, String function) {
         Directory parent = changeable(found, function);
-        int errno = maker.make(parent, found.name());
-        if (errno == 0) {
-            give(parent, found.name());
-        }
-        return errno;
+        maker.make(parent, found.name());
+        give(parent, found.name());
     }
 
     /** A new file is its maker's. */
@@ -95,7 +93,7 @@ abstract class NameCalls extends ProcessCalls {
                         made -> made.setOwner(credentials().uid(), credentials().gid()));
     }
 
-    private static void requireFree(Lookup found, boolean wantsDirectory) throws ErrnoException {
+    private static void requireFree(Lookup found, boolean wantsDirectory) {
         if (!found.isOrdinary() || found.child() != null) {
             throw new ErrnoException(EEXIST);
         }
@@ -105,7 +103,7 @@ abstract class NameCalls extends ProcessCalls {
     }
 
     /** The directory of a name that is to be made by {@code function} of the kernel; ENOENT, EACCES. */
-    final Directory changeable(Lookup found, String function) throws ErrnoException {
+    final Directory changeable(Lookup found, String function) {
         Directory parent = found.directory();
         if (parent.isRemoved()) {
             throw new ErrnoException(ENOENT);
@@ -116,7 +114,7 @@ abstract class NameCalls extends ProcessCalls {
     }
 
     /** Whether {@code victim} may go from the directory: EACCES, EPERM, ENOTDIR, EISDIR, EBUSY. */
-    private void requireRemovable(Directory parent, Dentry victim, boolean wantsDirectory) throws ErrnoException {
+    private void requireRemovable(Directory parent, Dentry victim, boolean wantsDirectory) {
         require(Credentials.WRITE | Credentials.SEARCH, parent);
         boolean sticky = (parent.mode() & FileStatus.STICKY) != 0;
         if (sticky && !credentials().owns(victim.inode()) && !credentials().owns(parent)) {
@@ -130,10 +128,10 @@ abstract class NameCalls extends ProcessCalls {
 
     /** {@code unlink}. */
     public final int unlink(String path) {
-        return result(() -> unlink(walk().toLast(path)));
+        return ErrnoException.resultOf(() -> unlink(walk().toLast(path)));
     }
 
-    final int unlink(Lookup found) throws ErrnoException {
+    final void unlink(Lookup found) {
         if (!found.isOrdinary()) {
             throw new ErrnoException(EISDIR);
         }
@@ -144,15 +142,15 @@ abstract class NameCalls extends ProcessCalls {
         Directory parent = found.directory();
         requireRemovable(parent, victim, false);
         found.at().callOperation("vfs_unlink");
-        return parent.operations().unlink(parent, found.name(), victim.inode());
+        parent.operations().unlink(parent, found.name(), victim.inode());
     }
 
     /** {@code rmdir}. */
     public final int removeDirectory(String path) {
-        return result(() -> removeDirectory(walk().toLast(path)));
+        return ErrnoException.resultOf(() -> removeDirectory(walk().toLast(path)));
     }
 
-    final int removeDirectory(Lookup found) throws ErrnoException {
+    final void removeDirectory(Lookup found) {
         if (!found.isOrdinary()) {
             throw new ErrnoException(
                     found.name().isEmpty() ? EBUSY : found.name().equals(".") ? EINVAL : ENOTEMPTY);
@@ -164,12 +162,12 @@ abstract class NameCalls extends ProcessCalls {
         if (parent.operations().removesNames() && namespace().isMountPoint(victim)) {
             throw new ErrnoException(EBUSY);
         }
-        return parent.operations().removeDirectory(parent, found.name(), (Directory) victim.inode());
+        parent.operations().removeDirectory(parent, found.name(), (Directory) victim.inode());
     }
 
     /** {@code rename}. */
     public final int rename(String from, String to) {
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Lookup old = walk().toLast(from);
             Lookup target = walk().toLast(to);
             if (old.at().mount() != target.at().mount()) {
@@ -182,15 +180,14 @@ abstract class NameCalls extends ProcessCalls {
             Dentry replaced = target.child();
             requireMovable(old, moved, target, replaced);
             if (replaced != null && replaced.inode().equals(moved.inode())) {
-                return 0;
+                return;
             }
-            return rename(old, moved, target, replaced);
+            rename(old, moved, target, replaced);
         });
     }
 
     /** Slashes are for directories, and a directory cannot go below itself, nor replace what it is in. */
-    private static void requireMovable(Lookup old, Dentry moved, Lookup target, @Nullable Dentry replaced)
-            throws ErrnoException {
+    private static void requireMovable(Lookup old, Dentry moved, Lookup target, @Nullable Dentry replaced) {
         if (!(moved.inode() instanceof Directory) && (old.slash() || target.slash())) {
             throw new ErrnoException(ENOTDIR);
         }
@@ -202,7 +199,7 @@ abstract class NameCalls extends ProcessCalls {
         }
     }
 
-    private int rename(Lookup old, Dentry moved, Lookup target, @Nullable Dentry replaced) throws ErrnoException {
+    private void rename(Lookup old, Dentry moved, Lookup target, @Nullable Dentry replaced) {
         Directory source = old.directory();
         Directory destination = target.directory();
         boolean isDirectory = moved.inode() instanceof Directory;
@@ -222,7 +219,7 @@ abstract class NameCalls extends ProcessCalls {
                 throw new ErrnoException(EBUSY);
             }
         }
-        return source.operations().rename(source, old.name(), destination, target.name());
+        source.operations().rename(source, old.name(), destination, target.name());
     }
 
     /** {@code readlink}. */

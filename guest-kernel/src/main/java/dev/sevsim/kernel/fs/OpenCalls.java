@@ -11,6 +11,7 @@ import static dev.sevsim.abi.Errno.ENXIO;
 import static dev.sevsim.abi.Errno.EOPNOTSUPP;
 import static dev.sevsim.abi.Errno.EPERM;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,12 +39,13 @@ abstract class OpenCalls extends AttributeCalls {
 
     /** {@code unlinkat}. */
     public final int unlinkAt(int directory, String path) {
-        return result(() -> unlink(walkFrom(directory, path).toLast(path)));
+        return ErrnoException.resultOf(() -> unlink(walkFrom(directory, path).toLast(path)));
     }
 
     /** {@code unlinkat} with {@code AT_REMOVEDIR}. */
     public final int removeDirectoryAt(int directory, String path) {
-        return result(() -> removeDirectory(walkFrom(directory, path).toLast(path)));
+        return ErrnoException.resultOf(
+                () -> removeDirectory(walkFrom(directory, path).toLast(path)));
     }
 
     /** Opens what a descriptor refers to once more, as a path in {@code /proc/self/fd} does. */
@@ -57,7 +59,7 @@ abstract class OpenCalls extends AttributeCalls {
         });
     }
 
-    private PathWalk walkFrom(int directory, String path) throws ErrnoException {
+    private PathWalk walkFrom(int directory, String path) {
         if (path.startsWith("/")) {
             return walk();
         }
@@ -68,7 +70,7 @@ abstract class OpenCalls extends AttributeCalls {
         return new PathWalk(namespace(), credentials(), base.location());
     }
 
-    private int open(PathWalk walk, String path, Set<OpenFlag> flags, int permissions) throws ErrnoException {
+    private int open(PathWalk walk, String path, Set<OpenFlag> flags, int permissions) {
         boolean temporary = flags.contains(OpenFlag.TEMPORARY);
         boolean creates = flags.contains(OpenFlag.CREATE) && !flags.contains(OpenFlag.PATH);
         if ((creates && (temporary || flags.contains(OpenFlag.DIRECTORY)))
@@ -89,7 +91,7 @@ abstract class OpenCalls extends AttributeCalls {
         return attach(found, flags);
     }
 
-    private int create(PathWalk walk, String path, Set<OpenFlag> flags, int permissions) throws ErrnoException {
+    private int create(PathWalk walk, String path, Set<OpenFlag> flags, int permissions) {
         boolean follows = !flags.contains(OpenFlag.NO_FOLLOW) && !flags.contains(OpenFlag.EXCLUSIVE);
         Lookup last = walk.toLast(path);
         if (last.isOrdinary() && last.slash()) {
@@ -98,10 +100,7 @@ abstract class OpenCalls extends AttributeCalls {
         Lookup to = follows ? walk.throughLinks(last) : last;
         if (to.isOrdinary() && to.child() == null) {
             Directory parent = changeable(to, "lookup_open");
-            int errno = parent.operations().create(parent, to.name(), masked(permissions));
-            if (errno != 0) {
-                return errno;
-            }
+            parent.operations().create(parent, to.name(), masked(permissions));
             give(parent, to.name());
             return enter(new Location(to.at().mount(), to.existing()), flags);
         }
@@ -116,7 +115,7 @@ abstract class OpenCalls extends AttributeCalls {
     }
 
     /** Opens what is there already. */
-    private int attach(Location found, Set<OpenFlag> flags) throws ErrnoException {
+    private int attach(Location found, Set<OpenFlag> flags) {
         if (flags.contains(OpenFlag.PATH)) {
             return enter(found, flags);
         }
@@ -130,7 +129,7 @@ abstract class OpenCalls extends AttributeCalls {
         return descriptor;
     }
 
-    private void requireOpenable(Location found, Set<OpenFlag> flags) throws ErrnoException {
+    private void requireOpenable(Location found, Set<OpenFlag> flags) {
         Inode inode = found.inode();
         boolean writes = flags.contains(OpenFlag.WRITE) || flags.contains(OpenFlag.TRUNCATE);
         if (inode instanceof SymbolicLink) {
@@ -172,7 +171,7 @@ abstract class OpenCalls extends AttributeCalls {
     }
 
     /** An open file that can be used for more than its path; EBADF. */
-    final OpenFile file(int descriptor) throws ErrnoException {
+    final OpenFile file(int descriptor) {
         OpenFile file = any(descriptor);
         if (file.isPathOnly()) {
             throw new ErrnoException(EBADF);
@@ -181,7 +180,7 @@ abstract class OpenCalls extends AttributeCalls {
     }
 
     /** Any open file; EBADF. */
-    final OpenFile any(int descriptor) throws ErrnoException {
+    final OpenFile any(int descriptor) {
         OpenFile file = files.get(descriptor);
         if (file == null) {
             throw new ErrnoException(EBADF);

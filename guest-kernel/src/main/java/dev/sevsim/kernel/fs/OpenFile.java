@@ -5,6 +5,7 @@ import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 import static dev.sevsim.abi.Errno.ESPIPE;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.util.List;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ final class OpenFile {
         location.hold();
     }
 
+    /** A file that is open by {@code O_PATH} has no operations: each answers EBADF, as the system calls do before. */
     private static FileHandle handle(Location location, Set<OpenFlag> flags) {
         if (flags.contains(OpenFlag.PATH)) {
             return (position, target, offset, length) -> -EBADF.code();
@@ -64,12 +66,14 @@ final class OpenFile {
         return inode() instanceof RegularFile file && file.operations().keepsContent();
     }
 
+    /** Bytes read, 0 at the end, or a negative errno; an error leaves the position. */
     int read(byte[] target) {
         int count = readAt(position, target);
         position += Math.max(0, count);
         return count;
     }
 
+    /** As {@link #read} from a position of its own: EBADF without read access comes before EINVAL for the position. */
     int readAt(long from, byte[] target) {
         if (!isReadable()) {
             return -EBADF.code();
@@ -84,6 +88,7 @@ final class OpenFile {
         return count;
     }
 
+    /** Bytes written or a negative errno; with {@code O_APPEND} the position moves to the end before each write. */
     int write(byte[] source) {
         if (isWritable() && appends()) {
             position = inode().size();
@@ -93,6 +98,9 @@ final class OpenFile {
         return count;
     }
 
+    /**
+     * As {@link #write} at a position of its own: EINVAL for a negative one, ESPIPE for a file that writes in order.
+     */
     int writeAt(long to, byte[] source) {
         if (to < 0) {
             return -EINVAL.code();
@@ -105,12 +113,14 @@ final class OpenFile {
             return -EBADF.code();
         }
         int count = handle.write(to, source, 0, source.length);
+        // A write of no bytes changes no times.
         if (count > 0) {
             inode().touch();
         }
         return count;
     }
 
+    /** The new position, or a negative errno that leaves it. */
     long seek(long offset, Whence whence) {
         long target = handle.seek(position, offset, whence);
         if (target >= 0) {
@@ -124,7 +134,7 @@ final class OpenFile {
     }
 
     /** The names from the position to the end, {@code .} and {@code ..} included; ENOTDIR. */
-    List<String> names() throws ErrnoException {
+    List<String> names() {
         if (!(handle instanceof DirectoryHandle directory)) {
             throw new ErrnoException(ENOTDIR);
         }

@@ -6,6 +6,7 @@ import static dev.sevsim.abi.Errno.ENAMETOOLONG;
 import static dev.sevsim.abi.Errno.ENOENT;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class PathWalk {
     }
 
     /** Walks to the directory of the last component. */
-    Lookup toLast(String path) throws ErrnoException {
+    Lookup toLast(String path) {
         if (path.isEmpty()) {
             throw new ErrnoException(ENOENT);
         }
@@ -41,12 +42,12 @@ final class PathWalk {
     }
 
     /** Walks to what is there; {@code follow} goes through a symbolic link in the last place, and so does a slash. */
-    Location find(String path, boolean follow) throws ErrnoException {
+    Location find(String path, boolean follow) {
         return last(toLast(path), follow);
     }
 
     /** What the last component leads to. */
-    Location last(Lookup lookup, boolean follow) throws ErrnoException {
+    Location last(Lookup lookup, boolean follow) {
         if (!lookup.isOrdinary()) {
             return lookup.name().equals("..") ? namespace.above(lookup.at()) : lookup.at();
         }
@@ -61,7 +62,7 @@ final class PathWalk {
     }
 
     /** The last component of where the symbolic links lead that {@code lookup} finds; itself when it finds none. */
-    Lookup throughLinks(Lookup lookup) throws ErrnoException {
+    Lookup throughLinks(Lookup lookup) {
         if (lookup.isOrdinary()) {
             Dentry found = lookup.child();
             if (found != null && found.inode() instanceof SymbolicLink link) {
@@ -71,7 +72,7 @@ final class PathWalk {
         return lookup;
     }
 
-    private Lookup target(Lookup from, SymbolicLink link) throws ErrnoException {
+    private Lookup target(Lookup from, SymbolicLink link) {
         links++;
         if (links > MOST_LINKS) {
             throw new ErrnoException(ELOOP);
@@ -80,7 +81,7 @@ final class PathWalk {
         return walk(link.target());
     }
 
-    private Lookup walk(String path) throws ErrnoException {
+    private Lookup walk(String path) {
         if (path.startsWith("/")) {
             here = namespace.root();
         }
@@ -101,7 +102,7 @@ final class PathWalk {
         return new Lookup(here, names.get(names.size() - 1), path.endsWith("/"));
     }
 
-    private void requireSearch() throws ErrnoException {
+    private void requireSearch() {
         if (!(here.inode() instanceof Directory)) {
             throw new ErrnoException(ENOTDIR);
         }

@@ -3,6 +3,10 @@ package dev.sevsim.kernel.fs;
 import static dev.sevsim.abi.Errno.EACCES;
 import static dev.sevsim.abi.Errno.ENOTDIR;
 
+import dev.sevsim.kernel.core.ErrnoException;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
 /** What all system calls of a process share: its user, its directory, and how an error becomes an answer. */
 abstract class ProcessCalls {
     private static final int DEFAULT_UMASK = 022;
@@ -11,12 +15,6 @@ abstract class ProcessCalls {
     private Credentials who;
     private Location directory;
     private int umask = DEFAULT_UMASK;
-
-    /** A call's body, which ends early with an error. */
-    @FunctionalInterface
-    interface Body<T> {
-        T run() throws ErrnoException;
-    }
 
     ProcessCalls(MountNamespace namespace, Credentials who) {
         this.namespace = namespace;
@@ -74,27 +72,29 @@ abstract class ProcessCalls {
         return new PathWalk(namespace, who, directory);
     }
 
-    final Location find(String path) throws ErrnoException {
+    final Location find(String path) {
         return walk().find(path, true);
     }
 
-    final void require(int wanted, Inode inode) throws ErrnoException {
+    final void require(int wanted, Inode inode) {
         if (!who.may(wanted, inode)) {
             throw new ErrnoException(EACCES);
         }
     }
 
-    static int result(Body<Integer> body) {
+    /** What a call returns: 0 or more, or the negative error number that ended it. */
+    static int result(IntSupplier body) {
         try {
-            return body.run();
+            return body.getAsInt();
         } catch (ErrnoException e) {
             return e.result();
         }
     }
 
-    static <T> Answer<T> answer(Body<T> body) {
+    /** As {@link #result}, of a call that fills a structure. */
+    static <T> Answer<T> answer(Supplier<T> body) {
         try {
-            return Answer.of(body.run());
+            return Answer.of(body.get());
         } catch (ErrnoException e) {
             return Answer.failed(e.result());
         }

@@ -2,6 +2,8 @@ package dev.sevsim.kernel.fs;
 
 import static dev.sevsim.abi.Errno.ENOTEMPTY;
 
+import dev.sevsim.kernel.core.ErrnoException;
+
 /** A directory of the root file system. */
 public final class RamDirectoryOperations implements DirectoryOperations {
     /** Ready to be shared: it holds nothing. */
@@ -13,58 +15,55 @@ public final class RamDirectoryOperations implements DirectoryOperations {
     }
 
     @Override
-    public int create(Directory directory, String name, int permissions) {
-        return enter(directory, name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
+    public void create(Directory directory, String name, int permissions) {
+        enter(directory, name, new RegularFile(directory.fileSystem(), permissions, new RamFile(new byte[0])));
     }
 
     @Override
-    public int makeDirectory(Directory directory, String name, int permissions) {
-        return enter(directory, name, new Directory(directory.fileSystem(), permissions, this));
+    public void makeDirectory(Directory directory, String name, int permissions) {
+        enter(directory, name, new Directory(directory.fileSystem(), permissions, this));
     }
 
     @Override
-    public int symbolicLink(Directory directory, String name, String target) {
-        return enter(directory, name, new SymbolicLink(directory.fileSystem(), target));
+    public void symbolicLink(Directory directory, String name, String target) {
+        enter(directory, name, new SymbolicLink(directory.fileSystem(), target));
     }
 
     @Override
-    public int makePipe(Directory directory, String name, int permissions) {
-        return enter(directory, name, RegularFile.pipe(directory.fileSystem(), permissions));
+    public void makePipe(Directory directory, String name, int permissions) {
+        enter(directory, name, RegularFile.pipe(directory.fileSystem(), permissions));
     }
 
     @Override
-    public int link(Directory directory, String name, Inode existing) {
+    public void link(Directory directory, String name, Inode existing) {
         existing.addLinks(1);
         existing.touchAttributes();
-        return enter(directory, name, existing);
+        enter(directory, name, existing);
     }
 
-    private static int enter(Directory directory, String name, Inode inode) {
+    private static void enter(Directory directory, String name, Inode inode) {
         directory.enter(name, inode);
         directory.touch();
-        return 0;
     }
 
     @Override
-    public int unlink(Directory directory, String name, Inode victim) {
+    public void unlink(Directory directory, String name, Inode victim) {
         directory.remove(name);
-        return 0;
     }
 
     @Override
-    public int removeDirectory(Directory directory, String name, Directory victim) {
+    public void removeDirectory(Directory directory, String name, Directory victim) {
         if (!victim.isEmpty()) {
-            return -ENOTEMPTY.code();
+            throw new ErrnoException(ENOTEMPTY);
         }
         directory.removeDirectory(name);
-        return 0;
     }
 
     @Override
-    public int rename(Directory from, String name, Directory to, String newName) {
+    public void rename(Directory from, String name, Directory to, String newName) {
         Inode replaced = to.child(newName).orElse(null);
         if (replaced instanceof Directory directory && !directory.isEmpty()) {
-            return -ENOTEMPTY.code();
+            throw new ErrnoException(ENOTEMPTY);
         }
         if (replaced instanceof Directory) {
             to.removeDirectory(newName);
@@ -72,6 +71,5 @@ public final class RamDirectoryOperations implements DirectoryOperations {
             to.remove(newName);
         }
         from.move(name, to, newName);
-        return 0;
     }
 }

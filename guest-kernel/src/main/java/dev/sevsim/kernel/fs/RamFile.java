@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /** A file whose bytes are kept. */
 public final class RamFile implements FileOperations {
+    /** Most bytes of one file; ENOSPC beyond. */
     private static final int LARGEST = 64 << 20;
 
     private byte[] content;
@@ -42,6 +43,7 @@ public final class RamFile implements FileOperations {
     private final class Handle implements FileHandle {
         @Override
         public int read(long position, byte[] target, int offset, int length) {
+            // A position behind the end is no error: nothing is read there.
             int count = (int) Math.max(0, Math.min(length, content.length - position));
             if (count > 0) {
                 System.arraycopy(content, (int) position, target, offset, count);
@@ -56,6 +58,7 @@ public final class RamFile implements FileOperations {
             }
             int end = (int) position + length;
             if (end > content.length) {
+                // A gap between the old end and the position becomes zeros.
                 content = Arrays.copyOf(content, end);
             }
             System.arraycopy(source, offset, content, (int) position, length);

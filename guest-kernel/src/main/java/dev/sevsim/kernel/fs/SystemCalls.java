@@ -9,6 +9,7 @@ import static dev.sevsim.abi.Errno.EOPNOTSUPP;
 import static dev.sevsim.abi.Errno.EPERM;
 import static dev.sevsim.abi.Errno.EXDEV;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -220,23 +221,23 @@ public final class SystemCalls extends OpenCalls {
 
     /** {@code mount}: 0 or a negative errno. */
     public int mount(String source, String target, FileSystem fileSystem, String options) {
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Location point = find(target);
             requireAdministrator();
-            return namespace().mountOn(point, source, fileSystem, options);
+            namespace().mountOn(point, source, fileSystem, options);
         });
     }
 
     /** {@code umount}. */
     public int unmount(String target) {
-        return result(() -> {
+        return ErrnoException.resultOf(() -> {
             Location at = find(target);
             requireAdministrator();
-            return namespace().unmount(at);
+            namespace().unmount(at);
         });
     }
 
-    private void requireAdministrator() throws ErrnoException {
+    private void requireAdministrator() {
         if (!credentials().isRoot()) {
             throw new ErrnoException(EPERM);
         }

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.image;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.image.LinuxSetupHeader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -80,25 +81,24 @@ public final class BzImageBuilder {
     }
 
     private static void putSetupHeader(ByteBuffer image) {
-        image.put(0x1F1, (byte) SETUP_SECTORS);
-        image.putShort(0x1F2, (short) 1); // root mounted read-only
-        image.putInt(0x1F4, TEXT_SIZE / 16);
-        image.putShort(0x1FA, (short) 0xFFFF); // video mode
-        image.putShort(0x1FE, (short) 0xAA55);
-        image.putShort(0x200, (short) 0x6AEB); // jump behind the header
-        image.put(0x202, new byte[] {'H', 'd', 'r', 'S'});
-        image.putShort(0x206, (short) 0x020F);
-        image.putShort(0x20E, (short) (VERSION_OFFSET - VERSION_BIAS));
-        image.put(0x211, (byte) 1); // loaded high
-        image.putInt(0x214, 0x100000);
-        image.putInt(0x22C, 0x7FFFFFFF); // highest initrd address
-        image.putInt(0x230, 0x200000);
-        image.put(0x234, (byte) 1); // relocatable
-        image.put(0x235, (byte) 21);
-        image.putShort(0x236, (short) 0x03); // 64-bit entry, loadable above 4 GiB
-        image.putInt(0x238, 2047);
-        image.putLong(0x258, 0x1000000);
-        image.putInt(0x260, IMAGE_SIZE);
-        image.putInt(0x264, 0);
+        LinuxSetupHeader.SETUP_SECTS.putU8(image, SETUP_SECTORS);
+        LinuxSetupHeader.ROOT_FLAGS.putU16(image, 1); // mounted read-only
+        LinuxSetupHeader.SYSSIZE.putU32(image, TEXT_SIZE / 16);
+        LinuxSetupHeader.VID_MODE.putU16(image, 0xFFFF);
+        LinuxSetupHeader.BOOT_FLAG.putU16(image, 0xAA55);
+        LinuxSetupHeader.JUMP.putU16(image, 0x6AEB); // behind the header
+        LinuxSetupHeader.HEADER.putU32(image, LinuxSetupHeader.MAGIC);
+        LinuxSetupHeader.VERSION.putU16(image, 0x020F);
+        LinuxSetupHeader.KERNEL_VERSION.putU16(image, VERSION_OFFSET - VERSION_BIAS);
+        LinuxSetupHeader.LOADFLAGS.putU8(image, LinuxSetupHeader.LOADED_HIGH);
+        LinuxSetupHeader.CODE32_START.putU32(image, 0x100000);
+        LinuxSetupHeader.INITRD_ADDR_MAX.putU32(image, 0x7FFFFFFF);
+        LinuxSetupHeader.KERNEL_ALIGNMENT.putU32(image, 0x200000);
+        LinuxSetupHeader.RELOCATABLE_KERNEL.putU8(image, 1);
+        LinuxSetupHeader.MIN_ALIGNMENT.putU8(image, 21);
+        LinuxSetupHeader.XLOADFLAGS.putU16(image, 0x03); // 64-bit entry, loadable above 4 GiB
+        LinuxSetupHeader.CMDLINE_SIZE.putU32(image, 2047);
+        LinuxSetupHeader.PREF_ADDRESS.putU64(image, 0x1000000);
+        LinuxSetupHeader.INIT_SIZE.putU32(image, IMAGE_SIZE);
     }
 }

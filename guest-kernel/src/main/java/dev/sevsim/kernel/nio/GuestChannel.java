@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 /** An open file of the guest; its size is {@code st_size}, which is 0 for computed files. */
 final class GuestChannel implements SeekableByteChannel {
+    /** Bytes of one system call: a buffer of any size is moved in pieces of this. */
     private static final int LARGEST_TRANSFER = 1 << 16;
 
     private final GuestContext context;
@@ -34,6 +35,7 @@ final class GuestChannel implements SeekableByteChannel {
         byte[] buffer = new byte[Math.min(target.remaining(), LARGEST_TRANSFER)];
         int count = (int) checked(context.call(calls -> calls.read(descriptor, buffer)));
         target.put(buffer, 0, count);
+        // A channel reports the end as -1, but only when there was room for a byte.
         return count == 0 && buffer.length > 0 ? -1 : count;
     }
 
@@ -41,6 +43,7 @@ final class GuestChannel implements SeekableByteChannel {
     public int write(ByteBuffer source) throws IOException {
         requireOpen(OpenFlag.WRITE, NonWritableChannelException::new);
         byte[] buffer = new byte[Math.min(source.remaining(), LARGEST_TRANSFER)];
+        // The position of the caller's buffer moves only by what the guest has taken.
         source.duplicate().get(buffer);
         int count = (int) checked(context.call(calls -> calls.write(descriptor, buffer)));
         source.position(source.position() + count);

@@ -26,12 +26,16 @@ final class GuestPath implements Path {
     private final boolean absolute;
     private final List<String> names;
 
+    /** {@code names} without slashes; one empty name is the empty path, and none is the root. */
     private GuestPath(GuestFileSystem fileSystem, boolean absolute, List<String> names) {
         this.fileSystem = fileSystem;
         this.absolute = absolute;
         this.names = List.copyOf(names);
     }
 
+    /**
+     * Repeated and closing slashes are dropped, as the JDK does on Linux; NUL is refused with the JDK's own message.
+     */
     static GuestPath of(GuestFileSystem fileSystem, String text) {
         if (text.indexOf('\0') >= 0) {
             throw new InvalidPathException(text, "Nul character not allowed");
@@ -43,6 +47,9 @@ final class GuestPath implements Path {
         return new GuestPath(fileSystem, absolute, names.isEmpty() && !absolute ? List.of("") : names);
     }
 
+    /**
+     * ProviderMismatchException for a path of another provider, as {@link java.nio.file.spi.FileSystemProvider} asks.
+     */
     static GuestPath cast(Path path) {
         if (!(path instanceof GuestPath guest)) {
             throw new ProviderMismatchException();
@@ -129,6 +136,7 @@ final class GuestPath implements Path {
                 && names.subList(from, names.size()).equals(that.names);
     }
 
+    /** Only by names: {@code ..} at the start of a relative path stays, at the root it is dropped. */
     @Override
     public Path normalize() {
         Deque<String> kept = new ArrayDeque<>();
@@ -159,6 +167,7 @@ final class GuestPath implements Path {
                 Stream.concat(names.stream(), that.names.stream()).toList());
     }
 
+    /** By names alone, without a look at the file system: both paths are taken as they are written. */
     @Override
     public Path relativize(Path other) {
         GuestPath that = cast(other);
@@ -207,6 +216,7 @@ final class GuestPath implements Path {
         return names.stream().<Path>map(name -> relative(List.of(name))).iterator();
     }
 
+    /** By text; the file system does not count. */
     @Override
     public int compareTo(Path other) {
         return toString().compareTo(cast(other).toString());

@@ -27,9 +27,12 @@ import java.util.function.Function;
  * @param target to make
  */
 record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
+    /** Bytes per step of a copy. */
     private static final int BUFFER = 8192;
+
     private static final int PERMISSIONS = 07777;
 
+    /** Renames where that is possible; else copies, sets the times and removes the source, in this order. */
     void move(CopyOption... options) throws IOException {
         Set<CopyOption> chosen = known(options, true);
         if (chosen.contains(StandardCopyOption.ATOMIC_MOVE)) {
@@ -46,6 +49,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
             return;
         }
         int errno = rename();
+        // After these two, the JDK's provider goes on with a copy.
         if (errno != -Errno.EXDEV.code() && errno != -Errno.EISDIR.code()) {
             requireBoth(errno);
             return;
@@ -63,6 +67,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
         require(remove(source, moved), source);
     }
 
+    /** Copies a file, or the target of a link unless NOFOLLOW_LINKS is given; of a directory, only itself. */
     void copy(CopyOption... options) throws IOException {
         Set<CopyOption> chosen = known(options, false);
         FileStatus copied = status(source, !chosen.contains(LinkOption.NOFOLLOW_LINKS));
@@ -122,6 +127,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
         int in = call(calls -> calls.open(text(source), EnumSet.of(OpenFlag.READ), 0));
         require(in, source);
         try {
+            // EXCLUSIVE: a file that another process made since the check is not overwritten.
             EnumSet<OpenFlag> create = EnumSet.of(OpenFlag.WRITE, OpenFlag.CREATE, OpenFlag.EXCLUSIVE);
             int out = call(calls -> calls.open(text(target), create, mode));
             require(out, target);
@@ -135,6 +141,7 @@ record GuestTransfer(GuestContext context, GuestPath source, GuestPath target) {
         }
     }
 
+    /** Runs as one piece of work in the guest, so that no other call of the host comes between the reads and writes. */
     private static int pump(SystemCalls calls, int in, int out) {
         byte[] buffer = new byte[BUFFER];
         int count = calls.read(in, buffer);

@@ -1,5 +1,7 @@
 package dev.sevsim.kernel.secret;
 
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
 
@@ -12,13 +14,13 @@ import dev.sevsim.kernel.core.LogLevel;
  * @param module name of the module
  */
 record Complaints(KernelLog log, String prefix, String subject, String module) {
-    /** Logs an error and answers {@code errno}, which is negative. */
-    int refuse(int errno, String text) {
+    /** Logs an error; returns the exception to throw. */
+    ErrnoException refuse(Errno errno, String text) {
         log.log(LogLevel.ERROR, prefix + text);
-        return errno;
+        return new ErrnoException(errno);
     }
 
-    int refuseDirectory(String directory, int errno) {
-        return refuse(errno, "Error creating " + directory + " securityfs directory entry err=" + errno);
+    ErrnoException refuseDirectory(String directory, Errno errno) {
+        return refuse(errno, "Error creating " + directory + " securityfs directory entry err=" + -errno.code());
     }
 }

@@ -14,14 +14,12 @@ import java.util.Optional;
 final class CopiedArea {
     private CopiedArea() {}
 
-    static FirmwareArea.Mapped map(IoRemapper remapper, long copy, Complaints complaints) {
+    static SecretArea map(IoRemapper remapper, long copy, Complaints complaints) {
         Optional<IoMapping> header = remapper.memremap(copy, Integer.BYTES);
         long size =
                 header.map(found -> Integer.toUnsignedLong(found.readU32(0))).orElse(0L);
         Optional<IoMapping> area =
                 size < SecretArea.HEADER_SIZE ? Optional.empty() : remapper.memremap(copy + Integer.BYTES, size);
-        return area.map(found -> new FirmwareArea.Mapped(0, new SecretArea(found)))
-                .orElseGet(() -> new FirmwareArea.Mapped(
-                        complaints.refuse(-ENOMEM.code(), "Could not map SEV secret area"), null));
+        return area.map(SecretArea::new).orElseThrow(() -> complaints.refuse(ENOMEM, "Could not map SEV secret area"));
     }
 }

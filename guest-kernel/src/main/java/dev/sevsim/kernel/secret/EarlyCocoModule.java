@@ -31,7 +31,7 @@ public final class EarlyCocoModule extends SecretModule {
     /** Where the secrets are found. */
     @FunctionalInterface
     private interface Source {
-        FirmwareArea.Mapped map(Complaints complaints);
+        SecretArea map(Complaints complaints);
     }
 
     private EarlyCocoModule(
@@ -70,20 +70,23 @@ public final class EarlyCocoModule extends SecretModule {
         return new EarlyCocoModule(
                 Era.V7,
                 "EFI",
-                complaints -> table.isPresent()
-                        ? FirmwareArea.map(remapper, table.getAsLong(), complaints)
-                        : new FirmwareArea.Mapped(
-                                complaints.refuse(-EINVAL.code(), "Secret area address is not available"), null),
+                complaints -> FirmwareArea.map(
+                        remapper,
+                        table.orElseThrow(() -> complaints.refuse(EINVAL, "Secret area address is not available")),
+                        complaints),
                 LengthCheck.BOTH,
                 securityFs,
                 log);
     }
 
     @Override
-    public int load() {
-        FirmwareArea.Mapped mapped = source.map(complaints());
-        SecretArea area = mapped.area();
-        return area == null ? mapped.errno() : expose(area);
+    public void load() {
+        SecretArea area = source.map(complaints());
+        // The number of entries is logged at debug level only.
+        register(name(), files -> {
+            checkHeader(area);
+            EntryLoop.run(area, files, complaints());
+        });
     }
 
     @Override
@@ -91,27 +94,16 @@ public final class EarlyCocoModule extends SecretModule {
         unregister(name());
     }
 
-    private int expose(SecretArea area) {
-        // The number of entries is logged at debug level only.
-        return register(name(), files -> {
-            int errno = checkHeader(area);
-            return errno != 0 ? errno : EntryLoop.run(area, files, complaints());
-        });
-    }
-
-    private int checkHeader(SecretArea area) {
+    private void checkHeader(SecretArea area) {
         Complaints complaints = complaints();
         if (!area.hasTable()) {
-            return complaints.refuse(
-                    -EINVAL.code(), complaints.subject() + " secret area does not start with the header GUID");
+            throw complaints.refuse(EINVAL, complaints.subject() + " secret area does not start with the header GUID");
         }
         if (area.isTableShort()) {
-            return complaints.refuse(
-                    -EINVAL.code(), complaints.subject() + " secret area reported length is too small");
+            throw complaints.refuse(EINVAL, complaints.subject() + " secret area reported length is too small");
         }
         if (lengthCheck == LengthCheck.BOTH && area.isTableLong()) {
-            return complaints.refuse(-EINVAL.code(), complaints.subject() + " secret area reported length is too big");
+            throw complaints.refuse(EINVAL, complaints.subject() + " secret area reported length is too big");
         }
-        return 0;
     }
 }

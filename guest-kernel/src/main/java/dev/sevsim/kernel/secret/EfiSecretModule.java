@@ -5,6 +5,8 @@ import static dev.sevsim.abi.Errno.EINVAL;
 import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENXIO;
 
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.LogLevel;
 import dev.sevsim.kernel.memory.IoRemapper;
@@ -62,12 +64,12 @@ public final class EfiSecretModule extends SecretModule {
     }
 
     @Override
-    public int load() {
+    public void load() {
         registered = true;
         probeResult = OptionalInt.empty();
+        // A driver stays in the kernel also when its probe fails.
         table.ifPresent(this::probeDevice);
         onChange.run();
-        return 0;
     }
 
     @Override
@@ -84,67 +86,68 @@ public final class EfiSecretModule extends SecretModule {
         return probeResult.isPresent() && probeResult.getAsInt() == 0;
     }
 
-    private int probeDevice(long pair) {
-        int result = probe(pair);
+    private void probeDevice(long pair) {
+        int result = ErrnoException.resultOf(() -> probe(pair));
         probeResult = OptionalInt.of(result);
         if (result != 0 && result != -ENODEV.code() && result != -ENXIO.code()) {
             log.log(LogLevel.WARNING, NAME + ": probe of " + NAME + ".0 failed with error " + result);
         }
-        return result;
     }
 
-    /** Binds the device to the driver again: 0, the errno of the probe, -EBUSY where it is bound, or -ENODEV. */
-    public int bind() {
-        if (table.isEmpty() || isBound()) {
-            return table.isEmpty() ? -ENODEV.code() : -EBUSY.code();
+    /**
+     * Binds the device to the driver again.
+     *
+     * @throws ErrnoException EBUSY where it is bound, ENODEV where it is none, or the errno of the probe
+     */
+    public void bind() {
+        if (isBound()) {
+            throw new ErrnoException(EBUSY);
         }
-        int result = probeDevice(table.getAsLong());
+        probeDevice(table.orElseThrow(() -> new ErrnoException(ENODEV)));
         onChange.run();
-        return result;
+        int result = probeResult.orElseThrow();
+        if (result != 0) {
+            throw new ErrnoException(Errno.fromCode(-result).orElseThrow());
+        }
     }
 
-    /** Takes the device from the driver: 0, or -ENODEV where it is not bound. */
-    public int unbind() {
+    /**
+     * Takes the device from the driver.
+     *
+     * @throws ErrnoException ENODEV where it is not bound
+     */
+    public void unbind() {
         if (!isBound()) {
-            return -ENODEV.code();
+            throw new ErrnoException(ENODEV);
         }
         release(COCO);
         probeResult = OptionalInt.of(-ENODEV.code());
         onChange.run();
-        return 0;
     }
 
-    private int probe(long pairAddress) {
-        FirmwareArea.Mapped mapped = FirmwareArea.map(remapper, pairAddress, complaints());
-        SecretArea area = mapped.area();
-        if (area == null) {
-            return mapped.errno();
-        }
-        int errno = checkHeader(area);
-        return errno != 0 ? errno : expose(area);
+    private void probe(long pairAddress) {
+        SecretArea area = FirmwareArea.map(remapper, pairAddress, complaints());
+        checkHeader(area);
+        expose(area);
     }
 
-    private int checkHeader(SecretArea area) {
+    private void checkHeader(SecretArea area) {
         if (!area.hasTable()) {
             // The kernel logs this at debug level only, which is off by default.
-            return -ENODEV.code();
+            throw new ErrnoException(ENODEV);
         }
         if (area.isTableShort()) {
-            return complaints().refuse(-EINVAL.code(), "EFI secret area reported length is too small");
+            throw complaints().refuse(EINVAL, "EFI secret area reported length is too small");
         }
         if (area.isTableLong()) {
-            return complaints().refuse(-EINVAL.code(), "EFI secret area reported length is too big");
+            throw complaints().refuse(EINVAL, "EFI secret area reported length is too big");
         }
-        return 0;
     }
 
-    private int expose(SecretArea area) {
-        return register(COCO, files -> {
-            int errno = EntryLoop.run(area, files, complaints());
-            if (errno == 0) {
-                log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");
-            }
-            return errno;
+    private void expose(SecretArea area) {
+        register(COCO, files -> {
+            EntryLoop.run(area, files, complaints());
+            log.log(LogLevel.INFO, DEVICE + "Created " + files.count() + " entries in securityfs secrets/coco");
         });
     }
 }

@@ -14,8 +14,8 @@ final class EntryLoop {
 
     private EntryLoop() {}
 
-    /** 0, or the negative errno that ended it, with the files made so far in place. */
-    static int run(SecretArea area, SecretDirectory files, Complaints complaints) {
+    /** Makes the files; those made before an error are in place. */
+    static void run(SecretArea area, SecretDirectory files, Complaints complaints) {
         // The bytes left are a signed 32-bit value there too.
         int left = area.tableLength() - SecretArea.HEADER_SIZE;
         long offset = SecretArea.HEADER_SIZE;
@@ -25,15 +25,14 @@ final class EntryLoop {
             int length = area.reaches(offset) ? area.entryLength(offset) : 0;
             if (Integer.compareUnsigned(length, SecretArea.HEADER_SIZE) < 0
                     || Integer.compareUnsigned(length, left) > 0) {
-                return complaints.refuse(-EINVAL.code(), complaints.subject() + " secret area is corrupted");
+                throw complaints.refuse(EINVAL, complaints.subject() + " secret area is corrupted");
             }
             Guid guid = area.guidAt(offset);
             if (!guid.equals(Guid.NULL) && !files.create(guid.toString(), new AreaEntry(area, offset))) {
-                return complaints.refuse(-EEXIST.code(), "Error creating " + complaints.module() + " securityfs entry");
+                throw complaints.refuse(EEXIST, "Error creating " + complaints.module() + " securityfs entry");
             }
             offset += length;
             left -= length;
         }
-        return 0;
     }
 }

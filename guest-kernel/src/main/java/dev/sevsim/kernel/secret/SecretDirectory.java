@@ -49,9 +49,12 @@ public final class SecretDirectory {
         return byName.size();
     }
 
-    /** Names of the secrets that are shown, in the order of the table. */
+    /** GUIDs of the secrets that are shown, in the order of the table; a provider may have files of other names. */
     List<Guid> names() {
-        return byName.keySet().stream().map(Guid::of).toList();
+        return byName.keySet().stream()
+                .map(Guid::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Makes a file; false when its name is taken. */
@@ -94,7 +97,7 @@ public final class SecretDirectory {
 
     private final class WipeOnUnlink implements DirectoryOperations {
         @Override
-        public int unlink(Directory parent, String name, Inode victim) {
+        public void unlink(Directory parent, String name, Inode victim) {
             SecretNode node = byName.remove(name);
             if (node != null) {
                 node.wipe();
@@ -103,7 +106,6 @@ public final class SecretDirectory {
                 case THROUGH_SECURITYFS -> parent.remove(name);
                 case DIRECT -> parent.removeUntouched(name);
             }
-            return 0;
         }
     }
 }

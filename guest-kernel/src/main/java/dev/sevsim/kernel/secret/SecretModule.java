@@ -5,7 +5,6 @@ import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.ModuleUse;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 
 /** A module that exposes secrets as files of a provider. */
 public abstract class SecretModule implements KernelModule {
@@ -53,14 +52,11 @@ public abstract class SecretModule implements KernelModule {
         onShown = shown;
     }
 
-    /** Makes the provider's directory and fills it: 0 or a negative errno. */
-    final int register(String provider, ToIntFunction<SecretDirectory> fill) {
-        return providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), files -> {
-            int errno = fill.applyAsInt(files);
-            if (errno == 0) {
-                onShown.accept(files.names());
-            }
-            return errno;
+    /** Makes the provider's directory and fills it; after an error nothing of it is left. */
+    final void register(String provider, Consumer<SecretDirectory> fill) {
+        providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), files -> {
+            fill.accept(files);
+            onShown.accept(files.names());
         });
     }
 

@@ -2,6 +2,7 @@ package dev.sevsim.kernel.secret;
 
 import static dev.sevsim.abi.Errno.EEXIST;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.SecurityFs;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,28 +44,29 @@ public final class SecretProviders {
      *
      * @param provider name of its directory
      * @param owner its module
-     * @param fill makes the files; 0 or a negative errno
-     * @return 0, -EEXIST for a directory that is there already, or the errno of {@code fill}
+     * @param fill makes the files
+     * @throws ErrnoException EEXIST for a directory that is there already, or what {@code fill} ends with
      */
-    int register(String provider, Owner owner, ToIntFunction<SecretDirectory> fill) {
+    void register(String provider, Owner owner, Consumer<SecretDirectory> fill) {
         Complaints complaints = owner.complaints();
         if (directory == null) {
             directory = securityFs.createDirectory(securityFs.root(), name).orElse(null);
         }
         if (directory == null) {
-            return complaints.refuseDirectory(name, -EEXIST.code());
+            throw complaints.refuseDirectory(name, EEXIST);
         }
         Optional<Directory> made = securityFs.createDirectory(directory, provider);
         if (made.isEmpty()) {
-            return complaints.refuseDirectory(provider, -EEXIST.code());
+            throw complaints.refuseDirectory(provider, EEXIST);
         }
         SecretDirectory files = new SecretDirectory(securityFs, made.orElseThrow(), owner.use(), owner.unlink());
         providers.put(provider, files);
-        int errno = fill.applyAsInt(files);
-        if (errno != 0) {
+        try {
+            fill.accept(files);
+        } catch (ErrnoException e) {
             unregister(provider);
+            throw e;
         }
-        return errno;
     }
 
     /**

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code cd}: changes the working directory; without an operand to the home of root, which is the root directory, with a
- * dash to the one before.
+ * {@code cd}: changes the working directory; without an operand to the home of root, which is the root directory, with
+ * a dash to the one before.
  */
 final class CdCommand extends ShellCommand {
     private static final String FORMER = "OLDPWD";

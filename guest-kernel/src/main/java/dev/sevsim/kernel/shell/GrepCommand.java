@@ -9,6 +9,7 @@ import java.util.regex.PatternSyntaxException;
 
 /** {@code grep}: lines that match a basic or extended regular expression. */
 final class GrepCommand extends OptionCommand {
+    /** Exit status for an error; it takes precedence over that of a match. Source: POSIX, grep. */
     private static final int TROUBLE = 2;
     /** Characters that mean something in a basic expression only after a backslash. */
     private static final String ESCAPED_IN_BASIC = "+?|(){}";
@@ -49,6 +50,10 @@ final class GrepCommand extends OptionCommand {
         return failed ? TROUBLE : found ? 0 : 1;
     }
 
+    /**
+     * Bytes are taken as ISO 8859-1: each is one character, so that a secret of any bytes can be searched and printed
+     * unchanged.
+     */
     private static boolean search(
             ShellContext shell, Options options, Pattern pattern, String prefix, ByteArrayOutputStream read) {
         int number = 0;
@@ -70,6 +75,7 @@ final class GrepCommand extends OptionCommand {
         return matches > 0;
     }
 
+    /** The pattern as the bytes of its UTF-8 text, to fit the lines; empty for one that is not valid. */
     private static Optional<Pattern> compile(String text, Options options) {
         String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         String regex = options.has('F') ? Pattern.quote(bytes) : options.has('E') ? bytes : fromBasic(bytes);
@@ -80,6 +86,10 @@ final class GrepCommand extends OptionCommand {
         }
     }
 
+    /**
+     * A basic expression as Java has it: what is special after a backslash there is special without one here, and the
+     * reverse.
+     */
     private static String fromBasic(String basic) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < basic.length(); i++) {

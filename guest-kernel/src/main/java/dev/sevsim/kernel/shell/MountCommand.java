@@ -17,13 +17,7 @@ final class MountCommand extends OptionCommand {
     int run(ShellContext shell, Options options) {
         if (options.operands().isEmpty()) {
             for (Mount mount : shell.environment().namespace().mounts()) {
-                shell.out()
-                        .printLine("%s on %s type %s (%s)"
-                                .formatted(
-                                        mount.source(),
-                                        mount.target(),
-                                        mount.fileSystem().type(),
-                                        mount.options()));
+                shell.out().printLine(mount.line("%s on %s type %s (%s)"));
             }
             return 0;
         }

@@ -13,8 +13,11 @@ import java.util.OptionalInt;
 /** {@code xxd}: offset, eight groups of two bytes, ASCII. Source: docs/reference/guest-kernel.md section 7. */
 final class XxdCommand extends ShellCommand {
     private static final int COLUMNS = 16;
+    /** Bytes of a line with {@code -p}. */
     private static final int PLAIN_COLUMNS = 30;
+    /** Columns of eight groups of four digits, each with a space. */
     private static final int HEX_WIDTH = 40;
+    /** Exit status for a negative offset in a file without an end. */
     private static final int CANNOT_SEEK = 4;
 
     XxdCommand() {

@@ -1,9 +1,12 @@
 package dev.sevsim.kernel.core;
 
+import dev.sevsim.abi.Errno;
+import java.util.Optional;
+
 /** {@code efi_secret} of 16384 bytes, with a result of loading that a test sets. */
 public final class FakeModule implements KernelModule {
-    /** What loading answers. */
-    int result;
+    /** The error that loading ends with. */
+    Optional<Errno> failure = Optional.empty();
 
     /** How often it was removed. */
     int unloads;
@@ -19,8 +22,10 @@ public final class FakeModule implements KernelModule {
     }
 
     @Override
-    public int load() {
-        return result;
+    public void load() {
+        failure.ifPresent(errno -> {
+            throw new ErrnoException(errno);
+        });
     }
 
     @Override

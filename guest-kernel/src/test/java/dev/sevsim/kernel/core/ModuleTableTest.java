@@ -2,6 +2,8 @@ package dev.sevsim.kernel.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.Errno;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +28,10 @@ class ModuleTableTest {
     @Test
     void answersErrorsOfLoading() {
         assertThat(table.load("none")).isEqualTo(-2);
-        module.result = -22;
+        module.failure = Optional.of(Errno.EINVAL);
         assertThat(table.load("efi_secret")).isEqualTo(-22);
         assertThat(table.isLoaded("efi_secret")).isFalse();
-        module.result = 0;
+        module.failure = Optional.empty();
         assertThat(table.load("efi_secret")).isZero();
         assertThat(table.load("efi_secret")).isEqualTo(-17);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PathWalkTest extends TwoFileSystems {
     @BeforeEach
@@ -20,18 +20,16 @@ class PathWalkTest extends TwoFileSystems {
         root.symbolicLink("/d", "/mnt/in/out");
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "/loop1, -40",
-        "/d/self/self/self, 0",
-        "/mnt/in/out, 0",
-        "/mnt/in/../../d, 0",
-        "/../../d, 0",
-        "/d//./self/, 0",
-        "/loop1/x, -40"
-    })
-    void followsLinksAndMounts(String path, int errno) {
-        assertThat(root.stat(path).errno()).isEqualTo(errno);
+    @ParameterizedTest
+    @ValueSource(strings = {"/d/self/self/self", "/mnt/in/out", "/mnt/in/../../d", "/../../d", "/d//./self/"})
+    void followsLinksAndMounts(String path) {
+        assertThat(root.stat(path).errno()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/loop1", "/loop1/x"})
+    void refusesALoopOfLinks(String path) {
+        assertThat(root.stat(path).errno()).isEqualTo(-40);
     }
 
     @Test

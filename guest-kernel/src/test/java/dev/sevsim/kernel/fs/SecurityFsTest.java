@@ -31,9 +31,8 @@ class SecurityFsTest {
         Directory coco = securityFs.createDirectory(secrets, "coco").orElseThrow();
         coco.replaceOperations(new DirectoryOperations() {
             @Override
-            public int unlink(Directory directory, String name, Inode victim) {
+            public void unlink(Directory directory, String name, Inode victim) {
                 directory.remove(name);
-                return 0;
             }
         });
         for (String name : List.of("a", "b")) {

@@ -123,12 +123,14 @@ class SystemCallsTest extends TwoFileSystems {
         assertThat(root.rename(from, to)).isEqualTo(errno);
     }
 
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"/none, /g, -2", "/f, /d, -17", "/f, /mnt/g, -18", "/d, /g, -1"})
+    void linksFilesOfTheSameFileSystem(String existing, String name, int errno) {
+        assertThat(root.link(existing, name)).isEqualTo(errno);
+    }
+
     @Test
-    void linksAreForFilesOfTheSameFileSystem() {
-        assertThat(root.link("/none", "/g")).isEqualTo(-2);
-        assertThat(root.link("/f", "/d")).isEqualTo(-17);
-        assertThat(root.link("/f", "/mnt/g")).isEqualTo(-18);
-        assertThat(root.link("/d", "/g")).isEqualTo(-1);
+    void refusesASymbolicLinkUnderANameThatIsTaken() {
         assertThat(root.symbolicLink("/f", "/d")).isEqualTo(-17);
     }
 

@@ -7,6 +7,8 @@ import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.kernel.machine.KernelCpu;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PageTablesTest {
     private static final long TABLES = 0x100000;
@@ -30,13 +32,16 @@ class PageTablesTest {
      * Layout of four-level x86 tables: present, writable, accessed, dirty = 0x63; large = 0x80;
      * docs/reference/guest-kernel.md section 10.1: C-bit.
      */
-    @Test
-    void mapsEverythingPrivate() {
-        assertThat(entry(TABLES, 0)).isEqualTo(0x0008_0000_0010_1063L);
-        assertThat(entry(TABLES, 1)).isZero();
-        assertThat(entry(TABLES + 0x1000, 3)).isEqualTo(0x0008_0000_0010_5063L);
-        assertThat(entry(TABLES + 0x1000, 4)).isEqualTo(0x0008_0001_0000_00E3L);
-        assertThat(entry(TABLES + 0x2000, 1)).isEqualTo(0x0008_0000_0020_00E3L);
+    @ParameterizedTest(name = "table {0}, entry {1}")
+    @CsvSource({
+        "0x0000, 0, 0x0008000000101063",
+        "0x0000, 1, 0",
+        "0x1000, 3, 0x0008000000105063",
+        "0x1000, 4, 0x00080001000000E3",
+        "0x2000, 1, 0x00080000002000E3"
+    })
+    void mapsEverythingPrivate(long table, int index, long expected) {
+        assertThat(entry(TABLES + table, index)).isEqualTo(expected);
         assertThat(tables.encryptionOf(0x1234567)).isEqualTo(Encryption.ENCRYPTED);
     }
 

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -45,26 +46,26 @@ class JdkComparisonTest extends SecretFiles {
     private static final Map<String, Operation> OPERATIONS = new LinkedHashMap<>();
 
     static {
-        OPERATIONS.put("move", d -> Files.move(d.resolve("f"), d.resolve("n")));
-        OPERATIONS.put("move onto a file", d -> Files.move(d.resolve("f"), d.resolve("g")));
-        OPERATIONS.put("move and replace", d -> Files.move(d.resolve("f"), d.resolve("g"), REPLACE_EXISTING));
-        OPERATIONS.put("move onto itself", d -> Files.move(d.resolve("f"), d.resolve("f")));
-        OPERATIONS.put("move onto a directory", d -> Files.move(d.resolve("f"), d.resolve("full"), REPLACE_EXISTING));
-        OPERATIONS.put("move onto an empty one", d -> Files.move(d.resolve("f"), d.resolve("e"), REPLACE_EXISTING));
-        OPERATIONS.put("move a directory below itself", d -> Files.move(d.resolve("e"), d.resolve("e/x")));
-        OPERATIONS.put("move atomically", d -> Files.move(d.resolve("f"), d.resolve("g"), ATOMIC_MOVE));
-        OPERATIONS.put("move what is not there", d -> Files.move(d.resolve("none"), d.resolve("x")));
-        OPERATIONS.put("move with a wrong option", d -> Files.move(d.resolve("f"), d.resolve("x"), COPY_ATTRIBUTES));
-        OPERATIONS.put("move a link", d -> Files.move(d.resolve("l"), d.resolve("x")));
-        OPERATIONS.put("copy", d -> Files.copy(d.resolve("f"), d.resolve("n")));
-        OPERATIONS.put("copy onto a file", d -> Files.copy(d.resolve("f"), d.resolve("g")));
-        OPERATIONS.put("copy and replace", d -> Files.copy(d.resolve("f"), d.resolve("g"), REPLACE_EXISTING));
-        OPERATIONS.put("copy a directory", d -> Files.copy(d.resolve("full"), d.resolve("n")));
-        OPERATIONS.put("copy onto a full one", d -> Files.copy(d.resolve("f"), d.resolve("full"), REPLACE_EXISTING));
-        OPERATIONS.put("copy what is not there", d -> Files.copy(d.resolve("none"), d.resolve("x")));
-        OPERATIONS.put("copy through a link", d -> Files.copy(d.resolve("l"), d.resolve("x")));
-        OPERATIONS.put("copy the link", d -> Files.copy(d.resolve("l"), d.resolve("x"), LinkOption.NOFOLLOW_LINKS));
-        OPERATIONS.put("copy atomically", d -> Files.copy(d.resolve("f"), d.resolve("x"), ATOMIC_MOVE));
+        move("move", "f", "n");
+        move("move onto a file", "f", "g");
+        move("move and replace", "f", "g", REPLACE_EXISTING);
+        move("move onto itself", "f", "f");
+        move("move onto a directory", "f", "full", REPLACE_EXISTING);
+        move("move onto an empty one", "f", "e", REPLACE_EXISTING);
+        move("move a directory below itself", "e", "e/x");
+        move("move atomically", "f", "g", ATOMIC_MOVE);
+        move("move what is not there", "none", "x");
+        move("move with a wrong option", "f", "x", COPY_ATTRIBUTES);
+        move("move a link", "l", "x");
+        copy("copy", "f", "n");
+        copy("copy onto a file", "f", "g");
+        copy("copy and replace", "f", "g", REPLACE_EXISTING);
+        copy("copy a directory", "full", "n");
+        copy("copy onto a full one", "f", "full", REPLACE_EXISTING);
+        copy("copy what is not there", "none", "x");
+        copy("copy through a link", "l", "x");
+        copy("copy the link", "l", "x", LinkOption.NOFOLLOW_LINKS);
+        copy("copy atomically", "f", "x", ATOMIC_MOVE);
         OPERATIONS.put("read and append", d -> open(d.resolve("f"), READ, APPEND));
         OPERATIONS.put("append and truncate", d -> open(d.resolve("f"), APPEND, TRUNCATE_EXISTING));
         OPERATIONS.put("truncate without writing", d -> open(d.resolve("f"), TRUNCATE_EXISTING));
@@ -90,6 +91,14 @@ class JdkComparisonTest extends SecretFiles {
                 d -> Files.setPosixFilePermissions(d.resolve("f"), PosixFilePermissions.fromString("rwx--x--x")));
         OPERATIONS.put("set a wrong attribute", d -> Files.setAttribute(d.resolve("f"), "posix:colour", 1));
         OPERATIONS.put("a name that is too long", d -> Files.createFile(d.resolve("n".repeat(256))));
+    }
+
+    private static void move(String name, String from, String to, CopyOption... options) {
+        OPERATIONS.put(name, d -> Files.move(d.resolve(from), d.resolve(to), options));
+    }
+
+    private static void copy(String name, String from, String to, CopyOption... options) {
+        OPERATIONS.put(name, d -> Files.copy(d.resolve(from), d.resolve(to), options));
     }
 
     private static String open(Path path, OpenOption... options) throws IOException {

@@ -4,6 +4,7 @@ import static dev.sevsim.abi.Errno.EEXIST;
 import static dev.sevsim.abi.Errno.ENODEV;
 import static dev.sevsim.abi.Errno.ENOMEM;
 
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.memory.IoMapping;
 import dev.sevsim.kernel.memory.IoRemapper;
@@ -46,16 +47,20 @@ final class RegionSecretModule extends SecretModule {
     }
 
     @Override
-    public int load() {
+    public void load() {
         if (region.isEmpty()) {
-            return -ENODEV.code();
+            throw new ErrnoException(ENODEV);
         }
         Optional<IoMapping> mapping =
                 remapper.remapEncrypted(region.get().base(), region.get().size(), NAME + "_probe");
         if (mapping.isEmpty()) {
-            return complaints().refuse(-ENOMEM.code(), "Could not map the region");
+            throw complaints().refuse(ENOMEM, "Could not map the region");
         }
-        return register(PROVIDER, files -> files.create(FILE, new Whole(mapping.get())) ? 0 : -EEXIST.code());
+        register(PROVIDER, files -> {
+            if (!files.create(FILE, new Whole(mapping.get()))) {
+                throw new ErrnoException(EEXIST);
+            }
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sevsim.kernel.secret;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.CocoSecretArea;
 import dev.sevsim.abi.efi.EfiMemoryDescriptor;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.ModuleTable;
@@ -93,7 +94,7 @@ final class SecretGuest {
         EarlyCocoModule early = era == Era.V2
                 ? EarlyCocoModule.v2(OptionalLong.of(COPY), remapper, securityFs, log)
                 : EarlyCocoModule.v7(OptionalLong.of(PAIR), remapper, securityFs, log);
-        int result = early.load();
+        int result = ErrnoException.resultOf(early::load);
         early.unload();
         return result;
     }

@@ -1,8 +1,11 @@
 package dev.sevsim.kernel.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.kernel.core.ErrnoException;
 import dev.sevsim.kernel.core.KernelLog;
 import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.core.ModuleUse;
@@ -49,7 +52,15 @@ class SecretProvidersTest {
     }
 
     private int register(String provider, ModuleUse use, String file, Secret secret) {
-        return providers.register(provider, owner(use), files -> files.create(file, secret) ? 0 : -17);
+        return ErrnoException.resultOf(() -> providers.register(provider, owner(use), files -> {
+            assertThat(files.create(file, secret)).isTrue();
+        }));
+    }
+
+    private void expectComplaint(String about) {
+        assertThat(log.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).contains(about));
     }
 
     private List<String> list(String path) {
@@ -79,11 +90,7 @@ class SecretProvidersTest {
 
         assertThat(register("coco", new ModuleUse(), "b", new Kept("y"))).isEqualTo(-17);
 
-        assertThat(log.lines())
-                .extracting(line -> line.text())
-                .singleElement()
-                .asString()
-                .contains("coco");
+        expectComplaint("coco");
         assertThat(list("/secrets/coco")).containsExactly("a");
     }
 
@@ -93,22 +100,18 @@ class SecretProvidersTest {
 
         assertThat(register("coco", new ModuleUse(), "a", new Kept("x"))).isEqualTo(-17);
 
-        assertThat(log.lines())
-                .extracting(line -> line.text())
-                .singleElement()
-                .asString()
-                .contains("secrets");
+        expectComplaint("secrets");
         assertThat(list("/secrets")).isEmpty();
     }
 
     @Test
     void leavesNothingOfAProviderThatCannotMakeItsFiles() {
-        int errno = providers.register("coco", owner(new ModuleUse()), files -> {
-            assertThat(files.create("a", new Kept("x"))).isTrue();
-            return -22;
-        });
-
-        assertThat(errno).isEqualTo(-22);
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> providers.register("coco", owner(new ModuleUse()), files -> {
+                    assertThat(files.create("a", new Kept("x"))).isTrue();
+                    throw new ErrnoException(Errno.EINVAL);
+                }))
+                .withMessage("EINVAL");
         assertThat(list("/")).isEmpty();
     }
 

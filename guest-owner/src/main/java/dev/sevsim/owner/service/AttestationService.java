@@ -29,12 +29,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * The guest owner for many launches at a time: a trusted chain gets a bundle, the first measurement of the launch a verdict
- * and, when it is accepted, the secrets.
+ * The guest owner for many launches at a time: a trusted chain gets a bundle, the first measurement of the launch a
+ * verdict and, when it is accepted, the secrets.
  *
- * <p>A session serves one measurement, accepted or refused: it is removed before the measurement is checked, as a broker
- * does that deletes its sessions. Safe for use by several threads. Source: docs/reference/guest-owner-tools.md section
- * 7; what it leaves open is our choice.
+ * <p>A session serves one measurement, accepted or refused: it is removed before the measurement is checked, as a
+ * broker does that deletes its sessions. Safe for use by several threads. Source: docs/reference/guest-owner-tools.md
+ * section 7; what it leaves open is our choice.
  */
 public final class AttestationService {
     private final ServicePolicy policy;

@@ -25,9 +25,9 @@ import java.util.Optional;
 /**
  * Sessions as directories, so that a restart keeps them.
  *
- * <p>{@code open/ID} holds the four files of {@link OwnerFiles} and {@code launch}; it appears whole by one rename. Taking a session
- * first makes {@code used/ID}, which succeeds once whatever happens later: a crash in between loses the session and never
- * gives it out twice. Everything is readable by its owner alone.
+ * <p>{@code open/ID} holds the four files of {@link OwnerFiles} and {@code launch}; it appears whole by one rename.
+ * Taking a session first makes {@code used/ID}, which succeeds once whatever happens later: a crash in between loses
+ * the session and never gives it out twice. Everything is readable by its owner alone.
  */
 public final class SessionDirectory implements SessionStore {
     private static final String FILES = "vm";

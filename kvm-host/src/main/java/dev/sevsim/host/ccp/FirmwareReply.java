@@ -12,8 +12,8 @@ import java.util.OptionalInt;
  * <p>Source: docs/reference/kvm-host.md sections 1.4, 1.7 and 2.2.
  *
  * @param failure the errno, empty when the firmware answered success
- * @param error value for the {@code error} field of user space: the firmware's status, 0 when it did not answer in time;
- *     empty when it was not called, which leaves the field as it is
+ * @param error value for the {@code error} field of user space: the firmware's status, 0 when it did not answer in
+ *     time; empty when it was not called, which leaves the field as it is
  * @param buffer the command buffer afterwards; lengths come back in it also with a failure
  */
 public record FirmwareReply(Optional<Errno> failure, OptionalInt error, Bytes buffer) {

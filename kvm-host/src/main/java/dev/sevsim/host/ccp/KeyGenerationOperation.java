@@ -10,11 +10,9 @@ import dev.sevsim.abi.uapi.SevDeviceCommand;
  * <p>Source: docs/reference/kvm-host.md section 1.5.
  */
 final class KeyGenerationOperation extends SevDeviceOperation {
-    private final CommandId command;
-
-    KeyGenerationOperation(SevDeviceCommand id, CommandId command) {
+    /** PEK_GEN or PDH_GEN; the firmware's command has the same name. */
+    KeyGenerationOperation(SevDeviceCommand id) {
         super(id);
-        this.command = command;
     }
 
     @Override
@@ -22,6 +20,6 @@ final class KeyGenerationOperation extends SevDeviceOperation {
         call.requireWritable();
         call.onPlatform(
                 !call.driver().isInitialised(),
-                () -> call.issue(command, Bytes.EMPTY).requireSuccess());
+                () -> call.issue(CommandId.valueOf(id().name()), Bytes.EMPTY).requireSuccess());
     }
 }

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 /**
  * SEV_PDH_CERT_EXPORT: an empty field makes it a query of the lengths.
  *
- * <p>The needed or written lengths are copied back also after a refusal of the firmware. Linux 6.1 initialises the platform before it reads the argument, the newest kernel after it has checked the buffers. Source: docs/reference/kvm-host.md
- * section 1.5.
+ * <p>The needed or written lengths are copied back also after a refusal of the firmware. Linux 6.1 initialises the
+ * platform before it reads the argument, the newest kernel after it has checked the buffers. Source:
+ * docs/reference/kvm-host.md section 1.5.
  */
 final class PdhCertExportOperation extends SevDeviceOperation {
     PdhCertExportOperation() {

@@ -13,8 +13,8 @@ import dev.sevsim.host.kernel.UserBlob;
 /**
  * SEV_PEK_CSR: without address or length it queries the length.
  *
- * <p>The needed or written length is copied back also after a refusal of the firmware. Source: docs/reference/kvm-host.md section
- * 1.5.
+ * <p>The needed or written length is copied back also after a refusal of the firmware. Source:
+ * docs/reference/kvm-host.md section 1.5.
  */
 final class PekCsrOperation extends SevDeviceStructureOperation<SevUserDataPekCsr> {
     PekCsrOperation() {

@@ -1,7 +1,6 @@
 package dev.sevsim.host.ccp;
 
 import dev.sevsim.abi.Errno;
-import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevIssueCmd;
@@ -46,8 +45,8 @@ public final class SevDevice {
         this.operations = List.of(
                         new FactoryResetOperation(),
                         new PlatformStatusOperation(),
-                        new KeyGenerationOperation(SevDeviceCommand.PEK_GEN, CommandId.PEK_GEN),
-                        new KeyGenerationOperation(SevDeviceCommand.PDH_GEN, CommandId.PDH_GEN),
+                        new KeyGenerationOperation(SevDeviceCommand.PEK_GEN),
+                        new KeyGenerationOperation(SevDeviceCommand.PDH_GEN),
                         new PdhCertExportOperation(),
                         new PekCsrOperation(),
                         new PekCertImportOperation(),

@@ -41,8 +41,8 @@ record SevDeviceCall(
      * Runs {@code work} on an initialised platform.
      *
      * <p>The newest kernel takes down a platform that it initialised for this, ignoring the result, and sets
-     * INVALID_PLATFORM_STATE as {@code error} when the initialisation failed. Source: docs/reference/kvm-host.md section
-     * 1.5.
+     * INVALID_PLATFORM_STATE as {@code error} when the initialisation failed. Source: docs/reference/kvm-host.md
+     * section 1.5.
      *
      * @param initialise whether the platform has to be initialised first
      */

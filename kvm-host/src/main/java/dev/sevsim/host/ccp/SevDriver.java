@@ -27,7 +27,8 @@ import java.util.Set;
 /**
  * The SEV part of the ccp driver: start, platform initialisation, and the commands of /dev/sev and KVM.
  *
- * <p>It owns {@code sev_cmd_mutex}, which serialises the commands. The platform state that it caches is UNINIT or INIT only.
+ * <p>It owns {@code sev_cmd_mutex}, which serialises the commands. The platform state that it caches is UNINIT or INIT
+ * only.
  *
  * <p>Source: docs/reference/kvm-host.md sections 1.7, 1.8 and 1.10.
  */
@@ -75,7 +76,9 @@ public final class SevDriver {
         this.nvArea = store.map(file -> kernel.allocate(NvStore.SIZE));
     }
 
-    /** Loads the driver: reads the platform's status and initialises the platform; a failure of that is only recorded. */
+    /**
+     * Loads the driver: reads the platform's status and initialises the platform; a failure of that is only recorded.
+     */
     public static SevDriver probe(
             Endpoint psp,
             KernelMemory kernel,
@@ -204,8 +207,8 @@ public final class SevDriver {
     }
 
     /**
-     * Reads the file into the NV area, once for an initialisation: firmware that refuses the content has erased the area,
-     * and the second INIT_EX finds it so. A file that does not exist leaves the area as it is.
+     * Reads the file into the NV area, once for an initialisation: firmware that refuses the content has erased the
+     * area, and the second INIT_EX finds it so. A file that does not exist leaves the area as it is.
      */
     private void loadStore() {
         nvArea.ifPresent(area -> store.flatMap(NvStore::read).ifPresent(area::write));

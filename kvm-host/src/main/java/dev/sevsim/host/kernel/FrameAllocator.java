@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * The host's free page frames.
  *
- * <p>By frame number. Processes get the lowest frames, the kernel the highest, so that neither splits the runs of the other. A frame that was in use before is zeroed when it is allocated again.
+ * <p>By frame number. Processes get the lowest frames, the kernel the highest, so that neither splits the runs of the
+ * other. A frame that was in use before is zeroed when it is allocated again.
  */
 public final class FrameAllocator {
     /** Memory below 1 MiB is left to the platform. */

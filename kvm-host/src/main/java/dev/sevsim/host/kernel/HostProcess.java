@@ -85,6 +85,7 @@ public final class HostProcess implements UserProcess {
         return request instanceof DeviceCall call ? Optional.of(new DeviceResult(perform(call))) : Optional.empty();
     }
 
+    /** The boundary of the host's kernel: 0 or more, or the negative errno, as the caller gets it in the frame. */
     private long perform(DeviceCall call) {
         try {
             return switch (call.operation()) {
@@ -107,6 +108,7 @@ public final class HostProcess implements UserProcess {
                 refusal.why(), call.operation().name(), "docs/reference/kvm-host.md sections 1.4, 2.1, 2.2 and 2.8");
         trace.refused(new RefusedCommand(
                 Party.HOST, call.operation().name(), refusal.errno().name(), why));
+        // The refusal itself is passed on also without a trace; only the record is left out.
         if (!trace.enabled()) {
             return;
         }
@@ -120,6 +122,9 @@ public final class HostProcess implements UserProcess {
                 .build());
     }
 
+    /**
+     * ENOENT for a number without a device file; {@code flags} are those of open(2), of which the access mode counts.
+     */
     private long open(int pathNumber, int flags) {
         DevicePath path = DevicePath.fromCode(pathNumber)
                 .orElseThrow(() -> new ErrnoException(Errno.ENOENT, "no device file has number " + pathNumber));
@@ -131,6 +136,10 @@ public final class HostProcess implements UserProcess {
         return 0;
     }
 
+    /**
+     * The argument is an address of this process or a number, which the file's driver decides; EBADF for a closed
+     * descriptor.
+     */
     private long ioctl(DeviceCall call) {
         OpenFile file = files.find(call.file())
                 .orElseThrow(() -> new ErrnoException(Errno.EBADF, "descriptor " + call.file() + " is not open"));

@@ -12,37 +12,40 @@ import java.util.OptionalLong;
 
 /** One range of a process' addresses and the frames behind it. */
 final class Mapping {
-    private static final long NONE = -1;
-
     private final long base;
     private final long pages;
-    private final FrameOrder order;
-    private final long linear;
-    private final boolean owned;
+    private final Backing backing;
     private final BitSet touched = new BitSet();
     private final Map<Long, Long> single = new HashMap<>();
 
+    /**
+     * Where frames come from.
+     *
+     * @param order how frames are taken one by one
+     * @param firstFrame of one run for all pages; empty when frames are taken at the first access
+     * @param owned whether frames are released with the mapping
+     */
+    private record Backing(FrameOrder order, OptionalLong firstFrame, boolean owned) {}
+
     /** Frames are taken one by one. */
     Mapping(long base, long pages, FrameOrder order) {
-        this(base, pages, order, NONE, true);
+        this(base, pages, new Backing(order, OptionalLong.empty(), true));
     }
 
-    private Mapping(long base, long pages, FrameOrder order, long linear, boolean owned) {
+    private Mapping(long base, long pages, Backing backing) {
         this.base = base;
         this.pages = pages;
-        this.order = order;
-        this.linear = linear;
-        this.owned = owned;
+        this.backing = backing;
     }
 
     /** All frames are one reserved run. */
     static Mapping owned(long base, long pages, long firstFrame) {
-        return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, true);
+        return new Mapping(base, pages, new Backing(FrameOrder.CONTIGUOUS, OptionalLong.of(firstFrame), true));
     }
 
     /** All frames are one run of the kernel, which is not released with the mapping. */
     static Mapping borrowed(long base, long pages, long firstFrame) {
-        return new Mapping(base, pages, FrameOrder.CONTIGUOUS, firstFrame, false);
+        return new Mapping(base, pages, new Backing(FrameOrder.CONTIGUOUS, OptionalLong.of(firstFrame), false));
     }
 
     long base() {
@@ -54,11 +57,11 @@ final class Mapping {
     }
 
     boolean isLinear() {
-        return linear != NONE;
+        return backing.firstFrame().isPresent();
     }
 
     long linearFrame() {
-        return linear;
+        return backing.firstFrame().orElseThrow();
     }
 
     /** Appends the touched pages from {@code first} up to, not including, {@code end}. */
@@ -75,7 +78,7 @@ final class Mapping {
         int from = touched.nextSetBit((int) first);
         while (from >= 0 && from < end) {
             int to = (int) Math.min(touched.nextClearBit(from), end);
-            runs.add(runOf(linear + from, to - from));
+            runs.add(runOf(linearFrame() + from, to - from));
             from = touched.nextSetBit(to);
         }
     }
@@ -87,24 +90,24 @@ final class Mapping {
     long frame(long page, FrameAllocator frames) {
         if (isLinear()) {
             touched.set((int) page);
-            return linear + page;
+            return linearFrame() + page;
         }
         Long present = single.get(page);
         if (present != null) {
             return present;
         }
-        OptionalLong fresh = order == FrameOrder.SCATTERED ? frames.scattered() : frames.lowest(1);
+        OptionalLong fresh = backing.order() == FrameOrder.SCATTERED ? frames.scattered() : frames.lowest(1);
         long frame = fresh.orElseThrow(() -> new ErrnoException(Errno.ENOMEM, "no free frame"));
         single.put(page, frame);
         return frame;
     }
 
     void release(FrameAllocator frames) {
-        if (!owned) {
+        if (!backing.owned()) {
             return;
         }
         if (isLinear()) {
-            frames.release(linear, pages);
+            frames.release(linearFrame(), pages);
         }
         single.values().forEach(frame -> frames.release(frame, 1));
         single.clear();

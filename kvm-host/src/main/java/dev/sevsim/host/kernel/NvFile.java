@@ -19,6 +19,8 @@ import java.util.Set;
 
 /** A non-volatile store in a file that only its owner may read. */
 public final class NvFile implements NvStore {
+    // Without TRUNCATE_EXISTING: the content always has the same length, and a file that was cut short by a crash would
+    // be no store.
     private static final Set<OpenOption> WRITE = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 
     private final Path path;
@@ -41,6 +43,8 @@ public final class NvFile implements NvStore {
 
     @Override
     public void write(Bytes content) {
+        // The mode is given at creation, so that the file is at no time readable by others. It has no effect on a file
+        // that exists.
         FileAttribute<?>[] mode =
                 path.getFileSystem().supportedFileAttributeViews().contains("posix")
                         ? new FileAttribute<?>[] {
@@ -53,12 +57,14 @@ public final class NvFile implements NvStore {
             while (left.hasRemaining()) {
                 at += channel.write(left, at);
             }
+            // On the medium before the caller gets its answer: the keys in it are used from then on.
             channel.force(true);
         } catch (IOException e) {
             throw failure(e);
         }
     }
 
+    /** The reason has the kind of failure and no path: it goes into the trace. */
     private ErrnoException failure(IOException e) {
         Errno errno = e instanceof AccessDeniedException
                 ? Errno.EACCES

@@ -12,7 +12,10 @@ public enum OpenMode {
         return this != READ_ONLY;
     }
 
-    /** The mode in open flags, O_RDONLY, O_WRONLY or O_RDWR; the unused value 3 is taken for read-write, as by the kernel. */
+    /**
+     * The mode in open flags, O_RDONLY, O_WRONLY or O_RDWR; the unused value 3 is taken for read-write, as by the
+     * kernel.
+     */
     public static OpenMode fromFlags(int flags) {
         return switch (flags & ACCESS_MODE) {
             case 0 -> READ_ONLY;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A process' address space: user addresses to page frames.
  *
- * <p>A mapping reserves addresses; a frame is allocated when its page is first touched. Access to an address that is not mapped fails with EFAULT.
+ * <p>A mapping reserves addresses; a frame is allocated when its page is first touched. Access to an address that is
+ * not mapped fails with EFAULT.
  */
 public final class ProcessMemory implements UserMemory {
     /** Address of the first mapping; every mapping is followed by at least one page that is not mapped. */

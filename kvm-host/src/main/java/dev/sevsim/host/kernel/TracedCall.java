@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Runs one command of a device as an operation of the trace: what it causes stands inside, and its record has its result or
- * its errno with the reason.
+ * Runs one command of a device as an operation of the trace: what it causes stands inside, and its record has its
+ * result or its errno with the reason.
  *
  * @param trace receives its record
  * @param command its name, for the explanation of a refusal

@@ -7,8 +7,8 @@ import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kvm.sev.SaveArea;
 
 /**
- * KVM_CREATE_VCPU: makes a vCPU and returns its descriptor, which keeps the VM; EINVAL for a number out of range, EEXIST for
- * one in use.
+ * KVM_CREATE_VCPU: makes a vCPU and returns its descriptor, which keeps the VM; EINVAL for a number out of range,
+ * EEXIST for one in use.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.1 and 2.5.
  */

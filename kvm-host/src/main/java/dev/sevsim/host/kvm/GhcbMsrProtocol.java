@@ -9,7 +9,9 @@ import dev.sevsim.host.profile.KernelProfile;
 /**
  * Requests in the GHCB MSR itself, for a guest without a GHCB page. An unknown request leaves the MSR unchanged.
  *
- * <p>Linux 6.1 has the first three. Where the reference gives only the number of a request, the answer of the newest kernel is our choice: it prefers no page, accepts any page that is registered, and has no features, since this host runs no SNP guest; page state requests belong to SNP and are unknown here.
+ * <p>Linux 6.1 has the first three. Where the reference gives only the number of a request, the answer of the newest
+ * kernel is our choice: it prefers no page, accepts any page that is registered, and has no features, since this host
+ * runs no SNP guest; page state requests belong to SNP and are unknown here.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */

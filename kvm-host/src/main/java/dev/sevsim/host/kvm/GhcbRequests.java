@@ -20,11 +20,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The GHCB requests of this host, each with the registers that it requires. A request that stands for an instruction is handled as the exit of that instruction.
+ * The GHCB requests of this host, each with the registers that it requires. A request that stands for an instruction is
+ * handled as the exit of that instruction.
  *
- * <p>Our choice, where the reference names the registers alone: DR7 reads as the guest last wrote it and reaches no real
- * register; RDTSCP gives 0 for TSC_AUX; the guest has no performance counter, so that RDPMC raises #GP; MONITOR and
- * MWAIT do nothing; an I/O width other than 1, 2 or 4 is an invalid input; the guest of a host without SNP has no features.
+ * <p>Our choice, where the reference names the registers alone: DR7 reads as the guest last wrote it and reaches no
+ * real register; RDTSCP gives 0 for TSC_AUX; the guest has no performance counter, so that RDPMC raises #GP; MONITOR
+ * and MWAIT do nothing; an I/O width other than 1, 2 or 4 is an invalid input; the guest of a host without SNP has no
+ * features.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 /**
  * CPUID of a guest.
  *
- * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and one address bit less, unless the VMM sets another table;
- * the ASID limits of the host are not shown.
+ * <p>Leaf 0x8000001F of an encrypted guest has SEV, the C-bit and one address bit less, unless the VMM sets another
+ * table; the ASID limits of the host are not shown.
  *
- * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; docs/reference/sev-firmware-api.md section 7.3; KVM's leaves: Linux {@code
- * Documentation/virt/kvm/x86/cpuid.rst}.
+ * <p>Source: docs/reference/kvm-host.md sections 3.1 and 5.1; docs/reference/sev-firmware-api.md section 7.3; KVM's
+ * leaves: Linux {@code Documentation/virt/kvm/x86/cpuid.rst}.
  */
 final class GuestCpuid {
     private static final int MAX_BASIC = 0x10;

@@ -6,7 +6,8 @@ import dev.sevsim.host.kvm.ExitOutcome.Resume;
 import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 
 /**
- * VMMCALL: KVM_HC_MAP_GPA_RANGE exits to user space when that is enabled, KVM_HC_VAPIC_POLL_IRQ returns 0; all others return -KVM_ENOSYS.
+ * VMMCALL: KVM_HC_MAP_GPA_RANGE exits to user space when that is enabled, KVM_HC_VAPIC_POLL_IRQ returns 0; all others
+ * return -KVM_ENOSYS.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.3.
  */

@@ -4,9 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * The interrupt controller of KVM_CREATE_IRQCHIP, as far as it is modelled: every vCPU but the first waits for a start-up interrupt, which a vCPU sends to all others through its interrupt command register.
+ * The interrupt controller of KVM_CREATE_IRQCHIP, as far as it is modelled: every vCPU but the first waits for a
+ * start-up interrupt, which a vCPU sends to all others through its interrupt command register.
  *
- * <p>INIT has no effect, since encrypted registers cannot be reset; every other delivery mode is ignored. Only the x2APIC form of the register is modelled.
+ * <p>INIT has no effect, since encrypted registers cannot be reset; every other delivery mode is ignored. Only the
+ * x2APIC form of the register is modelled.
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4; AMD APM volume 2, interrupt command register.
  */

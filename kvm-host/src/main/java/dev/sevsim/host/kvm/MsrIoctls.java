@@ -12,9 +12,11 @@ import dev.sevsim.host.kvm.sev.SaveArea.Protection;
 import java.util.Optional;
 
 /**
- * KVM_GET_MSRS and KVM_SET_MSRS: go through a list of registers, stop at the first that fails, and return how many succeeded.
+ * KVM_GET_MSRS and KVM_SET_MSRS: go through a list of registers, stop at the first that fails, and return how many
+ * succeeded.
  *
- * <p>Source: docs/reference/kvm-host.md section 2.13; Linux {@code Documentation/virt/kvm/api.rst} sections 4.18 and 4.19.
+ * <p>Source: docs/reference/kvm-host.md section 2.13; Linux {@code Documentation/virt/kvm/api.rst} sections 4.18 and
+ * 4.19.
  */
 final class MsrIoctls {
     private static final int HEADER_SIZE = 8;

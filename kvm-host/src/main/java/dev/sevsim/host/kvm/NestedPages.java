@@ -15,9 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The nested page table of one VM, filled on nested page faults, in 2 MiB blocks where the memory behind is one physical run.
+ * The nested page table of one VM, filled on nested page faults, in 2 MiB blocks where the memory behind is one
+ * physical run.
  *
- * <p>A malicious host may redirect any page; the contents that the guest then reads are decided by the encryption alone.
+ * <p>A malicious host may redirect any page; the contents that the guest then reads are decided by the encryption
+ * alone.
  */
 public final class NestedPages implements NestedPageTable {
     private static final int BLOCK_SHIFT = 21;

@@ -12,7 +12,8 @@ import java.time.Instant;
 /**
  * KVM's clock: the guest writes the address of a page to an MSR and KVM writes the time to the page.
  *
- * <p>KVM writes through the host's view of memory, so the page must be shared; in a private page the guest reads the plaintext as decrypted by its key. The time-stamp counter runs at 1 GHz of simulated time (our choice).
+ * <p>KVM writes through the host's view of memory, so the page must be shared; in a private page the guest reads the
+ * plaintext as decrypted by its key. The time-stamp counter runs at 1 GHz of simulated time (our choice).
  *
  * <p>Source: Linux {@code Documentation/virt/kvm/x86/msr.rst}.
  */

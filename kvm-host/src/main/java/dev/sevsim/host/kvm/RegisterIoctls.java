@@ -16,20 +16,30 @@ import dev.sevsim.host.kvm.sev.SaveArea.Protection;
 import java.util.function.UnaryOperator;
 
 /**
- * The ioctls that read and write registers of a vCPU. Once the guest's state is encrypted they access the host's copy alone,
- * which the guest does not use; those of a typed VM are refused then with EINVAL.
+ * The ioctls that read and write registers of a vCPU. Once the guest's state is encrypted they access the host's copy
+ * alone, which the guest does not use; those of a typed VM are refused then with EINVAL.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.7 and 2.13; Linux uapi {@code asm/kvm.h}.
  */
 record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
+    /** Bytes of {@code struct kvm_guest_debug}: control, padding and eight debug registers. */
     private static final int GUEST_DEBUG_SIZE = 72;
+
     private static final int GUEST_DEBUG_ENABLE = 1;
+    /** Bytes of {@code struct kvm_xsave}. */
     private static final int XSAVE_SIZE = 0x1000;
 
     RegisterIoctls(SaveArea area, boolean newestKernel) {
         this(area, new MsrIoctls(area, newestKernel));
     }
 
+    /**
+     * Runs one of the ioctls.
+     *
+     * @param argument user address of the structure, whose size is that of the request
+     * @return 0, or the number of entries for the ioctls of model-specific registers
+     * @throws ErrnoException EFAULT for an address that is not mapped, EINVAL for values that the register cannot have
+     */
     long run(HostProcess caller, int request, long argument) {
         switch (request) {
             case Ioctl.KVM_GET_REGS ->
@@ -87,6 +97,7 @@ record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
         }
     }
 
+    /** Of a protected vCPU, the segments are hidden and the control registers are those that user space wrote. */
     private KvmSpecialRegisters special() {
         RegisterSet set = accessible();
         return area.isProtected() ? set.specialOfProtected() : set.special();
@@ -123,6 +134,7 @@ record RegisterIoctls(SaveArea area, MsrIoctls msrs) {
         }
     }
 
+    /** Breakpoints need the guest's state, so a protected vCPU refuses them whatever the type of its VM. */
     private void debug(Bytes control) {
         if (area.isProtected()) {
             throw new ErrnoException(Errno.EINVAL, "the guest's state is encrypted");

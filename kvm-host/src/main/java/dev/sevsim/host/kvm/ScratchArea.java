@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * The data of a GHCB request: in the shared buffer of the page or in other shared memory of the guest.
  *
- * <p>The newest kernel accepts only the shared buffer under protocol version 2, which we take to be the version in the page. An area outside the slots is refused as an invalid one (our choice).
+ * <p>The newest kernel accepts only the shared buffer under protocol version 2, which we take to be the version in the
+ * page. An area outside the slots is refused as an invalid one (our choice).
  *
  * <p>Source: docs/reference/kvm-host.md section 4.4.
  */

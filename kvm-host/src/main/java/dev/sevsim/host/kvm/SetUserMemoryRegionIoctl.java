@@ -5,8 +5,8 @@ import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.host.kernel.HostProcess;
 
 /**
- * KVM_SET_USER_MEMORY_REGION: adds, replaces or removes a memory slot; see {@link MemorySlots} for what is refused. Nested
- * pages are dropped when a slot that existed changes.
+ * KVM_SET_USER_MEMORY_REGION: adds, replaces or removes a memory slot; see {@link MemorySlots} for what is refused.
+ * Nested pages are dropped when a slot that existed changes.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.1; Linux uapi {@code linux/kvm.h}.
  */

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * One VM and its descriptor; its ioctls stand in {@link VmIoctlTable}, a class each.
  *
- * <p>It exists until its own descriptor and those of all its vCPUs are closed. Source: docs/reference/kvm-host.md sections
- * 2.1 and 2.10.
+ * <p>It exists until its own descriptor and those of all its vCPUs are closed. Source: docs/reference/kvm-host.md
+ * sections 2.1 and 2.10.
  */
 final class Vm implements OpenFile {
     private final KvmHost host;

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which ioctls a VM's descriptor has, by number. The first SEV interface had another number for its sub-commands, and none
- * for regions, since it pinned all of a guest's memory.
+ * Which ioctls a VM's descriptor has, by number. The first SEV interface had another number for its sub-commands, and
+ * none for regions, since it pinned all of a guest's memory.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.1 and 7.
  */

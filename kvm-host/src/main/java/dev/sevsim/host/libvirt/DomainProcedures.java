@@ -16,63 +16,47 @@ import java.util.UUID;
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5, docs/reference/kvm-host.md section 5.9.
  */
 record DomainProcedures(LibvirtDomain domain) {
-    private static final int GET_XML = 14;
-    private static final int GET_AUTOSTART = 15;
-    private static final int GET_INFO = 16;
-    private static final int GET_MAX_MEMORY = 17;
-    private static final int GET_MAX_VCPUS = 18;
-    private static final int GET_OS_TYPE = 19;
-    private static final int LOOKUP_BY_ID = 22;
-    private static final int LOOKUP_BY_NAME = 23;
-    private static final int LOOKUP_BY_UUID = 24;
-    private static final int IS_ACTIVE = 150;
-    private static final int IS_PERSISTENT = 151;
-    private static final int HAS_MANAGED_SAVE_IMAGE = 183;
-    private static final int GET_VCPUS_FLAGS = 200;
-    private static final int IS_UPDATED = 202;
-    private static final int GET_LAUNCH_SECURITY_INFO = 396;
-    private static final int SET_LAUNCH_SECURITY_STATE = 439;
-
     private static final String HEADER = "sev-secret-header";
     private static final String SECRET = "sev-secret";
     private static final String ADDRESS = "sev-secret-set-address";
 
     void register(LibvirtProcedures procedures) {
-        procedures.add(LOOKUP_BY_ID, this::lookupById);
-        procedures.add(LOOKUP_BY_NAME, this::lookupByName);
-        procedures.add(LOOKUP_BY_UUID, this::lookupByUuid);
-        procedures.add(IS_ACTIVE, (in, guest) -> {
+        procedures.add(LibvirtProcedure.LOOKUP_BY_ID, this::lookupById);
+        procedures.add(LibvirtProcedure.LOOKUP_BY_NAME, this::lookupByName);
+        procedures.add(LibvirtProcedure.LOOKUP_BY_UUID, this::lookupByUuid);
+        procedures.add(LibvirtProcedure.IS_ACTIVE, (in, guest) -> {
             requireDomain(in);
             in.end();
             return new XdrWriter()
                     .u32(guest.state() == LibvirtGuest.State.SHUT_OFF ? 0 : 1)
                     .toBytes();
         });
-        for (int no : new int[] {GET_AUTOSTART, IS_PERSISTENT, IS_UPDATED}) {
-            procedures.add(no, (in, guest) -> number(in, 0));
+        for (LibvirtProcedure same :
+                List.of(LibvirtProcedure.GET_AUTOSTART, LibvirtProcedure.IS_PERSISTENT, LibvirtProcedure.IS_UPDATED)) {
+            procedures.add(same, (in, guest) -> number(in, 0));
         }
-        procedures.add(GET_MAX_VCPUS, (in, guest) -> number(in, domain.vcpus()));
-        procedures.add(GET_VCPUS_FLAGS, (in, guest) -> numberWithFlags(in, domain.vcpus()));
-        procedures.add(HAS_MANAGED_SAVE_IMAGE, (in, guest) -> numberWithFlags(in, 0));
-        procedures.add(GET_MAX_MEMORY, (in, guest) -> {
+        procedures.add(LibvirtProcedure.GET_MAX_VCPUS, (in, guest) -> number(in, domain.vcpus()));
+        procedures.add(LibvirtProcedure.GET_VCPUS_FLAGS, (in, guest) -> numberWithFlags(in, domain.vcpus()));
+        procedures.add(LibvirtProcedure.HAS_MANAGED_SAVE_IMAGE, (in, guest) -> numberWithFlags(in, 0));
+        procedures.add(LibvirtProcedure.GET_MAX_MEMORY, (in, guest) -> {
             requireDomain(in);
             in.end();
             return new XdrWriter().u64(domain.memoryKib()).toBytes();
         });
-        procedures.add(GET_OS_TYPE, (in, guest) -> {
+        procedures.add(LibvirtProcedure.GET_OS_TYPE, (in, guest) -> {
             requireDomain(in);
             in.end();
             return new XdrWriter().string("hvm").toBytes();
         });
-        procedures.add(GET_INFO, this::info);
-        procedures.add(GET_XML, (in, guest) -> {
+        procedures.add(LibvirtProcedure.GET_INFO, this::info);
+        procedures.add(LibvirtProcedure.GET_XML, (in, guest) -> {
             requireDomain(in);
             in.skipU32();
             in.end();
             return new XdrWriter().string(domain.xml()).toBytes();
         });
-        procedures.add(GET_LAUNCH_SECURITY_INFO, this::launchSecurityInfo);
-        procedures.add(SET_LAUNCH_SECURITY_STATE, this::setLaunchSecurityState);
+        procedures.add(LibvirtProcedure.GET_LAUNCH_SECURITY_INFO, this::launchSecurityInfo);
+        procedures.add(LibvirtProcedure.SET_LAUNCH_SECURITY_STATE, this::setLaunchSecurityState);
     }
 
     private Bytes number(XdrReader in, int value) {

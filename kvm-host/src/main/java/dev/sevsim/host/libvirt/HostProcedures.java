@@ -10,18 +10,6 @@ import java.util.List;
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5.
  */
 record HostProcedures(LibvirtDomain domain) {
-    private static final int OPEN = 1;
-    private static final int CLOSE = 2;
-    private static final int GET_TYPE = 3;
-    private static final int GET_VERSION = 4;
-    private static final int GET_CAPABILITIES = 7;
-    private static final int GET_HOSTNAME = 59;
-    private static final int SUPPORTS_FEATURE = 60;
-    private static final int AUTH_LIST = 66;
-    private static final int GET_DOMAIN_CAPABILITIES = 342;
-    private static final int GET_LIB_VERSION = 157;
-    private static final int NODE_GET_SEV_INFO = 395;
-
     /** Of QEMU 10.2.0: major times a million, minor times a thousand, release. */
     private static final long HYPERVISOR_VERSION = 10_002_000;
 
@@ -35,30 +23,30 @@ record HostProcedures(LibvirtDomain domain) {
     private static final int DOMAIN_CAPABILITIES_ARGUMENTS = 4;
 
     void register(LibvirtProcedures procedures) {
-        procedures.add(AUTH_LIST, (in, guest) -> {
+        procedures.add(LibvirtProcedure.AUTH_LIST, (in, guest) -> {
             in.end();
             return new XdrWriter().u32(1).u32(NO_AUTHENTICATION).toBytes();
         });
-        procedures.add(OPEN, (in, guest) -> {
+        procedures.add(LibvirtProcedure.OPEN, (in, guest) -> {
             var unused = in.optionalString();
             return nothing(in);
         });
-        procedures.add(CLOSE, (in, guest) -> {
+        procedures.add(LibvirtProcedure.CLOSE, (in, guest) -> {
             in.end();
             return Bytes.EMPTY;
         });
-        procedures.add(SUPPORTS_FEATURE, (in, guest) -> {
+        procedures.add(LibvirtProcedure.SUPPORTS_FEATURE, (in, guest) -> {
             int feature = in.u32();
             in.end();
             return new XdrWriter().u32(feature == FEATURE_TYPED_TEXTS ? 1 : 0).toBytes();
         });
-        procedures.add(GET_TYPE, (in, guest) -> text(in, "QEMU"));
-        procedures.add(GET_VERSION, (in, guest) -> version(in, HYPERVISOR_VERSION));
-        procedures.add(GET_LIB_VERSION, (in, guest) -> version(in, LIBRARY_VERSION));
-        procedures.add(GET_HOSTNAME, (in, guest) -> text(in, domain.hostName()));
-        procedures.add(GET_CAPABILITIES, (in, guest) -> text(in, domain.capabilities()));
-        procedures.add(GET_DOMAIN_CAPABILITIES, this::domainCapabilities);
-        procedures.add(NODE_GET_SEV_INFO, HostProcedures::sevInfo);
+        procedures.add(LibvirtProcedure.GET_TYPE, (in, guest) -> text(in, "QEMU"));
+        procedures.add(LibvirtProcedure.GET_VERSION, (in, guest) -> version(in, HYPERVISOR_VERSION));
+        procedures.add(LibvirtProcedure.GET_LIB_VERSION, (in, guest) -> version(in, LIBRARY_VERSION));
+        procedures.add(LibvirtProcedure.GET_HOSTNAME, (in, guest) -> text(in, domain.hostName()));
+        procedures.add(LibvirtProcedure.GET_CAPABILITIES, (in, guest) -> text(in, domain.capabilities()));
+        procedures.add(LibvirtProcedure.GET_DOMAIN_CAPABILITIES, this::domainCapabilities);
+        procedures.add(LibvirtProcedure.NODE_GET_SEV_INFO, HostProcedures::sevInfo);
     }
 
     private Bytes domainCapabilities(XdrReader in, LibvirtGuest guest) {

@@ -12,6 +12,8 @@ import io.netty.channel.ChannelHandlerContext;
 final class LibvirtConnection extends FlowHandler {
     private final LibvirtServer server;
     private final LibvirtLimits limits;
+    // Belongs to the event loop of the channel; bounded by the longest packet, since a longer one closes the
+    // connection.
     private final ByteBuf input = Unpooled.buffer();
 
     LibvirtConnection(LibvirtServer server, LibvirtLimits limits) {
@@ -27,6 +29,7 @@ final class LibvirtConnection extends FlowHandler {
             var unused = context.close();
             return;
         }
+        // A client that connects and sends nothing is closed after the stall time.
         flow().await(context, () -> true);
     }
 
@@ -49,16 +52,19 @@ final class LibvirtConnection extends FlowHandler {
             var unused = context.close();
             return;
         }
+        // Half a packet is waited for with the same limit as the first byte.
         input.discardReadBytes();
         if (input.isReadable()) {
             flow().await(context, () -> true);
         }
+        // No more is read while too many calls are unanswered or too many bytes unread by the client.
         flow().throttle(context.channel());
     }
 
     /** Returns false for a stream that cannot be split into packets. */
     private boolean takePackets(ChannelHandlerContext context) {
         while (input.readableBytes() >= RpcMessage.LENGTH_SIZE) {
+            // Big-endian, and counts its own four bytes.
             int length = input.getInt(input.readerIndex());
             if (length < RpcMessage.LENGTH_SIZE + RpcMessage.HEADER_SIZE || length > limits.packetBytes()) {
                 return false;
@@ -76,6 +82,7 @@ final class LibvirtConnection extends FlowHandler {
         return true;
     }
 
+    /** May run on the machine's thread: the channel hands the write to its event loop. */
     private void answer(Channel channel, RpcMessage reply) {
         flow().answered();
         var unused = channel.writeAndFlush(Unpooled.wrappedBuffer(reply.encode().toArray()));

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * Fails a procedure with libvirt's error structure.
  *
- * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. The choice of an error is ours.
+ * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the numbers are those of libvirt's public header. The
+ * choice of an error is ours.
  */
 final class LibvirtException extends RuntimeException {
     private static final long serialVersionUID = 1L;

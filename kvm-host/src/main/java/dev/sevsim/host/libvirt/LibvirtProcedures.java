@@ -3,7 +3,7 @@ package dev.sevsim.host.libvirt;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.host.libvirt.LibvirtException.Code;
 import dev.sevsim.host.vmm.VmmException;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -20,7 +20,7 @@ final class LibvirtProcedures {
         Bytes call(XdrReader arguments, LibvirtGuest guest);
     }
 
-    private final Map<Integer, Procedure> byNumber = new HashMap<>();
+    private final Map<LibvirtProcedure, Procedure> byName = new EnumMap<>(LibvirtProcedure.class);
 
     LibvirtProcedures(LibvirtDomain domain) {
         new HostProcedures(domain).register(this);
@@ -29,9 +29,9 @@ final class LibvirtProcedures {
         new ListProcedures(domain).register(this);
     }
 
-    void add(int number, Procedure procedure) {
-        if (byNumber.put(number, procedure) != null) {
-            throw new IllegalStateException("two procedures " + number);
+    void add(LibvirtProcedure name, Procedure procedure) {
+        if (byName.put(name, procedure) != null) {
+            throw new IllegalStateException("two procedures " + name);
         }
     }
 
@@ -58,10 +58,9 @@ final class LibvirtProcedures {
         if (call.type() != RpcMessage.CALL) {
             throw new LibvirtException(Code.RPC, "a message of type " + call.type() + " where a call is expected");
         }
-        Procedure procedure = byNumber.get(call.procedure());
-        if (procedure == null) {
-            throw new LibvirtException(Code.NO_SUPPORT, "procedure " + call.procedure() + " is not supported here");
-        }
-        return procedure;
+        return LibvirtProcedure.find(call.procedure())
+                .map(byName::get)
+                .orElseThrow(() -> new LibvirtException(
+                        Code.NO_SUPPORT, "procedure " + call.procedure() + " is not supported here"));
     }
 }

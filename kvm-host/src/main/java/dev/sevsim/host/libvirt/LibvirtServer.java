@@ -53,8 +53,9 @@ public final class LibvirtServer implements AutoCloseable {
     }
 
     /**
-     * Closes the connections after their pending replies. A client that ended the VM closes its connection afterwards with a
-     * message, which libvirtd reads: it gets a second for that, since writing to a closed one would end it by SIGPIPE.
+     * Closes the connections after their pending replies. A client that ended the VM closes its connection afterwards
+     * with a message, which libvirtd reads: it gets a second for that, since writing to a closed one would end it by
+     * SIGPIPE.
      */
     @Override
     public void close() {

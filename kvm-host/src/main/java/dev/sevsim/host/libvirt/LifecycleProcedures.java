@@ -11,31 +11,21 @@ import java.util.function.Consumer;
  * @param domain the one domain
  */
 record LifecycleProcedures(LibvirtDomain domain) {
-    private static final int DESTROY = 12;
-    private static final int RESUME = 28;
-    private static final int SHUTDOWN = 33;
-    private static final int SUSPEND = 34;
-    private static final int GET_STATE = 212;
-    private static final int GET_CONTROL_INFO = 229;
-    private static final int DESTROY_FLAGS = 234;
-    private static final int RESET = 245;
-    private static final int SHUTDOWN_FLAGS = 258;
-
     void register(LibvirtProcedures procedures) {
-        procedures.add(DESTROY, act(false, LibvirtGuest::destroy));
-        procedures.add(DESTROY_FLAGS, act(true, LibvirtGuest::destroy));
-        procedures.add(RESUME, act(false, LibvirtGuest::resume));
-        procedures.add(SHUTDOWN, act(false, LibvirtGuest::shutDown));
-        procedures.add(SHUTDOWN_FLAGS, act(true, LibvirtGuest::shutDown));
-        procedures.add(SUSPEND, act(false, LibvirtGuest::suspend));
-        procedures.add(RESET, act(true, LibvirtGuest::reset));
-        procedures.add(GET_STATE, (in, guest) -> {
+        procedures.add(LibvirtProcedure.DESTROY, act(false, LibvirtGuest::destroy));
+        procedures.add(LibvirtProcedure.DESTROY_FLAGS, act(true, LibvirtGuest::destroy));
+        procedures.add(LibvirtProcedure.RESUME, act(false, LibvirtGuest::resume));
+        procedures.add(LibvirtProcedure.SHUTDOWN, act(false, LibvirtGuest::shutDown));
+        procedures.add(LibvirtProcedure.SHUTDOWN_FLAGS, act(true, LibvirtGuest::shutDown));
+        procedures.add(LibvirtProcedure.SUSPEND, act(false, LibvirtGuest::suspend));
+        procedures.add(LibvirtProcedure.RESET, act(true, LibvirtGuest::reset));
+        procedures.add(LibvirtProcedure.GET_STATE, (in, guest) -> {
             read(in, true);
             LibvirtGuest.State state = guest.state();
             return new XdrWriter().u32(state.code()).u32(state.reason()).toBytes();
         });
         // Nothing holds the monitor: state, details and time are 0.
-        procedures.add(GET_CONTROL_INFO, (in, guest) -> {
+        procedures.add(LibvirtProcedure.GET_CONTROL_INFO, (in, guest) -> {
             read(in, true);
             return new XdrWriter().u32(0).u32(0).u64(0).toBytes();
         });

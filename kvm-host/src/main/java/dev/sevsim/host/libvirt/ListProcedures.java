@@ -1,49 +1,33 @@
 package dev.sevsim.host.libvirt;
 
 import dev.sevsim.abi.Bytes;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
- * Procedures that list domains: the one here is active, transient, and has neither snapshots nor checkpoints nor a saved image.
+ * Procedures that list domains: the one here is active, transient, and has neither snapshots nor checkpoints nor a
+ * saved image.
  *
  * <p>Source: docs/reference/guest-owner-tools.md section 6.5; the filters are those of libvirt's public header.
  *
  * @param domain the one domain
  */
 record ListProcedures(LibvirtDomain domain) {
-    private static final int LIST_DEFINED_DOMAINS = 21;
-    private static final int NUM_OF_DEFINED_DOMAINS = 25;
-    private static final int LIST_DOMAINS = 37;
-    private static final int NUM_OF_DOMAINS = 51;
-    private static final int LIST_ALL_DOMAINS = 273;
-
-    private static final int ACTIVE = 1;
-    private static final int TRANSIENT = 1 << 3;
-    private static final int RUNNING = 1 << 4;
-    private static final int PAUSED = 1 << 5;
-    private static final int OTHER_STATE = 1 << 7;
-    private static final int NO_SAVED_IMAGE = 1 << 9;
-    private static final int NO_AUTOSTART = 1 << 11;
-    private static final int NO_SNAPSHOT = 1 << 13;
-    private static final int NO_CHECKPOINT = 1 << 15;
-
-    /** Filters in groups: of each group that is used, a domain must have one property. */
-    private static final int[] GROUPS = {0x3, 0xC, 0xF0, 0x300, 0xC00, 0x3000, 0xC000};
-
     void register(LibvirtProcedures procedures) {
-        procedures.add(NUM_OF_DOMAINS, (in, guest) -> number(in, 1));
-        procedures.add(NUM_OF_DEFINED_DOMAINS, (in, guest) -> number(in, 0));
-        procedures.add(LIST_DOMAINS, (in, guest) -> {
+        procedures.add(LibvirtProcedure.NUM_OF_DOMAINS, (in, guest) -> number(in, 1));
+        procedures.add(LibvirtProcedure.NUM_OF_DEFINED_DOMAINS, (in, guest) -> number(in, 0));
+        procedures.add(LibvirtProcedure.LIST_DOMAINS, (in, guest) -> {
             int limit = in.u32();
             in.end();
             return limit > 0
                     ? new XdrWriter().u32(1).u32(domain.id()).toBytes()
                     : new XdrWriter().u32(0).toBytes();
         });
-        procedures.add(LIST_DEFINED_DOMAINS, (in, guest) -> {
+        procedures.add(LibvirtProcedure.LIST_DEFINED_DOMAINS, (in, guest) -> {
             in.skipU32();
             return number(in, 0);
         });
-        procedures.add(LIST_ALL_DOMAINS, this::listAll);
+        procedures.add(LibvirtProcedure.LIST_ALL_DOMAINS, this::listAll);
     }
 
     private static Bytes number(XdrReader in, int value) {
@@ -64,18 +48,42 @@ record ListProcedures(LibvirtDomain domain) {
         return out.u32(listed ? 1 : 0).toBytes();
     }
 
+    /** Filters come in groups; of each group that a caller uses, a domain must have one property. */
     private static boolean passes(int filters, LibvirtGuest.State state) {
-        int own = ACTIVE | TRANSIENT | NO_SAVED_IMAGE | NO_AUTOSTART | NO_SNAPSHOT | NO_CHECKPOINT;
-        own |= switch (state) {
-            case RUNNING -> RUNNING;
-            case PAUSED -> PAUSED;
-            case SHUT_OFF, CRASHED -> OTHER_STATE;
+        Filter ofState = switch (state) {
+            case RUNNING -> Filter.RUNNING;
+            case PAUSED -> Filter.PAUSED;
+            case SHUT_OFF, CRASHED -> Filter.OTHER_STATE;
         };
-        for (int group : GROUPS) {
-            if ((filters & group) != 0 && (filters & group & own) == 0) {
-                return false;
-            }
+        return ofState.admits(filters) && Filter.OF_EACH_STATE.stream().allMatch(filter -> filter.admits(filters));
+    }
+
+    /**
+     * The properties that the domain can have: bits of {@code virConnectListAllDomainsFlags}, and those of the group.
+     */
+    private enum Filter {
+        ACTIVE(0x1, 0x3),
+        TRANSIENT(0x8, 0xC),
+        RUNNING(0x10, 0xF0),
+        PAUSED(0x20, 0xF0),
+        OTHER_STATE(0x80, 0xF0),
+        NO_SAVED_IMAGE(0x200, 0x300),
+        NO_AUTOSTART(0x800, 0xC00),
+        NO_SNAPSHOT(0x2000, 0x3000),
+        NO_CHECKPOINT(0x8000, 0xC000);
+
+        static final Set<Filter> OF_EACH_STATE = EnumSet.complementOf(EnumSet.of(RUNNING, PAUSED, OTHER_STATE));
+
+        private final int bit;
+        private final int group;
+
+        Filter(int bit, int group) {
+            this.bit = bit;
+            this.group = group;
         }
-        return true;
+
+        boolean admits(int filters) {
+            return (filters & group) == 0 || (filters & bit) != 0;
+        }
     }
 }

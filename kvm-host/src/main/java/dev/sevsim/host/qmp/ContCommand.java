@@ -10,14 +10,13 @@ import tools.jackson.databind.JsonNode;
  * <p>The event RESUME precedes LAUNCH_FINISH; when that fails the VMM ends without an answer. Source:
  * docs/reference/kvm-host.md sections 5.2 and 5.8.
  */
-final class ContCommand implements QmpCommand {
-    @Override
-    public String name() {
-        return "cont";
+final class ContCommand extends QmpCommand {
+    ContCommand() {
+        super("cont");
     }
 
     @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         if (call.machine().state() == RunState.INTERNAL_ERROR) {
             throw QmpException.generic("Resetting the Virtual Machine is required");
         }

@@ -1,6 +1,5 @@
 package dev.sevsim.host.qmp;
 
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -8,31 +7,22 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
-final class QmpCapabilitiesCommand implements QmpCommand {
+final class QmpCapabilitiesCommand extends QmpCommand {
     static final String NAME = "qmp_capabilities";
     static final String OUT_OF_BAND = "oob";
 
-    @Override
-    public String name() {
-        return NAME;
+    QmpCapabilitiesCommand() {
+        super(NAME, QmpParameter.optional("enable", QmpType.ARRAY));
     }
 
     @Override
-    public List<QmpParameter> parameters() {
-        return List.of(QmpParameter.optional("enable", QmpType.ARRAY));
-    }
-
-    @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         for (String capability : call.arguments().strings("enable")) {
             if (!capability.equals(OUT_OF_BAND)) {
                 throw QmpException.generic("Parameter 'null' does not accept value '" + capability + "'");
             }
         }
-        if (!call.arguments().strings("enable").isEmpty()) {
-            call.session().enableOutOfBand();
-        }
-        call.session().negotiated();
+        call.session().negotiated(!call.arguments().strings("enable").isEmpty());
         return QmpJson.object();
     }
 }

@@ -4,13 +4,22 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** One command of the monitor. */
-interface QmpCommand {
-    /** The name that a client executes. */
-    String name();
+abstract class QmpCommand {
+    private final String name;
+    private final List<QmpParameter> parameters;
 
-    /** Its parameters. */
-    default List<QmpParameter> parameters() {
-        return List.of();
+    /** The command that a client executes as {@code name}. */
+    QmpCommand(String name, QmpParameter... parameters) {
+        this.name = name;
+        this.parameters = List.of(parameters);
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final List<QmpParameter> parameters() {
+        return parameters;
     }
 
     /**
@@ -19,5 +28,5 @@ interface QmpCommand {
      * @throws QmpException for an error as the answer
      * @throws dev.sevsim.host.vmm.VmmException likewise, with the VMM's text
      */
-    JsonNode execute(QmpCall call);
+    abstract JsonNode execute(QmpCall call);
 }

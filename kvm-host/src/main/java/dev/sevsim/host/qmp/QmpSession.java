@@ -17,26 +17,29 @@ import tools.jackson.databind.node.ObjectNode;
 final class QmpSession {
     private final QmpCommands commands;
     private final QmpConnection connection;
-    private volatile boolean negotiated;
-    private boolean outOfBand;
+    private volatile Negotiation negotiation = Negotiation.OPEN;
+
+    /** How far the negotiation of capabilities is. */
+    private enum Negotiation {
+        OPEN,
+        DONE,
+        /** The client may send {@code exec-oob}. */
+        DONE_WITH_OUT_OF_BAND
+    }
 
     QmpSession(QmpCommands commands, QmpConnection connection) {
         this.commands = commands;
         this.connection = connection;
     }
 
+    /** Read also by the connection's thread, which closes an idle connection until then. */
     boolean isNegotiated() {
-        return negotiated;
-    }
-
-    /** Lets the client send {@code exec-oob}. */
-    void enableOutOfBand() {
-        outOfBand = true;
+        return negotiation != Negotiation.OPEN;
     }
 
     /** Ends the negotiation: every command is available, and events are sent. */
-    void negotiated() {
-        negotiated = true;
+    void negotiated(boolean outOfBand) {
+        negotiation = outOfBand ? Negotiation.DONE_WITH_OUT_OF_BAND : Negotiation.DONE;
     }
 
     /** Answers input that is no JSON. */
@@ -48,7 +51,7 @@ final class QmpSession {
     void handle(JsonNode message, VirtualMachine machine) {
         Optional<JsonNode> id = QmpRequest.id(message);
         try {
-            QmpRequest request = QmpRequest.of(message, outOfBand);
+            QmpRequest request = QmpRequest.of(message, negotiation == Negotiation.DONE_WITH_OUT_OF_BAND);
             QmpCommand command = find(request.command());
             if (request.outOfBand()) {
                 throw QmpException.generic("The command " + request.command() + " does not support OOB");
@@ -68,11 +71,11 @@ final class QmpSession {
     }
 
     private QmpCommand find(String name) {
-        boolean negotiation = name.equals(QmpCapabilitiesCommand.NAME);
-        if (!negotiated && !negotiation) {
+        boolean negotiates = name.equals(QmpCapabilitiesCommand.NAME);
+        if (!isNegotiated() && !negotiates) {
             throw notFound("Expecting capabilities negotiation with '" + QmpCapabilitiesCommand.NAME + "'");
         }
-        if (negotiated && negotiation) {
+        if (isNegotiated() && negotiates) {
             throw notFound("Capabilities negotiation is already complete, command ignored");
         }
         return commands.find(name).orElseThrow(() -> notFound("The command " + name + " has not been found"));

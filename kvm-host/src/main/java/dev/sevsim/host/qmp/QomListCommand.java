@@ -1,6 +1,5 @@
 package dev.sevsim.host.qmp;
 
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,21 +10,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
-final class QomListCommand implements QmpCommand {
+final class QomListCommand extends QmpCommand {
     private static final String PATH = "path";
 
-    @Override
-    public String name() {
-        return "qom-list";
+    QomListCommand() {
+        super("qom-list", QmpParameter.required(PATH, QmpType.STRING));
     }
 
     @Override
-    public List<QmpParameter> parameters() {
-        return List.of(QmpParameter.required(PATH, QmpType.STRING));
-    }
-
-    @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         String path = call.arguments().string(PATH);
         Map<String, String> properties = new QomTree(call.machine().config())
                 .properties(path)

@@ -12,12 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
-final class QueryQmpSchemaCommand implements QmpCommand {
+final class QueryQmpSchemaCommand extends QmpCommand {
     private static final String RESOURCE = "schema.json";
 
     private final JsonNode schema;
 
     QueryQmpSchemaCommand() {
+        super("query-qmp-schema");
         try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(RESOURCE), RESOURCE)) {
             schema = JsonMapper.shared().readTree(in);
         } catch (IOException e) {
@@ -31,12 +32,7 @@ final class QueryQmpSchemaCommand implements QmpCommand {
     }
 
     @Override
-    public String name() {
-        return "query-qmp-schema";
-    }
-
-    @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         return schema;
     }
 }

@@ -1,7 +1,6 @@
 package dev.sevsim.host.qmp;
 
 import dev.sevsim.abi.Bytes;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,22 +9,16 @@ import tools.jackson.databind.JsonNode;
  * <p>A text without base64 characters cannot be decoded; an empty one is a nonce of 0 bytes (our choice). Source:
  * docs/reference/kvm-host.md section 5.7.
  */
-final class QuerySevAttestationReportCommand implements QmpCommand {
+final class QuerySevAttestationReportCommand extends QmpCommand {
     private static final String MNONCE = "mnonce";
     private static final int MNONCE_SIZE = 16;
 
-    @Override
-    public String name() {
-        return "query-sev-attestation-report";
+    QuerySevAttestationReportCommand() {
+        super("query-sev-attestation-report", QmpParameter.required(MNONCE, QmpType.STRING));
     }
 
     @Override
-    public List<QmpParameter> parameters() {
-        return List.of(QmpParameter.required(MNONCE, QmpType.STRING));
-    }
-
-    @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         if (!call.machine().sevInfo().enabled()) {
             throw QmpException.generic("SEV is not enabled");
         }

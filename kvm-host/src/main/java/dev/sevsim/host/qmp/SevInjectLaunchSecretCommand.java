@@ -2,7 +2,6 @@ package dev.sevsim.host.qmp;
 
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -10,26 +9,21 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>Source: docs/reference/kvm-host.md section 5.7.
  */
-final class SevInjectLaunchSecretCommand implements QmpCommand {
+final class SevInjectLaunchSecretCommand extends QmpCommand {
     private static final String HEADER = "packet-header";
     private static final String SECRET = "secret";
     private static final String ADDRESS = "gpa";
 
-    @Override
-    public String name() {
-        return "sev-inject-launch-secret";
-    }
-
-    @Override
-    public List<QmpParameter> parameters() {
-        return List.of(
+    SevInjectLaunchSecretCommand() {
+        super(
+                "sev-inject-launch-secret",
                 QmpParameter.required(HEADER, QmpType.STRING),
                 QmpParameter.required(SECRET, QmpType.STRING),
                 QmpParameter.optional(ADDRESS, QmpType.UINT64));
     }
 
     @Override
-    public JsonNode execute(QmpCall call) {
+    JsonNode execute(QmpCall call) {
         QmpArguments arguments = call.arguments();
         LaunchSecretPacket packet = new LaunchSecretPacket(
                 LenientBase64.decode(arguments.string(HEADER)), LenientBase64.decode(arguments.string(SECRET)));

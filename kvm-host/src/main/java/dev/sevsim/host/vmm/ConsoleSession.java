@@ -3,6 +3,7 @@ package dev.sevsim.host.vmm;
 import dev.sevsim.abi.Bytes;
 import java.util.OptionalInt;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** The other end of the guest's serial console. */
 public interface ConsoleSession {
@@ -20,6 +21,7 @@ public interface ConsoleSession {
 
     /** A session with a fixed input, which ends with it. */
     static ConsoleSession of(IntConsumer sink, Bytes input) {
-        return new TypedConsole(sink, input);
+        return new TypedConsole(
+                sink, IntStream.range(0, input.length()).map(input::u8).iterator());
     }
 }

@@ -1,20 +1,16 @@
 package dev.sevsim.host.vmm;
 
-import dev.sevsim.abi.Bytes;
 import java.util.OptionalInt;
+import java.util.PrimitiveIterator;
 import java.util.function.IntConsumer;
 
-/** A session with a fixed input. */
-final class TypedConsole implements ConsoleSession {
-    private final IntConsumer sink;
-    private final Bytes input;
-    private int next;
-
-    TypedConsole(IntConsumer sink, Bytes input) {
-        this.sink = sink;
-        this.input = input;
-    }
-
+/**
+ * A session with a fixed input.
+ *
+ * @param sink receives the output, a byte at a time
+ * @param input what is left of the input, as bytes
+ */
+record TypedConsole(IntConsumer sink, PrimitiveIterator.OfInt input) implements ConsoleSession {
     @Override
     public void printed(int value) {
         sink.accept(value);
@@ -22,11 +18,11 @@ final class TypedConsole implements ConsoleSession {
 
     @Override
     public boolean hasInput() {
-        return next < input.length();
+        return input.hasNext();
     }
 
     @Override
     public OptionalInt nextInput() {
-        return hasInput() ? OptionalInt.of(input.u8(next++)) : OptionalInt.empty();
+        return input.hasNext() ? OptionalInt.of(input.nextInt()) : OptionalInt.empty();
     }
 }

@@ -38,12 +38,18 @@ class RegisterIoctlsTest {
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
 
-    @Test
-    void reachesNothingOfAnEncryptedSaveAreaByItsRegisterIoctls() {
+    /** A vCPU of the older kernel whose save area is measured. */
+    private int protectedVcpu() {
         int vm = encryptedStateVm(older);
         int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
         start(older, vm);
         assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
+        return vcpu;
+    }
+
+    @Test
+    void reachesNothingOfAnEncryptedSaveAreaByItsRegisterIoctls() {
+        int vcpu = protectedVcpu();
         SystemPhysical page = new SystemPhysical(LaunchUpdate.CODEC
                 .decode(older.firmware.lastBuffer(CommandId.LAUNCH_UPDATE_VMSA))
                 .address());
@@ -91,10 +97,7 @@ class RegisterIoctlsTest {
 
     @Test
     void showsAProtectedVcpuOfTheDefaultTypeAsZerosAndTakesTheApicBaseAlone() {
-        int vm = encryptedStateVm(older);
-        int vcpu = (int) older.ioctl(vm, Ioctl.KVM_CREATE_VCPU, 0);
-        start(older, vm);
-        assertThat(older.encryptOp(vm, VMSA, 0, 0)).isEqualTo(Outcome.ok());
+        int vcpu = protectedVcpu();
         KvmSegment none = KvmSegment.of(0, 0, 0, 0);
         KvmSegment shownNone = new KvmSegment(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 

@@ -2,9 +2,9 @@ package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.psp.cert.CertificateFault;
 import dev.sevsim.psp.command.CommandResult.Completed;
 import dev.sevsim.psp.command.CommandResult.Refused;
-import dev.sevsim.psp.keys.CertificateFault;
 import dev.sevsim.psp.keys.StoreFault;
 import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;

@@ -35,7 +35,8 @@ public record ChipSecret(SecretBytes value) {
     }
 
     /**
-     * The chip of machines without a state directory: its CEK is signed in advance, since a signature takes longer than a launch.
+     * The chip of machines without a state directory: its CEK is signed in advance, since a signature takes longer than
+     * a launch.
      *
      * <p>Public like everything in this source, so it protects nothing.
      */
@@ -43,7 +44,10 @@ public record ChipSecret(SecretBytes value) {
         return new ChipSecret(SecretBytes.of(Bytes.ofAscii("sevsim embedded chip, no secret!")));
     }
 
-    /** The public half of the chip endorsement key; that of the embedded chip, which all machines share, is derived once. */
+    /**
+     * The public half of the chip endorsement key; that of the embedded chip, which all machines share, is derived
+     * once.
+     */
     EcPublicKey cekPublicKey() {
         return equals(embedded()) ? EmbeddedCek.PUBLIC : derivedCekPublicKey();
     }
@@ -67,7 +71,9 @@ public record ChipSecret(SecretBytes value) {
         return cek;
     }
 
-    /** {@code length} bytes under a label, made of 16-byte pieces that the launch KDF derives for contexts 0, 1, 2... */
+    /**
+     * {@code length} bytes under a label, made of 16-byte pieces that the launch KDF derives for contexts 0, 1, 2...
+     */
     byte[] expand(String label, int length) {
         byte[] derived = new byte[length];
         for (int at = 0; at < length; at += DERIVED_SIZE) {

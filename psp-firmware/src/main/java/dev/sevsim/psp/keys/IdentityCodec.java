@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What the persistent store holds of an identity; our own format, little-endian, protected by {@link dev.sevsim.psp.nv.NvSeal}.
+ * What the persistent store holds of an identity; our own format, little-endian, protected by
+ * {@link dev.sevsim.psp.keys.NvSeal}.
  *
  * <pre>
  *   0x0000  u32     ownership: 0 self-owned, 1 externally owned

@@ -3,7 +3,6 @@ package dev.sevsim.psp.keys;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.psp.nv.NvSeal;
 import dev.sevsim.psp.nv.NvStorage;
 import java.io.IOException;
 import java.util.Arrays;

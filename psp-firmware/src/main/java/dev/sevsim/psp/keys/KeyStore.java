@@ -191,8 +191,8 @@ public final class KeyStore {
     }
 
     /**
-     * Where the next keys come from: under a seed, another stream for each identity, so that two runs with one seed on one
-     * platform do not make the same key twice.
+     * Where the next keys come from: under a seed, another stream for each identity, so that two runs with one seed on
+     * one platform do not make the same key twice.
      */
     private SimRandom next() {
         return random.split("after "

@@ -7,8 +7,8 @@ import dev.sevsim.crypto.DigestAlgorithm;
 /**
  * What a chip's fuses hold of the one root that it accepts.
  *
- * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of its
- * generation.
+ * <p>What exactly the fused hash covers is not published: here the signed bytes of the certificate, under the digest of
+ * its generation.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.7.
  *
@@ -24,12 +24,12 @@ public record PinnedRoot(Bytes keyId, Bytes hash) {
     }
 
     /** Whether {@code signedBytes} of a certificate with this key are the root's. */
-    boolean matches(AmdCertificate certificate, Bytes signedBytes) {
+    public boolean matches(AmdCertificate certificate, Bytes signedBytes) {
         return hash(certificate, signedBytes).equals(hash);
     }
 
     /** The digest of a generation, which follows from the size of its keys. */
-    static DigestAlgorithm digest(AmdCertificate certificate) {
+    public static DigestAlgorithm digest(AmdCertificate certificate) {
         return certificate.modulusBits() == SHORT_KEY_BITS ? DigestAlgorithm.SHA_256 : DigestAlgorithm.SHA_384;
     }
 

@@ -83,7 +83,7 @@ public record PlatformIdentity(
     }
 
     /** The CEK certificate as PDH_CERT_EXPORT gives it: without a signature. */
-    static SevCertificate unsignedCek(ChipSecret chip, ApiVersion version) {
+    public static SevCertificate unsignedCek(ChipSecret chip, ApiVersion version) {
         return body(version, KeyUsage.CEK, KeyAlgorithm.ECDSA_SHA256, chip.cekPublicKey());
     }
 

@@ -13,7 +13,9 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
 
-/** One {@code firmware.command} event for each command: its buffer by field names, the status, and why it was refused. */
+/**
+ * One {@code firmware.command} event for each command: its buffer by field names, the status, and why it was refused.
+ */
 final class CommandTrace {
     static final String KIND = "firmware.command";
 

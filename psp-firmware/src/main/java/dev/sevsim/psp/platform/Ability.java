@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Commands that the firmware gained after API 0.14, each with the first firmware that is known to have it. Older firmware
- * answers them before it looks at anything else: our choice.
+ * Commands that the firmware gained after API 0.14, each with the first firmware that is known to have it. Older
+ * firmware answers them before it looks at anything else: our choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 1.6.
  */

@@ -232,7 +232,9 @@ public final class Platform {
         }
     }
 
-    /** Gives back memory that held a guest's plaintext: cleared, or, by firmware with that flaw, left for the next user. */
+    /**
+     * Gives back memory that held a guest's plaintext: cleared, or, by firmware with that flaw, left for the next user.
+     */
     public void release(byte[] plaintext) {
         if (has(FirmwareFlaw.STALE_MEMORY)) {
             System.arraycopy(plaintext, 0, workingBuffer, 0, Math.min(plaintext.length, workingBuffer.length));
@@ -245,7 +247,9 @@ public final class Platform {
         return Bytes.copyOf(workingBuffer);
     }
 
-    /** The guest's running digest, to be fed one piece more; only repaired firmware also hashes where the piece lies. */
+    /**
+     * The guest's running digest, to be fed one piece more; only repaired firmware also hashes where the piece lies.
+     */
     public MessageDigest digestFor(Guest guest, long address, long length) {
         if (!has(FirmwareFlaw.DIGEST_WITHOUT_PLACE)) {
             guest.measurePlace(memory.plain(address), length);

@@ -13,7 +13,8 @@ import java.util.Optional;
  * The key and the counter under which a guest's pages leave memory: AES-256-GCM over the page, with the metadata entry,
  * its tag zero, as additional data.
  *
- * <p>The nonce is the counter, eight bytes little-endian, and four zero bytes; the first page has counter 1: our choice.
+ * <p>The nonce is the counter, eight bytes little-endian, and four zero bytes; the first page has counter 1: our
+ * choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.6.
  */

@@ -16,8 +16,8 @@ import java.util.Map;
  * <p>A save area names its record; the record holds a checksum of the save area, and identifies a page
  * is one. There are no records before a DF_FLUSH has put the region to use.
  *
- * <p>Records of 64 bytes, the checksum first and zeros after it, the lowest free one first, and the first eight bytes of
- * SHA-256 as checksum are our choice.
+ * <p>Records of 64 bytes, the checksum first and zeros after it, the lowest free one first, and the first eight bytes
+ * of SHA-256 as checksum are our choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.1 and 4.3.
  */

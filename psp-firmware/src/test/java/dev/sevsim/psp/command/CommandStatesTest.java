@@ -135,8 +135,7 @@ class CommandStatesTest extends MachineTest {
         "GUEST_STATUS, RUNNING, SUCCESS"
     })
     void answersInGuestStates(CommandId id, GuestState state, SevStatus expected) {
-        machine.initialised();
-        int handle = machine.guestIn(state);
+        int handle = machine.initialised().guestIn(state);
 
         assertThat(machine.run(id, request(id, handle))).isEqualTo(expected);
     }
@@ -194,8 +193,7 @@ class CommandStatesTest extends MachineTest {
     @ParameterizedTest
     @CsvSource({"LUPDATE", "LSECRET", "RUNNING"})
     void activatesAndDecommissionsInAnyGuestState(GuestState state) {
-        machine.initialised();
-        int handle = machine.guestIn(state);
+        int handle = machine.initialised().guestIn(state);
         machine.deactivate(handle);
 
         machine.activate(handle, TestMachine.PLAIN_ASID + 1);

@@ -7,7 +7,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestState;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.MachineTest;
-import dev.sevsim.psp.TestMachine;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,9 +21,7 @@ class GuestStateCommandTest extends MachineTest {
         "SEND_CANCEL, RUNNING"
     })
     void checksInOrder(CommandId id, GuestState wrong) {
-        machine.expectWorkingNeeded(id, handle(9));
-        int withoutAsid = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(id, handle(9), SevStatus.INVALID_GUEST);
+        int withoutAsid = machine.expectGuestNeeded(id, handle(9));
         machine.decommission(withoutAsid);
 
         int handle = machine.guestIn(wrong);
@@ -35,8 +32,7 @@ class GuestStateCommandTest extends MachineTest {
     @ParameterizedTest(name = "{0} from {1} to {2}")
     @CsvSource({"RECEIVE_FINISH, RUPDATE, RUNNING", "SEND_FINISH, SUPDATE, SENT", "SEND_CANCEL, SUPDATE, RUNNING"})
     void needsNoAsid(CommandId id, GuestState from, GuestState to) {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(from);
+        int handle = machine.initialised().migratingGuestIn(from);
         machine.deactivate(handle);
 
         assertThat(machine.run(id, handle(handle))).isEqualTo(SevStatus.SUCCESS);

@@ -11,7 +11,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.keys.SignedFirmware;
+import dev.sevsim.psp.cert.SignedFirmware;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -100,8 +100,7 @@ class MailboxTest extends MachineTest {
 
     @Test
     void leavesTheBufferOfACommandThatNeverAnswers() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         Bytes request = new LaunchUpdate(handle, TestMachine.DATA, 16).encode();
 
         assertThat(machine.run(CommandId.LAUNCH_UPDATE_DATA, request)).isEqualTo(SevStatus.SUCCESS);
@@ -111,8 +110,7 @@ class MailboxTest extends MachineTest {
 
     @Test
     void writesReservedFieldsBackAsTheyCame() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         byte[] start = new LaunchStart(0, 1, 0, 0, 0, 0).encode().toArray();
         Arrays.fill(start, 0x14, 0x18, (byte) 0xA5);
         byte[] measure = new LaunchMeasure(handle, 0x4000, 0).encode().toArray();
@@ -163,8 +161,7 @@ class MailboxTest extends MachineTest {
 
     @Test
     void tracesOneEventForEachCommandAndNoKeys() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LSECRET);
+        int handle = machine.initialised().guestIn(GuestState.LSECRET);
 
         String all = machine.trace.toString();
         assertThat(machine.trace)

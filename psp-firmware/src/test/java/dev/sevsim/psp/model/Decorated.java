@@ -2,10 +2,15 @@ package dev.sevsim.psp.model;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
+import java.util.HashSet;
+import java.util.Set;
 
 /** A machine before another one: it may look at a command, or answer in its place. */
 class Decorated implements Machine {
     private static final int RESPONSE = 1 << 31;
+
+    /** Handles or ASIDs that a subclass keeps apart. */
+    final Set<Integer> noted = new HashSet<>();
 
     private final Machine machine;
 

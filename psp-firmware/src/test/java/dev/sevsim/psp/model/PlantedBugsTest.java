@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -133,8 +131,6 @@ class PlantedBugsTest {
     }
 
     private static final class ActiveBeforeOwned extends Decorated {
-        private final Set<Integer> active = new HashSet<>();
-
         ActiveBeforeOwned(Machine machine) {
             super(machine);
         }
@@ -144,25 +140,23 @@ class PlantedBugsTest {
             int handle = field(address, 0);
             SevStatus status = pass(id, address);
             if (id == CommandId.SHUTDOWN) {
-                active.clear();
+                noted.clear();
             }
             if (id == CommandId.DEACTIVATE && status == SevStatus.SUCCESS) {
-                active.remove(handle);
+                noted.remove(handle);
             }
             if (id != CommandId.ACTIVATE) {
                 return status;
             }
             if (status == SevStatus.SUCCESS) {
-                active.add(handle);
+                noted.add(handle);
             }
-            return status == SevStatus.ASID_OWNED && active.contains(handle) ? SevStatus.ACTIVE : status;
+            return status == SevStatus.ASID_OWNED && noted.contains(handle) ? SevStatus.ACTIVE : status;
         }
     }
 
     /** Answers a wrong length of LAUNCH_SECRET with INVALID_GUEST_STATE while the guest is in LUPDATE. */
     private static final class StateBeforeLength extends Decorated {
-        private final Set<Integer> launching = new HashSet<>();
-
         StateBeforeLength(Machine machine) {
             super(machine);
         }
@@ -172,17 +166,16 @@ class PlantedBugsTest {
             SevStatus status = pass(id, address);
             int handle = field(address, 0);
             if (id == CommandId.LAUNCH_START && status == SevStatus.SUCCESS) {
-                launching.add(handle);
+                noted.add(handle);
             } else if (id == CommandId.LAUNCH_MEASURE && status == SevStatus.SUCCESS) {
-                launching.remove(handle);
+                noted.remove(handle);
             }
-            boolean swapped = id == CommandId.LAUNCH_SECRET && launching.contains(handle);
+            boolean swapped = id == CommandId.LAUNCH_SECRET && noted.contains(handle);
             return swapped && status == SevStatus.INVALID_LENGTH ? SevStatus.INVALID_GUEST_STATE : status;
         }
     }
 
     private static final class KeepsReservedAsid extends Decorated {
-        private final Set<Integer> kept = new HashSet<>();
         private int lastAsid;
 
         KeepsReservedAsid(Machine machine) {
@@ -193,15 +186,15 @@ class PlantedBugsTest {
         SevStatus answer(CommandId id, long address) {
             SevStatus status = pass(id, address);
             if (id == CommandId.INIT && status == SevStatus.SUCCESS) {
-                kept.clear();
+                noted.clear();
             }
             if (id == CommandId.ACTIVATE && status == SevStatus.SUCCESS) {
                 int asid = field(address, 4);
                 lastAsid = asid;
-                return kept.contains(asid) ? SevStatus.ASID_OWNED : status;
+                return noted.contains(asid) ? SevStatus.ASID_OWNED : status;
             }
             if (id == CommandId.DEACTIVATE && status == SevStatus.SUCCESS) {
-                kept.add(lastAsid);
+                noted.add(lastAsid);
             }
             return status;
         }

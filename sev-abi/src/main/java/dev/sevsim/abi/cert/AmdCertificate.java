@@ -79,8 +79,8 @@ public record AmdCertificate(
     /**
      * The bytes that the signature covers, reserved bytes zero.
      *
-     * <p>To check a signature on a certificate that came from outside, take its bytes as they came, up to the signature:
-     * decoding drops reserved bytes, and the signature covers them.
+     * <p>To check a signature on a certificate that came from outside, take its bytes as they came, up to the
+     * signature: decoding drops reserved bytes, and the signature covers them.
      */
     public Bytes body() {
         return Bytes.concat(

@@ -5,8 +5,8 @@ import dev.sevsim.abi.layout.Struct.Reserved;
 import dev.sevsim.abi.layout.Wire;
 
 /**
- * LAUNCH_UPDATE_DATA and LAUNCH_UPDATE_VMSA (commands 0x31 and 0x32): measures memory, or a save area, and encrypts it in
- * place.
+ * LAUNCH_UPDATE_DATA and LAUNCH_UPDATE_VMSA (commands 0x31 and 0x32): measures memory, or a save area, and encrypts it
+ * in place.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 4.3; lx-hdr, sevapi.
  *

@@ -7,7 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * The kernel-hashes table of measured direct boot: 168 bytes padded to 176; entry headers of 18 bytes with a u16 length.
+ * The kernel-hashes table of measured direct boot: 168 bytes padded to 176; entry headers of 18 bytes with a u16
+ * length.
  *
  * <p>Source: docs/reference/ovmf-guest.md section 9, docs/reference/kvm-host.md section 5.4.
  *

@@ -19,6 +19,11 @@ public record SecretHeader(
         @Wire(at = 0x04, size = 16, name = "IV") Bytes iv,
         @Wire(at = 0x14, size = 32, name = "MAC") Bytes mac)
         implements SecretHeaderWire {
+    /**
+     * Most bytes of guest memory that one packet carries, as observed: docs/reference/sev-firmware-api.md section 11.
+     */
+    public static final int MAXIMUM_PACKET = 0x5000;
+
     /** Bit 0 of {@code flags}. */
     public static final int FLAG_COMPRESSED = 1;
 }

@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 /**
  * How the values of fields stand in a trace.
  *
- * <p>A length, a count, a version, an ASID, a guest handle or a descriptor is a number; an address, a register, a code, a
- * state, flags and anything else of at most eight bytes is hexadecimal text with {@code 0x}; more bytes are hexadecimal
- * digits in the order of the structure. The name of a field decides which it is.
+ * <p>A length, a count, a version, an ASID, a guest handle or a descriptor is a number; an address, a register, a code,
+ * a state, flags and anything else of at most eight bytes is hexadecimal text with {@code 0x}; more bytes are
+ * hexadecimal digits in the order of the structure. The name of a field decides which it is.
  */
 public final class FieldFormat {
     private static final Set<String> NUMBERS =

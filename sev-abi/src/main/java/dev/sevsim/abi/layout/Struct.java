@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
  * A record that describes a packed structure; each component has a {@link Wire} annotation.
  *
  * <p>The compiler writes two types beside a record {@code X}. {@code XCodec} is its {@link StructCodec}. {@code XWire},
- * which the record implements, gives it the public members {@code SIZE} (bytes), {@code LAYOUT}, {@code CODEC} and {@code
- * encode()}. A description whose fields leave a gap, overlap or do not add up to the size does not compile.
+ * which the record implements, gives it the public members {@code SIZE} (bytes), {@code LAYOUT}, {@code CODEC} and
+ * {@code encode()}. A description whose fields leave a gap, overlap or do not add up to the size does not compile.
  */
 @Documented
 @Target(ElementType.TYPE)

@@ -54,50 +54,9 @@ public record KvmSegment(
                 | (granularity & 1) << 11;
     }
 
-    /** Returns a copy with this type. */
-    public KvmSegment withType(int other) {
-        return new KvmSegment(
-                base,
-                limit,
-                selector,
-                other,
-                present,
-                privilege,
-                big,
-                code,
-                longMode,
-                granularity,
-                available,
-                unusable);
-    }
-
-    /** Returns a copy with this descriptor privilege level. */
-    public KvmSegment withPrivilege(int other) {
-        return new KvmSegment(
-                base, limit, selector, type, present, other, big, code, longMode, granularity, available, unusable);
-    }
-
-    /** Returns a copy with this D/B bit. */
-    public KvmSegment withBig(int other) {
-        return new KvmSegment(
-                base,
-                limit,
-                selector,
-                type,
-                present,
-                privilege,
-                other,
-                code,
-                longMode,
-                granularity,
-                available,
-                unusable);
-    }
-
-    /** Returns a copy with this G bit. */
-    public KvmSegment withGranularity(int other) {
-        return new KvmSegment(
-                base, limit, selector, type, present, privilege, big, code, longMode, other, available, unusable);
+    /** Returns a copy with these attributes, as {@link #attributes} has them; it is usable where they have it present. */
+    public KvmSegment withAttributes(int other) {
+        return of(selector, other, limit, base);
     }
 
     /** From the four parts that a save area has. */

@@ -11,8 +11,9 @@ import java.util.Set;
 /**
  * Locks a directory for one user of its files at a time, in this process and in others.
  *
- * <p>The lock is on a file named {@code lock}, readable by its owner alone, which stays; it ends with the process, however
- * that ends. Nothing else opens the file, since the first of a process's descriptors that is closed would end the lock.
+ * <p>The lock is on a file named {@code lock}, readable by its owner alone, which stays; it ends with the process,
+ * however that ends. Nothing else opens the file, since the first of a process's descriptors that is closed would end
+ * the lock.
  */
 public final class DirectoryLock implements AutoCloseable {
     private static final long PAUSE_MILLIS = 50;

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * A file that is replaced atomically: after a crash of the process or the machine, it has its old or its new content.
  *
- * <p>The new content goes to a file beside it, to disk, over the old name, and the directory to disk, in this order. Files
- * beside it that dead processes left are removed.
+ * <p>The new content goes to a file beside it, to disk, over the old name, and the directory to disk, in this order.
+ * Files beside it that dead processes left are removed.
  */
 public final class DurableFile {
     private DurableFile() {}

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A regular file, or one that does not exist yet, is written beside its name and takes the name when the output is
  * complete: readers find the old or the new content. Symbolic links are followed. Anything else (a device, a FIFO, a
- * socket, {@code -} for standard output) is written to and never replaced. What is unfinished is removed on every way out,
- * the end of the process by a signal included.
+ * socket, {@code -} for standard output) is written to and never replaced. What is unfinished is removed on every way
+ * out, the end of the process by a signal included.
  *
  * <p>Every failure is an {@link InputException} that names the output and the reason.
  */

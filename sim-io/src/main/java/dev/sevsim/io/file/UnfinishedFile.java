@@ -46,8 +46,8 @@ final class UnfinishedFile implements AutoCloseable {
      * Makes an empty one.
      *
      * @param target absolute path of no directory, in a directory that exists
-     * @param ownerOnly whether only its owner may read it; otherwise it gets the access of the file that it replaces, or,
-     *     where there is none, what the umask leaves
+     * @param ownerOnly whether only its owner may read it; otherwise it gets the access of the file that it replaces,
+     *     or, where there is none, what the umask leaves
      */
     static UnfinishedFile create(Path target, boolean ownerOnly) throws IOException {
         Path directory = target.toAbsolutePath().getParent();

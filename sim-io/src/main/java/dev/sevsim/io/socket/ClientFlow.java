@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flow control of one client's connection: requests without an answer, unread answers, and the time to complete a request.
+ * Flow control of one client's connection: requests without an answer, unread answers, and the time to complete a
+ * request.
  *
  * <p>Belongs to the connection's event loop, but for {@link #answered}.
  */
@@ -71,7 +72,9 @@ public final class ClientFlow {
         }
     }
 
-    /** Closes the connection after the stall time if {@code stalled} is true then; no effect while such a wait is on. */
+    /**
+     * Closes the connection after the stall time if {@code stalled} is true then; no effect while such a wait is on.
+     */
     public void await(ChannelHandlerContext context, BooleanSupplier stalled) {
         if (deadline == null) {
             deadline = schedule(context, stalled);

@@ -14,7 +14,9 @@ import java.util.Map;
 /**
  * The ASIDs of encrypted guests.
  *
- * <p>The lowest free one is allocated. A released ASID enters the reclaim set and is allocated again only after its range is exhausted: then all caches are written back, the data fabric is flushed, and the whole set becomes free. No DEACTIVATE runs between the two, since it would require another write-back.
+ * <p>The lowest free one is allocated. A released ASID enters the reclaim set and is allocated again only after its
+ * range is exhausted: then all caches are written back, the data fabric is flushed, and the whole set becomes free. No
+ * DEACTIVATE runs between the two, since it would require another write-back.
  *
  * <p>Source: docs/reference/kvm-host.md sections 2.11 and 3.1 to 3.3.
  */
@@ -82,7 +84,9 @@ public final class AsidPool {
         }
     }
 
-    /** The lowest free ASID of the kind; ENOTTY for an empty range, EBUSY when all are in use or the limit is reached. */
+    /**
+     * The lowest free ASID of the kind; ENOTTY for an empty range, EBUSY when all are in use or the limit is reached.
+     */
     int allocate(SevKind kind) {
         if (!serves(kind)) {
             throw new ErrnoException(Errno.ENOTTY, "no ASID belongs to " + kind);

@@ -11,7 +11,8 @@ import java.util.Map;
 /**
  * The answer of LAUNCH_MEASURE and GET_ATTESTATION_REPORT, whose length the caller queries first.
  *
- * <p>Length 0 queries the length, which is written back together with EIO. Otherwise the whole buffer of the caller is overwritten; after a failure the structure is unchanged. Source: docs/reference/kvm-host.md section 2.7.
+ * <p>Length 0 queries the length, which is written back together with EIO. Otherwise the whole buffer of the caller is
+ * overwritten; after a failure the structure is unchanged. Source: docs/reference/kvm-host.md section 2.7.
  */
 record BlobAnswer(SevCall call, Firmware firmware) {
     /** The firmware command behind the ioctl. */

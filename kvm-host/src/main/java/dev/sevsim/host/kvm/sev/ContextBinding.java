@@ -7,7 +7,8 @@ import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 
 /**
- * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and writes its handle back.
+ * The second half of LAUNCH_START and RECEIVE_START: binds the new guest context to the VM's ASID and writes its handle
+ * back.
  *
  * <p>A context is decommissioned when one of the two fails. Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -8,7 +8,8 @@ import dev.sevsim.host.kernel.KernelMemory;
 import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * One piece of a debug transfer. The firmware moves whole blocks of 16 bytes; the kernel handles other addresses and lengths through a bounce buffer.
+ * One piece of a debug transfer. The firmware moves whole blocks of 16 bytes; the kernel handles other addresses and
+ * lengths through a bounce buffer.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
@@ -30,6 +31,13 @@ final class DebugPiece {
         }
     }
 
+    /**
+     * A piece that lies in one page of the source and one of the destination.
+     *
+     * @param from pinned; its cache lines are flushed here, before the firmware reads the memory behind them
+     * @param to pinned and flushed likewise
+     * @param length bytes, at most what is left of either page
+     */
     DebugPiece(SevCall call, Direction direction, PinnedRange from, PinnedRange to, int length) {
         this.call = call;
         this.direction = direction;
@@ -48,6 +56,7 @@ final class DebugPiece {
         }
     }
 
+    /** Linux 6.1: a destination that is aligned is encrypted from a copy, without reading the guest's blocks first. */
     private void olderRules() {
         boolean aligned = inBlocks(source) && inBlocks(destination) && inBlocks(length);
         if (aligned) {
@@ -64,6 +73,9 @@ final class DebugPiece {
         }
     }
 
+    /**
+     * Later kernels: whatever is not whole blocks is decrypted, changed and encrypted with the same number of blocks.
+     */
     private void newerRules() {
         if (inBlocks(source) && inBlocks(destination) && inBlocks(length)) {
             issue(direction.command(), source, destination, length);
@@ -89,6 +101,7 @@ final class DebugPiece {
         }
     }
 
+    /** Decrypts whole blocks into kernel memory and copies the part that was asked for to user space. */
     private void decryptThroughBounce(int blocks) {
         try (KernelMemory.Buffer bounce = call.kernel().allocate(blocks)) {
             issue(
@@ -101,12 +114,16 @@ final class DebugPiece {
         }
     }
 
+    /**
+     * Copies plaintext of user space to kernel memory first: the firmware reads physical addresses without a page walk.
+     */
     private void encryptFromBounce() {
         try (KernelMemory.Buffer bounce = call.kernel().copyOf(call.process().copyIn(userSource, length))) {
             issue(CommandId.DBG_ENCRYPT, bounce.address().value(), destination, length);
         }
     }
 
+    /** A block is encrypted as a whole, so the bytes around the piece are read from the guest before. */
     private void readModifyWrite(int readBlocks, int writeBlocks) {
         long start = destination - inBlock(destination);
         try (KernelMemory.Buffer bounce = call.kernel().allocate(readBlocks)) {
@@ -121,6 +138,7 @@ final class DebugPiece {
         bounce.write(at, content);
     }
 
+    /** Both addresses are system physical without the C-bit; the command decides which of them is encrypted memory. */
     private void issue(CommandId command, long from, long to, int bytes) {
         DebugTransfer request = new DebugTransfer(call.vm().handle(), from, to, bytes);
         call.issue(command, request.encode()).requireSuccess();

@@ -7,9 +7,11 @@ import dev.sevsim.host.profile.KernelProfile;
 import java.util.Optional;
 
 /**
- * KVM_CAP_VM_COPY_ENC_CONTEXT_FROM and KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM: two VMs share one guest's context, or it moves to another VM.
+ * KVM_CAP_VM_COPY_ENC_CONTEXT_FROM and KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM: two VMs share one guest's context, or it moves
+ * to another VM.
  *
- * <p>A second transfer of a VM fails with EBUSY, so the locks of two VMs cannot deadlock. Source: docs/reference/kvm-host.md section 2.9.
+ * <p>A second transfer of a VM fails with EBUSY, so the locks of two VMs cannot deadlock. Source:
+ * docs/reference/kvm-host.md section 2.9.
  */
 public final class EncryptionContexts {
     private EncryptionContexts() {}

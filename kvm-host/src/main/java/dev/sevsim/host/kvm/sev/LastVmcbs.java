@@ -21,7 +21,10 @@ public final class LastVmcbs {
         }
     }
 
-    /** Records an entry; returns whether it has to flush: another VMCB has run on this core, or this VMCB on another core. */
+    /**
+     * Records an entry; returns whether it has to flush: another VMCB has run on this core, or this VMCB on another
+     * core.
+     */
     public synchronized boolean enter(int core, int asid, Object vmcb) {
         Object before = cores.get(core).put(asid, vmcb);
         Integer lastCore = lastCores.put(vmcb, core);

@@ -7,12 +7,21 @@ import dev.sevsim.abi.uapi.KvmSpecialRegisters;
 
 /** Converts between the register structures of user space and the save area. */
 final class RegisterMapping {
+    /** Bits of a segment's attributes as {@link KvmSegment#attributes} has them. */
     private static final int TYPE_ACCESSED = 1;
-    private static final int TYPE_BUSY = 2;
+
+    private static final int TYPE_BUSY = 1 << 1;
+    private static final int PRIVILEGE_SHIFT = 5;
+    private static final int PRIVILEGE = 3 << PRIVILEGE_SHIFT;
+    private static final int BIG = 1 << 10;
+    private static final int GRANULARITY = 1 << 11;
+
+    /** Largest limit in bytes that twenty bits hold; a larger one counts pages of 4 KiB, so the G bit is set. */
     private static final long LIMIT_WITHOUT_GRANULARITY = 0xF_FFFF;
 
     private RegisterMapping() {}
 
+    /** For KVM_GET_REGS; the order of the fields is that of {@code struct kvm_regs}, not that of the save area. */
     static KvmRegisters general(Vmsa v) {
         return new KvmRegisters(
                 v.get(Vmsa.RAX),
@@ -35,6 +44,7 @@ final class RegisterMapping {
                 v.get(Vmsa.RFLAGS));
     }
 
+    /** For KVM_SET_REGS; RFLAGS is taken as it is, the caller keeps its fixed bit. */
     static Vmsa with(Vmsa v, KvmRegisters r) {
         return v.with(Vmsa.RAX, r.rax())
                 .with(Vmsa.RBX, r.rbx())
@@ -56,6 +66,7 @@ final class RegisterMapping {
                 .with(Vmsa.RFLAGS, r.rflags());
     }
 
+    /** For KVM_GET_SREGS: control registers as user space wrote them, since the save area's have KVM's own bits too. */
     static KvmSpecialRegisters special(Vmsa v, ControlRegisters control) {
         return new KvmSpecialRegisters(
                 segment(v, Vmsa.CS),
@@ -82,6 +93,7 @@ final class RegisterMapping {
 
     /** Segments and tables, CPL and CR3. */
     static Vmsa with(Vmsa v, KvmSpecialRegisters s) {
+        // One after another, as each call returns a new save area.
         Vmsa segments = v;
         segments = segment(segments, Vmsa.CS, s.cs());
         segments = segment(segments, Vmsa.DS, s.ds());
@@ -101,32 +113,32 @@ final class RegisterMapping {
 
     /** The G bit is made from the limit: processors do not keep it. */
     private static KvmSegment segment(Vmsa v, Vmsa.Segment which) {
-        KvmSegment found = KvmSegment.of(
-                (int) v.get(which.selector()),
-                (int) v.get(which.attributes()),
-                (int) v.get(which.limit()),
-                v.get(which.base()));
-        return found.withGranularity(v.get(which.limit()) > LIMIT_WITHOUT_GRANULARITY ? 1 : 0);
+        long limit = v.get(which.limit());
+        int granularity = limit > LIMIT_WITHOUT_GRANULARITY ? GRANULARITY : 0;
+        int attributes = ((int) v.get(which.attributes()) & ~GRANULARITY) | granularity;
+        return KvmSegment.of((int) v.get(which.selector()), attributes, (int) limit, v.get(which.base()));
     }
 
     /** A data segment in use was accessed. */
     private static KvmSegment dataSegment(Vmsa v, Vmsa.Segment which) {
         KvmSegment found = segment(v, which);
-        return found.unusable() == 0 ? found.withType(found.type() | TYPE_ACCESSED) : found;
+        return found.unusable() == 0 ? found.withAttributes(found.attributes() | TYPE_ACCESSED) : found;
     }
 
     /** The privilege of the stack is CPL. */
     private static KvmSegment stackSegment(Vmsa v) {
-        KvmSegment found = segment(v, Vmsa.SS).withPrivilege((int) v.get(Vmsa.CPL));
-        return found.unusable() == 0 ? found : found.withBig(0);
+        KvmSegment found = segment(v, Vmsa.SS);
+        int kept = found.attributes() & ~PRIVILEGE & ~(found.unusable() == 0 ? 0 : BIG);
+        return found.withAttributes(kept | (((int) v.get(Vmsa.CPL) << PRIVILEGE_SHIFT) & PRIVILEGE));
     }
 
     /** The task segment is busy. */
     private static KvmSegment taskSegment(Vmsa v) {
         KvmSegment found = segment(v, Vmsa.TR);
-        return found.withType(found.type() | TYPE_BUSY);
+        return found.withAttributes(found.attributes() | TYPE_BUSY);
     }
 
+    /** A segment of user space in the form of the save area, where the attributes are twelve bits. */
     private static Vmsa segment(Vmsa v, Vmsa.Segment which, KvmSegment to) {
         return v.with(which.selector(), to.selector())
                 .with(which.attributes(), to.attributes())

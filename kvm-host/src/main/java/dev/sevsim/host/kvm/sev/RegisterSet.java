@@ -20,10 +20,6 @@ public final class RegisterSet {
     private static final long RESET_VECTOR = 0xFFFF_FFF0L;
     private static final long SVME = 1 << 12;
     private static final long RFLAGS_FIXED = 1 << 1;
-    private static final long X87 = 1;
-    private static final long SSE = 1 << 1;
-    private static final long AVX = 1 << 2;
-    private static final long KNOWN_XCR0 = 0x207;
     private static final long DR6_RESET = 0xFFFF_0FF0L;
     private static final long DR7_RESET = 0x400;
 
@@ -120,7 +116,8 @@ public final class RegisterSet {
 
     /** KVM_SET_XCRS with XCR0; EINVAL without x87, for AVX without SSE and for unknown components. */
     public RegisterSet withXcr0(long value) {
-        if ((value & X87) == 0 || (value & (SSE | AVX)) == AVX || (value & ~KNOWN_XCR0) != 0) {
+        boolean avxAlone = (value & (FpuState.SSE_STATE | FpuState.AVX_STATE)) == FpuState.AVX_STATE;
+        if ((value & FpuState.X87_STATE) == 0 || avxAlone || (value & ~FpuState.KNOWN_STATE) != 0) {
             throw new ErrnoException(Errno.EINVAL, "XCR0 0x" + Long.toHexString(value));
         }
         return with(saved.with(Vmsa.XCR0, value));

@@ -10,7 +10,8 @@ import dev.sevsim.host.kernel.ErrnoException;
 /**
  * KVM_SEV_LAUNCH_START of 2017: also initialises the VM for SEV, and flushes caches and data fabric before ACTIVATE.
  *
- * <p>Our choice where the posting is silent: EINVAL for an SEV guest, and a launch that fails releases the ASID. Source: docs/reference/kvm-host.md section 7.
+ * <p>Our choice where the posting is silent: EINVAL for an SEV guest, and a launch that fails releases the ASID.
+ * Source: docs/reference/kvm-host.md section 7.
  */
 final class RfcLaunchStartIoctl extends SevIoctl {
     private final SevLaunchStartIoctl start = new SevLaunchStartIoctl();

@@ -14,10 +14,7 @@ import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
  */
 final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdateData> {
     RfcLaunchUpdateDataIoctl() {
-        super(
-                KvmSevCommandId.LAUNCH_UPDATE_DATA,
-                KvmSevLaunchUpdateData.CODEC,
-                vm -> vm.requireKind("the VM is not an SEV guest"));
+        super(KvmSevCommandId.LAUNCH_UPDATE_DATA, KvmSevLaunchUpdateData.CODEC, SevVm::requireKind);
     }
 
     @Override

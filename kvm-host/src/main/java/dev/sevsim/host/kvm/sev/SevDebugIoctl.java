@@ -10,7 +10,8 @@ import dev.sevsim.host.kvm.sev.DebugPiece.Direction;
 import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that lie in one page at source and destination.
+ * KVM_SEV_DBG_DECRYPT and KVM_SEV_DBG_ENCRYPT: any length at any address, in pieces that lie in one page at source and
+ * destination.
  *
  * <p>It stops at the first failure; earlier pieces stay written. Source: docs/reference/kvm-host.md section 2.7.
  */

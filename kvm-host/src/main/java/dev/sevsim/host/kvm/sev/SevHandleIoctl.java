@@ -6,8 +6,8 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import java.util.function.IntFunction;
 
 /**
- * A sub-command whose firmware command takes the guest's handle alone. The pointer to a structure is ignored, and the guest's
- * state is checked by the firmware.
+ * A sub-command whose firmware command takes the guest's handle alone. The pointer to a structure is ignored, and the
+ * guest's state is checked by the firmware.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

@@ -6,7 +6,8 @@ import dev.sevsim.abi.uapi.KvmSevInit;
 import dev.sevsim.host.kernel.ErrnoException;
 
 /**
- * KVM_SEV_INIT2: initialises a typed VM, whose type is the kind of guest, with features of the save areas and a GHCB version.
+ * KVM_SEV_INIT2: initialises a typed VM, whose type is the kind of guest, with features of the save areas and a GHCB
+ * version.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */

@@ -6,7 +6,8 @@ import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.profile.KernelProfile;
 
 /**
- * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type. The sub-command chooses the kind of guest; the policy is not considered.
+ * KVM_SEV_INIT and KVM_SEV_ES_INIT of a VM without a type. The sub-command chooses the kind of guest; the policy is not
+ * considered.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */

@@ -7,7 +7,8 @@ import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
 import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
- * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware command for each physically contiguous run. It stops at the first failure; earlier runs stay encrypted. Alignment is checked by the firmware.
+ * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware command for each physically contiguous run. It stops at the first failure;
+ * earlier runs stay encrypted. Alignment is checked by the firmware.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

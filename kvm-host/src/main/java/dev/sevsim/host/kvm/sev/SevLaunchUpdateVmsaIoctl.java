@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * KVM_SEV_LAUNCH_UPDATE_VMSA: encrypts and measures the save area of every vCPU, in the order of their creation.
  *
- * <p>The pointer to a structure is ignored. It stops at the first failure; earlier save areas stay encrypted. Source: docs/reference/kvm-host.md section
- * 2.7.
+ * <p>The pointer to a structure is ignored. It stops at the first failure; earlier save areas stay encrypted. Source:
+ * docs/reference/kvm-host.md section 2.7.
  */
 final class SevLaunchUpdateVmsaIoctl extends SevIoctl {
     SevLaunchUpdateVmsaIoctl() {

@@ -9,16 +9,14 @@ import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.KernelMemory;
 
 /**
- * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for SEV.
+ * KVM_SEV_RECEIVE_UPDATE_DATA: at most one page at a time; EINVAL, not ENOTTY, for a VM that is not initialised for
+ * SEV.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */
 final class SevReceiveUpdateDataIoctl extends SevStructureIoctl<KvmSevReceiveUpdateData> {
     SevReceiveUpdateDataIoctl() {
-        super(
-                KvmSevCommandId.RECEIVE_UPDATE_DATA,
-                KvmSevReceiveUpdateData.CODEC,
-                vm -> vm.requireKind("the VM was not initialised for SEV"));
+        super(KvmSevCommandId.RECEIVE_UPDATE_DATA, KvmSevReceiveUpdateData.CODEC, SevVm::requireKind);
     }
 
     @Override

@@ -12,7 +12,8 @@ import dev.sevsim.host.kernel.UserBlob;
 import java.util.Map;
 
 /**
- * KVM_SEV_SEND_START: a session length of 0 queries the length. Otherwise policy and length are written back also after a refusal of the firmware, the session only after a success.
+ * KVM_SEV_SEND_START: a session length of 0 queries the length. Otherwise policy and length are written back also after
+ * a refusal of the firmware, the session only after a success.
  *
  * <p>Source: docs/reference/kvm-host.md section 2.7.
  */

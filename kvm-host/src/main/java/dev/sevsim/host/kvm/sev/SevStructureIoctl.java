@@ -6,7 +6,8 @@ import dev.sevsim.host.kernel.ErrnoException;
 import java.util.function.Consumer;
 
 /**
- * A sub-command that reads a structure of user space: the state of the VM is checked first, then the structure is copied in.
+ * A sub-command that reads a structure of user space: the state of the VM is checked first, then the structure is
+ * copied in.
  *
  * @param <T> the structure
  */

@@ -209,10 +209,10 @@ public final class SevVm {
         inTransfer.set(false);
     }
 
-    /** EINVAL with {@code why} for a VM that is no SEV guest. */
-    void requireKind(String why) {
+    /** EINVAL, not ENOTTY as {@link #requireActive}, for a VM without INIT. */
+    void requireKind() {
         if (kind.isEmpty()) {
-            throw new ErrnoException(Errno.EINVAL, why);
+            throw new ErrnoException(Errno.EINVAL, "the VM was not initialised for SEV");
         }
     }
 

@@ -7,10 +7,12 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.kvm.sev.ErrorCaseScene.Stage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One error case of a sub-command, with all that its caller and the firmware observe.
@@ -49,6 +51,36 @@ record ErrorCase(
                 HostFixture.UNTOUCHED,
                 Optional.empty(),
                 List.of());
+    }
+
+    /**
+     * What every sub-command with a structure and a firmware command of its name refuses before and after the checks of its
+     * buffers. Without INIT the errno is ENOTTY, for RECEIVE_UPDATE_DATA alone EINVAL.
+     *
+     * @param stage where the sub-command belongs: INITIALISED for one that makes a context, else LAUNCHED
+     * @param flushed pages that are flushed before the descriptor is looked up
+     */
+    static Stream<ErrorCase> common(
+            KvmSevCommandId id,
+            Stage stage,
+            Function<ErrorCaseScene, Bytes> good,
+            SevStatus refusal,
+            String... flushed) {
+        ErrorCase closed = stage == Stage.LAUNCHED
+                ? errorCase(id, "descriptor closed", Stage.CLOSED, Errno.EBADF)
+                : errorCase(id, "descriptor closed", stage, Errno.EBADF)
+                        .after(scene -> scene.fixture.close(scene.sevFd));
+        List<String> log = new ArrayList<>(List.of(flushed));
+        log.add(id.name());
+        Errno noInit = id == KvmSevCommandId.RECEIVE_UPDATE_DATA ? Errno.EINVAL : Errno.ENOTTY;
+        return Stream.of(
+                errorCase(id, "no init", Stage.ORDINARY, noInit).with(good),
+                errorCase(id, "structure not mapped", stage, Errno.EFAULT),
+                closed.with(good).logging(flushed),
+                errorCase(id, "firmware refuses", stage, Errno.EIO)
+                        .with(good)
+                        .refused(CommandId.valueOf(id.name()), refusal)
+                        .logging(log.toArray(String[]::new)));
     }
 
     ErrorCase with(Function<ErrorCaseScene, Bytes> content) {

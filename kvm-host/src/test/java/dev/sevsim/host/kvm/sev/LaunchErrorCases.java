@@ -17,11 +17,7 @@ import static dev.sevsim.abi.uapi.KvmSevCommandId.LAUNCH_START;
 import static dev.sevsim.abi.uapi.KvmSevCommandId.LAUNCH_UPDATE_DATA;
 import static dev.sevsim.abi.uapi.KvmSevCommandId.LAUNCH_UPDATE_VMSA;
 import static dev.sevsim.host.kvm.sev.ErrorCase.errorCase;
-import static dev.sevsim.host.kvm.sev.ErrorCaseBuffers.BLOB;
 import static dev.sevsim.host.kvm.sev.ErrorCaseBuffers.FLUSH;
-import static dev.sevsim.host.kvm.sev.ErrorCaseBuffers.NONE;
-import static dev.sevsim.host.kvm.sev.ErrorCaseBuffers.TOO_LONG;
-import static dev.sevsim.host.kvm.sev.ErrorCaseBuffers.UNMAPPED;
 import static dev.sevsim.host.kvm.sev.ErrorCaseScene.NOWHERE;
 
 import dev.sevsim.abi.Bytes;
@@ -33,19 +29,20 @@ import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.kvm.sev.ErrorCaseBuffers.ThreeBuffers;
-import dev.sevsim.host.kvm.sev.ErrorCaseBuffers.TwoBuffers;
 import dev.sevsim.host.kvm.sev.ErrorCaseScene.Stage;
-import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Of init, launch and report. */
 final class LaunchErrorCases {
-    private static final ThreeBuffers SECRET = (header, headerLength, guest, guestLength, transport, transportLength) ->
-            new KvmSevLaunchSecret(header, headerLength, guest, guestLength, transport, transportLength).encode();
-    private static final TwoBuffers START = (dh, dhLength, session, sessionLength) ->
-            new KvmSevLaunchStart(0, 1, dh, dhLength, session, sessionLength).encode();
+    private static final ErrorCaseBuffers SECRET =
+            (at, bytes) -> new KvmSevLaunchSecret(at[0], bytes[0], at[1], bytes[1], at[2], bytes[2]).encode();
+    private static final ErrorCaseBuffers START =
+            (at, bytes) -> new KvmSevLaunchStart(0, 1, at[0], bytes[0], at[1], bytes[1]).encode();
+
+    /** One byte more than a blob may have. */
+    private static final int TOO_LONG = 0x4001;
+
     private static final int LIMIT = 9 * 4096;
 
     private LaunchErrorCases() {}
@@ -59,11 +56,11 @@ final class LaunchErrorCases {
                         measures(),
                         reports(),
                         launchSecret())
-                .flatMap(List::stream);
+                .flatMap(cases -> cases);
     }
 
-    private static List<ErrorCase> inits() {
-        return List.of(
+    private static Stream<ErrorCase> inits() {
+        return Stream.of(
                 errorCase(INIT, "done before", Stage.INITIALISED, EBUSY),
                 errorCase(INIT, "after launch", Stage.LAUNCHED, EBUSY),
                 errorCase(INIT, "a vCPU exists", Stage.ORDINARY, EINVAL).after(scene -> scene.addVcpu(0)),
@@ -73,42 +70,32 @@ final class LaunchErrorCases {
                         .with(scene -> new KvmSevInit(0, 0, 0).encode()));
     }
 
-    private static List<ErrorCase> launchStart() {
-        Function<ErrorCaseScene, Bytes> plain = START.of(NONE, 0, NONE, 0);
-        return List.of(
-                errorCase(LAUNCH_START, "no init", Stage.ORDINARY, ENOTTY).with(plain),
-                errorCase(LAUNCH_START, "structure not mapped", Stage.INITIALISED, EFAULT),
-                errorCase(LAUNCH_START, "empty certificate", Stage.INITIALISED, EINVAL)
-                        .with(START.of(BLOB, 0, NONE, 0)),
-                errorCase(LAUNCH_START, "certificate too long", Stage.INITIALISED, EINVAL)
-                        .with(START.of(BLOB, TOO_LONG, NONE, 0)),
-                errorCase(LAUNCH_START, "certificate not mapped", Stage.INITIALISED, EFAULT)
-                        .with(START.of(UNMAPPED, 64, NONE, 0)),
-                errorCase(LAUNCH_START, "empty session", Stage.INITIALISED, EINVAL)
-                        .with(START.of(BLOB, 64, BLOB, 0)),
-                errorCase(LAUNCH_START, "session not mapped", Stage.INITIALISED, EFAULT)
-                        .with(START.of(BLOB, 64, UNMAPPED, 64)),
-                errorCase(LAUNCH_START, "descriptor closed", Stage.INITIALISED, EBADF)
-                        .with(plain)
-                        .after(scene -> scene.fixture.close(scene.sevFd)),
-                errorCase(LAUNCH_START, "firmware refuses", Stage.INITIALISED, EIO)
-                        .with(plain)
-                        .refused(CommandId.LAUNCH_START, SevStatus.BAD_MEASUREMENT),
-                errorCase(LAUNCH_START, "a second one, whose ASID is taken", Stage.LAUNCHED, EIO)
-                        .with(plain)
-                        .refused(CommandId.ACTIVATE, SevStatus.ASID_OWNED)
-                        .logging("LAUNCH_START", "ACTIVATE", "DECOMMISSION"));
+    private static Stream<ErrorCase> launchStart() {
+        Function<ErrorCaseScene, Bytes> plain = START.of("none 0", "none 0");
+        return Stream.of(
+                        ErrorCase.common(LAUNCH_START, Stage.INITIALISED, plain, SevStatus.BAD_MEASUREMENT),
+                        START.cases(LAUNCH_START, Stage.INITIALISED, """
+                                EINVAL | empty certificate | blob 0 | none 0 | 0
+                                EINVAL | certificate too long | blob 0x4001 | none 0 | 0
+                                EFAULT | certificate not mapped | unmapped 64 | none 0 | 0
+                                EINVAL | empty certificate, session not mapped | unmapped 0 | unmapped 64 | 0
+                                EINVAL | empty session | blob 64 | blob 0 | 0
+                                EFAULT | session not mapped | blob 64 | unmapped 64 | 0
+                                """),
+                        Stream.of(errorCase(LAUNCH_START, "a second one, whose ASID is taken", Stage.LAUNCHED, EIO)
+                                .with(plain)
+                                .refused(CommandId.ACTIVATE, SevStatus.ASID_OWNED)
+                                .logging("LAUNCH_START", "ACTIVATE", "DECOMMISSION")))
+                .flatMap(cases -> cases);
     }
 
     private static Function<ErrorCaseScene, Bytes> update(long address, int length) {
         return scene -> new KvmSevLaunchUpdateData(address, length).encode();
     }
 
-    private static List<ErrorCase> launchUpdateData() {
+    private static Stream<ErrorCase> launchUpdateData() {
         Function<ErrorCaseScene, Bytes> good = scene -> new KvmSevLaunchUpdateData(scene.memory(4096), 4096).encode();
-        return List.of(
-                errorCase(LAUNCH_UPDATE_DATA, "no init", Stage.ORDINARY, ENOTTY).with(good),
-                errorCase(LAUNCH_UPDATE_DATA, "structure not mapped", Stage.LAUNCHED, EFAULT),
+        Stream<ErrorCase> own = Stream.of(
                 errorCase(LAUNCH_UPDATE_DATA, "nothing", Stage.LAUNCHED, EINVAL).with(update(NOWHERE, 0)),
                 errorCase(LAUNCH_UPDATE_DATA, "range wraps", Stage.LAUNCHED, EINVAL)
                         .with(update(-16, 32)),
@@ -120,24 +107,19 @@ final class LaunchErrorCases {
                         .with(good)
                         .after(scene -> scene.fixture.close(scene.sevFd))
                         .logging(FLUSH),
-                errorCase(LAUNCH_UPDATE_DATA, "descriptor closed", Stage.CLOSED, EBADF)
-                        .with(good)
-                        .logging(FLUSH),
                 errorCase(LAUNCH_UPDATE_DATA, "descriptor of another file", Stage.REUSED, EBADF)
                         .with(good)
                         .logging(FLUSH),
-                errorCase(LAUNCH_UPDATE_DATA, "firmware refuses", Stage.LAUNCHED, EIO)
-                        .with(good)
-                        .refused(CommandId.LAUNCH_UPDATE_DATA, SevStatus.INVALID_ADDRESS)
-                        .logging(FLUSH, "LAUNCH_UPDATE_DATA"),
                 errorCase(LAUNCH_UPDATE_DATA, "firmware refuses the first of two runs", Stage.LAUNCHED, EIO)
                         .with(scene -> new KvmSevLaunchUpdateData(scene.scattered(), 0x2000).encode())
                         .refused(CommandId.LAUNCH_UPDATE_DATA, SevStatus.INVALID_GUEST_STATE)
                         .logging(FLUSH, FLUSH, "LAUNCH_UPDATE_DATA"));
+        return Stream.concat(
+                ErrorCase.common(LAUNCH_UPDATE_DATA, Stage.LAUNCHED, good, SevStatus.INVALID_ADDRESS, FLUSH), own);
     }
 
-    private static List<ErrorCase> launchUpdateVmsa() {
-        return List.of(
+    private static Stream<ErrorCase> launchUpdateVmsa() {
+        return Stream.of(
                 errorCase(LAUNCH_UPDATE_VMSA, "no init", Stage.ORDINARY, ENOTTY),
                 errorCase(LAUNCH_UPDATE_VMSA, "a plain guest", Stage.LAUNCHED, ENOTTY),
                 errorCase(LAUNCH_UPDATE_VMSA, "firmware refuses the first", Stage.ENCRYPTED_STATE, EIO)
@@ -152,11 +134,9 @@ final class LaunchErrorCases {
                         .logging(FLUSH));
     }
 
-    private static List<ErrorCase> measures() {
+    private static Stream<ErrorCase> measures() {
         Function<ErrorCaseScene, Bytes> good = scene -> new KvmSevLaunchMeasure(scene.memory(48), 48).encode();
-        return List.of(
-                errorCase(LAUNCH_MEASURE, "no init", Stage.ORDINARY, ENOTTY).with(good),
-                errorCase(LAUNCH_MEASURE, "structure not mapped", Stage.LAUNCHED, EFAULT),
+        Stream<ErrorCase> own = Stream.of(
                 errorCase(LAUNCH_MEASURE, "asks for the length", Stage.LAUNCHED, EIO)
                         .with(scene -> new KvmSevLaunchMeasure(0, 0).encode())
                         .failing(4)
@@ -175,17 +155,14 @@ final class LaunchErrorCases {
                 errorCase(LAUNCH_MEASURE, "buffer not mapped", Stage.LAUNCHED, EFAULT)
                         .with(scene -> new KvmSevLaunchMeasure(NOWHERE, 48).encode())
                         .failing(0)
-                        .logging("LAUNCH_MEASURE"),
-                errorCase(LAUNCH_MEASURE, "descriptor closed", Stage.CLOSED, EBADF)
-                        .with(good),
-                errorCase(LAUNCH_MEASURE, "a second time", Stage.LAUNCHED, EIO)
-                        .with(good)
-                        .refused(CommandId.LAUNCH_MEASURE, SevStatus.INVALID_GUEST_STATE));
+                        .logging("LAUNCH_MEASURE"));
+        return Stream.concat(
+                ErrorCase.common(LAUNCH_MEASURE, Stage.LAUNCHED, good, SevStatus.INVALID_GUEST_STATE), own);
     }
 
-    private static List<ErrorCase> reports() {
+    private static Stream<ErrorCase> reports() {
         Bytes nonce = Bytes.zeros(16);
-        return List.of(
+        return Stream.of(
                 errorCase(GET_ATTESTATION_REPORT, "no init", Stage.ORDINARY, ENOTTY)
                         .with(scene -> new KvmSevAttestationReport(nonce, 0, 0).encode()),
                 errorCase(GET_ATTESTATION_REPORT, "structure not mapped", Stage.LAUNCHED, EFAULT),
@@ -208,42 +185,21 @@ final class LaunchErrorCases {
                         .with(scene -> new KvmSevAttestationReport(nonce, scene.memory(208), 208).encode()));
     }
 
-    private static List<ErrorCase> launchSecret() {
-        Function<ErrorCaseScene, Bytes> good = SECRET.of(BLOB, 52, BLOB, 64, BLOB, 64);
-        return List.of(
-                errorCase(LAUNCH_SECRET, "no init", Stage.ORDINARY, ENOTTY).with(good),
-                errorCase(LAUNCH_SECRET, "structure not mapped", Stage.LAUNCHED, EFAULT),
-                errorCase(LAUNCH_SECRET, "no target", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 52, BLOB, 0, BLOB, 64)),
-                errorCase(LAUNCH_SECRET, "target not mapped", Stage.LAUNCHED, ENOMEM)
-                        .with(SECRET.of(BLOB, 52, UNMAPPED, 64, BLOB, 64)),
-                errorCase(LAUNCH_SECRET, "target in two runs", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 52, ErrorCaseScene::scattered, 0x2000, BLOB, 64))
-                        .logging(FLUSH, FLUSH),
-                errorCase(LAUNCH_SECRET, "no packet", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 52, BLOB, 64, NONE, 64))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "empty packet", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 52, BLOB, 64, BLOB, 0))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "packet too long", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 52, BLOB, 64, BLOB, TOO_LONG))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "packet not mapped, header empty", Stage.LAUNCHED, EFAULT)
-                        .with(SECRET.of(BLOB, 0, BLOB, 64, UNMAPPED, 64))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "header empty", Stage.LAUNCHED, EINVAL)
-                        .with(SECRET.of(BLOB, 0, BLOB, 64, BLOB, 64))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "header not mapped", Stage.LAUNCHED, EFAULT)
-                        .with(SECRET.of(UNMAPPED, 52, BLOB, 64, BLOB, 64))
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "descriptor closed", Stage.CLOSED, EBADF)
-                        .with(good)
-                        .logging(FLUSH),
-                errorCase(LAUNCH_SECRET, "firmware refuses", Stage.LAUNCHED, EIO)
-                        .with(good)
-                        .refused(CommandId.LAUNCH_SECRET, SevStatus.BAD_MEASUREMENT)
-                        .logging(FLUSH, "LAUNCH_SECRET"));
+    private static Stream<ErrorCase> launchSecret() {
+        Function<ErrorCaseScene, Bytes> good = SECRET.of("blob 52", "blob 64", "blob 64");
+        return Stream.of(
+                        ErrorCase.common(LAUNCH_SECRET, Stage.LAUNCHED, good, SevStatus.BAD_MEASUREMENT, FLUSH),
+                        SECRET.cases(LAUNCH_SECRET, Stage.LAUNCHED, """
+                                EINVAL | no target | blob 52 | blob 0 | blob 64 | 0
+                                ENOMEM | target not mapped | blob 52 | unmapped 64 | blob 64 | 0
+                                EINVAL | target in two runs | blob 52 | scattered 0x2000 | blob 64 | 2
+                                EINVAL | no packet | blob 52 | blob 64 | none 64 | 1
+                                EINVAL | empty packet | blob 52 | blob 64 | blob 0 | 1
+                                EINVAL | packet too long | blob 52 | blob 64 | blob 0x4001 | 1
+                                EFAULT | packet not mapped, header empty | blob 0 | blob 64 | unmapped 64 | 1
+                                EINVAL | header empty | blob 0 | blob 64 | blob 64 | 1
+                                EFAULT | header not mapped | unmapped 52 | blob 64 | blob 64 | 1
+                                """))
+                .flatMap(cases -> cases);
     }
 }

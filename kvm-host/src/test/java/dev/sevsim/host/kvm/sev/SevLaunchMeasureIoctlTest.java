@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** Source of the expectations: docs/reference/kvm-host.md sections 2.6 and 2.7. */
 class SevLaunchMeasureIoctlTest {
-    private static final int MEASURE = KvmSevCommandId.LAUNCH_MEASURE.code();
-
     private final HostFixture fixture = new HostFixture();
 
     @Test
@@ -24,7 +22,7 @@ class SevLaunchMeasureIoctlTest {
         int vm = fixture.launchedVm();
         HostVirtual data = fixture.user(new KvmSevLaunchMeasure(0, 0).encode());
 
-        assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.failed(Errno.EIO, 4));
+        assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_MEASURE, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
         assertThat(fixture.read(data, 16)).isEqualTo(new KvmSevLaunchMeasure(0, 48).encode());
     }
 
@@ -34,7 +32,7 @@ class SevLaunchMeasureIoctlTest {
         HostVirtual blob = fixture.user(Bytes.copyOf("x".repeat(256).getBytes(StandardCharsets.US_ASCII)));
         HostVirtual data = fixture.user(new KvmSevLaunchMeasure(blob.value(), 256).encode());
 
-        assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.ok());
+        assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_MEASURE, data)).isEqualTo(Outcome.ok());
         assertThat(fixture.read(blob, 256)).isEqualTo(ScriptedFirmware.MEASUREMENT.paddedTo(256));
         assertThat(fixture.read(data, 16)).isEqualTo(new KvmSevLaunchMeasure(blob.value(), 256).encode());
     }
@@ -45,7 +43,7 @@ class SevLaunchMeasureIoctlTest {
         HostVirtual data = fixture.user(
                 new KvmSevLaunchMeasure(fixture.user(Bytes.zeros(16)).value(), 16).encode());
 
-        assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0)).isEqualTo(Outcome.failed(Errno.EIO, 4));
+        assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_MEASURE, data)).isEqualTo(Outcome.failed(Errno.EIO, 4));
         assertThat(KvmSevLaunchMeasure.CODEC.decode(fixture.read(data, 16)).length())
                 .isEqualTo(16);
     }
@@ -55,7 +53,7 @@ class SevLaunchMeasureIoctlTest {
         int vm = fixture.launchedVm();
         HostVirtual data = fixture.user(new KvmSevLaunchMeasure(0x1000, 0x4001).encode());
 
-        assertThat(fixture.encryptOp(vm, MEASURE, data.value(), 0))
+        assertThat(fixture.encryptOp(vm, KvmSevCommandId.LAUNCH_MEASURE, data))
                 .isEqualTo(Outcome.failed(Errno.EINVAL, HostFixture.UNTOUCHED));
         assertThat(fixture.log).isEmpty();
     }

@@ -13,7 +13,7 @@ class AtaChannelTest {
     @RegisterExtension
     private final RunFixture run = new RunFixture();
 
-    /** READ SECTORS from sector 0 of the drive in the device register. */
+    /** READ SECTORS from sector 0 of the drive in the device register, then the status and the data. */
     private ScriptedGuest readSectors(int device, int count) {
         return run.guest
                 .out(0x1F6, 1, device)
@@ -21,14 +21,14 @@ class AtaChannelTest {
                 .out(0x1F3, 1, 0)
                 .out(0x1F4, 1, 0)
                 .out(0x1F5, 1, 0)
-                .out(0x1F7, 1, 0x20);
+                .out(0x1F7, 1, 0x20)
+                .in(0x1F7, 1, 1)
+                .in(0x1F0, 1, 512 * count);
     }
 
     @Test
     void readsTheDiskSectorBySector() {
         readSectors(0xE0, 1)
-                .in(0x1F7, 1, 1)
-                .in(0x1F0, 1, 512)
                 .out(0x1F3, 1, 1)
                 .out(0x1F7, 1, 0x20)
                 .in(0x1F7, 1, 1)
@@ -49,8 +49,6 @@ class AtaChannelTest {
     @Test
     void readsTheSecondDiskThroughTheSameRegisters() {
         readSectors(0xF0, 2)
-                .in(0x1F7, 1, 1)
-                .in(0x1F0, 1, 1024)
                 .out(0x1F6, 1, 0xE0)
                 .in(0x1F7, 1, 1)
                 .out(0x1F6, 1, 0xB0)

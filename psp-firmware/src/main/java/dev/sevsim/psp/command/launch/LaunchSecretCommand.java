@@ -44,8 +44,6 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 4.3 and 5.6.
  */
 public final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
-    private static final int MAXIMUM_LENGTH = 0x5000;
-
     public LaunchSecretCommand() {
         super(CommandId.LAUNCH_SECRET, LaunchSecret.CODEC);
     }
@@ -106,7 +104,7 @@ public final class LaunchSecretCommand extends BufferedCommand<LaunchSecret> {
             return Optional.of(Refusals.length("HDR_LEN", "0x34", in.headerLength(), Sources.LAUNCH_SECRET));
         }
         int length = in.guestLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH || (length & Checks.BLOCK_SIZE - 1) != 0) {
+        if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET || (length & Checks.BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.length(
                     "GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, Sources.LAUNCH_SECRET));
         }

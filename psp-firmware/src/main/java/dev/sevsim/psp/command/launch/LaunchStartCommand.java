@@ -1,6 +1,5 @@
 package dev.sevsim.psp.command.launch;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.GuestState;
@@ -49,7 +48,7 @@ public final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
         NewContext context = new NewContext(GuestState.LUPDATE, in.handle(), new GuestPolicy(in.policy()));
         return Checks.of(platform, Sources.LAUNCH_START)
                 .initialised()
-                .then(() -> context.start(session(in), platform, Sources.LAUNCH_START, handle -> answer(in, handle)));
+                .then(() -> context.start(session(in), platform, Sources.LAUNCH_START, in.encode()));
     }
 
     private static Optional<SessionOpener.Place> session(LaunchStart in) {
@@ -58,16 +57,5 @@ public final class LaunchStartCommand extends BufferedCommand<LaunchStart> {
         }
         return Optional.of(new SessionOpener.Place(
                 "DH_CERT", in.dhCertAddress(), in.dhCertLength(), in.sessionAddress(), in.sessionLength()));
-    }
-
-    private static Bytes answer(LaunchStart in, int handle) {
-        return new LaunchStart(
-                        handle,
-                        in.policy(),
-                        in.dhCertAddress(),
-                        in.dhCertLength(),
-                        in.sessionAddress(),
-                        in.sessionLength())
-                .encode();
     }
 }

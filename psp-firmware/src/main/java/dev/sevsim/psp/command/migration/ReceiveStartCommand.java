@@ -1,6 +1,5 @@
 package dev.sevsim.psp.command.migration;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.GuestState;
@@ -50,17 +49,6 @@ public final class ReceiveStartCommand extends BufferedCommand<ReceiveStart> {
         return Checks.of(platform, Sources.RECEIVE_START)
                 .initialised()
                 .then(() -> new NewContext(GuestState.RUPDATE, in.handle(), new GuestPolicy(in.policy()))
-                        .start(Optional.of(session), platform, Sources.RECEIVE_START, handle -> answer(in, handle)));
-    }
-
-    private static Bytes answer(ReceiveStart in, int handle) {
-        return new ReceiveStart(
-                        handle,
-                        in.policy(),
-                        in.pdhCertAddress(),
-                        in.pdhCertLength(),
-                        in.sessionAddress(),
-                        in.sessionLength())
-                .encode();
+                        .start(Optional.of(session), platform, Sources.RECEIVE_START, in.encode()));
     }
 }

@@ -39,8 +39,7 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
                 .working()
                 .guest(in.handle())
                 .in(GuestState.RUPDATE);
-        return withContent(checks)
-                .active()
+        return active(checks)
                 .that(() -> checkLengths(in))
                 .that(() -> checkAddresses(in, platform.memory()))
                 .then(guest -> open(in, guest, platform));
@@ -48,7 +47,7 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
 
     private Optional<Refused> checkLengths(ReceiveUpdate in) {
         int length = in.transportLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH) {
+        if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET) {
             return Optional.of(Refusals.length("TRANS_LEN", "1 to 0x5000", length, Sources.RECEIVE_UPDATE));
         }
         if (in.guestLength() != length) {
@@ -68,16 +67,13 @@ abstract class ReceiveUpdateCommand extends PacketCommand<ReceiveUpdate> {
     }
 
     private static Optional<Refused> checkAddresses(ReceiveUpdate in, HostMemory memory) {
-        if ((in.guestAddress() & Checks.BLOCK_SIZE - 1) != 0) {
-            return Optional.of(
-                    Refusals.misaligned("GUEST_PADDR", Checks.BLOCK_SIZE, in.guestAddress(), Sources.RECEIVE_UPDATE));
-        }
-        Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
-        if (fault.isPresent()) {
-            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), Sources.RECEIVE_UPDATE));
-        }
-        return memory.copyFault(in.transportAddress(), in.transportLength())
-                .map(found -> Refusals.address("TRANS_PADDR", found, Sources.RECEIVE_UPDATE));
+        return checkAlignment(in.guestAddress(), Sources.RECEIVE_UPDATE)
+                .or(() -> checkPacket(
+                        memory,
+                        in.headerAddress(),
+                        in.transportAddress(),
+                        in.transportLength(),
+                        Sources.RECEIVE_UPDATE));
     }
 
     private CommandResult open(ReceiveUpdate in, Guest guest, Platform platform) {

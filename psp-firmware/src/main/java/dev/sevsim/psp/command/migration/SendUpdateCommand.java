@@ -15,7 +15,6 @@ import dev.sevsim.psp.command.CommandResult.Refused;
 import dev.sevsim.psp.command.Refusals;
 import dev.sevsim.psp.command.Sources;
 import dev.sevsim.psp.command.WriteBack;
-import dev.sevsim.psp.platform.AddressFault;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.HostMemory;
 import dev.sevsim.psp.platform.Platform;
@@ -44,16 +43,15 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
                 .room("HDR_LEN", SecretHeader.SIZE, in.headerLength(), () -> withLengths(in, in.guestLength()))
                 .guest(in.handle())
                 .in(GuestState.SUPDATE);
-        return withContent(checks)
-                .active()
+        return active(checks)
                 .that(() -> checkLengths(in))
-                .that(() -> checkGuestRange(in, platform.memory()))
+                .that(() -> checkAddresses(in, platform.memory()))
                 .then(guest -> seal(in, guest, platform));
     }
 
     private Optional<Refused> checkLengths(SendUpdate in) {
         int length = in.guestLength();
-        if (length <= 0 || length > MAXIMUM_LENGTH || (length & Checks.BLOCK_SIZE - 1) != 0) {
+        if (length <= 0 || length > SecretHeader.MAXIMUM_PACKET || (length & Checks.BLOCK_SIZE - 1) != 0) {
             return Optional.of(Refusals.length(
                     "GUEST_LEN", "a multiple of 16, not 0 and at most 0x5000", length, Sources.SEND_UPDATE));
         }
@@ -67,19 +65,18 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
         return Optional.empty();
     }
 
-    private static Optional<Refused> checkGuestRange(SendUpdate in, HostMemory memory) {
-        if ((in.guestAddress() & Checks.BLOCK_SIZE - 1) != 0) {
-            return Optional.of(
-                    Refusals.misaligned("GUEST_PADDR", Checks.BLOCK_SIZE, in.guestAddress(), Sources.SEND_UPDATE));
-        }
-        return memory.copyFault(in.guestAddress(), in.guestLength())
-                .map(fault -> Refusals.address("GUEST_PADDR", fault, Sources.SEND_UPDATE));
+    private static Optional<Refused> checkAddresses(SendUpdate in, HostMemory memory) {
+        return checkAlignment(in.guestAddress(), Sources.SEND_UPDATE)
+                .or(() -> memory.copyFault(in.guestAddress(), in.guestLength())
+                        .map(fault -> Refusals.address("GUEST_PADDR", fault, Sources.SEND_UPDATE)));
     }
 
     private CommandResult seal(SendUpdate in, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
         byte[] packet = memory.readGuest(guest.asid(), in.guestAddress(), in.guestLength());
-        Optional<Refused> refusal = checkSaveArea(packet, guest, platform).or(() -> checkTargets(in, memory));
+        Optional<Refused> refusal = checkSaveArea(packet, guest, platform)
+                .or(() -> checkPacket(
+                        memory, in.headerAddress(), in.transportAddress(), in.guestLength(), Sources.SEND_UPDATE));
         if (refusal.isPresent()) {
             Arrays.fill(packet, (byte) 0);
             return refusal.get();
@@ -100,15 +97,6 @@ abstract class SendUpdateCommand extends PacketCommand<SendUpdate> {
                 "the page must be a save area of the guest with an integrity record that matches",
                 "no such record",
                 Sources.SEND_UPDATE));
-    }
-
-    private static Optional<Refused> checkTargets(SendUpdate in, HostMemory memory) {
-        Optional<AddressFault> fault = memory.copyFault(in.headerAddress(), SecretHeader.SIZE);
-        if (fault.isPresent()) {
-            return Optional.of(Refusals.address("HDR_PADDR", fault.get(), Sources.SEND_UPDATE));
-        }
-        return memory.copyFault(in.transportAddress(), in.guestLength())
-                .map(found -> Refusals.address("TRANS_PADDR", found, Sources.SEND_UPDATE));
     }
 
     private static Bytes withLengths(SendUpdate in, int transportLength) {

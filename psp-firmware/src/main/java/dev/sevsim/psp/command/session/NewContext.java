@@ -13,7 +13,6 @@ import dev.sevsim.psp.platform.EncryptedState;
 import dev.sevsim.psp.platform.Guest;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
  * A guest context that LAUNCH_START or RECEIVE_START makes.
@@ -30,10 +29,9 @@ public record NewContext(GuestState first, int sharedHandle, GuestPolicy policy)
      *
      * @param session its place; empty to launch without one
      * @param source cited in a refusal
-     * @param answer the command buffer with the new handle
+     * @param request the command buffer, whose first field is HANDLE: the answer is the same with the new handle
      */
-    public CommandResult start(
-            Optional<SessionOpener.Place> session, Platform platform, String source, IntFunction<Bytes> answer) {
+    public CommandResult start(Optional<SessionOpener.Place> session, Platform platform, String source, Bytes request) {
         SessionOpener opener = new SessionOpener(platform, policy, source);
         Optional<Refused> badSession = session.flatMap(opener::open);
         if (badSession.isPresent()) {
@@ -48,7 +46,7 @@ public record NewContext(GuestState first, int sharedHandle, GuestPolicy policy)
         Guest guest = sharedHandle == 0
                 ? platform.start(first, policy, keys)
                 : platform.startSharing(first, platform.guest(sharedHandle).orElseThrow(), keys);
-        return new Completed(answer.apply(guest.handle()));
+        return new Completed(Bytes.concat(Bytes.u32Le(guest.handle()), request.from(Integer.BYTES)));
     }
 
     /** Key sharing, a free context, and ES: steps 11 to 14. */

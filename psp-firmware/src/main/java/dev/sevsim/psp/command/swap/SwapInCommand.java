@@ -48,13 +48,9 @@ public final class SwapInCommand extends BufferedCommand<SwapIn> {
 
     @Override
     protected CommandResult execute(SwapIn in, Platform platform) {
-        SwapPlaces places = new SwapPlaces(
-                "DST_PADDR",
-                in.destinationAddress(),
-                "SRC_PADDR",
-                in.sourceAddress(),
-                in.metadataAddress(),
-                SwapPlaces.pageSize(in.isLarge()));
+        SwapPlaces.Place sealedPage = new SwapPlaces.Place("SRC_PADDR", in.sourceAddress());
+        SwapPlaces.Place guestPage = new SwapPlaces.Place("DST_PADDR", in.destinationAddress());
+        SwapPlaces places = SwapPlaces.of(guestPage, sealedPage, in.metadataAddress(), in.isLarge());
         Checks checks = Checks.of(platform, Sources.GUEST_MEMORY)
                 .working()
                 .that(() -> places.check(platform.memory(), Sources.GUEST_MEMORY));
@@ -95,7 +91,7 @@ public final class SwapInCommand extends BufferedCommand<SwapIn> {
     }
 
     private static CommandResult open(SwapIn in, SwapPlaces places, Bytes entry, Guest guest, Platform platform) {
-        byte[] sealed = platform.memory().readArray(places.sealedPage(), places.pageSize());
+        byte[] sealed = platform.memory().readArray(places.sealedPage().address(), places.pageSize());
         byte[] page = guest.swapKey().open(entry, sealed).orElse(null);
         if (page == null) {
             return Refused.of(
@@ -112,7 +108,7 @@ public final class SwapInCommand extends BufferedCommand<SwapIn> {
             }
             records.seal(guest.handle(), page);
         }
-        platform.memory().writeGuest(guest.asid(), places.guestPage(), page);
+        platform.memory().writeGuest(guest.asid(), places.guestPage().address(), page);
         platform.release(page);
         return Completed.silently();
     }

@@ -48,13 +48,9 @@ public final class SwapOutCommand extends BufferedCommand<SwapOut> {
 
     @Override
     protected CommandResult execute(SwapOut in, Platform platform) {
-        SwapPlaces places = new SwapPlaces(
-                "SRC_PADDR",
-                in.sourceAddress(),
-                "DST_PADDR",
-                in.destinationAddress(),
-                in.metadataAddress(),
-                SwapPlaces.pageSize(in.isLarge()));
+        SwapPlaces.Place guestPage = new SwapPlaces.Place("SRC_PADDR", in.sourceAddress());
+        SwapPlaces.Place sealedPage = new SwapPlaces.Place("DST_PADDR", in.destinationAddress());
+        SwapPlaces places = SwapPlaces.of(guestPage, sealedPage, in.metadataAddress(), in.isLarge());
         return Checks.of(platform, Sources.GUEST_MEMORY)
                 .working()
                 .that(() -> places.check(platform.memory(), Sources.GUEST_MEMORY))
@@ -82,7 +78,7 @@ public final class SwapOutCommand extends BufferedCommand<SwapOut> {
 
     private static CommandResult seal(SwapOut in, SwapPlaces places, Guest guest, Platform platform) {
         HostMemory memory = platform.memory();
-        byte[] page = memory.readGuest(guest.asid(), places.guestPage(), places.pageSize());
+        byte[] page = memory.readGuest(guest.asid(), places.guestPage().address(), places.pageSize());
         int type = typeOf(page, guest, platform);
         if (type != in.pageType()) {
             Arrays.fill(page, (byte) 0);
@@ -94,8 +90,8 @@ public final class SwapOutCommand extends BufferedCommand<SwapOut> {
         SwapKey.Sealed sealed = guest.swapKey()
                 .seal(in.softwareData(), in.bits() & SwapMetadata.KEPT_BITS, page, platform.workingBuffer());
         platform.release(page);
-        memory.write(places.sealedPage(), sealed.page());
-        memory.write(places.metadata(), sealed.entry());
+        memory.write(places.sealedPage().address(), sealed.page());
+        memory.write(places.metadata().address(), sealed.entry());
         return new Completed(in.encode());
     }
 

@@ -60,8 +60,7 @@ abstract class DebugCommandContract {
     }
 
     final int debuggable() {
-        machine.initialised();
-        int handle = machine.start(0);
+        int handle = machine.initialised().start(0);
         machine.activate(handle, ASID);
         return handle;
     }

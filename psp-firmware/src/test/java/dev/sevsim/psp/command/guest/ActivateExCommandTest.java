@@ -22,8 +22,7 @@ class ActivateExCommandTest extends MachineTest {
     void checksInOrder() {
         machine.write(IDS, Bytes.u32Le(machine.memory.cores()));
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0, 9, 0, 0, -1), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x17, 9, 0, 0, -1), SevStatus.INVALID_PARAM);
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x18, 9, 0, 0, -1), SevStatus.INVALID_GUEST);
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x18, handle, 0, 0, -1), SevStatus.INVALID_ASID);
@@ -38,16 +37,14 @@ class ActivateExCommandTest extends MachineTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1025, -1, Integer.MIN_VALUE})
     void refusesCountsOfIds(int count) {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
 
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, count, IDS), SevStatus.INVALID_PARAM);
     }
 
     @Test
     void takesAsManyIdsAsAllowed() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
 
         assertThat(machine.run(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, 1024, IDS)))
                 .isEqualTo(SevStatus.SUCCESS);
@@ -56,8 +53,7 @@ class ActivateExCommandTest extends MachineTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 1000, -1})
     void refusesAnIdThatNoCoreHas(int id) {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.write(IDS, Bytes.concat(Bytes.u32Le(1), Bytes.u32Le(id)));
 
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, 2, IDS), SevStatus.INVALID_PARAM);
@@ -65,8 +61,7 @@ class ActivateExCommandTest extends MachineTest {
 
     @Test
     void needsAFlushedAsidThatIsFreeEverywhere() {
-        machine.initialised();
-        int old = machine.guestIn(GuestState.RUNNING);
+        int old = machine.initialised().guestIn(GuestState.RUNNING);
         int handle = machine.start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, 1, IDS), SevStatus.ASID_OWNED);
         machine.deactivate(old);
@@ -79,8 +74,7 @@ class ActivateExCommandTest extends MachineTest {
 
     @Test
     void bindsOnlyTheComplexesOfTheCoresAndAddsOthersLater() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.write(IDS, Bytes.u32Le(5));
 
         assertThat(machine.run(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, 1, IDS)))
@@ -102,8 +96,7 @@ class ActivateExCommandTest extends MachineTest {
 
     @Test
     void marksOnlyTheCoresThatRanTheGuest() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.write(IDS, Bytes.u32Le(0));
         machine.run(CommandId.ACTIVATE_EX, request(0x18, handle, ASID, 1, IDS));
         machine.measure(handle);

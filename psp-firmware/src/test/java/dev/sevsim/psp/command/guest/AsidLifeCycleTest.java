@@ -24,8 +24,7 @@ class AsidLifeCycleTest extends MachineTest {
 
     @Test
     void bindsAGuestAndLetsItRunOnlyAfterFinish() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
 
         machine.activate(handle, ASID);
 
@@ -39,8 +38,7 @@ class AsidLifeCycleTest extends MachineTest {
 
     @Test
     void enablesARunningGuestAtOnce() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.measure(handle);
         machine.finish(handle);
 
@@ -84,8 +82,7 @@ class AsidLifeCycleTest extends MachineTest {
 
     @Test
     void recyclesAnAsidOnlyThroughWriteBackAndFlush() {
-        machine.initialised();
-        int old = machine.guestIn(GuestState.RUNNING);
+        int old = machine.initialised().guestIn(GuestState.RUNNING);
         machine.deactivate(old);
         assertThat(machine.memory.firmwarePort().mayRun(ASID)).isFalse();
         int next = machine.start(TestMachine.POLICY);
@@ -105,8 +102,7 @@ class AsidLifeCycleTest extends MachineTest {
 
     @Test
     void freesAnAsidThatWasOnlyReservedAtOnce() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LSECRET);
+        int handle = machine.initialised().guestIn(GuestState.LSECRET);
 
         machine.deactivate(handle);
 
@@ -141,8 +137,7 @@ class AsidLifeCycleTest extends MachineTest {
 
     @Test
     void decommissionOfTheLastGuestEndsWorking() {
-        machine.initialised();
-        int first = machine.start(TestMachine.POLICY);
+        int first = machine.initialised().start(TestMachine.POLICY);
         int second = machine.start(TestMachine.POLICY);
 
         assertThat(machine.run(CommandId.DECOMMISSION, new Decommission(first).encode()))

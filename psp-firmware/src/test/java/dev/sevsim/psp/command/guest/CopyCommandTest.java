@@ -23,9 +23,7 @@ class CopyCommandTest extends MachineTest {
 
     @Test
     void checksInOrder() {
-        machine.expectWorkingNeeded(CommandId.COPY, copy(9, 0, 1, 1));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.COPY, copy(9, 0, 1, 1), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.COPY, copy(9, 0, 1, 1));
         machine.expectRefusal(CommandId.COPY, copy(handle, 0, 1, 1), SevStatus.INACTIVE);
         machine.activate(handle, ASID);
         machine.expectRefusal(CommandId.COPY, copy(handle, 0, 1, 1), SevStatus.INVALID_LENGTH);

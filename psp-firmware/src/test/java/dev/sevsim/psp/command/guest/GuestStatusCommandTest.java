@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class GuestStatusCommandTest extends MachineTest {
     @Test
     void followsTheLaunch() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         assertThat(status(handle)).isEqualTo(new GuestStatus(handle, TestMachine.POLICY, 0, 1));
 
         machine.activate(handle, TestMachine.PLAIN_ASID);

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class LaunchFinishCommandTest extends MachineTest {
     @Test
     void wipesTheTransportKeysAndKeepsTheDigest() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LSECRET);
+        int handle = machine.initialised().guestIn(GuestState.LSECRET);
 
         machine.finish(handle);
 
@@ -22,8 +21,7 @@ class LaunchFinishCommandTest extends MachineTest {
 
     @Test
     void needsNoAsid() {
-        machine.initialised();
-        int handle = machine.start(TestMachine.POLICY);
+        int handle = machine.initialised().start(TestMachine.POLICY);
         machine.measure(handle);
 
         machine.finish(handle);

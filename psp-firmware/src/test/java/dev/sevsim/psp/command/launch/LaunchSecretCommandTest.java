@@ -36,9 +36,7 @@ class LaunchSecretCommandTest extends MachineTest {
 
     @Test
     void checksAlignmentAndLengthsBeforeTheGuestState() {
-        machine.expectWorkingNeeded(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.LAUNCH_SECRET, secret(9, 0, 1, 0, 0));
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0, 1, 0, 0), SevStatus.INVALID_ADDRESS);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x33, 0, 16, 16), SevStatus.INVALID_LENGTH);
         machine.expectRefusal(CommandId.LAUNCH_SECRET, secret(handle, 0x34, 0, 16, 16), SevStatus.INVALID_GUEST_STATE);
@@ -54,20 +52,13 @@ class LaunchSecretCommandTest extends MachineTest {
         "0x34, 24, 24",
         "0x34, 0x5010, 0x5010",
         "0x34, 16, 32",
-        "0x34, 0x80000000, 0x80000000"
+        "0x34, -0x80000000, -0x80000000"
     })
-    void refusesEveryBadLength(String header, String guest, String transport) {
+    void refusesEveryBadLength(int header, int guest, int transport) {
         int handle = measured();
 
         machine.expectRefusal(
-                CommandId.LAUNCH_SECRET,
-                secret(
-                        handle,
-                        Integer.decode(header),
-                        TARGET,
-                        Long.decode(guest).intValue(),
-                        Long.decode(transport).intValue()),
-                SevStatus.INVALID_LENGTH);
+                CommandId.LAUNCH_SECRET, secret(handle, header, TARGET, guest, transport), SevStatus.INVALID_LENGTH);
     }
 
     @Test

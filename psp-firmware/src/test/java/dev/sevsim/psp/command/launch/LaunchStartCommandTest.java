@@ -134,8 +134,7 @@ class LaunchStartCommandTest {
 
     @Test
     void sharesAKeyOnlyUnderTheSamePolicyThatAllowsIt() {
-        machine.initialised();
-        int open = machine.start(1);
+        int open = machine.initialised().start(1);
         int closed = machine.start(3);
 
         machine.expectRefusal(CommandId.LAUNCH_START, start(9, 1, 0, 0, 0, 0), SevStatus.INVALID_GUEST);

@@ -18,9 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchUpdateDataCommandTest extends MachineTest {
     @Test
     void checksInOrder() {
-        machine.expectWorkingNeeded(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0));
-        int handle = machine.start(TestMachine.POLICY);
-        machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0), SevStatus.INVALID_GUEST);
+        int handle = machine.expectGuestNeeded(CommandId.LAUNCH_UPDATE_DATA, update(9, 1, 0));
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INACTIVE);
         machine.activate(handle, TestMachine.PLAIN_ASID);
         machine.expectRefusal(CommandId.LAUNCH_UPDATE_DATA, update(handle, 1, 0), SevStatus.INVALID_ADDRESS);
@@ -37,8 +35,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
 
     @Test
     void refusesARunningGuest() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.RUNNING);
+        int handle = machine.initialised().guestIn(GuestState.RUNNING);
 
         machine.expectRefusal(
                 CommandId.LAUNCH_UPDATE_DATA, update(handle, TestMachine.DATA, 16), SevStatus.INVALID_GUEST_STATE);
@@ -62,8 +59,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
 
     @Test
     void takesTheHostsKeyForDataWithTheCBit() {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         byte[] data = WorkedExample.dataB().toArray();
         machine.memory.firmwarePort().write(Encryption.ENCRYPTED, TestMachine.DATA, data, 0, data.length);
 
@@ -75,8 +71,7 @@ class LaunchUpdateDataCommandTest extends MachineTest {
     @ParameterizedTest
     @CsvSource({"0x10000, 0x300000", "0x10010, 0x2fffe0"})
     void measuresLargeRanges(String address, String length) {
-        machine.initialised();
-        int handle = machine.guestIn(GuestState.LUPDATE);
+        int handle = machine.initialised().guestIn(GuestState.LUPDATE);
         long at = Long.decode(address);
         int count = Integer.decode(length);
         Bytes before = machine.read(at, count);

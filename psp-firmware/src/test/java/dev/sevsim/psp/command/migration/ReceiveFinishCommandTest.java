@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReceiveFinishCommandTest extends MachineTest {
     @Test
     void wipesTheChannelAndLetsTheGuestRun() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.RUPDATE);
+        int handle = machine.initialised().migratingGuestIn(GuestState.RUPDATE);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isFalse();
 
         assertThat(machine.run(CommandId.RECEIVE_FINISH, handle(handle))).isEqualTo(SevStatus.SUCCESS);

@@ -69,8 +69,7 @@ class ReceiveUpdateDataCommandTest {
     @Test
     void checksInOrder() {
         machine.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request(9, 0, 1, 0, 0), SevStatus.INVALID_PLATFORM_STATE);
-        machine.initialised();
-        int launching = machine.start(TestMachine.POLICY);
+        int launching = machine.initialised().start(TestMachine.POLICY);
         machine.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request(9, 0, 1, 0, 0), SevStatus.INVALID_GUEST);
         machine.expectRefusal(
                 CommandId.RECEIVE_UPDATE_DATA, request(launching, 0, 1, 0, 0), SevStatus.INVALID_GUEST_STATE);
@@ -109,20 +108,12 @@ class ReceiveUpdateDataCommandTest {
         0x34, 32, 16
         0x34, 24, 24
         0x34, 0x5010, 0x5010
-        0x34, 0x80000000, 0x80000000
+        0x34, -0x80000000, -0x80000000
         """)
-    void refusesEveryBadLength(String header, String guest, String transport) {
-        int handle = receiving();
+    void refusesEveryBadLength(int header, int guest, int transport) {
+        Bytes request = request(receiving(), header, PAGE, guest, transport);
 
-        example.expectRefusal(
-                CommandId.RECEIVE_UPDATE_DATA,
-                request(
-                        handle,
-                        Integer.decode(header),
-                        PAGE,
-                        Long.decode(guest).intValue(),
-                        Long.decode(transport).intValue()),
-                SevStatus.INVALID_LENGTH);
+        example.expectRefusal(CommandId.RECEIVE_UPDATE_DATA, request, SevStatus.INVALID_LENGTH);
     }
 
     @Test

@@ -15,13 +15,8 @@ import org.junit.jupiter.api.Test;
 class SendCancelCommandTest extends MachineTest {
     @Test
     void goesBackToRunningAndCanBeSentAnew() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.endSending(CommandId.SEND_CANCEL, SendCancelCommandTest::handle, GuestState.RUNNING);
 
-        assertThat(machine.run(CommandId.SEND_CANCEL, handle(handle))).isEqualTo(SevStatus.SUCCESS);
-
-        assertThat(machine.guest(handle).state()).isEqualTo(GuestState.RUNNING);
-        machine.expectTransportKeysWiped(handle);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isTrue();
         machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
         Migration.startSending(machine, handle);
@@ -30,8 +25,7 @@ class SendCancelCommandTest extends MachineTest {
 
     @Test
     void enablesAnAsidThatCameMeanwhile() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SUPDATE);
         machine.deactivate(handle);
         machine.activate(handle, TestMachine.PLAIN_ASID + 1);
 

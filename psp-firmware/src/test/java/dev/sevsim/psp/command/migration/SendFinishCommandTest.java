@@ -16,13 +16,8 @@ import org.junit.jupiter.api.Test;
 class SendFinishCommandTest extends MachineTest {
     @Test
     void wipesTheChannelAndNeverRunsAgain() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SUPDATE);
+        int handle = machine.endSending(CommandId.SEND_FINISH, SendFinishCommandTest::handle, GuestState.SENT);
 
-        assertThat(machine.run(CommandId.SEND_FINISH, handle(handle))).isEqualTo(SevStatus.SUCCESS);
-
-        assertThat(machine.guest(handle).state()).isEqualTo(GuestState.SENT);
-        machine.expectTransportKeysWiped(handle);
         machine.expectRefusal(CommandId.SEND_FINISH, handle(handle), SevStatus.INVALID_GUEST_STATE);
         machine.expectRefusal(CommandId.SEND_CANCEL, handle(handle), SevStatus.INVALID_GUEST_STATE);
         machine.deactivate(handle);
@@ -39,8 +34,7 @@ class SendFinishCommandTest extends MachineTest {
 
     @Test
     void leavesTheAsidBoundUntilDeactivate() {
-        machine.initialised();
-        int handle = machine.migratingGuestIn(GuestState.SENT);
+        int handle = machine.initialised().migratingGuestIn(GuestState.SENT);
 
         assertThat(machine.guest(handle).asid()).isEqualTo(TestMachine.PLAIN_ASID);
         assertThat(machine.memory.firmwarePort().mayRun(TestMachine.PLAIN_ASID)).isTrue();

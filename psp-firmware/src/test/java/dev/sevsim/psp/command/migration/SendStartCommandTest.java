@@ -78,8 +78,7 @@ class SendStartCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 0x7F, 0x81, 0x1000, -1})
     void answersAnyOtherSessionLengthWithTheOneThatIsNeeded(int length) {
-        machine.initialised();
-        int handle = machine.start(NODBG);
+        int handle = machine.initialised().start(NODBG);
 
         assertThat(machine.run(CommandId.SEND_START, bare(handle, -1, 0, -1, length)))
                 .isEqualTo(SevStatus.INVALID_LENGTH);

@@ -14,7 +14,7 @@ import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.keys.SignedFirmware;
+import dev.sevsim.psp.cert.SignedFirmware;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -41,7 +41,7 @@ class InitExCommandTest extends FlashTest {
 
         assertThat(flash.content()).isEqualTo(NvStorage.ERASED);
         assertThat(machine.read(NV, NV_LENGTH)).isNotEqualTo(NvStorage.ERASED);
-        IdentityCertificates first = machine.platform().keys().certificates();
+        IdentityCertificates first = certificates();
         Bytes saved = machine.read(NV, NV_LENGTH);
         machine.run(CommandId.PEK_GEN);
         assertThat(machine.read(NV, NV_LENGTH)).isNotEqualTo(saved);
@@ -51,7 +51,7 @@ class InitExCommandTest extends FlashTest {
 
         machine.write(NV, saved);
         assertThat(run(request(0, 0, 0, NV, NV_LENGTH))).isEqualTo(SevStatus.SUCCESS);
-        assertThat(machine.platform().keys().certificates())
+        assertThat(certificates())
                 .as("an old area brings the old identity back: there is no freshness counter")
                 .isEqualTo(first);
     }

@@ -26,7 +26,7 @@ class InitStoreTest extends FlashTest {
     @Test
     void findsItsIdentityOnAnotherMachineWithTheSameChipAndFlash() {
         machine.initialised();
-        IdentityCertificates made = machine.platform().keys().certificates();
+        IdentityCertificates made = certificates();
 
         try (TestMachine later = new TestMachine(ChipSecret.embedded(), flash).initialised()) {
             assertThat(later.platform().keys().certificates()).isEqualTo(made);
@@ -45,7 +45,7 @@ class InitStoreTest extends FlashTest {
     @ValueSource(ints = {0, 5, 0x20, 0x1924, 0x7FDF, 0x7FFF})
     void erasesADamagedStoreAndStartsAnewOnTheNextTry(int at) {
         machine.initialised();
-        IdentityCertificates lost = machine.platform().keys().certificates();
+        IdentityCertificates lost = certificates();
         machine.run(CommandId.SHUTDOWN);
         flash.damage(at);
 
@@ -55,7 +55,7 @@ class InitStoreTest extends FlashTest {
         assertThat(machine.platform().state()).isEqualTo(PlatformState.UNINIT);
         assertThat(machine.processor.hasDiscardedStore()).isTrue();
         machine.initialised();
-        assertThat(machine.platform().keys().certificates().pekBytes()).isNotEqualTo(lost.pekBytes());
+        assertThat(certificates().pekBytes()).isNotEqualTo(lost.pekBytes());
     }
 
     @Test

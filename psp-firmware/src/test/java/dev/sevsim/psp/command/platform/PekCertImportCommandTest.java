@@ -11,7 +11,7 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.TestMachine;
 import dev.sevsim.psp.TestRandom;
-import dev.sevsim.psp.keys.CertificateValidator;
+import dev.sevsim.psp.cert.CertificateValidator;
 import dev.sevsim.psp.keys.ChipSecret;
 import dev.sevsim.psp.keys.IdentityCertificates;
 import dev.sevsim.psp.keys.Ownership;

@@ -9,8 +9,6 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.psp.MachineTest;
 import dev.sevsim.psp.TestMachine;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PekCsrCommandTest extends MachineTest {
     private static final int SIZE = 0x824;
@@ -30,15 +28,11 @@ class PekCsrCommandTest extends MachineTest {
         assertThat(machine.buffer(PekCsr.SIZE)).isEqualTo(new PekCsr(0x10000, SIZE).encode());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 0x823})
-    void answersAShortLengthWithTheNeededOne(int length) {
+    @Test
+    void answersAShortLengthWithTheNeededOne() {
         machine.initialised();
 
-        assertThat(machine.run(CommandId.PEK_CSR, new PekCsr(-1, length).encode()))
-                .isEqualTo(SevStatus.INVALID_LENGTH);
-
-        assertThat(machine.buffer(PekCsr.SIZE)).isEqualTo(new PekCsr(-1, SIZE).encode());
+        machine.expectLengthNeeded(CommandId.PEK_CSR, length -> new PekCsr(-1, length).encode(), SIZE);
     }
 
     @Test

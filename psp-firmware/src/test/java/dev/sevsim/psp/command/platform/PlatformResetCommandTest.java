@@ -14,7 +14,7 @@ class PlatformResetCommandTest extends FlashTest {
     @Test
     void erasesTheStoreSoThatTheNextInitMakesANewIdentityOnTheSameChip() {
         machine.initialised();
-        IdentityCertificates before = machine.platform().keys().certificates();
+        IdentityCertificates before = certificates();
         SevCertificate cek = machine.signedCek();
         machine.run(CommandId.SHUTDOWN);
 
@@ -23,7 +23,7 @@ class PlatformResetCommandTest extends FlashTest {
         assertThat(flash.content()).isEqualTo(NvStorage.ERASED);
         assertThat(machine.processor.identity()).isEmpty();
         machine.initialised();
-        IdentityCertificates after = machine.platform().keys().certificates();
+        IdentityCertificates after = certificates();
         assertThat(after.ocaBytes()).isNotEqualTo(before.ocaBytes());
         assertThat(after.pekBytes()).isNotEqualTo(before.pekBytes());
         assertThat(after.pdhBytes()).isNotEqualTo(before.pdhBytes());

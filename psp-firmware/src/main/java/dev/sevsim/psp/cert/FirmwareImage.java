@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A firmware image for DOWNLOAD_FIRMWARE; a format of the simulator's own, since AMD's is not published. It runs nothing: only
- * its version counts.
+ * A firmware image for DOWNLOAD_FIRMWARE; a format of the simulator's own, since AMD's is not published. It runs
+ * nothing: only its version counts.
  *
  * <pre>
  *   0x00     8    ASCII "SEVSIMFW"
@@ -30,7 +30,9 @@ import java.util.Optional;
  * @param signature as long as the ASK's modulus
  */
 public record FirmwareImage(ApiVersion api, int build, Bytes signedBytes, Bytes signature) {
-    /** What the address of an image in memory is a multiple of. Source: docs/reference/sev-firmware-api.md section 4.1. */
+    /**
+     * What the address of an image in memory is a multiple of. Source: docs/reference/sev-firmware-api.md section 4.1.
+     */
     public static final int ALIGNMENT = 32;
 
     /** Bytes before the payload. */
@@ -69,7 +71,7 @@ public record FirmwareImage(ApiVersion api, int build, Bytes signedBytes, Bytes 
     }
 
     /** Everything before the signature, which is computed over it. */
-    static Bytes unsigned(ApiVersion api, int build, Bytes payload, int signatureBytes) {
+    public static Bytes unsigned(ApiVersion api, int build, Bytes payload, int signatureBytes) {
         int length = HEADER_SIZE + payload.length() + signatureBytes;
         Bytes header = Bytes.concat(
                 MAGIC, Bytes.u32Le(VERSION), Bytes.u32Le(length), Bytes.of(api.major(), api.minor(), build));

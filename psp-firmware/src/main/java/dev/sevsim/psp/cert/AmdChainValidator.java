@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
@@ -6,13 +6,15 @@ import dev.sevsim.abi.cert.KeyAlgorithm;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.psp.keys.PinnedRoot;
 import java.util.Optional;
 
 /**
- * AMD's certificates as the firmware accepts them: signature, version and sizes, usage, signer's key id; and the one root that
- * its fuses name.
+ * AMD's certificates as the firmware accepts them: signature, version and sizes, usage, signer's key id; and the one
+ * root that its fuses name.
  *
- * <p>A certificate whose sizes do not tell where its signature lies is INVALID_CERTIFICATE before anything else: our choice.
+ * <p>A certificate whose sizes do not tell where its signature lies is INVALID_CERTIFICATE before anything else: our
+ * choice.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 6.7; the order within a chain from
  * docs/reference/sev-firmware-api.md section 4.4, SEND_START step 7.

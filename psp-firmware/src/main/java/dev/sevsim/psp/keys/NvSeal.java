@@ -1,9 +1,10 @@
-package dev.sevsim.psp.nv;
+package dev.sevsim.psp.keys;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.crypto.Aes;
 import dev.sevsim.crypto.DigestAlgorithm;
+import dev.sevsim.psp.nv.NvStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -22,12 +23,12 @@ import java.util.Optional;
  *   0x7FE0  32      HMAC-SHA-256 over all of the above
  * </pre>
  *
- * <p>The counter block is the start of an HMAC over the content: the same content gives the same area, and no block is ever
- * used for two. There is no freshness counter, as on real chips: an old area is as good as the newest.
+ * <p>The counter block is the start of an HMAC over the content: the same content gives the same area, and no block is
+ * ever used for two. There is no freshness counter, as on real chips: an old area is as good as the newest.
  *
  * <p>Source: docs/reference/sev-firmware-api.md section 5.1 (storage keys) and section 11, point 15.
  */
-public final class NvSeal {
+final class NvSeal {
     /** Bytes of either key. */
     public static final int KEY_SIZE = 16;
 

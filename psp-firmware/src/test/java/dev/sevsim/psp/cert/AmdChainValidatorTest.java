@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,9 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.psp.TestRandom;
 import dev.sevsim.psp.WorkedExample;
+import dev.sevsim.psp.keys.ChipSecret;
+import dev.sevsim.psp.keys.PinnedRoot;
+import dev.sevsim.psp.keys.PlatformIdentity;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.KeyAlgorithm;
@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * Platform certificates as the firmware accepts them: signing key, slots, signatures, body, hierarchy, in this order.
  *
- * <p>Certificates are taken as the bytes that came, because a signature covers reserved bytes too. A slot that names a signer
- * whose algorithm cannot sign, ECDH, gives UNSUPPORTED: our choice, as the specification does not say when it does. The API
- * version of a certificate is ignored.
+ * <p>Certificates are taken as the bytes that came, because a signature covers reserved bytes too. A slot that names a
+ * signer whose algorithm cannot sign, ECDH, gives UNSUPPORTED: our choice, as the specification does not say when it
+ * does. The API version of a certificate is ignored.
  *
  * <p>Source: docs/reference/sev-firmware-api.md sections 6.3, 6.4 and 6.5.
  */

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.AmdCertificate;
@@ -9,6 +9,7 @@ import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.crypto.DigestAlgorithm;
 import dev.sevsim.crypto.P384;
 import dev.sevsim.crypto.RsaPublicKey;
+import dev.sevsim.psp.keys.PinnedRoot;
 import java.math.BigInteger;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.sevsim.psp.keys;
+package dev.sevsim.psp.cert;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.chip.ChipGeneration;
