@@ -186,7 +186,7 @@ class BadInputTest {
     @Test
     void initrdWithoutKernel() {
         refused(2, "--kernel", "launch", "--initrd", small);
-        refused(2, "--kernel", "launch", "--append", "quiet");
+        refused(2, "--kernel", "launch", "--encrypted-disk", "--append", "quiet");
     }
 
     @Test

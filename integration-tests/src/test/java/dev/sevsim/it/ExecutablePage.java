@@ -44,9 +44,13 @@ final class ExecutablePage {
     record Printed(Step step, String output) {}
 
     static ExecutablePage read(Path file) throws IOException {
+        return of(Files.readString(file));
+    }
+
+    static ExecutablePage of(String page) throws IOException {
         List<Step> steps = new ArrayList<>();
         String script = "";
-        Matcher blocks = BLOCK.matcher(Files.readString(file));
+        Matcher blocks = BLOCK.matcher(page);
         while (blocks.find()) {
             if (blocks.group(1).equals("sh")) {
                 if (!script.isEmpty()) {

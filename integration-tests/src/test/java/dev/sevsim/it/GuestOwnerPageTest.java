@@ -3,11 +3,8 @@ package dev.sevsim.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.sevsim.cli.Main;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
@@ -31,7 +28,8 @@ class GuestOwnerPageTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not installed");
         Path scratch = Files.createDirectory(directory.resolve("scratch"));
         Path outputs = Files.createDirectory(directory.resolve("outputs"));
-        String path = launcher() + ":" + sevctl.getParent() + ":/usr/bin:/bin";
+        String path = InstalledFiles.launcher(Files.createDirectory(directory.resolve("bin"))) + ":"
+                + sevctl.getParent() + ":/usr/bin:/bin";
 
         List<ExecutablePage.Printed> printed =
                 ExecutablePage.read(PAGE).run(scratch, outputs, Map.of("PATH", path, "LC_ALL", "C.UTF-8"));
@@ -58,17 +56,5 @@ class GuestOwnerPageTest {
         assertThat(step.allows("a b\nb c\n(d)\n")).isFalse();
         assertThat(step.allows("a b c\n(d)\nmore\n")).isFalse();
         assertThat(step.allows("")).isFalse();
-    }
-
-    /** A directory with a program {@code sevsim} that runs the classes under test. */
-    private Path launcher() throws IOException {
-        Path bin = Files.createDirectory(directory.resolve("bin"));
-        Path script = Files.writeString(
-                bin.resolve("sevsim"),
-                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR -cp '"
-                        + System.getProperty("java.class.path") + "' " + Main.class.getName() + " \"$@\"\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return bin;
     }
 }

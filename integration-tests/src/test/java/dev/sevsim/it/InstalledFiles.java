@@ -2,11 +2,13 @@ package dev.sevsim.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.cli.Main;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -65,5 +67,16 @@ final class InstalledFiles {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assumeTrue(process.waitFor() == 0, "Python's module " + name + " is not installed");
+    }
+
+    /** Writes a program {@code sevsim} that runs the classes under test into a directory, which it returns. */
+    static Path launcher(Path directory) throws IOException {
+        Path script = Files.writeString(
+                directory.resolve("sevsim"),
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR -cp '"
+                        + System.getProperty("java.class.path") + "' " + Main.class.getName() + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory;
     }
 }

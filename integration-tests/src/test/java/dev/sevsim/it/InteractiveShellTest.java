@@ -1,141 +1,81 @@
 package dev.sevsim.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sevsim.cli.Main;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code launch --shell} at a terminal: the command in a process of its own, on a pseudo-terminal that script(1) makes. */
+/** The guest's shell at a terminal, as {@code launch --shell} and as the serial port of {@code serve}. */
 @Timeout(120)
 class InteractiveShellTest {
-    private static final String PROMPT = "~ # ";
+    private static final String PROMPT = PseudoTerminal.PROMPT;
 
     @TempDir
     private Path directory;
 
-    private Process process;
-    private final StringBuilder shown = new StringBuilder();
-    private CompletableFuture<Void> reader = CompletableFuture.completedFuture(null);
-
-    @BeforeEach
-    void start() throws Exception {
-        InstalledFiles.requireProgram("script");
-        InstalledFiles.requireProgram("stty");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = "stty -g > before; '" + java + "' -Dsevsim.terminal=01 -cp \"$SEVSIM_CLASSES\" "
-                + Main.class.getName() + " launch --seed 1 --shell; echo \"status $?\"; stty -g > after";
-        ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null")
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
-        builder.environment().put("SEVSIM_CLASSES", System.getProperty("java.class.path"));
-        builder.environment().put("SHELL", "/bin/sh");
-        builder.environment().put("TERM", "xterm");
-        process = builder.start();
-        reader = CompletableFuture.runAsync(this::read);
-        waitFor("StartImage");
-        waitFor(PROMPT);
-        // The second prompt shows that the keys are read by the guest's editor by now.
-        String unused = forget();
-        type("\r");
-        waitFor(PROMPT);
+    private PseudoTerminal launch() throws Exception {
+        PseudoTerminal terminal = new PseudoTerminal(directory, "launch --seed 1 --shell");
+        terminal.waitForShell();
+        return terminal;
     }
 
-    @AfterEach
-    void end() {
-        if (process != null) {
-            process.destroy();
-        }
-    }
+    private static void assertEditing(PseudoTerminal terminal) throws Exception {
+        String unused = terminal.forget();
+        terminal.type("echo twoX\u007F three\u001B[D\u001B[D\u001B[D\u001B[D\u001B[D-\r");
+        terminal.waitFor("\r\ntwo -three\r\n" + PROMPT);
 
-    private void read() {
-        try (InputStream in = process.getInputStream()) {
-            byte[] piece = new byte[4096];
-            for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-                String text = new String(piece, 0, length, StandardCharsets.UTF_8);
-                synchronized (shown) {
-                    shown.append(text);
-                    shown.notifyAll();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("the pseudo-terminal", e);
-        }
-    }
-
-    private void type(String keys) throws IOException {
-        process.getOutputStream().write(keys.getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
-    }
-
-    /** Waits until a text shows up behind what was waited for before. */
-    private void waitFor(String text) throws InterruptedException {
-        synchronized (shown) {
-            long waited = 0;
-            while (shown.indexOf(text) < 0) {
-                assertThat(waited).as("waiting for '%s' in: %s", text, shown).isLessThan(60);
-                shown.wait(500);
-                waited++;
-            }
-        }
-    }
-
-    private String forget() {
-        synchronized (shown) {
-            String text = shown.toString();
-            shown.setLength(0);
-            return text;
-        }
-    }
-
-    private void assertTerminalIsAsBefore() throws Exception {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        reader.get(10, TimeUnit.SECONDS);
-        assertThat(Files.readString(directory.resolve("after")))
-                .isEqualTo(Files.readString(directory.resolve("before")));
+        unused = terminal.forget();
+        terminal.type("ls /sys/kern\t");
+        terminal.waitFor("/sys/kernel/");
+        terminal.type("\u0015");
+        terminal.type("\u001B[A\r");
+        terminal.waitFor("\r\ntwo -three\r\n" + PROMPT);
     }
 
     @Test
     void editsCompletesAndRemembersLines() throws Exception {
-        String unused = forget();
-        type("echo twoX\u007F three\u001B[D\u001B[D\u001B[D\u001B[D\u001B[D-\r");
-        waitFor("\r\ntwo -three\r\n" + PROMPT);
+        try (PseudoTerminal terminal = launch()) {
+            assertEditing(terminal);
 
-        unused = forget();
-        type("ls /sys/kern\t");
-        waitFor("/sys/kernel/");
-        type("\u0015");
-        type("\u001B[A\r");
-        waitFor("\r\ntwo -three\r\n" + PROMPT);
+            String unused = terminal.forget();
+            terminal.type("half\u0003");
+            terminal.waitFor("half^C\r\n" + PROMPT);
+            terminal.type("echo gr\u00FC\u00DFe\r");
+            terminal.waitFor("\r\ngr\u00FC\u00DFe\r\n" + PROMPT);
 
-        unused = forget();
-        type("half\u0003");
-        waitFor("half^C\r\n" + PROMPT);
-        type("echo gr\u00FC\u00DFe\r");
-        waitFor("\r\ngr\u00FC\u00DFe\r\n" + PROMPT);
-
-        type("\u0004");
-        waitFor("verdict: accepted");
-        waitFor("status 0");
-        assertTerminalIsAsBefore();
+            terminal.type("\u0004");
+            terminal.waitFor("verdict: accepted");
+            terminal.waitFor("status 0");
+            terminal.assertTerminalIsAsBefore();
+        }
     }
 
     @Test
     void endsByTheWayOutOfTheTerminal() throws Exception {
-        type("unfinished\u001D");
-        waitFor("verdict: accepted");
-        waitFor("status 0");
-        assertTerminalIsAsBefore();
+        try (PseudoTerminal terminal = launch()) {
+            terminal.type("unfinished\u001D");
+            terminal.waitFor("verdict: accepted");
+            terminal.waitFor("status 0");
+            terminal.assertTerminalIsAsBefore();
+        }
+    }
+
+    @Test
+    void servesAGuestAtATerminalAndReportsWhatHappens() throws Exception {
+        Path socket = directory.resolve("q");
+        try (PseudoTerminal terminal = new PseudoTerminal(directory, "serve --seed 1 --qmp unix:" + socket)) {
+            terminal.waitFor("sevsim: waiting: the guest is paused until its owner");
+            try (QmpConversation owner = QmpConversation.begin("unix:" + socket)) {
+                owner.execute("cont");
+            }
+            terminal.waitFor("sevsim: running: the guest runs");
+            terminal.waitForShell();
+            assertEditing(terminal);
+
+            terminal.type("unfinished\u001D");
+            terminal.waitFor("sevsim: ended: host-signal");
+            terminal.waitFor("status 0");
+            terminal.assertTerminalIsAsBefore();
+        }
     }
 }

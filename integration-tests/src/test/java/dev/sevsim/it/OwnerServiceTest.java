@@ -8,6 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.sevsim.it.RecordingProxy.Exchange;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -119,10 +120,27 @@ class OwnerServiceTest {
             refused("lacks the bits 0x1", launch(url, "web", "--policy", "0x0"));
             refused("no policy for this image", launch(url, "other"));
         }
-        refused("no answer from " + url, launch(url, "web"));
+        Sevsim unanswered = Sevsim.run(launch(url, "web"));
+        assertThat(unanswered.status()).as("not refused by an owner").isEqualTo(2);
+        assertThat(unanswered.err()).startsWith("sevsim: no answer from " + url).hasLineCount(1);
         assertThat(Files.readAllLines(state.resolve("audit.jsonl")))
                 .extracting(line -> Sevsim.parse(line).get("outcome").asString())
                 .containsExactly("granted", "MEASUREMENT_REFUSED", "POLICY_REFUSED", "UNKNOWN_IMAGE");
+    }
+
+    @Test
+    void namesWhyItCannotListen() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            for (String option : List.of("--listen", "--grpc")) {
+                Sevsim run = Sevsim.run(
+                        "owner", "serve", "--state", state, "--policy", folder.policy("web", "x"), option, address);
+                assertThat(run.status()).isEqualTo(2);
+                assertThat(run.err())
+                        .contains("cannot listen on", "Address already in use")
+                        .hasLineCount(1);
+            }
+        }
     }
 
     private static void refused(String why, Object... words) {

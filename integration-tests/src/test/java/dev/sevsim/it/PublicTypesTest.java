@@ -39,9 +39,6 @@ class PublicTypesTest {
     /** Recording and replay of frames and records, for programs that use the machine. */
     private static final Set<String> FOR_TAPS = Set.of(
             "dev.sevsim.bus.EnvelopeCodec",
-            "dev.sevsim.bus.frame.FrameCodec",
-            "dev.sevsim.bus.frame.FrameFormatException",
-            "dev.sevsim.bus.frame.FrameVisitor",
             "dev.sevsim.bus.tap.Capture",
             "dev.sevsim.bus.tap.Capture$Entry",
             "dev.sevsim.bus.trace.MemoryTrace");

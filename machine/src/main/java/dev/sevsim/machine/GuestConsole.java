@@ -18,7 +18,7 @@ final class GuestConsole implements ConsoleSession {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder printed = new StringBuilder();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private boolean returned;
+    private final ReturnFilter text = new ReturnFilter(line::write);
     private byte[] typed = new byte[0];
     private int at;
 
@@ -26,18 +26,10 @@ final class GuestConsole implements ConsoleSession {
         this.listener = listener;
     }
 
-    /** The carriage return before a line feed is the terminal's business and is left out. */
     @Override
     public void printed(int value) {
         sent.write(value);
-        if (returned && value != '\n') {
-            line.write('\r');
-        }
-        returned = value == '\r';
-        if (returned) {
-            return;
-        }
-        line.write(value);
+        text.accept(value);
         if (value == '\n') {
             handOn();
         }
@@ -62,8 +54,8 @@ final class GuestConsole implements ConsoleSession {
     }
 
     /** Types another line after what is left to type. */
-    void type(String text) {
-        lines.add(text);
+    void type(String typedLine) {
+        lines.add(typedLine);
     }
 
     /** Waits for input from a keyboard; false at its end. */
@@ -93,10 +85,7 @@ final class GuestConsole implements ConsoleSession {
     }
 
     private void handOn() {
-        if (returned) {
-            line.write('\r');
-            returned = false;
-        }
+        text.flush();
         if (line.size() > 0) {
             Bytes output = Bytes.copyOf(line.toByteArray());
             printed.append(line.toString(StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.ovmf.OvmfFirmware;
+import dev.sevsim.ovmf.image.ImageCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,12 +45,13 @@ record GuestProcessors(
                 memory,
                 paging,
                 List.of(new OvmfFirmware(guest.flash().release(), boot), new LinuxKernel(tasks, programs, boot)));
+        board.code().add(ImageCode.of(guest.flash().firmware()), paging.table(pages.nestedCr3()));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();
         for (int index = 0; index < guest.vcpus(); index++) {
             cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
         }
         party.add(pages.nestedCr3(), cpus);
-        return new HostVm(vm, pages, tasks, boot, party);
+        return new HostVm(vm, pages, tasks, boot, party, board.code());
     }
 }

@@ -148,13 +148,13 @@ public record GuestSpec(
             return this;
         }
 
-        /** {@code --initrd}; needs a kernel. */
+        /** {@code --initrd}; needs a kernel. An empty one is none, as for QEMU. */
         public Builder initrd(Bytes file) {
             initrd = file;
             return this;
         }
 
-        /** {@code --append}: the kernel command line; needs a kernel. */
+        /** {@code --append}: command line of the kernel, also of the embedded one. */
         public Builder append(String commandLine) {
             append = commandLine;
             return this;
@@ -263,13 +263,16 @@ public record GuestSpec(
                 throw new InputException(
                         "--guest-memory " + memory + " is out of range, expected a multiple of " + Page.SIZE);
             }
-            if (kernel == null && (initrd != null || append != null)) {
-                throw new InputException((initrd != null ? "--initrd" : "--append") + " needs --kernel");
+            if (kernel == null && initrd != null) {
+                throw new InputException("--initrd needs --kernel");
             }
             if (kernel != null && era != Era.FINAL) {
                 throw new InputException("--era chooses an embedded kernel, --kernel names another one");
             }
             Optional<DirectBoot> boot = directBoot();
+            if (boot.isEmpty() && append != null) {
+                throw new InputException("--append needs --kernel: this guest boots no embedded kernel");
+            }
             Bytes image = firmware != null ? firmware : embeddedImage();
             requireFlash(image);
             return new GuestSpec(
@@ -291,7 +294,10 @@ public record GuestSpec(
                 if (encrypted) {
                     throw new InputException("a guest with an encrypted disk boots from it, give no kernel");
                 }
-                return Optional.of(new DirectBoot(kernel, Optional.ofNullable(initrd), Optional.ofNullable(append)));
+                return Optional.of(new DirectBoot(
+                        kernel,
+                        Optional.ofNullable(initrd).filter(file -> !file.isEmpty()),
+                        Optional.ofNullable(append)));
             }
             boolean takesHashes = release == null || !release.hashTableArea().isAbsent();
             return firmware == null && !encrypted && takesHashes ? Optional.of(embeddedBoot()) : Optional.empty();
@@ -301,7 +307,7 @@ public record GuestSpec(
             return new DirectBoot(
                     EmbeddedKernel.image(era),
                     Optional.of(EmbeddedKernel.initrd(era)),
-                    Optional.of(EmbeddedKernel.COMMAND_LINE));
+                    Optional.of(append != null ? append : EmbeddedKernel.COMMAND_LINE));
         }
 
         private Bytes embeddedImage() {

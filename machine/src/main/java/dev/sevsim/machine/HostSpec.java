@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.chip.ChipGeneration;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
@@ -9,6 +10,8 @@ import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param initExPath parameter {@code init_ex_path} of the {@code ccp} module: file that holds the firmware's store; empty for
  *     the store in flash
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
+ * @param faults faults of the bus, each of which befalls one frame
  */
 public record HostSpec(
         KernelProfile kernel,
@@ -31,7 +35,8 @@ public record HostSpec(
         long memoryLockLimit,
         MiscLimits miscLimits,
         Optional<Path> initExPath,
-        Optional<Path> store) {
+        Optional<Path> store,
+        List<Fault> faults) {
     /** The smallest host: the buffers of its drivers fit, for a guest there is hardly room (our choice). */
     public static final long LEAST_MEMORY_BYTES = 16L << 20;
 
@@ -43,7 +48,8 @@ public record HostSpec(
             Long.MAX_VALUE,
             MiscLimits.NONE,
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     /**
      * Checks what does not depend on the processor.
@@ -51,6 +57,7 @@ public record HostSpec(
      * @throws InputException for a size of memory that is too small or no multiple of 4096, and for a negative limit
      */
     public HostSpec {
+        faults = List.copyOf(faults);
         if (memoryBytes < LEAST_MEMORY_BYTES || memoryBytes % Page.SIZE != 0) {
             throw new InputException("--host-memory " + memoryBytes + " is out of range, expected a multiple of "
                     + Page.SIZE + " from " + LEAST_MEMORY_BYTES);
@@ -100,6 +107,7 @@ public record HostSpec(
         private MiscLimits miscLimits;
         private @Nullable Path initExPath;
         private @Nullable Path store;
+        private final List<Fault> faults;
 
         private Builder(HostSpec from) {
             kernel = from.kernel;
@@ -109,6 +117,7 @@ public record HostSpec(
             miscLimits = from.miscLimits;
             initExPath = from.initExPath.orElse(null);
             store = from.store.orElse(null);
+            faults = new ArrayList<>(from.faults);
         }
 
         /** {@code --host-kernel}. */
@@ -153,6 +162,12 @@ public record HostSpec(
             return this;
         }
 
+        /** {@code --fault}: a fault of the bus, beside those given before. */
+        public Builder fault(Fault fault) {
+            faults.add(fault);
+            return this;
+        }
+
         /**
          * The host.
          *
@@ -166,7 +181,8 @@ public record HostSpec(
                     memoryLockLimit,
                     miscLimits,
                     Optional.ofNullable(initExPath),
-                    Optional.ofNullable(store));
+                    Optional.ofNullable(store),
+                    faults);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.bus.cpu.GuestCode;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.vmm.GuestVm;
@@ -13,8 +14,9 @@ import dev.sevsim.kernel.nio.GuestTasks;
  * @param tasks what its guest does when it is idle
  * @param boot what ran in it
  * @param cpus where its vCPUs are
+ * @param code where its programs lie
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus)
+record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
         implements AutoCloseable {
     @Override
     public void close() {
@@ -22,6 +24,7 @@ record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot
             vm.close();
         } finally {
             cpus.remove(pages.nestedCr3());
+            code.close();
         }
     }
 }

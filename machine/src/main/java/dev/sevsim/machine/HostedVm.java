@@ -2,6 +2,7 @@ package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.libvirt.HostedGuest;
@@ -13,10 +14,12 @@ import dev.sevsim.host.qmp.VmStartException;
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.VmmEvent;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +47,12 @@ public final class HostedVm {
 
         /** The VMM reports a problem and goes on. */
         void complaint(String text);
+
+        /** Something happened to the VM, such as an injection or its end. */
+        default void event(String text) {}
+
+        /** The VM has ended; {@code pending} are the described faults that did not happen. */
+        default void ended(List<Fault> pending) {}
     }
 
     /**
@@ -97,7 +106,7 @@ public final class HostedVm {
 
     private Optional<String> runToItsEnd(Listener listener) {
         try (QmpMonitor opened = monitor;
-                SerialTarget.Port port = serial.open(opened::wake)) {
+                SerialTarget.Port port = serial.open(serialEnd())) {
             monitorAddress.ifPresent(opened::listen);
             try (LibvirtServer server = libvirtServer();
                     Machine machine = Machine.of(spec).clock(clock).assemble()) {
@@ -105,6 +114,20 @@ public final class HostedVm {
                 return serve(machine, port, server, listener);
             }
         }
+    }
+
+    private SerialTarget.Other serialEnd() {
+        return new SerialTarget.Other() {
+            @Override
+            public void typed() {
+                monitor.wake();
+            }
+
+            @Override
+            public void left() {
+                monitor.shutDown(ShutdownCause.HOST_SIGNAL);
+            }
+        };
     }
 
     /** Ends the VM as a signal does, and waits until its host is down; from any thread. */
@@ -125,7 +148,7 @@ public final class HostedVm {
     private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
         SimRandom random = machine.nextLaunch();
         ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
-        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, monitor::happened)) {
+        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, watcher(port, listener))) {
             spec.guest().flash().nvram().ifPresent(unit -> listener.complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
             vm.launch(bundle()).ifPresent(listener::complaint);
             var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
@@ -133,13 +156,53 @@ public final class HostedVm {
                     monitorAddress.map(address -> monitor.address()),
                     libvirtAddress.map(address -> server.address()),
                     port.address()));
+            listener.event(waiting());
             monitor.serve(vm);
+            listener.ended(machine.pendingFaults());
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         } catch (VmStartException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         }
+    }
+
+    /** Passes events on to the clients of the monitor, to the serial port and to the operator. */
+    private VirtualMachine.Watcher watcher(SerialTarget.Port port, Listener listener) {
+        return new VirtualMachine.Watcher() {
+            @Override
+            public void happened(VmmEvent event) {
+                monitor.happened(event);
+                listener.event(describe(event));
+                if (event.kind() == VmmEvent.Kind.RESUME) {
+                    port.running().run();
+                }
+            }
+
+            @Override
+            public void injected(int length) {
+                listener.event("injected: " + length + " bytes of secrets");
+            }
+        };
+    }
+
+    private String waiting() {
+        return "waiting: the guest is paused until its owner has read the measurement ("
+                + (monitorAddress.isPresent() ? "query-sev-launch-measure" : "domlaunchsecinfo")
+                + "), injected secrets ("
+                + (monitorAddress.isPresent() ? "sev-inject-launch-secret" : "domsetlaunchsecstate")
+                + ") and started it (" + (monitorAddress.isPresent() ? "cont" : "resume") + ")";
+    }
+
+    private static String describe(VmmEvent event) {
+        String cause = event.cause().map(why -> ": " + why.text()).orElse("");
+        return switch (event.kind()) {
+            case RESUME -> "running: the guest runs";
+            case STOP -> "paused: the guest stands still";
+            case POWERDOWN -> "powerdown: the power button was pressed";
+            case RESET -> "reset" + cause;
+            case SHUTDOWN -> "ended" + cause;
+        };
     }
 
     private LaunchBundle bundle() {

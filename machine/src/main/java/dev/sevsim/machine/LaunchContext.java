@@ -7,6 +7,7 @@ import dev.sevsim.bus.frame.OwnerRefusal;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.vmm.RunResult;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
@@ -108,8 +109,15 @@ final class LaunchContext {
                 .orElseGet(() -> new OwnerRefusal("the owner did not answer"));
     }
 
-    /** A refusal with the owner's reason. */
+    /**
+     * A refusal with the owner's reason.
+     *
+     * @throws InputException when the owner could not be reached, which is no refusal
+     */
     LaunchRefusedException refusedBy(Frame answer) {
+        if (answer instanceof OwnerRefusal refusal && refusal.isSilence()) {
+            throw new InputException(refusal.reason());
+        }
         String reason = answer instanceof OwnerRefusal refusal
                 ? "the owner refused: " + refusal.reason()
                 : "the owner answered with a frame that is neither an answer nor a refusal";

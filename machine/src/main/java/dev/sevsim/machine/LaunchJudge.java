@@ -125,6 +125,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
             case SHUTDOWN ->
                 "the guest ended in a triple fault: no code at the fetched address (wrong key, unencrypted or overwritten page?)"
                         + detail;
+            case OVER_BUDGET -> "the guest used up its budget" + detail;
             case IDLE -> "the guest does not react to its power button" + detail;
             case INTERNAL_ERROR -> "KVM could not continue" + detail;
             case RESET -> "the guest asked for a reset";

@@ -14,6 +14,8 @@ import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.NestedPaging;
+import dev.sevsim.bus.tap.Fault;
+import dev.sevsim.bus.tap.FaultInjector;
 import dev.sevsim.bus.tap.RecorderTap;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
@@ -39,7 +41,9 @@ import dev.sevsim.psp.nv.NvStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +73,7 @@ public final class Machine implements AutoCloseable {
     private final GuestParty guest = new GuestParty();
     private final GuestProcessors processors;
     private final List<Link> links;
+    private final Map<Fault, FaultInjector> faults = new LinkedHashMap<>();
     private final Optional<StateDirectory> state;
     private final Deque<HostVm> vms = new ConcurrentLinkedDeque<>();
     private final AtomicInteger launches = new AtomicInteger();
@@ -154,7 +159,9 @@ public final class Machine implements AutoCloseable {
         processor = processor(chip, random.split("psp"));
         bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
 
+        spec.host().faults().forEach(fault -> faults.put(fault, fault.injector(trace)));
         List<Tap> taps = new ArrayList<>(assembly.taps);
+        taps.addAll(faults.values());
         if (trace.enabled()) {
             taps.add(new RecorderTap(trace, spec.consoleView()));
         }
@@ -204,6 +211,14 @@ public final class Machine implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "link " + a + " to " + b + ": expected owner-vmm, vmm-host, host-psp or host-guest"));
+    }
+
+    /** Faults of the host's description that have not happened so far. */
+    public List<Fault> pendingFaults() {
+        return faults.entrySet().stream()
+                .filter(entry -> !entry.getValue().hasActed())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** DRAM as the host reads and writes it: ciphertext where a page is private. */
@@ -373,7 +388,8 @@ public final class Machine implements AutoCloseable {
                 launched.vcpus(),
                 launched.sev(),
                 FrameOrder.CONTIGUOUS,
-                launched.onReboot());
+                launched.onReboot(),
+                described.budget());
     }
 
     private SecureProcessor processor(FirmwareProfile chip, SimRandom psp) {

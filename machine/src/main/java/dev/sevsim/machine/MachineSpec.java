@@ -4,6 +4,7 @@ import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.tap.ConsoleView;
 import dev.sevsim.host.vmm.LegacyVmType;
+import dev.sevsim.host.vmm.RunBudget;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedLaunch;
@@ -11,6 +12,7 @@ import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.VmmFlavour;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     operating system's randomness
  * @param trace file for the trace; empty for none
  * @param consoleView whether the trace holds what the guest prints, plain secrets included
+ * @param budget how far a guest may run in one go
  */
 public record MachineSpec(
         Chip chip,
@@ -40,7 +43,8 @@ public record MachineSpec(
         OwnerSpec owner,
         OptionalLong seed,
         Optional<Path> trace,
-        ConsoleView consoleView) {
+        ConsoleView consoleView,
+        RunBudget budget) {
     /**
      * Checks that processor and host fit each other.
      *
@@ -57,7 +61,7 @@ public record MachineSpec(
 
     /** Returns a copy with another seed. */
     public MachineSpec withSeed(long other) {
-        return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView);
+        return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView, budget);
     }
 
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
@@ -70,7 +74,7 @@ public record MachineSpec(
 
     /** This machine with the guest and the owner of another description. */
     MachineSpec launching(MachineSpec other) {
-        return new MachineSpec(chip, host, other.guest, other.owner, seed, trace, consoleView);
+        return new MachineSpec(chip, host, other.guest, other.owner, seed, trace, consoleView, other.budget);
     }
 
     private void checkExpectation() {
@@ -103,6 +107,7 @@ public record MachineSpec(
         private OptionalLong seed = OptionalLong.empty();
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
+        private RunBudget budget = RunBudget.DEFAULT;
 
         private Builder() {}
 
@@ -171,6 +176,18 @@ public record MachineSpec(
             return this;
         }
 
+        /** {@code --max-steps}: exits to the VMM that the guest may make without waiting for input. */
+        public Builder maxSteps(long exits) {
+            budget = budget.withSteps(exits);
+            return this;
+        }
+
+        /** {@code --max-time}: simulated time that may pass while the guest does not wait for input. */
+        public Builder maxTime(Duration time) {
+            budget = budget.withTime(time);
+            return this;
+        }
+
         /**
          * Fills in what was left out.
          *
@@ -189,8 +206,8 @@ public record MachineSpec(
             GuestSpec commanded = described.commands().isPresent()
                     ? described
                     : described.withCommands(DefaultCommands.of(owning, described));
-            MachineSpec spec =
-                    new MachineSpec(processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView);
+            MachineSpec spec = new MachineSpec(
+                    processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView, budget);
             spec.checkExpectation();
             return spec;
         }

@@ -9,6 +9,7 @@ import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunningVm;
+import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.kernel.nio.GuestFiles;
 import java.nio.file.FileSystem;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
             throw new IllegalStateException("a running guest is used by another thread than the one that started it");
         }
         if (isRunning()) {
-            stop = vm.run(console);
+            stop = runOn();
         }
         return isRunning();
     }
@@ -147,6 +148,15 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         closing.run();
     }
 
+    /** A host that does not answer its VMM ends the guest, not the caller. */
+    private RunResult runOn() {
+        try {
+            return vm.run(console);
+        } catch (VmmException e) {
+            return new RunResult(RunResult.Outcome.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+        }
+    }
+
     private LaunchReport end(Keyboard keyboard) {
         int presses = 0;
         while (isRunning() && presses <= POWER_BUTTON_PRESSES) {
@@ -154,7 +164,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
                 vm.systemPowerdown();
                 presses++;
             }
-            stop = vm.run(console);
+            stop = runOn();
         }
         LaunchReport made = context.report(hosted.boot(), stop, console.bytes(), secretPage());
         stop = new RunResult(RunResult.Outcome.POWERED_OFF, "");

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.trace.RecordedRun;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,35 @@ public record TraceDifference(long step, String what, String part, String first,
             return Optional.of(new TraceDifference(0, "header", "seed", seed(a), seed(b)));
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why two runs differ, as far as their headers show: inputs and seeds; for runs of equal inputs the keys that each draws
+     * anew. Empty for equal runs.
+     */
+    public static List<String> causes(RecordedRun a, RecordedRun b) {
+        List<String> causes = new ArrayList<>();
+        if (between(a, b).isEmpty()) {
+            return causes;
+        }
+        Set<String> names = new LinkedHashSet<>(a.inputs().keySet());
+        names.addAll(b.inputs().keySet());
+        for (String name : names) {
+            String first = a.inputs().getOrDefault(name, ABSENT);
+            String second = b.inputs().getOrDefault(name, ABSENT);
+            if (!first.equals(second)) {
+                causes.add("--" + name + " differs: " + first + " and " + second);
+            }
+        }
+        if (a.seed().isPresent() && b.seed().isPresent()) {
+            if (!a.seed().equals(b.seed())) {
+                causes.add("the seeds differ, " + seed(a) + " and " + seed(b)
+                        + ": so do keys, nonces and the measurement");
+            }
+        } else {
+            causes.add("a run without a seed draws its keys, nonces and secrets anew");
+        }
+        return causes;
     }
 
     private static String seed(RecordedRun run) {
@@ -97,7 +127,11 @@ public record TraceDifference(long step, String what, String part, String first,
         while (at < Math.min(left.length(), right.length()) && left.u8(at) == right.u8(at)) {
             at++;
         }
-        return new TraceDifference(a.step(), title(a.event()), "raw at byte " + at, shown(left, at), shown(right, at));
+        String part = "raw at byte " + at
+                + FrameParts.difference(a.event().kind(), left, right)
+                        .map(component -> ": " + component)
+                        .orElse("");
+        return new TraceDifference(a.step(), title(a.event()), part, shown(left, at), shown(right, at));
     }
 
     private static String shown(Bytes raw, int at) {

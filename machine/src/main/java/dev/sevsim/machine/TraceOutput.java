@@ -29,8 +29,11 @@ final class TraceOutput implements AutoCloseable {
             return new TraceOutput(Trace.NONE, null, null);
         }
         OutputTarget target = OutputTarget.open("trace", file.get());
-        JsonLinesTrace lines =
-                new JsonLinesTrace(new OutputStreamWriter(target.stream(), StandardCharsets.UTF_8), clock, spec.seed());
+        JsonLinesTrace lines = new JsonLinesTrace(
+                new OutputStreamWriter(target.stream(), StandardCharsets.UTF_8),
+                clock,
+                spec.seed(),
+                TraceInputs.of(spec));
         return new TraceOutput(lines, lines, target);
     }
 

@@ -63,7 +63,16 @@ class GuestSpecTest {
     @Test
     void refusesPropertiesThatExcludeEachOther() {
         refuses(guest -> guest.initrd(KERNEL), "--initrd needs --kernel");
-        refuses(guest -> guest.append("quiet"), "--append needs --kernel");
+        refuses(
+                guest -> guest.encryptedDisk().append("quiet"),
+                "--append needs --kernel: this guest boots no embedded kernel");
+        assertThat(GuestSpec.builder()
+                        .append("quiet")
+                        .build()
+                        .directBoot()
+                        .orElseThrow()
+                        .append())
+                .contains("quiet");
         refuses(
                 guest -> guest.kernel(KERNEL).era(Era.V2),
                 "--era chooses an embedded kernel, --kernel names another one");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.LaunchBundle;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
@@ -43,6 +44,7 @@ class HostedVmTest {
         List<String> problems = new ArrayList<>();
         HostedVm first = hosted("unix:" + socket);
 
+        List<String> events = new ArrayList<>();
         Optional<String> failure = first.run(new HostedVm.Listener() {
             @Override
             public void ready(HostedVm.Addresses addresses) {
@@ -57,11 +59,57 @@ class HostedVmTest {
             public void complaint(String text) {
                 problems.add("complaint " + text);
             }
+
+            @Override
+            public void event(String text) {
+                events.add(text);
+            }
         });
 
         assertThat(failure).isEmpty();
+        assertThat(events).last().isEqualTo("ended: host-signal");
+        assertThat(events)
+                .first()
+                .asString()
+                .startsWith("waiting: the guest is paused")
+                .contains("cont");
         assertThat(problems).singleElement().asString().contains(socket.toString());
         assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    void reportsFaultsThatDidNotHappen() {
+        Fault met = Fault.parse("LAUNCH_START:1:delay=1");
+        Fault missed = Fault.parse("ATTESTATION:1:drop");
+        List<Fault> pending = new ArrayList<>();
+        MachineSpec spec = MachineSpec.builder()
+                .seed(1)
+                .host(HostSpec.builder().fault(met).fault(missed).build())
+                .owner(OwnerSpec.Builder::noSecrets)
+                .guest(guest -> guest.run())
+                .build();
+        HostedVm vm = new HostedVm(
+                spec,
+                Optional.of("unix:" + directory.resolve("q")),
+                Optional.empty(),
+                SerialTarget.parse("stdio", new ByteArrayOutputStream(), InputStream.nullInputStream()));
+
+        assertThat(vm.run(new HostedVm.Listener() {
+                    @Override
+                    public void ready(HostedVm.Addresses addresses) {
+                        new Thread(() -> terminate(vm), "test-terminate").start();
+                    }
+
+                    @Override
+                    public void complaint(String text) {}
+
+                    @Override
+                    public void ended(List<Fault> faults) {
+                        pending.addAll(faults);
+                    }
+                }))
+                .isEmpty();
+        assertThat(pending).containsExactly(missed);
     }
 
     /** A plain guest boots again with its launch secret; one with encrypted state cannot, and its VM ends. */

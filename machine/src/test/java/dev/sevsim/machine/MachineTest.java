@@ -13,8 +13,11 @@ import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.bus.tap.FaultInjector;
 import dev.sevsim.bus.tap.FaultInjector.Rule;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.host.vmm.VmmException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +78,31 @@ class MachineTest {
 
             assertThatThrownBy(started::measure).isInstanceOf(VmmException.class);
         }
+    }
+
+    @Test
+    void injectsTheDescribedFaults() {
+        Fault met = Fault.parse("LAUNCH_SECRET:1:corrupt=4");
+        Fault missed = Fault.parse("SHUTDOWN:1:drop");
+        List<String> recorded = new ArrayList<>();
+        MachineSpec faulty = described()
+                .host(HostSpec.builder().fault(met).fault(missed).build())
+                .build();
+        Trace trace = new Trace() {
+            @Override
+            public void record(TraceEvent event) {
+                if (event.kind().equals("fault")) {
+                    recorded.add(event.fields().get("fault") + " " + event.from() + " " + event.to());
+                }
+            }
+        };
+        try (Machine machine = Machine.of(faulty).trace(trace).assemble()) {
+            LaunchReport report = Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
+
+            assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
+            assertThat(machine.pendingFaults()).containsExactly(missed);
+        }
+        assertThat(recorded).containsExactly("LAUNCH_SECRET:1:corrupt=4 host psp");
     }
 
     @Test

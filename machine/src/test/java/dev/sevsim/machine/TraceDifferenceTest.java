@@ -3,14 +3,20 @@ package dev.sevsim.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.bus.frame.FrameCodec;
+import dev.sevsim.bus.frame.PlatformCertificates;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.bus.trace.RecordedRun;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TraceDifferenceTest {
     private static final TraceEvent COMMAND = TraceEvent.builder("host", "psp", "mailbox.command")
@@ -32,6 +38,53 @@ class TraceDifferenceTest {
 
         assertThat(TraceDifference.between(run(1, COMMAND, COMMAND), run(2, COMMAND, other)))
                 .contains(new TraceDifference(2, "mailbox.command from host to psp", "fields.handle", "1", "2"));
+    }
+
+    @Test
+    void namesInputsAndSeedsAsCauses() {
+        RecordedRun first = new RecordedRun(
+                OptionalLong.of(1), Map.of("append", "x"), run(1, COMMAND).records());
+        RecordedRun second = new RecordedRun(OptionalLong.of(2), Map.of("append", "y"), run(2).records());
+        RecordedRun unseeded = new RecordedRun(OptionalLong.empty(), Map.of(), List.of());
+
+        assertThat(TraceDifference.causes(first, second))
+                .containsExactly(
+                        "--append differs: x and y",
+                        "the seeds differ, 1 and 2: so do keys, nonces and the measurement");
+        assertThat(TraceDifference.causes(first, unseeded))
+                .containsExactly(
+                        "--append differs: x and (absent)",
+                        "a run without a seed draws its keys, nonces and secrets anew");
+        assertThat(TraceDifference.causes(first, first)).isEmpty();
+    }
+
+    /** Offsets of a certificate's fields: docs/reference/sev-firmware-api.md section 6.1. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x14, '(PUBKEY, Qx)'",
+        "0x5c, '(PUBKEY, Qy)'",
+        "0x10, (PUBKEY)",
+        "0x41c, (SIG1)",
+        "0x08, (PUBKEY_USAGE)"
+    })
+    void namesTheFieldOfACertificate(String offset, String field) {
+        byte[] other = new byte[0x824];
+        other[Integer.decode(offset)] = 1;
+
+        assertThat(TraceDifference.between(run(1, certificates(new byte[0x824])), run(1, certificates(other))))
+                .get()
+                .extracting(TraceDifference::part)
+                .asString()
+                .endsWith(": pdh at byte " + Integer.decode(offset) + " " + field);
+    }
+
+    private static TraceEvent certificates(byte[] pdh) {
+        PlatformCertificates frame = new PlatformCertificates(Bytes.copyOf(pdh), Bytes.of(1), Bytes.EMPTY);
+        ByteBuffer payload = ByteBuffer.allocate(FrameCodec.payloadSize(frame));
+        FrameCodec.encode(frame, payload);
+        return TraceEvent.builder("vmm", "owner", "owner.platform-certificates")
+                .withRaw(Bytes.copyOf(payload.array()))
+                .build();
     }
 
     @Test

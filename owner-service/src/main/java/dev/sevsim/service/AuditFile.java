@@ -1,5 +1,6 @@
 package dev.sevsim.service;
 
+import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.service.AuditEvent;
 import java.io.IOException;
@@ -39,7 +40,7 @@ public final class AuditFile implements AuditEvent.Log, AutoCloseable {
                 append("\n");
             }
         } catch (IOException e) {
-            throw new InputException("audit log " + file + " cannot be written", e);
+            throw new InputException("audit log " + file + " cannot be written: " + FileProblem.reason(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sevsim.service;
 
+import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.service.AttestationService;
 import dev.sevsim.owner.service.ImagePolicy;
@@ -45,7 +46,11 @@ public final class KbsServer implements AutoCloseable {
                     .start();
         } catch (IOException e) {
             workers.shutdown();
-            throw new InputException("--grpc: cannot listen on " + address.host() + ":" + address.port(), e);
+            IOException reason = e.getCause() instanceof IOException io ? io : e;
+            throw new InputException(
+                    "--grpc: cannot listen on " + address.host() + ":" + address.port() + ": "
+                            + FileProblem.reason(reason),
+                    e);
         }
     }
 

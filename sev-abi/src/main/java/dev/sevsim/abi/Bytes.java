@@ -146,6 +146,16 @@ public final class Bytes {
         return ByteBuffer.wrap(content).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Copies {@code length} bytes from {@code from} to {@code target} at {@code offset}. */
+    public void copyTo(int from, byte[] target, int offset, int length) {
+        System.arraycopy(content, from, target, offset, length);
+    }
+
+    /** Whether the {@code length} bytes from {@code index} are those of {@code other} from {@code otherIndex}. */
+    public boolean matches(int index, byte[] other, int otherIndex, int length) {
+        return Arrays.equals(content, index, index + length, other, otherIndex, otherIndex + length);
+    }
+
     /** Copies everything to {@code target} at {@code offset}. */
     public void copyTo(byte[] target, int offset) {
         System.arraycopy(content, 0, target, offset, content.length);

@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.bus.Party;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
@@ -92,6 +93,14 @@ final class Choices {
         @Override
         List<String> list() {
             return OvmfRelease.all().stream().map(OvmfRelease::tag).sorted().toList();
+        }
+    }
+
+    /** {@code --party}. */
+    static final class Parties extends Values {
+        @Override
+        List<String> list() {
+            return Arrays.stream(Party.values()).map(Party::label).toList();
         }
     }
 

@@ -26,7 +26,7 @@ final class ConformanceCommand extends Verb {
         /** Prints; the exit status. */
         final int report(List<Difference> differences, String compared) {
             if (json()) {
-                console.line(JsonText.object(g -> {
+                console.json(JsonText.object(g -> {
                     g.writeStringProperty("compared", compared);
                     JsonText.objects(g, "differences", differences, difference -> {
                         g.writeStringProperty("where", difference.where());

@@ -2,8 +2,10 @@ package dev.sevsim.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sevsim.bus.tap.Fault;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -12,7 +14,12 @@ import java.util.regex.Pattern;
 final class Console {
     private static final String TERMINAL_PROPERTY = "sevsim.terminal";
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final String COLUMNS_PROPERTY = "sevsim.columns";
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{2,4}");
+
+    /** Lines are as long where no terminal shows them; a narrower terminal breaks them itself. */
+    private static final int LEAST_COLUMNS = 80;
 
     private static final int STATUS_WIDTH = 79;
 
@@ -42,10 +49,28 @@ final class Console {
         verbose = true;
     }
 
-    /** One line of result. */
+    /** One line of result, broken at blanks where it is longer than the terminal is wide. */
     void line(String text) {
+        text.lines()
+                .flatMap(line -> TerminalText.wrapped(line, columns()).stream())
+                .map(TerminalText::printable)
+                .forEach(out::println);
+        if (text.isEmpty()) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    /** One line of JSON. */
+    void json(String text) {
         out.println(text);
         out.flush();
+    }
+
+    /** Columns of the terminal that shows the output, as the launcher script found out; 80 in a narrower one and without one. */
+    static int columns() {
+        String columns = System.getProperty(COLUMNS_PROPERTY, "");
+        return NUMBER.matcher(columns).matches() ? Math.max(LEAST_COLUMNS, Integer.parseInt(columns)) : LEAST_COLUMNS;
     }
 
     /** Names in a column of their own, each with what it is. */
@@ -74,23 +99,29 @@ final class Console {
         return out;
     }
 
-    /** One line about what went wrong; what was typed may hold line feeds or a terminal's commands. */
+    /** One line about what went wrong, never broken; what was typed may hold line feeds or a terminal's commands. */
     void error(String text) {
         out.flush();
-        err.println("sevsim: " + CONTROL.matcher(text).replaceAll("?"));
+        err.println("sevsim: " + TerminalText.printable(text));
         err.flush();
+    }
+
+    /** An error for each fault that was asked for and never happened; false for none. */
+    boolean missed(List<Fault> faults) {
+        faults.forEach(fault -> error("fault " + fault + " never happened: the run had no such frame"));
+        return !faults.isEmpty();
     }
 
     /** One line below an error. */
     void detail(String name, String value) {
-        err.println(String.format(
-                Locale.ROOT, "  %-10s  %s", name, CONTROL.matcher(value).replaceAll("?")));
+        String line = String.format(Locale.ROOT, "  %-10s  %s", name, TerminalText.printable(value));
+        TerminalText.wrapped(line, columns()).forEach(err::println);
         err.flush();
     }
 
     /** A remark that is no part of the result. */
     void remark(String text) {
-        err.println(text);
+        TerminalText.wrapped(TerminalText.printable(text), columns()).forEach(err::println);
         err.flush();
     }
 
@@ -102,6 +133,11 @@ final class Console {
     /** Whether standard input is a terminal, as the launcher script found out. */
     static boolean inputIsTerminal() {
         return System.getProperty(TERMINAL_PROPERTY, "").contains("0");
+    }
+
+    /** Whether a user types at the terminal that shows the output. */
+    static boolean isInteractive() {
+        return inputIsTerminal() && outputIsTerminal();
     }
 
     /** Whether standard output is a terminal, as the launcher script found out. */

@@ -36,7 +36,7 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
         DemoReport report = EncryptedFilesDemo.run(
                 chosen, leak ? Leak.PRINTS_ITS_KEY : Leak.NONE, json() ? Narrator.NONE : new Chapters());
         if (json()) {
-            console.line(toJson(report));
+            console.json(toJson(report));
         } else {
             console.line("");
             console.line("verdict: " + (report.holds() ? "nothing leaked" : "something leaked"));
@@ -79,7 +79,7 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
     /** Prints numbered chapters. */
     private final class Chapters implements Narrator {
         /** Bytes side by side in a comparison. */
-        private static final int PER_ROW = 12;
+        private static final int PER_ROW = 8;
 
         private int chapters;
 
@@ -98,7 +98,7 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
 
         @Override
         public void compare(String leftTitle, Bytes left, String rightTitle, Bytes right) {
-            console.line(String.format(Locale.ROOT, "   %-54s %s", leftTitle, rightTitle));
+            console.line(String.format(Locale.ROOT, "   %-37s %s", leftTitle, rightTitle));
             for (int at = 0; at < left.length(); at += PER_ROW) {
                 console.line(String.format(
                         Locale.ROOT,

@@ -40,7 +40,7 @@ final class ExpectOptions {
                 Optional.ofNullable(kernel)
                         .map(file -> InputFile.read("expected kernel", file, ImageFiles.MAX_BOOT_FILE)),
                 Optional.ofNullable(initrd)
-                        .map(file -> InputFile.read("expected initrd", file, ImageFiles.MAX_BOOT_FILE)),
+                        .map(file -> ImageFiles.readInitrd("expected initrd", file, InputFile::read)),
                 append,
                 noKernel);
     }

@@ -24,7 +24,10 @@ import tools.jackson.core.JsonGenerator;
 final class ExplainCommand extends JsonVerb {
     private static final int LONGEST_QUOTE = 200;
 
-    @Parameters(arity = "1..*", paramLabel = "WORD", description = "Code or message; quotes are not needed.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "WORD",
+            description = "Code, message, weakness of firmware or generation of processors; quotes are not needed.")
     private List<String> words = new ArrayList<>();
 
     @Spec
@@ -50,7 +53,7 @@ final class ExplainCommand extends JsonVerb {
                             + suggestion(catalogue.nearest(text)));
         }
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
                 JsonText.objects(
                         g,
@@ -117,6 +120,7 @@ final class ExplainCommand extends JsonVerb {
                         explanation.code().orElseThrow());
             case ERRNO -> explanation.name() + " (" + explanation.code().orElseThrow() + ", errno)";
             case MESSAGE -> "message of " + explanation.printedBy();
+            case TERM -> explanation.name();
         };
     }
 

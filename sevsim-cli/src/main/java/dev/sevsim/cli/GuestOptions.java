@@ -133,6 +133,9 @@ final class GuestOptions {
     }
 
     private static Bytes read(Console console, String what, Path file, long maximum) {
+        if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+            console.remark("sevsim: reading " + what + " " + file + ", which is no regular file, to its end");
+        }
         try (Progress progress = console.progress("reading " + what, size(file))) {
             return InputFile.read(what, file, maximum, progress::done);
         }

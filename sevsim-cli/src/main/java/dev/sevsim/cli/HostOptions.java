@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
@@ -40,7 +41,8 @@ final class HostOptions {
             names = "--host-kernel",
             paramLabel = "NAME",
             completionCandidates = Choices.HostKernels.class,
-            description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1).")
+            description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1). The interface of rfc-v2 is for"
+                    + " programs of your own: it launches no guest.")
     private Optional<String> kernel = Optional.empty();
 
     @Option(
@@ -73,6 +75,16 @@ final class HostOptions {
                     + " store is in flash).")
     private Optional<Path> initExPath = Optional.empty();
 
+    @Option(
+            names = "--fault",
+            paramLabel = "NAME:N:ACTION",
+            description =
+                    "Fault of the bus, such as LAUNCH_MEASURE:1:drop: what happens to the N-th frame of a firmware"
+                            + " command, an ioctl or a kind of frame that trace show prints; NAME/answer is the answer to a"
+                            + " command or ioctl. ACTION: drop, delay[=MILLISECONDS], duplicate, reorder, truncate[=BYTES],"
+                            + " corrupt[=OFFSET]; repeatable.")
+    private List<String> faults = new ArrayList<>();
+
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
@@ -95,7 +107,16 @@ final class HostOptions {
         miscMax.map(HostOptions::limits).ifPresent(host::hostMiscMax);
         initExPath.ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
+        faults.stream().map(HostOptions::fault).forEach(host::fault);
         return host.build();
+    }
+
+    private static Fault fault(String text) {
+        try {
+            return Fault.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--fault " + e.getMessage(), e);
+        }
     }
 
     private static Chip withoutFlaws(Chip chip) {

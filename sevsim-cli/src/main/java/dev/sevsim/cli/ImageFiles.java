@@ -2,8 +2,11 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.Flash;
+import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +30,7 @@ final class ImageFiles {
     @Option(
             names = {"--append", "--cmdline"},
             paramLabel = "TEXT",
-            description = "Command line of --kernel.")
+            description = "Command line of the kernel.")
     private @Nullable String append;
 
     /** Reads a file of at most {@code maximumBytes} bytes. */
@@ -71,7 +74,19 @@ final class ImageFiles {
     }
 
     Optional<Bytes> initrd(Reader reader) {
-        return initrdFile().map(file -> reader.read("initrd", file, MAX_BOOT_FILE));
+        return initrdFile().map(file -> readInitrd("initrd", file, reader));
+    }
+
+    /** An initrd; an empty file is one, as for QEMU, and measured as none. */
+    static Bytes readInitrd(String what, Path file, Reader reader) {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) == 0) {
+                return Bytes.EMPTY;
+            }
+        } catch (IOException e) {
+            throw new InputException(what + " " + file + " cannot be read: " + FileProblem.reason(e), e);
+        }
+        return reader.read(what, file, MAX_BOOT_FILE);
     }
 
     /**

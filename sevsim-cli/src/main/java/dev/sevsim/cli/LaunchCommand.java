@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
@@ -7,8 +8,10 @@ import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,21 +39,27 @@ final class LaunchCommand extends JsonVerb {
     @Topic.Of(Topic.RUN)
     private boolean shell;
 
+    private List<Fault> missedFaults = List.of();
+
     @Override
     public Integer call() {
         MachineSpec spec = spec();
-        LaunchView view = json()
+        LaunchView view = json() || machine.tracesToOutput()
                 ? LaunchView.silent(console)
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
-            console.line(ReportJson.of(report));
+            console.json(ReportJson.of(report));
+        } else if (machine.tracesToOutput()) {
+            console.remark("sevsim: verdict: " + report.verdict().text());
         } else {
             view.end(report);
         }
+        boolean missed = console.missed(missedFaults);
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
-        return VerdictStatus.of(report.verdict());
+        int status = VerdictStatus.of(report.verdict());
+        return missed && status == Main.OK ? Main.REFUSED : status;
     }
 
     private void explain(Verdict verdict, Refusal refusal) {
@@ -69,16 +78,20 @@ final class LaunchCommand extends JsonVerb {
     }
 
     private LaunchReport launch(MachineSpec spec, LaunchView view) {
-        boolean interactive = shell && !json() && Console.inputIsTerminal() && Console.outputIsTerminal();
-        if (!interactive) {
-            return Launch.run(spec, view, shell ? Keyboard.ofLines(System.in) : Keyboard.NONE);
-        }
-        try (RawTerminal terminal = new RawTerminal(System.in)) {
-            return Launch.run(spec, view, terminal.keys());
+        boolean interactive = shell && !json() && Console.isInteractive();
+        try (Machine machine = Machine.assemble(spec);
+                RawTerminal terminal = new RawTerminal(System.in)) {
+            Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
+            LaunchReport report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
+            missedFaults = machine.pendingFaults();
+            return report;
         }
     }
 
     private MachineSpec spec() {
+        if (machine.tracesToOutput() && (json() || shell)) {
+            throw new InputException("--trace - uses standard output, as --json and --shell do: name a file");
+        }
         if (shell && machine.hasCommands()) {
             throw new InputException("--shell and --run exclude each other");
         }

@@ -105,11 +105,9 @@ final class LaunchView implements LaunchListener {
 
     private void showHostView(LaunchReport.HostView view) {
         console.line("");
+        console.line("--- the host's view of the secret page ---");
         console.line(String.format(
-                Locale.ROOT,
-                "--- the host's view of the secret page (guest physical 0x%x, system physical 0x%x) ---",
-                view.guestAddress(),
-                view.systemAddress()));
+                Locale.ROOT, "guest physical 0x%x, system physical 0x%x", view.guestAddress(), view.systemAddress()));
         byte[] content = view.content().toArray();
         if (view.content().isAllZero()) {
             console.line("all zero: the page was never written");

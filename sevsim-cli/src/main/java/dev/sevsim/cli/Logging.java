@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,10 @@ final class Logging implements AutoCloseable {
         OWN.setLevel(ownLevel);
     }
 
-    /** One line for each message, flushed at once, and the stack trace of an exception below it. */
+    /**
+     * One line for each message, flushed at once, and the stack trace of an exception below it. What a library warns of, malformed
+     * input of a client for instance, is one line.
+     */
     private static final class Lines extends StreamHandler {
         Lines(PrintStream stream) {
             super(stream, new Line());
@@ -74,19 +77,25 @@ final class Logging implements AutoCloseable {
 
     /** Time, level, logger, message. */
     private static final class Line extends Formatter {
-        /** A message may hold text of a client, with line feeds or a terminal's commands. */
-        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
         @Override
         public String format(LogRecord record) {
             StringWriter text = new StringWriter();
             PrintWriter lines = new PrintWriter(text);
+            boolean traced = record.getLevel().intValue() >= Level.SEVERE.intValue() || isOwn(record);
+            String message = formatMessage(record)
+                    + (record.getThrown() == null || traced
+                            ? ""
+                            : ": " + record.getThrown().getMessage());
             lines.println(record.getInstant() + " " + level(record.getLevel()) + " " + record.getLoggerName() + ": "
-                    + CONTROL.matcher(formatMessage(record)).replaceAll("?"));
-            if (record.getThrown() != null) {
+                    + TerminalText.printable(message));
+            if (record.getThrown() != null && traced) {
                 record.getThrown().printStackTrace(lines);
             }
             return text.toString();
+        }
+
+        private static boolean isOwn(LogRecord record) {
+            return Objects.toString(record.getLoggerName(), "").startsWith(OWN.getName());
         }
 
         /** The names of SLF4J, in which the messages were written. */

@@ -42,7 +42,13 @@ final class MachineOptions {
     @Mixin
     private SeedOption seed = new SeedOption();
 
-    @Option(names = "--trace", paramLabel = "FILE", description = "Write a trace of the run, JSON Lines.")
+    @Mixin
+    private BudgetOptions budget = new BudgetOptions();
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Write a trace of the run, JSON Lines; with - launch prints the trace alone.")
     @Topic.Of(Topic.RUN)
     private @Nullable Path trace;
 
@@ -65,8 +71,14 @@ final class MachineOptions {
                 .guest(described)
                 .owner(owner);
         seed.value().ifPresent(machine::seed);
+        budget.apply(machine);
         Optional.ofNullable(trace).ifPresent(machine::trace);
         return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
+    }
+
+    /** Whether the trace goes to standard output, which nothing else may use then. */
+    boolean tracesToOutput() {
+        return trace != null && trace.toString().equals("-");
     }
 
     boolean hasCommands() {

@@ -129,6 +129,9 @@ public final class Main implements Callable<Integer> {
         } catch (StackOverflowError e) {
             console.error("internal error, please report it: stack overflow");
             return INTERNAL;
+        } catch (LinkageError | AssertionError e) {
+            console.error("internal error, please report it: " + e);
+            return INTERNAL;
         }
     }
 
@@ -190,7 +193,7 @@ public final class Main implements Callable<Integer> {
     /** The program, every verb, and every command of a verb, has --version and lists options and commands in the same way. */
     private static void configure(CommandLine verb) {
         verb.getCommandSpec().versionProvider(new Version());
-        verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n");
+        verb.getCommandSpec().usageMessage().commandListHeading("%nCommands:%n").width(Console.columns());
         verb.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, new OptionSections());
         ExplainCommand.allowNegativeNumbers(verb);
         verb.getSubcommands().values().forEach(Main::configure);

@@ -38,6 +38,15 @@ final class Numbers {
         }
     }
 
+    /** As {@link #number}, without 0. */
+    static long positive(String option, String text, long maximum) {
+        long value = number(option, text, maximum);
+        if (value == 0) {
+            throw new InputException(option + " " + text + " is out of range, expected 1 or more");
+        }
+        return value;
+    }
+
     /** As {@link #number}, for values of at most 31 bits. */
     static int integer(String option, String text, int maximum) {
         return (int) number(option, text, maximum);

@@ -28,7 +28,7 @@ final class OutDirectory {
         files.forEach((name, content) -> output.add(what, directory.resolve(name), content));
         output.write();
         if (verb.json()) {
-            verb.console.line(JsonText.object(
+            verb.console.json(JsonText.object(
                     g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length()))));
         } else {
             files.forEach((name, content) -> verb.console.line(

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
@@ -19,7 +20,6 @@ import tools.jackson.core.JsonGenerator;
         name = "inspect",
         description = "Shows the table at the end of an OVMF image and the ranges that a launch measures.")
 final class OvmfInspectCommand extends JsonVerb {
-    private static final int MAX_IMAGE = 64 << 20;
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "OVMF image (default: the embedded one).")
     private @Nullable Path file;
@@ -32,10 +32,10 @@ final class OvmfInspectCommand extends JsonVerb {
         if (file != null && embedded.isNamed()) {
             throw new InputException("--firmware-release chooses an embedded OVMF image, give no file with it");
         }
-        OvmfImageReport report =
-                OvmfImageReport.of(file == null ? embedded.content() : InputFile.read("OVMF image", file, MAX_IMAGE));
+        OvmfImageReport report = OvmfImageReport.of(
+                file == null ? embedded.content() : InputFile.read("OVMF image", file, Flash.MAX_BYTES));
         if (json()) {
-            console.line(JsonText.object(g -> writeJson(g, report)));
+            console.json(JsonText.object(g -> writeJson(g, report)));
         } else {
             show(file == null ? "embedded image" : file.toString(), report);
         }
@@ -102,7 +102,7 @@ final class OvmfInspectCommand extends JsonVerb {
             return;
         }
         g.writeObjectPropertyStart(name);
-        g.writeNumberProperty("base", area.get().base());
+        g.writeStringProperty("base", hex(area.get().base()));
         g.writeNumberProperty("size", area.get().size());
         g.writeEndObject();
     }

@@ -115,7 +115,7 @@ final class OwnerExplainCommand extends JsonVerb {
     private void print(ExpectedLaunch expected, Map<String, Explained> answers) {
         GuestPolicy policy = launch.files.policy();
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty(
                         "expectedDigest", expected.launchDigest(policy).toHex());
                 Regions.write(g, expected.regions(policy));

@@ -91,7 +91,7 @@ final class OwnerMeasureCommand extends JsonVerb {
     private void print(
             ExpectedLaunch expected, Bytes digest, Optional<Bytes> computed, Optional<MeasurementVerdict> verdict) {
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("launchDigest", digest.toHex());
                 computed.ifPresent(blob -> g.writeStringProperty("measurement", blob.toBase64()));
                 verdict.ifPresent(v -> g.writeBooleanProperty("accepted", v.isAccepted()));

@@ -21,9 +21,9 @@ final class OwnerOptions {
 
     @Option(
             names = "--secret",
-            paramLabel = "GUID=@FILE|TEXT",
-            description =
-                    "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its" + " passphrase).")
+            paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
+            description = "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its passphrase);"
+                    + " luks-key and other well-known names stand for their GUIDs.")
     private List<String> secrets = new ArrayList<>();
 
     @Option(names = "--no-secrets", description = "Inject no secrets.")

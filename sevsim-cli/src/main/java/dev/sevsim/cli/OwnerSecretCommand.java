@@ -136,7 +136,7 @@ final class OwnerSecretCommand extends JsonVerb {
 
     private void report(Path header, Path payload, String form, int length) {
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("header", header.toString());
                 g.writeStringProperty("payload", payload.toString());
                 g.writeNumberProperty("length", length);

@@ -148,7 +148,7 @@ final class OwnerServeCommand extends JsonVerb {
 
     private void ready(String url, Optional<String> grpc) {
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("url", url);
                 grpc.ifPresent(target -> g.writeStringProperty("grpc", target));
             }));

@@ -64,6 +64,9 @@ final class OwnerSessionCommand extends JsonVerb {
         if (!new Formats().list().contains(format)) {
             throw new InputException("--format '" + format + "' is unknown, expected sevctl or sev-tool");
         }
+        if (word.reservedBits() != 0) {
+            console.remark("sevsim: the firmware will refuse policy " + word + ": bits 15:6 must be zero");
+        }
         LaunchSessionBuilder builder = LaunchSessionBuilder.forPlatform(ChainFiles.readPdh(chain));
         Path directory = out.path();
         OwnerSession session = builder.build(word, seed.owner());
@@ -81,7 +84,7 @@ final class OwnerSessionCommand extends JsonVerb {
 
     private void report(GuestPolicy word, Path godh, Path session, List<Path> keys) {
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("godh", godh.toString());
                 g.writeStringProperty("session", session.toString());
                 if (keys.size() == 1) {

@@ -56,7 +56,7 @@ final class OwnerUnsealCommand extends JsonVerb {
             return Main.REFUSED;
         }
         if (json()) {
-            console.line(toJson(opened));
+            console.json(toJson(opened));
             return Main.OK;
         }
         if (opened.padding().isEmpty()) {

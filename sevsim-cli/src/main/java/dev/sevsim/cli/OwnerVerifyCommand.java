@@ -67,7 +67,7 @@ final class OwnerVerifyCommand extends JsonVerb {
             verdict = new ChainVerifier(roots(platform), workers).verify(platform);
         }
         if (json()) {
-            console.line(toJson(verdict, ChipIdentity.of(platform)));
+            console.json(toJson(verdict, ChipIdentity.of(platform)));
         } else {
             show(verdict);
         }

@@ -20,6 +20,10 @@ final class PlatformIdCommand extends PlatformVerb {
         if (out != null) {
             OutputFile.write("chip id", out, id);
         }
-        console.line(json() ? JsonText.object(g -> g.writeStringProperty("id", id.toHex())) : id.toHex());
+        if (json()) {
+            console.json(JsonText.object(g -> g.writeStringProperty("id", id.toHex())));
+        } else {
+            console.line(id.toHex());
+        }
     }
 }

@@ -31,17 +31,26 @@ abstract class PlatformKeyCommand extends PlatformVerb {
 
     @Override
     final void run(PlatformSession platform) {
+        Map<String, Bytes> before = certificates(platform);
         generate(platform);
-        PlatformChain now = platform.certificates();
-        Map<String, Bytes> certificates = new LinkedHashMap<>();
-        certificates.put("oca", now.oca().raw());
-        certificates.put("pek", now.pek().raw());
-        certificates.put("pdh", now.pdh().raw());
+        Map<String, Bytes> certificates = certificates(platform);
         if (json()) {
-            console.line(JsonText.object(g -> certificates.forEach(
+            console.json(JsonText.object(g -> certificates.forEach(
                     (name, certificate) -> g.writeStringProperty(name + "Sha256", Sha256.hex(certificate)))));
             return;
         }
-        certificates.forEach((name, certificate) -> console.line(Sha256.hex(certificate) + "  " + name + ".cert"));
+        console.line("certificates of the platform, SHA-256:");
+        certificates.forEach((name, certificate) -> console.line(
+                name + "  " + (certificate.equals(before.getOrDefault(name, Bytes.EMPTY)) ? "as before" : "new      ")
+                        + "  " + Sha256.hex(certificate)));
+    }
+
+    private static Map<String, Bytes> certificates(PlatformSession platform) {
+        PlatformChain chain = platform.certificates();
+        Map<String, Bytes> certificates = new LinkedHashMap<>();
+        certificates.put("oca", chain.oca().raw());
+        certificates.put("pek", chain.pek().raw());
+        certificates.put("pdh", chain.pdh().raw());
+        return certificates;
     }
 }

@@ -21,7 +21,7 @@ final class PlatformStatusCommand extends PlatformVerb {
         boolean owned = (status.flags() & EXTERNALLY_OWNED) != 0;
         boolean es = (status.flags() & ES) != 0;
         if (json()) {
-            console.line(JsonText.object(g -> {
+            console.json(JsonText.object(g -> {
                 g.writeStringProperty("generation", platform.chip().generation());
                 g.writeNumberProperty("apiMajor", status.apiMajor());
                 g.writeNumberProperty("apiMinor", status.apiMinor());

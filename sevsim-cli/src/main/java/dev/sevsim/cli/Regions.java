@@ -11,12 +11,8 @@ final class Regions {
 
     static void show(Console console, List<MeasuredRegion> regions) {
         for (MeasuredRegion region : regions) {
-            console.line(String.format(
-                    Locale.ROOT,
-                    "  %-16s %9d bytes  sha256 %s",
-                    region.name(),
-                    region.size(),
-                    region.sha256().toHex()));
+            console.line(String.format(Locale.ROOT, "  %-16s %9d bytes, SHA-256", region.name(), region.size()));
+            console.line("    " + region.sha256().toHex());
         }
     }
 

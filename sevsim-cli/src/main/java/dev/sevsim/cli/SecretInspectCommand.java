@@ -30,7 +30,7 @@ final class SecretInspectCommand extends JsonVerb {
         for (int i = 0; i < areas.size(); i++) {
             SecretAreaInspection seen = SecretAreaInspection.of(areas.get(i));
             if (json()) {
-                console.line(JsonText.object(g -> writeJson(g, seen)));
+                console.json(JsonText.object(g -> writeJson(g, seen)));
             } else {
                 show(files.get(i), areas.get(i), seen);
             }

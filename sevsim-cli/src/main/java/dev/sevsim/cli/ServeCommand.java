@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.HostedVm;
@@ -7,6 +8,7 @@ import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import picocli.CommandLine.Command;
@@ -39,7 +41,9 @@ final class ServeCommand extends JsonVerb {
             names = "--serial",
             paramLabel = "TARGET",
             description =
-                    "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}).")
+                    "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}). At a"
+                            + " terminal stdio has history, completion and line editing once the guest runs; Ctrl-] ends the"
+                            + " VM there.")
     private String serial = "stdio";
 
     @Mixin
@@ -50,28 +54,33 @@ final class ServeCommand extends JsonVerb {
         if (qmp.isEmpty() && libvirt.isEmpty()) {
             throw new InputException("serve needs --qmp or --libvirt; see: sevsim serve --help");
         }
+        if (machine.tracesToOutput()) {
+            throw new InputException("serve prints its addresses on standard output: name a file for --trace");
+        }
         OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
         machine.session(Optional.empty()).ifPresent(owner::session);
         GuestSpec.Builder guest = machine.guest(console);
         MachineSpec spec = machine.spec(machine.hasCommands() ? guest : guest.run(), owner);
-        HostedVm vm = new HostedVm(
-                spec,
-                qmp,
-                libvirt.map(address -> new LibvirtSocket(address, machine.files())),
-                SerialTarget.parse(serial, console.stream(), System.in));
-        Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
-        Runtime.getRuntime().addShutdownHook(onSignal);
+        View view = new View(spec.seed());
         Optional<String> failure;
-        try {
-            failure = vm.run(new View(spec.seed()));
-        } finally {
-            boolean unused = forget(onSignal);
+        try (RawTerminal terminal = new RawTerminal(System.in)) {
+            HostedVm vm = new HostedVm(
+                    spec,
+                    qmp,
+                    libvirt.map(address -> new LibvirtSocket(address, machine.files())),
+                    serial.equals("stdio") && Console.isInteractive()
+                            ? SerialTarget.terminal(console.stream(), terminal.keys())
+                            : SerialTarget.parse(serial, console.stream(), System.in));
+            Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            try {
+                failure = vm.run(view);
+            } finally {
+                boolean unused = forget(onSignal);
+            }
         }
-        if (failure.isPresent()) {
-            console.error("the VMM failed: " + failure.get());
-            return Main.REFUSED;
-        }
-        return Main.OK;
+        failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
+        return console.missed(view.missed) || failure.isPresent() ? Main.REFUSED : Main.OK;
     }
 
     /** A signal is a regular end: the VM is shut down and the exit status is 0. */
@@ -96,6 +105,7 @@ final class ServeCommand extends JsonVerb {
     /** Prints addresses and complaints for the operator. */
     private final class View implements HostedVm.Listener {
         private final OptionalLong seed;
+        private List<Fault> missed = List.of();
 
         View(OptionalLong seed) {
             this.seed = seed;
@@ -104,7 +114,7 @@ final class ServeCommand extends JsonVerb {
         @Override
         public void ready(HostedVm.Addresses addresses) {
             if (json()) {
-                console.line(JsonText.object(g -> {
+                console.json(JsonText.object(g -> {
                     addresses.monitor().ifPresent(monitor -> g.writeStringProperty("qmp", monitor));
                     addresses.libvirt().ifPresent(socket -> g.writeStringProperty("libvirt", socket));
                     addresses.serialPort().ifPresent(port -> g.writeStringProperty("serial", port));
@@ -115,12 +125,28 @@ final class ServeCommand extends JsonVerb {
             console.line(SeedOption.notice(seed));
             addresses.monitor().ifPresent(monitor -> console.line("qmp: " + monitor));
             addresses.libvirt().ifPresent(socket -> console.line("libvirt: " + socket));
-            addresses.serialPort().ifPresent(port -> console.line("serial: " + port));
+            addresses.serialPort().ifPresent(port -> {
+                console.line("serial: " + port);
+                console.remark("sevsim: a client of the serial port needs its terminal in raw mode: socat -,raw,echo=0"
+                        + " UNIX-CONNECT:" + port.substring(port.indexOf(':') + 1));
+            });
         }
 
         @Override
         public void complaint(String text) {
             console.remark("sevsim: " + text);
+        }
+
+        @Override
+        public void event(String text) {
+            if (!json()) {
+                console.remark("sevsim: " + text);
+            }
+        }
+
+        @Override
+        public void ended(List<Fault> pending) {
+            missed = pending;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -23,12 +24,36 @@ final class UsageProblem {
         String kind = first.startsWith("-")
                 ? "unknown option"
                 : command.subcommands().isEmpty() ? "unexpected argument" : "unknown command";
+        Optional<String> other = ofTheOtherVerb(first, command);
+        if (other.isPresent()) {
+            return kind + " '" + first + "': " + other.get();
+        }
         return kind + " '" + first + "'"
                 + problem.getSuggestions().stream()
                         .filter(name -> initial(name).equals(initial(first)))
                         .findFirst()
                         .map(name -> ", did you mean " + name + "?")
                         .orElse("");
+    }
+
+    /** Why an option of {@code launch} is none of {@code serve}, and the reverse. */
+    private static Optional<String> ofTheOtherVerb(String option, CommandSpec command) {
+        String name = option.replaceFirst("=.*", "");
+        Class<?> other = command.name().equals("serve")
+                ? LaunchCommand.class
+                : command.name().equals("launch") ? ServeCommand.class : Object.class;
+        if (other == Object.class
+                || CommandSpec.forAnnotatedObject(instance(other)).findOption(name) == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                other == LaunchCommand.class
+                        ? "with serve the owner is a client of --qmp or --libvirt; launch has this option"
+                        : "a launch has its owner inside; serve has this option");
+    }
+
+    private static Object instance(Class<?> verb) {
+        return verb == LaunchCommand.class ? new LaunchCommand() : new ServeCommand();
     }
 
     /** The first letter: a word that begins with another one was not meant. */

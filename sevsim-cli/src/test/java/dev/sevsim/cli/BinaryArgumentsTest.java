@@ -4,19 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.owner.OwnerInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BinaryArgumentsTest {
     private static final Bytes MEASUREMENT = Bytes.fromHex("0005".repeat(24));
 
     @TempDir
     private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"'{\"data\":\"QUJD\"}', this is JSON", "'\"QUJD\"', leave out the quotes", "QUJD_-A=, URL-safe base64"})
+    void namesWhatATextIs(String text, String named, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("m"), text + "\n");
+
+        for (Object argument : List.of(text, file)) {
+            assertThatThrownBy(() -> BinaryArguments.measurement(argument.toString()))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("48 bytes")
+                    .hasMessageContaining(named);
+        }
+        assertThatThrownBy(() -> BinaryArguments.measurement("zz")).hasMessageEndingWith("text of 48 bytes");
+    }
 
     @Test
     void readsAMeasurementFromBase64() {

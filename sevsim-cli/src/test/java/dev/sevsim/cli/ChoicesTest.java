@@ -8,9 +8,14 @@ import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class ChoicesTest {
     @Test
@@ -33,6 +38,44 @@ class ChoicesTest {
         assertThat(new Choices.Flaws()).contains("digest-without-place").endsWith("none");
         assertThat(new Choices.HostKernels()).containsExactly("rfc-v2", "6.1", "newest");
         assertThat(new Choices.Releases()).contains("202102", "202511", "head");
+    }
+
+    /** A label of words between bars, or a refusal that lists the values, is a closed set. */
+    @Test
+    void completesEachOptionOfAFixedSet() {
+        Set<String> closed = Set.of(
+                "--format",
+                "--party",
+                "--generation",
+                "--flaw",
+                "--host-kernel",
+                "--era",
+                "--firmware-release",
+                "--vmm-type",
+                "--vcpu-type",
+                "--encoding",
+                "--form");
+        String script = CapturedRun.of("completion").out();
+
+        List<OptionSpec> options = options(Main.allVerbs()).toList();
+        assertThat(options.stream().flatMap(option -> Stream.of(option.names())))
+                .containsAll(closed);
+        for (OptionSpec option : options) {
+            boolean fixed = option.paramLabel().matches("[a-z]+(\\|[a-z]+)+")
+                    || Stream.of(option.names()).anyMatch(closed::contains);
+            assertThat(option.completionCandidates() != null)
+                    .as(option.longestName())
+                    .isEqualTo(fixed);
+            if (fixed) {
+                assertThat(script).contains(String.join("\" \"", option.completionCandidates()));
+            }
+        }
+    }
+
+    private static Stream<OptionSpec> options(CommandLine verb) {
+        return Stream.concat(
+                verb.getCommandSpec().options().stream(),
+                verb.getSubcommands().values().stream().flatMap(ChoicesTest::options));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ class ConsoleTest {
         console.error("OVMF image a\nb\u001b[2J does not exist");
 
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualToNormalizingNewlines("sevsim: OVMF image a?b?[2J does not exist\n");
+                .isEqualToNormalizingNewlines("sevsim: OVMF image a\\x0ab\\x1b[2J does not exist\n");
         assertThat(out.size()).isZero();
     }
 

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,20 @@ class ExplainCommandTest {
                 .containsExactly("launch-start", "BAD_MEASUREMENT");
         assertThat(answer.get("explanations").get(0).get("printedBy").asString())
                 .isEqualTo("QEMU");
+    }
+
+    @Test
+    void explainsEachWeaknessAndGeneration() {
+        for (Iterable<String> names : List.of(new Choices.Flaws(), new Choices.Generations())) {
+            for (String name : names) {
+                if (!name.equals(Choices.Flaws.NONE)) {
+                    CapturedRun run = CapturedRun.of("explain", name);
+                    assertThat(run.status()).as(name).isZero();
+                    assertThat(run.out()).startsWith(name + ": ").contains("  look   launch --");
+                }
+            }
+        }
+        assertThat(CapturedRun.of("explain", "CVE-2021-26311").out()).startsWith("digest-without-place: ");
     }
 
     @Test

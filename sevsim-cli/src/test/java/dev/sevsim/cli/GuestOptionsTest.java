@@ -1,11 +1,14 @@
 package dev.sevsim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sevsim.ovmf.image.AmdSevImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +16,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Launches with another firmware release, or from an encrypted disk. */
 class GuestOptionsTest {
+    @Test
+    void readsAFifoToItsEndWithAWordBefore(@TempDir Path directory) throws Exception {
+        Path fifo = directory.resolve("fifo");
+        Process made = new ProcessBuilder("mkfifo", fifo.toString()).start();
+        assumeTrue(made.waitFor() == 0, "mkfifo is not installed");
+        Thread writer = new Thread(() -> {
+            try {
+                Files.write(fifo, AmdSevImage.standard().toArray(), StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+
+        CapturedRun run = CapturedRun.of("launch", "--firmware", fifo, "--run", "true");
+        writer.join();
+
+        assertThat(run.out()).contains("verdict: accepted");
+        assertThat(run.err())
+                .isEqualTo("sevsim: reading OVMF image " + fifo + ", which is no regular file, to its end\n");
+    }
+
     private static final String PASSPHRASE_GUID = "736869e5-84f0-4973-92ec-06879ce3da0b";
 
     @TempDir

@@ -134,6 +134,7 @@ class HelpTest {
     }
 
     private static String help(CommandSpec command) {
+        command.usageMessage().width(TERMINAL_COLUMNS);
         return command.commandLine().getUsageMessage(Ansi.OFF).replace(System.lineSeparator(), "\n");
     }
 

@@ -79,6 +79,31 @@ class HostOptionsTest {
         assertThat(run.err()).contains("launch refused");
     }
 
+    @Test
+    void injectsFaultsByTheirMeaning() {
+        CapturedRun run = launch("--fault LAUNCH_MEASURE:1:drop");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("LAUNCH_MEASURE ret=-110");
+    }
+
+    @Test
+    void reportsAFaultThatNeverHappened() {
+        CapturedRun run = launch("--fault LAUNCH_MEASURE:9:drop");
+
+        assertThat(run.out()).contains("verdict: accepted");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("fault LAUNCH_MEASURE:9:drop never happened");
+    }
+
+    @Test
+    void refusesFaultsThatNameNothing() {
+        CapturedRun run = launch("--fault LAUNCH:1:drop");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--fault 'LAUNCH' is no firmware command, ioctl or kind of frame", "KVM_RUN");
+    }
+
     private static CapturedRun launch(String options) {
         return CapturedRun.of((Object[]) ("launch --seed 1 --run true " + options).split(" "));
     }

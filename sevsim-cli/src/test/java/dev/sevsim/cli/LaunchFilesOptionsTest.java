@@ -34,6 +34,35 @@ class LaunchFilesOptionsTest {
         assertThat(measure(image, kernel, "--cmdline", "loud")).isNotEqualTo(one);
     }
 
+    /** QEMU takes an empty file; sev-snp-measure computes the digest of a launch without an initrd for it. */
+    @Test
+    void measuresAnEmptyInitrdAsNone() throws IOException {
+        assertThat(CapturedRun.of("firmware", "export", "--out", directory).status())
+                .isZero();
+        Path empty = Files.createFile(directory.resolve("empty"));
+        Path image = directory.resolve("OVMF.fd");
+        Path kernel = directory.resolve("vmlinuz");
+
+        assertThat(measure(image, kernel, "--initrd", empty.toString()))
+                .isEqualTo(measure(image, kernel, "--append", ""));
+        assertThat(measure(image, kernel, "--initrd", kernel.toString()))
+                .isNotEqualTo(measure(image, kernel, "--append", ""));
+        CapturedRun run = CapturedRun.of(
+                "launch",
+                "--firmware",
+                image,
+                "--kernel",
+                kernel,
+                "--initrd",
+                empty,
+                "--expect-initrd",
+                empty,
+                "--run",
+                "id");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("uid=0(root)", "verdict: accepted");
+    }
+
     private static String measure(Path image, Path kernel, String option, String text) {
         CapturedRun run = CapturedRun.of("owner", "measure", "--firmware", image, "--kernel", kernel, option, text);
         assertThat(run.status()).isZero();

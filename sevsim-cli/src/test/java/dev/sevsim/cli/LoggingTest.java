@@ -52,6 +52,14 @@ class LoggingTest {
                 .contains(" ERROR dev.sevsim.test: failed", "the reason", "\tat dev.sevsim.cli.LoggingTest");
     }
 
+    /** Libraries warn of each malformed message of a client. */
+    @Test
+    void printsOneLineForAWarningOfALibrary() {
+        printing(() -> LIBRARY.warn("message", new IllegalStateException("the\nreason")));
+
+        assertThat(printed().lines()).singleElement().asString().endsWith(" WARN io.library: message: the\\x0areason");
+    }
+
     @Test
     void printsNoControlCharacterOfAMessage() {
         printing(() -> {
@@ -60,7 +68,7 @@ class LoggingTest {
 
         assertThat(printed().lines())
                 .singleElement()
-                .satisfies(line -> assertThat(line).endsWith("GET /a??fake line?[2J"));
+                .satisfies(line -> assertThat(line).endsWith("GET /a\\x0d\\x0afake line\\x1b[2J"));
     }
 
     @Test

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(NarrowTerminal.class)
 class MainTest {
     private static final int TERMINAL_COLUMNS = 80;
 
@@ -102,6 +104,8 @@ class MainTest {
             platform zap | unknown command 'zap'; see: sevsim platform --help
             --nonsense | unknown option '--nonsense'; see: sevsim --help
             launch --polcy 1 | unknown option '--polcy', did you mean --policy?; see: sevsim launch --help
+            serve --secret x | unknown option '--secret': with serve the owner is a client of --qmp or --libvirt; launch has this option; see: sevsim serve --help
+            launch --qmp=unix:q | unknown option '--qmp=unix:q': a launch has its owner inside; serve has this option; see: sevsim launch --help
             launch extra | unexpected argument 'extra'; see: sevsim launch --help
             launch --seed | Missing required parameter for option '--seed' (N); see: sevsim launch --help
             trace diff a | Missing required parameter: 'SECOND'; see: sevsim trace diff --help

@@ -19,9 +19,11 @@ class PlatformKeyCommandTest {
         String before = run("pdh-gen");
         String after = run(command);
 
-        assertThat(after).hasLineCount(3);
-        assertThat(Stream.of("oca.cert", "pek.cert", "pdh.cert")
+        assertThat(after).hasLineCount(4);
+        assertThat(Stream.of("oca", "pek", "pdh")
                         .filter(name -> !line(after, name).equals(line(before, name))))
+                .containsExactly(changed.split(" "));
+        assertThat(after.lines().filter(line -> line.contains("  new  ")).map(line -> line.substring(0, 3)))
                 .containsExactly(changed.split(" "));
     }
 
@@ -32,7 +34,7 @@ class PlatformKeyCommandTest {
 
         assertThat(run("reset")).startsWith("platform reset");
         assertThat(run("id")).isEqualTo(id);
-        assertThat(line(run("pdh-gen"), "pek.cert")).isNotEqualTo(line(before, "pek.cert"));
+        assertThat(line(run("pdh-gen"), "pek")).isNotEqualTo(line(before, "pek"));
     }
 
     private String run(String command) {
@@ -43,6 +45,10 @@ class PlatformKeyCommandTest {
     }
 
     private static String line(String listing, String name) {
-        return listing.lines().filter(line -> line.endsWith(name)).findFirst().orElseThrow();
+        return listing.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.lastIndexOf(' ')))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -49,6 +49,13 @@ class RefusedOptionsTest {
     }
 
     @Test
+    void ofStandardOutput() {
+        refuses("launch --trace - --json", "sevsim: --trace - uses standard output, as --json and --shell do");
+        refuses("launch --trace - --shell", "sevsim: --trace - uses standard output, as --json and --shell do");
+        refuses("serve --qmp unix:$DIR/q --trace -", "sevsim: serve prints its addresses on standard output");
+    }
+
+    @Test
     void ofAServedHost() {
         refuses("serve --qmp unix:$DIR/q --host-memory 1M", "sevsim: --host-memory 1048576 is out of range");
     }

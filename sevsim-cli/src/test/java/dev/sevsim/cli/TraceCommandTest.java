@@ -34,7 +34,7 @@ class TraceCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).isEqualToNormalizingNewlines("""
                 seed 9, 2 steps
-                    1   0.000000 s  host → psp     a.b         x=1
+                    1   0.000000 s  host → psp     a.b x=1
                     2   0.001500 s  psp            longer.kind = INVALID_GUEST y=z
                         why: R
                         found: F (S)
@@ -83,6 +83,36 @@ class TraceCommandTest {
         CapturedRun run = CapturedRun.of("trace", "show", trace, "--json");
 
         assertThat(run.out().lines()).containsExactly(SHORT, LONG);
+    }
+
+    @Test
+    void showsWhatIsWholeOfATraceThatWasCutOff() throws IOException {
+        Path cut =
+                Files.writeString(directory.resolve("cut.jsonl"), HEADER + "\n" + SHORT + "\n" + LONG.substring(0, 40));
+
+        CapturedRun run = CapturedRun.of("trace", "show", cut);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out().lines()).hasSize(2).last().asString().contains("a.b x=1");
+        assertThat(run.err())
+                .startsWith("sevsim: trace " + cut + ": trace line 3: no JSON")
+                .endsWith("is shown\n");
+    }
+
+    @Test
+    void passesNoControlCharactersOn() throws IOException {
+        Path hostile = Files.writeString(
+                directory.resolve("esc.jsonl"),
+                HEADER + "\n" + SHORT.replace("a.b", "k\\n\\r").replace("\"x\"", "\"x\\u001b[31m\"") + "\n"
+                        + LONG.replace("INVALID_GUEST", "\\u001b[1m").replace("\"R\"", "\"\\u009b2J\\n\"") + "\n");
+
+        assertThat(CapturedRun.of("trace", "show", hostile).out().lines())
+                .containsExactly(
+                        "seed 9, 2 steps",
+                        "    1   0.000000 s  host → psp     k\\x0a\\x0d x\\x1b[31m=1",
+                        "    2   0.001500 s  psp            longer.kind = \\x1b[1m y=z",
+                        "        why: \\x9b2J\\x0a",
+                        "        found: F (S)");
     }
 
     @Test

@@ -37,6 +37,11 @@ final class BusEndpoint implements Endpoint {
     }
 
     @Override
+    public SimClock clock() {
+        return clock;
+    }
+
+    @Override
     public Party self() {
         return self;
     }

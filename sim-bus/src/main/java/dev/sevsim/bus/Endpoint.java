@@ -1,6 +1,7 @@
 package dev.sevsim.bus;
 
 import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ public interface Endpoint {
      * @return the answer, or empty when none came before the deadline (the clock then stands at the deadline)
      */
     Optional<Frame> call(Frame request, Duration deadline);
+
+    /** Simulated time of the bus. */
+    SimClock clock();
 
     /** Sends without waiting for anything. */
     void send(Frame notice);

@@ -20,6 +20,7 @@ final class Dram {
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<byte @Nullable []>> groups;
     private final AtomicLong touched = new AtomicLong();
     private final byte[] untouched = new byte[Page.SIZE];
+    private final FrameWatches watches;
 
     Dram(long sizeBytes) {
         if (sizeBytes <= 0 || sizeBytes % Page.SIZE != 0) {
@@ -28,6 +29,7 @@ final class Dram {
         this.sizeBytes = sizeBytes;
         long groupBytes = (long) FRAMES_PER_GROUP * Page.SIZE;
         groups = new AtomicReferenceArray<>(Math.toIntExact((sizeBytes + groupBytes - 1) / groupBytes));
+        watches = new FrameWatches(sizeBytes / Page.SIZE);
     }
 
     long sizeBytes() {
@@ -62,6 +64,16 @@ final class Dram {
             throw new IndexOutOfBoundsException("0x" + Long.toHexString(address) + " and " + lengthBytes
                     + " bytes, DRAM ends at 0x" + Long.toHexString(sizeBytes));
         }
+    }
+
+    /** Who is told of writes. */
+    FrameWatches watches() {
+        return watches;
+    }
+
+    /** Whether a frame was written before, so that its monitor guards it from now on. */
+    boolean isTouched(byte[] frame) {
+        return frame != untouched;
     }
 
     /** The frame to read from; a page never written is one shared frame of zeros, which is never written. */
@@ -101,6 +113,7 @@ final class Dram {
                 group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + Page.SIZE));
         if (isFirst) {
             touched.incrementAndGet();
+            watches.written(address);
         }
         return isFirst;
     }

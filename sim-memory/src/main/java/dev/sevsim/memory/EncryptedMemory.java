@@ -1,15 +1,18 @@
 package dev.sevsim.memory;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.chip.TweakMode;
 import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.FrameWatch;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.memory.SystemMemory;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs/reference/sev-firmware-api.md section 7.
  */
 public final class EncryptedMemory implements SystemMemory, CacheControl {
+    /** What a guest reads where no memory answers: our choice. */
+    private static final byte NO_MEMORY = (byte) 0xFF;
+
     private final Dram dram;
     private final EncryptionEngine engine;
     private final MeasuringEncryptor measuringEncryptor;
@@ -181,13 +187,48 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         @Override
         public void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, target.length);
-            engine.read(keyOf(asid, encryption), address, target, offset, length);
+            if (contains(address, length)) {
+                engine.read(keyOf(asid, encryption), address, target, offset, length);
+            } else {
+                Arrays.fill(target, offset, offset + length, NO_MEMORY);
+            }
         }
 
         @Override
         public void write(int asid, Encryption encryption, long address, byte[] source, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, source.length);
-            writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
+            if (contains(address, length)) {
+                writeOutsideFence(keyOf(asid, encryption), address, source, offset, length);
+            }
+        }
+
+        @Override
+        public boolean contains(long address, long lengthBytes) {
+            return dram.contains(address, lengthBytes);
+        }
+
+        @Override
+        public void watch(long frame, FrameWatch watch) {
+            if (dram.contains(frame, Page.SIZE)) {
+                dram.watches().add(frame, watch);
+            }
+        }
+
+        @Override
+        public void unwatch(long frame, FrameWatch watch) {
+            if (dram.contains(frame, Page.SIZE)) {
+                dram.watches().remove(frame, watch);
+            }
+        }
+
+        @Override
+        public boolean holds(int asid, Encryption encryption, long frame, FrameWatch watch) {
+            return dram.contains(frame, Page.SIZE) && engine.holds(keyOf(asid, encryption), frame, watch);
+        }
+
+        @Override
+        public int keyChanges(int asid) {
+            return slots.changes(asid);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.sevsim.memory;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.bus.memory.FrameWatch;
 import dev.sevsim.bus.memory.PagePieces;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,24 @@ record EncryptionEngine(Dram dram) {
                 from.decrypt(frame, address, length, plain, offset);
             }
             to.encrypt(plain, offset, address, length, frame);
+            dram.watches().written(address, to, plain, offset, length);
+        }
+    }
+
+    /** Whether a watched frame holds what {@code watch} expects, read through {@code key}. */
+    boolean holds(@Nullable MemoryKey key, long address, FrameWatch watch) {
+        byte[] frame = dram.frameToRead(address);
+        Object token = key != null ? key : FrameWatches.NO_KEY;
+        synchronized (frame) {
+            if (watch.isHeldUnder(token)) {
+                return true;
+            }
+            byte[] plain = frame;
+            if (key != null) {
+                plain = new byte[Page.SIZE];
+                key.decrypt(frame, address, Page.SIZE, plain, 0);
+            }
+            return dram.isTouched(frame) ? watch.read(token, plain) : watch.matches(plain, 0);
         }
     }
 
@@ -74,6 +93,7 @@ record EncryptionEngine(Dram dram) {
                 System.arraycopy(source, offset, blocks, at & BLOCK_MASK, length);
                 key.encrypt(blocks, 0, address & ~(long) BLOCK_MASK, blocks.length, frame);
             }
+            dram.watches().written(address, key != null ? key : FrameWatches.NO_KEY, source, offset, length);
         }
     }
 

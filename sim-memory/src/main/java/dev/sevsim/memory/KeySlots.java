@@ -1,5 +1,6 @@
 package dev.sevsim.memory;
 
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -7,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class KeySlots {
     private final AtomicReferenceArray<@Nullable MemoryKey> keys;
     private final AtomicReferenceArray<@Nullable Boolean> runnable;
+    private final AtomicIntegerArray changes;
 
     KeySlots(int maximumAsid) {
         keys = new AtomicReferenceArray<>(maximumAsid + 1);
         runnable = new AtomicReferenceArray<>(maximumAsid + 1);
+        changes = new AtomicIntegerArray(maximumAsid + 1);
     }
 
     int maximumAsid() {
@@ -24,6 +27,12 @@ final class KeySlots {
 
     void put(int asid, @Nullable MemoryKey key) {
         keys.set(asid, key);
+        changes.incrementAndGet(asid);
+    }
+
+    /** How often {@link #put} was called for an ASID; 0 for one without a slot. */
+    int changes(int asid) {
+        return isForSev(asid) || asid == 0 ? changes.get(asid) : 0;
     }
 
     void setRunnable(int asid, boolean mayRun) {

@@ -3,6 +3,7 @@ package dev.sevsim.memory;
 import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,19 @@ final class MeasuringEncryptor {
                 while (!encrypted[i].isDone() && next.get() <= i && encryptNext()) {
                     // No worker has taken the chunk: this thread encrypts it.
                 }
-                encrypted[i].join();
+                await(encrypted[i]);
                 digest.update(plain, base + i * CHUNK, Math.min(CHUNK, length - i * CHUNK));
+            }
+        }
+
+        private static void await(CompletableFuture<?> chunk) {
+            try {
+                chunk.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw e;
             }
         }
 

@@ -58,6 +58,21 @@ class EncryptedMemoryTest {
         assertThat(guestReads(memory, Q, 16)).isEqualTo(Bytes.fromHex("558bb7384387a16c449bbb290680a327"));
     }
 
+    @ParameterizedTest(name = "at {0}")
+    @ValueSource(strings = {"0x14000000", "0x13FFFFF8", "0x7FFFFFFFFFFFFFF0", "-16"})
+    void givesAGuestOnesWhereNoMemoryIs(String address) {
+        EncryptedMemory memory = published(TweakMode.XEX);
+        GuestMemoryAccess guest = memory.guestAccess();
+        byte[] read = new byte[18];
+
+        guest.write(ASID, Encryption.ENCRYPTED, Long.decode(address), new byte[16], 0, 16);
+        guest.read(ASID, Encryption.ENCRYPTED, Long.decode(address), read, 1, 16);
+
+        assertThat(guest.contains(Long.decode(address), 16)).isFalse();
+        assertThat(Bytes.copyOf(read)).isEqualTo(Bytes.fromHex("00" + "ff".repeat(16) + "00"));
+        assertThat(memory.touchedFrames()).isZero();
+    }
+
     @Test
     void replaysAnOldBlockInPlace() {
         EncryptedMemory memory = published(TweakMode.XEX);

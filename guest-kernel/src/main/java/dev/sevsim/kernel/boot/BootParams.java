@@ -46,6 +46,10 @@ record BootParams(PhysicalMemory memory, long base) {
     private static final int SETUP_DATA_HEADER = 16;
     private static final int SETUP_E820_EXT = 1;
     private static final int MAXIMUM_NODES = 32;
+
+    /** Bytes of the largest e820 node that is read: our choice. */
+    private static final int LARGEST_EXTENSION = 1 << 20;
+
     private static final int LOADER_SIGNATURE = 0x34364C45; // EL64
 
     /** Starts the page: zero but for the setup header. */
@@ -136,7 +140,7 @@ record BootParams(PhysicalMemory memory, long base) {
             long next = header.getLong();
             int type = header.getInt();
             int length = header.getInt();
-            if (type == SETUP_E820_EXT && length > 0 && length % E820_ENTRY_SIZE == 0) {
+            if (type == SETUP_E820_EXT && length > 0 && length <= LARGEST_EXTENSION && length % E820_ENTRY_SIZE == 0) {
                 entries.addAll(decode(memory.read(node + SETUP_DATA_HEADER, length)));
             }
             node = next;

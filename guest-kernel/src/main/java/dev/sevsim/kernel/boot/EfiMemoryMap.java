@@ -15,9 +15,12 @@ import java.util.List;
  * @param descriptorVersion 1
  */
 record EfiMemoryMap(long address, long size, long key, long descriptorSize, int descriptorVersion) {
+    /** Bytes of the largest map that is read: our choice. */
+    private static final long LARGEST = 1 << 20;
+
     List<EfiMemoryDescriptor> read(PhysicalMemory memory) {
         List<EfiMemoryDescriptor> descriptors = new ArrayList<>();
-        if (descriptorSize < EfiMemoryDescriptor.SIZE) {
+        if (descriptorSize < EfiMemoryDescriptor.SIZE || descriptorSize > LARGEST || size > LARGEST) {
             return descriptors;
         }
         for (long at = 0; at + descriptorSize <= size; at += descriptorSize) {

@@ -25,7 +25,7 @@ public final class EfiStub {
     /** Longest command line with its NUL. */
     private static final int COMMAND_LINE_SIZE = 2048;
 
-    private static final long LARGEST_INITRD = 1L << 30;
+    static final long LARGEST_INITRD = 1L << 30;
     private static final int SPARE_DESCRIPTORS = 8;
 
     private final PhysicalMemory memory;
@@ -40,8 +40,7 @@ public final class EfiStub {
     public EfiStub(GuestCpu cpu, long imageBase, long imageHandle, long systemTable) {
         this.memory = PhysicalMemory.encrypted(cpu);
         EfiSystemTable table = EfiSystemTable.CODEC.decode(memory.read(systemTable, EfiSystemTable.SIZE));
-        // A real stub has a stack. Here the first variables lie in the real-mode code, which an EFI boot never runs.
-        this.services = new BootServices(cpu, memory, table.bootServices(), imageBase + KernelImage.REAL_MODE_CODE);
+        this.services = new BootServices(cpu, memory, table.bootServices());
         this.imageHandle = imageHandle;
         this.systemTable = systemTable;
         this.loadedImageBase = imageBase;

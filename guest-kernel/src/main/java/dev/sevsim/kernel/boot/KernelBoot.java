@@ -92,7 +92,7 @@ public final class KernelBoot {
         Optional<BounceBuffers> bounce = startEncryption(e820, free);
         free.useSmallestBlocks(memory);
         RootTree tree = new RootTree(clock);
-        unpackInitrd(tree);
+        unpackInitrd(tree, e820);
         ModuleTable modules = new ModuleTable();
         IoRemapper remapper = new IoRemapper(PhysicalMemory.encrypted(cpu), e820, physicalBits(), log);
         SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
@@ -180,8 +180,11 @@ public final class KernelBoot {
         return bits == 0 ? DEFAULT_PHYSICAL_BITS : bits - sev.reducedBits();
     }
 
-    private void unpackInitrd(RootTree tree) {
-        byte[] initrd = new byte[(int) params.ramdiskSize()];
+    /** An initrd that is larger than the stub loads, or not in memory, is left out: our choice. */
+    private void unpackInitrd(RootTree tree, E820Map e820) {
+        long size = params.ramdiskSize();
+        boolean isThere = size <= EfiStub.LARGEST_INITRD && e820.isRam(params.ramdiskImage(), size);
+        byte[] initrd = new byte[isThere ? (int) size : 0];
         if (initrd.length > 0) {
             log.log(LogLevel.INFO, "Unpacking initramfs...");
             memory.read(params.ramdiskImage(), initrd, 0, initrd.length);

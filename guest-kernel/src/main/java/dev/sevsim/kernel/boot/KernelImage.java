@@ -15,9 +15,6 @@ import java.nio.ByteBuffer;
  * @param base its first byte
  */
 record KernelImage(PhysicalMemory memory, long base) {
-    /** Where the real-mode setup code starts, which an EFI boot never runs. */
-    static final int REAL_MODE_CODE = 0x400;
-
     private static final int VERSION_BIAS = 0x200;
     private static final int MAXIMUM_VERSION = 512;
 

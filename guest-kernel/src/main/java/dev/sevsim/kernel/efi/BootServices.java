@@ -18,6 +18,7 @@ import dev.sevsim.kernel.memory.PhysicalMemory;
 public final class BootServices {
     private static final int ALLOCATE_ANY_PAGES = 0;
     private static final int SCRATCH_SIZE = 256;
+    private static final int STACK_SIZE = 128;
 
     private final GuestCpu cpu;
     private final long table;
@@ -43,15 +44,14 @@ public final class BootServices {
     }
 
     /**
-     * Services behind a table.
+     * Services behind a table; variables are on the stack until {@link #allocateScratch} gave them memory of their own.
      *
      * @param table address of EFI_BOOT_SERVICES
-     * @param stack 128 bytes that the caller can spare until {@link #allocateScratch} gave it memory of its own
      */
-    public BootServices(GuestCpu cpu, PhysicalMemory memory, long table, long stack) {
+    public BootServices(GuestCpu cpu, PhysicalMemory memory, long table) {
         this.cpu = cpu;
         this.table = table;
-        this.scratch = new Scratch(memory, stack);
+        this.scratch = new Scratch(memory, cpu.stack().value() - STACK_SIZE);
     }
 
     /** Moves the variables whose addresses are passed to the firmware into pool memory. */

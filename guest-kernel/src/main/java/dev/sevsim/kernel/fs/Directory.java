@@ -1,10 +1,14 @@
 package dev.sevsim.kernel.fs;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods that change it are the file system's own and ask no permission.
  */
 public final class Directory extends Inode {
-    private final List<Dentry> names = new ArrayList<>();
+    /** Oldest first. */
+    private final Set<Dentry> names = new LinkedHashSet<>();
+
+    /** The same by their names: one that is visible at most, and any number that are held after their removal. */
+    private final Map<String, List<Dentry>> byName = new HashMap<>();
+
     private final Dentry self = new Dentry(this);
     private DirectoryOperations operations;
     private boolean removed;
@@ -42,8 +51,8 @@ public final class Directory extends Inode {
     /** What a lookup finds. */
     @Nullable
     Dentry find(String name) {
-        for (Dentry each : names) {
-            if (each.isVisible() && each.name().equals(name)) {
+        for (Dentry each : byName.getOrDefault(name, List.of())) {
+            if (each.isVisible()) {
                 return each;
             }
         }
@@ -52,7 +61,10 @@ public final class Directory extends Inode {
 
     /** The names that a listing shows, newest first. */
     List<Dentry> listed() {
-        return names.stream().filter(Dentry::isVisible).toList();
+        List<Dentry> listed = new ArrayList<>(names);
+        listed.removeIf(each -> !each.isVisible());
+        Collections.reverse(listed);
+        return listed;
     }
 
     /** A copy of the names and inodes, newest first. */
@@ -90,7 +102,12 @@ public final class Directory extends Inode {
         }
         Dentry entered = inode instanceof Directory directory ? directory.self : new Dentry(inode);
         entered.attach(self, name);
-        names.add(0, entered);
+        keep(entered);
+    }
+
+    private void keep(Dentry entered) {
+        names.add(entered);
+        byName.computeIfAbsent(entered.name(), name -> new ArrayList<>()).add(entered);
     }
 
     /** Removes a name and its links, and updates the times of both. */
@@ -151,7 +168,7 @@ public final class Directory extends Inode {
         moved.hold();
         moved.detach(self);
         moved.attach(to.self, newName);
-        to.names.add(0, moved);
+        to.keep(moved);
         moved.release();
         moved.inode().touchAttributes();
         touch();
@@ -160,7 +177,11 @@ public final class Directory extends Inode {
 
     /** Takes a name off the list. */
     void forget(Dentry gone) {
-        names.removeIf(each -> each == gone);
+        names.remove(gone);
+        byName.computeIfPresent(gone.name(), (name, all) -> {
+            all.remove(gone);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     private Dentry required(String name) {

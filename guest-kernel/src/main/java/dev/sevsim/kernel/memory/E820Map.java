@@ -68,6 +68,14 @@ public record E820Map(List<Entry> entries) {
         });
     }
 
+    /** Whether a range lies in one entry of RAM. */
+    public boolean isRam(long address, long size) {
+        return entries.stream()
+                .filter(entry -> entry.type() == E820Type.RAM)
+                .anyMatch(entry -> Long.compareUnsigned(address - entry.address(), entry.size()) < 0
+                        && Long.compareUnsigned(size, entry.size() - (address - entry.address())) <= 0);
+    }
+
     private static long unsignedMax(long a, long b) {
         return Long.compareUnsigned(a, b) > 0 ? a : b;
     }

@@ -27,6 +27,23 @@ class E820MapTest {
         assertThat(map.ramBytes()).isEqualTo(0x12000);
     }
 
+    @ParameterizedTest(name = "{0} and {1} bytes")
+    @CsvSource({
+        "0x10000, 0x2000, true",
+        "0x11fff, 1, true",
+        "0x11fff, 2, false",
+        "0xffff, 1, false",
+        "0x10000, 0xffffffff, false",
+        "0x10000, -1, false",
+        "-1, 2, false"
+    })
+    void findsRangesOfRam(String address, String size, boolean found) {
+        E820Map map = new E820Map(List.of(
+                new E820Map.Entry(0x10000, 0x2000, E820Type.RAM), new E820Map.Entry(0, 0x1000, E820Type.RESERVED)));
+
+        assertThat(map.isRam(Long.decode(address), Long.decode(size))).isEqualTo(found);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '!',

@@ -3,6 +3,7 @@ package dev.sevsim.testkit.guest;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.ghcb.GhcbMsr;
+import dev.sevsim.bus.cpu.CodeExtent;
 import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.bus.cpu.GuestFunction;
@@ -54,6 +55,7 @@ public class FakeCpu extends InterceptingCpu {
     private @Nullable InterceptedInstructions vectored;
     private int index;
     private int exits;
+    private GuestPhysical stack = new GuestPhysical(0x7000);
 
     /** Thrown where a real vCPU would stop for good. */
     public static final class Stopped extends AssertionError {
@@ -277,6 +279,21 @@ public class FakeCpu extends InterceptingCpu {
             throw tripleFault();
         }
         return routine.call(this, arguments);
+    }
+
+    @Override
+    public final GuestPhysical stack() {
+        return stack;
+    }
+
+    @Override
+    public final void useStack(GuestPhysical top) {
+        stack = top;
+    }
+
+    @Override
+    public final void loadCode(CodeExtent extent) {
+        extent.contents().forEach((page, content) -> write(new GuestPhysical(page), Encryption.ENCRYPTED, content));
     }
 
     @Override

@@ -52,8 +52,16 @@ public final class HostProcess implements UserProcess {
         return this::answer;
     }
 
-    /** EBADF for a closed descriptor, ENODEV for a file without pages. */
     @Override
+    public long mmap(int fd) {
+        try {
+            return map(fd).value();
+        } catch (ErrnoException e) {
+            return -e.errno().code();
+        }
+    }
+
+    /** EBADF for a closed descriptor, ENODEV for a file without pages. */
     public HostVirtual map(int fd) {
         OpenFile file = files.find(fd)
                 .orElseThrow(() -> new ErrnoException(Errno.EBADF, "mmap: descriptor " + fd + " is not open"));

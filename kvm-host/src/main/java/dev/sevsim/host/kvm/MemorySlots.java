@@ -8,7 +8,7 @@ import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.host.kernel.ErrnoException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * A VM's memory slots: guest physical ranges backed by user addresses of its process.
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class MemorySlots {
     private static final int MAX_SLOTS = 509;
 
-    private final Map<Integer, KvmUserspaceMemoryRegion> slots = new TreeMap<>();
+    private final Map<Integer, KvmUserspaceMemoryRegion> slots = new ConcurrentSkipListMap<>();
 
     /**
      * Adds, replaces or (size 0) removes a slot; returns the slot that was there before.
@@ -51,9 +51,12 @@ final class MemorySlots {
 
     /** The slot of a guest physical address. */
     Optional<KvmUserspaceMemoryRegion> find(long guestAddress) {
-        return slots.values().stream()
-                .filter(s -> guestAddress >= s.guestAddress() && guestAddress - s.guestAddress() < s.size())
-                .findFirst();
+        for (KvmUserspaceMemoryRegion slot : slots.values()) {
+            if (guestAddress >= slot.guestAddress() && guestAddress - slot.guestAddress() < slot.size()) {
+                return Optional.of(slot);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The user address behind a guest physical one. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The nested page table of one VM, filled on nested page faults, in 2 MiB blocks where the memory behind is one
@@ -30,6 +31,7 @@ public final class NestedPages implements NestedPageTable {
     private final ProcessMemory memory;
     private final Map<Long, Long> pages = new ConcurrentHashMap<>();
     private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     /** An empty table, installed on {@code board}. */
     NestedPages(NestedPaging board, MemorySlots slots, ProcessMemory memory) {
@@ -54,14 +56,39 @@ public final class NestedPages implements NestedPageTable {
         return block != null ? block + (guestPhysicalPage & (BLOCK_SIZE - 1)) : NOT_PRESENT;
     }
 
+    @Override
+    public long reach(long guestPhysicalPage) {
+        long mapped = translate(guestPhysicalPage);
+        if (mapped != NOT_PRESENT) {
+            return mapped;
+        }
+        HostVirtual user = slots.toUser(new GuestPhysical(guestPhysicalPage)).orElse(null);
+        if (user == null) {
+            return NOT_PRESENT;
+        }
+        OptionalLong reserved = memory.linear(user, Page.SIZE);
+        if (reserved.isPresent()) {
+            return reserved.getAsLong();
+        }
+        return memory.isMapped(user, Page.SIZE) ? memory.physical(user) : NOT_PRESENT;
+    }
+
+    /** A nested page fault is no change: the page was within reach before. */
+    @Override
+    public long changes() {
+        return changes.get();
+    }
+
     /** Maps a guest page to a frame of the host's choice. */
     public void remap(GuestPhysical guestPage, SystemPhysical frame) {
         pages.put(guestPage.pageBase().value(), frame.pageBase().value());
+        changes.incrementAndGet();
     }
 
     /** Removes the redirection of a guest page. */
     public void restore(GuestPhysical guestPage) {
         pages.remove(guestPage.pageBase().value());
+        changes.incrementAndGet();
     }
 
     /** The frame behind a guest page, mapped if need be; empty when no slot holds the page. */
@@ -102,6 +129,7 @@ public final class NestedPages implements NestedPageTable {
     void zap() {
         pages.clear();
         blocks.clear();
+        changes.incrementAndGet();
     }
 
     private static HostVirtual user(KvmUserspaceMemoryRegion slot, long guestAddress) {

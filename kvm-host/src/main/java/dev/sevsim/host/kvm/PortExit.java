@@ -12,6 +12,9 @@ import java.util.Optional;
  * <p>Source: {@code EXITINFO1} in the Javadoc of {@link dev.sevsim.bus.frame.ExitReason}.
  */
 final class PortExit implements UserExit {
+    /** Bytes of the longest string; what is beyond is not transferred (our choice). */
+    private static final int LONGEST = 4 << 20;
+
     private final KvmRunPage run;
     private final boolean in;
     private final int width;
@@ -23,9 +26,9 @@ final class PortExit implements UserExit {
     PortExit(KvmRunPage run, VcpuExit exit) {
         this.run = run;
         this.in = (exit.info1() & 1) != 0;
-        this.width = Math.max(1, (int) (exit.info1() >>> 4 & 7));
+        this.width = Math.max(1, Integer.highestOneBit((int) (exit.info1() >>> 4 & 7)));
         this.port = (int) (exit.info1() >>> 16 & 0xFFFF);
-        int count = (int) Math.max(1, Math.min(exit.info2(), Integer.MAX_VALUE / 8));
+        int count = (int) Math.max(1, Math.min(exit.info2(), LONGEST / width));
         this.data = new byte[count * width];
         if (!in) {
             Bytes out = exit.data().isEmpty() ? Bytes.u32Le((int) exit.rax()) : exit.data();

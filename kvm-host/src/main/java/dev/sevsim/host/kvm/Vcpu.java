@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Vcpu implements MappableFile {
     /** Time in the guest after which user space sends a signal. */
+    /** Exits that the kernel handles in one KVM_RUN, before a signal ends it (our choice). */
+    private static final int MOST_RESUMES = 1 << 20;
+
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
 
     /** KVM_MAX_CPUID_ENTRIES. */
@@ -137,7 +140,7 @@ final class Vcpu implements MappableFile {
             answer = completed.get();
             pending = null;
         }
-        while (true) {
+        for (int resumed = 0; resumed < MOST_RESUMES; resumed++) {
             ExitOutcome outcome = handlers.handle(enter(answer));
             if (outcome instanceof Resume resume) {
                 answer = resume.registers();
@@ -149,6 +152,7 @@ final class Vcpu implements MappableFile {
                 throw interrupted();
             }
         }
+        throw interrupted();
     }
 
     /** After reset the GHCB MSR of a guest with encrypted state has the protocol versions and the C-bit. */

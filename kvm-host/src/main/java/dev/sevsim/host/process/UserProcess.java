@@ -1,11 +1,9 @@
 package dev.sevsim.host.process;
 
-import dev.sevsim.abi.HostVirtual;
-
 /** A user process of the host. */
 public interface UserProcess {
     UserMemory memory();
 
-    /** mmap of a descriptor, such as the shared pages of a vCPU; returns the address of the mapping. */
-    HostVirtual map(int fd);
+    /** mmap of a descriptor, such as the shared pages of a vCPU; returns the address of the mapping or a negative errno. */
+    long mmap(int fd);
 }

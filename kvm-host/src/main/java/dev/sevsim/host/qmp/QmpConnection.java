@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +17,7 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
     private final QmpJson json;
     private final JsonFramer framer;
     private final QmpSession session;
+    private boolean begun;
     private @Nullable Channel channel;
 
     QmpConnection(QmpMonitor monitor, QmpLimits limits, QmpJson json, QmpCommands commands) {
@@ -53,6 +55,10 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
+            if (isHttp(context, bytes)) {
+                var unused = context.close();
+                return;
+            }
             while (bytes.isReadable()) {
                 framer.accept(bytes.readUnsignedByte());
                 if (!framer.isMidway()) {
@@ -66,6 +72,18 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
             flow().await(context, framer::isMidway);
         }
         flow().throttle(context.channel());
+    }
+
+    /**
+     * Whether a TCP client begins with the name of an HTTP method: a page in a browser can send a request to any local port, and
+     * lines of its body would be commands. No JSON begins with a capital letter.
+     */
+    private boolean isHttp(ChannelHandlerContext context, ByteBuf bytes) {
+        boolean first = !begun && bytes.isReadable();
+        begun |= first;
+        return first
+                && context.channel().localAddress() instanceof InetSocketAddress
+                && Character.isUpperCase(bytes.getByte(bytes.readerIndex()));
     }
 
     @Override

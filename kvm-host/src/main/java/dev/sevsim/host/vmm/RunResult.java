@@ -21,6 +21,8 @@ public record RunResult(Outcome outcome, String detail) {
         SHUTDOWN,
         /** The guest loops for ever. */
         HUNG,
+        /** The guest has used up its {@link RunBudget}. */
+        OVER_BUDGET,
         /** KVM could not go on. */
         INTERNAL_ERROR
     }

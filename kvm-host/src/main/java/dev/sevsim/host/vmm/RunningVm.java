@@ -25,7 +25,9 @@ public final class RunningVm extends GuestVm {
     public RunResult run(ConsoleSession session, BooleanSupplier interrupted) {
         Board board = parts().board();
         board.connect(session);
-        return vcpus.get(0).run(board::inputWaits, interrupted, this::runOthers);
+        RunStretch stretch = new RunStretch(
+                parts().config().budget(), parts().sev().vm().calls().host().clock(), interrupted);
+        return vcpus.get(0).run(board::inputWaits, stretch, () -> runOthers(stretch));
     }
 
     /** Presses the power button; the guest reads that when it runs again. */
@@ -45,10 +47,10 @@ public final class RunningVm extends GuestVm {
     }
 
     /** Runs the other runnable vCPUs until they halt; returns the first result that ends the VM. */
-    private Optional<RunResult> runOthers() {
+    private Optional<RunResult> runOthers(RunStretch stretch) {
         return vcpus.stream()
                 .skip(1)
-                .map(VcpuLoop::runToRest)
+                .map(vcpu -> vcpu.runToRest(stretch))
                 .filter(result -> result.outcome() != RunResult.Outcome.IDLE)
                 .findFirst();
     }

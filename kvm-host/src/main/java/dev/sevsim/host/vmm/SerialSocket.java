@@ -14,13 +14,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guest's serial port on a socket, for one client at a time.
+ * The guest's serial port on a socket, for one client at a time; others wait, so that a client can connect again at once.
  *
  * <p>The last 64 KiB that the guest printed without a client are sent to the next one; output that a client does not read fast enough is lost (our choice).
  */
 public final class SerialSocket implements ConsoleSession, AutoCloseable {
     private static final int INPUT_BYTES = 4096;
     private static final int PIECE = 1024;
+    private static final int WAITING_CLIENTS = 8;
     private static final int BACKLOG_BYTES = 64 << 10;
 
     private final Runnable typed;
@@ -29,6 +30,7 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
     private final byte[] output = new byte[PIECE];
     private final Deque<ByteBuf> backlog = new ArrayDeque<>();
     private int length;
+    private final Queue<Channel> waiting = new ArrayDeque<>();
     private @Nullable Channel client;
 
     /** Listens; {@code typed} is called on another thread when the client has typed something. */
@@ -91,20 +93,32 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
         }
     }
 
+    /** False when too many clients wait. */
     private synchronized boolean connect(Channel channel) {
-        if (client != null) {
-            return false;
+        if (client == null) {
+            serve(channel);
+            return true;
         }
+        channel.config().setAutoRead(false);
+        return waiting.size() < WAITING_CLIENTS && waiting.add(channel);
+    }
+
+    private void serve(Channel channel) {
         client = channel;
         while (!backlog.isEmpty()) {
             var unused = channel.writeAndFlush(backlog.remove());
         }
-        return true;
+        channel.config().setAutoRead(true);
     }
 
     private synchronized void disconnect(Channel channel) {
+        waiting.remove(channel);
         if (channel.equals(client)) {
             client = null;
+            Channel next = waiting.poll();
+            if (next != null) {
+                serve(next);
+            }
         }
     }
 
@@ -117,7 +131,7 @@ public final class SerialSocket implements ConsoleSession, AutoCloseable {
         }
     }
 
-    /** One connection; a second one at the same time is closed. */
+    /** One connection; a second one at the same time waits until the first has ended. */
     private final class Line extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext context) {

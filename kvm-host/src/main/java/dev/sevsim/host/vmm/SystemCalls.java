@@ -10,6 +10,7 @@ import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.host.process.UserProcess;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The VMM's system calls. Device calls are sent to the host; mmap is a call of its own process. */
 record SystemCalls(Endpoint host, UserProcess process) {
@@ -35,12 +36,22 @@ record SystemCalls(Endpoint host, UserProcess process) {
         return call(new DeviceCall(DeviceOperation.OPEN, code, READ_WRITE, 0));
     }
 
+    /** A descriptor is gone for its process whatever the host answers, and if it answers nothing. */
     void close(int fd) {
-        call(new DeviceCall(DeviceOperation.CLOSE, fd, 0, 0));
+        var unused = result(new DeviceCall(DeviceOperation.CLOSE, fd, 0, 0));
     }
 
     long ioctl(int fd, int request, long argument) {
         return call(new DeviceCall(DeviceOperation.IOCTL, fd, request, argument));
+    }
+
+    /** The pages of a descriptor. */
+    HostVirtual map(int fd) {
+        long address = process.mmap(fd);
+        if (address < 0) {
+            throw new VmmException("mmap of descriptor " + fd + " failed: " + new CallResult(address, 0).errnoText());
+        }
+        return new HostVirtual(address);
     }
 
     /** Memory for the arguments of one call. */
@@ -49,11 +60,13 @@ record SystemCalls(Endpoint host, UserProcess process) {
     }
 
     private long call(DeviceCall call) {
-        return host.call(call, FOREVER)
-                .filter(DeviceResult.class::isInstance)
-                .map(DeviceResult.class::cast)
+        return result(call)
                 .orElseThrow(() -> new VmmException("host did not answer a system call"))
                 .value();
+    }
+
+    private Optional<DeviceResult> result(DeviceCall call) {
+        return host.call(call, FOREVER).filter(DeviceResult.class::isInstance).map(DeviceResult.class::cast);
     }
 
     /** A user buffer for as long as a call takes. */

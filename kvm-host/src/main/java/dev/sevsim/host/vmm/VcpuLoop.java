@@ -40,7 +40,7 @@ final class VcpuLoop {
         this.calls = calls;
         this.memory = calls.process().memory();
         this.vcpuFd = vcpuFd;
-        this.shared = calls.process().map(vcpuFd);
+        this.shared = calls.map(vcpuFd);
         this.ports = board.ports();
         this.power = board.power();
         this.resetControl = board.resetControl();
@@ -48,16 +48,23 @@ final class VcpuLoop {
     }
 
     /** Runs without console input until the guest halts, waits for its start, or stops. */
-    RunResult runToRest() {
-        return run(() -> false, () -> false, Optional::empty);
+    RunResult runToRest(RunStretch stretch) {
+        return run(() -> false, () -> stretch.counted(this::lastExit), Optional::empty);
+    }
+
+    /** Runs until the guest stops, waits for input, or has to stop; {@code others} runs the other vCPUs, as in {@link #runToRest}. */
+    RunResult run(BooleanSupplier inputWaits, RunStretch stretch, Supplier<Optional<RunResult>> others) {
+        return run(inputWaits, () -> stretch.exited(this::lastExit), others);
     }
 
     /**
-     * Runs until the guest stops, waits for input, or {@code interrupted} is true after an exit.
+     * Runs until there is a result.
      *
+     * @param stop asked after each exit that did not end the run
      * @param others runs the other vCPUs; returns the result that ends the VM
      */
-    RunResult run(BooleanSupplier inputWaits, BooleanSupplier interrupted, Supplier<Optional<RunResult>> others) {
+    private RunResult run(
+            BooleanSupplier inputWaits, Supplier<Optional<RunResult>> stop, Supplier<Optional<RunResult>> others) {
         activeSinceWake = true;
         while (true) {
             long result = calls.ioctl(vcpuFd, Ioctl.KVM_RUN, 0);
@@ -65,8 +72,9 @@ final class VcpuLoop {
             if (end.isPresent()) {
                 return end.get();
             }
-            if (interrupted.getAsBoolean()) {
-                return new RunResult(Outcome.INTERRUPTED, "");
+            end = stop.get();
+            if (end.isPresent()) {
+                return end.get();
             }
         }
     }
@@ -98,6 +106,22 @@ final class VcpuLoop {
                         "KVM: entry failed, hardware error",
                         read(KvmRunFailEntry.CODEC).hardwareReason());
             default -> ended(Outcome.INTERNAL_ERROR, "KVM: unknown exit, hardware reason " + reason);
+        };
+    }
+
+    /** The last exit, for a message. */
+    private String lastExit() {
+        int reason = u32(KvmRun.EXIT_REASON);
+        return switch (reason) {
+            case KvmRun.EXIT_IO -> {
+                KvmRunIo io = read(KvmRunIo.CODEC);
+                yield (io.direction() == KvmRunIo.WRITE ? "OUT to" : "IN from") + " port 0x"
+                        + Integer.toHexString(Short.toUnsignedInt((short) io.port()));
+            }
+            case KvmRun.EXIT_HLT -> "HLT";
+            case KvmRun.EXIT_MMIO ->
+                "access to " + new GuestPhysical(read(KvmRunMmio.CODEC).address());
+            default -> "KVM exit reason " + reason;
         };
     }
 

@@ -7,7 +7,6 @@ import dev.sevsim.bus.frame.LaunchSecretPacket;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * A VM's run state from its start in pause ({@code -S}) to its end, with the events that a monitor reports.
@@ -17,11 +16,21 @@ import java.util.function.Consumer;
 public final class VirtualMachine implements AutoCloseable {
     private final Vmm vmm;
     private final ConsoleSession console;
-    private final Consumer<VmmEvent> watcher;
+    private final Watcher watcher;
     private final AtomicBoolean attention = new AtomicBoolean();
     private Optional<GuestVm> vm = Optional.empty();
     private RunState state = RunState.PRELAUNCH;
     private boolean waiting;
+
+    /** Receives what happens to a VM, when it happens. */
+    @FunctionalInterface
+    public interface Watcher {
+        /** Receives an event of the monitor. */
+        void happened(VmmEvent event);
+
+        /** A secret of {@code length} bytes, encrypted, was injected; the monitor has no event for it. */
+        default void injected(int length) {}
+    }
 
     /**
      * A VM before its launch.
@@ -29,7 +38,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @param console session at the serial port
      * @param watcher receives every event when it happens
      */
-    public VirtualMachine(Vmm vmm, ConsoleSession console, Consumer<VmmEvent> watcher) {
+    public VirtualMachine(Vmm vmm, ConsoleSession console, Watcher watcher) {
         this.vmm = vmm;
         this.console = console;
         this.watcher = watcher;
@@ -87,6 +96,7 @@ public final class VirtualMachine implements AutoCloseable {
     /** Injects a secret at {@code gpa}, or at the secret area of the image; refused in every state but launch-secret. */
     public void inject(LaunchSecretPacket packet, Optional<GuestPhysical> gpa) {
         vm.orElseThrow(() -> new VmmException("SEV not enabled for guest")).injectSecret(packet, gpa);
+        watcher.injected(packet.payload().length());
     }
 
     /** Makes {@link #run} return after the next exit of the guest, or soon after its next call; from any thread. */
@@ -121,7 +131,7 @@ public final class VirtualMachine implements AutoCloseable {
         }
         state = RunState.RUNNING;
         waiting = false;
-        watcher.accept(VmmEvent.of(VmmEvent.Kind.RESUME));
+        watcher.happened(VmmEvent.of(VmmEvent.Kind.RESUME));
         if (!(launched() instanceof RunningVm)) {
             vm = Optional.of(launched().finishLaunch());
         }
@@ -134,7 +144,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** Presses the power button. */
     public void powerdown() {
-        watcher.accept(VmmEvent.of(VmmEvent.Kind.POWERDOWN));
+        watcher.happened(VmmEvent.of(VmmEvent.Kind.POWERDOWN));
         launched().pressPowerButton();
         wake();
     }
@@ -154,7 +164,7 @@ public final class VirtualMachine implements AutoCloseable {
         if (launched() instanceof RunningVm running) {
             running.reset(vmm.cpuSignature());
         }
-        watcher.accept(VmmEvent.reset(cause));
+        watcher.happened(VmmEvent.reset(cause));
         waiting = false;
         if (state != RunState.RUNNING) {
             state = RunState.PRELAUNCH;
@@ -167,7 +177,7 @@ public final class VirtualMachine implements AutoCloseable {
             return;
         }
         state = RunState.SHUTDOWN;
-        watcher.accept(VmmEvent.shutdown(cause));
+        watcher.happened(VmmEvent.shutdown(cause));
     }
 
     /** Lets a waiting guest run again. */
@@ -188,7 +198,7 @@ public final class VirtualMachine implements AutoCloseable {
             case POWERED_OFF -> shutDown(ShutdownCause.GUEST_SHUTDOWN);
             case RESET -> reboot();
             case SHUTDOWN -> shutDown(ShutdownCause.GUEST_RESET);
-            case INTERNAL_ERROR -> stopAs(RunState.INTERNAL_ERROR);
+            case INTERNAL_ERROR, OVER_BUDGET -> stopAs(RunState.INTERNAL_ERROR);
         }
         return result;
     }
@@ -213,7 +223,7 @@ public final class VirtualMachine implements AutoCloseable {
     private void stopAs(RunState reason) {
         if (state == RunState.RUNNING) {
             state = reason;
-            watcher.accept(VmmEvent.of(VmmEvent.Kind.STOP));
+            watcher.happened(VmmEvent.of(VmmEvent.Kind.STOP));
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param sev the {@code sev-guest} object
  * @param frameOrder layout of guest memory in the host's
  * @param onReboot what happens when the guest resets itself
+ * @param budget how far the guest may run in one go
  */
 public record VmmConfig(
         Bytes firmware,
@@ -27,7 +28,8 @@ public record VmmConfig(
         int vcpus,
         SevGuestProperties sev,
         FrameOrder frameOrder,
-        RebootAction onReboot) {
+        RebootAction onReboot,
+        RunBudget budget) {
     public VmmConfig {
         disks = List.copyOf(disks);
     }

@@ -81,6 +81,20 @@ class QmpConnectionTest {
         }
     }
 
+    /** A page in a browser can post to a local port; the lines of its body are no commands. */
+    @Test
+    void closesTheConnectionOfABrowser() throws Exception {
+        try (MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT).start();
+                QmpClient browser = fixture.connect()) {
+            assertThat(browser.read().has("QMP")).isTrue();
+            browser.send(
+                    "POST / HTTP/1.1\r\nHost: x\r\n\r\n{\"execute\":\"qmp_capabilities\"}\n{\"execute\":\"quit\"}\n");
+
+            assertThat(browser.next()).isEmpty();
+            stillServesAnother(fixture);
+        }
+    }
+
     @Test
     void closesAConnectionWithoutNegotiation() throws Exception {
         try (MonitorFixture fixture = new MonitorFixture(QmpLimits.DEFAULT.withStall(SHORT)).start();

@@ -75,6 +75,7 @@ public final class VmmConfigBuilder {
     }
 
     public VmmConfig build() {
-        return new VmmConfig(firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder, onReboot);
+        return new VmmConfig(
+                firmware, nvram, directBoot, disks, ramBytes, vcpus, sev, frameOrder, onReboot, RunBudget.DEFAULT);
     }
 }

@@ -48,9 +48,9 @@ public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrd
 
     private KernelHashes hashes(KernelLoaderFiles files) {
         return new KernelHashes(
-                files.commandLine().sha256(core.memory()),
-                files.initrd().sha256(core.memory()),
-                files.kernel().sha256(core.memory()));
+                files.commandLine().digestNow(core.memory()),
+                files.initrd().digestNow(core.memory()),
+                files.kernel().digestNow(core.memory()));
     }
 
     private boolean endsInNul(Blob commandLine) {

@@ -10,6 +10,7 @@ import static dev.sevsim.abi.device.FwCfgRegisters.DMA_LOW;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.efi.FwCfgDmaAccess;
+import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.IoMmu;
 import dev.sevsim.ovmf.dxe.IoMmu.Operation;
@@ -21,8 +22,10 @@ import java.util.OptionalLong;
  * DMA.
  *
  * <p>Source: QEMU documentation {@code docs/specs/fw_cfg.rst}; docs/reference/ovmf-guest.md sections 11.6 and 11.7.
+ *
+ * @param written sees what was read, as it was written to private memory
  */
-record FwCfgReader(DxeCore core, FwCfg fwCfg) {
+record FwCfgReader(DxeCore core, FwCfg fwCfg, BlobDigest written) {
     private static final int CHUNK = 1 << 20;
 
     /** Reads the first {@code size} bytes of an item to {@code target}; the answer is an EFI status. */
@@ -60,7 +63,7 @@ record FwCfgReader(DxeCore core, FwCfg fwCfg) {
                 return EfiStatus.OUT_OF_RESOURCES;
             }
             boolean transferred = transfer(request, control, data);
-            core.ioMmu().unmap(data);
+            written.update(core.ioMmu().receive(data));
             if (!transferred) {
                 return EfiStatus.DEVICE_ERROR;
             }
@@ -96,7 +99,9 @@ record FwCfgReader(DxeCore core, FwCfg fwCfg) {
         for (long done = 0; done < size; done += chunk) {
             int part = (int) Math.min(chunk, size - done);
             requireMemory(target + done, part);
-            core.memory().write(target + done, fwCfg.readMore(part));
+            Bytes piece = fwCfg.readMore(part);
+            core.memory().write(target + done, piece);
+            written.update(piece);
         }
     }
 }

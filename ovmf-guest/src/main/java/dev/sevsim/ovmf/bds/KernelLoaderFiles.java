@@ -7,6 +7,7 @@ import dev.sevsim.abi.device.FwCfgKeys;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.ovmf.dxe.Blob;
+import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.DirectBootRule;
 import dev.sevsim.ovmf.pei.FwCfg;
@@ -110,15 +111,18 @@ public final class KernelLoaderFiles {
         if (total > 0) {
             OptionalLong memory = core.map().allocate(EfiMemoryType.BOOT_SERVICES_DATA.code(), pages(total), -1);
             blob = memory.isPresent() ? new Blob(memory.getAsLong(), total) : Blob.EMPTY;
-            fetched = memory.isPresent() ? fetch(parts, sizes, memory.getAsLong()) : EfiStatus.OUT_OF_RESOURCES;
+            BlobDigest written = new BlobDigest();
+            fetched =
+                    memory.isPresent() ? fetch(parts, sizes, memory.getAsLong(), written) : EfiStatus.OUT_OF_RESOURCES;
+            blob = blob.with(written);
             core.console().line("QemuKernelLoaderFs: " + source.name() + ", " + hex(total) + " bytes");
         }
         blobs.put(source.name(), blob);
         return verifier.verify(source.name(), blob, fetched);
     }
 
-    private long fetch(List<Part> parts, long[] sizes, long target) {
-        FwCfgReader reader = new FwCfgReader(core, fwCfg);
+    private long fetch(List<Part> parts, long[] sizes, long target, BlobDigest written) {
+        FwCfgReader reader = new FwCfgReader(core, fwCfg, written);
         long at = target;
         for (int i = 0; i < sizes.length; i++) {
             long status = reader.read(parts.get(i).dataKey(), at, sizes[i]);

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf.dxe;
 
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
@@ -42,6 +43,7 @@ public record DxeCore(
     /** Starts DXE from PEI's HOB list. */
     public static DxeCore start(
             GuestMemory memory, OvmfRelease release, SevState sev, SerialConsole console, long hobList) {
+        memory.cpu().useStack(new GuestPhysical(hobList + HobList.SPACE));
         HobList hobs = HobList.read(memory, hobList);
         MemoryMap map = memoryMap(hobs);
         MemoryPool pool = new MemoryPool(map);
@@ -99,6 +101,9 @@ public record DxeCore(
         long top = PlatformMemory.FOUR_GIB;
         for (HobResourceDescriptor hob : ram(hobs)) {
             top = Math.max(top, hob.start() + hob.length());
+        }
+        if (top > PlatformMemory.HIGHEST) {
+            throw memory.cpu().deadLoop();
         }
         long gibibytes = (top + GIB - 1) / GIB;
         long base = map.allocate(

@@ -1,5 +1,6 @@
 package dev.sevsim.ovmf.dxe;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
@@ -119,10 +120,17 @@ public final class IoMmu {
 
     /** Closes a window: what the device wrote arrives in the driver's buffer. */
     public void unmap(Mapping mapping) {
+        var unused = receive(mapping);
+    }
+
+    /** As {@link #unmap}; answers what arrived in the driver's buffer, nothing for a window that the device only reads. */
+    public Bytes receive(Mapping mapping) {
         if (!sev.active()) {
-            return;
+            return mapping.operation() == Operation.BUS_MASTER_WRITE
+                    ? memory.read(mapping.hostAddress(), mapping.length())
+                    : Bytes.EMPTY;
         }
-        close(mapping);
+        Bytes arrived = close(mapping);
         if (mapping.operation() != Operation.COMMON_BUFFER) {
             int pages = pages(mapping.length());
             Slot slot = slotAt(mapping.deviceAddress());
@@ -134,12 +142,13 @@ public final class IoMmu {
             }
         }
         open.remove(mapping);
+        return arrived;
     }
 
     /** At ExitBootServices: closes every window and makes all pages private; the memory map stays as it is. */
     void exitBootServices() {
         for (Mapping mapping : open) {
-            close(mapping);
+            var unused = close(mapping);
             if (mapping.operation() != Operation.COMMON_BUFFER && slotAt(mapping.deviceAddress()) == null) {
                 encrypt(mapping.deviceAddress(), pages(mapping.length()));
             }
@@ -154,15 +163,18 @@ public final class IoMmu {
         return open.size();
     }
 
-    private void close(Mapping mapping) {
+    private Bytes close(Mapping mapping) {
         if (mapping.operation() == Operation.COMMON_BUFFER) {
             moveThroughStash(mapping.hostAddress(), mapping.length(), false);
-            return;
+            return Bytes.EMPTY;
         }
+        Bytes arrived = Bytes.EMPTY;
         if (mapping.operation() == Operation.BUS_MASTER_WRITE) {
-            memory.write(mapping.hostAddress(), memory.readShared(mapping.deviceAddress(), mapping.length()));
+            arrived = memory.readShared(mapping.deviceAddress(), mapping.length());
+            memory.write(mapping.hostAddress(), arrived);
         }
         memory.zeroShared(mapping.deviceAddress(), (long) pages(mapping.length()) * Page.SIZE);
+        return arrived;
     }
 
     /** Changes the C-bit of a buffer in place; the stash behind it carries the content over. */

@@ -119,8 +119,10 @@ record PeImage(
             return refused(EfiStatus.LOAD_ERROR);
         }
         List<Section> sections = sections(b, (int) sectionTable, sectionCount);
+        // More bytes from the file than there are in the image are refused too: our choice, which bounds the copying.
         Directory relocations = relocations(b, optional, optionalSize);
-        if (!sections.stream().allMatch(section -> section.fits(imageSize, fileSize))
+        if (sections.stream().mapToLong(Section::fileSize).sum() > imageSize
+                || !sections.stream().allMatch(section -> section.fits(imageSize, fileSize))
                 || relocations.offset() + relocations.size() > imageSize) {
             return refused(EfiStatus.LOAD_ERROR);
         }

@@ -1,14 +1,19 @@
 package dev.sevsim.ovmf.dxe;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.bus.cpu.CodeExtent;
 import dev.sevsim.ovmf.sec.GuestMemory;
 import java.util.OptionalLong;
 
 /** Puts a PE/COFF image from private memory where it runs: headers, sections, base relocations. */
 record PeLoader(GuestMemory memory, MemoryMap map) {
+    /** Bytes of the largest file, and of the largest image in memory: our choice. */
+    private static final long LARGEST = 512L << 20;
+
     private static final int RELOCATION_BLOCK_HEADER = 8;
     private static final int RELOCATION_ABSOLUTE = 0;
     private static final int RELOCATION_32 = 3;
@@ -28,29 +33,47 @@ record PeLoader(GuestMemory memory, MemoryMap map) {
         }
     }
 
+    /** Reads the file once: what was written to memory as {@code file} runs, and nothing else does. */
     Loaded load(Blob file) {
-        Bytes head = memory.read(file.address(), (int) Math.min(file.size(), PeImage.HEADER_LIMIT));
+        if (file.size() > LARGEST) {
+            return failed(EfiStatus.OUT_OF_RESOURCES);
+        }
+        byte[] content = new byte[(int) file.size()];
+        memory.read(file.address(), content, content.length);
+        Bytes head = Bytes.copyOf(content, 0, Math.min(content.length, PeImage.HEADER_LIMIT));
         PeImage image = PeImage.parse(head, file.size());
         if (EfiStatus.isError(image.status())) {
             return failed(image.status());
         }
-        OptionalLong place = place(image);
+        OptionalLong place = image.imageSize() > LARGEST ? OptionalLong.empty() : place(image);
         if (place.isEmpty()) {
             return failed(EfiStatus.OUT_OF_RESOURCES);
         }
         long base = place.getAsLong();
         Loaded loaded = new Loaded(EfiStatus.SUCCESS, base, image.imageSize(), base + image.entryOffset());
-        memory.copy(file.address(), base, image.headerSize());
-        for (PeImage.Section section : image.sections()) {
-            long target = base + section.memoryOffset();
-            memory.copy(file.address() + section.fileOffset(), target, section.fileSize());
-            memory.zero(target + section.fileSize(), section.memorySize() - section.fileSize());
-        }
-        if (!relocate(image, base)) {
+        ImagePages pages = pages(image, content);
+        if (!relocate(image, base, pages)) {
             unload(loaded);
             return failed(EfiStatus.LOAD_ERROR);
         }
+        CodeExtent code = CodeExtent.ofPages(new GuestPhysical(base), image.imageSize(), pages.contents(base));
+        if (file.isAsWritten(content)) {
+            memory.cpu().loadCode(code);
+        } else {
+            code.contents().forEach(memory::write);
+        }
+        pages.zeroPages().forEach(page -> memory.zero(base + page, Page.SIZE));
         return loaded;
+    }
+
+    private static ImagePages pages(PeImage image, byte[] content) {
+        ImagePages pages = new ImagePages();
+        pages.put(0, content, 0, (int) image.headerSize());
+        for (PeImage.Section section : image.sections()) {
+            pages.put(section.memoryOffset(), content, (int) section.fileOffset(), (int) section.fileSize());
+            pages.zero(section.memoryOffset() + section.fileSize(), section.memorySize() - section.fileSize());
+        }
+        return pages;
     }
 
     void unload(Loaded loaded) {
@@ -82,20 +105,20 @@ record PeLoader(GuestMemory memory, MemoryMap map) {
         }
     }
 
-    private boolean relocate(PeImage image, long base) {
+    private static boolean relocate(PeImage image, long base, ImagePages pages) {
         long delta = base - image.preferredBase();
         long at = image.relocations().offset();
         long end = at + image.relocations().size();
         while (delta != 0 && end - at >= RELOCATION_BLOCK_HEADER) {
-            long page = Integer.toUnsignedLong(memory.u32(base + at));
-            long size = Integer.toUnsignedLong(memory.u32(base + at + 4));
+            long page = pages.u32(at);
+            long size = pages.u32(at + 4);
             if (size < RELOCATION_BLOCK_HEADER || size > end - at) {
                 return false;
             }
-            Bytes block = memory.read(base + at, (int) size);
+            byte[] block = pages.get(at, (int) size);
             for (int i = RELOCATION_BLOCK_HEADER; i + 1 < size; i += 2) {
-                int entry = block.u8(i) | (block.u8(i + 1) << 8);
-                if (!fix(entry >>> 12, page + (entry & 0xFFF), delta, image, base)) {
+                int entry = (block[i] & 0xFF) | ((block[i + 1] & 0xFF) << 8);
+                if (!fix(entry >>> 12, page + (entry & 0xFFF), delta, image, pages)) {
                     return false;
                 }
             }
@@ -104,7 +127,7 @@ record PeLoader(GuestMemory memory, MemoryMap map) {
         return true;
     }
 
-    private boolean fix(int type, long offset, long delta, PeImage image, long base) {
+    private static boolean fix(int type, long offset, long delta, PeImage image, ImagePages pages) {
         int width = type == RELOCATION_64 ? Long.BYTES : Integer.BYTES;
         if (type == RELOCATION_ABSOLUTE) {
             return true;
@@ -112,11 +135,7 @@ record PeLoader(GuestMemory memory, MemoryMap map) {
         if ((type != RELOCATION_64 && type != RELOCATION_32) || offset + width > image.imageSize()) {
             return false;
         }
-        if (type == RELOCATION_64) {
-            memory.putU64(base + offset, memory.u64(base + offset) + delta);
-        } else {
-            memory.putU32(base + offset, memory.u32(base + offset) + (int) delta);
-        }
+        pages.add(offset, width, delta);
         return true;
     }
 

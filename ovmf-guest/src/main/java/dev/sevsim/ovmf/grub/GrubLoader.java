@@ -8,6 +8,7 @@ import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.dxe.Blob;
+import dev.sevsim.ovmf.dxe.BlobDigest;
 import dev.sevsim.ovmf.dxe.DxeCore;
 import dev.sevsim.ovmf.dxe.ImageStarter;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
     private LuksVolume unlock(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         String name = "LUKS volume " + header.uuid();
         if (!LuksVolume.isSupported(header)) {
-            say(name + " cannot be opened: " + header.cipher() + " with " + header.hash());
+            say(name + " cannot be opened: " + header.cipher() + " with " + header.hash() + LuksVolume.excess(header));
             throw ask(name);
         }
         if (!passphrase.isThere()) {
@@ -178,6 +179,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
             return Blob.EMPTY;
         }
         Blob blob = new Blob(target.getAsLong(), extent.sizeBytes());
+        BlobDigest written = new BlobDigest();
         for (long done = 0; done < extent.sectors(); done += AtaDisk.MAX_SECTORS) {
             int count = (int) Math.min(AtaDisk.MAX_SECTORS, extent.sectors() - done);
             Optional<Bytes> part = disk.read(extent.lba() + done, count);
@@ -185,9 +187,11 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
                 free(blob);
                 return Blob.EMPTY;
             }
-            core.memory().write(blob.address() + done * GuestDisk.SECTOR_SIZE, part.get());
+            long at = done * GuestDisk.SECTOR_SIZE;
+            core.memory().write(blob.address() + at, part.get());
+            written.update(part.get().slice(0, (int) Math.min(part.get().length(), extent.sizeBytes() - at)));
         }
-        return blob;
+        return blob.with(written);
     }
 
     private void free(Blob blob) {

@@ -18,7 +18,9 @@ import java.util.Optional;
 record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements SectorReader {
     static final String CIPHER = "aes-xts-plain64";
     static final String HASH = "sha256";
+    /** Of all slots together. */
     static final int MOST_ITERATIONS = 10_000_000;
+
     static final int MOST_KEY_MATERIAL = 1 << 20;
 
     /** Whether the header describes a volume that can be opened at all. */
@@ -26,7 +28,25 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
         return header.cipher().equals(CIPHER)
                 && header.hash().equals(HASH)
                 && AesXts.isKeyLength(header.keyLength())
-                && isBearable(header.digestIterations());
+                && header.digestIterations() > 0
+                && iterations(header) <= MOST_ITERATIONS;
+    }
+
+    /** What a message adds about a header that asks for too many iterations; empty for another. */
+    static String excess(LuksHeader header) {
+        long iterations = iterations(header);
+        return iterations <= MOST_ITERATIONS
+                ? ""
+                : ", " + iterations + " iterations of all slots together, at most " + MOST_ITERATIONS;
+    }
+
+    /** Iterations that a wrong passphrase costs: those of every enabled slot, and of the digest once for each. */
+    private static long iterations(LuksHeader header) {
+        return header.slots().stream()
+                .filter(LuksHeader.Slot::enabled)
+                .mapToLong(slot ->
+                        Integer.toUnsignedLong(slot.iterations()) + Integer.toUnsignedLong(header.digestIterations()))
+                .sum();
     }
 
     /** Tries the passphrase on every enabled key slot; empty when it opens none. */
@@ -77,7 +97,7 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
     private static Optional<SecretBytes> masterKey(
             SectorReader disk, LuksHeader header, LuksHeader.Slot slot, byte[] password) {
         long material = Integer.toUnsignedLong(slot.stripes()) * header.keyLength();
-        if (!isBearable(slot.iterations()) || material == 0 || material > MOST_KEY_MATERIAL) {
+        if (slot.iterations() <= 0 || material == 0 || material > MOST_KEY_MATERIAL) {
             return Optional.empty();
         }
         byte[] stripes = readStripes(disk, slot.sector(), (int) material).orElse(null);
@@ -115,9 +135,5 @@ record LuksVolume(SectorReader disk, long payload, AesXts cipher) implements Sec
             part.get().copyTo(stripes, (int) done * GuestDisk.SECTOR_SIZE);
         }
         return Optional.of(stripes);
-    }
-
-    private static boolean isBearable(int iterations) {
-        return iterations > 0 && iterations <= MOST_ITERATIONS;
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
  * @param resources what the address space holds, in list order
  */
 public record HobList(List<HobMemoryAllocation> allocations, List<HobResourceDescriptor> resources) {
-    /** Bytes that PEI reserves for the list; more than all the blocks it can make. */
-    static final int SPACE = 0x4000;
+    /** Bytes that PEI reserves for the list, more than all the blocks it can make, and for the stack that grows towards it. */
+    public static final int SPACE = 0x4000;
 
     public HobList {
         allocations = List.copyOf(allocations);

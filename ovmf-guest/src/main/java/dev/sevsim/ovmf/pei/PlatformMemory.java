@@ -22,7 +22,8 @@ public record PlatformMemory(List<Range> ram, List<Range> reserved) {
     private static final long PAGE_MASK = 0xFFF;
     private static final long LEGACY_START = 0xA_0000;
     private static final long LEGACY_END = 0x10_0000;
-    private static final long HIGHEST = 512L << 30;
+    /** The end of what page tables with one entry at level 4 map. */
+    public static final long HIGHEST = 512L << 30;
 
     /** From {@code start} up to, not including, {@code end}. */
     record Range(long start, long end) {}

@@ -7,6 +7,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.ovmf.Vectors;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,19 @@ class LuksVolumeTest {
     private static Optional<LuksVolume> unlock(Bytes disk, String passphrase) {
         return LuksHeader.read(disk.slice(0, 1024))
                 .flatMap(header -> LuksVolume.unlock(new MemoryDisk(disk), header, secret(passphrase)));
+    }
+
+    private static LuksHeader withSlots(LuksHeader from, List<LuksHeader.Slot> slots) {
+        return new LuksHeader(
+                from.cipher(),
+                from.hash(),
+                from.payloadSector(),
+                from.keyLength(),
+                from.digest(),
+                from.digestSalt(),
+                from.digestIterations(),
+                from.uuid(),
+                slots);
     }
 
     private static Bytes changed(int offset, int value) {
@@ -79,6 +93,21 @@ class LuksVolumeTest {
         assertThat(unlock(changed(208 + 3 * 48 + 43, 3), PASSPHRASE))
                 .as("slot sector")
                 .isEmpty();
+    }
+
+    /** Eight slots of 10,000,000 iterations each would take minutes. */
+    @Test
+    void boundsTheIterationsOfAllSlotsTogether() {
+        LuksHeader header = LuksHeader.read(Vectors.binary("luks1-512.bin")).orElseThrow();
+        LuksHeader.Slot costly = new LuksHeader.Slot(true, 9_000_000, Bytes.zeros(32), 8, 4000);
+
+        LuksHeader one = withSlots(header, List.of(costly));
+        LuksHeader two = withSlots(header, List.of(costly, costly));
+
+        assertThat(LuksVolume.isSupported(one)).isTrue();
+        assertThat(LuksVolume.excess(one)).isEmpty();
+        assertThat(LuksVolume.isSupported(two)).isFalse();
+        assertThat(LuksVolume.excess(two)).contains(" iterations of all slots together, at most 10000000");
     }
 
     @ParameterizedTest(name = "byte {0} = {1}")

@@ -1,5 +1,11 @@
 package dev.sevsim.abi.uapi;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * ioctl numbers: direction of the argument in bits 31:30, its bytes in bits 29:16, the driver's letter in bits 15:8 and the
  * number in bits 7:0, as {@code _IO}, {@code _IOR}, {@code _IOW} and {@code _IOWR} put them together.
@@ -59,4 +65,28 @@ public final class Ioctl {
     public static final int KVM_MEMORY_ENCRYPT_UNREG_REGION = READ | 0x10 << SIZE_SHIFT | KVM | 0xBC;
 
     private Ioctl() {}
+
+    /** The numbers of this class by their names, in the order of the names. */
+    public static Map<String, Integer> byName() {
+        return Names.NUMBERS;
+    }
+
+    /** Read from the constants at the first use. */
+    private static final class Names {
+        static final Map<String, Integer> NUMBERS = numbers();
+
+        private static Map<String, Integer> numbers() {
+            Map<String, Integer> numbers = new TreeMap<>();
+            for (Field field : Ioctl.class.getFields()) {
+                if (Modifier.isStatic(field.getModifiers())) {
+                    try {
+                        numbers.put(field.getName(), field.getInt(null));
+                    } catch (IllegalAccessException e) {
+                        throw new IllegalStateException("ioctl " + field.getName() + ": not public", e);
+                    }
+                }
+            }
+            return Collections.unmodifiableMap(numbers);
+        }
+    }
 }

@@ -41,6 +41,9 @@ final class CatalogueFiles {
         List<CatalogueEntry> entries = new ArrayList<>();
         table("statuses").forEach(node -> entries.add(status(node)));
         table("errnos").forEach(node -> entries.add(errno(node)));
+        table("terms")
+                .forEach(node ->
+                        entries.add(entry(Kind.TERM, text(node, "name"), node, OptionalInt.empty(), List.of())));
         for (String producer : MESSAGES) {
             table("messages-" + producer)
                     .forEach(node ->

@@ -33,7 +33,9 @@ public record Explanation(
         /** A Linux error number. */
         ERRNO,
         /** A printed line. */
-        MESSAGE
+        MESSAGE,
+        /** A name of an option's value: a weakness of firmware, a generation of processors. */
+        TERM
     }
 
     public Explanation {

@@ -78,7 +78,7 @@ public final class ExplanationCatalogue {
         return switch (entry.explanation().kind()) {
             case STATUS -> Part.Kind.FIRMWARE_STATUS;
             case ERRNO -> Part.Kind.ERRNO;
-            case MESSAGE -> Part.Kind.MESSAGE;
+            case MESSAGE, TERM -> Part.Kind.MESSAGE;
         };
     }
 

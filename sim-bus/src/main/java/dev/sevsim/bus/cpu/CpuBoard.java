@@ -12,6 +12,7 @@ import java.util.List;
  * @param paging the nested page tables
  * @param programs guest code; the first one that recognises the bytes at an address runs there
  * @param functions routines in memory
+ * @param code where the programs lie in memory
  * @param resetVector where the first entry starts
  */
 public record CpuBoard(
@@ -19,6 +20,7 @@ public record CpuBoard(
         NestedPaging paging,
         List<GuestProgram> programs,
         GuestFunctions functions,
+        GuestCode code,
         GuestPhysical resetVector) {
     /** Where an x86 CPU starts. */
     public static final GuestPhysical RESET_VECTOR = new GuestPhysical(0xFFFF_FFF0L);
@@ -30,11 +32,11 @@ public record CpuBoard(
 
     /** A board without routines yet, whose vCPUs start at {@link #RESET_VECTOR}. */
     public static CpuBoard of(GuestMemoryAccess memory, NestedPaging paging, List<GuestProgram> programs) {
-        return new CpuBoard(memory, paging, programs, new GuestFunctions(), RESET_VECTOR);
+        return new CpuBoard(memory, paging, programs, new GuestFunctions(), new GuestCode(memory), RESET_VECTOR);
     }
 
     /** The same board with another start address. */
     public CpuBoard startingAt(GuestPhysical address) {
-        return new CpuBoard(memory, paging, programs, functions, address);
+        return new CpuBoard(memory, paging, programs, functions, code, address);
     }
 }

@@ -44,12 +44,27 @@ public interface GuestCpu extends InterceptedInstructions {
 
     // control transfer
 
-    /** Calls the code at {@code address}; code that no program recognises is a triple fault. */
+    /**
+     * Calls the code at {@code address}. Code that no program recognises is a triple fault, and so is a program whose pages
+     * are not what it was made from, under the present key, here and at each later entry.
+     */
     long call(GuestPhysical address, long... arguments);
+
+    /** RSP: called code may use the private memory below, for variables whose addresses it passes on. */
+    GuestPhysical stack();
+
+    /** Loads RSP with the address after a stack. */
+    void useStack(GuestPhysical top);
+
+    /**
+     * Puts a program into private memory: its pages are written, and what is fetched from them later is compared with what
+     * was written.
+     */
+    void loadCode(CodeExtent extent);
 
     /**
      * Puts a modelled routine at {@code address}: 16 marker bytes are written there (encrypted) and a later
-     * {@link #call} of that address finds the routine by those bytes.
+     * {@link #call} of that address finds the routine by those bytes. It is part of the program that installs it.
      */
     void install(GuestPhysical address, String name, GuestFunction function);
 

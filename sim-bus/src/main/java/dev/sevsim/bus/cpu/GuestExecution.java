@@ -11,8 +11,12 @@ import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.time.SimRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The guest's side of a vCPU: turns instructions into memory accesses and exits; runs on the vCPU's thread. */
@@ -24,11 +28,17 @@ final class GuestExecution extends InterceptingCpu {
     private final SimRandom rdrand;
     private final List<GuestProgram> programs;
     private final GuestFunctions functions;
+    private final GuestCode code;
+    private final Deque<LoadedCode> running = new ArrayDeque<>();
     private final World world;
     private final InterceptedInstructions plain = new PlainInstructions(this::exit);
     private VcpuEntry entry;
+    private boolean fetching;
+
     /** The GHCB MSR of a guest with encrypted state; reading and writing it is not intercepted. */
     private long ghcb;
+
+    private GuestPhysical stack = new GuestPhysical(0);
 
     /** Where the VMM communication exception goes. */
     private @Nullable InterceptedInstructions vectored;
@@ -39,6 +49,7 @@ final class GuestExecution extends InterceptingCpu {
         this.rdrand = rdrand;
         this.programs = board.programs();
         this.functions = board.functions();
+        this.code = board.code();
         this.world = world;
         this.entry = new VcpuEntry(index, new VmcbControl(0, 0, 0, 0), GuestRegisters.NONE, Bytes.EMPTY);
     }
@@ -49,10 +60,11 @@ final class GuestExecution extends InterceptingCpu {
         enter(first);
     }
 
-    /** Goes on under {@code next}. */
-    void enter(VcpuEntry next) {
+    /** Goes on under {@code next}: the code that was left is fetched again. */
+    private void enter(VcpuEntry next) {
         entry = next;
         memory.enter(next);
+        fetchRunning();
     }
 
     @Override
@@ -85,22 +97,72 @@ final class GuestExecution extends InterceptingCpu {
 
     @Override
     public long call(GuestPhysical address, long... arguments) {
-        Optional<GuestFunction> function = functions.find(fetch(address, GuestFunctions.MARKER_SIZE));
-        if (function.isPresent()) {
-            return function.get().call(this, arguments);
+        Optional<GuestFunctions.Routine> routine = functions.find(fetch(address, GuestFunctions.MARKER_SIZE));
+        if (routine.isPresent()) {
+            return run(routine.get().program(), () -> routine.get().function().call(this, arguments));
         }
+        Optional<LoadedCode> there = code.find(address);
         for (GuestProgram program : programs) {
-            if (program.recognises(this, address, arguments)) {
-                return program.run(this, address, arguments);
+            if (there.isPresent() && program.recognises(this, address, arguments)) {
+                return run(there.get(), () -> program.run(this, address, arguments));
             }
         }
         throw tripleFault();
     }
 
+    /** Enters code, and fetches that of its caller when it returns. */
+    private long run(LoadedCode program, LongSupplier body) {
+        running.push(program);
+        fetchRunning();
+        long returned = body.getAsLong();
+        running.pop();
+        fetchRunning();
+        return returned;
+    }
+
+    /** Bytes that are not the running program's, under the present key, end the guest: no handler could run either. */
+    private void fetchRunning() {
+        LoadedCode program = running.peek();
+        if (program == null || fetching) {
+            return;
+        }
+        fetching = true;
+        while (!program.isFetched(entry.control(), memory.table())) {
+            OptionalLong missing = program.missingPage(memory.table());
+            if (missing.isEmpty()) {
+                throw tripleFault();
+            }
+            nestedPageFault(missing.getAsLong(), GuestMemory.Access.READ);
+        }
+        fetching = false;
+    }
+
+    @Override
+    public GuestPhysical stack() {
+        return stack;
+    }
+
+    @Override
+    public void useStack(GuestPhysical top) {
+        stack = top;
+    }
+
+    @Override
+    public void loadCode(CodeExtent extent) {
+        world.check();
+        extent.contents().forEach((page, content) -> write(new GuestPhysical(page), Encryption.ENCRYPTED, content));
+        var unused = code.add(extent);
+    }
+
     @Override
     public void install(GuestPhysical address, String name, GuestFunction function) {
         world.check();
-        write(address, Encryption.ENCRYPTED, functions.add(function));
+        LoadedCode program = running.peek();
+        if (program == null) {
+            throw new IllegalStateException(
+                    "routine " + name + ": no program is running, expected the one it is part of");
+        }
+        write(address, Encryption.ENCRYPTED, functions.add(new GuestFunctions.Routine(function, program)));
     }
 
     @Override

@@ -19,24 +19,32 @@ public final class GuestFunctions {
     /** Bytes of a marker. */
     public static final int MARKER_SIZE = 16;
 
-    private final Map<Bytes, GuestFunction> functions = new ConcurrentHashMap<>();
+    private final Map<Bytes, Routine> functions = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(1);
+
+    /**
+     * A routine.
+     *
+     * @param function what it does
+     * @param program the program that it is part of
+     */
+    record Routine(GuestFunction function, LoadedCode program) {}
 
     /** No routine yet. */
     public GuestFunctions() {}
 
     /** Adds a routine; returns its marker. */
-    Bytes add(GuestFunction function) {
+    Bytes add(Routine routine) {
         ByteBuffer marker = ByteBuffer.allocate(MARKER_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         marker.put("SIMCODE\0".getBytes(StandardCharsets.US_ASCII)).putLong(next.getAndIncrement());
         byte[] content = new byte[MARKER_SIZE];
         marker.get(0, content);
         Bytes key = Bytes.copyOf(content);
-        functions.put(key, function);
+        functions.put(key, routine);
         return key;
     }
 
-    Optional<GuestFunction> find(Bytes marker) {
+    Optional<Routine> find(Bytes marker) {
         return Optional.ofNullable(functions.get(marker));
     }
 }

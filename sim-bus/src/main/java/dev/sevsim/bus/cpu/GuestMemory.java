@@ -35,6 +35,11 @@ final class GuestMemory {
         sev = control.sev();
     }
 
+    /** The nested page table of the present entry. */
+    NestedPageTable table() {
+        return table;
+    }
+
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
         PagePieces.Move move =

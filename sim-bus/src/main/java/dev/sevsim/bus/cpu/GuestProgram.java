@@ -6,7 +6,8 @@ import dev.sevsim.abi.GuestPhysical;
  * A body of modelled guest code: firmware, kernel, or a routine that one of them put into memory.
  *
  * <p>Programs are found by address: it fetches through the guest's key, and a program runs only when it recognises what lies
- * there. Bytes that no program recognises (wrong key, altered ciphertext) end in a triple fault.
+ * there, inside a {@link CodeExtent} whose pages are as they were measured or loaded. Other bytes (wrong key, altered
+ * ciphertext) end in a triple fault.
  */
 public interface GuestProgram {
     /** Short name for traces, such as {@code ovmf}. */

@@ -2,6 +2,7 @@ package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.Page;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.VcpuEntry;
@@ -70,8 +71,8 @@ public final class VirtualCpu implements AutoCloseable {
     }
 
     /**
-     * Lets the guest run until its next exit. An SEV guest whose ASID is not enabled is refused with {@link
-     * ExitReason#INVALID}.
+     * Lets the guest run until its next exit. An SEV guest whose ASID is not enabled, and encrypted registers that are no
+     * page of DRAM, are refused with {@link ExitReason#INVALID}.
      *
      * <p>What guest code throws is our bug and comes out of here; the vCPU has then ended.
      */
@@ -79,7 +80,7 @@ public final class VirtualCpu implements AutoCloseable {
         if (ended) {
             return VcpuExit.of(index, ExitReason.ENDED);
         }
-        if (entry.control().sev() && !memory.mayRun(entry.control().asid())) {
+        if ((entry.control().sev() && !memory.mayRun(entry.control().asid())) || !hasSaveArea(entry.control())) {
             return VcpuExit.of(index, ExitReason.INVALID);
         }
         toGuest.give(new Command(entry));
@@ -88,6 +89,11 @@ public final class VirtualCpu implements AutoCloseable {
             thread.start();
         }
         return take(toMachine.take());
+    }
+
+    private boolean hasSaveArea(VmcbControl control) {
+        return !control.sevEs()
+                || (Page.isAligned(control.saveArea()) && memory.contains(control.saveArea(), Vmsa.SIZE));
     }
 
     /** Removes the vCPU: guest code is unwound and its thread ends. */

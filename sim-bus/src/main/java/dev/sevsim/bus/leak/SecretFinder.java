@@ -76,6 +76,7 @@ public final class SecretFinder {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and its bytes are never changed
     private record Pattern(String secret, Part part, SecretForm form, byte[] bytes) {
         boolean isAt(byte[] content, int at, int end) {
             return at + bytes.length <= end && Arrays.equals(content, at, at + bytes.length, bytes, 0, bytes.length);

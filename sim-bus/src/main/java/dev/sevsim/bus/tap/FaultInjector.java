@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  */
 public final class FaultInjector implements Tap {
     private final List<Counted> rules = new ArrayList<>();
+    private boolean acted;
 
     /** A script of rules. */
     public FaultInjector(List<Rule> script) {
@@ -36,7 +37,13 @@ public final class FaultInjector implements Tap {
                 chosen = rule.rule.action().apply(frame);
             }
         }
+        acted |= chosen != null;
         return chosen == null ? Verdict.pass() : chosen;
+    }
+
+    /** Whether a rule has acted on a frame. */
+    public synchronized boolean hasActed() {
+        return acted;
     }
 
     /** Frames of one type. */

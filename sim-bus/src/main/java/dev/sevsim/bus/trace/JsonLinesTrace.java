@@ -35,12 +35,26 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
      * @param seed what the run can be repeated with, and its keys be made anew; empty for a run without a seed
      */
     public JsonLinesTrace(Appendable target, SimClock clock, OptionalLong seed) {
+        this(target, clock, seed, Map.of());
+    }
+
+    /**
+     * As {@link #JsonLinesTrace(Appendable, SimClock, OptionalLong)}.
+     *
+     * @param inputs what the run is made of, by name
+     */
+    public JsonLinesTrace(Appendable target, SimClock clock, OptionalLong seed, Map<String, String> inputs) {
         super(clock);
         this.target = target;
         line(out -> {
             out.writeStringProperty("trace", NAME);
             out.writeNumberProperty("version", VERSION);
             seed.ifPresent(number -> out.writeNumberProperty("seed", number));
+            if (!inputs.isEmpty()) {
+                out.writeObjectPropertyStart("inputs");
+                inputs.forEach(out::writeStringProperty);
+                out.writeEndObject();
+            }
         });
     }
 

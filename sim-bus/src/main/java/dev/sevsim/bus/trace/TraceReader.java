@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -23,7 +25,7 @@ public final class TraceReader {
     /** A record of 16 MiB of raw bytes in hexadecimal, and its fields. */
     private static final int LONGEST_LINE = 40 << 20;
 
-    private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed");
+    private static final Set<String> HEADER_KEYS = Set.of("trace", "version", "seed", "inputs");
     private static final Set<String> RECORD_KEYS =
             Set.of("step", "parent", "time", "from", "to", "kind", "fields", "raw", "outcome", "explanation");
 
@@ -41,29 +43,52 @@ public final class TraceReader {
      * @throws TraceFormatException for text that is no trace, and when the steps are not 1 to the number of records
      */
     public RecordedRun read(Reader source) {
+        return read(source, problem -> {
+            throw problem;
+        });
+    }
+
+    /**
+     * Reads a trace up to the first line that is no record, such as the last one of a trace that was cut off. Operations that had
+     * not ended there have no record.
+     *
+     * @param incomplete receives the reason when a part of the trace is missing
+     * @throws TraceFormatException for a first line that is no header
+     */
+    public RecordedRun read(Reader source, Consumer<TraceFormatException> incomplete) {
         try {
             LimitedLines lines = new LimitedLines(source, LONGEST_LINE);
-            OptionalLong seed = header(new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS));
+            JsonLine header = new JsonLine(1, object(1, lines.next(1)), HEADER_KEYS);
+            OptionalLong seed = seed(header);
+            Map<String, String> inputs = inputs(header);
             SortedMap<Long, TraceRecord> records = new TreeMap<>();
-            int number = 2;
-            for (String text = lines.next(number); text != null; text = lines.next(number)) {
-                JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
-                TraceRecord record = record(line);
-                if (records.put(record.step(), record) != null) {
-                    throw line.refused("step", record.step() + " twice, expected once");
-                }
-                number++;
+            try {
+                readRecords(lines, records);
+            } catch (TraceFormatException e) {
+                incomplete.accept(e);
             }
-            long expected = 1;
-            for (long step : records.keySet()) {
-                if (step != expected) {
-                    throw new TraceFormatException(number - 1, "end, expected a record of step " + expected);
-                }
-                expected++;
-            }
-            return new RecordedRun(seed, List.copyOf(records.values()));
+            return new RecordedRun(seed, inputs, List.copyOf(records.values()));
         } catch (IOException e) {
             throw new UncheckedIOException("trace could not be read", e);
+        }
+    }
+
+    private void readRecords(LimitedLines lines, SortedMap<Long, TraceRecord> records) throws IOException {
+        int number = 2;
+        for (String text = lines.next(number); text != null; text = lines.next(number)) {
+            JsonLine line = new JsonLine(number, object(number, text), RECORD_KEYS);
+            TraceRecord record = record(line);
+            if (records.putIfAbsent(record.step(), record) != null) {
+                throw line.refused("step", record.step() + " twice, expected once");
+            }
+            number++;
+        }
+        long expected = 1;
+        for (long step : records.keySet()) {
+            if (step != expected) {
+                throw new TraceFormatException(number - 1, "end, expected a record of step " + expected);
+            }
+            expected++;
         }
     }
 
@@ -85,7 +110,15 @@ public final class TraceReader {
         return node;
     }
 
-    private static OptionalLong header(JsonLine line) {
+    private static Map<String, String> inputs(JsonLine header) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        if (header.has("inputs")) {
+            header.object("inputs").values().forEach((name, value) -> inputs.put(name, value.toString()));
+        }
+        return inputs;
+    }
+
+    private static OptionalLong seed(JsonLine line) {
         String name = line.text("trace");
         if (!name.equals(JsonLinesTrace.NAME)) {
             throw line.refused("trace", "'" + name + "', expected '" + JsonLinesTrace.NAME + "'");

@@ -1,6 +1,8 @@
 package dev.sevsim.bus.cpu;
 
+import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.Encryption;
+import dev.sevsim.bus.memory.FrameWatch;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,14 @@ final class FakeMemory implements GuestMemoryAccess {
     final byte[] dram = new byte[64 * 1024];
     int disabledAsid = -1;
     final List<String> accesses = new ArrayList<>();
+    final List<Long> watched = new ArrayList<>();
+    int compared;
+    int keyChanges;
+
+    @Override
+    public boolean contains(long address, long lengthBytes) {
+        return address >= 0 && address <= dram.length - lengthBytes;
+    }
 
     @Override
     public void read(int asid, Encryption encryption, long address, byte[] target, int offset, int length) {
@@ -25,6 +35,35 @@ final class FakeMemory implements GuestMemoryAccess {
         for (int i = 0; i < length; i++) {
             dram[(int) address + i] = (byte) (source[offset + i] ^ mask(asid, encryption));
         }
+    }
+
+    /** Tests write to the array itself, so every frame counts as written. */
+    @Override
+    public void watch(long frame, FrameWatch watch) {
+        watched.add(frame);
+    }
+
+    @Override
+    public void unwatch(long frame, FrameWatch watch) {
+        watched.remove(frame);
+    }
+
+    @Override
+    public boolean holds(int asid, Encryption encryption, long frame, FrameWatch watch) {
+        byte[] page = new byte[Page.SIZE];
+        if (frame < 0 || frame + page.length > dram.length) {
+            return false;
+        }
+        compared++;
+        for (int i = 0; i < page.length; i++) {
+            page[i] = (byte) (dram[(int) frame + i] ^ mask(asid, encryption));
+        }
+        return watch.read(asid, page);
+    }
+
+    @Override
+    public int keyChanges(int asid) {
+        return keyChanges;
     }
 
     @Override

@@ -44,8 +44,8 @@ class GhcbProtocolTest {
 
     private VirtualCpu running(Consumer<GuestCpu> code) {
         GuestProgram program = TestProgram.at(RESET, cpu -> code.accept(cpu));
-        VirtualCpu cpu =
-                new VirtualCpu(0, CpuBoard.of(memory, paging, List.of(program)).startingAt(RESET), SeededRandom.of(42));
+        VirtualCpu cpu = new VirtualCpu(
+                0, TestProgram.board(memory, paging, List.of(program)).startingAt(RESET), SeededRandom.of(42));
         cpus.add(cpu);
         return cpu;
     }

@@ -27,7 +27,8 @@ class GuestPartyTest {
 
     private VirtualCpu cpu(int index) {
         GuestProgram program = TestProgram.at(RESET, guest -> ran.add(guest.index()));
-        CpuBoard board = CpuBoard.of(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
+        CpuBoard board =
+                TestProgram.board(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
         return new VirtualCpu(index, board, SeededRandom.of(1));
     }
 
@@ -138,7 +139,8 @@ class GuestPartyTest {
                 unwound.add(name);
             }
         });
-        CpuBoard board = CpuBoard.of(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
+        CpuBoard board =
+                TestProgram.board(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
         return new VirtualCpu(0, board, SeededRandom.of(1));
     }
 }

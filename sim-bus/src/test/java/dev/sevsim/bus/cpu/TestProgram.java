@@ -1,6 +1,9 @@
 package dev.sevsim.bus.cpu;
 
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.bus.memory.NestedPaging;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +15,13 @@ import java.util.function.Consumer;
 record TestProgram(GuestPhysical entry, Consumer<GuestCpu> code) implements GuestProgram {
     static GuestProgram at(GuestPhysical entry, Consumer<GuestCpu> code) {
         return new TestProgram(entry, code);
+    }
+
+    /** A board whose programs are anywhere, with bytes that are not compared. */
+    static CpuBoard board(FakeMemory memory, NestedPaging paging, List<GuestProgram> programs) {
+        CpuBoard board = CpuBoard.of(memory, paging, programs);
+        var unused = board.code().add(CodeExtent.ofPages(new GuestPhysical(0), Long.MAX_VALUE, new TreeMap<>()));
+        return board;
     }
 
     @Override

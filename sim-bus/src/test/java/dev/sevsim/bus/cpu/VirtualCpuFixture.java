@@ -51,7 +51,9 @@ abstract class VirtualCpuFixture {
 
     VirtualCpu running(GuestProgram... programs) {
         VirtualCpu cpu = new VirtualCpu(
-                cpus.size(), CpuBoard.of(memory, paging, List.of(programs)).startingAt(RESET), SeededRandom.of(42));
+                cpus.size(),
+                TestProgram.board(memory, paging, List.of(programs)).startingAt(RESET),
+                SeededRandom.of(42));
         cpus.add(cpu);
         return cpu;
     }

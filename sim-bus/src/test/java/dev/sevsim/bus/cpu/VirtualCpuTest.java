@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class VirtualCpuTest extends VirtualCpuFixture {
@@ -260,7 +261,6 @@ class VirtualCpuTest extends VirtualCpuFixture {
 
     @Test
     void sharesRoutinesBetweenTheCpusOfAMachine() {
-        GuestFunctions functions = new GuestFunctions();
         GuestPhysical service = new GuestPhysical(0x2000);
         List<GuestProgram> programs = List.of(program("test", RESET, guest -> {
             if (guest.index() == 0) {
@@ -270,13 +270,25 @@ class VirtualCpuTest extends VirtualCpuFixture {
             }
             return 0;
         }));
+        CpuBoard board = TestProgram.board(memory, paging, programs).startingAt(RESET);
         for (int index = 0; index < 2; index++) {
-            VirtualCpu cpu =
-                    new VirtualCpu(index, new CpuBoard(memory, paging, programs, functions, RESET), SeededRandom.of(1));
+            VirtualCpu cpu = new VirtualCpu(index, board, SeededRandom.of(1));
             cpus.add(cpu);
             assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
         }
         assertThat(seen).containsExactly(42L);
+    }
+
+    @ParameterizedTest(name = "save area at {0}")
+    @ValueSource(strings = {"0x8001", "0x10000", "0xF001", "0x7FFFFFFFFFFFF000", "-4096"})
+    void refusesASaveAreaThatIsNoPageOfMemory(String address) {
+        VirtualCpu cpu = running(guest -> seen.add("ran"));
+        VmcbControl control = new VmcbControl(ASID, SEV | VmcbControl.SEV_ES, nestedCr3, Long.decode(address));
+
+        VcpuExit exit = cpu.enter(new VcpuEntry(0, control, GuestRegisters.NONE, Bytes.EMPTY));
+
+        assertThat(exit.reason()).isEqualTo(ExitReason.INVALID);
+        assertThat(seen).isEmpty();
     }
 
     @ParameterizedTest(name = "written under ASID {0}: {1}")

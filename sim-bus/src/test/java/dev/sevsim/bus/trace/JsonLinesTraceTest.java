@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,17 @@ class JsonLinesTraceTest {
     @Test
     void writesHeaderAndNumberedLinesInAFixedOrder() {
         assertThat(written()).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void headerNamesTheInputs() throws IOException {
+        StringBuilder target = new StringBuilder();
+        new JsonLinesTrace(target, new SimClock(), OptionalLong.empty(), Map.of("append", "sha256:00")).close();
+
+        assertThat(target).hasToString("{\"trace\":\"sevsim\",\"version\":2,\"inputs\":{\"append\":\"sha256:00\"}}\n");
+        assertThat(schema().validate(target.toString(), InputFormat.JSON)).isEmpty();
+        assertThat(new TraceReader().read(new StringReader(target.toString())).inputs())
+                .containsExactly(Map.entry("append", "sha256:00"));
     }
 
     @Test

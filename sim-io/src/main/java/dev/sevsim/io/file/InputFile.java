@@ -1,15 +1,19 @@
 package dev.sevsim.io.file;
 
 import dev.sevsim.abi.Bytes;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Reads files named by a user; an {@link InputException} has the reason why one cannot be read. */
+/** Reads files named by a user, {@code -} for standard input; an {@link InputException} has the reason why one cannot be read. */
 public final class InputFile {
     private static final int CHUNK = 1 << 20;
 
@@ -29,13 +33,27 @@ public final class InputFile {
         return content;
     }
 
+    /** Opens a file of text in UTF-8; {@code -} is standard input. Bytes that are no text fail when they are read. */
+    public static Reader openText(Path file) throws IOException {
+        return new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    /** Opens a file; {@code -} is standard input. */
+    private static InputStream open(Path file) throws IOException {
+        return isStandardInput(file) ? System.in : Files.newInputStream(file);
+    }
+
+    private static boolean isStandardInput(Path file) {
+        return file.toString().equals("-");
+    }
+
     /** Reads a file of 0 to {@code maximumBytes} bytes. */
     public static Bytes readPossiblyEmpty(String what, Path file, long maximumBytes, LongConsumer progress) {
         if (Files.isDirectory(file)) {
             throw new InputException(what + " " + file + " is a directory, expected a file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            long size = Files.size(file);
+        try (InputStream in = open(file)) {
+            long size = isStandardInput(file) ? 0 : Files.size(file);
             if (size > maximumBytes) {
                 throw new InputException(
                         what + " " + file + " has " + size + " bytes, expected at most " + maximumBytes);

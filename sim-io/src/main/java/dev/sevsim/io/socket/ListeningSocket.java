@@ -1,5 +1,6 @@
 package dev.sevsim.io.socket;
 
+import dev.sevsim.io.file.FileProblem;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -65,20 +65,32 @@ public final class ListeningSocket implements AutoCloseable {
                         connection.pipeline().addLast(handlers.get());
                     }
                 });
-        ChannelFuture bound = bootstrap.bind(address.address()).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
+        try {
+            Channel bound = address.path().isPresent()
+                    ? PrivateSocket.bind(address.path().get(), bootstrap)
+                    : bound(bootstrap.bind(address.address()));
+            return new ListeningSocket(loop, bound, connections, address.path());
+        } catch (IOException e) {
             var unused = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
             throw new ListenException(
-                    "cannot listen on " + ListenAddress.describe(address.address()) + ": " + reason(bound.cause()),
-                    bound.cause());
+                    "cannot listen on " + ListenAddress.describe(address.address()) + ": " + FileProblem.reason(e), e);
         }
-        address.path().ifPresent(ListeningSocket::keepPrivate);
-        return new ListeningSocket(loop, bound.channel(), connections, address.path());
+    }
+
+    /** The channel of a socket that is bound. */
+    static Channel bound(ChannelFuture binding) throws IOException {
+        binding.awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            Throwable cause = binding.cause();
+            throw cause instanceof IOException io ? io : new IOException(reason(cause), cause);
+        }
+        return binding.channel();
     }
 
     /** The bound address, with the port. */
     public String address() {
-        return ListenAddress.describe(Objects.requireNonNull(channel.localAddress()));
+        return path.map(file -> "unix:" + file)
+                .orElseGet(() -> ListenAddress.describe(Objects.requireNonNull(channel.localAddress())));
     }
 
     /** Ends every connection after its pending data was written, or after a timeout when the peer does not read. */
@@ -107,15 +119,6 @@ public final class ListeningSocket implements AutoCloseable {
         Path directory = path.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new ListenException("cannot listen on unix:" + path + ": its directory does not exist");
-        }
-    }
-
-    /** Permissions for the owner alone, independent of the umask. */
-    private static void keepPrivate(Path path) {
-        try {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new ListenException("socket " + path + " cannot be kept private: " + e.getMessage(), e);
         }
     }
 
