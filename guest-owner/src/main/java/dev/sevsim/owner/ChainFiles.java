@@ -40,7 +40,7 @@ public final class ChainFiles {
     /** The PDH alone: the first certificate of a file, or the one of a directory. */
     public static ReceivedCertificate readPdh(Path place) {
         Bytes content = Files.isDirectory(place) ? new SevToolFolder(place).readPdh() : readPdhBytes(place);
-        if (!CertificateFile.mayStart(content, 0)) {
+        if (content.length() >= SevCertificate.SIZE && !CertificateFile.mayStart(content, 0)) {
             throw CertificateFile.noCertificate("PDH certificate " + place);
         }
         return ReceivedCertificate.read(KeyUsage.PDH, content);
