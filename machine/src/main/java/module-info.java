@@ -13,4 +13,5 @@ module dev.sevsim.machine {
     requires transitive dev.sevsim.psp;
 
     exports dev.sevsim.machine;
+    exports dev.sevsim.machine.act;
 }

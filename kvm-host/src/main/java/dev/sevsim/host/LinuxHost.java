@@ -1,6 +1,8 @@
 package dev.sevsim.host;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.Page;
+import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.DevicePath;
@@ -134,6 +136,12 @@ public final class LinuxHost {
         return KvmDevice.nestedPages(process, descriptor)
                 .map(NestedMapping::new)
                 .orElseThrow(() -> new IllegalArgumentException("descriptor " + descriptor + ": no VM, expected one"));
+    }
+
+    /** Takes a page frame for a use of the host's own; it is not given back. */
+    public SystemPhysical takeFrame() {
+        return new SystemPhysical(
+                frames.highest(1, 1).orElseThrow(() -> new IllegalStateException("no free page frame")) * Page.SIZE);
     }
 
     /** Number of ASIDs that encrypted guests hold. */

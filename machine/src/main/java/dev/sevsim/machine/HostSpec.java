@@ -8,6 +8,9 @@ import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.act.Act;
+import dev.sevsim.machine.act.PlannedAct;
+import dev.sevsim.machine.act.Point;
 import dev.sevsim.psp.FirmwareProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     the store in flash
  * @param store directory that keeps the chip and its store between runs; empty for the embedded chip and an empty store
  * @param faults faults of the bus, each of which befalls one frame
+ * @param acts what the host does against its guests, and when
  */
 public record HostSpec(
         KernelProfile kernel,
@@ -36,7 +40,8 @@ public record HostSpec(
         MiscLimits miscLimits,
         Optional<Path> initExPath,
         Optional<Path> store,
-        List<Fault> faults) {
+        List<Fault> faults,
+        List<PlannedAct> acts) {
     /** The smallest host: the buffers of its drivers fit, for a guest there is hardly room (our choice). */
     public static final long LEAST_MEMORY_BYTES = 16L << 20;
 
@@ -49,6 +54,7 @@ public record HostSpec(
             MiscLimits.NONE,
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             List.of());
 
     /**
@@ -58,6 +64,7 @@ public record HostSpec(
      */
     public HostSpec {
         faults = List.copyOf(faults);
+        acts = List.copyOf(acts);
         if (memoryBytes < LEAST_MEMORY_BYTES || memoryBytes % Page.SIZE != 0) {
             throw new InputException("--host-memory " + memoryBytes + " is out of range, expected a multiple of "
                     + Page.SIZE + " from " + LEAST_MEMORY_BYTES);
@@ -108,6 +115,7 @@ public record HostSpec(
         private @Nullable Path initExPath;
         private @Nullable Path store;
         private final List<Fault> faults;
+        private final List<PlannedAct> acts;
 
         private Builder(HostSpec from) {
             kernel = from.kernel;
@@ -118,6 +126,7 @@ public record HostSpec(
             initExPath = from.initExPath.orElse(null);
             store = from.store.orElse(null);
             faults = new ArrayList<>(from.faults);
+            acts = new ArrayList<>(from.acts);
         }
 
         /** {@code --host-kernel}. */
@@ -168,6 +177,17 @@ public record HostSpec(
             return this;
         }
 
+        /** {@code --act}: something that the host does at a point of the run, beside what was given before. */
+        public Builder act(PlannedAct act) {
+            acts.add(act);
+            return this;
+        }
+
+        /** As {@link #act(PlannedAct)}. */
+        public Builder act(Point point, Act act) {
+            return act(new PlannedAct(point, act));
+        }
+
         /**
          * The host.
          *
@@ -182,7 +202,8 @@ public record HostSpec(
                     miscLimits,
                     Optional.ofNullable(initExPath),
                     Optional.ofNullable(store),
-                    faults);
+                    faults,
+                    acts);
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
+import dev.sevsim.machine.act.ActRunner;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -51,8 +52,8 @@ public final class HostedVm {
         /** Something happened to the VM, such as an injection or its end. */
         default void event(String text) {}
 
-        /** The VM has ended; {@code pending} are the described faults that did not happen. */
-        default void ended(List<Fault> pending) {}
+        /** The VM has ended; {@code pending} are the described faults that did not happen, {@code missed} acts that were not done. */
+        default void ended(List<Fault> pending, List<ActRunner.Missed> missed) {}
     }
 
     /**
@@ -158,7 +159,7 @@ public final class HostedVm {
                     port.address()));
             listener.event(waiting());
             monitor.serve(vm);
-            listener.ended(machine.pendingFaults());
+            listener.ended(machine.pendingFaults(), machine.pendingActs());
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));

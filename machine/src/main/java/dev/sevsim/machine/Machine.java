@@ -31,6 +31,7 @@ import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.program.UserProgram;
+import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
@@ -73,6 +74,7 @@ public final class Machine implements AutoCloseable {
     private final GuestParty guest = new GuestParty();
     private final GuestProcessors processors;
     private final List<Link> links;
+    private final ActRunner actRunner;
     private final Map<Fault, FaultInjector> faults = new LinkedHashMap<>();
     private final Optional<StateDirectory> state;
     private final Deque<HostVm> vms = new ConcurrentLinkedDeque<>();
@@ -160,26 +162,38 @@ public final class Machine implements AutoCloseable {
         bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
 
         spec.host().faults().forEach(fault -> faults.put(fault, fault.injector(trace)));
-        List<Tap> taps = new ArrayList<>(assembly.taps);
-        taps.addAll(faults.values());
-        if (trace.enabled()) {
-            taps.add(new RecorderTap(trace, spec.consoleView()));
-        }
+        List<Tap> taps = taps(assembly.taps);
         Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
         Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
         Link psp = bus.connect(Party.HOST, Party.PSP, taps);
         Link guestCpu = bus.connect(Party.HOST, Party.GUEST, taps);
         links = List.of(owner, vmm, psp, guestCpu);
+        actRunner = new ActRunner(spec.host().acts(), new MachinePorts(this, psp.end(Party.HOST)));
 
         NestedPaging paging = new NestedPaging();
         processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
-                psp.end(Party.HOST), guestCpu.end(Party.HOST), memory.hostPort(), memory, paging, clock);
+                actRunner.around(psp.end(Party.HOST)),
+                actRunner.around(guestCpu.end(Party.HOST)),
+                memory.hostPort(),
+                memory,
+                paging,
+                clock);
         host = LinuxHost.boot(board, spec.host().profile(chip), trace);
         vmm.end(Party.HOST).onRequest(host.systemCalls());
         requireWorkingState();
+    }
+
+    /** The recorder is last: what the trace shows is what the receiver gets. */
+    private List<Tap> taps(List<Tap> given) {
+        List<Tap> taps = new ArrayList<>(given);
+        taps.addAll(faults.values());
+        if (trace.enabled()) {
+            taps.add(new RecorderTap(trace, spec.consoleView()));
+        }
+        return taps;
     }
 
     /**
@@ -316,6 +330,11 @@ public final class Machine implements AutoCloseable {
         }
     }
 
+    /** Acts of the host's description that were not done so far, each with the reason. */
+    public List<ActRunner.Missed> pendingActs() {
+        return actRunner.missed();
+    }
+
     /** Checks that the store of the platform could be used. */
     void requireWorkingState() {
         state.ifPresent(StateDirectory::requireWorkingFlash);
@@ -325,6 +344,11 @@ public final class Machine implements AutoCloseable {
     SimRandom nextLaunch() {
         int number = launches.getAndIncrement();
         return number == 0 ? random : random.split("launch-" + number);
+    }
+
+    /** The VM that was started last. */
+    Optional<HostVm> latestVm() {
+        return Optional.ofNullable(vms.peekFirst());
     }
 
     /** What was refused last. */
@@ -342,7 +366,7 @@ public final class Machine implements AutoCloseable {
         Link link = link(Party.OWNER, Party.VMM);
         synchronized (link) {
             link.end(Party.OWNER).onRequest(owner);
-            return link.end(Party.VMM).call(question, deadline);
+            return actRunner.around(link.end(Party.VMM)).call(question, deadline);
         }
     }
 
@@ -374,7 +398,7 @@ public final class Machine implements AutoCloseable {
     }
 
     private Endpoint toHost() {
-        return link(Party.VMM, Party.HOST).end(Party.VMM);
+        return actRunner.around(link(Party.VMM, Party.HOST).end(Party.VMM));
     }
 
     private static VmmConfig vmmConfig(MachineSpec described, SimRandom launch) {

@@ -12,6 +12,7 @@ import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.act.ActRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +105,7 @@ class HostedVmTest {
                     public void complaint(String text) {}
 
                     @Override
-                    public void ended(List<Fault> faults) {
+                    public void ended(List<Fault> faults, List<ActRunner.Missed> acts) {
                         pending.addAll(faults);
                     }
                 }))

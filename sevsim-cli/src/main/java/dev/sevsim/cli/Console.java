@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sevsim.bus.tap.Fault;
+import dev.sevsim.machine.act.ActRunner;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -106,10 +107,11 @@ final class Console {
         err.flush();
     }
 
-    /** An error for each fault that was asked for and never happened; false for none. */
-    boolean missed(List<Fault> faults) {
+    /** An error for each fault and act that was asked for and never happened; false for none. */
+    boolean missed(List<Fault> faults, List<ActRunner.Missed> acts) {
         faults.forEach(fault -> error("fault " + fault + " never happened: the run had no such frame"));
-        return !faults.isEmpty();
+        acts.forEach(act -> error("act " + act.act() + " was not done: " + act.why()));
+        return !faults.isEmpty() || !acts.isEmpty();
     }
 
     /** One line below an error. */

@@ -7,6 +7,7 @@ import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.HostSpec;
+import dev.sevsim.machine.act.PlannedAct;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,14 @@ final class HostOptions {
                             + " corrupt[=OFFSET]; repeatable.")
     private List<String> faults = new ArrayList<>();
 
+    @Option(
+            names = "--act",
+            paramLabel = "POINT: ACT",
+            description =
+                    "Act of a hostile host at a point of the run, such as 'before LAUNCH_FINISH: flip-bit page=secrets bit=0'."
+                            + " docs/acts.md lists points and acts; repeatable.")
+    private List<String> acts = new ArrayList<>();
+
     @Option(names = "--state", paramLabel = "DIR", description = "Directory that keeps the platform between runs.")
     private @Nullable Path state;
 
@@ -108,7 +117,16 @@ final class HostOptions {
         initExPath.ifPresent(host::hostInitExPath);
         Optional.ofNullable(state).ifPresent(host::state);
         faults.stream().map(HostOptions::fault).forEach(host::fault);
+        acts.stream().map(HostOptions::act).forEach(host::act);
         return host.build();
+    }
+
+    private static PlannedAct act(String text) {
+        try {
+            return PlannedAct.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--act " + e.getMessage(), e);
+        }
     }
 
     private static Fault fault(String text) {

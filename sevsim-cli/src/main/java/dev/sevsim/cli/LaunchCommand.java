@@ -11,6 +11,7 @@ import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import dev.sevsim.machine.act.ActRunner;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -40,6 +41,7 @@ final class LaunchCommand extends JsonVerb {
     private boolean shell;
 
     private List<Fault> missedFaults = List.of();
+    private List<ActRunner.Missed> missedActs = List.of();
 
     @Override
     public Integer call() {
@@ -56,7 +58,7 @@ final class LaunchCommand extends JsonVerb {
         } else {
             view.end(report);
         }
-        boolean missed = console.missed(missedFaults);
+        boolean missed = console.missed(missedFaults, missedActs);
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
         int status = VerdictStatus.of(report.verdict());
         return missed && status == Main.OK ? Main.REFUSED : status;
@@ -84,6 +86,7 @@ final class LaunchCommand extends JsonVerb {
             Keyboard lines = shell ? Keyboard.ofLines(System.in) : Keyboard.NONE;
             LaunchReport report = Launch.run(machine, view, interactive ? terminal.keys() : lines);
             missedFaults = machine.pendingFaults();
+            missedActs = machine.pendingActs();
             return report;
         }
     }

@@ -8,6 +8,7 @@ import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
+import dev.sevsim.machine.act.ActRunner;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -80,7 +81,7 @@ final class ServeCommand extends JsonVerb {
             }
         }
         failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
-        return console.missed(view.missed) || failure.isPresent() ? Main.REFUSED : Main.OK;
+        return console.missed(view.missed, view.notDone) || failure.isPresent() ? Main.REFUSED : Main.OK;
     }
 
     /** A signal is a regular end: the VM is shut down and the exit status is 0. */
@@ -106,6 +107,7 @@ final class ServeCommand extends JsonVerb {
     private final class View implements HostedVm.Listener {
         private final OptionalLong seed;
         private List<Fault> missed = List.of();
+        private List<ActRunner.Missed> notDone = List.of();
 
         View(OptionalLong seed) {
             this.seed = seed;
@@ -145,8 +147,9 @@ final class ServeCommand extends JsonVerb {
         }
 
         @Override
-        public void ended(List<Fault> pending) {
+        public void ended(List<Fault> pending, List<ActRunner.Missed> acts) {
             missed = pending;
+            notDone = acts;
         }
     }
 }

@@ -72,6 +72,11 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
         return parts.table().secretArea();
     }
 
+    /** The GUIDed table of the OVMF image. */
+    public final OvmfTable table() {
+        return parts.table();
+    }
+
     /** The page at a guest address as the host reads it, 4096 bytes, ciphertext where it is private; empty without memory there. */
     public final Optional<Bytes> hostView(GuestPhysical page) {
         return parts.memory().read(page.pageBase(), Page.SIZE);

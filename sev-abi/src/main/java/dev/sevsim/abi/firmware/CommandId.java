@@ -79,6 +79,11 @@ public enum CommandId {
         return buffer == null ? 0 : buffer.size();
     }
 
+    /** Structure of the command buffer; empty for a command without one. */
+    public Optional<StructLayout> layout() {
+        return Optional.ofNullable(buffer);
+    }
+
     /** Looks a wire value up; empty for one that is not assigned. */
     public static Optional<CommandId> fromCode(int code) {
         return CODES.find(code);

@@ -1,0 +1,42 @@
+package dev.sevsim.machine;
+
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.machine.act.HostPorts;
+import java.util.Optional;
+
+/**
+ * What the host of a machine can use. The machine is asked only when an act is due: its host boots after the acts are planned.
+ *
+ * @param machine the machine
+ * @param processor the host's end of the link to the Secure Processor, without acts on it
+ */
+record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
+    @Override
+    public MemoryPort memory() {
+        return machine.hostMemory();
+    }
+
+    @Override
+    public UserMemory vmm() {
+        return machine.host().process().memory();
+    }
+
+    @Override
+    public SystemPhysical takeFrame() {
+        return machine.host().takeFrame();
+    }
+
+    @Override
+    public Trace trace() {
+        return machine.trace();
+    }
+
+    @Override
+    public Optional<Guest> guest() {
+        return machine.latestVm().map(vm -> new Guest(vm.pages(), vm.vm().table()));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.MailboxResponse;
+import java.util.Optional;
+
+/**
+ * Puts a status in the place of the answer to a firmware command, which is not sent when the act is before it.
+ *
+ * <p>The host can lie to its own VMM and to the owner, but not in what is bound by a MAC.
+ */
+@Describe(
+        "Puts a status in the place of the answer to a firmware command, which is not sent when the act is before it.")
+record AnswerStatus(@Describe("status by its name") SevStatus status) implements Act {
+
+    private static final int DONE = 1 << 31;
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        event.replaceAnswer(Optional.of(new MailboxResponse(DONE | status.code())));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VmcbControl;
+
+/**
+ * Enters a vCPU with another ASID, and so with another key. Belongs before VMRUN.
+ *
+ * <p>The ASID is the host's choice: docs/reference/sev-firmware-api.md section 8, row 10.
+ */
+@Describe("Enters a vCPU with another ASID, and so with another key. Belongs before VMRUN.")
+record ChangeAsid(@Describe("ASID") long asid) implements Act {
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        VcpuEntry entry = entry(event);
+        VmcbControl control = entry.control();
+        event.replaceRequest(new VcpuEntry(
+                entry.vcpu(),
+                new VmcbControl((int) asid, control.sevFlags(), control.nestedCr3(), control.saveArea()),
+                entry.registers(),
+                entry.data()));
+    }
+
+    static VcpuEntry entry(Event event) {
+        if (event.request() instanceof VcpuEntry entry) {
+            return entry;
+        }
+        throw new ActFailure("this act belongs before VMRUN");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.Field;
+import dev.sevsim.bus.frame.MailboxCommand;
+import java.util.Optional;
+
+/**
+ * Changes a field in the buffer of a firmware command: before the command what it reads, after it what it wrote.
+ *
+ * <p>The buffer is in memory that the host owns. POLICY is bound by a MAC of the session, addresses and HANDLE are not.
+ */
+@Describe(
+        "Changes a field in the buffer of a firmware command: before the command what it reads, after it what it wrote.")
+record ChangeField(
+        @Describe("name of the field in AMD's specification")
+        String field,
+
+        @Describe("its new value") long value) implements Act {
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        if (!(event.request() instanceof MailboxCommand mailbox)) {
+            throw new ActFailure("change-field belongs to a firmware command");
+        }
+        CommandId command = EventReader.command(mailbox);
+        Optional<Field> found = command.layout().stream()
+                .flatMap(layout -> layout.fields().stream())
+                .filter(one -> one.name().equalsIgnoreCase(field))
+                .findFirst();
+        Field changed = found.orElseThrow(() -> new ActFailure(command + " has no field " + field));
+        host.ports()
+                .memory()
+                .write(
+                        new SystemPhysical(mailbox.bufferAddress() + changed.offset()),
+                        Bytes.u64Le(value).slice(0, changed.width()));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.bus.frame.VcpuEntry;
+import dev.sevsim.bus.frame.VmcbControl;
+
+/**
+ * Enters a vCPU without SEV: the enabling bits of the VMCB are cleared. Belongs before VMRUN.
+ *
+ * <p>The guest's code is fetched without its key then: docs/decisions/0035-running-code-is-fetched-at-every-vmrun.md.
+ */
+@Describe("Enters a vCPU without SEV: the enabling bits of the VMCB are cleared. Belongs before VMRUN.")
+record ClearSev() implements Act {
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        VcpuEntry entry = ChangeAsid.entry(event);
+        VmcbControl control = entry.control();
+        int flags = control.sevFlags() & ~(VmcbControl.SEV | VmcbControl.SEV_ES);
+        event.replaceRequest(new VcpuEntry(
+                entry.vcpu(),
+                new VmcbControl(control.asid(), flags, control.nestedCr3(), control.saveArea()),
+                entry.registers(),
+                entry.data()));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.NestedMapping;
+import dev.sevsim.host.process.UserMemory;
+import java.util.Optional;
+
+/** What the host of a machine can use; the machine provides it to acts. */
+public interface HostPorts {
+    /** DRAM as the host reads and writes it. */
+    MemoryPort memory();
+
+    /** The host's end of the link to the Secure Processor, without acts on it. */
+    Endpoint processor();
+
+    /** The memory of the process in which the VMM runs. */
+    UserMemory vmm();
+
+    /** A frame that nothing else uses, zeroed. */
+    SystemPhysical takeFrame();
+
+    /** Where acts are recorded. */
+    Trace trace();
+
+    /** The VM that was started last; empty before LAUNCH_START. */
+    Optional<Guest> guest();
+
+    /**
+     * A guest of the host.
+     *
+     * @param pages its nested page table
+     * @param table the GUIDed table of its OVMF image
+     */
+    record Guest(NestedMapping pages, OvmfTable table) {}
+}

@@ -1,0 +1,17 @@
+package dev.sevsim.machine.act;
+
+import java.util.Optional;
+
+/**
+ * Loses a request, or its answer when the act is after it: the one who asks waits until the deadline.
+ *
+ * <p>A host can always deny service; no party may take silence for consent.
+ */
+@Describe("Loses a request, or its answer when the act is after it: the one who asks waits until the deadline.")
+record LoseMessage() implements Act {
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        event.replaceAnswer(Optional.empty());
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sevsim.machine.act;
+
+/**
+ * An act and the moment at which it is done, once.
+ *
+ * <p>As text {@code POINT: ACT}, for instance {@code before LAUNCH_FINISH: flip-bit page=reset-vector}.
+ *
+ * @param point when
+ * @param act what
+ */
+public record PlannedAct(Point point, Act act) {
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException for another text; the message names what is expected
+     */
+    public static PlannedAct parse(String text) {
+        int colon = text.indexOf(": ");
+        if (colon < 0) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is not POINT: ACT, expected for instance 'before LAUNCH_FINISH: flip-bit page=secrets'");
+        }
+        return new PlannedAct(Point.parse(text.substring(0, colon)), Acts.parse(text.substring(colon + 2)));
+    }
+
+    @Override
+    public String toString() {
+        return point + ": " + Acts.text(act);
+    }
+}

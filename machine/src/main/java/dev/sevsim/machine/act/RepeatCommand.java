@@ -1,0 +1,15 @@
+package dev.sevsim.machine.act;
+
+/**
+ * Sends a firmware command, ioctl or message once more after its answer; the second answer is lost.
+ *
+ * <p>What a command does twice is decided by the firmware's state machine: docs/reference/sev-firmware-api.md section 3.
+ */
+@Describe("Sends a firmware command, ioctl or message once more after its answer; the second answer is lost.")
+record RepeatCommand() implements Act {
+
+    @Override
+    public void perform(HostileHost host, Event event) {
+        event.repeat();
+    }
+}

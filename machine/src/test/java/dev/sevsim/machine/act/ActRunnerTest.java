@@ -1,0 +1,112 @@
+package dev.sevsim.machine.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.bus.trace.TraceEvent;
+import dev.sevsim.machine.HostSpec;
+import dev.sevsim.machine.Keyboard;
+import dev.sevsim.machine.Launch;
+import dev.sevsim.machine.LaunchListener;
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.Machine;
+import dev.sevsim.machine.MachineSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+class ActRunnerTest {
+    private final List<TraceEvent> acts = new ArrayList<>();
+
+    private record Run(LaunchReport report, List<ActRunner.Missed> missed) {
+        String outcome() {
+            return report.verdict().text()
+                    + report.refusal().map(r -> " " + r.by() + " " + r.reason()).orElse("");
+        }
+    }
+
+    private Run run(String... planned) {
+        HostSpec.Builder host = HostSpec.builder();
+        Arrays.stream(planned).map(PlannedAct::parse).forEach(host::act);
+        Trace trace = event -> {
+            if (event.kind().equals("host.act")) {
+                acts.add(event);
+            }
+        };
+        MachineSpec spec = MachineSpec.builder()
+                .host(host.build())
+                .guest(guest -> guest.run("cat /sys/kernel/security/secrets/coco/736869e5-84f0-4973-92ec-06879ce3da0b"))
+                .seed(5)
+                .build();
+        try (Machine machine = Machine.of(spec).trace(trace).assemble()) {
+            return new Run(Launch.run(machine, LaunchListener.NONE, Keyboard.NONE), machine.pendingActs());
+        }
+    }
+
+    /**
+     * Who notices what. A command that the host repeats does no harm, and neither does a page that moves to where it is: both
+     * areas are on one page.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvFileSource(resources = "outcomes.csv", delimiter = '|', quoteCharacter = '"')
+    void isNoticedByTheRightParty(String act, String outcome) {
+        Run run = run(act);
+
+        assertThat(run.missed()).isEmpty();
+        assertThat(run.outcome()).startsWith(outcome);
+        assertThat(run.outcome().startsWith("accepted")).isEqualTo(outcome.equals("accepted"));
+    }
+
+    @Test
+    void replaysAnOldPage() {
+        Run run = run(
+                "before LAUNCH_SECRET: save-page page=secrets as=empty",
+                "before LAUNCH_FINISH: replay-page from=empty page=secrets");
+
+        assertThat(run.missed()).isEmpty();
+        assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.SECRETS_NOT_ARRIVED);
+    }
+
+    @Test
+    void undoesARedirection() {
+        Run run = run("before LAUNCH_FINISH: hide-page page=secrets", "before VMRUN: restore-page page=secrets");
+
+        assertThat(run.missed()).isEmpty();
+        assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+    }
+
+    @Test
+    void recordsEachActAndItsPoint() {
+        Run run = run("before VMRUN #2..: hide-page page=secrets+0x3");
+
+        assertThat(acts).hasSizeGreaterThan(2);
+        assertThat(acts.get(0).fields())
+                .containsEntry("point", "before VMRUN #2..")
+                .containsEntry("act", "hide-page page=secrets+0x3");
+        assertThat(acts.get(0).outcome()).isEmpty();
+        assertThat(run.missed()).isEmpty();
+    }
+
+    @Test
+    void reportsActsThatWereNotDone() {
+        Run run = run(
+                "before RECEIVE_START: skip-command",
+                "before LAUNCH_START: hide-page page=secrets",
+                "before VMRUN: replay-page from=nothing page=secrets",
+                "before VMRUN: hide-page page=0xffffff000000",
+                "before LAUNCH_FINISH: change-message part=pdh offset=0 mask=1");
+
+        assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(run.missed())
+                .extracting(ActRunner.Missed::why)
+                .containsExactly(
+                        "its point was not reached",
+                        "the guest has no memory before LAUNCH_START",
+                        "nothing was saved as nothing",
+                        "the guest has no memory at 0xffffff000000",
+                        "mailbox.command has no part pdh, expected one of []");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sevsim.machine.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** docs/acts.md is written from the acts themselves. */
+class ActsPageTest {
+    private static final Path FILE = Path.of("../docs/acts.md");
+
+    private static final String INTRODUCTION = """
+                # Acts of a hostile host
+
+                The host of a machine can be hostile: `launch --act 'POINT: ACT'` and `serve --act`, in Java `HostSpec.Builder.act`. Acts use the host's own
+                ports alone, and no party has code for them, so that what notices an act is what would notice it on a real host. The trace has a record
+                `host.act` for each act that was done. An act that was not done is an error, since a run without it shows nothing about it.
+
+                This page is written from the code: `mvn verify -Dsevsim.docs.write=true`.
+
+                ## Points
+
+                `before NAME` or `after NAME`, with `#N` for the N-th event of that name, `#N..` for each from the N-th on, and `where FIELD=VALUE` for
+                values that fields of the event must have.
+
+                | Events | Names |
+                |---|---|
+                | firmware commands, with the fields of their buffers in lower case | those of AMD's specification: `LAUNCH_UPDATE_DATA` |
+                | ioctls | those of the Linux uapi: `KVM_RUN`, `KVM_SEV_LAUNCH_SECRET`, `SEV_PDH_CERT_EXPORT` |
+                | questions to the owner | `owner.platform-certificates`, `owner.launch-measurement` |
+                | entries of a vCPU, fields `vcpu` and `asid` | `VMRUN` |
+                | its exits, fields `vcpu`, `info1`, `info2`, `rax`, `rcx` | `VMEXIT_CPUID`, `VMEXIT_IOIO`, `VMEXIT_NPF`, ... |
+
+                The driver and the VMM issue some commands twice, first to learn a length.
+
+                ## Pages
+
+                A page is a guest physical address, or `secrets`, `hashes` or `reset-vector`: the areas of the OVMF image for launch secrets and for the hashes of
+                kernel, initrd and command line, and its last page. `+BYTES` is an offset.
+
+                ## Acts
+
+                | Act | Arguments | What the host does |
+                |---|---|---|
+                """;
+
+    @Test
+    void pageIsUpToDate() throws IOException {
+        if (Boolean.getBoolean("sevsim.docs.write")) {
+            Files.writeString(FILE, text());
+        }
+
+        assertThat(Files.readString(FILE))
+                .as("docs/acts.md is out of date: run the build with -Dsevsim.docs.write=true")
+                .isEqualTo(text());
+    }
+
+    private static String text() {
+        StringBuilder page = new StringBuilder(INTRODUCTION);
+        for (Class<? extends Act> act : Acts.all()) {
+            String arguments = Acts.arguments(act).entrySet().stream()
+                    .map(one -> "`" + one.getKey() + "`: " + one.getValue())
+                    .collect(Collectors.joining("; "));
+            page.append("| `")
+                    .append(Acts.nameOf(act))
+                    .append("` | ")
+                    .append(arguments)
+                    .append(" | ")
+                    .append(act.getAnnotation(Describe.class).value())
+                    .append(" |\n");
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.sevsim.machine.act;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ActsTest {
+    static Stream<Class<? extends Act>> all() {
+        return Acts.all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void describesEachActAndItsArguments(Class<? extends Act> act) {
+        assertThat(act.getAnnotation(Describe.class).value()).matches("(?s)[A-Z].*\\.");
+        assertThat(Acts.arguments(act).values())
+                .allSatisfy(text -> assertThat(text).isNotBlank());
+        assertThat(Acts.nameOf(act)).matches("[a-z]+(-[a-z]+)*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "flip-bit page=reset-vector+0xff0 bit=0x7",
+                "write-page page=0x810000 content=0011ff",
+                "save-page page=secrets as=old",
+                "replay-page from=old page=hashes",
+                "swap-blocks page=secrets first=0x0 second=0xff",
+                "swap-pages first=secrets second=0x800000",
+                "alias-page page=secrets to=hashes",
+                "hide-page page=hashes",
+                "restore-page page=hashes",
+                "skip-command",
+                "repeat-command",
+                "answer-status status=BAD_MEASUREMENT",
+                "send-command command=LAUNCH_FINISH",
+                "send-command command=DEACTIVATE fields=handle:7",
+                "change-field field=policy value=0x0",
+                "change-message part=session offset=0x10 mask=0x1",
+                "lose-message",
+                "clear-sev",
+                "change-asid asid=0x3",
+                "lie-cpuid eax=0x1 ebx=0x0 ecx=0x0 edx=0x0",
+                "debug-decrypt page=secrets",
+                "kill-firmware"
+            })
+    void readsWhatItPrints(String text) {
+        assertThat(Acts.text(Acts.parse(text))).isEqualTo(text);
+    }
+
+    @Test
+    void readsAnActWithItsPoint() {
+        PlannedAct planned = PlannedAct.parse("before VMRUN #2 where asid=1: hide-page page=secrets");
+
+        assertThat(planned.point()).isEqualTo(Point.before("VMRUN").number(2).where("asid", 1));
+        assertThat(planned.act()).isEqualTo(new HidePage(PageName.of(PageName.Place.SECRETS)));
+        assertThat(PlannedAct.parse(planned.toString())).isEqualTo(planned);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flip | 'flip' is no act, expected one of flip-bit, write-page",
+                "hide-page | act hide-page page is missing",
+                "hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector",
+                "hide-page page=secrets+x | 'secrets+x' is no page",
+                "hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page",
+                "skip-command now=1 | act skip-command has no argument now, expected none",
+                "hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE",
+                "flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7",
+                "flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal",
+                "write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits",
+                "answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,",
+                "send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,",
+                "send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER",
+                "swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255"
+            })
+    void refusesOtherTexts(String text, String message) {
+        assertThatThrownBy(() -> Acts.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAnActWithoutAPoint() {
+        assertThatThrownBy(() -> PlannedAct.parse("hide-page page=secrets"))
+                .hasMessageContaining("is not POINT: ACT, expected for instance");
+    }
+}
