@@ -49,9 +49,9 @@ public final class SecretDirectory {
         return byName.size();
     }
 
-    /** Names of the secrets that are shown, in the order of the table. */
+    /** GUIDs of the secrets that are shown, in the order of the table; other providers' files have other names. */
     List<Guid> names() {
-        return byName.keySet().stream().map(Guid::of).toList();
+        return byName.keySet().stream().map(Guid::parse).flatMap(Optional::stream).toList();
     }
 
     /** Makes a file; false when its name is taken. */
