@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ class CertificateFileTest {
         for (KeyUsage role : Form.FULL.roles()) {
             assertThat(file.certificates())
                     .contains(new Certificate(
-                            role, Vectors.read("sev-tool/" + role.name().toLowerCase() + ".cert")));
+                            role, Vectors.read("sev-tool/" + role.name().toLowerCase(Locale.ROOT) + ".cert")));
         }
     }
 
