@@ -54,9 +54,7 @@ class ChoicesTest {
                 "--era",
                 "--firmware-release",
                 "--vmm-type",
-                "--vcpu-type",
-                "--encoding",
-                "--form");
+                "--vcpu-type");
         String script = CapturedRun.of("completion").out();
 
         List<OptionSpec> options = options(Main.allVerbs()).toList();
