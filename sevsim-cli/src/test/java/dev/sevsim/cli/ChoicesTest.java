@@ -45,6 +45,8 @@ class ChoicesTest {
     void completesEachOptionOfAFixedSet() {
         Set<String> closed = Set.of(
                 "--format",
+                "--encoding",
+                "--form",
                 "--party",
                 "--generation",
                 "--flaw",
@@ -52,9 +54,7 @@ class ChoicesTest {
                 "--era",
                 "--firmware-release",
                 "--vmm-type",
-                "--vcpu-type",
-                "--encoding",
-                "--form");
+                "--vcpu-type");
         String script = CapturedRun.of("completion").out();
 
         List<OptionSpec> options = options(Main.allVerbs()).toList();
@@ -63,10 +63,10 @@ class ChoicesTest {
         for (OptionSpec option : options) {
             boolean fixed = option.paramLabel().matches("[a-z]+(\\|[a-z]+)+")
                     || Stream.of(option.names()).anyMatch(closed::contains);
-            assertThat(option.completionCandidates() != null)
-                    .as(option.longestName())
-                    .isEqualTo(fixed);
             if (fixed) {
+                assertThat(option.completionCandidates())
+                        .as(option.longestName())
+                        .isNotEmpty();
                 assertThat(script).contains(String.join("\" \"", option.completionCandidates()));
             }
         }

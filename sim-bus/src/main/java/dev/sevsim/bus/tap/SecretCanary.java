@@ -73,7 +73,7 @@ public final class SecretCanary implements Tap {
         }
         byte[] out = new byte[(int) (exit.info1() >>> IOIO_WIDTH_SHIFT) & IOIO_WIDTH_MASK];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (byte) (exit.registers().rax() >>> Byte.SIZE * i);
+            out[i] = (byte) (exit.registers().rax() >>> (Byte.SIZE * i));
         }
         return out;
     }
