@@ -100,7 +100,7 @@ public final class ActRunner {
         reader.startedHandle(event).ifPresent(host::startedGuest);
         perform(Side.AFTER, event);
         for (int i = 0; i < event.repeats(); i++) {
-            var lost = end.call(event.request(), deadline);
+            var unused = end.call(event.request(), deadline);
         }
         if (event.answer().isPresent() && event.answer().get() instanceof VcpuExit exit) {
             Event left = EventReader.exit(end, request, exit);

@@ -15,7 +15,7 @@ record DebugDecrypt(@Describe("page") PageName page) implements Act {
     @Override
     public void perform(HostileHost host, Event event) {
         long from = host.frame(page).value();
-        var status = host.command(
+        var unused = host.command(
                 CommandId.DBG_DECRYPT,
                 Map.of(
                         "src_paddr",

@@ -10,7 +10,7 @@ record HidePage(@Describe("page") PageName page) implements Act {
 
     @Override
     public void perform(HostileHost host, Event event) {
-        var mapped = host.frame(page);
+        var unused = host.frame(page);
         host.pages().remap(host.address(page), host.takeFrame());
     }
 }

@@ -25,7 +25,7 @@ record SendCommand(
 
     @Override
     public void perform(HostileHost host, Event event) {
-        var status = host.command(command, values(fields));
+        var unused = host.command(command, values(fields));
     }
 
     private static Map<String, Long> values(Optional<String> fields) {
