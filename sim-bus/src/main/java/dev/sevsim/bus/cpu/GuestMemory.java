@@ -42,18 +42,23 @@ final class GuestMemory {
 
     void read(long address, Encryption encryption, byte[] target, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, target.length);
-        PagePieces.Move move =
-                (at, from, n) -> memory.read(asid, effective(encryption), translate(at, Access.READ), target, from, n);
+        PagePieces.Move move = (at, from, n) -> {
+            long frame = translate(at, Access.READ);
+            memory.read(asid, effective(encryption), frame, target, from, n);
+        };
         PagePieces.each(address, offset, length, move);
     }
 
     void write(long address, Encryption encryption, byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        PagePieces.Move move = (at, from, n) ->
-                memory.write(asid, effective(encryption), translate(at, Access.WRITE), source, from, n);
+        PagePieces.Move move = (at, from, n) -> {
+            long frame = translate(at, Access.WRITE);
+            memory.write(asid, effective(encryption), frame, source, from, n);
+        };
         PagePieces.each(address, offset, length, move);
     }
 
+    /** May leave the guest: the access is then made under the ASID and the SEV bits of the entry that follows. */
     private long translate(long address, Access access) {
         long page = table.translate(address & ~PAGE_MASK);
         while (page == NestedPageTable.NOT_PRESENT) {

@@ -25,10 +25,12 @@ class GuestMemoryTest {
     private final Map<Long, Long> pages = new HashMap<>(Map.of(0x1000L, 0x8000L, 0x2000L, 0x3000L));
     private final long nestedCr3 = paging.install(page -> pages.getOrDefault(page, NestedPageTable.NOT_PRESENT));
     private final List<String> faults = new ArrayList<>();
+    private Runnable whileOut = () -> {};
     private final GuestMemory memory = new GuestMemory(dram, paging, this::fault);
 
     private void fault(long address, GuestMemory.Access access) {
         faults.add(access + " " + Long.toHexString(address));
+        whileOut.run();
         pages.put(address & -4096, 0x9000L);
     }
 
@@ -69,6 +71,18 @@ class GuestMemoryTest {
 
         assertThat(faults).containsExactly("READ 7000", "WRITE 6004");
         assertThat(dram.accesses).containsExactly("read PLAIN 9000+2", "write PLAIN 9004+1");
+    }
+
+    @Test
+    void accessesUnderTheEntryThatServedAFault() {
+        byte[] target = new byte[1];
+        whileOut = () -> enter(0b001);
+
+        memory.read(0x7000, Encryption.ENCRYPTED, target, 0, 1);
+        enter(0b011);
+        memory.write(0x6000, Encryption.ENCRYPTED, target, 0, 1);
+
+        assertThat(dram.accesses).containsExactly("read PLAIN 9000+1", "write PLAIN 9000+1");
     }
 
     @Test
