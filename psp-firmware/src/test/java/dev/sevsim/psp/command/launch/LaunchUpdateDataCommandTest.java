@@ -41,9 +41,9 @@ class LaunchUpdateDataCommandTest extends MachineTest {
                 CommandId.LAUNCH_UPDATE_DATA, update(handle, TestMachine.DATA, 16), SevStatus.INVALID_GUEST_STATE);
     }
 
-    /** At the end of memory, and at the trusted region of a platform with ES. */
+    /** At the end of memory, with 3.75 GiB as LENGTH, and at the trusted region of a platform with ES. */
     @ParameterizedTest
-    @CsvSource({"0, 0x3FF000, 0x2000", "1, 0x1FF000, 0x300000"})
+    @CsvSource({"0, 0x3FF000, 0x2000", "0, 0x3FF000, -0x10000000", "1, 0x1FF000, 0x300000"})
     void leavesThePagesBeforeAnIllegalOneDone(int es, long last, int length) {
         TestMachine started = es == 1 ? machine.initialisedWithEs() : machine.initialised();
         int handle = started.guestIn(GuestState.LUPDATE);
