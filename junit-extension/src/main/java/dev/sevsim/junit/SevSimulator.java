@@ -22,7 +22,7 @@ import java.util.List;
  *     void findsItsSecret(SevSimulator simulator) {
  *         LaunchReport report = simulator.launch(simulator.spec().build());
  *
- *         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+ *         assertThat(report.outcome()).isEqualTo("accepted");
  *     }
  * }
  * }</pre>
@@ -69,7 +69,12 @@ public final class SevSimulator {
 
     /** Runs one launch to its end; the report of a refused launch has the reason. */
     public LaunchReport launch(MachineSpec spec) {
-        return Launch.run(assemble(spec), LaunchListener.NONE, Keyboard.NONE);
+        return launch(spec, LaunchListener.NONE);
+    }
+
+    /** As {@link #launch(MachineSpec)}; the steps and the guest's console are reported to {@code listener}. */
+    public LaunchReport launch(MachineSpec spec, LaunchListener listener) {
+        return Launch.run(assemble(spec), listener, Keyboard.NONE);
     }
 
     /**

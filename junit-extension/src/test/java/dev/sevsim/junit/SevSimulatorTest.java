@@ -9,6 +9,7 @@ import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.machine.Chip;
+import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchRefusedException;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.Machine;
@@ -44,6 +45,30 @@ class SevSimulatorTest {
         assertThat(report.build()).isEqualTo(25);
         assertThat(report.console()).contains("nproc");
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+    }
+
+    @Test
+    void reportsStepsAndTheReasonOfARefusal() {
+        List<String> parties = new ArrayList<>();
+        LaunchListener listener = new LaunchListener() {
+            @Override
+            public void step(String who, String what) {
+                parties.add(who);
+            }
+        };
+
+        LaunchReport report = simulator.launch(
+                simulator
+                        .spec()
+                        .guest(guest -> guest.policy(new GuestPolicy(0x41)))
+                        .build(),
+                listener);
+
+        assertThat(report.outcome())
+                .isEqualTo(
+                        "refused by firmware: sev_launch_start: LAUNCH_START ret=1 fw_error=7 'Policy is not allowed'");
+        assertThat(parties).containsExactly("platform", "owner", "owner");
+        assertThat(simulator.launch(simulator.spec().build()).outcome()).isEqualTo("accepted");
     }
 
     @Test

@@ -119,6 +119,17 @@ public record LaunchReport(
         secrets = List.copyOf(secrets);
     }
 
+    /**
+     * The verdict and why, in one line: {@code accepted}, {@code refused by owner: ...}, {@code guest-failed: ...}. An assertion
+     * on it shows the reason when it fails.
+     */
+    public String outcome() {
+        return refusal.map(why -> verdict.text()
+                        + (verdict == Verdict.REFUSED ? " by " + why.by().name().toLowerCase(Locale.ROOT) : "")
+                        + ": " + why.reason())
+                .orElse(verdict.text());
+    }
+
     /** Why the launch was not accepted, in one line. */
     public Optional<String> reason() {
         return refusal.map(Refusal::reason);

@@ -23,8 +23,7 @@ class ActRunnerTest {
 
     private record Run(LaunchReport report, List<ActRunner.Missed> missed) {
         String outcome() {
-            return report.verdict().text()
-                    + report.refusal().map(r -> " " + r.by() + " " + r.reason()).orElse("");
+            return report.outcome();
         }
     }
 
