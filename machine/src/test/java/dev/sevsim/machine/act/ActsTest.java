@@ -1,6 +1,7 @@
 package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ class ActsTest {
         PlannedAct planned = PlannedAct.parse("before VMRUN #2 where asid=1: hide-page page=secrets");
 
         assertThat(planned.point()).isEqualTo(Point.before("VMRUN").number(2).where("asid", 1));
-        assertThat(planned.act()).isEqualTo(new HidePage(PageName.of(PageName.Place.SECRETS)));
+        assertThat(planned.act()).isEqualTo(new PageActs.HidePage(PageName.of(PageName.Place.SECRETS)));
         assertThat(PlannedAct.parse(planned.toString())).isEqualTo(planned);
     }
 
@@ -83,9 +84,7 @@ class ActsTest {
                 "swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255"
             })
     void refusesOtherTexts(String text, String message) {
-        assertThatThrownBy(() -> Acts.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> Acts.parse(text)).withMessageContaining(message);
     }
 
     @Test
