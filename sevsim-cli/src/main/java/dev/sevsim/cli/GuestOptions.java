@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.KernelHashing;
+import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
@@ -109,7 +110,7 @@ final class GuestOptions {
         if (noReboot) {
             guest.noReboot();
         }
-        sev.applyTo(guest);
+        guest.sev(sev::applyTo);
         if (!commands.isEmpty()) {
             guest.run(commands.toArray(new String[0]));
         }
@@ -195,10 +196,10 @@ final class GuestOptions {
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")
         private Optional<String> sevDevice = Optional.empty();
 
-        void applyTo(GuestSpec.Builder guest) {
+        void applyTo(SevGuestProperties.Builder guest) {
             guest.policy(Numbers.policy(policy));
             if (encryptedState) {
-                guest.sevEs();
+                guest.encryptedState();
             }
             kernelHashes
                     .map(text -> Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF)
