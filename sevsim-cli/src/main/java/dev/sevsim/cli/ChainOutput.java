@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 /** The file that a chain is written to, and its encoding. */
 final class ChainOutput {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
     @Option(

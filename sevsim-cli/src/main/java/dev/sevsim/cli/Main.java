@@ -66,7 +66,6 @@ public final class Main implements Callable<Integer> {
     private boolean verbose;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     /** Without a verb. */

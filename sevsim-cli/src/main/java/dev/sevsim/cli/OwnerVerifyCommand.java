@@ -28,7 +28,6 @@ final class OwnerVerifyCommand extends JsonVerb {
             paramLabel = "FILE",
             description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK, in one file, raw or as text;"
                     + " or a directory with sev-tool's file names.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
     @Option(

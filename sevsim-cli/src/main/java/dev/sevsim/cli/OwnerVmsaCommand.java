@@ -28,7 +28,6 @@ final class OwnerVmsaCommand extends Verb {
             required = true,
             paramLabel = "FILE",
             description = "OVMF image, whose table has the start address of the other vCPUs.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path firmware;
 
     @Mixin

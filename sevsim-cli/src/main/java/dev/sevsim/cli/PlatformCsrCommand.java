@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
 final class PlatformCsrCommand extends PlatformVerb {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
     @Override

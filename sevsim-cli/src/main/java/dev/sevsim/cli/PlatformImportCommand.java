@@ -17,11 +17,9 @@ final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 
     @Option(names = "--pek", required = true, paramLabel = "FILE", description = "Signed PEK certificate.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path pek;
 
     @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path oca;
 
     private Bytes pekContent = Bytes.EMPTY;
