@@ -1,7 +1,7 @@
 package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +46,6 @@ class PointTest {
                 "before VMRUN #9999999999 | is no point"
             })
     void refusesOtherTexts(String text, String message) {
-        assertThatThrownBy(() -> Point.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> Point.parse(text)).withMessageContaining(message);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sevsim.bus.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sevsim.bus.EnvelopeCodec;
 import dev.sevsim.bus.Link;
@@ -120,9 +120,7 @@ class FaultTest {
                 "NOP:1:delay=soon | expected delay or delay=NUMBER"
             })
     void refusesOtherTexts(String text, String expected) {
-        assertThatThrownBy(() -> Fault.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(expected);
+        assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text)).withMessageContaining(expected);
     }
 
     @Test
