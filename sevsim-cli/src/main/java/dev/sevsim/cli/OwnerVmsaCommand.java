@@ -26,7 +26,6 @@ final class OwnerVmsaCommand extends Verb {
     @Option(
             names = "--firmware",
             required = true,
-            paramLabel = "FILE",
             description = "OVMF image, whose table has the start address of the other vCPUs.")
     private Path firmware;
 

@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
 final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 
-    @Option(names = "--pek", required = true, paramLabel = "FILE", description = "Signed PEK certificate.")
+    @Option(names = "--pek", required = true, description = "Signed PEK certificate.")
     private Path pek;
 
-    @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate.")
+    @Option(names = "--oca", required = true, description = "The owner's OCA certificate.")
     private Path oca;
 
     private Bytes pekContent = Bytes.EMPTY;
