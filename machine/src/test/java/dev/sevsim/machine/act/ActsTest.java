@@ -65,24 +65,22 @@ class ActsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "flip | 'flip' is no act, expected one of flip-bit, write-page",
-                "hide-page | act hide-page page is missing",
-                "hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector",
-                "hide-page page=secrets+x | 'secrets+x' is no page",
-                "hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page",
-                "skip-command now=1 | act skip-command has no argument now, expected none",
-                "hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE",
-                "flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7",
-                "flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal",
-                "write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits",
-                "answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,",
-                "send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,",
-                "send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER",
-                "swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            flip | 'flip' is no act, expected one of flip-bit, write-page
+            hide-page | act hide-page page is missing
+            hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
+            hide-page page=secrets+x | 'secrets+x' is no page
+            hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
+            skip-command now=1 | act skip-command has no argument now, expected none
+            hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE
+            flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7
+            flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal
+            write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits
+            answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,
+            send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,
+            send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER
+            swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255
+            """)
     void refusesOtherTexts(String text, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Acts.parse(text)).withMessageContaining(message);
     }

@@ -34,17 +34,15 @@ class PointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME",
-                "at LAUNCH_FINISH | is no point",
-                "before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,",
-                "before VMRUN #0 | point #0, expected #1 or more",
-                "before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER",
-                "before VMRUN where asid=x | 'asid=x' is no condition on a field",
-                "before VMRUN #9999999999 | is no point"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME
+            at LAUNCH_FINISH | is no point
+            before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,
+            before VMRUN #0 | point #0, expected #1 or more
+            before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER
+            before VMRUN where asid=x | 'asid=x' is no condition on a field
+            before VMRUN #9999999999 | is no point
+            """)
     void refusesOtherTexts(String text, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> Point.parse(text)).withMessageContaining(message);
     }

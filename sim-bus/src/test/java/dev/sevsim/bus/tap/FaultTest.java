@@ -106,19 +106,17 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "drop | is not NAME[/answer]:N:ACTION[=VALUE]",
-                "NOPE:1:drop | expected one of INIT, SHUTDOWN",
-                "vcpu.exit/answer:1:drop | expected a firmware command or an ioctl before /answer",
-                "NOP:0:drop | expected 1 or more",
-                "NOP:x:drop | expected 1 or more",
-                "NOP:1:lose | expected one of drop, delay, duplicate, reorder, truncate, corrupt",
-                "NOP:1:drop=1 | expected drop alone",
-                "NOP:1:delay=-1 | expected no negative number",
-                "NOP:1:delay=soon | expected delay or delay=NUMBER"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            drop | is not NAME[/answer]:N:ACTION[=VALUE]
+            NOPE:1:drop | expected one of INIT, SHUTDOWN
+            vcpu.exit/answer:1:drop | expected a firmware command or an ioctl before /answer
+            NOP:0:drop | expected 1 or more
+            NOP:x:drop | expected 1 or more
+            NOP:1:lose | expected one of drop, delay, duplicate, reorder, truncate, corrupt
+            NOP:1:drop=1 | expected drop alone
+            NOP:1:delay=-1 | expected no negative number
+            NOP:1:delay=soon | expected delay or delay=NUMBER
+            """)
     void refusesOtherTexts(String text, String expected) {
         assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text)).withMessageContaining(expected);
     }
