@@ -31,6 +31,24 @@ final class BootRecord implements GuestObserver {
         UNLOCKED_VOLUME
     }
 
+    /**
+     * What ran in a guest until now.
+     *
+     * @param kernel the kernel that has the machine
+     * @param directBoot hashes of the files of direct boot, as they were in the guest's memory when its kernel was started
+     * @param isLocked whether the boot loader has an encrypted volume that it could not unlock
+     * @param hasNothingToBoot whether firmware has no boot option left
+     * @param secretsWereRead whether a reader has taken the table of secrets for whole, even one without entries
+     * @param arrived names of the secrets that the kernel has shown or that have unlocked a volume
+     */
+    record BootState(
+            Kernel kernel,
+            Optional<KernelHashes> directBoot,
+            boolean isLocked,
+            boolean hasNothingToBoot,
+            boolean secretsWereRead,
+            Set<Guid> arrived) {}
+
     BootRecord(SimClock clock) {
         this.clock = clock;
     }
@@ -72,32 +90,8 @@ final class BootRecord implements GuestObserver {
         clock.advance(time);
     }
 
-    synchronized Kernel kernel() {
-        return kernel;
-    }
-
-    /** Hashes of the files of direct boot, as they were in the guest's memory when its kernel was started. */
-    synchronized Optional<KernelHashes> directBoot() {
-        return direct;
-    }
-
-    /** Whether the boot loader has an encrypted volume that it could not unlock. */
-    synchronized boolean isLocked() {
-        return locked;
-    }
-
-    /** Whether firmware has no boot option left. */
-    synchronized boolean hasNothingToBoot() {
-        return nothingToBoot;
-    }
-
-    /** Whether a reader has taken the table of secrets for whole, even one without entries. */
-    synchronized boolean secretsWereRead() {
-        return secretsWereRead;
-    }
-
-    /** Names of the secrets that the kernel has shown or that have unlocked a volume. */
-    synchronized Set<Guid> arrived() {
-        return Set.copyOf(arrived);
+    /** What has run and arrived so far. */
+    synchronized BootState state() {
+        return new BootState(kernel, direct, locked, nothingToBoot, secretsWereRead, Set.copyOf(arrived));
     }
 }

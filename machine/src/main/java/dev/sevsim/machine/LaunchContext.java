@@ -132,7 +132,7 @@ final class LaunchContext {
     LaunchReport report(BootRecord boot, RunResult stop, Bytes console, Optional<LaunchReport.HostView> hostView) {
         LaunchJudge judge =
                 new LaunchJudge(spec.guest(), expectation, facts, spec.owner().secrets());
-        LaunchJudge.Finding finding = judge.judge(boot, stop);
+        LaunchJudge.Finding finding = judge.judge(boot.state(), stop);
         Optional<Refusal> refusal =
                 finding.reason().map(reason -> new Refusal(Refusal.By.GUEST, reason, Optional.empty()));
         return report(finding.verdict(), refusal, console, hostView);

@@ -6,6 +6,7 @@ import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.kernel.image.Era;
+import dev.sevsim.machine.BootRecord.BootState;
 import dev.sevsim.machine.BootRecord.Kernel;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.owner.ExpectedLaunch;
@@ -42,7 +43,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
      * @param boot what ran in it
      * @param stop how it stopped
      */
-    Finding judge(BootRecord boot, RunResult stop) {
+    Finding judge(BootState boot, RunResult stop) {
         if (boot.isLocked()) {
             return Finding.of(
                     Verdict.DISK_LOCKED,
@@ -66,7 +67,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
                 : new Finding(facts.isAttested() ? Verdict.ACCEPTED : Verdict.UNATTESTED, Optional.empty());
     }
 
-    private Finding withoutKernel(BootRecord boot, RunResult stop) {
+    private Finding withoutKernel(BootState boot, RunResult stop) {
         if (stop.outcome() != Outcome.RESET && !boot.hasNothingToBoot()) {
             return Finding.of(Verdict.GUEST_FAILED, reason(stop));
         }
@@ -90,7 +91,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
     }
 
     /** Why not all secrets have arrived; of secrets without known names some must have. */
-    private Optional<String> lostSecrets(BootRecord boot) {
+    private Optional<String> lostSecrets(BootState boot) {
         Set<Guid> arrived = boot.arrived();
         List<Guid> names =
                 secrets.entries().stream().map(SecretTable.Entry::guid).toList();
@@ -108,7 +109,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         return Optional.of("not shown by the guest's kernel: " + what + likelyCause(boot));
     }
 
-    private String likelyCause(BootRecord boot) {
+    private String likelyCause(BootState boot) {
         if (boot.kernel() == Kernel.UNLOCKED_VOLUME) {
             return ". GRUB has wiped the disk passphrase with its length, and the kernel takes the table for corrupt";
         }

@@ -20,11 +20,13 @@ class BootRecordTest {
     @Test
     void takesTheKernelThatWasStartedLastForTheOneThatRuns() {
         boot.startsDirectBoot(FILES);
-        assertThat(boot.kernel()).as("started, and has not left boot services").isEqualTo(Kernel.NONE);
+        assertThat(boot.state().kernel())
+                .as("started, and has not left boot services")
+                .isEqualTo(Kernel.NONE);
         boot.startsFromUnlockedVolume();
         boot.kernelRuns();
 
-        assertThat(boot.kernel()).isEqualTo(Kernel.UNLOCKED_VOLUME);
+        assertThat(boot.state().kernel()).isEqualTo(Kernel.UNLOCKED_VOLUME);
     }
 
     @Test
@@ -32,8 +34,8 @@ class BootRecordTest {
         boot.startsDirectBoot(FILES);
         boot.kernelRuns();
 
-        assertThat(boot.kernel()).isEqualTo(Kernel.DIRECT_BOOT);
-        assertThat(boot.directBoot()).contains(FILES);
+        assertThat(boot.state().kernel()).isEqualTo(Kernel.DIRECT_BOOT);
+        assertThat(boot.state().directBoot()).contains(FILES);
     }
 
     /** A kernel that nothing has started has not run either. */
@@ -41,20 +43,20 @@ class BootRecordTest {
     void countsNoKernelThatWasNotStarted() {
         boot.kernelRuns();
 
-        assertThat(boot.kernel()).isEqualTo(Kernel.NONE);
+        assertThat(boot.state().kernel()).isEqualTo(Kernel.NONE);
     }
 
     @Test
     void collectsSecretsOfSeveralReaders() {
         Guid one = Guid.of("00000001-0000-0000-0000-000000000000");
         Guid two = Guid.of("00000002-0000-0000-0000-000000000000");
-        assertThat(boot.secretsWereRead()).isFalse();
+        assertThat(boot.state().secretsWereRead()).isFalse();
 
         boot.secretsArrived(List.of(one));
         boot.secretsArrived(List.of(two, one));
 
-        assertThat(boot.arrived()).containsExactlyInAnyOrder(one, two);
-        assertThat(boot.secretsWereRead()).isTrue();
+        assertThat(boot.state().arrived()).containsExactlyInAnyOrder(one, two);
+        assertThat(boot.state().secretsWereRead()).isTrue();
     }
 
     @Test

@@ -143,7 +143,10 @@ class GuestSpecTest {
     @Test
     void measuresNoFilesWithoutKernelHashes() {
         assertThat(GuestSpec.builder().build().hashedFiles()).isPresent();
-        assertThat(GuestSpec.builder().kernelHashes(KernelHashing.OFF).build().hashedFiles())
+        assertThat(GuestSpec.builder()
+                        .sev(sev -> sev.kernelHashes(KernelHashing.OFF))
+                        .build()
+                        .hashedFiles())
                 .isEmpty();
     }
 

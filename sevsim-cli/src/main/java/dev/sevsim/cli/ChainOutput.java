@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The file that a chain is written to, and its encoding. */
 final class ChainOutput {
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--out", required = true, description = "File to write.")
     private Path out;
 
     @Option(

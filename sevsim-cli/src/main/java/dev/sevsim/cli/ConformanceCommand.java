@@ -57,7 +57,6 @@ final class ConformanceCommand extends Verb {
                 paramLabel = "FILE",
                 arity = "1..*",
                 description = "Recordings: JSON lines, plain or packed with gzip.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private List<Path> files;
 
         @Override
@@ -82,7 +81,6 @@ final class ConformanceCommand extends Verb {
         @Parameters(
                 paramLabel = "FILE",
                 description = "Recording: the memory map of /proc/iomem, then JSON lines; plain or packed with gzip.")
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call()
         private Path file;
 
         @Override

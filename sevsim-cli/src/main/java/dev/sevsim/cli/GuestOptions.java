@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.KernelHashing;
+import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
@@ -37,10 +38,7 @@ final class GuestOptions {
                     + " behaves as (default: 202511; with --firmware, the release of the image).")
     private Optional<String> firmwareRelease = Optional.empty();
 
-    @Option(
-            names = "--nvram",
-            paramLabel = "FILE",
-            description = "Contents of the second flash unit, neither measured nor encrypted.")
+    @Option(names = "--nvram", description = "Contents of the second flash unit, neither measured nor encrypted.")
     private @Nullable Path nvram;
 
     @Option(
@@ -57,10 +55,7 @@ final class GuestOptions {
                     + " (default passphrase: sample-disk-passphrase); GRUB wipes that secret.")
     private boolean encryptedDisk;
 
-    @Option(
-            names = "--data-disk",
-            paramLabel = "FILE",
-            description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
+    @Option(names = "--data-disk", description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
     private @Nullable Path dataDisk;
 
     @Option(names = "--vcpus", paramLabel = "N", description = "Number of virtual CPUs (default: ${DEFAULT-VALUE}).")
@@ -109,7 +104,7 @@ final class GuestOptions {
         if (noReboot) {
             guest.noReboot();
         }
-        sev.applyTo(guest);
+        guest.sev(sev::applyTo);
         if (!commands.isEmpty()) {
             guest.run(commands.toArray(new String[0]));
         }
@@ -195,10 +190,10 @@ final class GuestOptions {
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")
         private Optional<String> sevDevice = Optional.empty();
 
-        void applyTo(GuestSpec.Builder guest) {
+        void applyTo(SevGuestProperties.Builder guest) {
             guest.policy(Numbers.policy(policy));
             if (encryptedState) {
-                guest.sevEs();
+                guest.encryptedState();
             }
             kernelHashes
                     .map(text -> Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF)

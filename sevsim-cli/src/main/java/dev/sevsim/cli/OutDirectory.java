@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 /** The directory that a verb writes its files to; made when it does not exist. */
 final class OutDirectory {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory to write to.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path directory;
 
     /** The directory, which need not exist yet. */

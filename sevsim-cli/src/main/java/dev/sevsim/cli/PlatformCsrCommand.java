@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
         name = "csr",
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
 final class PlatformCsrCommand extends PlatformVerb {
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--out", required = true, description = "File to write.")
     private Path out;
 
     @Override
