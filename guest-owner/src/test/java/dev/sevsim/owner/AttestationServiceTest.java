@@ -51,6 +51,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service against platforms that compute their side from the bundle alone. */
 class AttestationServiceTest {
@@ -166,6 +168,17 @@ class AttestationServiceTest {
         refused(service.measurement(build.id(), measured(build.bundle(), DIGEST, 55)), Code.MEASUREMENT_REFUSED);
         assertThat(log.get(1).detail()).contains("1.39");
         assertThat(log.get(3).detail()).contains("build 24");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "other, no policy for image other",
+        "'x\u001b[31m', no policy for this image: the name has characters that no image's name has",
+    })
+    void namesAnImageWithoutAPolicy(String image, String reason) {
+        assertThat(service().bundle(new BundleRequest(image, POLICY, certificates)))
+                .isInstanceOfSatisfying(
+                        Refused.class, r -> assertThat(r.reason()).startsWith(reason));
     }
 
     @Test
