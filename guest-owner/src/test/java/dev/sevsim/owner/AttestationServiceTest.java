@@ -257,8 +257,10 @@ class AttestationServiceTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(session.resolve(key))))
                     .isEqualTo("rw-------");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(session)))
-                .isEqualTo("rwx------");
+        for (Path made : List.of(session, directory.resolve("sessions"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
 
         assertThat(service().measurement(granted.id(), measured(granted.bundle(), DIGEST, 55)))
                 .isInstanceOf(Accepted.class);

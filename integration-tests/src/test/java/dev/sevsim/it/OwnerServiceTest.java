@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -72,6 +73,8 @@ class OwnerServiceTest {
             assertThat(report.get("console").asString()).contains("sesame-of-web");
             assertThat(service.terminate()).isZero();
         }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rwx------");
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
