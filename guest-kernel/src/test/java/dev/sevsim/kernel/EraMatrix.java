@@ -33,18 +33,11 @@ final class EraMatrix {
     enum Firmware {
         RESERVED("202202 and later: reserved, 0xC00 bytes", 0, 0, 0xC00),
         SMALL_EXACT("202108, 202111: boot-services data, 0xC00 bytes, a descriptor of its own", 4, 0, 0xC00),
-        SMALL_MERGED(
-                "the same, one descriptor with the work area below, ACPI memory around it",
-                4,
-                1,
-                0xC00),
-        SMALL_BLOCK("the same, a descriptor of its own with ACPI memory around it, as in a launch with S3", 4, 0, 0xC00),
+        SMALL_MERGED("the same, one descriptor with the work area below, ACPI memory around it", 4, 1, 0xC00),
+        SMALL_BLOCK(
+                "the same, a descriptor of its own with ACPI memory around it, as in a launch with S3", 4, 0, 0xC00),
         PAGE_EXACT("202102, 202105: boot-services data, 0x1000 bytes, a descriptor of its own", 4, 0, 0x1000),
-        PAGE_MERGED(
-                "the same, one descriptor with the work area below, ACPI memory around it",
-                4,
-                1,
-                0x1000),
+        PAGE_MERGED("the same, one descriptor with the work area below, ACPI memory around it", 4, 1, 0x1000),
         PAIR_ZEROED("reserved, but the (base, size) pair is overwritten with zeros", 0, 0, 0xC00),
         PAIR_REUSED("the same, overwritten with 0x41 bytes", 0, 0, 0xC00),
         EMPTY("reserved, nothing injected", 0, 0, 0xC00),

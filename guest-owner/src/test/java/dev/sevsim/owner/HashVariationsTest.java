@@ -43,11 +43,13 @@ class HashVariationsTest {
         KernelInputs given = new KernelInputs(KERNEL, INITRD, owner);
         Bytes measured = KernelHashes.of(KERNEL, INITRD, host).encode();
 
-        assertThat(contents(HashVariations.one(given, OtherInputs.none(), false))).doesNotContain(measured);
+        assertThat(contents(HashVariations.one(given, OtherInputs.none(), false)))
+                .doesNotContain(measured);
         assertThat(HashVariations.two(given, OtherInputs.none()))
                 .filteredOn(table -> table.content().equals(measured))
                 .singleElement()
-                .satisfies(table -> assertThat(table.differences().get(0).text()).isEqualTo("a command line " + text));
+                .satisfies(
+                        table -> assertThat(table.differences().get(0).text()).isEqualTo("a command line " + text));
     }
 
     @Test

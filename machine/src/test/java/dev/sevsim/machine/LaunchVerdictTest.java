@@ -104,8 +104,8 @@ class LaunchVerdictTest {
         "202202, false, ACCEPTED",
     })
     void losesSecretsThatLieInASmallBlockOfUsableMemory(String tag, boolean encryptedState, Verdict verdict) {
-        LaunchReport report = guest(guest ->
-                (encryptedState ? guest.sevEs() : guest).firmwareRelease(OvmfRelease.ofTag(tag)));
+        LaunchReport report =
+                guest(guest -> (encryptedState ? guest.sevEs() : guest).firmwareRelease(OvmfRelease.ofTag(tag)));
 
         assertThat(report.verdict()).as(report.console()).isEqualTo(verdict);
     }

@@ -65,7 +65,10 @@ final class OptionSections implements IHelpSectionRenderer {
                 scheme,
                 table,
                 (option, labels, colors) -> rows(
-                        renderer.render(option, labels, colors), column.width - column.indent, hanging, scheme.text("")),
+                        renderer.render(option, labels, colors),
+                        column.width - column.indent,
+                        hanging,
+                        scheme.text("")),
                 help.createDefaultParameterRenderer());
     }
 

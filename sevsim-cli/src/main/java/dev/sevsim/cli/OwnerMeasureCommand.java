@@ -46,8 +46,9 @@ final class OwnerMeasureCommand extends JsonVerb {
         Bytes digest = expected.launchDigest(policy);
         if (!launch.keys.hasIntegrityKey() && !launch.reported.hasMeasurement() && nonce == null) {
             if (outfile != null) {
-                throw new InputException("--outfile takes a computed measurement, which needs --tik (or --tk), and --nonce"
-                        + " or --measurement");
+                throw new InputException(
+                        "--outfile takes a computed measurement, which needs --tik (or --tk), and --nonce"
+                                + " or --measurement");
             }
             print(expected, digest, Optional.empty(), Optional.empty());
             return Main.OK;

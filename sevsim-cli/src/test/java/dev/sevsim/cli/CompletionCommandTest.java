@@ -53,7 +53,8 @@ class CompletionCommandTest {
     })
     void offersTheValuesOfAnOption(String verb, String typed, String values, @TempDir Path folder) throws Exception {
         assumeThat(Path.of("/bin/bash")).exists();
-        Path script = Files.writeString(folder.resolve("completion"), CapturedRun.of("completion").out());
+        Path script = Files.writeString(
+                folder.resolve("completion"), CapturedRun.of("completion").out());
         String words = "sevsim " + verb + " " + typed + (typed.contains(" ") ? "" : " ''");
         Process bash = new ProcessBuilder(
                         "/bin/bash",

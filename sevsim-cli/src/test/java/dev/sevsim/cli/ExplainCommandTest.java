@@ -88,7 +88,8 @@ class ExplainCommandTest {
 
     @Test
     void explainsTheHashesThatOvmfFinds() {
-        assertThat(CapturedRun.of("explain", "BlobVerifier: kernel hashes found at 0x80cc00").out())
+        assertThat(CapturedRun.of("explain", "BlobVerifier: kernel hashes found at 0x80cc00")
+                        .out())
                 .contains("guest physical address");
     }
 

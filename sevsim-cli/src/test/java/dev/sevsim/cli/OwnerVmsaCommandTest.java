@@ -55,10 +55,18 @@ class OwnerVmsaCommandTest {
         CapturedRun launch = CapturedRun.of(
                 "launch", "--sev-es", "--json", "--firmware", image, "--seed", 1, vmType, "--host-kernel", kernel);
         CapturedRun measured = CapturedRun.of(
-                "owner", "measure", "--policy=5", "--firmware", image, "--vcpus=1", "--vcpu-type=EPYC-Milan",
-                "--vmm-type", vmm);
+                "owner",
+                "measure",
+                "--policy=5",
+                "--firmware",
+                image,
+                "--vcpus=1",
+                "--vcpu-type=EPYC-Milan",
+                "--vmm-type",
+                vmm);
 
-        assertThat(launch.out()).contains("\"launchDigest\":\"" + digest(measured).replaceFirst("launch digest +", "") + "\"");
+        assertThat(launch.out())
+                .contains("\"launchDigest\":\"" + digest(measured).replaceFirst("launch digest +", "") + "\"");
         assertThat(CapturedRun.of("owner", "measure", "--help").out()).contains("--vmm-type", "qemu-legacy");
     }
 

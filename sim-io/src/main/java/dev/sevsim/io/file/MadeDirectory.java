@@ -32,7 +32,8 @@ public final class MadeDirectory {
      * @throws InputException when it cannot be made
      */
     public static MadeDirectory makePrivate(String what, Path directory) {
-        return make(what, directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return make(
+                what, directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static MadeDirectory make(String what, Path directory, FileAttribute<?>... attributes) {
