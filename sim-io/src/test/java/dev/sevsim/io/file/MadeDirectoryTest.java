@@ -16,13 +16,14 @@ class MadeDirectoryTest {
 
     @Test
     void makesTheLastDirectoryPrivateWhereItIsMissing() throws IOException {
-        Path made = directory.resolve("p").resolve("q");
+        Path parent = directory.resolve("p");
+        Path made = parent.resolve("q");
         MadeDirectory.makePrivate("state", made);
-        MadeDirectory.makePrivate("state", made.getParent());
+        MadeDirectory.makePrivate("state", parent);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                 .isEqualTo("rwx------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.getParent())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)))
                 .isNotEqualTo("rwx------");
     }
 
