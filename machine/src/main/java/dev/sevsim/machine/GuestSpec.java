@@ -7,6 +7,7 @@ import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.KernelHashing;
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.host.vmm.RebootAction;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputException;
@@ -16,7 +17,6 @@ import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,9 +202,39 @@ public record GuestSpec(
             return this;
         }
 
-        /** Changes the properties of QEMU's {@code sev-guest} object, the policy among them. */
-        public Builder sev(Consumer<SevGuestProperties.Builder> change) {
-            change.accept(sev);
+        /** {@code --kernel-hashes}. */
+        public Builder kernelHashes(KernelHashing hashing) {
+            sev.kernelHashes(hashing);
+            return this;
+        }
+
+        /** {@code --handle}. */
+        public Builder handle(int guest) {
+            sev.handle(guest);
+            return this;
+        }
+
+        /** {@code --cbitpos}. */
+        public Builder cbitpos(int position) {
+            sev.cbitpos(position);
+            return this;
+        }
+
+        /** {@code --reduced-phys-bits}. */
+        public Builder reducedPhysBits(int bits) {
+            sev.reducedPhysBits(bits);
+            return this;
+        }
+
+        /** {@code --legacy-vm-type}. */
+        public Builder legacyVmType(LegacyVmType type) {
+            sev.legacyVmType(type);
+            return this;
+        }
+
+        /** {@code --sev-device}. */
+        public Builder sevDevice(String path) {
+            sev.sevDevice(path);
             return this;
         }
 

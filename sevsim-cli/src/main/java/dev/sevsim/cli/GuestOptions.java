@@ -3,7 +3,6 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.KernelHashing;
-import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
@@ -104,7 +103,7 @@ final class GuestOptions {
         if (noReboot) {
             guest.noReboot();
         }
-        guest.sev(sev::applyTo);
+        sev.applyTo(guest);
         if (!commands.isEmpty()) {
             guest.run(commands.toArray(new String[0]));
         }
@@ -190,10 +189,10 @@ final class GuestOptions {
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")
         private Optional<String> sevDevice = Optional.empty();
 
-        void applyTo(SevGuestProperties.Builder guest) {
+        void applyTo(GuestSpec.Builder guest) {
             guest.policy(Numbers.policy(policy));
             if (encryptedState) {
-                guest.encryptedState();
+                guest.sevEs();
             }
             kernelHashes
                     .map(text -> Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF)
