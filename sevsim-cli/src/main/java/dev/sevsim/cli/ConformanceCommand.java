@@ -65,9 +65,7 @@ final class ConformanceCommand extends Verb {
             for (Path file : files) {
                 RecordedLines.read(file, conformance::accept, text -> {});
             }
-            return report(
-                    conformance.differences(),
-                    conformance.sequences() + " sequences, " + conformance.calls() + " answers");
+            return report(conformance.differences(), conformance.compared());
         }
     }
 
