@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Small binaries that tools store raw or as base64 text. */
+/** Small binaries that tools store raw or as base64 text; {@code -} is standard input. */
 final class StoredBinary {
     /** Base64 takes four letters for three bytes, hexadecimal two for one; line feeds and PEM lines come on top. */
     private static final int TEXT_FACTOR = 2;
@@ -86,7 +86,7 @@ final class StoredBinary {
             if (Files.isDirectory(file)) {
                 throw new OwnerInputException(name(file, what), "a directory", "a file");
             }
-            long size = Files.size(file);
+            long size = isStandardInput(file) ? 0 : Files.size(file);
             if (size > limit) {
                 throw new OwnerInputException(name(file, what), size + " bytes", "at most " + limit + " bytes");
             }
@@ -102,7 +102,7 @@ final class StoredBinary {
 
     private static byte[] readBounded(Path file, String what, int limit) throws IOException {
         // pipes and files of /proc have a size of 0, so the bound is kept while reading too
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
             byte[] raw = in.readNBytes(limit);
             if (in.read() >= 0) {
                 throw new OwnerInputException(
@@ -110,6 +110,10 @@ final class StoredBinary {
             }
             return raw;
         }
+    }
+
+    private static boolean isStandardInput(Path file) {
+        return file.toString().equals("-");
     }
 
     private static String name(Path file, String what) {

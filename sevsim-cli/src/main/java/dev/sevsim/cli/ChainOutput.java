@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The file that a chain is written to, and its encoding. */
 final class ChainOutput {
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write; - is standard output.")
+    @OutputCheck.Written
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
@@ -29,7 +30,7 @@ final class ChainOutput {
         OutputFile.write("certificate chain", out, content);
         List<String> names =
                 chain.stream().map(certificate -> certificate.role().name()).toList();
-        verb.console.line(
+        verb.console.beside(out).line(
                 verb.json()
                         ? JsonText.object(g -> {
                             g.writeStringProperty("file", out.toString());

@@ -3,13 +3,16 @@ package dev.sevsim.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sevsim.bus.tap.Fault;
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.machine.act.ActRunner;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output and error as a person or a pipe reads them. */
 final class Console {
@@ -38,6 +41,11 @@ final class Console {
         Console console = new Console(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), err);
         console.verbose = verbose;
         return console;
+    }
+
+    /** The console for a line about {@code file}: on standard error where the file is standard output itself. */
+    Console beside(@Nullable Path file) {
+        return file != null && OutputTarget.isStandardOutput(file) ? new Console(err, err) : this;
     }
 
     /** Whether log messages are printed. */

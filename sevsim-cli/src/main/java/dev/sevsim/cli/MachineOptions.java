@@ -50,6 +50,7 @@ final class MachineOptions {
             paramLabel = "FILE",
             description = "Write a trace of the run, JSON Lines; with - launch prints the trace alone.")
     @Topic.Of(Topic.RUN)
+    @OutputCheck.Written
     private @Nullable Path trace;
 
     @Option(

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "csr",
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
 final class PlatformCsrCommand extends PlatformVerb {
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write; - is standard output.")
+    @OutputCheck.Written
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path out;
 
@@ -21,7 +22,7 @@ final class PlatformCsrCommand extends PlatformVerb {
     void run(PlatformSession platform) {
         Bytes csr = platform.certificateRequest();
         OutputFile.write("certificate request", out, csr);
-        console.line(
+        console.beside(out).line(
                 json()
                         ? JsonText.object(g -> {
                             g.writeStringProperty("file", out.toString());

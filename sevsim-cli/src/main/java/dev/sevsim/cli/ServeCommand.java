@@ -45,6 +45,7 @@ final class ServeCommand extends JsonVerb {
                     "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}). At a"
                             + " terminal stdio has history, completion and line editing once the guest runs; Ctrl-] ends the"
                             + " VM there.")
+    @OutputCheck.Written
     private String serial = "stdio";
 
     @Mixin
