@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Standard output and error as a person or a pipe reads them. */
@@ -115,11 +116,13 @@ final class Console {
         err.flush();
     }
 
-    /** An error for each fault and act that was asked for and never happened; false for none. */
-    boolean missed(List<Fault> faults, List<ActRunner.Missed> acts) {
-        faults.forEach(fault -> error("fault " + fault + " never happened: the run had no such frame"));
-        acts.forEach(act -> error("act " + act.act() + " was not done: " + act.why()));
-        return !faults.isEmpty() || !acts.isEmpty();
+    /** A text for each fault and act that was asked for and was not done. */
+    static List<String> notDone(List<Fault> faults, List<ActRunner.Missed> acts) {
+        return Stream.concat(
+                        faults.stream()
+                                .map(fault -> "fault " + fault + " never happened: the run had no such frame"),
+                        acts.stream().map(act -> "act " + act.act() + " was not done: " + act.why()))
+                .toList();
     }
 
     /** One line below an error. */

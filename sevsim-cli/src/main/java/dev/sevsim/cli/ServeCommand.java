@@ -82,7 +82,9 @@ final class ServeCommand extends JsonVerb {
             }
         }
         failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
-        return console.missed(view.missed, view.notDone) || failure.isPresent() ? Main.REFUSED : Main.OK;
+        List<String> notDone = Console.notDone(view.missed, view.notDone);
+        notDone.forEach(console::error);
+        return !notDone.isEmpty() || failure.isPresent() ? Main.REFUSED : Main.OK;
     }
 
     /** A signal is a regular end: the VM is shut down and the exit status is 0. */

@@ -35,7 +35,7 @@ class ReportJsonTest {
                 LegacyVmType.OFF,
                 List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
                 Bytes.ofAscii("a \"line\"\r\n"),
-                Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))));
+                Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))), List.of());
 
         assertThat(text).doesNotContain("\n");
         assertThat(JSON.readTree(text)).isEqualTo(JSON.readTree("""
@@ -63,7 +63,7 @@ class ReportJsonTest {
                 LegacyVmType.ON,
                 List.of(),
                 Bytes.EMPTY,
-                Optional.empty())));
+                Optional.empty()), List.of()));
 
         assertThat(json.propertyNames())
                 .containsExactly(
