@@ -118,7 +118,7 @@ public record GuestSpec(
         private Era era = Era.FINAL;
         private int vcpus = 1;
         private @Nullable Long memory;
-        private final SevGuestProperties.Builder sev = SevGuestProperties.DEFAULT.toBuilder();
+        private SevGuestProperties sev = SevGuestProperties.DEFAULT;
         private RebootAction onReboot = RebootAction.RESET;
         private @Nullable List<String> commands;
 
@@ -190,52 +190,49 @@ public record GuestSpec(
             return this;
         }
 
+        private Builder sev(SevGuestProperties changed) {
+            sev = changed;
+            return this;
+        }
+
         /** {@code --policy}. */
         public Builder policy(GuestPolicy policy) {
-            sev.policy(policy);
-            return this;
+            return sev(sev.withPolicy(policy));
         }
 
         /** {@code --sev-es}: sets bit 2 of the policy. */
         public Builder sevEs() {
-            sev.encryptedState();
-            return this;
+            return sev(sev.withEncryptedState());
         }
 
         /** {@code --kernel-hashes}. */
         public Builder kernelHashes(KernelHashing hashing) {
-            sev.kernelHashes(hashing);
-            return this;
+            return sev(sev.withKernelHashes(hashing));
         }
 
         /** {@code --handle}. */
         public Builder handle(int guest) {
-            sev.handle(guest);
-            return this;
+            return sev(sev.withHandle(guest));
         }
 
         /** {@code --cbitpos}. */
         public Builder cbitpos(int position) {
-            sev.cbitpos(position);
-            return this;
+            return sev(sev.withCbitpos(position));
         }
 
         /** {@code --reduced-phys-bits}. */
         public Builder reducedPhysBits(int bits) {
-            sev.reducedPhysBits(bits);
-            return this;
+            return sev(sev.withReducedPhysBits(bits));
         }
 
         /** {@code --legacy-vm-type}. */
         public Builder legacyVmType(LegacyVmType type) {
-            sev.legacyVmType(type);
-            return this;
+            return sev(sev.withLegacyVmType(type));
         }
 
         /** {@code --sev-device}. */
         public Builder sevDevice(String path) {
-            sev.sevDevice(path);
-            return this;
+            return sev(sev.withSevDevice(path));
         }
 
         /** {@code --no-reboot}: the VM ends when the guest resets itself. */
@@ -282,7 +279,7 @@ public record GuestSpec(
                     era,
                     vcpus,
                     memory != null ? memory : memoryFor(boot),
-                    sev.build(),
+                    sev,
                     onReboot,
                     Optional.ofNullable(commands));
         }

@@ -1,15 +1,20 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.host.vmm.RunResult;
 import dev.sevsim.host.vmm.RunResult.Outcome;
 import dev.sevsim.kernel.image.Era;
+import dev.sevsim.machine.BootRecord.BootState;
 import dev.sevsim.machine.BootRecord.Kernel;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.owner.ExpectedLaunch;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +47,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
      * @param boot what ran in it
      * @param stop how it stopped
      */
-    Finding judge(BootRecord boot, RunResult stop) {
+    Finding judge(BootState boot, RunResult stop) {
         if (boot.isLocked()) {
             return Finding.of(
                     Verdict.DISK_LOCKED,
@@ -60,13 +65,14 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         if (stop.outcome() != Outcome.POWERED_OFF) {
             return Finding.of(Verdict.GUEST_FAILED, reason(stop));
         }
-        Optional<String> lost = facts.hasSecrets() ? lostSecrets(boot) : Optional.empty();
+        Optional<String> lost =
+                facts.hasSecrets() ? lostSecrets(boot).or(() -> alteredSecrets(boot)) : Optional.empty();
         return lost.isPresent()
                 ? new Finding(Verdict.SECRETS_NOT_ARRIVED, lost)
                 : new Finding(facts.isAttested() ? Verdict.ACCEPTED : Verdict.UNATTESTED, Optional.empty());
     }
 
-    private Finding withoutKernel(BootRecord boot, RunResult stop) {
+    private Finding withoutKernel(BootState boot, RunResult stop) {
         if (stop.outcome() != Outcome.RESET && !boot.hasNothingToBoot()) {
             return Finding.of(Verdict.GUEST_FAILED, reason(stop));
         }
@@ -90,7 +96,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
     }
 
     /** Why not all secrets have arrived; of secrets without known names some must have. */
-    private Optional<String> lostSecrets(BootRecord boot) {
+    private Optional<String> lostSecrets(BootState boot) {
         Set<Guid> arrived = boot.arrived();
         List<Guid> names =
                 secrets.entries().stream().map(SecretTable.Entry::guid).toList();
@@ -108,7 +114,22 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         return Optional.of("not shown by the guest's kernel: " + what + likelyCause(boot));
     }
 
-    private String likelyCause(BootRecord boot) {
+    /** What the guest has read of a secret is what was injected under its name; a name may occur twice. */
+    private Optional<String> alteredSecrets(BootState boot) {
+        Map<Guid, Set<Bytes>> injected = new HashMap<>();
+        secrets.entries()
+                .forEach(entry -> injected.computeIfAbsent(entry.guid(), first -> new HashSet<>())
+                        .add(Bytes.copyOf(entry.data().reveal())));
+        String altered = injected.entrySet().stream()
+                .filter(secret -> !secret.getValue().containsAll(boot.read().getOrDefault(secret.getKey(), Set.of())))
+                .map(secret -> secret.getKey().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Optional.of("the guest has read another content than was injected: " + altered)
+                .filter(text -> !altered.isEmpty());
+    }
+
+    private String likelyCause(BootState boot) {
         if (boot.kernel() == Kernel.UNLOCKED_VOLUME) {
             return ". GRUB has wiped the disk passphrase with its length, and the kernel takes the table for corrupt";
         }

@@ -22,8 +22,10 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.memory.MemoryPort;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,15 +53,23 @@ class HostileHostTest {
         return LongStream.rangeClosed(1, SEEDS);
     }
 
+    /** What a hostile host does with a frame. */
+    private interface Deed {
+        Verdict act(Hostile hostile, TappedFrame frame);
+    }
+
     /** Acts once, at its frame. */
-    private abstract static class Hostile implements Tap {
-        final SplittableRandom random;
+    private static final class Hostile implements Tap {
+        private final SplittableRandom random;
+        private final Deed deed;
         private final boolean entriesAlone;
         private final int at;
         private int count;
+        private @Nullable Machine machine;
 
-        Hostile(long seed, boolean entriesAlone, int last) {
+        Hostile(long seed, boolean entriesAlone, int last, Deed deed) {
             this.random = new SplittableRandom(seed);
+            this.deed = deed;
             this.entriesAlone = entriesAlone;
             this.at = random.nextInt(1, last + 1);
         }
@@ -68,17 +78,19 @@ class HostileHostTest {
         public Verdict inspect(TappedFrame tapped) {
             Frame frame = tapped.envelope().map(envelope -> envelope.frame()).orElse(null);
             boolean counts = !entriesAlone || frame instanceof VcpuEntry;
-            return counts && ++count == at ? act(tapped) : Verdict.pass();
+            return counts && ++count == at ? deed.act(this, tapped) : Verdict.pass();
         }
 
-        abstract Verdict act(TappedFrame frame);
+        Machine machine() {
+            return Objects.requireNonNull(machine);
+        }
 
-        final long odd() {
+        long odd() {
             return random.nextBoolean() ? ODD[random.nextInt(ODD.length)] : random.nextLong();
         }
     }
 
-    private static LaunchReport launch(long seed, Hostile hostile, Machine[] holder) {
+    private static LaunchReport launch(long seed, Hostile hostile) {
         boolean encryptedState = seed % 3 == 0;
         MachineSpec spec = MachineSpec.builder()
                 .guest(guest -> {
@@ -90,118 +102,96 @@ class HostileHostTest {
                 .maxSteps(2_000)
                 .build();
         try (Machine machine = Machine.of(spec).tap(hostile).assemble()) {
-            holder[0] = machine;
+            hostile.machine = machine;
             return Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
         }
     }
 
-    private static void assertEnds(LaunchReport report) {
+    private static void assertEnds(long seed, Hostile hostile) {
+        LaunchReport report = launch(seed, hostile);
         assertThat(report.reason().isEmpty()).isEqualTo(report.verdict() == LaunchReport.Verdict.ACCEPTED);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void endsWithAnyFieldOfAVmrun(long seed) {
-        Hostile hostile = new Hostile(seed, true, LAST_ENTRY) {
-            @Override
-            Verdict act(TappedFrame frame) {
-                byte[] raw = frame.raw().toArray();
-                int field = random.nextInt(ENTRY_FIELDS.length - 1);
-                int start = raw.length - frame.payload().length();
-                long value = odd();
-                for (int i = ENTRY_FIELDS[field]; i < ENTRY_FIELDS[field + 1]; i++) {
-                    raw[start + i] = (byte) (value >>> (8 * (i - ENTRY_FIELDS[field])));
-                }
-                return new Verdict.Replace(Bytes.copyOf(raw));
+        assertEnds(seed, new Hostile(seed, true, LAST_ENTRY, (hostile, frame) -> {
+            byte[] raw = frame.raw().toArray();
+            int field = hostile.random.nextInt(ENTRY_FIELDS.length - 1);
+            int start = raw.length - frame.payload().length();
+            long value = hostile.odd();
+            for (int i = ENTRY_FIELDS[field]; i < ENTRY_FIELDS[field + 1]; i++) {
+                raw[start + i] = (byte) (value >>> (8 * (i - ENTRY_FIELDS[field])));
             }
-        };
-
-        assertEnds(launch(seed, hostile, new Machine[1]));
+            return new Verdict.Replace(Bytes.copyOf(raw));
+        }));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void endsWithAnyMapping(long seed) {
-        Machine[] holder = new Machine[1];
-        Hostile hostile = new Hostile(seed, true, LAST_ENTRY) {
-            @Override
-            Verdict act(TappedFrame frame) {
-                long page = random.nextBoolean()
-                        ? GUEST_PAGES[random.nextInt(GUEST_PAGES.length)]
-                        : random.nextInt(0x1_0000) * (long) Page.SIZE;
-                holder[0].nestedPages(0).remap(new GuestPhysical(page), new SystemPhysical(odd()));
-                return Verdict.pass();
-            }
-        };
-
-        assertEnds(launch(seed, hostile, holder));
+        assertEnds(seed, new Hostile(seed, true, LAST_ENTRY, (hostile, frame) -> {
+            long page = hostile.random.nextBoolean()
+                    ? GUEST_PAGES[hostile.random.nextInt(GUEST_PAGES.length)]
+                    : hostile.random.nextInt(0x1_0000) * (long) Page.SIZE;
+            hostile.machine().nestedPages(0).remap(new GuestPhysical(page), new SystemPhysical(hostile.odd()));
+            return Verdict.pass();
+        }));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void endsWithAnyChangeOfMemory(long seed) {
-        Machine[] holder = new Machine[1];
-        Hostile hostile = new Hostile(seed, true, LAST_ENTRY) {
-            @Override
-            Verdict act(TappedFrame frame) {
-                MemoryPort memory = holder[0].hostMemory();
-                long[] frames = holder[0].memory().touchedAddresses().toArray();
-                for (int i = random.nextInt(1, 100); i > 0; i--) {
-                    byte[] page = new byte[Page.SIZE];
-                    if (random.nextBoolean()) {
-                        memory.read(frames[random.nextInt(frames.length)], page, 0, page.length);
-                    }
-                    page[random.nextInt(page.length)] ^= (byte) (1 << random.nextInt(8));
-                    memory.write(frames[random.nextInt(frames.length)], page, 0, page.length);
+        assertEnds(seed, new Hostile(seed, true, LAST_ENTRY, (hostile, frame) -> {
+            MemoryPort memory = hostile.machine().hostMemory();
+            long[] frames = hostile.machine().memory().touchedAddresses().toArray();
+            for (int i = hostile.random.nextInt(1, 100); i > 0; i--) {
+                byte[] page = new byte[Page.SIZE];
+                if (hostile.random.nextBoolean()) {
+                    memory.read(frames[hostile.random.nextInt(frames.length)], page, 0, page.length);
                 }
-                return Verdict.pass();
+                page[hostile.random.nextInt(page.length)] ^= (byte) (1 << hostile.random.nextInt(8));
+                memory.write(frames[hostile.random.nextInt(frames.length)], page, 0, page.length);
             }
-        };
-
-        assertEnds(launch(seed, hostile, holder));
+            return Verdict.pass();
+        }));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void endsWithAnyAnswer(long seed) {
-        Hostile hostile = new Hostile(seed, false, FRAMES) {
-            @Override
-            Verdict act(TappedFrame frame) {
-                boolean asks = frame.envelope()
-                        .filter(envelope -> envelope.kind() == EnvelopeKind.REQUEST)
-                        .isPresent();
-                List<Frame> answers = List.of(
-                        new DeviceResult(random.nextInt(-40, 40)),
-                        new DeviceResult(odd()),
-                        new MailboxResponse(random.nextInt()),
-                        new MailboxResponse((1 << 31) | random.nextInt(0x40)),
-                        new LaunchSecretPacket(Bytes.zeros(52), Bytes.zeros(1 << random.nextInt(20))),
-                        new LaunchBundle(random.nextInt(), Bytes.zeros(random.nextInt(5000)), Bytes.zeros(128)),
-                        new PlatformCertificates(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY),
-                        new Notice("measurement-accepted", ""),
-                        VcpuExit.of(random.nextInt(3), REASONS.get(random.nextInt(REASONS.size()))));
-                return asks ? new Verdict.AnswerInstead(answers.get(random.nextInt(answers.size()))) : Verdict.drop();
-            }
-        };
-
-        assertEnds(launch(seed, hostile, new Machine[1]));
+        assertEnds(seed, new Hostile(seed, false, FRAMES, (hostile, frame) -> {
+            boolean asks = frame.envelope()
+                    .filter(envelope -> envelope.kind() == EnvelopeKind.REQUEST)
+                    .isPresent();
+            List<Frame> answers = List.of(
+                    new DeviceResult(hostile.random.nextInt(-40, 40)),
+                    new DeviceResult(hostile.odd()),
+                    new MailboxResponse(hostile.random.nextInt()),
+                    new MailboxResponse((1 << 31) | hostile.random.nextInt(0x40)),
+                    new LaunchSecretPacket(Bytes.zeros(52), Bytes.zeros(1 << hostile.random.nextInt(20))),
+                    new LaunchBundle(
+                            hostile.random.nextInt(), Bytes.zeros(hostile.random.nextInt(5000)), Bytes.zeros(128)),
+                    new PlatformCertificates(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY),
+                    new Notice("measurement-accepted", ""),
+                    VcpuExit.of(hostile.random.nextInt(3), REASONS.get(hostile.random.nextInt(REASONS.size()))));
+            return asks
+                    ? new Verdict.AnswerInstead(answers.get(hostile.random.nextInt(answers.size())))
+                    : Verdict.drop();
+        }));
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void endsWithAnyBytesOfAFrame(long seed) {
-        Hostile hostile = new Hostile(seed, false, FRAMES) {
-            @Override
-            Verdict act(TappedFrame frame) {
-                byte[] raw = frame.raw().toArray();
-                int start = raw.length - frame.payload().length();
-                for (int i = random.nextInt(1, 12); i > 0 && start < raw.length; i--) {
-                    raw[random.nextInt(start, raw.length)] = (byte) (random.nextBoolean() ? -1 : random.nextInt());
-                }
-                return new Verdict.Replace(Bytes.copyOf(raw));
+        assertEnds(seed, new Hostile(seed, false, FRAMES, (hostile, frame) -> {
+            byte[] raw = frame.raw().toArray();
+            int start = raw.length - frame.payload().length();
+            for (int i = hostile.random.nextInt(1, 12); i > 0 && start < raw.length; i--) {
+                raw[hostile.random.nextInt(start, raw.length)] =
+                        (byte) (hostile.random.nextBoolean() ? -1 : hostile.random.nextInt());
             }
-        };
-
-        assertEnds(launch(seed, hostile, new Machine[1]));
+            return new Verdict.Replace(Bytes.copyOf(raw));
+        }));
     }
 }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
         description = "Prints a completion script for bash and zsh; load it with: source <(sevsim completion).")
 final class CompletionCommand extends Verb {
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     @Override

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
         subcommands = DemoEncryptedFilesCommand.class)
 final class DemoCommand extends Verb {
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     @Override

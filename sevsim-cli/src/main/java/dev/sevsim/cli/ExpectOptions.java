@@ -11,16 +11,13 @@ import picocli.CommandLine.Option;
 /** The owner's own copies of what is measured. */
 @Topic.Of(Topic.OWNER)
 final class ExpectOptions {
-    @Option(
-            names = "--expect-firmware",
-            paramLabel = "FILE",
-            description = "OVMF image that the owner expects, whatever the host launches.")
+    @Option(names = "--expect-firmware", description = "OVMF image that the owner expects, whatever the host launches.")
     private @Nullable Path firmware;
 
-    @Option(names = "--expect-kernel", paramLabel = "FILE", description = "Kernel that the owner expects.")
+    @Option(names = "--expect-kernel", description = "Kernel that the owner expects.")
     private @Nullable Path kernel;
 
-    @Option(names = "--expect-initrd", paramLabel = "FILE", description = "Initrd that the owner expects.")
+    @Option(names = "--expect-initrd", description = "Initrd that the owner expects.")
     private @Nullable Path initrd;
 
     @Option(names = "--expect-append", paramLabel = "TEXT", description = "Command line that the owner expects.")

@@ -31,7 +31,6 @@ final class ExplainCommand extends JsonVerb {
     private List<String> words = new ArrayList<>();
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     /** Lets -5 be a number and not an option. */
@@ -53,22 +52,15 @@ final class ExplainCommand extends JsonVerb {
                             + suggestion(catalogue.nearest(text)));
         }
         if (json()) {
+            List<Part> explained = found.stream()
+                    .filter(part -> part.explanation().isPresent())
+                    .toList();
+            List<Part> noted =
+                    found.stream().filter(part -> part.explanation().isEmpty()).toList();
             console.json(JsonText.object(g -> {
                 g.writeStringProperty("asked", text);
-                JsonText.objects(
-                        g,
-                        "explanations",
-                        found.stream()
-                                .filter(part -> part.explanation().isPresent())
-                                .toList(),
-                        part -> write(g, part));
-                JsonText.objects(
-                        g,
-                        "notes",
-                        found.stream()
-                                .filter(part -> part.explanation().isEmpty())
-                                .toList(),
-                        part -> writeNote(g, part));
+                JsonText.objects(g, "explanations", explained, part -> write(g, part));
+                JsonText.objects(g, "notes", noted, part -> writeNote(g, part));
             }));
         } else {
             found.forEach(part -> show(part, text));

@@ -37,10 +37,7 @@ final class GuestOptions {
                     + " behaves as (default: 202511; with --firmware, the release of the image).")
     private Optional<String> firmwareRelease = Optional.empty();
 
-    @Option(
-            names = "--nvram",
-            paramLabel = "FILE",
-            description = "Contents of the second flash unit, neither measured nor encrypted.")
+    @Option(names = "--nvram", description = "Contents of the second flash unit, neither measured nor encrypted.")
     private @Nullable Path nvram;
 
     @Option(
@@ -57,10 +54,7 @@ final class GuestOptions {
                     + " (default passphrase: sample-disk-passphrase); GRUB wipes that secret.")
     private boolean encryptedDisk;
 
-    @Option(
-            names = "--data-disk",
-            paramLabel = "FILE",
-            description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
+    @Option(names = "--data-disk", description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
     private @Nullable Path dataDisk;
 
     @Option(names = "--vcpus", paramLabel = "N", description = "Number of virtual CPUs (default: ${DEFAULT-VALUE}).")

@@ -71,7 +71,6 @@ final class HostOptions {
 
     @Option(
             names = "--host-init-ex-path",
-            paramLabel = "FILE",
             description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
                     + " store is in flash).")
     private Optional<Path> initExPath = Optional.empty();

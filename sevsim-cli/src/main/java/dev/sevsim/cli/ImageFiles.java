@@ -18,13 +18,13 @@ final class ImageFiles {
     /** Bytes of a kernel or an initrd at most. */
     static final int MAX_BOOT_FILE = 256 << 20;
 
-    @Option(names = "--firmware", paramLabel = "FILE", description = "OVMF image.")
+    @Option(names = "--firmware", description = "OVMF image.")
     private @Nullable Path firmware;
 
-    @Option(names = "--kernel", paramLabel = "FILE", description = "Kernel for direct boot.")
+    @Option(names = "--kernel", description = "Kernel for direct boot.")
     private @Nullable Path kernel;
 
-    @Option(names = "--initrd", paramLabel = "FILE", description = "Initrd of --kernel.")
+    @Option(names = "--initrd", description = "Initrd of --kernel.")
     private @Nullable Path initrd;
 
     @Option(

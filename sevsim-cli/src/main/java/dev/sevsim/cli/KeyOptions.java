@@ -12,16 +12,13 @@ import picocli.CommandLine.Option;
 /** The transport keys: two files as sevctl writes them, or one as sev-tool does. */
 @Topic.Of(Topic.KEYS)
 final class KeyOptions {
-    @Option(names = "--tik", paramLabel = "FILE", description = "Transport integrity key.")
+    @Option(names = "--tik", description = "Transport integrity key.")
     private @Nullable Path tik;
 
-    @Option(names = "--tek", paramLabel = "FILE", description = "Transport encryption key.")
+    @Option(names = "--tek", description = "Transport encryption key.")
     private @Nullable Path tek;
 
-    @Option(
-            names = "--tk",
-            paramLabel = "FILE",
-            description = "Both keys in one file, TEK first, as sev-tool writes it.")
+    @Option(names = "--tk", description = "Both keys in one file, TEK first, as sev-tool writes it.")
     private @Nullable Path both;
 
     /** Whether no key was named. */

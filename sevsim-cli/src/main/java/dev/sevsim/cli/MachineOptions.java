@@ -31,11 +31,11 @@ final class MachineOptions {
     @Mixin
     private HostOptions host = new HostOptions();
 
-    @Option(names = "--dh-cert", paramLabel = "FILE", description = "The owner's certificate, made by another tool.")
+    @Option(names = "--dh-cert", description = "The owner's certificate, made by another tool.")
     @Topic.Of(Topic.OWNER)
     private @Nullable Path dhCert;
 
-    @Option(names = "--session", paramLabel = "FILE", description = "The owner's session, made by another tool.")
+    @Option(names = "--session", description = "The owner's session, made by another tool.")
     @Topic.Of(Topic.OWNER)
     private @Nullable Path session;
 

@@ -66,7 +66,6 @@ public final class Main implements Callable<Integer> {
     private boolean verbose;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     /** Without a verb. */
@@ -192,7 +191,7 @@ public final class Main implements Callable<Integer> {
         boolean one = VERBS.containsKey(named) && !named.equals("completion");
         VERBS.forEach((name, type) -> {
             if (!one || name.equals(named)) {
-                line.addSubcommand(name, new CommandLine(factory.create(type), factory));
+                line.addSubcommand(name, FileLabels.applyTo(new CommandLine(factory.create(type), factory)));
             }
         });
         configure(line);

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 final class OutDirectory {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory to write to.")
     @OutputCheck.Written
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path directory;
 
     /** The directory, which need not exist yet. */

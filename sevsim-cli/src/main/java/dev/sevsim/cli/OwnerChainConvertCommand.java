@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "convert", description = "Writes a chain in the form that another tool reads.")
 final class OwnerChainConvertCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "A chain, raw or as text.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path file;
 
     @Option(

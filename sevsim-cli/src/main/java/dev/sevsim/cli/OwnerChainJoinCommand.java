@@ -24,7 +24,6 @@ final class OwnerChainJoinCommand extends JsonVerb {
             arity = "1..*",
             paramLabel = "FILE",
             description = "Certificates in any order, raw or as text; a certificate that occurs twice is written once.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private List<Path> files;
 
     @Mixin

@@ -18,7 +18,6 @@ import picocli.CommandLine.Parameters;
         description = "Writes each certificate of a file to a file of its own, named as sev-tool does.")
 final class OwnerChainSplitCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "Certificates in any order, raw or as text.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path file;
 
     @Mixin

@@ -47,7 +47,6 @@ final class OwnerExplainCommand extends JsonVerb {
 
     @Option(
             names = "--qemu-cmdline",
-            paramLabel = "FILE",
             description =
                     "QEMU's command line on the host, as a script, ps or /proc/PID/cmdline shows it: inputs that are not"
                             + " given are taken from it, others that differ are tried.")

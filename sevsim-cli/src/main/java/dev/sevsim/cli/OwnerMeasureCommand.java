@@ -35,10 +35,7 @@ final class OwnerMeasureCommand extends JsonVerb {
             description = "Compute the measurement for this nonce, 16 bytes, instead of checking --measurement.")
     private @Nullable String nonce;
 
-    @Option(
-            names = "--outfile",
-            paramLabel = "FILE",
-            description = "Write the computed measurement, 48 raw bytes; - is standard output.")
+    @Option(names = "--outfile", description = "Write the computed measurement, 48 raw bytes; - is standard output.")
     @OutputCheck.Written
     private @Nullable Path outfile;
 

@@ -29,10 +29,7 @@ final class OwnerOptions {
     @Option(names = "--no-secrets", description = "Inject no secrets.")
     private boolean noSecrets;
 
-    @Option(
-            names = "--secret-table",
-            paramLabel = "FILE",
-            description = "Ready-made content of the secret area, instead of --secret.")
+    @Option(names = "--secret-table", description = "Ready-made content of the secret area, instead of --secret.")
     private @Nullable Path secretTable;
 
     @Mixin

@@ -45,13 +45,11 @@ final class OwnerSecretCommand extends JsonVerb {
 
     @Option(
             names = {"--raw", "--secret-table"},
-            paramLabel = "FILE",
             description = "Content of the packet, taken as it is like sev-tool does, instead of --secret.")
     private @Nullable Path raw;
 
     @Option(
             names = "--firmware",
-            paramLabel = "FILE",
             description = "OVMF image of the launch, to refuse secrets that do not fit its secret area.")
     private @Nullable Path firmware;
 

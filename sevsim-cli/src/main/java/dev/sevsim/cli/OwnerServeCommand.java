@@ -55,7 +55,6 @@ final class OwnerServeCommand extends JsonVerb {
             required = true,
             paramLabel = "DIR",
             description = "Directory for sessions and the audit log, readable by its owner only.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path state;
 
     @Option(

@@ -35,7 +35,6 @@ final class OwnerSessionCommand extends JsonVerb {
             paramLabel = "FILE",
             description = "File that starts with the platform's PDH certificate, raw or as text; or a directory with"
                     + " sev-tool's file names.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
     @Option(names = "--policy", required = true, paramLabel = "HEX", description = "Guest policy, hexadecimal.")

@@ -21,12 +21,10 @@ import picocli.CommandLine.Option;
         description =
                 "Checks a sealed packet of any tool as the firmware does, and lists its secrets by GUID and length.")
 final class OwnerUnsealCommand extends JsonVerb {
-    @Option(names = "--header", required = true, paramLabel = "FILE", description = "Packet header, raw or as text.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--header", required = true, description = "Packet header, raw or as text.")
     private Path header;
 
-    @Option(names = "--payload", required = true, paramLabel = "FILE", description = "Ciphertext, raw or as text.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--payload", required = true, description = "Ciphertext, raw or as text.")
     private Path payload;
 
     @Option(names = "--raw", description = "The packet holds no secret table; without this, that is an error.")

@@ -28,27 +28,21 @@ final class OwnerVerifyCommand extends JsonVerb {
             paramLabel = "FILE",
             description = "PDH, PEK, OCA, CEK and, unless --ca is given, ASK and ARK, in one file, raw or as text;"
                     + " or a directory with sev-tool's file names.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path chain;
 
-    @Option(
-            names = "--pdh",
-            paramLabel = "FILE",
-            description = "PDH, for a --chain that starts with the PEK as QMP and libvirt give it.")
+    @Option(names = "--pdh", description = "PDH, for a --chain that starts with the PEK as QMP and libvirt give it.")
     private @Nullable Path pdh;
 
     @Option(
             names = "--cek",
-            paramLabel = "FILE",
             description = "CEK as AMD's key server signed it, for a chain with the firmware's unsigned one.")
     private @Nullable Path cek;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "ASK and ARK.")
+    @Option(names = "--ca", description = "ASK and ARK.")
     private @Nullable Path ca;
 
     @Option(
             names = "--root",
-            paramLabel = "FILE",
             description = "Trust this ARK (default: the ARK of the chain itself, which the answer names).")
     private @Nullable Path root;
 

@@ -26,9 +26,7 @@ final class OwnerVmsaCommand extends Verb {
     @Option(
             names = "--firmware",
             required = true,
-            paramLabel = "FILE",
             description = "OVMF image, whose table has the start address of the other vCPUs.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path firmware;
 
     @Mixin

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code platform id}. */
 @Command(name = "id", description = "Shows the chip's id, by which AMD's key server finds its CEK.")
 final class PlatformIdCommand extends PlatformVerb {
-    @Option(names = "--out", paramLabel = "FILE", description = "Also write its bytes to this file; - is standard output.")
+    @Option(names = "--out", description = "Also write its bytes to this file; - is standard output.")
     @OutputCheck.Written
     private @Nullable Path out;
 

@@ -16,12 +16,10 @@ import picocli.CommandLine.Option;
 final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 
-    @Option(names = "--pek", required = true, paramLabel = "FILE", description = "Signed PEK certificate.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--pek", required = true, description = "Signed PEK certificate.")
     private Path pek;
 
-    @Option(names = "--oca", required = true, paramLabel = "FILE", description = "The owner's OCA certificate.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    @Option(names = "--oca", required = true, description = "The owner's OCA certificate.")
     private Path oca;
 
     private Bytes pekContent = Bytes.EMPTY;

@@ -13,7 +13,6 @@ abstract class PlatformVerb extends JsonVerb {
             required = true,
             paramLabel = "DIR",
             description = "Directory of the platform; in an empty one, a new platform is made.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path state;
 
     @Mixin

@@ -17,11 +17,9 @@ import picocli.CommandLine.Parameters;
                         + " when there is one.")
 final class TraceDiffCommand extends JsonVerb {
     @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run; - for standard input.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path first;
 
     @Parameters(index = "1", paramLabel = "SECOND", description = "Trace to compare with.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path second;
 
     @Override

@@ -23,7 +23,6 @@ import picocli.CommandLine.Parameters;
                         + " an answer stands behind the arrow of its request.")
 final class TraceShowCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "Trace to show; - for standard input.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private Path file;
 
     @Option(names = "--kind", paramLabel = "TEXT", description = "Only records whose kind contains this text.")

@@ -60,10 +60,10 @@ final class VcpuOptions {
                     + " sev-snp-measure, qemu-legacy as libvirt's tool (default: ${DEFAULT-VALUE}).")
     private String vmm = "qemu";
 
-    @Option(names = "--vmsa-cpu0", paramLabel = "FILE", description = "Save area (VMSA) of the first vCPU.")
+    @Option(names = "--vmsa-cpu0", description = "Save area (VMSA) of the first vCPU.")
     private @Nullable Path bootArea;
 
-    @Option(names = "--vmsa-cpu1", paramLabel = "FILE", description = "Save area (VMSA) of every other vCPU.")
+    @Option(names = "--vmsa-cpu1", description = "Save area (VMSA) of every other vCPU.")
     private @Nullable Path otherArea;
 
     @Option(

@@ -10,7 +10,6 @@ import picocli.CommandLine.Spec;
 @Command(synopsisSubcommandLabel = "COMMAND")
 abstract class VerbGroup extends Verb {
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
     @Override

@@ -41,20 +41,20 @@ class HostOptionsTest {
 
     @Test
     void startsNoGuestThatIsLargerThanTheHost() {
-        CapturedRun run = launch("--host-memory 512M --guest-memory 1G");
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("cannot set up guest memory 'pc.ram': Cannot allocate memory");
+        assertFails(
+                1,
+                "--host-memory 512M --guest-memory 1G",
+                "cannot set up guest memory 'pc.ram': Cannot allocate memory");
     }
 
     /** Source: docs/reference/sev-firmware-api.md section 1.6. */
     @ParameterizedTest
     @ValueSource(strings = {"0.16.5", "0.17.21", "0.14.255"})
     void refusesSaveAreasWithOldFirmware(String version) {
-        CapturedRun run = launch("--generation naples --sev-es --sev-firmware " + version);
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("LAUNCH_UPDATE_VMSA ret=-5 fw_error=32774 'unknown error'");
+        assertFails(
+                1,
+                "--generation naples --sev-es --sev-firmware " + version,
+                "LAUNCH_UPDATE_VMSA ret=-5 fw_error=32774 'unknown error'");
     }
 
     @Test
@@ -73,18 +73,12 @@ class HostOptionsTest {
     /** The owner expects the digest that every published firmware computes. */
     @Test
     void removesEveryFlaw() {
-        CapturedRun run = launch("--flaw none");
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("launch refused");
+        assertFails(1, "--flaw none", "launch refused");
     }
 
     @Test
     void injectsFaultsByTheirMeaning() {
-        CapturedRun run = launch("--fault LAUNCH_MEASURE:1:drop");
-
-        assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("LAUNCH_MEASURE ret=-110");
+        assertFails(1, "--fault LAUNCH_MEASURE:1:drop", "LAUNCH_MEASURE ret=-110");
     }
 
     @Test
@@ -98,10 +92,18 @@ class HostOptionsTest {
 
     @Test
     void refusesFaultsThatNameNothing() {
-        CapturedRun run = launch("--fault LAUNCH:1:drop");
+        assertFails(
+                2,
+                "--fault LAUNCH:1:drop",
+                "--fault 'LAUNCH' is no firmware command, ioctl or kind of frame",
+                "KVM_RUN");
+    }
 
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--fault 'LAUNCH' is no firmware command, ioctl or kind of frame", "KVM_RUN");
+    private static void assertFails(int status, String options, String... messages) {
+        CapturedRun run = launch(options);
+
+        assertThat(run.status()).isEqualTo(status);
+        assertThat(run.err()).contains(messages);
     }
 
     private static CapturedRun launch(String options) {

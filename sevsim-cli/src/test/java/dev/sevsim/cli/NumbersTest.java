@@ -11,16 +11,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NumbersTest {
     @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "1, 1",
-        "0x1, 1",
-        "0X5, 5",
-        "10, 16",
-        "0xff0001, 16711681",
-        "ffffffff, -1",
-        "0x80000000, -2147483648"
-    })
+    @CsvSource(textBlock = """
+            0, 0
+            1, 1
+            0x1, 1
+            0X5, 5
+            10, 16
+            0xff0001, 16711681
+            ffffffff, -1
+            0x80000000, -2147483648
+            """)
     void readsPoliciesInHexadecimal(String text, int word) {
         GuestPolicy policy = Numbers.policy(text);
 

@@ -27,16 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OwnerExplainCommandTest {
     private static final Path LAUNCHES = launches();
-    private static final String[] BOOT = {
-        "--firmware",
-        file("amdsev.fd"),
-        "--kernel",
-        file("vmlinuz"),
-        "--initrd",
-        file("initrd.img"),
-        "--append",
-        "console=ttyS0 root=/dev/vda1"
-    };
+    private static final List<Object> FILES = List.of(
+            "--firmware", file("amdsev.fd"), "--kernel", file("vmlinuz"), "--initrd", file("initrd.img"), "--append");
     private static final String NO_LAUNCH = "5a".repeat(32);
 
     private static Path launches() {
@@ -59,7 +51,12 @@ class OwnerExplainCommandTest {
     }
 
     private static CapturedRun explainBoot(Object... more) {
-        List<Object> words = new ArrayList<>(List.of((Object[]) BOOT));
+        return explainAppended("console=ttyS0 root=/dev/vda1", more);
+    }
+
+    private static CapturedRun explainAppended(String commandLine, Object... more) {
+        List<Object> words = new ArrayList<>(FILES);
+        words.add(commandLine);
         words.addAll(List.of(more));
         return explain(words.toArray());
     }
@@ -206,19 +203,7 @@ class OwnerExplainCommandTest {
         String same = digest("vmlinuz", "initrd.img", "console=ttyS0 root=/dev/vda1");
 
         assertThat(explain("--qemu-cmdline", line, "--digest", same).status()).isZero();
-        assertThat(explain(
-                                "--qemu-cmdline",
-                                line,
-                                "--firmware",
-                                file("amdsev.fd"),
-                                "--kernel",
-                                file("vmlinuz"),
-                                "--initrd",
-                                file("initrd.img"),
-                                "--append",
-                                "quiet",
-                                "--digest",
-                                same)
+        assertThat(explainAppended("quiet", "--qemu-cmdline", line, "--digest", same)
                         .out())
                 .contains("it fits the command line 'console=ttyS0 root=/dev/vda1'");
     }

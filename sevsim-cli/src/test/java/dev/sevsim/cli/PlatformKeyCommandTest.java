@@ -14,7 +14,7 @@ class PlatformKeyCommandTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"pdh-gen, pdh.cert", "pek-gen, oca.cert pek.cert pdh.cert"})
+    @CsvSource({"pdh-gen, pdh", "pek-gen, oca pek pdh"})
     void makesNewKeys(String command, String changed) {
         String before = run("pdh-gen");
         String after = run(command);

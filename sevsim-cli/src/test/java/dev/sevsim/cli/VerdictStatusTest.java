@@ -18,17 +18,17 @@ class VerdictStatusTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z-]+)` \\| ([0-9]+) \\|");
 
     @ParameterizedTest
-    @CsvSource({
-        "ACCEPTED, 0",
-        "UNATTESTED, 0",
-        "REFUSED, 1",
-        "KERNEL_NOT_RUN, 5",
-        "UNMEASURED_BOOT, 6",
-        "NOTHING_BOOTED, 7",
-        "DISK_LOCKED, 8",
-        "SECRETS_NOT_ARRIVED, 9",
-        "GUEST_FAILED, 10"
-    })
+    @CsvSource(textBlock = """
+            ACCEPTED, 0
+            UNATTESTED, 0
+            REFUSED, 1
+            KERNEL_NOT_RUN, 5
+            UNMEASURED_BOOT, 6
+            NOTHING_BOOTED, 7
+            DISK_LOCKED, 8
+            SECRETS_NOT_ARRIVED, 9
+            GUEST_FAILED, 10
+            """)
     void givesEachVerdictItsStatus(Verdict verdict, int status) {
         assertThat(VerdictStatus.of(verdict)).isEqualTo(status);
     }

@@ -372,17 +372,17 @@ abstract class BusContract {
             throw new ArithmeticException("our bug");
         });
 
-        assertThatThrownBy(() -> ask(link, 1))
-                .isInstanceOfAny(ArithmeticException.class, IllegalStateException.class)
-                .hasStackTraceContaining("our bug");
+        assertShowsOurBug(link);
     }
 
     @Test
     void showsTheCallerWhatATapThrew() {
-        Link link = hostToPsp(frame -> {
+        assertShowsOurBug(hostToPsp(frame -> {
             throw new ArithmeticException("our bug");
-        });
+        }));
+    }
 
+    private void assertShowsOurBug(Link link) {
         assertThatThrownBy(() -> ask(link, 1))
                 .isInstanceOfAny(ArithmeticException.class, IllegalStateException.class)
                 .hasStackTraceContaining("our bug");

@@ -2,6 +2,7 @@ package dev.sevsim.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Flags and bit 23 of SYSCFG after docs/reference/sev-firmware-api.md sections 7.2 and 7.4. */
@@ -22,9 +23,7 @@ class CoresTest {
     void keepsTheWriteBackFlagOfEachCore() {
         cores.setWrittenBack(1, false);
 
-        assertThat(cores.hasWrittenBack(0)).isTrue();
-        assertThat(cores.hasWrittenBack(1)).isFalse();
-        assertThat(cores.hasWrittenBack(2)).isTrue();
+        assertThat(IntStream.range(0, 3).mapToObj(cores::hasWrittenBack)).containsExactly(true, false, true);
 
         cores.setWrittenBack(1, true);
         assertThat(cores.hasWrittenBack(1)).isTrue();

@@ -23,18 +23,18 @@ class DramTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 0, true",
-        "0, 4198400, true",
-        "4198399, 1, true",
-        "4198400, 0, false",
-        "4198399, 2, false",
-        "1, 4198400, false",
-        "-1, 1, false",
-        "0, -1, false",
-        "1, 9223372036854775807, false",
-        "9223372036854775807, 1, false"
-    })
+    @CsvSource(textBlock = """
+            0, 0, true
+            0, 4198400, true
+            4198399, 1, true
+            4198400, 0, false
+            4198399, 2, false
+            1, 4198400, false
+            -1, 1, false
+            0, -1, false
+            1, 9223372036854775807, false
+            9223372036854775807, 1, false
+            """)
     void containsItsBytesAlone(long address, long length, boolean contained) {
         assertThat(dram.contains(address, length)).isEqualTo(contained);
     }

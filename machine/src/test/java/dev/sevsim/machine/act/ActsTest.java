@@ -1,6 +1,7 @@
 package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -59,33 +60,29 @@ class ActsTest {
         PlannedAct planned = PlannedAct.parse("before VMRUN #2 where asid=1: hide-page page=secrets");
 
         assertThat(planned.point()).isEqualTo(Point.before("VMRUN").number(2).where("asid", 1));
-        assertThat(planned.act()).isEqualTo(new HidePage(PageName.of(PageName.Place.SECRETS)));
+        assertThat(planned.act()).isEqualTo(new PageActs.HidePage(PageName.of(PageName.Place.SECRETS)));
         assertThat(PlannedAct.parse(planned.toString())).isEqualTo(planned);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "flip | 'flip' is no act, expected one of flip-bit, write-page",
-                "hide-page | act hide-page page is missing",
-                "hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector",
-                "hide-page page=secrets+x | 'secrets+x' is no page",
-                "hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page",
-                "skip-command now=1 | act skip-command has no argument now, expected none",
-                "hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE",
-                "flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7",
-                "flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal",
-                "write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits",
-                "answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,",
-                "send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,",
-                "send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER",
-                "swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            flip | 'flip' is no act, expected one of flip-bit, write-page
+            hide-page | act hide-page page is missing
+            hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
+            hide-page page=secrets+x | 'secrets+x' is no page
+            hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
+            skip-command now=1 | act skip-command has no argument now, expected none
+            hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE
+            flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7
+            flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal
+            write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits
+            answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,
+            send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,
+            send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER
+            swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255
+            """)
     void refusesOtherTexts(String text, String message) {
-        assertThatThrownBy(() -> Acts.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> Acts.parse(text)).withMessageContaining(message);
     }
 
     @Test

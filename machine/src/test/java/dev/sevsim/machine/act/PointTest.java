@@ -1,7 +1,7 @@
 package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,20 +34,16 @@ class PointTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME",
-                "at LAUNCH_FINISH | is no point",
-                "before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,",
-                "before VMRUN #0 | point #0, expected #1 or more",
-                "before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER",
-                "before VMRUN where asid=x | 'asid=x' is no condition on a field",
-                "before VMRUN #9999999999 | is no point"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME
+            at LAUNCH_FINISH | is no point
+            before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,
+            before VMRUN #0 | point #0, expected #1 or more
+            before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER
+            before VMRUN where asid=x | 'asid=x' is no condition on a field
+            before VMRUN #9999999999 | is no point
+            """)
     void refusesOtherTexts(String text, String message) {
-        assertThatThrownBy(() -> Point.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        assertThatIllegalArgumentException().isThrownBy(() -> Point.parse(text)).withMessageContaining(message);
     }
 }

@@ -185,20 +185,18 @@ final class LineParts {
                             "no firmware status: the firmware was not called, or reported no error; the error is elsewhere in the line"));
             return;
         }
-        parts.add(catalogue
-                .status(value)
-                .map(entry -> Part.of(Kind.FIRMWARE_STATUS, number, entry.in(contexts)))
-                .orElseGet(() -> Part.note(Kind.UNKNOWN, number, "no firmware status that the catalogue has")));
+        add(Kind.FIRMWARE_STATUS, number, catalogue.status(value), "no firmware status that the catalogue has");
     }
 
     private void errno(String number, long value) {
-        if (value == 0) {
-            return;
+        if (value != 0) {
+            add(Kind.ERRNO, number, catalogue.errno(value), "no Linux error number that the catalogue has");
         }
-        parts.add(catalogue
-                .errno(value)
-                .map(entry -> Part.of(Kind.ERRNO, number, entry.in(contexts)))
-                .orElseGet(() -> Part.note(Kind.UNKNOWN, number, "no Linux error number that the catalogue has")));
+    }
+
+    private void add(Kind kind, String number, Optional<CatalogueEntry> found, String missing) {
+        parts.add(found.map(entry -> Part.of(kind, number, entry.in(contexts)))
+                .orElseGet(() -> Part.note(Kind.UNKNOWN, number, missing)));
     }
 
     private void returned(String number, long value) {

@@ -18,31 +18,9 @@ final class NearMiss {
     private static final int SHORTEST_STEM = 5;
 
     /** Words that do not tell one message from another. */
-    private static final Set<String> COMMON = Set.of(
-            "a",
-            "the",
-            "to",
-            "of",
-            "is",
-            "in",
-            "for",
-            "or",
-            "and",
-            "no",
-            "not",
-            "be",
-            "from",
-            "with",
-            "such",
-            "error",
-            "failed",
-            "fail",
-            "file",
-            "directory",
-            "could",
-            "cannot",
-            "open",
-            "read");
+    private static final Set<String> COMMON = Set.of(("a the to of is in for or and no not be from with such error"
+                    + " failed fail file directory could cannot open read")
+            .split(" "));
 
     private record Candidate(String text, double distance) {}
 

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,18 +53,12 @@ public final class SecretFinder {
 
     /** How much of a secret was found. */
     public enum Part {
-        WHOLE("whole"),
-        FIRST_HALF("first half"),
-        SECOND_HALF("second half");
-
-        private final String words;
-
-        Part(String words) {
-            this.words = words;
-        }
+        WHOLE,
+        FIRST_HALF,
+        SECOND_HALF;
 
         String words() {
-            return words;
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         private byte[] of(byte[] secret) {

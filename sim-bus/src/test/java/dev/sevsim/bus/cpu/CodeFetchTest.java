@@ -49,6 +49,18 @@ class CodeFetchTest extends VirtualCpuFixture {
                 guest -> {});
     }
 
+    /** A vCPU whose first program has halted, once. */
+    private VirtualCpu halted() {
+        VirtualCpu cpu = halting();
+        assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.HLT);
+        return cpu;
+    }
+
+    private void assertEnds(VirtualCpu cpu, VcpuEntry entry) {
+        assertThat(cpu.enter(entry).reason()).isEqualTo(ExitReason.SHUTDOWN);
+        assertThat(seen).isEmpty();
+    }
+
     private CodeExtent second() {
         TreeMap<Long, Bytes> pages = new TreeMap<>();
         pages.put(SECOND.value(), Bytes.ofAscii("second").paddedTo(Page.SIZE));
@@ -74,19 +86,16 @@ class CodeFetchTest extends VirtualCpuFixture {
             VirtualCpu cpu = halting();
             memory.dram[(int) FRAME + at] ^= 1;
 
-            assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
+            assertEnds(cpu, entry());
         }
-        assertThat(seen).isEmpty();
     }
 
     @Test
     void endsAtTheEntryAfterAChange() {
-        VirtualCpu cpu = halting();
-        cpu.enter(entry());
+        VirtualCpu cpu = halted();
         memory.dram[(int) FRAME + 4095] ^= 1;
 
-        assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
-        assertThat(seen).isEmpty();
+        assertEnds(cpu, entry());
     }
 
     @Test
@@ -95,28 +104,21 @@ class CodeFetchTest extends VirtualCpuFixture {
         long elsewhere = paging.install(page -> page + 0x3000);
         for (VcpuEntry other :
                 List.of(under(0x5B, SEV, nestedCr3), under(ASID, 1, nestedCr3), under(ASID, SEV, elsewhere))) {
-            VirtualCpu cpu = halting();
-            cpu.enter(entry());
-
-            assertThat(cpu.enter(other).reason()).isEqualTo(ExitReason.SHUTDOWN);
+            assertEnds(halted(), other);
         }
-        assertThat(seen).isEmpty();
     }
 
     @Test
     void endsWhenItsPageIsMappedElsewhere() {
-        VirtualCpu cpu = halting();
-        cpu.enter(entry());
+        VirtualCpu cpu = halted();
         pages.put(RESET.value(), 0x3000L);
 
-        assertThat(cpu.enter(entry()).reason()).isEqualTo(ExitReason.SHUTDOWN);
-        assertThat(seen).isEmpty();
+        assertEnds(cpu, entry());
     }
 
     @Test
     void goesOnWithTheSameBytesInAnotherFrame() {
-        VirtualCpu cpu = halting();
-        cpu.enter(entry());
+        VirtualCpu cpu = halted();
         System.arraycopy(memory.dram, (int) FRAME, memory.dram, 0xA000, Page.SIZE);
         pages.put(RESET.value(), 0xA000L);
 
@@ -128,8 +130,7 @@ class CodeFetchTest extends VirtualCpuFixture {
 
     @Test
     void faultsForAPageThatIsNotMapped() {
-        VirtualCpu cpu = halting();
-        cpu.enter(entry());
+        VirtualCpu cpu = halted();
         pages.remove(RESET.value());
 
         assertThat(cpu.enter(entry()).intercept().info2()).isEqualTo(RESET.value());

@@ -15,6 +15,7 @@ import dev.sevsim.bus.frame.VmcbControl;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SeededRandom;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -320,7 +321,7 @@ class GhcbProtocolTest {
     @Test
     void makesVmgexitAnOrdinaryHypercallElsewhere() {
         VirtualCpu cpu = running(guest -> {
-            guest.vectorVmmCommunication(new GhcbProtocolTest.Forbidden());
+            guest.vectorVmmCommunication(forbidden());
             guest.vmgexit();
         });
 
@@ -330,50 +331,12 @@ class GhcbProtocolTest {
     }
 
     /** A handler that must not be asked. */
-    private static final class Forbidden implements InterceptedInstructions {
-        @Override
-        public int in(int port, int widthBytes) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void out(int port, int widthBytes, int value) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void outBytes(int port, Bytes values) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Bytes inBytes(int port, int count) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public long readMsr(int msr) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void writeMsr(int msr, long value) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public CpuidResult cpuid(int leaf, int subleaf) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public long hypercall(long number, long a0, long a1, long a2) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void writeBackCaches() {
-            throw new AssertionError();
-        }
+    private static InterceptedInstructions forbidden() {
+        return (InterceptedInstructions) Proxy.newProxyInstance(
+                InterceptedInstructions.class.getClassLoader(),
+                new Class<?>[] {InterceptedInstructions.class},
+                (self, method, arguments) -> {
+                    throw new AssertionError(method.getName());
+                });
     }
 }

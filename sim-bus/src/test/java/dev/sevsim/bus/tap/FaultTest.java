@@ -1,7 +1,7 @@
 package dev.sevsim.bus.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sevsim.bus.EnvelopeCodec;
 import dev.sevsim.bus.Link;
@@ -106,23 +106,19 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "drop | is not NAME[/answer]:N:ACTION[=VALUE]",
-                "NOPE:1:drop | expected one of INIT, SHUTDOWN",
-                "vcpu.exit/answer:1:drop | expected a firmware command or an ioctl before /answer",
-                "NOP:0:drop | expected 1 or more",
-                "NOP:x:drop | expected 1 or more",
-                "NOP:1:lose | expected one of drop, delay, duplicate, reorder, truncate, corrupt",
-                "NOP:1:drop=1 | expected drop alone",
-                "NOP:1:delay=-1 | expected no negative number",
-                "NOP:1:delay=soon | expected delay or delay=NUMBER"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            drop | is not NAME[/answer]:N:ACTION[=VALUE]
+            NOPE:1:drop | expected one of INIT, SHUTDOWN
+            vcpu.exit/answer:1:drop | expected a firmware command or an ioctl before /answer
+            NOP:0:drop | expected 1 or more
+            NOP:x:drop | expected 1 or more
+            NOP:1:lose | expected one of drop, delay, duplicate, reorder, truncate, corrupt
+            NOP:1:drop=1 | expected drop alone
+            NOP:1:delay=-1 | expected no negative number
+            NOP:1:delay=soon | expected delay or delay=NUMBER
+            """)
     void refusesOtherTexts(String text, String expected) {
-        assertThatThrownBy(() -> Fault.parse(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(expected);
+        assertThatIllegalArgumentException().isThrownBy(() -> Fault.parse(text)).withMessageContaining(expected);
     }
 
     @Test

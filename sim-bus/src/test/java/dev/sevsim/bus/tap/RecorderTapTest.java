@@ -28,7 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecorderTapTest {
-    private final SimClock clock = new SimClock();
+    private final MemoryTrace trace = new MemoryTrace(new SimClock());
+    private final RecorderTap tap = new RecorderTap(trace);
 
     private static TappedFrame tapped(Frame frame) {
         Envelope envelope = new Envelope(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 1, frame);
@@ -36,10 +37,10 @@ class RecorderTapTest {
     }
 
     private TraceEvent recorded(ConsoleView view, TappedFrame frame) {
-        MemoryTrace trace = new MemoryTrace(clock);
-        assertThat(new RecorderTap(trace, view, Optional.empty()).inspect(frame))
+        MemoryTrace single = new MemoryTrace(new SimClock());
+        assertThat(new RecorderTap(single, view, Optional.empty()).inspect(frame))
                 .isEqualTo(Verdict.pass());
-        return trace.records().get(0).event();
+        return single.records().get(0).event();
     }
 
     @Test
@@ -113,15 +114,12 @@ class RecorderTapTest {
         return new TappedFrame(from, to, Optional.of(envelope), EnvelopeCodec.encode(envelope));
     }
 
-    private static List<Long> parents(MemoryTrace trace) {
+    private List<Long> parents() {
         return trace.records().stream().map(record -> record.parent().orElse(0)).toList();
     }
 
     @Test
     void keepsARequestOpenUntilItsAnswer() {
-        MemoryTrace trace = new MemoryTrace(clock);
-        RecorderTap tap = new RecorderTap(trace);
-
         tap.inspect(frame(Party.VMM, Party.HOST, EnvelopeKind.REQUEST, 1));
         tap.inspect(frame(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 1));
         trace.record(TraceEvent.of("psp", "psp", "inside"));
@@ -129,30 +127,24 @@ class RecorderTapTest {
         tap.inspect(frame(Party.HOST, Party.VMM, EnvelopeKind.ANSWER, 1));
         trace.record(TraceEvent.of("vmm", "vmm", "after"));
 
-        assertThat(parents(trace)).containsExactly(0L, 1L, 2L, 2L, 1L, 0L);
+        assertThat(parents()).containsExactly(0L, 1L, 2L, 2L, 1L, 0L);
     }
 
     @Test
     void endsARequestWithoutAnswerAtTheNextOneOfItsCaller() {
-        MemoryTrace trace = new MemoryTrace(clock);
-        RecorderTap tap = new RecorderTap(trace);
-
         tap.inspect(frame(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 1));
         tap.inspect(frame(Party.HOST, Party.PSP, EnvelopeKind.REQUEST, 2));
         tap.inspect(frame(Party.PSP, Party.HOST, EnvelopeKind.ANSWER, 2));
         trace.record(TraceEvent.of("host", "host", "after"));
 
-        assertThat(parents(trace)).containsExactly(0L, 0L, 2L, 0L);
+        assertThat(parents()).containsExactly(0L, 0L, 2L, 0L);
     }
 
     @Test
     void opensNothingForANotice() {
-        MemoryTrace trace = new MemoryTrace(clock);
-        RecorderTap tap = new RecorderTap(trace);
-
         tap.inspect(frame(Party.VMM, Party.OWNER, EnvelopeKind.NOTICE, 1));
         trace.record(TraceEvent.of("owner", "owner", "after"));
 
-        assertThat(parents(trace)).containsExactly(0L, 0L);
+        assertThat(parents()).containsExactly(0L, 0L);
     }
 }
