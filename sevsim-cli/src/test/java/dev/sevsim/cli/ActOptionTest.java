@@ -27,12 +27,7 @@ class ActOptionTest {
     @Test
     void listsWhatWasNotDoneInTheReport() {
         CapturedRun run = CapturedRun.of(
-                "launch",
-                "--json",
-                "--act",
-                "before RECEIVE_START: skip-command",
-                "--fault",
-                "LAUNCH_MEASURE:9:drop");
+                "launch", "--json", "--act", "before RECEIVE_START: skip-command", "--fault", "LAUNCH_MEASURE:9:drop");
 
         assertThat(run.out())
                 .contains(

@@ -56,8 +56,7 @@ class OutputCheckTest {
             {"launch", "--state", state, "--trace", out}
         }) {
             CapturedRun run = CapturedRun.of(words);
-            assertThat(run.err())
-                    .isEqualTo("sevsim: output " + out + " lies in the state directory of this command\n");
+            assertThat(run.err()).isEqualTo("sevsim: output " + out + " lies in the state directory of this command\n");
             assertThat(run.status()).isEqualTo(Main.USAGE);
         }
         assertThat(state).doesNotExist();

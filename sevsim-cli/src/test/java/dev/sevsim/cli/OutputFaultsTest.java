@@ -202,8 +202,7 @@ class OutputFaultsTest {
         Path file = scratch.resolve("output-" + System.nanoTime());
         CapturedRun beside = CapturedRun.of(commandLine(output, file).toArray());
 
-        Process process =
-                new ProcessBuilder(process(commandLine(output, Path.of("-")))).start();
+        Process process = new ProcessBuilder(process(commandLine(output, Path.of("-")))).start();
         byte[] out = process.getInputStream().readAllBytes();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 
