@@ -2,6 +2,7 @@ package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.io.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -96,7 +97,8 @@ final class StoredBinary {
         } catch (AccessDeniedException e) {
             throw new OwnerInputException(name(file, what), "permission denied", "a readable file");
         } catch (IOException e) {
-            throw new OwnerInputException(name(file, what), "cannot be read: " + e.getMessage(), "a readable file");
+            throw new OwnerInputException(
+                    name(file, what), "cannot be read: " + FileProblem.reason(e), "a readable file");
         }
     }
 

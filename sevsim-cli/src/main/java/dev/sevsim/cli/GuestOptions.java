@@ -54,7 +54,8 @@ final class GuestOptions {
     @Option(
             names = "--encrypted-disk",
             description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
-                    + " (default passphrase: sample-disk-passphrase); GRUB wipes that secret.")
+                    + " (default passphrase: sample-disk-passphrase; one of your own ends in a NUL byte, so give it as"
+                    + " luks-key=@FILE); GRUB wipes that secret.")
     private boolean encryptedDisk;
 
     @Option(names = "--data-disk", description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
