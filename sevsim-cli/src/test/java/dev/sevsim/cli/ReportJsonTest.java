@@ -22,22 +22,22 @@ class ReportJsonTest {
 
     @Test
     void writesEverythingOfAnAcceptedLaunch() {
-        String text = ReportJson.of(
-                new LaunchReport(
-                        OptionalLong.of(7),
-                        LaunchReport.Verdict.ACCEPTED,
-                        Optional.empty(),
-                        Optional.of(Bytes.of(1, 2, 3)),
-                        Bytes.of(0xAB, 0xCD),
-                        new ApiVersion(1, 55),
-                        24,
-                        new GuestPolicy(0x80000001),
-                        4,
-                        LegacyVmType.OFF,
-                        List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
-                        Bytes.ofAscii("a \"line\"\r\n"),
-                        Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0)))),
-                List.of());
+        LaunchReport report = new LaunchReport(
+                OptionalLong.of(7),
+                LaunchReport.Verdict.ACCEPTED,
+                Optional.empty(),
+                Optional.of(Bytes.of(1, 2, 3)),
+                Bytes.of(0xAB, 0xCD),
+                new ApiVersion(1, 55),
+                24,
+                new GuestPolicy(0x80000001),
+                4,
+                LegacyVmType.OFF,
+                List.of(new LaunchReport.InjectedSecret(Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), 34)),
+                Bytes.ofAscii("a \"line\"\r\n"),
+                Optional.of(new LaunchReport.HostView(0x810000, 0x910000, Bytes.of(0x0F, 0xF0))));
+
+        String text = ReportJson.of(report, List.of());
 
         assertThat(text).doesNotContain("\n");
         assertThat(JSON.readTree(text)).isEqualTo(JSON.readTree("""
@@ -51,25 +51,23 @@ class ReportJsonTest {
 
     @Test
     void leavesOutWhatARefusedLaunchDidNotReach() {
-        JsonNode json = JSON.readTree(ReportJson.of(
-                new LaunchReport(
-                        OptionalLong.of(-1),
-                        LaunchReport.Verdict.REFUSED,
-                        Optional.of(new Refusal(
-                                Refusal.By.FIRMWARE,
-                                "no",
-                                Optional.of(new Explanation("the rule", "0x41", "the section")))),
-                        Optional.empty(),
-                        Bytes.of(0),
-                        new ApiVersion(0, 24),
-                        15,
-                        new GuestPolicy(1),
-                        1,
-                        LegacyVmType.ON,
-                        List.of(),
-                        Bytes.EMPTY,
-                        Optional.empty()),
-                List.of()));
+        LaunchReport report = new LaunchReport(
+                OptionalLong.of(-1),
+                LaunchReport.Verdict.REFUSED,
+                Optional.of(new Refusal(
+                        Refusal.By.FIRMWARE, "no", Optional.of(new Explanation("the rule", "0x41", "the section")))),
+                Optional.empty(),
+                Bytes.of(0),
+                new ApiVersion(0, 24),
+                15,
+                new GuestPolicy(1),
+                1,
+                LegacyVmType.ON,
+                List.of(),
+                Bytes.EMPTY,
+                Optional.empty());
+
+        JsonNode json = JSON.readTree(ReportJson.of(report, List.of()));
 
         assertThat(json.propertyNames())
                 .containsExactly(
