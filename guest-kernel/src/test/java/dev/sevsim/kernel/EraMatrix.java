@@ -8,6 +8,7 @@ import dev.sevsim.kernel.machine.FakeFirmware;
 import dev.sevsim.kernel.machine.KernelCpu;
 import dev.sevsim.testkit.guest.FakeCpu;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -32,17 +33,11 @@ final class EraMatrix {
     enum Firmware {
         RESERVED("202202 and later: reserved, 0xC00 bytes", 0, 0, 0xC00),
         SMALL_EXACT("202108, 202111: boot-services data, 0xC00 bytes, a descriptor of its own", 4, 0, 0xC00),
-        SMALL_MERGED(
-                "the same, one descriptor with the work area below, ACPI memory around it, as these releases do",
-                4,
-                1,
-                0xC00),
+        SMALL_MERGED("the same, one descriptor with the work area below, ACPI memory around it", 4, 1, 0xC00),
+        SMALL_BLOCK(
+                "the same, a descriptor of its own with ACPI memory around it, as in a launch with S3", 4, 0, 0xC00),
         PAGE_EXACT("202102, 202105: boot-services data, 0x1000 bytes, a descriptor of its own", 4, 0, 0x1000),
-        PAGE_MERGED(
-                "the same, one descriptor with the work area below, ACPI memory around it, as these releases do",
-                4,
-                1,
-                0x1000),
+        PAGE_MERGED("the same, one descriptor with the work area below, ACPI memory around it", 4, 1, 0x1000),
         PAIR_ZEROED("reserved, but the (base, size) pair is overwritten with zeros", 0, 0, 0xC00),
         PAIR_REUSED("the same, overwritten with 0x41 bytes", 0, 0, 0xC00),
         EMPTY("reserved, nothing injected", 0, 0, 0xC00),
@@ -95,7 +90,8 @@ final class EraMatrix {
         KernelCpu cpu = new KernelCpu();
         FakeFirmware fake = new FakeFirmware(cpu, EmbeddedKernel.image(era), EmbeddedKernel.initrd(era));
         fake.secretPageOfType(firmware.type, firmware.pagesBelow);
-        if (firmware == Firmware.SMALL_MERGED || firmware == Firmware.PAGE_MERGED) {
+        if (EnumSet.of(Firmware.SMALL_MERGED, Firmware.SMALL_BLOCK, Firmware.PAGE_MERGED)
+                .contains(firmware)) {
             fake.fenceSecretPage();
         }
         if (firmware == Firmware.PAIR_ZEROED || firmware == Firmware.PAIR_REUSED) {

@@ -37,7 +37,8 @@ final class ErasPage {
               exactly there.
             - final maps memory that is in use as RAM only below the size of a page: the files exist, in memory that can be
               allocated for another purpose. With 202108 and 202111 it is: the page lies in a small block between memory for
-              ACPI, and the kernel's first allocations come from the smallest blocks (8 of 8 boots of a real kernel).
+              ACPI, and the kernel's first allocations come from the smallest blocks (8 of 8 boots of a real kernel). An
+              SEV-ES guest has no S3, so no such memory, and shows the files.
             - Where the (base, size) pair itself is overwritten before the module reads it, only v2's copy is left. A real
               kernel does so under memory pressure only.
             """;

@@ -5,9 +5,8 @@ import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.owner.ExpectedLaunch.KernelInputs;
 import dev.sevsim.owner.LaunchDifference.Input;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The hashes tables of a measured kernel that are one or two mistakes away from the expected one; the likeliest
@@ -17,10 +16,44 @@ final class HashVariations {
     private static final LaunchDifference EXCHANGED =
             new LaunchDifference(Input.KERNEL, "kernel and initrd exchanged: each was given for the other");
 
+    private static final String LINE = "a command line";
+    private static final List<Edit> EDITS = List.of(
+            edit("with a line feed at its end", line -> line + "\n"),
+            edit("with a space at its end", line -> line + " "),
+            edit("without the blanks around it", String::strip),
+            edit("with a space before it", line -> " " + line),
+            edit("with a carriage return and a line feed at its end", line -> line + "\r\n"),
+            edit("in double quotes", line -> "\"" + line + "\""),
+            edit("in single quotes", line -> "'" + line + "'"),
+            edit("without the quotes around it", HashVariations::unquoted),
+            edit("without its double quotes", line -> line.replace("\"", "")),
+            edit("with single blanks only", line -> line.strip().replaceAll("\\s+", " ")),
+            edit(
+                    "with 'initrd=initrd ' before it, as newer OVMF shows it to the guest",
+                    line -> "initrd=initrd " + line),
+            edit("with ' initrd=initrd' behind it, as OVMF shows it to the guest", line -> line + " initrd=initrd"),
+            edit("without the 'initrd=initrd' that OVMF adds", HashVariations::withoutInitrd));
+
     private final KernelInputs expected;
     private final KernelHashes right;
     private final OtherInputs others;
     private final boolean withSetupHeaders;
+
+    /**
+     * A mistake in a command line.
+     *
+     * @param text begins with {@link #LINE}
+     * @param change the line without its NUL
+     */
+    private record Edit(String text, UnaryOperator<String> change) {
+        String of(String line) {
+            return change.apply(line);
+        }
+    }
+
+    private static Edit edit(String text, UnaryOperator<String> change) {
+        return new Edit(LINE + " " + text, change);
+    }
 
     /** A hash of one of the three inputs, and what is different in the input. */
     private record Hash(LaunchDifference difference, Bytes value) {}
@@ -62,13 +95,16 @@ final class HashVariations {
         return tables;
     }
 
-    /** Tables in which two of the three inputs are different. */
+    /** Tables with two differences: two edits of the command line, or two of the three inputs. */
     static List<Table> two(KernelInputs expected, OtherInputs others) {
         HashVariations variations = new HashVariations(expected, others, true);
         List<Hash> lines = variations.commandLines();
         List<Hash> initrds = variations.initrds();
         List<Hash> kernels = variations.kernels();
         List<Table> tables = new ArrayList<>();
+        for (Hash line : variations.linesEditedTwice()) {
+            tables.add(table(line.value(), variations.right.initrd(), variations.right.kernel(), line));
+        }
         for (Hash initrd : initrds) {
             for (Hash line : lines) {
                 tables.add(table(line.value(), initrd.value(), variations.right.kernel(), initrd, line));
@@ -116,31 +152,31 @@ final class HashVariations {
 
     private List<Hash> commandLines() {
         String line = expected.commandLine();
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("a command line with a line feed at its end", line + "\n\0");
-        texts.put("a command line with a space at its end", line + " \0");
-        texts.put("an empty command line", "\0");
-        texts.put("a command line without its NUL", line);
-        texts.put("a command line without the blanks around it", line.strip() + "\0");
-        texts.put("a command line with a space before it", " " + line + "\0");
-        texts.put("a command line with a carriage return and a line feed at its end", line + "\r\n\0");
-        texts.put("a command line in double quotes", "\"" + line + "\"\0");
-        texts.put("a command line in single quotes", "'" + line + "'\0");
-        texts.put("a command line without the quotes around it", unquoted(line) + "\0");
-        texts.put("a command line without its double quotes", line.replace("\"", "") + "\0");
-        texts.put("a command line with single blanks only", line.strip().replaceAll("\\s+", " ") + "\0");
-        texts.put(
-                "a command line with 'initrd=initrd ' before it, as newer OVMF shows it to the guest",
-                "initrd=initrd " + line + "\0");
-        texts.put(
-                "a command line with ' initrd=initrd' behind it, as OVMF shows it to the guest",
-                line + " initrd=initrd\0");
-        texts.put("a command line without the 'initrd=initrd' that OVMF adds", withoutInitrd(line) + "\0");
-        others.commandLines().forEach(other -> texts.put("the command line '" + other + "'", other + "\0"));
         List<Hash> hashes = new ArrayList<>();
-        texts.forEach(
-                (text, hashed) -> add(hashes, Input.COMMAND_LINE, text, Bytes.ofUtf8(hashed), right.commandLine()));
+        EDITS.forEach(edit -> add(hashes, edit.text(), edit.of(line) + "\0"));
+        add(hashes, "an empty command line", "\0");
+        add(hashes, "a command line without its NUL", line);
+        others.commandLines().forEach(other -> add(hashes, "the command line '" + other + "'", other + "\0"));
         return hashes;
+    }
+
+    /** Command lines with two of the edits, one after the other, that no single one makes. */
+    private List<Hash> linesEditedTwice() {
+        List<Hash> hashes = commandLines();
+        int edited = hashes.size();
+        for (Edit first : EDITS) {
+            String once = first.of(expected.commandLine());
+            for (Edit second : EDITS) {
+                if (!once.equals(expected.commandLine())) {
+                    add(hashes, first.text() + second.text().substring(LINE.length()), second.of(once) + "\0");
+                }
+            }
+        }
+        return hashes.subList(edited, hashes.size());
+    }
+
+    private void add(List<Hash> hashes, String text, String line) {
+        add(hashes, Input.COMMAND_LINE, text, Bytes.ofUtf8(line), right.commandLine());
     }
 
     private static String unquoted(String line) {

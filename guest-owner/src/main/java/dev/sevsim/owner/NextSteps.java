@@ -1,6 +1,7 @@
 package dev.sevsim.owner;
 
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.owner.ExpectedLaunch.KernelInputs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,12 +62,22 @@ record NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others
             next.add("give --kernel, --initrd and --append, if the host boots a kernel with kernel-hashes=on");
             return;
         }
+        expected.kernel().ifPresent(inputs -> notGiven(next, inputs));
         if (others.kernels().isEmpty() || others.initrds().isEmpty()) {
             next.add(
                     "give the host's files as --other-kernel and --other-initrd: an initrd is often made anew by an update");
         }
         if (others.commandLines().isEmpty()) {
             next.add("give the host's command line as --other-append, as /proc/cmdline of a guest shows it");
+        }
+    }
+
+    private static void notGiven(List<String> next, KernelInputs inputs) {
+        if (inputs.commandLine().isEmpty()) {
+            next.add("no --append was given, or an empty one: give the host's command line, if it has one");
+        }
+        if (inputs.initrd().isEmpty()) {
+            next.add("no --initrd was given, or an empty one: give the host's initrd, if it has one");
         }
     }
 

@@ -51,6 +51,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The service against platforms that compute their side from the bundle alone. */
 class AttestationServiceTest {
@@ -168,6 +170,17 @@ class AttestationServiceTest {
         assertThat(log.get(3).detail()).contains("build 24");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "other, no policy for image other",
+        "'x\u001b[31m', no policy for this image: the name has characters that no image's name has",
+    })
+    void namesAnImageWithoutAPolicy(String image, String reason) {
+        assertThat(service().bundle(new BundleRequest(image, POLICY, certificates)))
+                .isInstanceOfSatisfying(
+                        Refused.class, r -> assertThat(r.reason()).startsWith(reason));
+    }
+
     @Test
     void refusesBundlesForPolicyImageChipAndRoot() {
         refused(service().bundle(new BundleRequest("other", POLICY, certificates)), Code.UNKNOWN_IMAGE);
@@ -244,8 +257,10 @@ class AttestationServiceTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(session.resolve(key))))
                     .isEqualTo("rw-------");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(session)))
-                .isEqualTo("rwx------");
+        for (Path made : List.of(session, directory.resolve("sessions"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
 
         assertThat(service().measurement(granted.id(), measured(granted.bundle(), DIGEST, 55)))
                 .isInstanceOf(Accepted.class);

@@ -8,6 +8,8 @@ import dev.sevsim.owner.ExpectedLaunch.KernelInputs;
 import dev.sevsim.owner.HashVariations.Table;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HashVariationsTest {
     private static final Bytes KERNEL = Bytes.ofUtf8("kernel");
@@ -25,6 +27,29 @@ class HashVariationsTest {
 
         assertThat(one).doesNotHaveDuplicates().doesNotContain(INPUTS.hashes().encode());
         assertThat(two).doesNotHaveDuplicates().doesNotContainAnyElementsOf(one);
+    }
+
+    @ParameterizedTest(name = "host [{0}], owner [{1}]")
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            quoteCharacter = '|',
+            value = {
+                "A ,'A',without the quotes around it with a space at its end",
+                "A B ,A  B ,with single blanks only with a space at its end",
+                "\"A\" ,A,in double quotes with a space at its end",
+                " A,'A',without the quotes around it with a space before it",
+            })
+    void combineTwoMistakesInACommandLine(String host, String owner, String text) {
+        KernelInputs given = new KernelInputs(KERNEL, INITRD, owner);
+        Bytes measured = KernelHashes.of(KERNEL, INITRD, host).encode();
+
+        assertThat(contents(HashVariations.one(given, OtherInputs.none(), false)))
+                .doesNotContain(measured);
+        assertThat(HashVariations.two(given, OtherInputs.none()))
+                .filteredOn(table -> table.content().equals(measured))
+                .singleElement()
+                .satisfies(
+                        table -> assertThat(table.differences().get(0).text()).isEqualTo("a command line " + text));
     }
 
     @Test

@@ -31,6 +31,16 @@ class NextStepsTest {
     }
 
     @Test
+    void nameWhatWasNotGivenOfAMeasuredKernel() {
+        ExpectedLaunch whole = ExpectedLaunch.of(IMAGE, Optional.of(IMAGE), Optional.of(IMAGE), Optional.of("quiet"));
+
+        assertThat(of(BOOT, 1, OtherInputs.none()).forDigest())
+                .anyMatch(step -> step.startsWith("no --append was given"))
+                .anyMatch(step -> step.startsWith("no --initrd was given"));
+        assertThat(of(whole, 1, OtherInputs.none()).forDigest()).noneMatch(step -> step.contains("was given"));
+    }
+
+    @Test
     void askForKeysOfAMeasurementOnly() {
         NextSteps steps = of(BOOT, 1, OtherInputs.none());
 

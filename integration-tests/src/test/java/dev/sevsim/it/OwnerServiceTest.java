@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -72,6 +73,8 @@ class OwnerServiceTest {
             assertThat(report.get("console").asString()).contains("sesame-of-web");
             assertThat(service.terminate()).isZero();
         }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rwx------");
         assertThat(Files.readAllLines(state.resolve("audit.jsonl"))).hasSize(2);
     }
 
@@ -118,14 +121,15 @@ class OwnerServiceTest {
             url = service.url();
             refused("not that of an allowed launch", launch(altered, url, "web"));
             refused("lacks the bits 0x1", launch(url, "web", "--policy", "0x0"));
-            refused("no policy for this image", launch(url, "other"));
+            refused("no policy for image other; give the name of an image", launch(url, "other"));
+            refused("no policy for image default; give", "launch", "--json", "--owner", url);
         }
         Sevsim unanswered = Sevsim.run(launch(url, "web"));
         assertThat(unanswered.status()).as("not refused by an owner").isEqualTo(2);
         assertThat(unanswered.err()).startsWith("sevsim: no answer from " + url).hasLineCount(1);
         assertThat(Files.readAllLines(state.resolve("audit.jsonl")))
                 .extracting(line -> Sevsim.parse(line).get("outcome").asString())
-                .containsExactly("granted", "MEASUREMENT_REFUSED", "POLICY_REFUSED", "UNKNOWN_IMAGE");
+                .containsExactly("granted", "MEASUREMENT_REFUSED", "POLICY_REFUSED", "UNKNOWN_IMAGE", "UNKNOWN_IMAGE");
     }
 
     @Test

@@ -71,6 +71,21 @@ class ServeTest {
         assertThat(Files.readString(console)).endsWith("any grub configuration on the encrypted volume\r\n");
     }
 
+    /** docs/limits.md names the passphrase. */
+    @Test
+    void bootsFromAnEncryptedDiskThatTheOwnerUnlocks() throws Exception {
+        Path console = directory.resolve("console.txt");
+        try (ServingSevsim host = serve("tcp:127.0.0.1:0", "file:" + console, "--encrypted-disk");
+                QmpConversation qmp = host.qmp()) {
+            owner.inject(qmp, GUID, "sample-disk-passphrase\0");
+            assertThat(qmp.execute("cont")).isNotNull();
+            assertThat(qmp.execute("system_powerdown")).isNotNull();
+
+            assertThat(qmp.eventsToTheEnd()).endsWith("SHUTDOWN");
+        }
+        assertThat(Files.readString(console)).contains("unlocked with the launch secret");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unix", "tcp"})
     void attestsInjectsAndBootsFromOutside(String kind) throws Exception {

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.Party;
+import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
@@ -77,6 +78,14 @@ final class Choices {
         @Override
         List<String> list() {
             return KernelProfile.labels();
+        }
+    }
+
+    /** What {@code --fault} begins with. */
+    static final class Faults extends Values {
+        @Override
+        List<String> list() {
+            return Fault.names();
         }
     }
 

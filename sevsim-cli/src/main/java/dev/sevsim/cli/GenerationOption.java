@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 final class GenerationOption {
     @Option(
             names = "--generation",
-            paramLabel = "NAME",
+            paramLabel = "GENERATION",
             completionCandidates = Choices.Generations.class,
             description = "Generation of the processor: ${COMPLETION-CANDIDATES} (default: that of the chip in --state,"
                     + " milan for a new one).")

@@ -31,7 +31,7 @@ final class HostOptions {
 
     @Option(
             names = "--flaw",
-            paramLabel = "NAME",
+            paramLabel = "FLAW",
             completionCandidates = Choices.Flaws.class,
             description = "Published weakness of the processor's firmware: ${COMPLETION-CANDIDATES}; repeatable. none"
                     + " removes also digest-without-place, which every published firmware has: owners, who compute"
@@ -40,7 +40,7 @@ final class HostOptions {
 
     @Option(
             names = "--host-kernel",
-            paramLabel = "NAME",
+            paramLabel = "KERNEL",
             completionCandidates = Choices.HostKernels.class,
             description = "Kernel of the host: ${COMPLETION-CANDIDATES} (default: 6.1). The interface of rfc-v2 is for"
                     + " programs of your own: it launches no guest.")
@@ -78,6 +78,7 @@ final class HostOptions {
     @Option(
             names = "--fault",
             paramLabel = "NAME:N:ACTION",
+            completionCandidates = Choices.Faults.class,
             description =
                     "Fault of the bus, such as LAUNCH_MEASURE:1:drop: what happens to the N-th frame of a firmware"
                             + " command, an ioctl or a kind of frame that trace show prints; NAME/answer is the answer to a"

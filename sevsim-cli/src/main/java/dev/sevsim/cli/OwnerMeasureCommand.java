@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "measure",
         description =
-                "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement.")
+                "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement. For SEV-ES"
+                        + " the VM type is not legacy, other than launch's default: --vmm-type qemu-legacy matches that.")
 final class OwnerMeasureCommand extends JsonVerb {
     private static final int MEASURE_SIZE = 32;
 
@@ -45,6 +46,11 @@ final class OwnerMeasureCommand extends JsonVerb {
         ExpectedLaunch expected = launch.files.expected();
         Bytes digest = expected.launchDigest(policy);
         if (!launch.keys.hasIntegrityKey() && !launch.reported.hasMeasurement() && nonce == null) {
+            if (outfile != null) {
+                throw new InputException(
+                        "--outfile takes a computed measurement, which needs --tik (or --tk), and --nonce"
+                                + " or --measurement");
+            }
             print(expected, digest, Optional.empty(), Optional.empty());
             return Main.OK;
         }

@@ -92,7 +92,7 @@ final class OwnerServeCommand extends JsonVerb {
         ServiceAddress address = ServiceAddress.parse("--listen", listen, reach);
         Optional<ServiceAddress> grpc = kbs.address(reach);
         Optional<ImagePolicy> grpcImage = grpc.map(unused -> kbs.image(policy));
-        MadeDirectory.make("state directory", state);
+        MadeDirectory.makePrivate("state directory", state);
         CountDownLatch signal = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
         Thread onSignal = new Thread(() -> end(signal, over), "sevsim-signal");

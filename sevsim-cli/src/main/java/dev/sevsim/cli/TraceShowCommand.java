@@ -29,7 +29,7 @@ final class TraceShowCommand extends JsonVerb {
 
     @Option(
             names = "--party",
-            paramLabel = "NAME",
+            paramLabel = "PARTY",
             completionCandidates = Choices.Parties.class,
             description = "Only records from or to this party: ${COMPLETION-CANDIDATES}.")
     private @Nullable String party;

@@ -57,7 +57,8 @@ final class VcpuOptions {
             paramLabel = "VMM",
             completionCandidates = Choices.Vmms.class,
             description = "VMM or tool whose initial register values are measured: ${COMPLETION-CANDIDATES}; qemu is as"
-                    + " sev-snp-measure, qemu-legacy as libvirt's tool (default: ${DEFAULT-VALUE}).")
+                    + " sev-snp-measure and as launch --legacy-vm-type off --host-kernel newest, qemu-legacy as libvirt's tool"
+                    + " and as launch without these options (default: ${DEFAULT-VALUE}).")
     private String vmm = "qemu";
 
     @Option(names = "--vmsa-cpu0", description = "Save area (VMSA) of the first vCPU.")

@@ -2,9 +2,14 @@ package dev.sevsim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.machine.LaunchReport.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,6 +66,31 @@ class ExplainCommandTest {
             }
         }
         assertThat(CapturedRun.of("explain", "CVE-2021-26311").out()).startsWith("digest-without-place: ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Verdict.class)
+    void explainsEachVerdict(Verdict verdict) throws IOException {
+        String text = verdict.text();
+        CapturedRun alone = CapturedRun.of("explain", text);
+
+        assertThat(alone.status()).as(alone.err()).isZero();
+        assertThat(alone.out()).doesNotContain("how the launch ended");
+        assertThat(CapturedRun.of("explain", "verdict: " + text).out()).isEqualTo(alone.out());
+        assertThat(Files.readString(Path.of("..", "docs", "verdicts.md"))).contains("| `" + text + "` |");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kernel-not-rn", "own-kernel-not-rnu", "own-verdct", "disk-lock"})
+    void neverSuggestsAnIdOfTheCatalogue(String asked) {
+        assertThat(CapturedRun.of("explain", asked).err()).doesNotContain("mean own-", "or own-");
+    }
+
+    @Test
+    void explainsTheHashesThatOvmfFinds() {
+        assertThat(CapturedRun.of("explain", "BlobVerifier: kernel hashes found at 0x80cc00")
+                        .out())
+                .contains("guest physical address");
     }
 
     @Test

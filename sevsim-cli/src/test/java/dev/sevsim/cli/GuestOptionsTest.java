@@ -46,7 +46,8 @@ class GuestOptionsTest {
 
     @ParameterizedTest(name = "{0}: secret at {1}, {2}, then {3}; verdict {4}, status {5}")
     @CsvSource({
-        "202111, 0x80c000, kernel matches, Run /init as init process, accepted, 0",
+        "202108, 0x80c000, kernel matches, Run /init as init process, secrets-not-arrived, 9",
+        "202111, 0x80c000, kernel matches, Run /init as init process, secrets-not-arrived, 9",
         "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries, accepted, 0",
         "202402, 0x80f000, kernel matches, Created 4 entries, accepted, 0",
         "head, 0x810000, kernel matches, Created 4 entries, accepted, 0"

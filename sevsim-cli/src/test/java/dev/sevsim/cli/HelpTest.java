@@ -81,6 +81,16 @@ class HelpTest {
         assertThat(help(command)).doesNotContainPattern(BANNED);
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void breaksNoWord(CommandSpec command) {
+        List<String> words = List.of(flat(help(command)).split(" "));
+
+        assertThat(descriptions(command).flatMap(Stream::of).flatMap(text -> Stream.of(text.split(" ", -1))))
+                .filteredOn(word -> !word.contains("$") && !word.contains("}") && !word.contains("%"))
+                .isSubsetOf(words);
+    }
+
     /** "firmware" alone is the Secure Processor's; the guest's is the OVMF image. */
     @ParameterizedTest
     @MethodSource("commands")

@@ -27,6 +27,7 @@ import dev.sevsim.owner.service.SessionStore.Taken;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The guest owner for many launches at a time: a trusted chain gets a bundle, the first measurement of the launch a
@@ -37,6 +38,8 @@ import java.util.Optional;
  * section 7; what it leaves open is our choice.
  */
 public final class AttestationService {
+    private static final Pattern IMAGE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
     private final ServicePolicy policy;
     private final SessionStore sessions;
     private final AuditEvent.Log log;
@@ -66,7 +69,7 @@ public final class AttestationService {
         Case file = new Case(now, Request.BUNDLE);
         ImagePolicy image = policy.images().get(request.image());
         if (image == null) {
-            return file.refuse(Code.UNKNOWN_IMAGE, "no policy for this image");
+            return file.refuse(Code.UNKNOWN_IMAGE, unknown(request.image()));
         }
         file.image = Optional.of(image.name());
         PlatformChain chain;
@@ -92,6 +95,13 @@ public final class AttestationService {
             return file.refuse(Code.CHIP_REFUSED, "the image may not run on chip " + chip);
         }
         return open(file, request.policy(), chain, chip);
+    }
+
+    /** A text that is no image's name is not repeated: it goes to the audit log and to the host's terminal. */
+    private static String unknown(String image) {
+        return IMAGE_NAME.matcher(image).matches()
+                ? "no policy for image " + image
+                : "no policy for this image: the name has characters that no image's name has, or is too long";
     }
 
     private ServiceAnswer open(Case file, GuestPolicy guestPolicy, PlatformChain chain, ChipIdentity chip) {
@@ -145,7 +155,7 @@ public final class AttestationService {
         }
         ImagePolicy image = policy.images().get(session.image());
         if (image == null) {
-            return file.refuse(Code.UNKNOWN_IMAGE, "there is no policy for this image any more");
+            return file.refuse(Code.UNKNOWN_IMAGE, "there is no policy for image " + session.image() + " any more");
         }
         GuestPolicy guestPolicy = session.session().policy();
         Optional<String> problem = image.problem(guestPolicy);

@@ -49,8 +49,11 @@ public final class SessionDirectory implements SessionStore {
         this.open = directory.resolve("open");
         this.used = directory.resolve("used");
         try {
-            Files.createDirectories(directory);
-            for (Path path : List.of(open, used)) {
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            for (Path path : List.of(directory, open, used)) {
                 makePrivate(path);
             }
             removeUnfinished();

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 /**
  * Finds the ends of JSON values in a stream without other framing, and resynchronises after an invalid one.
  *
- * <p>Strings stand in double or single quotes. A value ends with its last bracket, a scalar before the next blank or bracket. The next value begins after invalid input at the next line or opening brace, after a value that is too long or too deep at the next line, and after a control character at the next byte (our choice).
+ * <p>Strings stand in double or single quotes. A value ends with its last bracket, a scalar before the next blank or bracket. After invalid input and after a value that is too long or too deep, the next value begins at the next line or opening brace, where a string is too long at the next line, and after a control character at the next byte (our choice; QEMU's parser starts anew at the next token).
  */
 final class JsonFramer {
     private static final int FIRST_PRINTABLE = 0x20;
@@ -164,7 +164,7 @@ final class JsonFramer {
 
     private void exceeded(String limit) {
         value.reset();
-        state = State.SKIPPING_LINE;
+        state = quote == NO_QUOTE ? State.SKIPPING : State.SKIPPING_LINE;
         sink.exceeded(limit);
     }
 

@@ -73,6 +73,20 @@ class JsonFramerTest {
         assertThat(seen).containsExactly(error, "1");
     }
 
+    /** A client need not end a command with a line. */
+    @ParameterizedTest
+    @CsvSource({
+        "'[[[[]]]]{}', ! JSON nesting depth limit exceeded, {}",
+        "'[[[[ {}', ! JSON nesting depth limit exceeded, {}",
+        "'[111111111111111111111] {}', ! JSON token size limit exceeded, {}",
+        "'[\"1111111111111111111{}\n[]', ! JSON token size limit exceeded, []",
+    })
+    void startsAnewAfterALimit(String input, String error, String next) {
+        accept(input.replace("\\n", "\n"));
+
+        assertThat(seen).containsExactly(error, next);
+    }
+
     @Test
     void skipsALineAfterAScalarThatIsInvalid() {
         accept("bad 1 2\n3 ");

@@ -60,6 +60,9 @@ class QmpConnectionTest {
             client.send("{\"id\":" + "[".repeat(100_000) + "\n");
             assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
             stillServes(client);
+            client.send("{\"id\":" + "[".repeat(1024) + "]".repeat(1024) + "}");
+            assertThat(QmpClient.describe(client.read())).isEqualTo("GenericError: JSON nesting depth limit exceeded");
+            stillServes(client);
 
             String id = "[".repeat(1023) + "]".repeat(1023);
             client.send("{\"execute\":\"query-kvm\",\"id\":" + id + "}");

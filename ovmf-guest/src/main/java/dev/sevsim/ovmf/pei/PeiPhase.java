@@ -21,7 +21,8 @@ import java.util.Optional;
 /**
  * PEI: finds the machine's memory and writes down, in a HOB list, what of it is taken.
  *
- * <p>S3 is taken as unsupported, so OVMF's own ranges are boot-services data.
+ * <p>S3 is taken as supported, QEMU's default, except in an SEV-ES guest, for which OVMF switches it off. With S3 what a
+ * resume needs is ACPI NVS; without, it is boot-services data or free.
  *
  * <p>Source: docs/reference/ovmf-guest.md sections 5, 6 and 11.5.
  */
@@ -69,13 +70,19 @@ public record PeiPhase(
         List<HobMemoryAllocation> hobs = new ArrayList<>();
         MemoryLayout fixed = image.release().memory();
         hobs.add(HobMemoryAllocation.of(hobBase, HobList.SPACE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, Page.SIZE, EfiMemoryType.BOOT_SERVICES_DATA));
-        hobs.add(HobMemoryAllocation.of(image.workArea(), Page.SIZE, EfiMemoryType.BOOT_SERVICES_DATA));
-        for (Area area : List.of(fixed.earlyDebugLog(), fixed.peiVolume(), fixed.dxeVolume())) {
-            if (!area.isAbsent()) {
-                hobs.add(HobMemoryAllocation.of(area.base(), area.size(), EfiMemoryType.BOOT_SERVICES_DATA));
-            }
+        EfiMemoryType kept = ghcbs.isPresent() ? EfiMemoryType.BOOT_SERVICES_DATA : EfiMemoryType.ACPI_NVS;
+        if (ghcbs.isEmpty()) {
+            hobs.add(HobMemoryAllocation.of(MemoryLayout.BASE, MemoryLayout.LOCK_BOX - MemoryLayout.BASE, kept));
+            hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX + Page.SIZE, Page.SIZE, kept));
+            hobs.add(of(fixed.temporaryRam(), kept));
         }
+        hobs.add(HobMemoryAllocation.of(MemoryLayout.LOCK_BOX, Page.SIZE, kept));
+        hobs.add(HobMemoryAllocation.of(image.workArea(), Page.SIZE, kept));
+        if (!fixed.earlyDebugLog().isAbsent()) {
+            hobs.add(of(fixed.earlyDebugLog(), kept));
+        }
+        hobs.add(of(fixed.peiVolume(), kept));
+        hobs.add(of(fixed.dxeVolume(), EfiMemoryType.BOOT_SERVICES_DATA));
         if (image.isAmdSevBuild()) {
             HobMemoryAllocation secret =
                     image.release().behaviour().secretPage().hob(image.secretArea());
@@ -84,6 +91,10 @@ public record PeiPhase(
                     + " for the launch secret, memory type " + secret.memoryType());
         }
         return hobs;
+    }
+
+    private static HobMemoryAllocation of(Area area, EfiMemoryType type) {
+        return HobMemoryAllocation.of(area.base(), area.size(), type);
     }
 
     private List<HobResourceDescriptor> resources(PlatformMemory platform) {

@@ -1,5 +1,6 @@
 package dev.sevsim.service.client;
 
+import dev.sevsim.owner.service.ServiceAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -58,10 +59,9 @@ final class OwnerClient {
             LOG.debug("POST {}{}: {}", address.url(), path, response.statusCode());
             JsonNode answer = JsonMapper.shared().readTree(whole(response));
             if (response.statusCode() != expected) {
-                throw new NoAnswerException(
-                        answer.path("detail")
-                                .asString("the service answered with HTTP status " + response.statusCode()),
-                        null);
+                String detail = answer.path("detail")
+                        .asString("the service answered with HTTP status " + response.statusCode());
+                throw new NoAnswerException(detail + advice(answer.path("code").asString("")), null);
             }
             return answer;
         } catch (IOException e) {
@@ -76,6 +76,12 @@ final class OwnerClient {
             Thread.currentThread().interrupt();
             throw new NoAnswerException("interrupted", e);
         }
+    }
+
+    private static String advice(String code) {
+        return code.equals(ServiceAnswer.Code.UNKNOWN_IMAGE.name())
+                ? "; give the name of an image that the service has a policy for: --image NAME"
+                : "";
     }
 
     private byte[] whole(HttpResponse<InputStream> response) throws IOException {

@@ -36,6 +36,11 @@ record CatalogueEntry(
         return names.stream().anyMatch(word::equalsIgnoreCase);
     }
 
+    /** The names without the id of a message, which is the catalogue's own. */
+    List<String> spokenNames() {
+        return isMessage() ? names.subList(1, names.size()) : names;
+    }
+
     boolean isMessage() {
         return explanation.kind() == Kind.MESSAGE;
     }

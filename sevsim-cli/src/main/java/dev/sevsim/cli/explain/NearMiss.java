@@ -33,7 +33,7 @@ final class NearMiss {
         }
         Stream<Candidate> candidates = words(lower).size() > 1
                 ? entries.stream().flatMap(e -> e.patterns().stream()).flatMap(p -> byWords(lower, p))
-                : entries.stream().flatMap(e -> e.names().stream()).flatMap(name -> byLetters(lower, name));
+                : entries.stream().flatMap(e -> e.spokenNames().stream()).flatMap(name -> byLetters(lower, name));
         return candidates
                 .sorted(Comparator.comparingDouble(Candidate::distance))
                 .map(Candidate::text)

@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,13 +24,35 @@ public final class MadeDirectory {
      * @throws InputException when it cannot be made
      */
     public static MadeDirectory make(String what, Path directory) {
+        return make(what, directory, new FileAttribute<?>[0]);
+    }
+
+    /**
+     * The same, and only its owner may use {@code directory} where it was missing.
+     *
+     * @throws InputException when it cannot be made
+     */
+    public static MadeDirectory makePrivate(String what, Path directory) {
+        return make(
+                what, directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static MadeDirectory make(String what, Path directory, FileAttribute<?>... attributes) {
         List<Path> missing = new ArrayList<>();
         for (Path path = directory.toAbsolutePath(); path != null && !Files.exists(path); path = path.getParent()) {
             missing.add(path);
         }
         MadeDirectory made = new MadeDirectory(missing);
         try {
-            Files.createDirectories(directory);
+            if (missing.isEmpty() || attributes.length == 0) {
+                Files.createDirectories(directory);
+            } else {
+                Path parent = directory.toAbsolutePath().getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(directory, attributes);
+            }
             return made;
         } catch (FileAlreadyExistsException e) {
             if (Files.isSymbolicLink(directory)) {

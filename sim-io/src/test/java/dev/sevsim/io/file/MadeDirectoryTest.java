@@ -6,12 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MadeDirectoryTest {
     @TempDir
     private Path directory;
+
+    @Test
+    void makesTheLastDirectoryPrivateWhereItIsMissing() throws IOException {
+        Path parent = directory.resolve("p");
+        Path made = parent.resolve("q");
+        MadeDirectory.makePrivate("state", made);
+        MadeDirectory.makePrivate("state", parent);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parent)))
+                .isNotEqualTo("rwx------");
+    }
 
     @Test
     void makesADirectoryWithItsParents() {
