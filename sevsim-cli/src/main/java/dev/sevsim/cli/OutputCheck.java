@@ -111,7 +111,7 @@ final class OutputCheck {
     private static boolean isSame(Path output, Path input) {
         try {
             return real(output).equals(real(input))
-                    || Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input);
+                    || (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input));
         } catch (IOException e) {
             return false; // Opening it fails in the same way, and has the message.
         }

@@ -71,22 +71,9 @@ class ReportJsonTest {
 
         assertThat(json.propertyNames())
                 .containsExactly(
-                        "seed",
-                        "verdict",
-                        "reason",
-                        "refusedBy",
-                        "why",
-                        "found",
-                        "source",
-                        "launchDigest",
-                        "apiMajor",
-                        "apiMinor",
-                        "buildId",
-                        "policy",
-                        "vcpus",
-                        "vmType",
-                        "secrets",
-                        "console");
+                        ("seed verdict reason refusedBy why found source launchDigest apiMajor apiMinor buildId"
+                                        + " policy vcpus vmType secrets console")
+                                .split(" ", -1));
         assertThat(json.get("verdict").asString()).isEqualTo("refused");
         assertThat(json.get("reason").asString()).isEqualTo("no");
         assertThat(json.get("seed").asLong()).isEqualTo(-1);
