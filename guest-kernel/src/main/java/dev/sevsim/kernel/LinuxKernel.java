@@ -80,7 +80,7 @@ public final class LinuxKernel implements GuestProgram {
         if (EfiStatus.isError(status)) {
             return status;
         }
-        observer.kernelRuns();
+        observer.kernelRuns(stub.loadOptions());
         throw new KernelBoot(EarlyBoot.start(cpu, stub), tasks, programs, observer).run();
     }
 }

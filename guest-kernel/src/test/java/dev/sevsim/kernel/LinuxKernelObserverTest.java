@@ -30,7 +30,7 @@ class LinuxKernelObserverTest {
 
     private final GuestObserver observer = new GuestObserver() {
         @Override
-        public void kernelRuns() {
+        public void kernelRuns(String loadOptions) {
             events.add("runs");
         }
 

@@ -2,6 +2,7 @@ package dev.sevsim.owner;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.io.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -10,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Small binaries that tools store raw or as base64 text. */
+/** Small binaries that tools store raw or as base64 text; {@code -} is standard input. */
 final class StoredBinary {
     /** Base64 takes four letters for three bytes, hexadecimal two for one; line feeds and PEM lines come on top. */
     private static final int TEXT_FACTOR = 2;
@@ -86,7 +87,7 @@ final class StoredBinary {
             if (Files.isDirectory(file)) {
                 throw new OwnerInputException(name(file, what), "a directory", "a file");
             }
-            long size = Files.size(file);
+            long size = isStandardInput(file) ? 0 : Files.size(file);
             if (size > limit) {
                 throw new OwnerInputException(name(file, what), size + " bytes", "at most " + limit + " bytes");
             }
@@ -96,13 +97,14 @@ final class StoredBinary {
         } catch (AccessDeniedException e) {
             throw new OwnerInputException(name(file, what), "permission denied", "a readable file");
         } catch (IOException e) {
-            throw new OwnerInputException(name(file, what), "cannot be read: " + e.getMessage(), "a readable file");
+            throw new OwnerInputException(
+                    name(file, what), "cannot be read: " + FileProblem.reason(e), "a readable file");
         }
     }
 
     private static byte[] readBounded(Path file, String what, int limit) throws IOException {
         // pipes and files of /proc have a size of 0, so the bound is kept while reading too
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
             byte[] raw = in.readNBytes(limit);
             if (in.read() >= 0) {
                 throw new OwnerInputException(
@@ -110,6 +112,10 @@ final class StoredBinary {
             }
             return raw;
         }
+    }
+
+    private static boolean isStandardInput(Path file) {
+        return file.toString().equals("-");
     }
 
     private static String name(Path file, String what) {

@@ -108,7 +108,11 @@ class PlatformChainTest {
             --ca takes these
             """)
     void namesOtherForms(String file, String message) {
-        assertThatThrownBy(() -> PlatformChain.parse(Vectors.read("chains/" + file)))
+        refuses(Vectors.read("chains/" + file), message);
+    }
+
+    private static void refuses(Bytes file, String message) {
+        assertThatThrownBy(() -> PlatformChain.parse(file))
                 .isInstanceOf(OwnerInputException.class)
                 .hasMessage(message);
     }
@@ -127,9 +131,7 @@ class PlatformChainTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("hostileFiles")
     void namesWhatIsWrongWithAFile(Bytes file, String message) {
-        assertThatThrownBy(() -> PlatformChain.parse(file))
-                .isInstanceOf(OwnerInputException.class)
-                .hasMessage(message);
+        refuses(file, message);
     }
 
     @Test

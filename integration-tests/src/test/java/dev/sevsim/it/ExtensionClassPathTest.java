@@ -20,6 +20,9 @@ class ExtensionClassPathTest {
     private final Set<String> modules = new TreeSet<>();
     private final Set<String> libraries = new TreeSet<>();
 
+    /** JUnit is that of the user's project. */
+    private static final Set<String> OF_THE_MODULE_ALONE = Set.of("test", "provided", "import");
+
     @Test
     void bringsPartiesHubsAndFewLibraries() throws Exception {
         Deque<String> open = new ArrayDeque<>(Set.of("junit-extension"));
@@ -51,8 +54,7 @@ class ExtensionClassPathTest {
                 .containsExactlyInAnyOrder(
                         "org.bouncycastle:bcprov-jdk18on",
                         "io.netty:netty-transport",
-                        "tools.jackson.core:jackson-databind",
-                        "org.junit.jupiter:junit-jupiter-api");
+                        "tools.jackson.core:jackson-databind");
     }
 
     /** Dependencies that a project of a user gets too: neither test nor provided ones. */
@@ -66,8 +68,7 @@ class ExtensionClassPathTest {
         for (int i = 0; i < dependencies.getLength(); i++) {
             Element dependency = (Element) dependencies.item(i);
             String scope = text(dependency, "scope");
-            if (scope.equals("test")
-                    || scope.equals("provided")
+            if (OF_THE_MODULE_ALONE.contains(scope)
                     || text(dependency, "optional").equals("true")) {
                 continue;
             }

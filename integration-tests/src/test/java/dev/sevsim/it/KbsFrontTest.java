@@ -22,17 +22,19 @@ class KbsFrontTest {
 
     private final Path directory;
     private final ServiceFolder folder;
-    private final Path policy;
 
     KbsFrontTest(@TempDir Path directory) throws Exception {
         InstalledFiles.requirePythonModule("grpc");
         this.directory = directory;
         folder = ServiceFolder.in(directory);
-        policy = folder.policy("web", "sesame-by-grpc");
     }
 
     private ServiceProcess serve() throws IOException {
-        return new ServiceProcess(directory.resolve("owner"), List.of(policy), "--grpc", "127.0.0.1:0");
+        return new ServiceProcess(directory.resolve("owner"), List.of(policy()), "--grpc", "127.0.0.1:0");
+    }
+
+    private Path policy() throws IOException {
+        return folder.policy("web", "sesame-by-grpc");
     }
 
     private Sevsim launch(KbsClient client, Object... more) {
@@ -104,6 +106,7 @@ class KbsFrontTest {
 
     @Test
     void needsAnImageWhenThereAreSeveral() throws Exception {
+        Path policy = policy();
         Path second = Files.writeString(
                 directory.resolve("db.json"), Files.readString(policy).replace("\"web\"", "\"db\""));
         Object[] words = {

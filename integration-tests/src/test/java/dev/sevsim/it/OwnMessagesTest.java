@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.cli.explain.ExplanationCatalogue;
 import dev.sevsim.cli.explain.Part;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code explain} has an entry for each line and refusal that the program prints. */
 class OwnMessagesTest {
@@ -34,11 +36,12 @@ class OwnMessagesTest {
 
     /** The lines of a launch's console and of a refused launch, as they are printed. */
     @Test
-    void explainsWhatALaunchPrints() {
+    void explainsWhatALaunchPrints(@TempDir Path image) {
         Sevsim refused = Sevsim.run("launch", "--policy", "0x41", "--seed", "7");
         Sevsim hidden = Sevsim.run("launch", "--kernel-hashes", "off", "--seed", "7", "--no-secrets");
 
-        Sevsim nothing = Sevsim.run("launch", "--firmware-release", "202102", "--seed", "7");
+        Sevsim.run("firmware", "export", "--out", image.toString());
+        Sevsim nothing = Sevsim.run("launch", "--firmware", image + "/OVMF.fd", "--seed", "7");
         Sevsim locked = Sevsim.run("launch", "--encrypted-disk", "--seed", "7", "--no-secrets");
 
         List<String> unknown = new ArrayList<>();
@@ -52,6 +55,7 @@ class OwnMessagesTest {
         }
 
         assertThat(refused.status()).isEqualTo(1);
+        assertThat(nothing.status()).isEqualTo(7);
         assertThat(unknown).isEmpty();
     }
 }

@@ -19,7 +19,6 @@ import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
 import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
-import dev.sevsim.bus.memory.CacheControl;
 import dev.sevsim.bus.memory.NestedPaging;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.host.kernel.HostProcess;
@@ -49,7 +48,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LockOrderTest {
     private static final int THREADS = 8;
-    private static final int CORES = 2;
     private static final int RUNS = 6;
 
     private final SimClock clock = new SimClock();
@@ -86,24 +84,13 @@ class LockOrderTest {
                 inMailbox.decrementAndGet();
             }
         });
-        CacheControl caches = new CacheControl() {
-            @Override
-            public int cores() {
-                return CORES;
-            }
-
-            @Override
-            public void writeBackInvalidate(int core) {
-                log.add("WBINVD " + core);
-            }
-
-            @Override
-            public void flush(long address, long lengthBytes) {
-                log.add("CLFLUSH");
-            }
-        };
         LinuxHost.Board board = new LinuxHost.Board(
-                psp.end(Party.HOST), guest.end(Party.HOST), memory, caches, new NestedPaging(), clock);
+                psp.end(Party.HOST),
+                guest.end(Party.HOST),
+                memory,
+                new LoggedCaches(2, log),
+                new NestedPaging(),
+                clock);
         return LinuxHost.boot(board, HostFixture.milan().withAsids(1, THREADS).profile(), event -> {});
     }
 
@@ -138,7 +125,7 @@ class LockOrderTest {
         assertThat(log).hasSize(2 * THREADS * RUNS);
         for (int i = 0; i < THREADS; i++) {
             List<String> one = log.subList(i * 2 * RUNS, (i + 1) * 2 * RUNS);
-            assertThat(one.subList(0, RUNS)).as("all flushes first").containsOnly("CLFLUSH");
+            assertThat(one.subList(0, RUNS)).as("all flushes first").containsOnly("CLFLUSH 1000");
             assertThat(one.subList(RUNS, 2 * RUNS)).containsOnly("LAUNCH_UPDATE_DATA");
         }
     }

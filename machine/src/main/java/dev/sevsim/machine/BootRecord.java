@@ -1,12 +1,15 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +17,8 @@ import java.util.Set;
 final class BootRecord implements GuestObserver {
     private final SimClock clock;
     private final Set<Guid> arrived = new HashSet<>();
+    private final Map<Guid, Set<Bytes>> read = new HashMap<>();
+    private String startedWith = "";
     private Kernel started = Kernel.NONE;
     private Optional<KernelHashes> direct = Optional.empty();
     private Kernel kernel = Kernel.NONE;
@@ -35,11 +40,13 @@ final class BootRecord implements GuestObserver {
      * What ran in a guest until now.
      *
      * @param kernel the kernel that has the machine
-     * @param directBoot hashes of the files of direct boot, as they were in the guest's memory when its kernel was started
+     * @param directBoot hashes of the files of direct boot: of the kernel as it was started, of initrd and command line as the kernel
+     *     took them
      * @param isLocked whether the boot loader has an encrypted volume that it could not unlock
      * @param hasNothingToBoot whether firmware has no boot option left
      * @param secretsWereRead whether a reader has taken the table of secrets for whole, even one without entries
      * @param arrived names of the secrets that the kernel has shown or that have unlocked a volume
+     * @param read each content that the kernel has read of a secret
      */
     record BootState(
             Kernel kernel,
@@ -47,16 +54,18 @@ final class BootRecord implements GuestObserver {
             boolean isLocked,
             boolean hasNothingToBoot,
             boolean secretsWereRead,
-            Set<Guid> arrived) {}
+            Set<Guid> arrived,
+            Map<Guid, Set<Bytes>> read) {}
 
     BootRecord(SimClock clock) {
         this.clock = clock;
     }
 
     @Override
-    public synchronized void startsDirectBoot(KernelHashes files) {
+    public synchronized void startsDirectBoot(KernelHashes files, String loadOptions) {
         started = Kernel.DIRECT_BOOT;
         direct = Optional.of(files);
+        startedWith = loadOptions;
     }
 
     @Override
@@ -65,8 +74,23 @@ final class BootRecord implements GuestObserver {
     }
 
     @Override
-    public synchronized void kernelRuns() {
+    public synchronized void kernelRuns(String loadOptions) {
         kernel = started;
+        if (!loadOptions.equals(startedWith)) {
+            Bytes other = KernelHashes.of(Bytes.EMPTY, Bytes.EMPTY, loadOptions).commandLine();
+            direct = direct.map(files -> new KernelHashes(other, files.initrd(), files.kernel()));
+        }
+    }
+
+    @Override
+    public synchronized void unpacksInitrd(byte[] content) {
+        Bytes unpacked = KernelHashes.of(Bytes.EMPTY, Bytes.copyOf(content), "").initrd();
+        direct = direct.map(files -> new KernelHashes(files.commandLine(), unpacked, files.kernel()));
+    }
+
+    @Override
+    public synchronized void secretRead(Guid name, Bytes content) {
+        read.computeIfAbsent(name, first -> new HashSet<>()).add(content);
     }
 
     @Override
@@ -92,6 +116,7 @@ final class BootRecord implements GuestObserver {
 
     /** What has run and arrived so far. */
     synchronized BootState state() {
-        return new BootState(kernel, direct, locked, nothingToBoot, secretsWereRead, Set.copyOf(arrived));
+        return new BootState(
+                kernel, direct, locked, nothingToBoot, secretsWereRead, Set.copyOf(arrived), Map.copyOf(read));
     }
 }

@@ -7,6 +7,7 @@ import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.host.vmm.DirectBoot;
 import dev.sevsim.host.vmm.KernelHashing;
+import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.host.vmm.RebootAction;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputException;
@@ -16,7 +17,6 @@ import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +118,7 @@ public record GuestSpec(
         private Era era = Era.FINAL;
         private int vcpus = 1;
         private @Nullable Long memory;
-        private final SevGuestProperties.Builder sev = SevGuestProperties.DEFAULT.toBuilder();
+        private SevGuestProperties sev = SevGuestProperties.DEFAULT;
         private RebootAction onReboot = RebootAction.RESET;
         private @Nullable List<String> commands;
 
@@ -190,22 +190,49 @@ public record GuestSpec(
             return this;
         }
 
+        private Builder sev(SevGuestProperties changed) {
+            sev = changed;
+            return this;
+        }
+
         /** {@code --policy}. */
         public Builder policy(GuestPolicy policy) {
-            sev.policy(policy);
-            return this;
+            return sev(sev.withPolicy(policy));
         }
 
         /** {@code --sev-es}: sets bit 2 of the policy. */
         public Builder sevEs() {
-            sev.encryptedState();
-            return this;
+            return sev(sev.withEncryptedState());
         }
 
-        /** Changes the properties of QEMU's {@code sev-guest} object, the policy among them. */
-        public Builder sev(Consumer<SevGuestProperties.Builder> change) {
-            change.accept(sev);
-            return this;
+        /** {@code --kernel-hashes}. */
+        public Builder kernelHashes(KernelHashing hashing) {
+            return sev(sev.withKernelHashes(hashing));
+        }
+
+        /** {@code --handle}. */
+        public Builder handle(int guest) {
+            return sev(sev.withHandle(guest));
+        }
+
+        /** {@code --cbitpos}. */
+        public Builder cbitpos(int position) {
+            return sev(sev.withCbitpos(position));
+        }
+
+        /** {@code --reduced-phys-bits}. */
+        public Builder reducedPhysBits(int bits) {
+            return sev(sev.withReducedPhysBits(bits));
+        }
+
+        /** {@code --legacy-vm-type}. */
+        public Builder legacyVmType(LegacyVmType type) {
+            return sev(sev.withLegacyVmType(type));
+        }
+
+        /** {@code --sev-device}. */
+        public Builder sevDevice(String path) {
+            return sev(sev.withSevDevice(path));
         }
 
         /** {@code --no-reboot}: the VM ends when the guest resets itself. */
@@ -252,7 +279,7 @@ public record GuestSpec(
                     era,
                     vcpus,
                     memory != null ? memory : memoryFor(boot),
-                    sev.build(),
+                    sev,
                     onReboot,
                     Optional.ofNullable(commands));
         }

@@ -103,10 +103,17 @@ final class LaunchContext {
         listener.step(party, text);
     }
 
-    /** Sends a question to the owner and waits for its answer. */
+    /**
+     * Sends a question to the owner and waits for its answer.
+     *
+     * @throws LaunchRefusedException when none comes: the VMM gives up then, and the owner has refused nothing
+     */
     Frame ask(Frame question) {
         return machine.ask(owner(), question, OWNER_DEADLINE)
-                .orElseGet(() -> new OwnerRefusal("the owner did not answer"));
+                .orElseThrow(() -> refused(new Refusal(
+                        Refusal.By.VMM,
+                        "the owner did not answer within " + OWNER_DEADLINE.toMinutes() + " minutes",
+                        Optional.empty())));
     }
 
     /**

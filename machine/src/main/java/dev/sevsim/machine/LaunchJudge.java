@@ -1,5 +1,6 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.KernelHashes;
 import dev.sevsim.abi.secret.SecretTable;
@@ -10,7 +11,10 @@ import dev.sevsim.machine.BootRecord.BootState;
 import dev.sevsim.machine.BootRecord.Kernel;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.owner.ExpectedLaunch;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -61,7 +65,8 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
         if (stop.outcome() != Outcome.POWERED_OFF) {
             return Finding.of(Verdict.GUEST_FAILED, reason(stop));
         }
-        Optional<String> lost = facts.hasSecrets() ? lostSecrets(boot) : Optional.empty();
+        Optional<String> lost =
+                facts.hasSecrets() ? lostSecrets(boot).or(() -> alteredSecrets(boot)) : Optional.empty();
         return lost.isPresent()
                 ? new Finding(Verdict.SECRETS_NOT_ARRIVED, lost)
                 : new Finding(facts.isAttested() ? Verdict.ACCEPTED : Verdict.UNATTESTED, Optional.empty());
@@ -107,6 +112,21 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
                 ? "the injected secrets"
                 : lost.stream().map(Guid::toString).collect(Collectors.joining(", "));
         return Optional.of("not shown by the guest's kernel: " + what + likelyCause(boot));
+    }
+
+    /** What the guest has read of a secret is what was injected under its name; a name may occur twice. */
+    private Optional<String> alteredSecrets(BootState boot) {
+        Map<Guid, Set<Bytes>> injected = new HashMap<>();
+        secrets.entries()
+                .forEach(entry -> injected.computeIfAbsent(entry.guid(), first -> new HashSet<>())
+                        .add(Bytes.copyOf(entry.data().reveal())));
+        String altered = injected.entrySet().stream()
+                .filter(secret -> !secret.getValue().containsAll(boot.read().getOrDefault(secret.getKey(), Set.of())))
+                .map(secret -> secret.getKey().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Optional.of("the guest has read another content than was injected: " + altered)
+                .filter(text -> !altered.isEmpty());
     }
 
     private String likelyCause(BootState boot) {

@@ -143,10 +143,7 @@ class GuestSpecTest {
     @Test
     void measuresNoFilesWithoutKernelHashes() {
         assertThat(GuestSpec.builder().build().hashedFiles()).isPresent();
-        assertThat(GuestSpec.builder()
-                        .sev(sev -> sev.kernelHashes(KernelHashing.OFF))
-                        .build()
-                        .hashedFiles())
+        assertThat(GuestSpec.builder().kernelHashes(KernelHashing.OFF).build().hashedFiles())
                 .isEmpty();
     }
 

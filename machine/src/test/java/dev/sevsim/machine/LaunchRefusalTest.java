@@ -37,7 +37,7 @@ class LaunchRefusalTest {
 
     @Test
     void namesTheVmmForItsOwnConfiguration() {
-        Refusal refusal = refused(spec -> spec.guest(guest -> guest.sev(sev -> sev.cbitpos(47))));
+        Refusal refusal = refused(spec -> spec.guest(guest -> guest.cbitpos(47)));
 
         assertThat(refusal.by()).isEqualTo(By.VMM);
         assertThat(refusal.reason()).contains("host '51' requested '47'");

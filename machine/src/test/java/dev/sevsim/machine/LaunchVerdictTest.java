@@ -55,7 +55,7 @@ class LaunchVerdictTest {
 
     @Test
     void reportsAKernelWithoutHashesAsNotRun() {
-        LaunchReport report = guest(guest -> guest.sev(sev -> sev.kernelHashes(KernelHashing.OFF)));
+        LaunchReport report = guest(guest -> guest.kernelHashes(KernelHashing.OFF));
 
         assertVerdict(report, Verdict.KERNEL_NOT_RUN, "kernel-hashes=off");
         assertThat(report.console()).contains(NO_CONFIGURATION).doesNotContain("Linux version");
@@ -195,7 +195,7 @@ class LaunchVerdictTest {
         LaunchReport report = launch(spec -> spec.owner(OwnerSpec.Builder::noSecrets)
                 .guest(guest -> guest.firmware(withoutSecretBlock())
                         .kernel(EmbeddedKernel.image())
-                        .sev(sev -> sev.kernelHashes(hashing))));
+                        .kernelHashes(hashing)));
 
         assertThat(report.console()).contains("uname -r\n6.1.0-sevsim");
         assertThat(report.verdict()).isEqualTo(verdict);

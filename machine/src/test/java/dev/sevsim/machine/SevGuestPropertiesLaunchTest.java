@@ -27,7 +27,7 @@ class SevGuestPropertiesLaunchTest {
 
     @Test
     void withoutKernelHashesTheImageAloneIsMeasuredAndNoKernelIsTaken() throws NoSuchAlgorithmException {
-        LaunchReport report = launch(guest -> guest.sev(sev -> sev.kernelHashes(KernelHashing.OFF)));
+        LaunchReport report = launch(guest -> guest.kernelHashes(KernelHashing.OFF));
 
         byte[] image = AmdSevImage.standard().toArray();
         assertThat(report.launchDigest().toArray())
@@ -49,11 +49,11 @@ class SevGuestPropertiesLaunchTest {
         ",, 0, /dev/nosev, 'Could not open ''/dev/nosev'': No such file or directory'"
     })
     void refusesWithTheTextOfTheVmm(Integer cBit, Integer reduced, int handle, String device, String text) {
-        LaunchReport report = launch(guest -> guest.sev(sev -> {
-            Optional.ofNullable(cBit).ifPresent(sev::cbitpos);
-            Optional.ofNullable(reduced).ifPresent(sev::reducedPhysBits);
-            sev.handle(handle).sevDevice(device);
-        }));
+        LaunchReport report = launch(guest -> {
+            Optional.ofNullable(cBit).ifPresent(guest::cbitpos);
+            Optional.ofNullable(reduced).ifPresent(guest::reducedPhysBits);
+            guest.handle(handle).sevDevice(device);
+        });
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.reason()).contains(text);
@@ -62,9 +62,8 @@ class SevGuestPropertiesLaunchTest {
     @ParameterizedTest
     @EnumSource(KernelHashing.class)
     void measuresNothingOfTheSecondFlashUnit(KernelHashing hashes) {
-        LaunchReport without = launch(guest -> guest.sev(sev -> sev.kernelHashes(hashes)));
-        LaunchReport with =
-                launch(guest -> guest.sev(sev -> sev.kernelHashes(hashes)).nvram(Bytes.zeros(0x2000)));
+        LaunchReport without = launch(guest -> guest.kernelHashes(hashes));
+        LaunchReport with = launch(guest -> guest.kernelHashes(hashes).nvram(Bytes.zeros(0x2000)));
 
         assertThat(with.verdict()).isEqualTo(without.verdict());
         assertThat(with.measurement()).isEqualTo(without.measurement());
@@ -87,7 +86,7 @@ class SevGuestPropertiesLaunchTest {
     /** A typed VM needs a kernel that has types: the guest's property does not change the host. */
     @Test
     void leavesTheHostsKernelAsItIsDescribed() {
-        Consumer<GuestSpec.Builder> typed = guest -> guest.sev(sev -> sev.legacyVmType(LegacyVmType.OFF));
+        Consumer<GuestSpec.Builder> typed = guest -> guest.legacyVmType(LegacyVmType.OFF);
 
         assertThat(launch(typed).reason())
                 .hasValueSatisfying(

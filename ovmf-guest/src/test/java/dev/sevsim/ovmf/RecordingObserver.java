@@ -26,7 +26,7 @@ public final class RecordingObserver implements GuestObserver {
     }
 
     @Override
-    public void startsDirectBoot(KernelHashes files) {
+    public void startsDirectBoot(KernelHashes files, String loadOptions) {
         events.add("direct boot");
         started.add(files);
     }

@@ -20,18 +20,15 @@ public final class WorkedExample {
     public static final ApiVersion VERSION = new ApiVersion(0, 24);
     public static final int BUILD = 15;
     public static final int POLICY = 0x18000003;
-    public static final Bytes GODH_X = Bytes.fromHex(
-            "db89855d1980b2aacdec0752249bea9e0630c16b69c095f6c752b2547b520d81" + "09511d908881491780594f03cfee8a0a");
-    public static final Bytes GODH_Y = Bytes.fromHex(
-            "8ca0eb1e634971e4c6fc551ca684edc32994c9068fc83964eb7ada3bbb9b1f24" + "69d57da6460ba7462d4d3b9e9a4fe421");
-    public static final Bytes PDH_X = Bytes.fromHex(
-            "c76f2283dda95cd49b0ed9e733d2904474e37216f124e13d2c9ab4cf01021c49" + "ad9cabb3d0b97499aef2f0ab313fa028");
-    public static final Bytes PDH_Y = Bytes.fromHex(
-            "26bc1f83451b5c8962a75caff73588d4400a6296436154fb343c393e91048a6c" + "7bcbadc83cd8a5f26feae883156f92a1");
-    public static final Bytes PEK_X = Bytes.fromHex(
-            "f5ba3d4d6de53c4b8c11fe2f2276e8081bca965275d24ac1e054f95cf5ace4be" + "e00334ad2f411f2d4475d04562e3de25");
-    public static final Bytes PEK_Y = Bytes.fromHex(
-            "a8be240f128e4fb1492e9d49949e5179fae9537dca7645023ce7c4a58f59d96d" + "1e95cee5fb057db86bc245438914a4d8");
+    public static final EcPublicKey GODH = key(
+            "db89855d1980b2aacdec0752249bea9e0630c16b69c095f6c752b2547b520d8109511d908881491780594f03cfee8a0a",
+            "8ca0eb1e634971e4c6fc551ca684edc32994c9068fc83964eb7ada3bbb9b1f2469d57da6460ba7462d4d3b9e9a4fe421");
+    public static final EcPublicKey PDH = key(
+            "c76f2283dda95cd49b0ed9e733d2904474e37216f124e13d2c9ab4cf01021c49ad9cabb3d0b97499aef2f0ab313fa028",
+            "26bc1f83451b5c8962a75caff73588d4400a6296436154fb343c393e91048a6c7bcbadc83cd8a5f26feae883156f92a1");
+    public static final EcPublicKey PEK = key(
+            "f5ba3d4d6de53c4b8c11fe2f2276e8081bca965275d24ac1e054f95cf5ace4bee00334ad2f411f2d4475d04562e3de25",
+            "a8be240f128e4fb1492e9d49949e5179fae9537dca7645023ce7c4a58f59d96d1e95cee5fb057db86bc245438914a4d8");
     public static final Bytes Z = Bytes.fromHex(
             "9fafc5903b2f873ed24fffa1c5d44d75bf047179b13b3b3ea3681cfb329e80477e17aaa98ab10bff8265a0a6e9da74aa");
     public static final Bytes SESSION = Bytes.fromHex("00112233445566778899aabbccddeeff"
@@ -53,6 +50,10 @@ public final class WorkedExample {
             Bytes.fromHex("b7d209dd65eed28a32a9ef0343b88c6b776beee484a751e5c8da00f3e2037ac1");
 
     private WorkedExample() {}
+
+    private static EcPublicKey key(String x, String y) {
+        return EcPublicKey.ofP384(Bytes.fromHex(x), Bytes.fromHex(y));
+    }
 
     /** 48 consecutive byte values, most significant first. */
     public static EcKeyPair keyOf(int firstByte) {
@@ -77,12 +78,7 @@ public final class WorkedExample {
 
     /** The owner's certificate: API 0.0, both slots empty. */
     public static SevCertificate godhCertificate() {
-        return SevCertificate.unsigned(
-                0,
-                0,
-                KeyUsage.PDH,
-                KeyAlgorithm.ECDH_SHA256,
-                EcPublicKey.ofP384(GODH_X, GODH_Y).encode());
+        return SevCertificate.unsigned(0, 0, KeyUsage.PDH, KeyAlgorithm.ECDH_SHA256, GODH.encode());
     }
 
     /** A platform that holds the example's PDH and PEK. */

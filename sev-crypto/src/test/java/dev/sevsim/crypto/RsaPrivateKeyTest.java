@@ -25,7 +25,7 @@ class RsaPrivateKeyTest {
 
     @Test
     void signsDifferentlyUnderAnotherSalt() {
-        RsaVector vector = RsaVector.BITS_2048;
+        RsaVector vector = RsaVector.RSA_2048;
         RsaPrivateKey key = RsaPrivateKey.ofPkcs8(vector.pkcs8());
 
         assertThat(key.signPss(vector.digest(), RsaVector.MESSAGE, Bytes.zeros(32)))
@@ -34,7 +34,7 @@ class RsaPrivateKeyTest {
 
     @Test
     void refusesASaltOfAnotherLength() {
-        RsaVector vector = RsaVector.BITS_2048;
+        RsaVector vector = RsaVector.RSA_2048;
         RsaPrivateKey key = RsaPrivateKey.ofPkcs8(vector.pkcs8());
 
         assertThatThrownBy(() -> key.signPss(vector.digest(), RsaVector.MESSAGE, Bytes.zeros(48)))
@@ -45,7 +45,7 @@ class RsaPrivateKeyTest {
     @Test
     void refusesWhatIsNoKey() {
         byte[] cut = new byte[100];
-        System.arraycopy(RsaVector.BITS_2048.pkcs8(), 0, cut, 0, cut.length);
+        System.arraycopy(RsaVector.RSA_2048.pkcs8(), 0, cut, 0, cut.length);
 
         assertThatThrownBy(() -> RsaPrivateKey.ofPkcs8(cut)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RsaPrivateKey.ofPkcs8(new byte[0])).isInstanceOf(IllegalArgumentException.class);
@@ -53,6 +53,6 @@ class RsaPrivateKeyTest {
 
     @Test
     void showsNothingAsText() {
-        assertThat(RsaPrivateKey.ofPkcs8(RsaVector.BITS_2048.pkcs8())).hasToString("RsaPrivateKey");
+        assertThat(RsaPrivateKey.ofPkcs8(RsaVector.RSA_2048.pkcs8())).hasToString("RsaPrivateKey");
     }
 }

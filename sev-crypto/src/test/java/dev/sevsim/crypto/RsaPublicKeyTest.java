@@ -48,7 +48,7 @@ class RsaPublicKeyTest {
 
     @Test
     void refusesWhatIsNoKey() {
-        RsaVector vector = RsaVector.BITS_2048;
+        RsaVector vector = RsaVector.RSA_2048;
         BigInteger modulus = vector.publicKey().modulus();
 
         for (RsaPublicKey malformed : new RsaPublicKey[] {

@@ -6,19 +6,18 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Locale;
 
 /** Keys and signatures of OpenSSL, see vectors/README.md. */
 enum RsaVector {
-    BITS_2048("rsa-2048", DigestAlgorithm.SHA_256),
-    BITS_4096("rsa-4096", DigestAlgorithm.SHA_384);
+    RSA_2048(DigestAlgorithm.SHA_256),
+    RSA_4096(DigestAlgorithm.SHA_384);
 
     static final Bytes MESSAGE = Bytes.ofAscii("sevsim RSA-PSS vector");
 
-    private final String file;
     private final DigestAlgorithm digest;
 
-    RsaVector(String file, DigestAlgorithm digest) {
-        this.file = file;
+    RsaVector(DigestAlgorithm digest) {
         this.digest = digest;
     }
 
@@ -27,12 +26,12 @@ enum RsaVector {
     }
 
     byte[] pkcs8() {
-        return read(file + ".p8");
+        return read(".p8");
     }
 
     /** Least significant byte first. */
     Bytes signature() {
-        return Bytes.copyOf(read(file + ".sig")).reversed();
+        return Bytes.copyOf(read(".sig")).reversed();
     }
 
     RsaPublicKey publicKey() {
@@ -45,7 +44,7 @@ enum RsaVector {
         }
     }
 
-    private static byte[] read(String name) {
-        return VectorFile.read("openssl/" + name);
+    private byte[] read(String extension) {
+        return VectorFile.read("openssl/" + name().toLowerCase(Locale.ROOT).replace('_', '-') + extension);
     }
 }

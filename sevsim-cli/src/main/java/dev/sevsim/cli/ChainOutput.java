@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The file that a chain is written to, and its encoding. */
 final class ChainOutput {
-    @Option(names = "--out", required = true, description = "File to write.")
+    @Option(names = "--out", required = true, description = "File to write; - is standard output.")
+    @OutputCheck.Written
     private Path out;
 
     @Option(
@@ -28,13 +29,16 @@ final class ChainOutput {
         OutputFile.write("certificate chain", out, content);
         List<String> names =
                 chain.stream().map(certificate -> certificate.role().name()).toList();
-        verb.console.line(
-                verb.json()
-                        ? JsonText.object(g -> {
-                            g.writeStringProperty("file", out.toString());
-                            g.writeNumberProperty("bytes", content.length());
-                            JsonText.texts(g, "certificates", names);
-                        })
-                        : String.format(Locale.ROOT, "%6d  %s  %s", content.length(), out, String.join(", ", names)));
+        verb.console
+                .beside(out)
+                .line(
+                        verb.json()
+                                ? JsonText.object(g -> {
+                                    g.writeStringProperty("file", out.toString());
+                                    g.writeNumberProperty("bytes", content.length());
+                                    JsonText.texts(g, "certificates", names);
+                                })
+                                : String.format(
+                                        Locale.ROOT, "%6d  %s  %s", content.length(), out, String.join(", ", names)));
     }
 }

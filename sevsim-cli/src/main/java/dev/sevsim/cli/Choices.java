@@ -158,6 +158,15 @@ final class Choices {
         return find("--flaw", text, new Flaws(), value -> named(value, FirmwareFlaw.values()));
     }
 
+    /** A party of a trace by its label, in any case. */
+    static String party(String text) {
+        return find(
+                "--party",
+                text,
+                new Parties(),
+                value -> Optional.of(value.toLowerCase(Locale.ROOT)).filter(new Parties().list()::contains));
+    }
+
     static CertificateFile.Form chainForm(String text) {
         return find("--form", text, new ChainForms(), value -> named(value, CertificateFile.Form.values()));
     }

@@ -23,6 +23,13 @@ final class ConformanceCommand extends Verb {
 
     /** A comparison that prints each difference, then the counts. */
     abstract static class Comparison extends JsonVerb {
+        /** Refuses a file without a line of the recording that the command compares. */
+        static void requireRecording(boolean found, Path file, String of) {
+            if (!found) {
+                throw new InputException(file + " holds no recording of " + of);
+            }
+        }
+
         /** Prints; the exit status. */
         final int report(List<Difference> differences, String compared) {
             if (json()) {
@@ -63,11 +70,11 @@ final class ConformanceCommand extends Verb {
         public Integer call() {
             SystemCallConformance conformance = new SystemCallConformance();
             for (Path file : files) {
+                String before = conformance.compared();
                 RecordedLines.read(file, conformance::accept, text -> {});
+                requireRecording(!conformance.compared().equals(before), file, "system calls");
             }
-            return report(
-                    conformance.differences(),
-                    conformance.sequences() + " sequences, " + conformance.calls() + " answers");
+            return report(conformance.differences(), conformance.compared());
         }
     }
 
@@ -87,6 +94,7 @@ final class ConformanceCommand extends Verb {
         public Integer call() {
             PairConformance conformance = new PairConformance();
             RecordedLines.read(file, conformance::accept, conformance::acceptText);
+            requireRecording(conformance.pairs() > 0, file, "pairs");
             return report(conformance.differences(), conformance.pairs() + " pairs");
         }
     }

@@ -3,13 +3,17 @@ package dev.sevsim.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sevsim.bus.tap.Fault;
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.machine.act.ActRunner;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output and error as a person or a pipe reads them. */
 final class Console {
@@ -38,6 +42,11 @@ final class Console {
         Console console = new Console(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8), err);
         console.verbose = verbose;
         return console;
+    }
+
+    /** The console for a line about {@code file}: on standard error where the file is standard output itself. */
+    Console beside(@Nullable Path file) {
+        return file != null && OutputTarget.isStandardOutput(file) ? new Console(err, err) : this;
     }
 
     /** Whether log messages are printed. */
@@ -107,11 +116,12 @@ final class Console {
         err.flush();
     }
 
-    /** An error for each fault and act that was asked for and never happened; false for none. */
-    boolean missed(List<Fault> faults, List<ActRunner.Missed> acts) {
-        faults.forEach(fault -> error("fault " + fault + " never happened: the run had no such frame"));
-        acts.forEach(act -> error("act " + act.act() + " was not done: " + act.why()));
-        return !faults.isEmpty() || !acts.isEmpty();
+    /** A text for each fault and act that was asked for and was not done. */
+    static List<String> notDone(List<Fault> faults, List<ActRunner.Missed> acts) {
+        return Stream.concat(
+                        faults.stream().map(fault -> "fault " + fault + " never happened: the run had no such frame"),
+                        acts.stream().map(act -> "act " + act.act() + " was not done: " + act.why()))
+                .toList();
     }
 
     /** One line below an error. */

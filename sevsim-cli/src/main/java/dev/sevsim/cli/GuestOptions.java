@@ -3,10 +3,11 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.Flash;
 import dev.sevsim.host.vmm.KernelHashing;
-import dev.sevsim.host.vmm.SevGuestProperties;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
+import dev.sevsim.ovmf.image.OvmfRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class GuestOptions {
             paramLabel = "TAG",
             completionCandidates = Choices.Releases.class,
             description = "Release of edk2, such as 202202, that the embedded OVMF image is made as and that any image"
-                    + " behaves as (default: 202511; with --firmware, the release of the image).")
+                    + " behaves as (default: 202511; with --firmware, the release of the image). Before 202108 an embedded image"
+                    + " boots from --encrypted-disk alone.")
     private Optional<String> firmwareRelease = Optional.empty();
 
     @Option(names = "--nvram", description = "Contents of the second flash unit, neither measured nor encrypted.")
@@ -52,7 +54,8 @@ final class GuestOptions {
     @Option(
             names = "--encrypted-disk",
             description = "Boot from an encrypted disk, unlocked with secret 736869e5-84f0-4973-92ec-06879ce3da0b"
-                    + " (default passphrase: sample-disk-passphrase); GRUB wipes that secret.")
+                    + " (default passphrase: sample-disk-passphrase; one of your own ends in a NUL byte, so give it as"
+                    + " luks-key=@FILE); GRUB wipes that secret.")
     private boolean encryptedDisk;
 
     @Option(names = "--data-disk", description = "Contents of a second disk, /dev/sdb in the guest, read-only.")
@@ -87,7 +90,7 @@ final class GuestOptions {
         GuestSpec.Builder guest = GuestSpec.builder().vcpus(vcpus).era(Choices.era(era));
         ImageFiles.Reader reader = (what, file, maximum) -> read(console, what, file, maximum);
         image.firmware(reader).ifPresent(guest::firmware);
-        firmwareRelease.map(Choices::release).ifPresent(guest::firmwareRelease);
+        firmwareRelease.map(Choices::release).map(this::bootable).ifPresent(guest::firmwareRelease);
         Optional.ofNullable(nvram)
                 .map(file -> reader.read("NVRAM image", file, Flash.MAX_BYTES))
                 .ifPresent(guest::nvram);
@@ -104,11 +107,27 @@ final class GuestOptions {
         if (noReboot) {
             guest.noReboot();
         }
-        guest.sev(sev::applyTo);
+        sev.applyTo(guest);
         if (!commands.isEmpty()) {
             guest.run(commands.toArray(new String[0]));
         }
         return guest;
+    }
+
+    /** A release whose embedded image can boot this guest: those without a place for hashes boot no kernel of fw_cfg. */
+    private OvmfRelease bootable(OvmfRelease release) {
+        boolean embedded = image.firmwareFile().isEmpty() && !encryptedDisk;
+        if (embedded && release.hashTableArea().isAbsent()) {
+            String first = OvmfRelease.all().stream()
+                    .filter(each -> !each.hashTableArea().isAbsent())
+                    .reduce((newer, older) -> older)
+                    .map(OvmfRelease::tag)
+                    .orElse(OvmfRelease.HEAD);
+            throw new InputException("--firmware-release " + release.tag()
+                    + " boots no kernel but that of an encrypted disk: give --encrypted-disk, or a release from "
+                    + first + " on");
+        }
+        return release;
     }
 
     boolean hasCommands() {
@@ -190,10 +209,10 @@ final class GuestOptions {
         @Option(names = "--sev-device", paramLabel = "PATH", description = "The host's device (default: /dev/sev).")
         private Optional<String> sevDevice = Optional.empty();
 
-        void applyTo(SevGuestProperties.Builder guest) {
+        void applyTo(GuestSpec.Builder guest) {
             guest.policy(Numbers.policy(policy));
             if (encryptedState) {
-                guest.encryptedState();
+                guest.sevEs();
             }
             kernelHashes
                     .map(text -> Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF)

@@ -82,7 +82,7 @@ final class HostOptions {
             description =
                     "Fault of the bus, such as LAUNCH_MEASURE:1:drop: what happens to the N-th frame of a firmware"
                             + " command, an ioctl or a kind of frame that trace show prints; NAME/answer is the answer to a"
-                            + " command or ioctl. ACTION: drop, delay[=MILLISECONDS], duplicate, reorder, truncate[=BYTES],"
+                            + " command or ioctl. A sub-command goes by its ioctl, KVM_MEMORY_ENCRYPT_OP or SEV_ISSUE_CMD. ACTION: drop, delay[=MILLISECONDS], duplicate, reorder, truncate[=BYTES],"
                             + " corrupt[=OFFSET]; repeatable.")
     private List<String> faults = new ArrayList<>();
 

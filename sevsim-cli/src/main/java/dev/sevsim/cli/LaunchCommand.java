@@ -52,16 +52,20 @@ final class LaunchCommand extends JsonVerb {
         view.begin(spec.seed());
         LaunchReport report = launch(spec, view);
         if (json()) {
-            console.json(ReportJson.of(report));
+            console.json(ReportJson.of(report, notDone()));
         } else if (machine.tracesToOutput()) {
             console.remark("sevsim: verdict: " + report.verdict().text());
         } else {
             view.end(report);
         }
-        boolean missed = console.missed(missedFaults, missedActs);
+        notDone().forEach(console::error);
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
         int status = VerdictStatus.of(report.verdict());
-        return missed && status == Main.OK ? Main.REFUSED : status;
+        return status == Main.OK && !notDone().isEmpty() ? VerdictStatus.NOT_DONE : status;
+    }
+
+    private List<String> notDone() {
+        return Console.notDone(missedFaults, missedActs);
     }
 
     private void explain(Verdict verdict, Refusal refusal) {

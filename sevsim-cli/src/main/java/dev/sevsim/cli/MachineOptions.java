@@ -22,7 +22,7 @@ final class MachineOptions {
     /** What is launched without options. */
     static final String DEFAULTS =
             "Without --firmware, the embedded OVMF image is launched, and the embedded kernel unless"
-                    + " --kernel names another one. With --firmware, a kernel is measured only where --kernel names one,"
+                    + " --kernel names another one or --encrypted-disk has it. With --firmware, a kernel is measured only where --kernel names one,"
                     + " and without it the guest boots with --encrypted-disk alone.";
 
     @Mixin
@@ -50,6 +50,7 @@ final class MachineOptions {
             paramLabel = "FILE",
             description = "Write a trace of the run, JSON Lines; with - launch prints the trace alone.")
     @Topic.Of(Topic.RUN)
+    @OutputCheck.Written
     private @Nullable Path trace;
 
     @Option(

@@ -157,6 +157,15 @@ public final class Main implements Callable<Integer> {
     }
 
     private int execute(ParseResult parsed, Console console, PrintStream err) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        Optional<String> overwritten = OutputCheck.problem(last.commandSpec());
+        if (overwritten.isPresent()) {
+            console.error(overwritten.get());
+            return USAGE;
+        }
         if (!verbose) {
             return new CommandLine.RunLast().execute(parsed);
         }

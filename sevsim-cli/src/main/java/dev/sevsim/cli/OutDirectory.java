@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 /** The directory that a verb writes its files to; made when it does not exist. */
 final class OutDirectory {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory to write to.")
+    @OutputCheck.Written
     private Path directory;
 
     /** The directory, which need not exist yet. */

@@ -36,7 +36,8 @@ final class OwnerMeasureCommand extends JsonVerb {
             description = "Compute the measurement for this nonce, 16 bytes, instead of checking --measurement.")
     private @Nullable String nonce;
 
-    @Option(names = "--outfile", description = "Write the computed measurement, 48 raw bytes.")
+    @Option(names = "--outfile", description = "Write the computed measurement, 48 raw bytes; - is standard output.")
+    @OutputCheck.Written
     private @Nullable Path outfile;
 
     @Override
@@ -96,8 +97,9 @@ final class OwnerMeasureCommand extends JsonVerb {
 
     private void print(
             ExpectedLaunch expected, Bytes digest, Optional<Bytes> computed, Optional<MeasurementVerdict> verdict) {
+        Console report = console.beside(outfile);
         if (json()) {
-            console.json(JsonText.object(g -> {
+            report.json(JsonText.object(g -> {
                 g.writeStringProperty("launchDigest", digest.toHex());
                 computed.ifPresent(blob -> g.writeStringProperty("measurement", blob.toBase64()));
                 verdict.ifPresent(v -> g.writeBooleanProperty("accepted", v.isAccepted()));
@@ -105,9 +107,9 @@ final class OwnerMeasureCommand extends JsonVerb {
             }));
             return;
         }
-        Regions.show(console, expected.regions(launch.files.policy()));
-        console.line("launch digest  " + digest.toHex());
-        computed.ifPresent(blob -> console.line("measurement    " + blob.toBase64() + "  (computed here)"));
-        verdict.filter(MeasurementVerdict::isAccepted).ifPresent(v -> console.line(v.describe()));
+        Regions.show(report, expected.regions(launch.files.policy()));
+        report.line("launch digest  " + digest.toHex());
+        computed.ifPresent(blob -> report.line("measurement    " + blob.toBase64() + "  (computed here)"));
+        verdict.filter(MeasurementVerdict::isAccepted).ifPresent(v -> report.line(v.describe()));
     }
 }

@@ -1,8 +1,12 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.owner.CertificateFile;
+import dev.sevsim.owner.CertificateFile.Certificate;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.ChainLink;
 import dev.sevsim.owner.ChainVerdict;
@@ -13,7 +17,9 @@ import dev.sevsim.owner.PlatformChain;
 import dev.sevsim.owner.ReceivedCaCertificate;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.owner.service.ChipIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,6 +28,8 @@ import picocli.CommandLine.Option;
 /** {@code owner verify}: every link of a platform's chain. */
 @Command(name = "verify", description = "Verifies a platform's certificate chain, link by link.")
 final class OwnerVerifyCommand extends JsonVerb {
+    private static final Bytes LINE_FEED = Bytes.ofAscii("\n");
+
     @Option(
             names = "--chain",
             required = true,
@@ -49,8 +57,9 @@ final class OwnerVerifyCommand extends JsonVerb {
     @Override
     public Integer call() {
         PlatformChain platform = parse();
+        nameUnread();
         if (ca != null) {
-            platform = platform.withCa(ChainFiles.readCa(ca));
+            platform = platform.withCa(readCa(ca));
         }
         if (cek != null) {
             platform =
@@ -78,8 +87,29 @@ final class OwnerVerifyCommand extends JsonVerb {
         try {
             return pdh == null ? ChainFiles.read(chain) : ChainFiles.read(pdh, chain);
         } catch (OwnerInputException e) {
-            throw new InputException("certificate chain " + chain + ": " + e.getMessage(), e);
+            String name = "certificate chain " + chain + ": ";
+            throw new InputException(e.getMessage().startsWith(name) ? e.getMessage() : name + e.getMessage(), e);
         }
+    }
+
+    /** Names bytes after the last certificate of a file that can be read once more. */
+    private void nameUnread() {
+        if (!Files.isRegularFile(chain)) {
+            return;
+        }
+        Bytes rest = CertificateFile.read(chain).rest();
+        if (!rest.isEmpty() && !rest.equals(LINE_FEED)) {
+            console.error(chain + ": did not read " + rest.length() + " bytes after the last certificate");
+        }
+    }
+
+    private static Bytes readCa(Path file) {
+        Bytes content = ChainFiles.readCa(file);
+        List<Certificate> certificates = CertificateFile.parse(content).certificates();
+        if (!certificates.isEmpty() && certificates.get(0).role() == KeyUsage.ARK) {
+            throw new InputException("CA chain " + file + ": the ASK is missing, give ASK and ARK in this order");
+        }
+        return content;
     }
 
     private TrustedRoots roots(PlatformChain platform) {

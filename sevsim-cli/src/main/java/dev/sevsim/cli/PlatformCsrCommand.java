@@ -13,20 +13,22 @@ import picocli.CommandLine.Option;
         name = "csr",
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
 final class PlatformCsrCommand extends PlatformVerb {
-    @Option(names = "--out", required = true, description = "File to write.")
+    @Option(names = "--out", required = true, description = "File to write; - is standard output.")
+    @OutputCheck.Written
     private Path out;
 
     @Override
     void run(PlatformSession platform) {
         Bytes csr = platform.certificateRequest();
         OutputFile.write("certificate request", out, csr);
-        console.line(
-                json()
-                        ? JsonText.object(g -> {
-                            g.writeStringProperty("file", out.toString());
-                            g.writeNumberProperty("bytes", csr.length());
-                            g.writeStringProperty("sha256", Sha256.hex(csr));
-                        })
-                        : String.format(Locale.ROOT, "%6d  %s", csr.length(), out));
+        console.beside(out)
+                .line(
+                        json()
+                                ? JsonText.object(g -> {
+                                    g.writeStringProperty("file", out.toString());
+                                    g.writeNumberProperty("bytes", csr.length());
+                                    g.writeStringProperty("sha256", Sha256.hex(csr));
+                                })
+                                : String.format(Locale.ROOT, "%6d  %s", csr.length(), out));
     }
 }

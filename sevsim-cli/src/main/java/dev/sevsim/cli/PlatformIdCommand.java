@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code platform id}. */
 @Command(name = "id", description = "Shows the chip's id, by which AMD's key server finds its CEK.")
 final class PlatformIdCommand extends PlatformVerb {
-    @Option(names = "--out", description = "Also write its bytes to this file.")
+    @Option(names = "--out", description = "Also write its bytes to this file; - is standard output.")
+    @OutputCheck.Written
     private @Nullable Path out;
 
     @Override
@@ -21,9 +22,9 @@ final class PlatformIdCommand extends PlatformVerb {
             OutputFile.write("chip id", out, id);
         }
         if (json()) {
-            console.json(JsonText.object(g -> g.writeStringProperty("id", id.toHex())));
+            console.beside(out).json(JsonText.object(g -> g.writeStringProperty("id", id.toHex())));
         } else {
-            console.line(id.toHex());
+            console.beside(out).line(id.toHex());
         }
     }
 }

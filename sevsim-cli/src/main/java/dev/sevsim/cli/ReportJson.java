@@ -4,6 +4,7 @@ import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
@@ -11,11 +12,19 @@ import tools.jackson.core.JsonGenerator;
 final class ReportJson {
     private ReportJson() {}
 
-    static String of(LaunchReport report) {
+    /**
+     * The object's text.
+     *
+     * @param notDone a text for each act and fault that was asked for and was not done
+     */
+    static String of(LaunchReport report, List<String> notDone) {
         return JsonText.object(g -> {
             report.seed().ifPresent(seed -> g.writeNumberProperty("seed", seed));
             g.writeStringProperty("verdict", report.verdict().text());
             report.refusal().ifPresent(refusal -> writeRefusal(g, report.verdict(), refusal));
+            if (!notDone.isEmpty()) {
+                JsonText.texts(g, "notDone", notDone);
+            }
             report.measurement().ifPresent(m -> g.writeStringProperty("measurement", m.toBase64()));
             g.writeStringProperty("launchDigest", report.launchDigest().toHex());
             g.writeNumberProperty("apiMajor", report.version().major());

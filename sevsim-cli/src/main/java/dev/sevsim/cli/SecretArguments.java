@@ -54,6 +54,9 @@ final class SecretArguments {
         String value = argument.substring(separator + 1);
         boolean file = argument.charAt(separator) == ':' || value.startsWith("@");
         String path = value.startsWith("@") ? value.substring(1) : value;
+        if (file && path.isEmpty()) {
+            throw new InputException("--secret " + name + ": the path is empty");
+        }
         Bytes data = file
                 ? InputFile.readPossiblyEmpty("secret file", Path.of(path), MAX_SECRET_FILE, done -> {})
                 : Bytes.ofUtf8(value);

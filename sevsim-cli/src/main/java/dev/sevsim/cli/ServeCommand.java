@@ -45,6 +45,7 @@ final class ServeCommand extends JsonVerb {
                     "Target of the guest's serial port: file:PATH, unix:PATH or stdio (default: ${DEFAULT-VALUE}). At a"
                             + " terminal stdio has history, completion and line editing once the guest runs; Ctrl-] ends the"
                             + " VM there.")
+    @OutputCheck.Written
     private String serial = "stdio";
 
     @Mixin
@@ -81,7 +82,9 @@ final class ServeCommand extends JsonVerb {
             }
         }
         failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
-        return console.missed(view.missed, view.notDone) || failure.isPresent() ? Main.REFUSED : Main.OK;
+        List<String> notDone = Console.notDone(view.missed, view.notDone);
+        notDone.forEach(console::error);
+        return !notDone.isEmpty() || failure.isPresent() ? Main.REFUSED : Main.OK;
     }
 
     /** A signal is a regular end: the VM is shut down and the exit status is 0. */

@@ -9,7 +9,6 @@ import dev.sevsim.machine.TraceFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +39,7 @@ final class TraceShowCommand extends JsonVerb {
 
     @Override
     public Integer call() {
+        party = party == null ? null : Choices.party(party);
         List<String> problems = new ArrayList<>();
         RecordedRun run = TraceFile.read(file, problems::add);
         show(run);
@@ -69,8 +69,6 @@ final class TraceShowCommand extends JsonVerb {
 
     private boolean isChosen(TraceEvent event) {
         return (kind == null || event.kind().contains(kind))
-                && (party == null
-                        || event.from().equals(party.toLowerCase(Locale.ROOT))
-                        || event.to().equals(party.toLowerCase(Locale.ROOT)));
+                && (party == null || event.from().equals(party) || event.to().equals(party));
     }
 }

@@ -19,9 +19,23 @@ class ActOptionTest {
         CapturedRun run = CapturedRun.of("launch", "--act", "before RECEIVE_START: skip-command");
 
         assertThat(run.out()).contains("verdict: accepted");
-        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.status()).isEqualTo(11);
         assertThat(run.err())
                 .contains("act before RECEIVE_START: skip-command was not done: its point was not reached");
+    }
+
+    @Test
+    void listsWhatWasNotDoneInTheReport() {
+        CapturedRun run = CapturedRun.of(
+                "launch", "--json", "--act", "before RECEIVE_START: skip-command", "--fault", "LAUNCH_MEASURE:9:drop");
+
+        assertThat(run.out())
+                .contains(
+                        "\"verdict\":\"accepted\",\"notDone\":[",
+                        "\"fault LAUNCH_MEASURE:9:drop never happened: the run had no such frame\"",
+                        "\"act before RECEIVE_START: skip-command was not done: its point was not reached\"");
+        assertThat(run.err()).hasLineCount(2);
+        assertThat(run.status()).isEqualTo(11);
     }
 
     @Test

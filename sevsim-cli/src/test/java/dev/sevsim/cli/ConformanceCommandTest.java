@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verb and the reading of recordings; the recordings themselves are tests of the kernel. */
 class ConformanceCommandTest {
@@ -82,6 +84,21 @@ class ConformanceCommandTest {
         assertThat(CapturedRun.of("conformance", "pairs", plain("d", "{}")).err())
                 .contains("line 1: no pair");
         assertThat(CapturedRun.of("conformance").status()).isEqualTo(Main.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# A page\n\nText.\n", "\n\n\n", "\0\0\0\0"})
+    void refusesAFileWithoutARecording(String content) throws IOException {
+        Path file = plain("no.jsonl", content);
+
+        CapturedRun calls = CapturedRun.of("conformance", "system-calls", "--json", file);
+        assertThat(calls.err()).isEqualTo("sevsim: " + file + " holds no recording of system calls\n");
+        assertThat(calls.out()).isEmpty();
+        assertThat(calls.status()).isEqualTo(Main.USAGE);
+
+        CapturedRun pairs = CapturedRun.of("conformance", "pairs", file);
+        assertThat(pairs.err()).isEqualTo("sevsim: " + file + " holds no recording of pairs\n");
+        assertThat(pairs.status()).isEqualTo(Main.USAGE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Launches with another firmware release, or from an encrypted disk. */
 class GuestOptionsTest {
@@ -45,7 +46,6 @@ class GuestOptionsTest {
 
     @ParameterizedTest(name = "{0}: secret at {1}, {2}, then {3}; verdict {4}, status {5}")
     @CsvSource({
-        "202102, 0x80c000, GRUB: no encrypted volume, Failed to find any grub configuration, nothing-booted, 7",
         "202108, 0x80c000, kernel matches, Run /init as init process, secrets-not-arrived, 9",
         "202111, 0x80c000, kernel matches, Run /init as init process, secrets-not-arrived, 9",
         "edk2-stable202202, 0x80c000, kernel matches, Created 4 entries, accepted, 0",
@@ -60,6 +60,19 @@ class GuestOptionsTest {
         assertThat(run.out())
                 .contains("verdict: " + verdict, "decrypted into guest memory at " + secret, boots, says)
                 .contains("OVMF AmdSev edk2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"202102", "edk2-stable202105"})
+    void refusesAReleaseThatBootsNoEmbeddedKernel(String tag) {
+        for (String hashes : new String[] {"on", "off"}) {
+            CapturedRun run = CapturedRun.of("launch", "--firmware-release", tag, "--kernel-hashes", hashes);
+
+            assertThat(run.err())
+                    .contains("--firmware-release " + tag.replace("edk2-stable", ""))
+                    .endsWith("give --encrypted-disk, or a release from 202108 on\n");
+            assertThat(run.status()).isEqualTo(Main.USAGE);
+        }
     }
 
     @Test

@@ -194,6 +194,24 @@ class OutputFaultsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @MethodSource("outputs")
+    void writesTheOutputAloneToStandardOutput(Output output) throws Exception {
+        assumeTrue(
+                !output.directory() && endsByItself(output) && !output.option().equals("--trace"),
+                "needs an output that has no random part, of a run that ends");
+        Path file = scratch.resolve("output-" + System.nanoTime());
+        CapturedRun beside = CapturedRun.of(commandLine(output, file).toArray());
+
+        Process process = new ProcessBuilder(process(commandLine(output, Path.of("-")))).start();
+        byte[] out = process.getInputStream().readAllBytes();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(out).isEqualTo(Files.readAllBytes(file));
+        assertThat(err).isEqualToNormalizingWhitespace(beside.out().replace(file.toString(), "-"));
+    }
+
+    @ParameterizedTest(name = "{0}")
     @MethodSource("commands")
     void reportsLostStandardOutput(String command) throws Exception {
         Path device = scratch.resolve("full-" + System.nanoTime());

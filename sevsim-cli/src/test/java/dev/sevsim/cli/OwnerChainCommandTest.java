@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +37,20 @@ class OwnerChainCommandTest {
             assertThat(out.resolve(name + ".cert"))
                     .hasBinaryContent(Files.readAllBytes(exported.resolve(name + ".cert")));
         }
+    }
+
+    @Test
+    void readsAChainFromStandardInput() throws IOException {
+        Path out = directory.resolve("converted");
+        InputStream before = System.in;
+        try (InputStream in = Files.newInputStream(full)) {
+            System.setIn(in);
+
+            assertThat(run("owner", "chain", "convert", "-", "--out", out)).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(out).hasBinaryContent(Files.readAllBytes(full));
     }
 
     @Test

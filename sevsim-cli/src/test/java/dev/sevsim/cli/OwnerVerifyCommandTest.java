@@ -84,6 +84,32 @@ class OwnerVerifyCommandTest {
     }
 
     @Test
+    void namesBytesThatItDoesNotRead() throws IOException {
+        byte[] content = Files.readAllBytes(chain);
+        Path line = Files.write(directory.resolve("line"), Arrays.copyOf(content, content.length + 1));
+        byte[] withLineFeed = Files.readAllBytes(line);
+        withLineFeed[content.length] = '\n';
+        Files.write(line, withLineFeed);
+        Path more = Files.write(directory.resolve("more"), Arrays.copyOf(content, content.length + 7));
+
+        assertThat(CapturedRun.of("owner", "verify", "--chain", line).err()).isEmpty();
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", more);
+        assertThat(run.err()).isEqualTo("sevsim: " + more + ": did not read 7 bytes after the last certificate\n");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void namesTheAskThatIsMissingBesideTheArk() {
+        Path ark = directory.resolve("certificates").resolve("ark.cert");
+
+        CapturedRun run = CapturedRun.of("owner", "verify", "--chain", chain, "--ca", ark);
+
+        assertThat(run.err())
+                .isEqualTo("sevsim: CA chain " + ark + ": the ASK is missing, give ASK and ARK in this order\n");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+    }
+
+    @Test
     void printsWhyALinkFails() throws IOException {
         byte[] content = Files.readAllBytes(chain);
         content[2 * CERTIFICATE - 1] ^= 1;
@@ -123,6 +149,8 @@ class OwnerVerifyCommandTest {
         CapturedRun run = CapturedRun.of("owner", "verify", "--chain", empty);
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("sevsim: certificate chain " + empty + ": ");
+        assertThat(run.err())
+                .startsWith("sevsim: certificate chain " + empty + ": ")
+                .containsOnlyOnce("chain " + empty);
     }
 }

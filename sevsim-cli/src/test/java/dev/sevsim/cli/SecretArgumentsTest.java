@@ -71,6 +71,14 @@ class SecretArgumentsTest {
                 .hasMessageStartingWith("--secret " + GUID + " is given twice");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"luks-key=@", "luks-key:"})
+    void refusesAnEmptyPath(String secret) {
+        assertThatThrownBy(() -> SecretArguments.parse(List.of(secret)))
+                .isInstanceOf(InputException.class)
+                .hasMessage("--secret luks-key: the path is empty");
+    }
+
     @Test
     void refusesAMissingSecretFile() {
         Path none = directory.resolve("none");

@@ -71,11 +71,21 @@ class TraceCommandTest {
     void printsHowManyOfTheStepsItShows() {
         CapturedRun kind = CapturedRun.of("trace", "show", trace, "--kind", "longer");
         CapturedRun party = CapturedRun.of("trace", "show", trace, "--party", "HOST", "--raw");
-        CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "absent");
+        CapturedRun nothing = CapturedRun.of("trace", "show", trace, "--party", "owner");
 
         assertThat(kind.out()).startsWith("seed 9, 2 steps, 1 of them shown\n    2 ");
         assertThat(party.out()).contains("    1 ", "        raw: 00ff").doesNotContain("longer.kind");
         assertThat(nothing.out()).isEqualToNormalizingNewlines("seed 9, 2 steps, 0 of them shown\n");
+    }
+
+    @Test
+    void refusesAPartyThatThereIsNot() {
+        CapturedRun run = CapturedRun.of("trace", "show", trace, "--party", "absent");
+
+        assertThat(run.err())
+                .startsWith("sevsim: --party 'absent' is unknown, expected one of ")
+                .contains("psp");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
     }
 
     @Test

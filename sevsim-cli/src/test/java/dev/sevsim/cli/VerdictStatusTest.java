@@ -48,6 +48,8 @@ class VerdictStatusTest {
             rows++;
         }
 
+        assertThat(page).contains("Exit status " + VerdictStatus.NOT_DONE + " ");
+        assertThat(VerdictStatus.HELP).contains(" " + VerdictStatus.NOT_DONE + " ");
         assertThat(rows).isEqualTo(Verdict.values().length);
         assertThat(Arrays.stream(Verdict.values()).map(Verdict::text))
                 .allMatch(name -> VerdictStatus.HELP.contains(name));

@@ -23,31 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the compiler on small records; what the generated code does is checked where it is used. */
 class StructProcessorTest {
-    /** The annotations as their users declare them, which this module does not see. */
-    private static final String ANNOTATIONS = """
-            package dev.sevsim.abi.layout;
-            public @interface Struct {
-                enum Direction { IN, OUT, IN_OUT }
-                String name() default "";
-                int size();
-                boolean bigEndian() default false;
-                Direction direction() default Direction.IN;
-                Reserved[] reserved() default {};
-                Constant[] constants() default {};
-                @interface Reserved { int at(); int size(); }
-                @interface Constant { int at(); int size(); String name(); int value(); }
-            }
-            """;
-
-    private static final String WIRE = """
-            package dev.sevsim.abi.layout;
-            public @interface Wire {
-                int at();
-                int size() default 0;
-                String name() default "";
-                Struct.Direction[] direction() default {};
-            }
-            """;
+    /** The annotations and what they name; this module does not depend on them. */
+    private static final Path LAYOUT = Path.of("../sev-abi/src/main/java/dev/sevsim/abi/layout");
 
     private static final String BYTES = "package dev.sevsim.abi; public final class Bytes {}";
 
@@ -177,8 +154,11 @@ class StructProcessorTest {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(found, Locale.ROOT, null)) {
             List<JavaFileObject> sources = new ArrayList<>();
-            sources.add(new Source("dev/sevsim/abi/layout/Struct", ANNOTATIONS));
-            sources.add(new Source("dev/sevsim/abi/layout/Wire", WIRE));
+            files.getJavaFileObjects(
+                            LAYOUT.resolve("Struct.java"),
+                            LAYOUT.resolve("Wire.java"),
+                            LAYOUT.resolve("Direction.java"))
+                    .forEach(sources::add);
             sources.add(new Source("dev/sevsim/abi/Bytes", BYTES));
             sources.add(new Source("dev/sevsim/bus/frame/Payload", PAYLOAD));
             sources.add(new Source("p/R", IMPORTS + declaration));

@@ -41,7 +41,6 @@ record BootParams(PhysicalMemory memory, long base) {
     private static final int SETUP_DATA = 0x250;
     private static final int E820_TABLE = 0x2D0;
 
-    private static final int E820_ENTRY_SIZE = 20;
     private static final int E820_CAPACITY = 128;
     private static final int SETUP_DATA_HEADER = 16;
     private static final int SETUP_E820_EXT = 1;
@@ -110,7 +109,7 @@ record BootParams(PhysicalMemory memory, long base) {
 
     /** Bytes that {@link #e820} needs at its extension address for a map. */
     static int extensionSize(int entries) {
-        return SETUP_DATA_HEADER + Math.max(0, entries - E820_CAPACITY) * E820_ENTRY_SIZE;
+        return SETUP_DATA_HEADER + Math.max(0, entries - E820_CAPACITY) * E820Type.RECORD_SIZE;
     }
 
     /** Stores the map; what exceeds the page goes to a setup_data node at {@code extension}. */
@@ -133,14 +132,17 @@ record BootParams(PhysicalMemory memory, long base) {
     E820Map e820() {
         int here = memory.read(base + E820_ENTRIES, 1).u8(0);
         List<E820Map.Entry> entries = new ArrayList<>(
-                decode(memory.read(base + E820_TABLE, Math.min(here, E820_CAPACITY) * E820_ENTRY_SIZE)));
+                decode(memory.read(base + E820_TABLE, Math.min(here, E820_CAPACITY) * E820Type.RECORD_SIZE)));
         long node = getU64(SETUP_DATA);
         for (int i = 0; node != 0 && i < MAXIMUM_NODES; i++) {
             ByteBuffer header = memory.read(node, SETUP_DATA_HEADER).asLittleEndian();
             long next = header.getLong();
             int type = header.getInt();
             int length = header.getInt();
-            if (type == SETUP_E820_EXT && length > 0 && length <= LARGEST_EXTENSION && length % E820_ENTRY_SIZE == 0) {
+            if (type == SETUP_E820_EXT
+                    && length > 0
+                    && length <= LARGEST_EXTENSION
+                    && length % E820Type.RECORD_SIZE == 0) {
                 entries.addAll(decode(memory.read(node + SETUP_DATA_HEADER, length)));
             }
             node = next;
@@ -149,7 +151,8 @@ record BootParams(PhysicalMemory memory, long base) {
     }
 
     private static Bytes encode(List<E820Map.Entry> entries) {
-        ByteBuffer table = ByteBuffer.allocate(entries.size() * E820_ENTRY_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer table =
+                ByteBuffer.allocate(entries.size() * E820Type.RECORD_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         for (E820Map.Entry entry : entries) {
             table.putLong(entry.address())
                     .putLong(entry.size())
@@ -163,7 +166,7 @@ record BootParams(PhysicalMemory memory, long base) {
     private static List<E820Map.Entry> decode(Bytes raw) {
         List<E820Map.Entry> entries = new ArrayList<>();
         ByteBuffer table = raw.asLittleEndian();
-        while (table.remaining() >= E820_ENTRY_SIZE) {
+        while (table.remaining() >= E820Type.RECORD_SIZE) {
             long address = table.getLong();
             long size = table.getLong();
             int code = table.getInt();

@@ -33,6 +33,7 @@ public final class EfiStub {
     private final long imageHandle;
     private final long systemTable;
     private long loadedImageBase;
+    private String loadOptions = "";
     private SecretInterface secrets = SecretInterface.of(Era.FINAL);
     private KernelMemory kernelMemory = new KernelMemory(0);
 
@@ -79,6 +80,11 @@ public final class EfiStub {
         return exitBootServices(params);
     }
 
+    /** The load options as they were read; meaningful after a successful run. */
+    public String loadOptions() {
+        return loadOptions;
+    }
+
     /** Where the kernel's first pages are; meaningful after a successful run. */
     public KernelMemory kernelMemory() {
         return kernelMemory;
@@ -90,10 +96,10 @@ public final class EfiStub {
 
     private void putCommandLine(BootParams params, EfiLoadedImage loaded) {
         int bytes = Math.max(0, Math.min(loaded.loadOptionsSize(), COMMAND_LINE_SIZE * Character.BYTES));
-        String options = loaded.loadOptions() == 0 ? "" : Utf16.untilNul(memory.read(loaded.loadOptions(), bytes));
+        loadOptions = loaded.loadOptions() == 0 ? "" : Utf16.untilNul(memory.read(loaded.loadOptions(), bytes));
         // Like the real stub, only the first line counts.
-        int lineEnd = options.indexOf('\n');
-        byte[] text = (lineEnd < 0 ? options : options.substring(0, lineEnd)).getBytes(StandardCharsets.UTF_8);
+        int lineEnd = loadOptions.indexOf('\n');
+        byte[] text = (lineEnd < 0 ? loadOptions : loadOptions.substring(0, lineEnd)).getBytes(StandardCharsets.UTF_8);
         int length = Math.min(text.length, COMMAND_LINE_SIZE - 1);
         memory.write(
                 kernelMemory.address(Area.COMMAND_LINE),

@@ -96,7 +96,7 @@ public final class KernelBoot {
         ModuleTable modules = new ModuleTable();
         IoRemapper remapper = new IoRemapper(PhysicalMemory.encrypted(cpu), e820, physicalBits(), log);
         SecretModule secrets = secretInterface.module(secretTable, remapper, tree, log);
-        secrets.onShown(observer::secretsArrived);
+        secrets.observe(observer);
         modules.add(secrets, secrets.use());
         tree.describe(version, commandLine.text(), modules);
         bounce.map(pool -> new FwCfgDevice(cpu, memory, pool, kernelMemory.address(Area.DEVICE_BUFFER)))
@@ -189,6 +189,7 @@ public final class KernelBoot {
             log.log(LogLevel.INFO, "Unpacking initramfs...");
             memory.read(params.ramdiskImage(), initrd, 0, initrd.length);
         }
+        observer.unpacksInitrd(initrd);
         tree.populate(initrd)
                 .ifPresent(reason -> log.log(LogLevel.INFO, "sevsim: initramfs is not unpacked: " + reason));
         if (initrd.length > 0) {

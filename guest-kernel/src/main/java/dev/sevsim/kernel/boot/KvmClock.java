@@ -7,6 +7,7 @@ import dev.sevsim.kernel.core.KernelTime;
 import dev.sevsim.kernel.memory.PhysicalMemory;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The paravirtual clock: two structures in a shared page that the hypervisor updates.
@@ -18,7 +19,6 @@ import java.time.Instant;
 final class KvmClock implements KernelTime {
     private static final int WALL_CLOCK = 64;
     private static final int SYSTEM_TIME = 16;
-    private static final int NANOS = 1_000_000_000;
 
     private final GuestCpu cpu;
     private final SharedPage page;
@@ -81,7 +81,7 @@ final class KvmClock implements KernelTime {
         }
         ByteBuffer wall = page.stable(WALL_CLOCK, 12);
         long seconds = Integer.toUnsignedLong(wall.getInt(4));
-        long nanos = Integer.toUnsignedLong(wall.getInt(8)) % NANOS;
+        long nanos = Integer.toUnsignedLong(wall.getInt(8)) % TimeUnit.SECONDS.toNanos(1);
         return Instant.ofEpochSecond(seconds, nanos).plusNanos(systemTime());
     }
 

@@ -22,11 +22,6 @@ final class RecordedTime implements KernelTime {
         return now;
     }
 
-    @Override
-    public long uptimeNanos() {
-        return 0;
-    }
-
     /** An instant as recordings name it: the number of a call, {@code old}, or seconds that a call has set. */
     static Object name(Instant instant) {
         if (instant.equals(OLD)) {

@@ -88,14 +88,9 @@ public final class SystemCallConformance {
         throw new IllegalArgumentException("no number " + name);
     }
 
-    /** Sequences so far. */
-    public int sequences() {
-        return sequences;
-    }
-
-    /** Calls so far. */
-    public int calls() {
-        return calls;
+    /** What was compared so far: {@code 2 sequences, 40 answers}. */
+    public String compared() {
+        return sequences + " sequences, " + calls + " answers";
     }
 
     /** Answers that differ, in the order of the recording. */

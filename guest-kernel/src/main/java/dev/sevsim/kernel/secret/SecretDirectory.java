@@ -1,6 +1,8 @@
 package dev.sevsim.kernel.secret;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.kernel.core.ModuleUse;
 import dev.sevsim.kernel.fs.Directory;
 import dev.sevsim.kernel.fs.DirectoryOperations;
@@ -28,6 +30,7 @@ public final class SecretDirectory {
     private final Unlink unlink;
     private final Map<String, SecretNode> byName = new LinkedHashMap<>();
     private final List<Inode> made = new ArrayList<>();
+    private GuestObserver observer = GuestObserver.NONE;
 
     /**
      * Takes an empty directory over.
@@ -57,13 +60,23 @@ public final class SecretDirectory {
                 .toList();
     }
 
+    /** Reports each content that is read of a secret, from now on. */
+    void observe(GuestObserver other) {
+        observer = other;
+    }
+
+    private void read(String name, byte[] content) {
+        Guid.parse(name).ifPresent(guid -> observer.secretRead(guid, Bytes.copyOf(content)));
+    }
+
     /** Makes a file; false when its name is taken. */
     public boolean create(String name, Secret secret) {
-        SecretNode node = new SecretNode(secret, use);
+        SecretNode node = new SecretNode(secret, use, content -> read(name, content));
         Optional<RegularFile> created = securityFs.createFile(directory, name, PERMISSIONS, node);
         created.ifPresent(file -> {
             byName.put(name, node);
             made.add(file);
+            secret.data().ifPresent(content -> read(name, content));
         });
         return created.isPresent();
     }

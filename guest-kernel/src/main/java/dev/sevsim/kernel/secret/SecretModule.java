@@ -1,9 +1,8 @@
 package dev.sevsim.kernel.secret;
 
-import dev.sevsim.abi.Guid;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.ModuleUse;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** A module that exposes secrets as files of a provider. */
@@ -13,7 +12,7 @@ public abstract class SecretModule implements KernelModule {
     private final Complaints complaints;
     private final ModuleUse use = new ModuleUse();
     private final SecretDirectory.Unlink unlink;
-    private Consumer<List<Guid>> onShown = names -> {};
+    private GuestObserver observer = GuestObserver.NONE;
 
     /**
      * A module that is not loaded.
@@ -47,16 +46,17 @@ public abstract class SecretModule implements KernelModule {
         return complaints;
     }
 
-    /** {@code shown} receives the names of the secrets whenever files were made of all of them. */
-    public final void onShown(Consumer<List<Guid>> shown) {
-        onShown = shown;
+    /** Reports which secrets are shown, whenever files were made of all of them, and what is read of them. */
+    public final void observe(GuestObserver other) {
+        observer = other;
     }
 
     /** Makes the provider's directory and fills it; after an error nothing of it is left. */
     final void register(String provider, Consumer<SecretDirectory> fill) {
         providers.register(provider, new SecretProviders.Owner(use, complaints, unlink), files -> {
+            files.observe(observer);
             fill.accept(files);
-            onShown.accept(files.names());
+            observer.secretsArrived(files.names());
         });
     }
 

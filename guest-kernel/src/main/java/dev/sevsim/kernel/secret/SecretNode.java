@@ -5,6 +5,7 @@ import dev.sevsim.kernel.fs.FileHandle;
 import dev.sevsim.kernel.fs.FileOperations;
 import dev.sevsim.kernel.fs.SingleShotHandle;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretNode implements FileOperations {
     private final ModuleUse use;
+    private final Consumer<byte[]> read;
     private @Nullable Secret secret;
 
-    SecretNode(Secret secret, ModuleUse use) {
+    /**
+     * A secret that is there.
+     *
+     * @param read receives each content that a reader gets; after a wipe none does
+     */
+    SecretNode(Secret secret, ModuleUse use, Consumer<byte[]> read) {
         this.secret = secret;
         this.use = use;
+        this.read = read;
     }
 
     /** Wipes the secret; from now on an open finds none. */
@@ -34,6 +42,14 @@ final class SecretNode implements FileOperations {
     public FileHandle open() {
         Secret opened = secret;
         use.acquire();
-        return new SingleShotHandle(() -> opened == null ? Optional.of(new byte[0]) : opened.data(), use::release);
+        return new SingleShotHandle(() -> opened == null ? Optional.of(new byte[0]) : content(opened), use::release);
+    }
+
+    private Optional<byte[]> content(Secret opened) {
+        Optional<byte[]> content = opened.data();
+        if (secret != null) {
+            content.ifPresent(read);
+        }
+        return content;
     }
 }

@@ -4,21 +4,14 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.bus.memory.Encryption;
 import dev.sevsim.bus.memory.GuestMemoryAccess;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** A guest that reads and writes its private memory page after page. */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class EncryptedMemoryBenchmark {
+public class EncryptedMemoryBenchmark extends BriefBenchmark {
     private final byte[] page = new byte[Page.SIZE];
     private final InitialisedProcessor machine = new InitialisedProcessor();
     private final GuestMemoryAccess guest = machine.memory().guestAccess();

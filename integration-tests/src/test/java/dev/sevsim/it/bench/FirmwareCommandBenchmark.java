@@ -11,19 +11,12 @@ import dev.sevsim.bus.time.SimClock;
 import java.time.Duration;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Commands without bulk data or public-key work, from the host over the bus to the firmware and back. */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class FirmwareCommandBenchmark {
+public class FirmwareCommandBenchmark extends BriefBenchmark {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
 
     private final InitialisedProcessor machine = new InitialisedProcessor();

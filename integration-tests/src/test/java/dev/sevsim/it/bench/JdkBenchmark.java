@@ -10,19 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The yardsticks: one thread of the JDK's own hashing and encryption. */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class JdkBenchmark {
+public class JdkBenchmark extends BriefBenchmark {
     private final byte[] image = new byte[Sizes.IMAGE];
     private final byte[] pages = new byte[Sizes.PAGES * Page.SIZE];
     private final byte[] target = new byte[Page.SIZE];

@@ -4,19 +4,12 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdate;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** One LAUNCH_UPDATE_DATA over an image; the same pages are measured and encrypted again and again. */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class LaunchUpdateDataBenchmark {
+public class LaunchUpdateDataBenchmark extends BriefBenchmark {
     private final InitialisedProcessor machine = new InitialisedProcessor();
 
     public LaunchUpdateDataBenchmark() {

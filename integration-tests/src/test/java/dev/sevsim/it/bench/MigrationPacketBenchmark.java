@@ -14,21 +14,14 @@ import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.abi.launch.SecretHeader;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** One packet of a migration, made and taken in by the same Secure Processor, for two guests. */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class MigrationPacketBenchmark {
+public class MigrationPacketBenchmark extends BriefBenchmark {
     private static final long PDH = 0x10000;
     private static final long CHAIN = 0x11000;
     private static final long SESSION = 0x14000;

@@ -7,10 +7,6 @@ import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -18,11 +14,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Its inputs are checked once, and the owner has the expected digest beforehand, as owners do.
  */
-@State(Scope.Thread)
-@Fork(1)
 @Warmup(iterations = 30, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class WarmLaunchBenchmark {
+public class WarmLaunchBenchmark extends BriefBenchmark {
     private final MachineSpec spec = MachineSpec.builder()
             .guest(guest ->
                     guest.firmware(AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build()))

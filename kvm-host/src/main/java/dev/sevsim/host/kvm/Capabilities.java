@@ -1,10 +1,10 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevPlatform;
-import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.profile.KernelProfile;
 
 /**
@@ -40,8 +40,8 @@ final class Capabilities {
     }
 
     /** Whether KVM_CREATE_VM accepts a type. */
-    static boolean supports(VmType type, SevPlatform sev) {
-        return type == VmType.DEFAULT
+    static boolean supports(KvmVmType type, SevPlatform sev) {
+        return type == KvmVmType.DEFAULT
                 || (sev.kernel() == KernelProfile.NEWEST && (vmTypes(sev) & 1L << type.code()) != 0);
     }
 
@@ -64,12 +64,12 @@ final class Capabilities {
     }
 
     private static long vmTypes(SevPlatform sev) {
-        long types = 1L << VmType.DEFAULT.code();
+        long types = 1L << KvmVmType.DEFAULT.code();
         if (sev.serves(SevKind.SEV)) {
-            types |= 1L << VmType.SEV.code();
+            types |= 1L << KvmVmType.SEV.code();
         }
         if (sev.serves(SevKind.SEV_ES)) {
-            types |= 1L << VmType.SEV_ES.code();
+            types |= 1L << KvmVmType.SEV_ES.code();
         }
         return types;
     }

@@ -15,11 +15,6 @@ import java.nio.ByteOrder;
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
 record DeviceAttributes(SevPlatform sev) {
-    /** KVM_X86_GRP_SEV. */
-    private static final int SEV_GROUP = 1;
-
-    private static final long VMSA_FEATURES = 0;
-
     long has(HostProcess caller, long argument) {
         find(caller, argument);
         return 0;
@@ -37,7 +32,9 @@ record DeviceAttributes(SevPlatform sev) {
 
     private static KvmDeviceAttribute find(HostProcess caller, long argument) {
         KvmDeviceAttribute wanted = KvmDeviceAttribute.CODEC.decode(caller.copyIn(argument, KvmDeviceAttribute.SIZE));
-        if (wanted.flags() != 0 || wanted.group() != SEV_GROUP || wanted.attribute() != VMSA_FEATURES) {
+        if (wanted.flags() != 0
+                || wanted.group() != KvmDeviceAttribute.SEV_GROUP
+                || wanted.attribute() != KvmDeviceAttribute.VMSA_FEATURES) {
             throw new ErrnoException(Errno.ENXIO, "no attribute " + wanted.attribute() + " in group " + wanted.group());
         }
         return wanted;

@@ -5,11 +5,11 @@ import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevDispatcher;
-import dev.sevsim.host.kvm.sev.VmType;
 import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class KvmDevice implements OpenFile {
     }
 
     private long createVm(HostProcess caller, long type) {
-        VmType known = VmType.fromCode(type)
+        KvmVmType known = KvmVmType.fromCode(type)
                 .filter(t -> Capabilities.supports(t, host.sev()))
                 .orElseThrow(() -> new ErrnoException(Errno.EINVAL, "VM type " + type));
         Vm vm = new Vm(host, caller, vmIoctls, known);

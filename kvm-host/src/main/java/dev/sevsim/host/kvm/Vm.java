@@ -1,13 +1,13 @@
 package dev.sevsim.host.kvm;
 
 import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.bus.cpu.CpuidResult;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
 import dev.sevsim.host.kvm.sev.SevKind;
 import dev.sevsim.host.kvm.sev.SevVm;
-import dev.sevsim.host.kvm.sev.VmType;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,7 @@ final class Vm implements OpenFile {
     private final SevVm sev;
     private volatile long apJumpTable;
 
-    Vm(KvmHost host, HostProcess owner, VmIoctlTable ioctls, VmType type) {
+    Vm(KvmHost host, HostProcess owner, VmIoctlTable ioctls, KvmVmType type) {
         this.host = host;
         this.owner = owner;
         this.ioctls = ioctls;

@@ -8,6 +8,7 @@ import dev.sevsim.host.vmm.VmmEvent;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListeningSocket;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -24,8 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Connections have threads of their own and put their messages into a queue; the VM, and every command, belongs to the thread that called {@link #serve}. Source: docs/reference/kvm-host.md section 5.8.
  */
 public final class QmpMonitor implements AutoCloseable {
-    private static final int NANOS_PER_MICRO = 1000;
-
     /** Longest time before a guest that has reset itself begins again: one that cannot boot takes no whole processor. */
     private static final long REBOOT_MILLIS = 1000;
 
@@ -71,7 +70,7 @@ public final class QmpMonitor implements AutoCloseable {
         Instant now = clock.now();
         message.putObject("timestamp")
                 .put("seconds", now.getEpochSecond())
-                .put("microseconds", now.getNano() / NANOS_PER_MICRO);
+                .put("microseconds", now.get(ChronoField.MICRO_OF_SECOND));
         connections.stream().filter(c -> c.session().isNegotiated()).forEach(c -> c.sendEvent(message));
     }
 

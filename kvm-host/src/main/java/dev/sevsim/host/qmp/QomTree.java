@@ -14,6 +14,12 @@ import java.util.TreeMap;
  * <p>Source: docs/reference/kvm-host.md section 5.8.
  */
 final class QomTree {
+    /** Type of the machine. */
+    static final String MACHINE = "pc-q35-10.2";
+
+    /** Type of its processors. */
+    static final String CPU = "qemu64-x86_64-cpu";
+
     private static final String CONTAINER = "container";
 
     private final SortedMap<String, String> types = new TreeMap<>();
@@ -21,7 +27,7 @@ final class QomTree {
     QomTree(VmmConfig config) {
         types.put("/", CONTAINER);
         types.put("/chardevs", CONTAINER);
-        types.put("/machine", "pc-q35-10.2-machine");
+        types.put("/machine", MACHINE + "-machine");
         types.put("/machine/peripheral", CONTAINER);
         types.put("/machine/peripheral-anon", CONTAINER);
         types.put("/machine/unattached", CONTAINER);
@@ -30,7 +36,7 @@ final class QomTree {
         types.put("/objects", CONTAINER);
         types.put("/objects/sev0", "sev-guest");
         for (int index = 0; index < config.vcpus(); index++) {
-            types.put(cpu(index), "qemu64-x86_64-cpu");
+            types.put(cpu(index), CPU);
         }
         for (int index = 0; index < config.disks().size(); index++) {
             types.put(disk(index), "ide-hd");

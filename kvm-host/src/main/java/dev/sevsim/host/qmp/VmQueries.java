@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class VmQueries {
     private static final String ARCHITECTURE = "x86_64";
-    private static final String MACHINE = "pc-q35-10.2";
     private static final int MAXIMUM_CPUS = 4096;
     private static final int FIRST_THREAD = 1000;
 
@@ -69,13 +68,13 @@ final class VmQueries {
     private static JsonNode machines() {
         ArrayNode machines = JsonNodeFactory.instance.arrayNode();
         machines.addObject()
-                .put("name", MACHINE)
+                .put("name", QomTree.MACHINE)
                 .put("alias", "q35")
                 .put("cpu-max", MAXIMUM_CPUS)
                 .put("hotpluggable-cpus", true)
                 .put("numa-mem-supported", true)
                 .put("deprecated", false)
-                .put("default-cpu-type", "qemu64-x86_64-cpu")
+                .put("default-cpu-type", QomTree.CPU)
                 .put("default-ram-id", "pc.ram")
                 .put("acpi", true);
         return machines;

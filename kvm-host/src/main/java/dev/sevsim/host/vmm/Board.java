@@ -2,6 +2,7 @@ package dev.sevsim.host.vmm;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.uapi.E820Type;
 import dev.sevsim.host.vmm.GuestMemory.Block;
 import dev.sevsim.host.vmm.device.AtaChannel;
 import dev.sevsim.host.vmm.device.FwCfg;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The board that the VMM emulates: its devices and the console session at its serial port. */
 final class Board {
-    private static final int E820_ENTRY = 20;
-    private static final int E820_RAM = 1;
-
     private final PortBus ports = new PortBus();
     private final PowerManagement power = new PowerManagement();
     private final ResetControl resetControl = new ResetControl();
@@ -88,8 +86,8 @@ final class Board {
 
     private static Bytes e820(List<Block> blocks) {
         List<Block> ram = blocks.stream().filter(Block::isRam).toList();
-        ByteBuffer map = ByteBuffer.allocate(ram.size() * E820_ENTRY).order(ByteOrder.LITTLE_ENDIAN);
-        ram.forEach(block -> map.putLong(block.base()).putLong(block.size()).putInt(E820_RAM));
+        ByteBuffer map = ByteBuffer.allocate(ram.size() * E820Type.RECORD_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        ram.forEach(block -> map.putLong(block.base()).putLong(block.size()).putInt(E820Type.RAM.code()));
         byte[] raw = new byte[map.capacity()];
         map.get(0, raw);
         return Bytes.copyOf(raw);

@@ -14,6 +14,7 @@ import dev.sevsim.abi.uapi.KvmSevLaunchMeasure;
 import dev.sevsim.abi.uapi.KvmSevLaunchSecret;
 import dev.sevsim.abi.uapi.KvmSevLaunchStart;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.abi.uapi.SevUserDataStatus;
 import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchMeasurement;
@@ -29,12 +30,6 @@ import java.util.Optional;
 final class SevGuest {
     /** In the flags of the platform status. */
     private static final int CONFIGURED_FOR_ES = 0x100;
-
-    private static final long TYPE_SEV = 2;
-    private static final long TYPE_SEV_ES = 3;
-
-    /** KVM_X86_GRP_SEV, attribute 0: the VMSA features that INIT2 takes. */
-    private static final int ATTRIBUTE_GROUP = 1;
 
     private final Vm vm;
     private final SevUserDataStatus platform;
@@ -82,9 +77,9 @@ final class SevGuest {
     /** The argument of KVM_CREATE_VM: 0 without a type, else the kind that the policy's ES bit chooses. */
     static long vmType(LegacyVmType legacy, int policy) {
         if (legacy != LegacyVmType.OFF) {
-            return 0;
+            return KvmVmType.DEFAULT.code();
         }
-        return new GuestPolicy(policy).encryptedState() ? TYPE_SEV_ES : TYPE_SEV;
+        return new GuestPolicy(policy).encryptedState() ? KvmVmType.SEV_ES.code() : KvmVmType.SEV.code();
     }
 
     /** The VM's descriptors. */
@@ -133,7 +128,12 @@ final class SevGuest {
     private CallResult initialiseTyped() {
         try (Argument features = vm.calls().argument(Bytes.zeros(Long.BYTES));
                 Argument attribute = vm.calls()
-                        .argument(new KvmDeviceAttribute(0, ATTRIBUTE_GROUP, 0, features.address()).encode());
+                        .argument(new KvmDeviceAttribute(
+                                        0,
+                                        KvmDeviceAttribute.SEV_GROUP,
+                                        KvmDeviceAttribute.VMSA_FEATURES,
+                                        features.address())
+                                .encode());
                 Argument init = vm.calls().argument(new KvmSevInit(0, 0, 0).encode())) {
             CallResult asked =
                     new CallResult(vm.calls().ioctl(vm.kvmFd(), Ioctl.KVM_GET_DEVICE_ATTR, attribute.address()), 0);

@@ -35,81 +35,45 @@ public record SevGuestProperties(
             LegacyVmType.AUTO,
             "/dev/sev");
 
-    /** Starts from this object. */
-    public Builder toBuilder() {
-        return new Builder(this);
+    /** Returns a copy with {@code policy}. */
+    public SevGuestProperties withPolicy(GuestPolicy other) {
+        return new SevGuestProperties(other, kernelHashes, handle, cbitpos, reducedPhysBits, legacyVmType, sevDevice);
     }
 
-    /** Collects the properties under their names. */
-    public static final class Builder {
-        private GuestPolicy policy;
-        private KernelHashing kernelHashes;
-        private int handle;
-        private OptionalInt cbitpos;
-        private OptionalInt reducedPhysBits;
-        private LegacyVmType legacyVmType;
-        private String sevDevice;
+    /** Returns a copy with bit 2 of {@code policy}. */
+    public SevGuestProperties withEncryptedState() {
+        return withPolicy(policy.withEncryptedState());
+    }
 
-        private Builder(SevGuestProperties from) {
-            policy = from.policy;
-            kernelHashes = from.kernelHashes;
-            handle = from.handle;
-            cbitpos = from.cbitpos;
-            reducedPhysBits = from.reducedPhysBits;
-            legacyVmType = from.legacyVmType;
-            sevDevice = from.sevDevice;
-        }
+    /** Returns a copy with {@code kernel-hashes}. */
+    public SevGuestProperties withKernelHashes(KernelHashing hashing) {
+        return new SevGuestProperties(policy, hashing, handle, cbitpos, reducedPhysBits, legacyVmType, sevDevice);
+    }
 
-        /** {@code policy}. */
-        public Builder policy(GuestPolicy other) {
-            policy = other;
-            return this;
-        }
+    /** Returns a copy with {@code handle}. */
+    public SevGuestProperties withHandle(int other) {
+        return new SevGuestProperties(policy, kernelHashes, other, cbitpos, reducedPhysBits, legacyVmType, sevDevice);
+    }
 
-        /** Bit 2 of {@code policy}. */
-        public Builder encryptedState() {
-            return policy(policy.withEncryptedState());
-        }
+    /** Returns a copy with {@code cbitpos}. */
+    public SevGuestProperties withCbitpos(int position) {
+        return new SevGuestProperties(
+                policy, kernelHashes, handle, OptionalInt.of(position), reducedPhysBits, legacyVmType, sevDevice);
+    }
 
-        /** {@code kernel-hashes}. */
-        public Builder kernelHashes(KernelHashing other) {
-            kernelHashes = other;
-            return this;
-        }
+    /** Returns a copy with {@code reduced-phys-bits}. */
+    public SevGuestProperties withReducedPhysBits(int bits) {
+        return new SevGuestProperties(
+                policy, kernelHashes, handle, cbitpos, OptionalInt.of(bits), legacyVmType, sevDevice);
+    }
 
-        /** {@code handle}. */
-        public Builder handle(int other) {
-            handle = other;
-            return this;
-        }
+    /** Returns a copy with {@code legacy-vm-type}. */
+    public SevGuestProperties withLegacyVmType(LegacyVmType type) {
+        return new SevGuestProperties(policy, kernelHashes, handle, cbitpos, reducedPhysBits, type, sevDevice);
+    }
 
-        /** {@code cbitpos}. */
-        public Builder cbitpos(int position) {
-            cbitpos = OptionalInt.of(position);
-            return this;
-        }
-
-        /** {@code reduced-phys-bits}. */
-        public Builder reducedPhysBits(int bits) {
-            reducedPhysBits = OptionalInt.of(bits);
-            return this;
-        }
-
-        /** {@code legacy-vm-type}. */
-        public Builder legacyVmType(LegacyVmType other) {
-            legacyVmType = other;
-            return this;
-        }
-
-        /** {@code sev-device}. */
-        public Builder sevDevice(String path) {
-            sevDevice = path;
-            return this;
-        }
-
-        public SevGuestProperties build() {
-            return new SevGuestProperties(
-                    policy, kernelHashes, handle, cbitpos, reducedPhysBits, legacyVmType, sevDevice);
-        }
+    /** Returns a copy with {@code sev-device}. */
+    public SevGuestProperties withSevDevice(String path) {
+        return new SevGuestProperties(policy, kernelHashes, handle, cbitpos, reducedPhysBits, legacyVmType, path);
     }
 }

@@ -16,10 +16,14 @@ import org.junit.jupiter.api.Test;
 class GetId2OperationTest extends SevDeviceFixture {
     private static final int GET_ID2 = 8;
 
+    private HostVirtual request(HostVirtual blob, int length) {
+        return fixture.user(new SevUserDataGetId2(blob.value(), length).encode());
+    }
+
     @Test
     void copiesTheIdAndItsLengthThroughAReadOnlyDescriptor() {
         HostVirtual blob = fixture.user(Bytes.zeros(0x80));
-        HostVirtual data = fixture.user(new SevUserDataGetId2(blob.value(), 0x50).encode());
+        HostVirtual data = request(blob, 0x50);
 
         assertThat(fixture.issue(readOnly, GET_ID2, data.value())).isEqualTo(Outcome.ok());
 
@@ -37,8 +41,8 @@ class GetId2OperationTest extends SevDeviceFixture {
     @Test
     void letsOnlyTheAllocatorLimitGetId2() {
         HostVirtual blob = fixture.user(Bytes.zeros(0x40));
-        HostVirtual large = fixture.user(new SevUserDataGetId2(blob.value(), 0x8000).encode());
-        HostVirtual huge = fixture.user(new SevUserDataGetId2(blob.value(), -1).encode());
+        HostVirtual large = request(blob, 0x8000);
+        HostVirtual huge = request(blob, -1);
 
         assertThat(fixture.issue(sev, GET_ID2, large.value())).isEqualTo(Outcome.ok());
         assertThat(fixture.issue(sev, GET_ID2, huge.value()))

@@ -44,8 +44,7 @@ class GuestCpuidTest {
     /** EBX of the leaf: the C-bit's position 51 in bits 5:0, the property in bits 11:6. */
     @Test
     void showsTheReducedBitsThatTheVmmSets() {
-        RunFixture other = new RunFixture(
-                SevGuestProperties.DEFAULT.toBuilder().reducedPhysBits(5).build());
+        RunFixture other = new RunFixture(SevGuestProperties.DEFAULT.withReducedPhysBits(5));
         other.guest.exit(ExitReason.CPUID, 0x8000001FL, 0);
         other.guest.exit(ExitReason.CPUID, 0x80000000L, 0);
 

@@ -67,9 +67,7 @@ class StartedVmTest {
 
     @Test
     void addsNoHashesWhenTheyAreOff() {
-        SevGuestProperties off = SevGuestProperties.DEFAULT.toBuilder()
-                .kernelHashes(KernelHashing.OFF)
-                .build();
+        SevGuestProperties off = SevGuestProperties.DEFAULT.withKernelHashes(KernelHashing.OFF);
         try (StartedVm vm = launch.vmm(withKernel("synth-x64.fd").sev(off)).start()) {
             assertThat(vm.addKernelHashes()).isFalse();
         }

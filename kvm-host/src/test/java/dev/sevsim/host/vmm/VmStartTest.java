@@ -111,8 +111,7 @@ class VmStartTest {
 
     @Test
     void sharesTheKeyOfTheGuestThatIsNamedAndShowsTheNewHandle() {
-        Vmm vmm = launch.vmm(
-                amdSev().sev(SevGuestProperties.DEFAULT.toBuilder().handle(0x77).build()));
+        Vmm vmm = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withHandle(0x77)));
         try (StartedVm first = vmm.start(BUNDLE)) {
             assertThat(LaunchStart.CODEC
                             .decode(fixture.firmware.lastBuffer(CommandId.LAUNCH_START))

@@ -66,7 +66,7 @@ public final class VmmConfigBuilder {
 
     /** Changes the policy of the {@code sev-guest} object. */
     public VmmConfigBuilder policy(int word) {
-        return sev(sev.toBuilder().policy(new GuestPolicy(word)).build());
+        return sev(sev.withPolicy(new GuestPolicy(word)));
     }
 
     public VmmConfigBuilder frameOrder(FrameOrder order) {

@@ -57,10 +57,7 @@ class VmmEncryptedStateTest {
     }
 
     private static SevGuestProperties properties(LegacyVmType legacy) {
-        return SevGuestProperties.DEFAULT.toBuilder()
-                .policy(new GuestPolicy(ES_POLICY))
-                .legacyVmType(legacy)
-                .build();
+        return SevGuestProperties.DEFAULT.withPolicy(new GuestPolicy(ES_POLICY)).withLegacyVmType(legacy);
     }
 
     private static MeasuredVm launch(Vmm vmm) {
@@ -261,12 +258,7 @@ class VmmEncryptedStateTest {
     @Test
     void opensTheConfiguredDevice() {
         HostFixture host = milan(KernelProfile.LINUX_6_1);
-        Vmm vmm = vmm(
-                host,
-                image("synth-amdsev.fd")
-                        .sev(SevGuestProperties.DEFAULT.toBuilder()
-                                .sevDevice("/dev/sev1")
-                                .build()));
+        Vmm vmm = vmm(host, image("synth-amdsev.fd").sev(SevGuestProperties.DEFAULT.withSevDevice("/dev/sev1")));
         assertThatExceptionOfType(VmmException.class)
                 .isThrownBy(vmm::start)
                 .withMessage("Could not open '/dev/sev1': No such file or directory");

@@ -36,12 +36,9 @@ class VmmTest {
 
     @Test
     void checksTheEncryptionBit() {
-        Vmm otherBit = launch.vmm(
-                amdSev().sev(SevGuestProperties.DEFAULT.toBuilder().cbitpos(47).build()));
+        Vmm otherBit = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withCbitpos(47)));
         refused("sev_common_kvm_init: cbitpos check failed, host '51' requested '47'", otherBit::start);
-        Vmm noReduction = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.toBuilder()
-                .reducedPhysBits(0)
-                .build()));
+        Vmm noReduction = launch.vmm(amdSev().sev(SevGuestProperties.DEFAULT.withReducedPhysBits(0)));
         refused(
                 "sev_common_kvm_init: reduced_phys_bits check failed, it should be in the range of 1 to 63,"
                         + " requested '0'",

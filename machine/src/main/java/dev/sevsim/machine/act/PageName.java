@@ -38,7 +38,7 @@ public record PageName(Optional<Place> place, long address) {
     }
 
     /**
-     * Reads {@code secrets}, {@code hashes}, {@code reset-vector}, one of these with {@code +BYTES}, or an address.
+     * Reads {@code secrets}, {@code hashes}, {@code reset-vector} or an address, each also with {@code +BYTES}.
      *
      * @throws IllegalArgumentException for another text
      */
@@ -47,15 +47,14 @@ public record PageName(Optional<Place> place, long address) {
         Optional<Place> place = Arrays.stream(Place.values())
                 .filter(one -> one.text().equals(parts[0]))
                 .findFirst();
-        Optional<Long> number = place.isPresent()
-                ? Optional.of(parts).filter(p -> p.length == 2).flatMap(p -> Texts.number(p[1]))
-                : Texts.number(text);
-        if (place.isEmpty() ? number.isEmpty() : parts.length == 2 && number.isEmpty()) {
+        Optional<Long> base = place.isPresent() ? Optional.of(0L) : Texts.number(parts[0]);
+        Optional<Long> offset = parts.length == 2 ? Texts.number(parts[1]) : Optional.of(0L);
+        if (base.isEmpty() || offset.isEmpty()) {
             throw new IllegalArgumentException("'" + text + "' is no page, expected a guest physical address or "
                     + Arrays.stream(Place.values()).map(Place::text).collect(Collectors.joining(", "))
-                    + ", with +BYTES");
+                    + ", each also with +BYTES");
         }
-        return new PageName(place, number.orElse(0L));
+        return new PageName(place, base.get() + offset.get());
     }
 
     /** Offset within the page. */

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 public record Point(Side side, String name, int nth, boolean onwards, Map<String, Long> fields) {
     private static final Pattern FORM = Pattern.compile(
-            "(before|after)\\s+([A-Za-z0-9_.-]+)(?:\\s+#(\\d{1,9})(\\.\\.)?)?(?:\\s+where\\s+(\\S.*))?");
+            "(before|after)\\s+([A-Za-z0-9_.-]+)(?:\\s*#(\\d{1,9})(\\.\\.)?)?(?:\\s+where\\s+(\\S.*))?");
 
     /** Before or after an event. */
     public enum Side {

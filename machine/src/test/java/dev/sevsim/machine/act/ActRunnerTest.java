@@ -2,6 +2,7 @@ package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.Guid;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.HostSpec;
@@ -11,12 +12,15 @@ import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.OwnerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActRunnerTest {
     private final List<TraceEvent> acts = new ArrayList<>();
@@ -28,6 +32,10 @@ class ActRunnerTest {
     }
 
     private Run run(String... planned) {
+        return run(owner -> {}, planned);
+    }
+
+    private Run run(Consumer<OwnerSpec.Builder> owner, String... planned) {
         HostSpec.Builder host = HostSpec.builder();
         Arrays.stream(planned).map(PlannedAct::parse).forEach(host::act);
         Trace trace = event -> {
@@ -38,6 +46,7 @@ class ActRunnerTest {
         MachineSpec spec = MachineSpec.builder()
                 .host(host.build())
                 .guest(guest -> guest.run("cat /sys/kernel/security/secrets/coco/736869e5-84f0-4973-92ec-06879ce3da0b"))
+                .owner(owner)
                 .seed(5)
                 .build();
         try (Machine machine = Machine.of(spec).trace(trace).assemble()) {
@@ -57,6 +66,20 @@ class ActRunnerTest {
         assertThat(run.missed()).isEmpty();
         assertThat(run.outcome()).startsWith(outcome);
         assertThat(run.outcome().startsWith("accepted")).isEqualTo(outcome.equals("accepted"));
+    }
+
+    /** A block of a secret that decrypts to noise, before the kernel makes the file and before a process reads it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"after LAUNCH_SECRET", "before VMRUN #20", "before VMRUN #90"})
+    void noticesASecretThatIsReadAltered(String point) {
+        Run run = run(
+                owner -> owner.secret(Guid.of("736869e5-84f0-4973-92ec-06879ce3da0b"), "a".repeat(112)),
+                point + ": flip-bit page=secrets+100 bit=0");
+
+        assertThat(run.missed()).isEmpty();
+        assertThat(run.outcome())
+                .isEqualTo("secrets-not-arrived: the guest has read another content than was injected:"
+                        + " 736869e5-84f0-4973-92ec-06879ce3da0b");
     }
 
     @Test

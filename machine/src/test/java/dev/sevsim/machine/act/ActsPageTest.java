@@ -39,7 +39,7 @@ class ActsPageTest {
                 ## Pages
 
                 A page is a guest physical address, or `secrets`, `hashes` or `reset-vector`: the areas of the OVMF image for launch secrets and for the hashes of
-                kernel, initrd and command line, and its last page. `+BYTES` is an offset.
+                kernel, initrd and command line, and its last page. `+BYTES` behind any of these is an offset.
 
                 ## Acts
 

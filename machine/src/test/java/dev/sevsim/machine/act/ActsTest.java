@@ -56,6 +56,11 @@ class ActsTest {
     }
 
     @Test
+    void readsAnAddressWithAnOffset() {
+        assertThat(Acts.parse("hide-page page=0x1000+0x10")).isEqualTo(new PageActs.HidePage(PageName.at(0x1010)));
+    }
+
+    @Test
     void readsAnActWithItsPoint() {
         PlannedAct planned = PlannedAct.parse("before VMRUN #2 where asid=1: hide-page page=secrets");
 
@@ -69,6 +74,7 @@ class ActsTest {
             flip | 'flip' is no act, expected one of flip-bit, write-page
             hide-page | act hide-page page is missing
             hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
+            hide-page page=0x1000+x | '0x1000+x' is no page
             hide-page page=secrets+x | 'secrets+x' is no page
             hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
             skip-command now=1 | act skip-command has no argument now, expected none

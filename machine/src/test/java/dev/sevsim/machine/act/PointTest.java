@@ -31,6 +31,8 @@ class PointTest {
         assertThat(Point.before("VMRUN").from(2).where("asid", 5))
                 .isEqualTo(Point.parse("before VMRUN #2.. where asid=5"));
         assertThat(Point.after("LAUNCH_START").number(3)).isEqualTo(Point.parse("  after  LAUNCH_START   #3 "));
+        assertThat(Point.parse("before VMRUN#5"))
+                .isEqualTo(Point.before("VMRUN").number(5));
     }
 
     @ParameterizedTest

@@ -35,11 +35,9 @@ public record DirectBoot(DxeCore core, ImageStarter starter, InitrdOption initrd
             files.free();
             return EfiStatus.PROTOCOL_ERROR;
         }
-        observer.startsDirectBoot(hashes(files));
-        status = starter.run(
-                files.kernel(),
-                files.initrd(),
-                options(commandLine, !files.initrd().isEmpty()));
+        ImageStarter.LoadOptions options = options(commandLine, !files.initrd().isEmpty());
+        observer.startsDirectBoot(hashes(files), options.text());
+        status = starter.run(files.kernel(), files.initrd(), options);
         if (!starter.hasExitedBootServices()) {
             files.free();
         }

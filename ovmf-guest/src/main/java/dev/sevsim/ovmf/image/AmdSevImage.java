@@ -37,6 +37,12 @@ public final class AmdSevImage {
     private static final long FOUR_GIB = 1L << 32;
     private static final int MARK_DISTANCE = 20;
     private static final int DESCRIPTOR_REGION = 0x600;
+
+    // Where the descriptors lie, in bytes before the end of the image: those of the worked example.
+    private static final int SEV_METADATA_DISTANCE = 0x440;
+    private static final int TDX_METADATA_DISTANCE = 0x500;
+    private static final int IGVM_METADATA_DISTANCE = 0x3A0;
+
     private static final Guid TDX_DESCRIPTOR = Guid.of("e9eaf9f3-168e-44d5-a8eb-7f4d8738f6ae");
     private static final byte ERASED_FLASH = (byte) 0xFF;
 
@@ -62,9 +68,6 @@ public final class AmdSevImage {
     public static final class Builder {
         private OvmfRelease release = OvmfRelease.DEFAULT;
         private int sizeBytes = DEFAULT_SIZE;
-        private int sevMetadataDistance = 0x440;
-        private int tdxMetadataDistance = 0x500;
-        private int igvmMetadataDistance = 0x3A0;
 
         private Builder() {}
 
@@ -81,14 +84,6 @@ public final class AmdSevImage {
                         + Page.SIZE + " from " + MIN_SIZE + " to " + MAX_SIZE);
             }
             sizeBytes = newSizeBytes;
-            return this;
-        }
-
-        /** Where the descriptors lie, in bytes before the end of the image. */
-        public Builder metadataDistances(int sev, int tdx, int igvm) {
-            sevMetadataDistance = sev;
-            tdxMetadataDistance = tdx;
-            igvmMetadataDistance = igvm;
             return this;
         }
 
@@ -114,14 +109,14 @@ public final class AmdSevImage {
         private void putTail(byte[] image) {
             Arrays.fill(image, image.length - DESCRIPTOR_REGION, image.length, (byte) 0);
             if (release.tail().entries().contains(TableEntry.SEV_METADATA)) {
-                putBeforeEnd(image, sevMetadataDistance, new SevMetadata(release.sevSections()).encode());
+                putBeforeEnd(image, SEV_METADATA_DISTANCE, new SevMetadata(release.sevSections()).encode());
             }
             if (release.tail().entries().contains(TableEntry.TDX_METADATA)) {
-                putBeforeEnd(image, tdxMetadataDistance + Guid.SIZE, TDX_DESCRIPTOR.toWire());
-                putBeforeEnd(image, tdxMetadataDistance, tdxMetadata());
+                putBeforeEnd(image, TDX_METADATA_DISTANCE + Guid.SIZE, TDX_DESCRIPTOR.toWire());
+                putBeforeEnd(image, TDX_METADATA_DISTANCE, tdxMetadata());
             }
             if (release.tail().entries().contains(TableEntry.IGVM_METADATA)) {
-                putBeforeEnd(image, igvmMetadataDistance, igvmMetadata());
+                putBeforeEnd(image, IGVM_METADATA_DISTANCE, igvmMetadata());
             }
             Bytes table = OvmfTable.encode(tableEntries());
             putBeforeEnd(image, OvmfTable.TAIL_SIZE + table.length(), table);
@@ -147,9 +142,9 @@ public final class AmdSevImage {
                 case SEV_ES_RESET -> Bytes.u32Le(release.tail().sevEsResetAddress());
                 case SECRET -> area(release.secretArea());
                 case HASH_TABLE -> area(release.hashTableArea());
-                case SEV_METADATA -> Bytes.u32Le(sevMetadataDistance);
-                case TDX_METADATA -> Bytes.u32Le(tdxMetadataDistance);
-                case IGVM_METADATA -> Bytes.u32Le(igvmMetadataDistance);
+                case SEV_METADATA -> Bytes.u32Le(SEV_METADATA_DISTANCE);
+                case TDX_METADATA -> Bytes.u32Le(TDX_METADATA_DISTANCE);
+                case IGVM_METADATA -> Bytes.u32Le(IGVM_METADATA_DISTANCE);
             };
             return new OvmfTable.Entry(Objects.requireNonNull(ReleaseMatch.GUIDS.get(entry)), data);
         }

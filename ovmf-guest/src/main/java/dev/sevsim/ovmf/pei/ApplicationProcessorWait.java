@@ -26,8 +26,7 @@ final class ApplicationProcessorWait {
 
     // AMD APM volume 2, interrupt command register as an MSR.
     private static final int INTERRUPT_COMMAND = 0x830;
-    private static final int ALL_BUT_SELF = 3 << 18;
-    private static final int ASSERT = 1 << 14;
+    private static final int ASSERT_TO_OTHERS = 3 << 18 | 1 << 14;
     private static final int INIT = 5 << 8;
     private static final int START_UP = 6 << 8;
 
@@ -50,8 +49,8 @@ final class ApplicationProcessorWait {
         for (int cpu = 1; cpu < pages.count(); cpu++) {
             bootCpu.write(pages.data(cpu), Encryption.ENCRYPTED, Bytes.u64Le(0));
         }
-        bootCpu.writeMsr(INTERRUPT_COMMAND, ALL_BUT_SELF | ASSERT | INIT);
-        bootCpu.writeMsr(INTERRUPT_COMMAND, ALL_BUT_SELF | ASSERT | START_UP);
+        bootCpu.writeMsr(INTERRUPT_COMMAND, ASSERT_TO_OTHERS | INIT);
+        bootCpu.writeMsr(INTERRUPT_COMMAND, ASSERT_TO_OTHERS | START_UP);
         int present = 1;
         for (int cpu = 1; cpu < pages.count(); cpu++) {
             Bytes mark = bootCpu.read(pages.data(cpu), Encryption.ENCRYPTED, Long.BYTES);

@@ -17,7 +17,6 @@ import java.util.List;
 public record PlatformMemory(List<Range> ram, List<Range> reserved) {
     public static final long FOUR_GIB = 1L << 32;
 
-    private static final int RECORD_SIZE = 20;
     private static final int MAX_RECORDS = 128;
     private static final long PAGE_MASK = 0xFFF;
     private static final long LEGACY_START = 0xA_0000;
@@ -37,12 +36,12 @@ public record PlatformMemory(List<Range> ram, List<Range> reserved) {
         List<Range> ram = new ArrayList<>();
         List<Range> reserved = new ArrayList<>();
         ByteBuffer b = e820.asLittleEndian();
-        int records = Math.min(e820.length() / RECORD_SIZE, MAX_RECORDS);
+        int records = Math.min(e820.length() / E820Type.RECORD_SIZE, MAX_RECORDS);
         for (int i = 0; i < records; i++) {
-            long start = b.getLong(i * RECORD_SIZE);
-            long length = b.getLong(i * RECORD_SIZE + 8);
+            long start = b.getLong(i * E820Type.RECORD_SIZE);
+            long length = b.getLong(i * E820Type.RECORD_SIZE + 8);
             boolean inReach = start >= 0 && length > 0 && start < HIGHEST && length <= HIGHEST - start;
-            if (inReach && b.getInt(i * RECORD_SIZE + 16) == E820Type.RAM.code()) {
+            if (inReach && b.getInt(i * E820Type.RECORD_SIZE + 16) == E820Type.RAM.code()) {
                 addRam(ram, start, start + length);
             } else if (inReach) {
                 add(reserved, start & ~PAGE_MASK, (start + length + PAGE_MASK) & ~PAGE_MASK);

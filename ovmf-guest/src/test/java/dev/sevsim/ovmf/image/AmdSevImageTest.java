@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable;
-import dev.sevsim.abi.image.OvmfTableGuid;
 import dev.sevsim.ovmf.Vectors;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -15,27 +14,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AmdSevImageTest {
     @Test
     void hasTheTailOfTheWorkedExample() {
-        Bytes image =
-                AmdSevImage.builder().metadataDistances(0x440, 0x500, 0x3A0).build();
+        Bytes image = AmdSevImage.standard();
 
         assertThat(image.slice(image.length() - 0xC0, image.length() - 0x10))
                 .isEqualTo(Vectors.dump("tail-202511.txt"));
     }
 
     @Test
-    void walksInTheOrderOfTheWorkedExample() {
+    void hasTheAreasOfTheWorkedExample() {
         OvmfTable table = OvmfTable.read(AmdSevImage.standard());
 
         assertThat(table.problem()).isEmpty();
-        assertThat(table.entries())
-                .extracting(OvmfTable.Entry::guid)
-                .containsExactly(
-                        OvmfTableGuid.SEV_ES_RESET_BLOCK,
-                        OvmfTableGuid.SECRET_BLOCK,
-                        OvmfTableGuid.HASH_TABLE_BLOCK,
-                        OvmfTableGuid.SEV_METADATA,
-                        OvmfTableGuid.TDX_METADATA,
-                        OvmfTableGuid.IGVM_METADATA);
         assertThat(table.secretArea()).contains(new OvmfTable.Area(0x81_0000, 0xC00));
         assertThat(table.hashTableArea()).contains(new OvmfTable.Area(0x81_0C00, 0x400));
         assertThat(table.sevEsResetAddress()).contains(0x0080_B004);

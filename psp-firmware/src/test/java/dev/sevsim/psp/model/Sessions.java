@@ -73,9 +73,7 @@ final class Sessions {
      * The platform's key agreement key in docs/reference/sev-firmware-api.md section 9.2, as it lies in a certificate.
      */
     static Bytes examplePdh() {
-        return Bytes.concat(
-                WorkedExample.PDH_X.reversed().paddedTo(72),
-                WorkedExample.PDH_Y.reversed().paddedTo(72));
+        return Bytes.concat(WorkedExample.PDH.x(), WorkedExample.PDH.y());
     }
 
     /** Both coordinates, little-endian in 72 bytes each: docs/reference/sev-firmware-api.md section 6.2. */

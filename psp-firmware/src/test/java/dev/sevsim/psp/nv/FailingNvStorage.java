@@ -7,32 +7,30 @@ import java.io.IOException;
 // Tests of all packages use it; it is never part of the module's API.
 @SuppressWarnings("exports")
 public final class FailingNvStorage implements NvStorage {
-    private Bytes area = ERASED;
+    private final MemoryNvStorage flash = new MemoryNvStorage();
     private boolean readsFail;
     private boolean writesFail;
 
     /** Erased, and working. */
     public FailingNvStorage() {}
 
-    public FailingNvStorage failReads(boolean fail) {
+    public void failReads(boolean fail) {
         readsFail = fail;
-        return this;
     }
 
-    public FailingNvStorage failWrites(boolean fail) {
+    public void failWrites(boolean fail) {
         writesFail = fail;
-        return this;
     }
 
     /** Flips one bit. */
     public void damage(int at) {
-        byte[] raw = area.toArray();
+        byte[] raw = content().toArray();
         raw[at] ^= 1;
-        area = Bytes.copyOf(raw);
+        flash.write(Bytes.copyOf(raw));
     }
 
     public Bytes content() {
-        return area;
+        return flash.read();
     }
 
     @Override
@@ -40,7 +38,7 @@ public final class FailingNvStorage implements NvStorage {
         if (readsFail) {
             throw new IOException("flash does not answer");
         }
-        return area;
+        return flash.read();
     }
 
     @Override
@@ -48,6 +46,6 @@ public final class FailingNvStorage implements NvStorage {
         if (writesFail) {
             throw new IOException("flash is write-protected");
         }
-        area = replacement;
+        flash.write(replacement);
     }
 }

@@ -42,8 +42,11 @@ public final class AtaRegisters {
     /** READ SECTORS. */
     public static final int READ_SECTORS = 0x20;
 
+    /** Status bit ERR: the command failed. */
+    public static final int ERROR = 1;
+
     /** Status bits BSY, DF and ERR: the command is not done or failed. */
-    public static final int BUSY_FAULT_OR_ERROR = 1 << 7 | 1 << 5 | 1;
+    public static final int BUSY_FAULT_OR_ERROR = 1 << 7 | 1 << 5 | ERROR;
 
     /** Status bit DRQ: data can be read. */
     public static final int DATA_REQUEST = 1 << 3;

@@ -34,6 +34,9 @@ public enum E820Type {
     UNUSABLE(5, "unusable", EfiMemoryType.UNUSABLE),
     PERSISTENT(7, "persistent (type 7)", EfiMemoryType.PERSISTENT);
 
+    /** Bytes of a packed record of the map: u64 address, u64 length, u32 type. */
+    public static final int RECORD_SIZE = 20;
+
     private final int code;
     private final String text;
     private final Set<EfiMemoryType> efiTypes;

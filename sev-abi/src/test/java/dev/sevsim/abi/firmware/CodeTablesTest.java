@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.abi.uapi.RfcSevCommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import java.util.Locale;
@@ -169,6 +170,13 @@ class CodeTablesTest {
             8 GET_ID2
             """;
 
+    /** docs/reference/kvm-host.md section 2.5, without the types that are not modelled. */
+    private static final String VM_TYPES = """
+            0 DEFAULT
+            2 SEV
+            3 SEV_ES
+            """;
+
     private static final String PLATFORM_STATES = """
             0 UNINIT
             1 INIT
@@ -223,6 +231,7 @@ class CodeTablesTest {
                 new CodeSpace("RFC", RfcSevCommandId::fromCode, 200, table(RFC), RfcSevCommandId.values().length),
                 new CodeSpace(
                         "device", SevDeviceCommand::fromCode, 200, table(DEVICE), SevDeviceCommand.values().length),
+                new CodeSpace("VM type", KvmVmType::fromCode, 300, table(VM_TYPES), KvmVmType.values().length),
                 new CodeSpace(
                         "platform state",
                         PlatformState::fromCode,

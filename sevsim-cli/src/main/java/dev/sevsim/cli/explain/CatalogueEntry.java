@@ -22,6 +22,9 @@ record CatalogueEntry(
         Set<String> contexts,
         Map<String, List<String>> causesIn) {
     private static final String SNP = "SNP";
+    private static final String LAUNCH_COMMANDS = "LAUNCH_";
+    private static final List<String> LOOK_OF_NO_ANSWER =
+            List.of("the errno in the line", "lines of ccp and kvm_amd in the kernel log");
 
     CatalogueEntry {
         names = List.copyOf(names);
@@ -45,8 +48,23 @@ record CatalogueEntry(
     /** The entry with all causes, each behind the context in which it applies: for a code that is asked for by itself. */
     Explanation everywhere() {
         List<String> causes = new ArrayList<>(explanation.causes());
-        causesIn.forEach((context, more) -> more.forEach(cause -> causes.add(context + ": " + cause)));
+        causesIn.forEach((context, more) -> more.stream()
+                .filter(cause -> !explanation.causes().contains(cause))
+                .forEach(cause -> causes.add(context + ": " + cause)));
         return explanation.withAdvice(explanation.rule(), causes, explanation.look());
+    }
+
+    /**
+     * The entry of a message in a line whose status is that of no answer: what the firmware refuses is no cause of such a
+     * line where the message is about a firmware command of a launch.
+     */
+    Explanation withoutAnswer() {
+        boolean ofCommand =
+                contexts.stream().anyMatch(context -> context.startsWith(LAUNCH_COMMANDS) || context.equals(SNP));
+        return ofCommand
+                ? explanation.withAdvice(
+                        "", List.of("the firmware did not answer or was not called"), LOOK_OF_NO_ANSWER)
+                : explanation;
     }
 
     /**

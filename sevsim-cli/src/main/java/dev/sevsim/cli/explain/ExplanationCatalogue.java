@@ -51,7 +51,7 @@ public final class ExplanationCatalogue {
      * catalogue has nothing.
      */
     public List<Part> find(String text) {
-        String asked = text.strip();
+        String asked = text.strip().replaceFirst("(?<=[\\p{Alnum})])\\.$", "");
         List<Part> named = entries.stream()
                 .filter(e -> e.isNamed(asked))
                 .map(e -> Part.of(kind(e), asked, e.everywhere()))
@@ -94,9 +94,14 @@ public final class ExplanationCatalogue {
         return found;
     }
 
+    /** Whether a status is the value of a driver that has not called the firmware, signed or not. */
+    static boolean isNoFirmwareCall(long value) {
+        return value == -1 || value == 0xFFFF_FFFFL;
+    }
+
     /** The entry of a firmware status, or of the range of codes that it lies in. */
     Optional<CatalogueEntry> status(long value) {
-        if (value == -1 || value == 0xFFFF_FFFFL) {
+        if (isNoFirmwareCall(value)) {
             return named(NO_FIRMWARE_CALL);
         }
         boolean internal = value >= FIRST_INTERNAL_CODE && value <= LAST_INTERNAL_CODE;

@@ -96,15 +96,27 @@ final class LineParts {
         Set<Explanation> explained = new HashSet<>();
         for (Found message : found) {
             if (explained.add(message.entry().explanation())) {
+                boolean answered = message.match().fillings().stream().noneMatch(this::isNoAnswer);
                 parts.add(Part.of(
                         Kind.MESSAGE,
                         line.substring(message.match().start(), message.match().end()),
-                        message.entry().explanation()));
+                        answered
+                                ? message.entry().explanation()
+                                : message.entry().withoutAnswer()));
             }
             message.match().fillings().stream()
                     .filter(filling -> filling.gap() != Gap.ANY)
                     .forEach(filling -> code(filling.gap().kind(), line.substring(filling.start(), filling.end())));
         }
+    }
+
+    /** Whether a filling is the status of a command that the firmware did not answer: 0, or the driver's own value. */
+    private boolean isNoAnswer(Filling filling) {
+        if (filling.gap() != Gap.STATUS) {
+            return false;
+        }
+        long value = CodeForms.value(line.substring(filling.start(), filling.end()));
+        return value == 0 || ExplanationCatalogue.isNoFirmwareCall(value);
     }
 
     /** Takes a message out of the further search, its gaps for any text excepted. */

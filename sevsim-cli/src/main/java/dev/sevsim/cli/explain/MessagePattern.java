@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
  */
 record MessagePattern(String text, Pattern regex, List<Gap> gaps, String longestWord) {
     private static final Pattern BRACES = Pattern.compile("\\{[a-z]*}");
+
+    /** The end of a sentence, which a line may lack; not that of an ellipsis, nor one behind a gap, which it ends. */
+    private static final Pattern FINAL_DOT = Pattern.compile("[^.}]\\.$");
+
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{Alnum}]+");
     private static final Pattern QUOTES = Pattern.compile("['\"]");
 
@@ -69,21 +73,24 @@ record MessagePattern(String text, Pattern regex, List<Gap> gaps, String longest
     }
 
     static MessagePattern of(String text) {
+        boolean dot = FINAL_DOT.matcher(text).find();
+        String sentence = dot ? text.substring(0, text.length() - 1) : text;
         StringBuilder regex = new StringBuilder();
         List<Gap> gaps = new ArrayList<>();
-        Matcher brace = BRACES.matcher(text);
+        Matcher brace = BRACES.matcher(sentence);
         int from = 0;
         while (brace.find()) {
-            regex.append(fixed(text.substring(from, brace.start())));
+            regex.append(fixed(sentence.substring(from, brace.start())));
             Gap gap = Gap.of(brace.group());
             gaps.add(gap);
             regex.append('(').append(gap.expression).append(')');
             from = brace.end();
         }
-        regex.append(fixed(text.substring(from)));
+        regex.append(fixed(sentence.substring(from)));
         String bounded = boundary(text, 0, "(?<![\\p{Alnum}_])")
                 + regex
-                + boundary(text, text.length() - 1, "(?![\\p{Alnum}_])");
+                + boundary(sentence, sentence.length() - 1, "(?![\\p{Alnum}_])")
+                + (dot ? "\\.?" : "");
         return new MessagePattern(text, Pattern.compile(bounded, Pattern.CASE_INSENSITIVE), gaps, longestWord(text));
     }
 

@@ -113,6 +113,33 @@ class ExplanationCatalogueTest {
         assertThat(answer(line)).doesNotContain(falseCause);
     }
 
+    @Test
+    void listsEachCauseOfACodeOnce() {
+        for (Explanation each : CATALOGUE.all()) {
+            assertThat(each.causes().stream().map(cause -> cause.replaceFirst("^SNP: ", "")))
+                    .as(each.name())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void ignoresAFinalDot() {
+        assertThat(names("Bad measurement.")).containsExactly("BAD_MEASUREMENT");
+        assertThat(names("0x0b.")).containsExactly("BAD_MEASUREMENT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LAUNCH_START ret=1 fw_error=0 ''",
+                "LAUNCH_UPDATE ret=-12 fw_error=0 ''",
+                "LAUNCH_MEASURE ret=-110 fw_error=0 ''",
+                "SEV: failed to inject secret ret=-110 fw_error=-1 ''"
+            })
+    void namesAFirmwareThatDidNotAnswer(String line) {
+        assertThat(answer(line)).contains("the firmware did not answer or was not called");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "BAD_MESUREMENT, BAD_MEASUREMENT",

@@ -29,6 +29,10 @@ import java.util.function.Predicate;
 public record Fault(String name, boolean answer, int nth, FaultAction action) {
     private static final String ANSWER = "/answer";
 
+    /** A frame holds the ioctl's number; the sub-command is in the caller's memory. */
+    private static final String SUB_COMMANDS =
+            "; a sub-command goes by its ioctl, KVM_MEMORY_ENCRYPT_OP or SEV_ISSUE_CMD, or by the firmware command";
+
     /** Checks name and number. */
     public Fault {
         if (nth < 1) {
@@ -55,7 +59,7 @@ public record Fault(String name, boolean answer, int nth, FaultAction action) {
         String name = answer ? parts[0].substring(0, parts[0].length() - ANSWER.length()) : parts[0];
         if (!names().contains(name)) {
             throw new IllegalArgumentException("'" + name + "' is no firmware command, ioctl or kind of frame, expected"
-                    + " one of " + String.join(", ", names()));
+                    + " one of " + String.join(", ", names()) + SUB_COMMANDS);
         }
         if (answer && !isRequest(name)) {
             throw new IllegalArgumentException(

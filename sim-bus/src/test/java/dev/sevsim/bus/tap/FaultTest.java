@@ -109,6 +109,7 @@ class FaultTest {
     @CsvSource(delimiter = '|', textBlock = """
             drop | is not NAME[/answer]:N:ACTION[=VALUE]
             NOPE:1:drop | expected one of INIT, SHUTDOWN
+            KVM_SEV_LAUNCH_SECRET:1:drop | a sub-command goes by its ioctl, KVM_MEMORY_ENCRYPT_OP or SEV_ISSUE_CMD
             vcpu.exit/answer:1:drop | expected a firmware command or an ioctl before /answer
             NOP:0:drop | expected 1 or more
             NOP:x:drop | expected 1 or more

@@ -5,11 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
 /** The reason of a failed file operation as text for a message that names the file. */
 public final class FileProblem {
+    /** The text of ELOOP, to which Java adds further causes in some places. */
+    private static final String LINK_LOOP = "Too many levels of symbolic links";
+
     private FileProblem() {}
 
     /** The reason of the cause. */
@@ -28,6 +32,10 @@ public final class FileProblem {
         }
         if (problem instanceof CharacterCodingException) {
             return "it is no text in UTF-8";
+        }
+        if (problem instanceof FileSystemLoopException
+                || Objects.toString(problem.getMessage(), "").contains(LINK_LOOP)) {
+            return "too many levels of symbolic links";
         }
         if (problem instanceof FileSystemException refused && refused.getReason() != null) {
             return refused.getReason();

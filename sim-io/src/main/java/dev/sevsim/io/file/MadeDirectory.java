@@ -3,6 +3,7 @@ package dev.sevsim.io.file;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,10 +55,25 @@ public final class MadeDirectory {
             }
             return made;
         } catch (FileAlreadyExistsException e) {
+            if (Files.isSymbolicLink(directory)) {
+                throw new InputException(what + " " + directory + reason(directory), e);
+            }
             throw new InputException(what + " " + directory + " is a file, expected a directory", e);
         } catch (IOException e) {
             made.undo();
             throw new InputException(what + " " + directory + " cannot be made: " + FileProblem.reason(e), e);
+        }
+    }
+
+    /** What is wrong with a symbolic link that names no directory. */
+    private static String reason(Path link) {
+        try {
+            Path file = link.toRealPath();
+            return " is a link to " + file + ", expected a directory";
+        } catch (NoSuchFileException e) {
+            return " is a dangling link, expected a directory";
+        } catch (IOException e) {
+            return " cannot be made: " + FileProblem.reason(e);
         }
     }
 

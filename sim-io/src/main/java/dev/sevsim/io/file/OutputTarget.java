@@ -101,6 +101,11 @@ public final class OutputTarget implements AutoCloseable {
                 UnfinishedFile.ownerOnly(target)));
     }
 
+    /** Whether output to {@code file} goes to standard output, by {@code -} or by the name of its device. */
+    public static boolean isStandardOutput(Path file) {
+        return standardStream(file.toString()) == FileDescriptor.out;
+    }
+
     private static @Nullable FileDescriptor standardStream(String file) {
         return switch (file) {
             case "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1" -> FileDescriptor.out;

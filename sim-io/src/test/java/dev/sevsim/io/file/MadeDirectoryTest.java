@@ -50,6 +50,17 @@ class MadeDirectoryTest {
     }
 
     @Test
+    void refusesLinksThatNameNoDirectory() throws IOException {
+        Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("none"));
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
+
+        assertThatThrownBy(() -> MadeDirectory.make("output", dangling))
+                .hasMessage("output " + dangling + " is a dangling link, expected a directory");
+        assertThatThrownBy(() -> MadeDirectory.make("output", loop))
+                .hasMessage("output " + loop + " cannot be made: too many levels of symbolic links");
+    }
+
+    @Test
     void removesWhatItMadeAndNoMore() throws IOException {
         Path old = Files.createDirectory(directory.resolve("old"));
         MadeDirectory empty = MadeDirectory.make("output", old.resolve("a").resolve("b"));

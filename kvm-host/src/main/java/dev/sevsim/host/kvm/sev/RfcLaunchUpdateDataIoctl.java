@@ -19,11 +19,7 @@ final class RfcLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdat
 
     @Override
     void run(SevCall call, KvmSevLaunchUpdateData user) {
-        try (PinnedRange range = call.pin(user.address(), user.length())) {
-            for (PhysicalRun run : call.flushedRuns(range)) {
-                byPage(call, run);
-            }
-        }
+        call.forEachRun(user.address(), user.length(), run -> byPage(call, run));
     }
 
     private static void byPage(SevCall call, PhysicalRun run) {

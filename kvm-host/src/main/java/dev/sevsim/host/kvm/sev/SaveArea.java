@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.Vmsa;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.host.kernel.KernelMemory;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +92,13 @@ public final class SaveArea {
     }
 
     /** Contents of the VMSA page before it is encrypted. Only a typed VM has FPU and SSE state in it. */
-    synchronized Bytes build(VmType type, GuestFeatures features) {
-        Vmsa built = type == VmType.DEFAULT ? registers.saveArea() : registers.saveAreaWithFpu();
+    synchronized Bytes build(KvmVmType type, GuestFeatures features) {
+        Vmsa built = type == KvmVmType.DEFAULT ? registers.saveArea() : registers.saveAreaWithFpu();
         return built.with(Vmsa.SEV_FEATURES, features.vmsaFeatures()).encode();
     }
 
-    synchronized void protect(VmType type) {
-        protection = type == VmType.DEFAULT ? Protection.HOST_COPY : Protection.REFUSED;
+    synchronized void protect(KvmVmType type) {
+        protection = type == KvmVmType.DEFAULT ? Protection.HOST_COPY : Protection.REFUSED;
         fpuHidden = true;
     }
 

@@ -18,6 +18,7 @@ import dev.sevsim.host.profile.KernelProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One KVM_MEMORY_ENCRYPT_OP in progress: its VM, its caller and the {@code error} field so far. */
@@ -135,6 +136,13 @@ final class SevCall {
 
     long withCBit(long address) {
         return vm.platform().withCBit(address);
+    }
+
+    /** Acts on each physically contiguous run of a range, which is pinned for that time, after a flush as below. */
+    void forEachRun(long address, int length, Consumer<PhysicalRun> action) {
+        try (PinnedRange range = pin(address, length)) {
+            flushedRuns(range).forEach(action);
+        }
     }
 
     /** The runs of a pinned range, after a cache flush unless the processor is coherent. */

@@ -3,6 +3,7 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevInit;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.host.kernel.ErrnoException;
 
 /**
@@ -19,10 +20,10 @@ final class SevInit2Ioctl extends SevIoctl {
     @Override
     public void run(SevCall call) {
         SevVm vm = call.vm();
-        if (vm.kind().isPresent() || vm.type() == VmType.DEFAULT) {
+        if (vm.kind().isPresent() || vm.type() == KvmVmType.DEFAULT) {
             throw new ErrnoException(Errno.EINVAL, "the VM is initialised already or has no type");
         }
-        SevKind kind = vm.type() == VmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
+        SevKind kind = vm.type() == KvmVmType.SEV ? SevKind.SEV : SevKind.SEV_ES;
         KvmSevInit user = KvmSevInit.CODEC.decode(call.copyIn(KvmSevInit.LAYOUT));
         if (vm.hasAnyVcpu()) {
             throw new ErrnoException(Errno.EINVAL, "a vCPU exists already");

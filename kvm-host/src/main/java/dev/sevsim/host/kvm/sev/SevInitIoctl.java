@@ -2,6 +2,7 @@ package dev.sevsim.host.kvm.sev;
 
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.profile.KernelProfile;
 
@@ -22,7 +23,7 @@ final class SevInitIoctl extends SevIoctl {
     @Override
     public void run(SevCall call) {
         SevVm vm = call.vm();
-        if (vm.type() != VmType.DEFAULT) {
+        if (vm.type() != KvmVmType.DEFAULT) {
             throw new ErrnoException(Errno.EINVAL, "a typed VM is initialised by INIT2");
         }
         if (vm.hasAnyVcpu()) {

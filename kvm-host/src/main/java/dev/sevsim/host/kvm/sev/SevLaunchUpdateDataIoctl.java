@@ -4,7 +4,6 @@ import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.LaunchUpdate;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevLaunchUpdateData;
-import dev.sevsim.host.kernel.ProcessMemory.PhysicalRun;
 
 /**
  * KVM_SEV_LAUNCH_UPDATE_DATA: one firmware command for each physically contiguous run. It stops at the first failure;
@@ -19,11 +18,9 @@ final class SevLaunchUpdateDataIoctl extends SevStructureIoctl<KvmSevLaunchUpdat
 
     @Override
     void run(SevCall call, KvmSevLaunchUpdateData user) {
-        try (PinnedRange range = call.pin(user.address(), user.length())) {
-            for (PhysicalRun run : call.flushedRuns(range)) {
-                LaunchUpdate request = new LaunchUpdate(call.vm().handle(), run.address(), (int) run.length());
-                call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();
-            }
-        }
+        call.forEachRun(user.address(), user.length(), run -> {
+            LaunchUpdate request = new LaunchUpdate(call.vm().handle(), run.address(), (int) run.length());
+            call.issue(CommandId.LAUNCH_UPDATE_DATA, request.encode()).requireSuccess();
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.sevsim.host.kvm.sev;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.uapi.KvmVmType;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.profile.KernelProfile;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SevVm {
     private final SevPlatform platform;
-    private final VmType type;
+    private final KvmVmType type;
     private final References references;
     private final Mutex lock;
     private final AtomicBoolean inTransfer = new AtomicBoolean();
@@ -48,7 +49,7 @@ public final class SevVm {
     }
 
     /** A VM that is not encrypted yet. */
-    public SevVm(SevPlatform platform, VmType type, References references) {
+    public SevVm(SevPlatform platform, KvmVmType type, References references) {
         this.platform = platform;
         this.type = type;
         this.references = references;
@@ -75,7 +76,7 @@ public final class SevVm {
     public void attach(SaveArea vcpu) {
         lock.lock();
         try {
-            if (type != VmType.DEFAULT && kind.isEmpty()) {
+            if (type != KvmVmType.DEFAULT && kind.isEmpty()) {
                 throw new ErrnoException(Errno.EINVAL, "a typed VM has no vCPUs before INIT2");
             }
             if (kind.equals(Optional.of(SevKind.SEV_ES)) && platform.kernel() != KernelProfile.NEWEST) {
@@ -168,7 +169,7 @@ public final class SevVm {
         return platform;
     }
 
-    VmType type() {
+    KvmVmType type() {
         return type;
     }
 

@@ -1,6 +1,7 @@
 package dev.sevsim.host.vmm.device;
 
 import static dev.sevsim.abi.device.AtaRegisters.DATA_REQUEST;
+import static dev.sevsim.abi.device.AtaRegisters.ERROR;
 import static dev.sevsim.abi.device.AtaRegisters.IDENTIFY;
 import static dev.sevsim.abi.device.AtaRegisters.READ_SECTORS;
 import static dev.sevsim.abi.device.AtaRegisters.SECTOR_BYTES;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class AtaDrive {
     private static final int BUSY_FREE_READY = 0x50;
-    private static final int STATUS_ERROR = 0x01;
     private static final int ABORTED = 0x04;
     private static final int READ_SECTORS_NO_RETRY = 0x21;
 
@@ -40,7 +40,7 @@ final class AtaDrive {
     }
 
     int status() {
-        return BUSY_FREE_READY | (at < buffer.length ? DATA_REQUEST : 0) | (failed ? STATUS_ERROR : 0);
+        return BUSY_FREE_READY | (at < buffer.length ? DATA_REQUEST : 0) | (failed ? ERROR : 0);
     }
 
     /** Next value of the data register. */

@@ -41,6 +41,11 @@ class SerialPortTest {
         port.write(address, 1, value);
     }
 
+    private void typeIntoFifo(int control, int count) {
+        write(FIFO_CONTROL, control);
+        type(count);
+    }
+
     @Test
     void holdsOneByteWithoutFifo() {
         type(3);
@@ -56,8 +61,7 @@ class SerialPortTest {
 
     @Test
     void holdsSixteenBytesWithFifo() {
-        write(FIFO_CONTROL, 0x01);
-        type(20);
+        typeIntoFifo(0x01, 20);
 
         assertThat(read(LINE_STATUS)).isEqualTo(0x61);
         assertThat(typed).hasSize(4);
@@ -92,8 +96,7 @@ class SerialPortTest {
 
     @Test
     void reportsNoInterruptWhileItIsDisabled() {
-        write(FIFO_CONTROL, 0xC1);
-        type(16);
+        typeIntoFifo(0xC1, 16);
 
         assertThat(read(INTERRUPT_IDENTIFICATION)).isEqualTo(0xC1);
         assertThat(typed).hasSize(16);
@@ -102,8 +105,7 @@ class SerialPortTest {
     @ParameterizedTest
     @CsvSource({"0x03", "0x00"})
     void dropsReceivedBytesWhenTheFifoIsClearedOrTurnedOff(String control) {
-        write(FIFO_CONTROL, 0x01);
-        type(16);
+        typeIntoFifo(0x01, 16);
         assertThat(read(LINE_STATUS)).isEqualTo(0x61);
 
         write(FIFO_CONTROL, Integer.decode(control));

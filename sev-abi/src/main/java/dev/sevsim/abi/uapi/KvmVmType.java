@@ -1,4 +1,4 @@
-package dev.sevsim.host.kvm.sev;
+package dev.sevsim.abi.uapi;
 
 import dev.sevsim.abi.CodeTable;
 import java.util.Optional;
@@ -8,16 +8,16 @@ import java.util.Optional;
  *
  * <p>Source: docs/reference/kvm-host.md section 2.5.
  */
-public enum VmType {
+public enum KvmVmType {
     DEFAULT(0),
     SEV(2),
     SEV_ES(3);
 
-    private static final CodeTable<VmType> CODES = CodeTable.of(values(), VmType::code);
+    private static final CodeTable<KvmVmType> CODES = CodeTable.of(values(), KvmVmType::code);
 
     private final long code;
 
-    VmType(long code) {
+    KvmVmType(long code) {
         this.code = code;
     }
 
@@ -26,8 +26,8 @@ public enum VmType {
         return code;
     }
 
-    /** The type of a value; empty for one that this host does not have. */
-    public static Optional<VmType> fromCode(long code) {
+    /** The type of a value; empty for one that is not modelled. */
+    public static Optional<KvmVmType> fromCode(long code) {
         return CODES.find(code);
     }
 }

@@ -1,0 +1,136 @@
+package dev.sevsim.cli;
+
+import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Finds an output that would overwrite an input of the same command, or a file of its state directory. */
+final class OutputCheck {
+    private static final String STATE = "DIR";
+    private static final String FILE = "FILE";
+
+    /** Text before a path: that of {@code --serial}. */
+    private static final String FILE_PREFIX = "file:";
+
+    private OutputCheck() {}
+
+    /** Marks an option that names a file, or a directory, which the command writes. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.FIELD)
+    @interface Written {}
+
+    /** What is wrong with the outputs of a parsed command; empty when nothing is. */
+    static Optional<String> problem(CommandSpec command) {
+        List<ArgSpec> others =
+                command.args().stream().filter(arg -> !isWritten(arg)).toList();
+        return command.args().stream()
+                .filter(OutputCheck::isWritten)
+                .flatMap(OutputCheck::outputs)
+                .filter(OutputCheck::isReplaceable)
+                .flatMap(output -> others.stream().flatMap(other -> problem(output, other).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> problem(Path output, ArgSpec other) {
+        boolean state = other.paramLabel().equals(STATE);
+        if (state && values(other).anyMatch(value -> value instanceof Path directory && lies(output, directory))) {
+            return Optional.of("output " + output + " lies in the state directory of this command");
+        }
+        return !state && inputs(other).anyMatch(input -> isSame(output, input))
+                ? Optional.of("output " + output + " is an input of this command")
+                : Optional.empty();
+    }
+
+    private static boolean isWritten(ArgSpec arg) {
+        return arg.userObject() instanceof AnnotatedElement element && element.isAnnotationPresent(Written.class);
+    }
+
+    /** Devices, FIFOs and sockets are written to and never replaced; {@code -} is standard output. */
+    private static boolean isReplaceable(Path output) {
+        return !output.toString().equals("-")
+                && (!Files.exists(output) || Files.isRegularFile(output) || Files.isDirectory(output));
+    }
+
+    private static Stream<Path> outputs(ArgSpec arg) {
+        return values(arg)
+                .flatMap(value -> value instanceof Path path
+                        ? Stream.of(path)
+                        : value.toString().startsWith(FILE_PREFIX)
+                                ? path(value.toString().substring(FILE_PREFIX.length()))
+                                : Stream.empty());
+    }
+
+    /** The files that the values of an argument name: paths, and texts where a file may stand for the text. */
+    private static Stream<Path> inputs(ArgSpec arg) {
+        return values(arg)
+                .flatMap(value -> value instanceof Path path
+                        ? Stream.of(path)
+                        : arg.paramLabel().contains(FILE) ? named(value.toString()) : Stream.empty());
+    }
+
+    /** A text as a whole, and what follows the name of a secret: {@code =@FILE} or {@code :FILE}. */
+    private static Stream<Path> named(String text) {
+        Stream<String> secret = Stream.of("=@", ":")
+                .filter(text::contains)
+                .map(mark -> text.substring(text.indexOf(mark) + mark.length()));
+        return Stream.concat(Stream.of(text), secret).flatMap(OutputCheck::path).filter(Files::exists);
+    }
+
+    private static Stream<Path> path(String text) {
+        try {
+            return Stream.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static Stream<Object> values(ArgSpec arg) {
+        return values(arg.<@Nullable Object>getValue());
+    }
+
+    private static Stream<Object> values(@Nullable Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.<Object>map(present -> present).stream();
+        }
+        return value instanceof Collection<?> many ? many.stream().map(one -> (Object) one) : Stream.ofNullable(value);
+    }
+
+    private static boolean isSame(Path output, Path input) {
+        try {
+            return real(output).equals(real(input))
+                    || (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input));
+        } catch (IOException e) {
+            return false; // Opening it fails in the same way, and has the message.
+        }
+    }
+
+    private static boolean lies(Path output, Path directory) {
+        return real(output).startsWith(real(directory));
+    }
+
+    /** The path without symbolic links, as far as it exists. */
+    private static Path real(Path path) {
+        Path absolute = path.toAbsolutePath();
+        for (Path part = absolute; part != null; part = part.getParent()) {
+            try {
+                return part.toRealPath().resolve(part.relativize(absolute)).normalize();
+            } catch (IOException e) {
+                // It does not exist; the directory above may.
+            }
+        }
+        return absolute.normalize();
+    }
+}
