@@ -72,6 +72,7 @@ final class Dram {
     }
 
     /** Whether a frame was written before, so that its monitor guards it from now on. */
+    @SuppressWarnings("ReferenceEquality") // the one shared frame, and not one of equal content
     boolean isTouched(byte[] frame) {
         return frame != untouched;
     }

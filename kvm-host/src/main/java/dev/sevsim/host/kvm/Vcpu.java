@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: docs/reference/kvm-host.md sections 3.4 and 4.3.
  */
 final class Vcpu implements MappableFile {
-    /** Time in the guest after which user space sends a signal. */
     /** Exits that the kernel handles in one KVM_RUN, before a signal ends it (our choice). */
     private static final int MOST_RESUMES = 1 << 20;
 
+    /** Time in the guest after which user space sends a signal. */
     private static final Duration SIGNAL_AFTER = Duration.ofMinutes(10);
 
     /** KVM_MAX_CPUID_ENTRIES. */

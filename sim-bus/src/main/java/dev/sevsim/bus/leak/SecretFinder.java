@@ -178,11 +178,11 @@ public final class SecretFinder {
     /** Of each secret the find of the most of it, in the closest form. */
     private static List<Found> closest(Collection<Found> found) {
         Comparator<Found> closeness =
-                Comparator.comparing(Found::part).thenComparing(Found::form).thenComparing(Found::offset);
+                Comparator.comparing(Found::part).thenComparing(Found::form).thenComparingLong(Found::offset);
         Map<String, Found> bySecret = new LinkedHashMap<>();
         found.forEach(one -> bySecret.merge(one.secret(), one, (a, b) -> closeness.compare(a, b) <= 0 ? a : b));
         return bySecret.values().stream()
-                .sorted(Comparator.comparing(Found::offset))
+                .sorted(Comparator.comparingLong(Found::offset))
                 .toList();
     }
 
