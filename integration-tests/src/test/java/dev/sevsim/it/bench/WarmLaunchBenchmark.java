@@ -1,6 +1,7 @@
 package dev.sevsim.it.bench;
 
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.machine.HostSpec;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
@@ -17,8 +18,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 30, time = 1)
 public class WarmLaunchBenchmark extends BriefBenchmark {
     private final MachineSpec spec = MachineSpec.builder()
-            .guest(guest ->
-                    guest.firmware(AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build()))
+            .guest(guest -> guest.firmware(
+                            AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build())
+                    .kernel(EmbeddedKernel.image())
+                    .initrd(EmbeddedKernel.initrd())
+                    .append(EmbeddedKernel.COMMAND_LINE))
             .host(HostSpec.builder().hostSevEs(EncryptedState.OFF).build())
             .build();
     private long seed;
