@@ -73,8 +73,9 @@ public final class SecretFinder {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared, and its bytes are never changed
     private record Pattern(String secret, Part part, SecretForm form, byte[] bytes) {
-        boolean isAt(byte[] content, int at, int end) {
-            return at + bytes.length <= end && Arrays.equals(content, at, at + bytes.length, bytes, 0, bytes.length);
+        boolean isAt(byte[] content, int at) {
+            return at + bytes.length <= content.length
+                    && Arrays.equals(content, at, at + bytes.length, bytes, 0, bytes.length);
         }
 
         Found found(long offset) {
@@ -131,12 +132,7 @@ public final class SecretFinder {
 
     /** Searches all of {@code content}; the closest find of each secret, in the order of their offsets. */
     public List<Found> search(byte[] content) {
-        return search(content, content.length);
-    }
-
-    /** Searches the first {@code length} bytes. */
-    public List<Found> search(byte[] content, int length) {
-        return closest(all(content, 0, length, 0));
+        return closest(all(content, 0, 0));
     }
 
     /** Searches bytes that arrive piece by piece, also over the borders of the pieces. */
@@ -150,11 +146,11 @@ public final class SecretFinder {
      * @param from finds that end at or before this offset are left out
      * @param base offset of the first byte for the results
      */
-    private List<Found> all(byte[] content, int from, int length, long base) {
+    private List<Found> all(byte[] content, int from, long base) {
         List<Found> found = new ArrayList<>();
-        for (int at = 0; at < length; at++) {
-            for (Pattern pattern : candidates(content, at, length)) {
-                if (pattern.isAt(content, at, length) && at + pattern.bytes().length > from) {
+        for (int at = 0; at < content.length; at++) {
+            for (Pattern pattern : candidates(content, at)) {
+                if (pattern.isAt(content, at) && at + pattern.bytes().length > from) {
                     found.add(pattern.found(base + at));
                 }
             }
@@ -162,8 +158,8 @@ public final class SecretFinder {
         return found;
     }
 
-    private List<Pattern> candidates(byte[] content, int at, int length) {
-        if (length - at < KEY || !starts.get(start(content, at))) {
+    private List<Pattern> candidates(byte[] content, int at) {
+        if (content.length - at < KEY || !starts.get(start(content, at))) {
             return brief;
         }
         List<Pattern> longer = byStart.getOrDefault(key(content, at), List.of());
@@ -213,7 +209,7 @@ public final class SecretFinder {
         public List<Found> next(byte[] piece) {
             byte[] content = Arrays.copyOf(tail, tail.length + piece.length);
             System.arraycopy(piece, 0, content, tail.length, piece.length);
-            List<Found> found = closest(all(content, tail.length, content.length, passed));
+            List<Found> found = closest(all(content, tail.length, passed));
             int kept = Math.min(content.length, Math.max(0, longest - 1));
             passed += content.length - kept;
             tail = Arrays.copyOfRange(content, content.length - kept, content.length);
