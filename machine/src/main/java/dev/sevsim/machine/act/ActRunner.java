@@ -115,7 +115,7 @@ public final class ActRunner {
     private Frame lied(Frame request) {
         if (request instanceof VcpuEntry entry) {
             return host.takeLie(entry.vcpu())
-                    .map(registers -> (Frame) new VcpuEntry(entry.vcpu(), entry.control(), registers, entry.data()))
+                    .map(registers -> (Frame) entry.with(registers))
                     .orElse(request);
         }
         return request;

@@ -15,11 +15,8 @@ record ChangeAsid(@Describe("ASID") long asid) implements Act {
     public void perform(HostileHost host, Event event) {
         VcpuEntry entry = entry(event);
         VmcbControl control = entry.control();
-        event.replaceRequest(new VcpuEntry(
-                entry.vcpu(),
-                new VmcbControl((int) asid, control.sevFlags(), control.nestedCr3(), control.saveArea()),
-                entry.registers(),
-                entry.data()));
+        event.replaceRequest(
+                entry.with(new VmcbControl((int) asid, control.sevFlags(), control.nestedCr3(), control.saveArea())));
     }
 
     static VcpuEntry entry(Event event) {

@@ -16,10 +16,7 @@ record ClearSev() implements Act {
         VcpuEntry entry = ChangeAsid.entry(event);
         VmcbControl control = entry.control();
         int flags = control.sevFlags() & ~(VmcbControl.SEV | VmcbControl.SEV_ES);
-        event.replaceRequest(new VcpuEntry(
-                entry.vcpu(),
-                new VmcbControl(control.asid(), flags, control.nestedCr3(), control.saveArea()),
-                entry.registers(),
-                entry.data()));
+        event.replaceRequest(
+                entry.with(new VmcbControl(control.asid(), flags, control.nestedCr3(), control.saveArea())));
     }
 }

@@ -13,6 +13,16 @@ import dev.sevsim.abi.Bytes;
 @Payload
 public record VcpuEntry(int vcpu, VmcbControl control, GuestRegisters registers, Bytes data)
         implements Frame, RegisterFrame {
+    /** The same entry with another control area. */
+    public VcpuEntry with(VmcbControl other) {
+        return new VcpuEntry(vcpu, other, registers, data);
+    }
+
+    /** The same entry with another answer in the registers. */
+    public VcpuEntry with(GuestRegisters other) {
+        return new VcpuEntry(vcpu, control, other, data);
+    }
+
     @Override
     public FrameType type() {
         return FrameType.VCPU_ENTRY;
