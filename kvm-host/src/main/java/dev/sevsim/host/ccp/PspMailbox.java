@@ -23,10 +23,6 @@ import java.util.OptionalInt;
 final class PspMailbox {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(100);
-    private static final int COMMAND_SHIFT = 16;
-    private static final int INTERRUPT_ON_COMPLETION = 1;
-    private static final int STATUS_MASK = 0xFFFF;
-    private static final int RESPONSE = 1 << 31;
 
     private final Endpoint psp;
     private final KernelMemory.Buffer page;
@@ -57,17 +53,13 @@ final class PspMailbox {
             page.write(request);
             address = page.address().value();
         }
-        int register = id.code() << COMMAND_SHIFT | INTERRUPT_ON_COMPLETION;
-        Optional<Frame> answer = psp.call(new MailboxCommand(register, address), timeout);
-        if (answer.isEmpty()
-                || !(answer.get() instanceof MailboxResponse response)
-                || (response.responseRegister() & RESPONSE) == 0) {
+        Optional<Frame> answer = psp.call(MailboxCommand.withInterrupt(id, address), timeout);
+        if (answer.isEmpty() || !(answer.get() instanceof MailboxResponse response) || !response.isFinished()) {
             dead = true;
             return new FirmwareReply(Optional.of(Errno.ETIMEDOUT), OptionalInt.of(0), request);
         }
         timeout = COMMAND_TIMEOUT;
-        int status = response.responseRegister() & STATUS_MASK;
         Bytes after = request.isEmpty() ? request : page.read(request.length());
-        return FirmwareReply.answered(status, after);
+        return FirmwareReply.answered(response.status(), after);
     }
 }

@@ -13,10 +13,8 @@ import java.util.Optional;
         "Puts a status in the place of the answer to a firmware command, which is not sent when the act is before it.")
 record AnswerStatus(@Describe("status by its name") SevStatus status) implements Act {
 
-    private static final int DONE = 1 << 31;
-
     @Override
     public void perform(HostileHost host, Event event) {
-        event.replaceAnswer(Optional.of(new MailboxResponse(DONE | status.code())));
+        event.replaceAnswer(Optional.of(MailboxResponse.of(status)));
     }
 }

@@ -32,9 +32,6 @@ import java.util.OptionalInt;
  * @param ports command buffers are in the host's memory, arguments of ioctls in that of the VMM
  */
 record EventReader(HostPorts ports) {
-    private static final int COMMAND_SHIFT = 16;
-    private static final int COMMAND_MASK = 0x7FF;
-
     Event read(Endpoint end, Frame request) {
         List<String> names = new ArrayList<>();
         Map<String, Long> fields = new LinkedHashMap<>();
@@ -67,8 +64,7 @@ record EventReader(HostPorts ports) {
     }
 
     static CommandId command(MailboxCommand mailbox) {
-        return CommandId.fromCode(mailbox.commandRegister() >>> COMMAND_SHIFT & COMMAND_MASK)
-                .orElse(CommandId.NOP);
+        return CommandId.fromCode(mailbox.id()).orElse(CommandId.NOP);
     }
 
     /** A buffer outside of DRAM has no fields; the firmware will refuse it. */

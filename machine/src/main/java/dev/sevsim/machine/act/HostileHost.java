@@ -27,8 +27,6 @@ public final class HostileHost {
     /** Simulated time within which the firmware answers a command of an act. */
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private static final int COMMAND_SHIFT = 16;
-    private static final int STATUS_MASK = 0xFFFF;
     private static final long TOP_PAGE = 0x1_0000_0000L - Page.SIZE;
 
     private final HostPorts ports;
@@ -129,9 +127,9 @@ public final class HostileHost {
             buffer = frame.value();
         }
         return ports.processor()
-                .call(new MailboxCommand(command.code() << COMMAND_SHIFT, buffer), DEADLINE)
+                .call(MailboxCommand.polled(command, buffer), DEADLINE)
                 .filter(MailboxResponse.class::isInstance)
-                .map(answer -> OptionalInt.of(((MailboxResponse) answer).responseRegister() & STATUS_MASK))
+                .map(answer -> OptionalInt.of(((MailboxResponse) answer).status()))
                 .orElseGet(OptionalInt::empty);
     }
 

@@ -1,5 +1,6 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -13,11 +14,11 @@ import java.util.Optional;
 @Describe("Leaves a firmware command or ioctl out and answers that it succeeded. Belongs before the command.")
 record SkipCommand() implements Act {
 
-    private static final int DONE = 1 << 31;
-
     @Override
     public void perform(HostileHost host, Event event) {
         event.replaceAnswer(Optional.of(
-                event.request() instanceof MailboxCommand ? new MailboxResponse(DONE) : new DeviceResult(0)));
+                event.request() instanceof MailboxCommand
+                        ? MailboxResponse.of(SevStatus.SUCCESS)
+                        : new DeviceResult(0)));
     }
 }

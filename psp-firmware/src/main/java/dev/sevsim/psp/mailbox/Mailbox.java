@@ -29,9 +29,6 @@ import java.util.Optional;
  * <p>Source: docs/reference/sev-firmware-api.md sections 1.2 and 1.3.
  */
 public final class Mailbox implements RequestHandler {
-    private static final int ID_SHIFT = 16;
-    private static final int ID_MASK = 0x7FF;
-    private static final int RESPONSE = 1 << 31;
     private static final String SOURCE = "docs/reference/sev-firmware-api.md section 1.3";
 
     private final Platform platform;
@@ -56,9 +53,8 @@ public final class Mailbox implements RequestHandler {
             return Optional.empty();
         }
         describe();
-        int id = command.commandRegister() >>> ID_SHIFT & ID_MASK;
-        SevStatus status = run(id, command.bufferAddress());
-        return Optional.of(new MailboxResponse(RESPONSE | status.code()));
+        SevStatus status = run(command.id(), command.bufferAddress());
+        return Optional.of(MailboxResponse.of(status));
     }
 
     /** Names the registers once, before the first command. */

@@ -64,8 +64,7 @@ public final class FaultInjector implements Tap {
     /** Mailbox frames with this command. */
     public static Predicate<TappedFrame> mailboxCommand(CommandId command) {
         return frame -> frame.envelope()
-                .filter(e -> e.frame() instanceof MailboxCommand sent
-                        && ((sent.commandRegister() >>> 16) & 0x7FF) == command.code())
+                .filter(e -> e.frame() instanceof MailboxCommand sent && sent.id() == command.code())
                 .isPresent();
     }
 

@@ -22,7 +22,7 @@ record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) impl
     static void describe(Frame frame, ConsoleView view, TraceEvent.Builder event) {
         FrameCodec.describe(frame, new FrameFields(frame, view, event));
         if (frame instanceof MailboxResponse response) {
-            event.with("status", FieldFormat.hex(response.responseRegister() & 0xFFFF));
+            event.with("status", FieldFormat.hex(response.status()));
         }
     }
 
@@ -38,8 +38,8 @@ record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) impl
     @Override
     public void u32(String name, int value) {
         put(name, Integer.toUnsignedLong(value));
-        if (frame instanceof MailboxCommand) {
-            mailboxRegister(value);
+        if (frame instanceof MailboxCommand command) {
+            mailboxRegister(command);
         }
     }
 
@@ -78,9 +78,9 @@ record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) impl
     }
 
     /** Source: docs/reference/sev-firmware-api.md section 1. */
-    private void mailboxRegister(int register) {
-        put("command", (register >>> 16) & 0x7FF);
-        event.with("ioc", (register & 1) != 0);
+    private void mailboxRegister(MailboxCommand command) {
+        put("command", command.id());
+        event.with("ioc", (command.commandRegister() & 1) != 0);
     }
 
     private boolean isShown(String name, long value) {
