@@ -1,5 +1,6 @@
 package dev.sevsim.memory;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.chip.TweakMode;
@@ -14,6 +15,7 @@ import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
     private final Cores cores;
     private final int keyBytes;
     private volatile WriteFence fence = WriteFence.NONE;
+    private volatile BiConsumer<Integer, SecretBytes> keyReceiver = (asid, key) -> {};
 
     /**
      * A machine's memory as it is when switched on.
@@ -88,6 +91,16 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
     /** Addresses of the frames that hold something, from the lowest; DRAM is zero everywhere else. */
     public LongStream touchedAddresses() {
         return dram.touchedAddresses();
+    }
+
+    /** Notes each frame that is written from now on; a later call takes the place of this one. */
+    public WrittenFrames noteWrites() {
+        return dram.noteWrites();
+    }
+
+    /** Reports the ASID and a copy of each key that the firmware installs from now on: the view of a test, which no party has. */
+    public void reportKeys(BiConsumer<Integer, SecretBytes> receiver) {
+        keyReceiver = receiver;
     }
 
     @Override
@@ -284,6 +297,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         @Override
         public void install(int asid, SecretBytes key) {
             slots.put(checked(asid), key(key));
+            keyReceiver.accept(asid, SecretBytes.of(Bytes.copyOf(key.reveal())));
         }
 
         @Override
