@@ -1,4 +1,4 @@
-package dev.sevsim.cli;
+package dev.sevsim.machine.option;
 
 import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.Party;
@@ -24,12 +24,12 @@ import java.util.stream.Stream;
  * Options whose values are a fixed set. The nested types list the values, for completion and for help texts; the methods turn
  * a typed value into what it names.
  */
-final class Choices {
+public final class Choices {
     private Choices() {}
 
     /** Values of an option; picocli makes one for each option and iterates over it only when it prints them. */
-    abstract static class Values implements Iterable<String> {
-        abstract List<String> list();
+    public abstract static class Values implements Iterable<String> {
+        protected abstract List<String> list();
 
         @Override
         public final Iterator<String> iterator() {
@@ -38,128 +38,128 @@ final class Choices {
     }
 
     /** {@code on} and {@code off}. */
-    static final class OnOff extends Values {
+    public static final class OnOff extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of("on", "off");
         }
     }
 
     /** {@code --legacy-vm-type}. */
-    static final class LegacyVmTypes extends Values {
+    public static final class LegacyVmTypes extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return labels(LegacyVmType.values());
         }
     }
 
     /** {@code --generation}. */
-    static final class Generations extends Values {
+    public static final class Generations extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return Chip.generations();
         }
     }
 
     /** {@code --flaw}. */
-    static final class Flaws extends Values {
+    public static final class Flaws extends Values {
         /** Removes every flaw, also those that every published firmware has. */
-        static final String NONE = "none";
+        public static final String NONE = "none";
 
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return Stream.concat(labels(FirmwareFlaw.values()).stream(), Stream.of(NONE))
                     .toList();
         }
     }
 
     /** {@code --host-kernel}. */
-    static final class HostKernels extends Values {
+    public static final class HostKernels extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return KernelProfile.labels();
         }
     }
 
     /** What {@code --fault} begins with. */
-    static final class Faults extends Values {
+    public static final class Faults extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return Fault.names();
         }
     }
 
     /** {@code --era}. */
-    static final class Eras extends Values {
+    public static final class Eras extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return Arrays.stream(Era.values()).map(Era::label).toList();
         }
     }
 
     /** {@code --firmware-release}. */
-    static final class Releases extends Values {
+    public static final class Releases extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return OvmfRelease.all().stream().map(OvmfRelease::tag).sorted().toList();
         }
     }
 
     /** {@code --party}. */
-    static final class Parties extends Values {
+    public static final class Parties extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return Arrays.stream(Party.values()).map(Party::label).toList();
         }
     }
 
     /** {@code --vmm-type}. */
-    static final class Vmms extends Values {
+    public static final class Vmms extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return VmmFlavour.names();
         }
     }
 
     /** {@code owner chain convert --form}. */
-    static final class ChainForms extends Values {
+    public static final class ChainForms extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return labels(CertificateFile.Form.values());
         }
     }
 
     /** {@code owner chain --encoding}. */
-    static final class Encodings extends Values {
+    public static final class Encodings extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of("raw", "base64");
         }
     }
 
     /** {@code --vcpu-type}. */
-    static final class CpuModels extends Values {
+    public static final class CpuModels extends Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return CpuSignature.modelNames();
         }
     }
 
     /** {@code on} or {@code off}; true for the former. */
-    static boolean onOff(String option, String text) {
+    public static boolean onOff(String option, String text) {
         return one(option, text, new OnOff(), "on");
     }
 
-    static LegacyVmType legacyVmType(String text) {
+    public static LegacyVmType legacyVmType(String text) {
         return find("--legacy-vm-type", text, new LegacyVmTypes(), value -> named(value, LegacyVmType.values()));
     }
 
-    static FirmwareFlaw flaw(String text) {
+    public static FirmwareFlaw flaw(String text) {
         return find("--flaw", text, new Flaws(), value -> named(value, FirmwareFlaw.values()));
     }
 
     /** A party of a trace by its label, in any case. */
-    static String party(String text) {
+    public static String party(String text) {
         return find(
                 "--party",
                 text,
@@ -167,25 +167,25 @@ final class Choices {
                 value -> Optional.of(value.toLowerCase(Locale.ROOT)).filter(new Parties().list()::contains));
     }
 
-    static CertificateFile.Form chainForm(String text) {
+    public static CertificateFile.Form chainForm(String text) {
         return find("--form", text, new ChainForms(), value -> named(value, CertificateFile.Form.values()));
     }
 
     /** Whether an encoding is base64; raw otherwise. */
-    static boolean base64(String text) {
+    public static boolean base64(String text) {
         return one("--encoding", text, new Encodings(), "base64");
     }
 
-    static KernelProfile hostKernel(String text) {
+    public static KernelProfile hostKernel(String text) {
         return find("--host-kernel", text, new HostKernels(), KernelProfile::fromLabel);
     }
 
-    static Era era(String text) {
+    public static Era era(String text) {
         return find("--era", text, new Eras(), Era::fromLabel);
     }
 
     /** An edk2 release by its tag, with or without {@code edk2-stable}. */
-    static OvmfRelease release(String text) {
+    public static OvmfRelease release(String text) {
         return find("--firmware-release", text, new Releases(), OvmfRelease::fromTag);
     }
 

@@ -1,4 +1,4 @@
-package dev.sevsim.cli;
+package dev.sevsim.machine.option;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
@@ -15,20 +15,25 @@ import java.util.List;
 import java.util.Set;
 
 /** Values of {@code --secret}: {@code GUID=@FILE}, {@code GUID=TEXT}, or {@code GUID:FILE} as sevctl has it. */
-final class SecretArguments {
+public final class SecretArguments {
     private static final int MAX_SECRET_FILE = 1 << 20;
 
     private SecretArguments() {}
 
     /** The named secrets; the samples when there are none. */
-    static List<SecretTable.Entry> parse(List<String> arguments) {
+    public static List<SecretTable.Entry> parse(List<String> arguments) {
+        return parse(arguments, Path.of(""));
+    }
+
+    /** As above; relative names of files begin at {@code folder}. */
+    static List<SecretTable.Entry> parse(List<String> arguments, Path folder) {
         if (arguments.isEmpty()) {
             return DefaultSecrets.entries();
         }
         List<SecretTable.Entry> entries = new ArrayList<>();
         Set<Guid> seen = new HashSet<>();
         for (String argument : arguments) {
-            SecretTable.Entry entry = secret(argument);
+            SecretTable.Entry entry = secret(argument, folder);
             if (!seen.add(entry.guid())) {
                 throw new InputException("--secret " + entry.guid()
                         + " is given twice; the guest kernel would refuse the whole table, use another GUID");
@@ -38,7 +43,7 @@ final class SecretArguments {
         return entries;
     }
 
-    private static SecretTable.Entry secret(String argument) {
+    private static SecretTable.Entry secret(String argument, Path folder) {
         int separator = separator(argument);
         if (separator < 0) {
             throw new InputException("--secret needs GUID=@FILE, GUID=TEXT or GUID:FILE");
@@ -58,7 +63,7 @@ final class SecretArguments {
             throw new InputException("--secret " + name + ": the path is empty");
         }
         Bytes data = file
-                ? InputFile.readPossiblyEmpty("secret file", Path.of(path), MAX_SECRET_FILE, done -> {})
+                ? InputFile.readPossiblyEmpty("secret file", folder.resolve(path), MAX_SECRET_FILE, done -> {})
                 : Bytes.ofUtf8(value);
         return new SecretTable.Entry(guid, SecretBytes.of(data));
     }

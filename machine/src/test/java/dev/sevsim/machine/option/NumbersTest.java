@@ -1,4 +1,4 @@
-package dev.sevsim.cli;
+package dev.sevsim.machine.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
