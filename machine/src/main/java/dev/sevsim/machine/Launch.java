@@ -60,6 +60,16 @@ public final class Launch {
         }
     }
 
+    /**
+     * Launches the described guest up to its first instruction, on a machine that stays on; {@link RunningGuest#typeAll} and {@link
+     * RunningGuest#shutDown} go on.
+     *
+     * @throws LaunchRefusedException when the launch ends before
+     */
+    public static RunningGuest boot(Machine machine, LaunchListener listener) {
+        return finished(machine, listener);
+    }
+
     private static RunningGuest finished(Machine machine, LaunchListener listener) {
         if (machine.processor().hasDiscardedStore()) {
             listener.step("psp", "the store was damaged and has been erased: the platform has a new identity");

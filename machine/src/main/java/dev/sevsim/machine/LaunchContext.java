@@ -96,7 +96,7 @@ final class LaunchContext {
         }
         GuestOwner simulated = simulatedOwner();
         facts.ownedBy(simulated);
-        return simulated;
+        return new KeyReport(simulated, machine.keys());
     }
 
     void step(String party, String text) {

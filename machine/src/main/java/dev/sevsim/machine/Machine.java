@@ -1,6 +1,7 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,7 @@ public final class Machine implements AutoCloseable {
     private final SimulatedAmd amd;
     private final SimRandom random;
     private final SimClock clock;
+    private final BiConsumer<String, SecretBytes> keys;
     private final TraceOutput traceOutput;
     private final LastRefusal refusals = new LastRefusal();
     private final Trace trace;
@@ -88,6 +91,7 @@ public final class Machine implements AutoCloseable {
         private final List<Trace> traces = new ArrayList<>();
         private final List<UserProgram> programs = new ArrayList<>();
         private SimClock clock = new SimClock();
+        private BiConsumer<String, SecretBytes> keys = (name, key) -> {};
         private int threads;
 
         private Assembly(MachineSpec spec) {
@@ -121,8 +125,17 @@ public final class Machine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Reports keys when they come to be: those of the owner's sessions, {@code TIK} and {@code TEK}, and the memory key of each
+         * guest. The receiver sees what no host sees; it is for searches after leaks.
+         */
+        public Assembly keys(BiConsumer<String, SecretBytes> receiver) {
+            keys = receiver;
+            return this;
+        }
+
         /** Uses a clock that exists before the machine. */
-        Assembly clock(SimClock other) {
+        public Assembly clock(SimClock other) {
             clock = other;
             return this;
         }
@@ -149,6 +162,7 @@ public final class Machine implements AutoCloseable {
     private Machine(Assembly assembly, TraceOutput output, Optional<StateDirectory> state) {
         this.spec = assembly.spec;
         this.clock = assembly.clock;
+        this.keys = assembly.keys;
         this.traceOutput = output;
         List<Trace> receivers = new ArrayList<>(List.of(output.trace(), refusals));
         receivers.addAll(assembly.traces);
@@ -157,6 +171,7 @@ public final class Machine implements AutoCloseable {
         this.state = state;
         FirmwareProfile chip = spec.chip().profile();
         memory = chip.memory(spec.host().memoryBytes(), random.split("memory"), workers);
+        memory.reportKeys((asid, key) -> keys.accept("memory key of ASID " + asid, key));
         amd = new SimulatedAmd(chip.generation());
         processor = processor(chip, random.split("psp"));
         bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
@@ -349,6 +364,11 @@ public final class Machine implements AutoCloseable {
     /** The VM that was started last. */
     Optional<HostVm> latestVm() {
         return Optional.ofNullable(vms.peekFirst());
+    }
+
+    /** Who is told of keys. */
+    BiConsumer<String, SecretBytes> keys() {
+        return keys;
     }
 
     /** What was refused last. */

@@ -108,6 +108,7 @@ public record MachineSpec(
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
         private RunBudget budget = RunBudget.DEFAULT;
+        private DefaultCommands.Style commands = DefaultCommands.Style.SHOWING;
 
         private Builder() {}
 
@@ -176,6 +177,12 @@ public record MachineSpec(
             return this;
         }
 
+        /** Unless the guest's commands are named, they read each secret and print none of them. */
+        public Builder printNoSecrets() {
+            commands = DefaultCommands.Style.QUIET;
+            return this;
+        }
+
         /** {@code --max-steps}: exits to the VMM that the guest may make without waiting for input. */
         public Builder maxSteps(long exits) {
             budget = budget.withSteps(exits);
@@ -205,7 +212,7 @@ public record MachineSpec(
             }
             GuestSpec commanded = described.commands().isPresent()
                     ? described
-                    : described.withCommands(DefaultCommands.of(owning, described));
+                    : described.withCommands(DefaultCommands.of(owning, described, commands));
             MachineSpec spec = new MachineSpec(
                     processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView, budget);
             spec.checkExpectation();
