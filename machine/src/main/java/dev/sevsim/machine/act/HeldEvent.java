@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A request of one party to another, which acts can change, lose or repeat, and its answer.
+ * An event that is held at a point, where acts can change, lose or repeat it.
  *
  * <p>Before the event an act may replace the request or answer in the receiver's place; after it, it may replace the answer. Used
  * from the thread that makes the call.
  */
-public final class Event {
+public final class HeldEvent implements Event {
     private final Party from;
     private final Party to;
     private final List<String> names;
@@ -23,7 +23,7 @@ public final class Event {
     private boolean answered;
     private int repeats;
 
-    Event(Party from, Party to, List<String> names, Map<String, Long> fields, Frame request) {
+    HeldEvent(Party from, Party to, List<String> names, Map<String, Long> fields, Frame request) {
         this.from = from;
         this.to = to;
         this.names = List.copyOf(names);
@@ -31,39 +31,40 @@ public final class Event {
         this.request = request;
     }
 
-    /** The party that asks. */
+    @Override
     public Party from() {
         return from;
     }
 
-    /** The party that is asked. */
+    @Override
     public Party to() {
         return to;
     }
 
-    /** The names of the event, the most specific first. */
+    @Override
     public List<String> names() {
         return names;
     }
 
-    /** The request as it goes on. */
-    public Frame request() {
-        return request;
+    @Override
+    public Optional<Frame> request() {
+        return Optional.of(request);
     }
 
-    /** The answer; empty before the event, and after one that had no answer. */
+    @Override
     public Optional<Frame> answer() {
         return answer;
     }
 
-    /** A decoded field of the request, by the specification's name in lower case. */
+    @Override
     public OptionalLong field(String name) {
         Long value = fields.get(name);
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    boolean isNamed(String name) {
-        return names.contains(name);
+    /** The request as it goes on. */
+    Frame outgoing() {
+        return request;
     }
 
     /** Lets another request go on. */

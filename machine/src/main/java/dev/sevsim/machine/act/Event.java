@@ -1,0 +1,38 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.bus.Party;
+import dev.sevsim.bus.frame.Frame;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Something that happens in a run and can have a {@link Point}: mostly a request of one party to another, and its answer. */
+public interface Event {
+    /** The party that asks. */
+    Party from();
+
+    /** The party that is asked. */
+    Party to();
+
+    /** The names of the event, the most specific first. */
+    List<String> names();
+
+    /** The request as it goes on; empty for an event that is none. */
+    Optional<Frame> request();
+
+    /** The answer; empty before the event, and after one that had no answer. */
+    Optional<Frame> answer();
+
+    /** A decoded field of the request, by the specification's name in lower case. */
+    OptionalLong field(String name);
+
+    /** The request, if it is a frame of this type. */
+    default <F extends Frame> Optional<F> request(Class<F> type) {
+        return request().filter(type::isInstance).map(type::cast);
+    }
+
+    /** The answer, if it is a frame of this type. */
+    default <F extends Frame> Optional<F> answer(Class<F> type) {
+        return answer().filter(type::isInstance).map(type::cast);
+    }
+}
