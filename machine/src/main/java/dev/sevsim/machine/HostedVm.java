@@ -150,21 +150,37 @@ public final class HostedVm {
         SimRandom random = machine.nextLaunch();
         ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
         try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, watcher(port, listener))) {
-            spec.guest().flash().nvram().ifPresent(unit -> listener.complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
-            vm.launch(bundle()).ifPresent(listener::complaint);
-            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
-            listener.ready(new Addresses(
-                    monitorAddress.map(address -> monitor.address()),
-                    libvirtAddress.map(address -> server.address()),
-                    port.address()));
-            listener.event(waiting());
-            monitor.serve(vm);
-            listener.ended(machine.pendingFaults(), machine.pendingActs());
+            serve(vm, machine, random, new Clients(port, server, listener));
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         } catch (VmStartException e) {
             return Optional.of(Objects.toString(e.getMessage()));
+        }
+    }
+
+    /** Who the VM is served to. */
+    private record Clients(SerialTarget.Port port, LibvirtServer server, Listener listener) {}
+
+    /** An observer that ends the run does so before the VM is closed. */
+    private void serve(VirtualMachine vm, Machine machine, SimRandom random, Clients clients) {
+        try {
+            spec.guest()
+                    .flash()
+                    .nvram()
+                    .ifPresent(unit -> clients.listener().complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
+            vm.launch(bundle()).ifPresent(clients.listener()::complaint);
+            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
+            clients.listener()
+                    .ready(new Addresses(
+                            monitorAddress.map(address -> monitor.address()),
+                            libvirtAddress.map(address -> clients.server().address()),
+                            clients.port().address()));
+            clients.listener().event(waiting());
+            monitor.serve(vm);
+            clients.listener().ended(machine.pendingFaults(), machine.pendingActs());
+        } finally {
+            machine.letClose();
         }
     }
 

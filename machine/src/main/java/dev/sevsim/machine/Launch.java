@@ -26,13 +26,19 @@ public final class Launch {
         }
     }
 
-    /** Runs the launch that is described by a machine to its end; the machine stays on. */
+    /**
+     * Runs the launch that is described by a machine to its end; the machine stays on.
+     *
+     * <p>What an observer of {@link Machine.Assembly#at} throws comes out of here.
+     */
     public static LaunchReport run(Machine machine, LaunchListener listener, Keyboard keyboard) {
         try {
             RunningGuest guest = finished(machine, listener);
             return guest.runToEnd(machine.spec().guest().commands().orElseThrow(), keyboard);
         } catch (LaunchRefusedException e) {
             return e.report();
+        } catch (RuntimeException e) {
+            throw machine.halt().orElse(e);
         }
     }
 

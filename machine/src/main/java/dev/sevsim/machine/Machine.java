@@ -33,6 +33,8 @@ import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
 import dev.sevsim.kernel.program.UserProgram;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.Point;
+import dev.sevsim.machine.act.PointObserver;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.psp.FirmwareProfile;
 import dev.sevsim.psp.SecureProcessor;
@@ -90,6 +92,7 @@ public final class Machine implements AutoCloseable {
         private final List<Tap> taps = new ArrayList<>();
         private final List<Trace> traces = new ArrayList<>();
         private final List<UserProgram> programs = new ArrayList<>();
+        private final List<ActRunner.Observation> observations = new ArrayList<>();
         private SimClock clock = new SimClock();
         private BiConsumer<String, SecretBytes> keys = (name, key) -> {};
         private int threads;
@@ -107,6 +110,15 @@ public final class Machine implements AutoCloseable {
         /** Adds a receiver of trace records beside the trace file. */
         public Assembly trace(Trace sink) {
             traces.add(sink);
+            return this;
+        }
+
+        /**
+         * Calls an observer at a point of the run, each time that the point is reached; the run is the same as without it. An
+         * observer may end the run with an unchecked exception: see {@link PointObserver}.
+         */
+        public Assembly at(Point point, PointObserver observer) {
+            observations.add(new ActRunner.Observation(point, observer));
             return this;
         }
 
@@ -183,7 +195,8 @@ public final class Machine implements AutoCloseable {
         Link psp = bus.connect(Party.HOST, Party.PSP, taps);
         Link guestCpu = bus.connect(Party.HOST, Party.GUEST, taps);
         links = List.of(owner, vmm, psp, guestCpu);
-        actRunner = new ActRunner(spec.host().acts(), new MachinePorts(this, psp.end(Party.HOST)));
+        actRunner =
+                new ActRunner(spec.host().acts(), assembly.observations, new MachinePorts(this, psp.end(Party.HOST)));
 
         NestedPaging paging = new NestedPaging();
         processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
@@ -333,6 +346,7 @@ public final class Machine implements AutoCloseable {
     /** Switches the machine off, with every VM on it; the trace file takes its name. */
     @Override
     public void close() {
+        actRunner.switchOff();
         try {
             vms.forEach(HostVm::close);
         } finally {
@@ -348,6 +362,21 @@ public final class Machine implements AutoCloseable {
     /** Acts of the host's description that were not done so far, each with the reason. */
     public List<ActRunner.Missed> pendingActs() {
         return actRunner.missed();
+    }
+
+    /** Points of {@link Assembly#at} that were not reached so far. */
+    public List<Point> unreachedPoints() {
+        return actRunner.unreached();
+    }
+
+    /** The exception with which an observer has ended the run. */
+    Optional<RuntimeException> halt() {
+        return actRunner.halt();
+    }
+
+    /** Lets a run that an observer has ended close what it has open. */
+    void letClose() {
+        actRunner.switchOff();
     }
 
     /** Checks that the store of the platform could be used. */

@@ -12,7 +12,7 @@ public interface Act {
      * @param event the event before or after which it is done
      * @throws ActFailure when it cannot be done, for instance on a page that the guest does not have
      */
-    void perform(HostileHost host, Event event);
+    void perform(HostileHost host, HeldEvent event);
 
     /** The name in texts and traces, such as {@code flip-bit}. */
     default String name() {

@@ -12,20 +12,24 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.act.Point.Side;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Does planned acts at their points: it stands at the host's and the VMM's ends of the links and looks at each request before it is
+ * Calls observers and does planned acts at their points: it stands at the host's and the VMM's ends of the links and looks at each request before it is
  * sent, and at its answer.
  *
- * <p>A call that an act makes has no points of its own. Each act that is done is recorded as {@code host.act}.
+ * <p>A call that an act makes has no points of its own. Each act that is done is recorded as {@code host.act}. An exception of
+ * an observer comes out of the call that reached the point, and out of every later one: what an unwinding VMM would close stays open.
  */
 public final class ActRunner {
     private final HostPorts ports;
     private final HostileHost host;
-    private final List<Counted> plan = new ArrayList<>();
+    private final List<Planned> plan;
+    private final List<Observed> observed;
+    private volatile @Nullable RuntimeException halt;
+    private volatile boolean over;
 
     /**
      * An act that was not done.
@@ -35,20 +39,17 @@ public final class ActRunner {
      */
     public record Missed(PlannedAct act, String why) {}
 
-    /** An act with the number of events of its point so far. */
-    private static final class Counted {
-        private final PlannedAct planned;
+    /** The events of a point so far. */
+    private static final class Count {
+        private final Point point;
         private int seen;
-        private boolean done;
-        private Optional<String> failure = Optional.empty();
 
-        Counted(PlannedAct planned) {
-            this.planned = planned;
+        Count(Point point) {
+            this.point = point;
         }
 
         /** Counts the event, also where another act has changed it before. */
         boolean isDue(Side side, Event event) {
-            Point point = planned.point();
             if (!point.matches(side, event)) {
                 return false;
             }
@@ -57,15 +58,49 @@ public final class ActRunner {
         }
     }
 
+    /** An act with what became of it. */
+    private static final class Planned {
+        private final PlannedAct planned;
+        private final Count count;
+        private boolean done;
+        private Optional<String> failure = Optional.empty();
+
+        Planned(PlannedAct planned) {
+            this.planned = planned;
+            this.count = new Count(planned.point());
+        }
+    }
+
+    /** A point that is observed. */
+    private static final class Observed {
+        private final PointObserver observer;
+        private final Count count;
+        private boolean reached;
+
+        Observed(Observation observation) {
+            this.observer = observation.observer();
+            this.count = new Count(observation.point());
+        }
+    }
+
     /**
-     * Plans acts.
+     * A point and who observes it.
      *
-     * @param ports of the machine, used when an act is due and not before
+     * @param point when
+     * @param observer called then, before acts at the same point
      */
-    public ActRunner(List<PlannedAct> acts, HostPorts ports) {
+    public record Observation(Point point, PointObserver observer) {}
+
+    /**
+     * Plans acts and observations.
+     *
+     * @param ports of the machine, used when an event has a point and not before
+     */
+    public ActRunner(List<PlannedAct> acts, List<Observation> observations, HostPorts ports) {
         this.ports = ports;
         this.host = new HostileHost(ports);
-        acts.forEach(act -> plan.add(new Counted(act)));
+        this.plan = acts.stream().map(Planned::new).toList();
+        this.observed = observations.stream().map(Observed::new).toList();
     }
 
     /** Acts that were not done so far: what they were to show is not shown. */
@@ -76,9 +111,27 @@ public final class ActRunner {
                 .toList();
     }
 
-    /** The same end of a link, with acts around its calls; the end itself when nothing is planned. */
+    /** Observed points that were not reached so far. */
+    public synchronized List<Point> unreached() {
+        return observed.stream()
+                .filter(one -> !one.reached)
+                .map(one -> one.count.point)
+                .toList();
+    }
+
+    /** The exception with which an observer has ended the run; empty while none has. */
+    public Optional<RuntimeException> halt() {
+        return Optional.ofNullable(halt);
+    }
+
+    /** Before the machine is switched off: calls pass without acts and observers if an observer has ended the run. */
+    public void switchOff() {
+        over = halt != null;
+    }
+
+    /** The same end of a link, with acts and observers around its calls; the end itself when nothing is planned. */
     public Endpoint around(Endpoint end) {
-        return plan.isEmpty() ? end : new Watched(end);
+        return plan.isEmpty() && observed.isEmpty() ? end : new Watched(end);
     }
 
     /**
@@ -86,26 +139,31 @@ public final class ActRunner {
      * waits. An exit of a vCPU is the answer to VMRUN and an event of its own.
      */
     private Optional<Frame> call(Endpoint end, Frame request, Duration deadline) {
+        if (over) {
+            return end.call(request, deadline);
+        }
+        requireRunning();
         EventReader reader = new EventReader(ports);
-        Event event = reader.read(end, lied(request));
-        perform(Side.BEFORE, event);
-        boolean dead = event.request() instanceof MailboxCommand && host.firmwareIsDead();
+        HeldEvent event = reader.read(end, lied(request));
+        reach(Side.BEFORE, event);
+        boolean dead = event.request(MailboxCommand.class).isPresent() && host.firmwareIsDead();
         if (dead || (event.isAnswered() && event.answer().isEmpty())) {
             end.clock().advance(deadline);
             return Optional.empty();
         }
         if (!event.isAnswered()) {
-            event.replaceAnswer(end.call(event.request(), deadline));
+            event.replaceAnswer(end.call(event.outgoing(), deadline));
         }
         reader.startedHandle(event).ifPresent(host::startedGuest);
-        perform(Side.AFTER, event);
+        reach(Side.AFTER, event);
         for (int i = 0; i < event.repeats(); i++) {
-            var unused = end.call(event.request(), deadline);
+            var unused = end.call(event.outgoing(), deadline);
         }
-        if (event.answer().isPresent() && event.answer().get() instanceof VcpuExit exit) {
-            Event left = EventReader.exit(end, request, exit);
+        Optional<VcpuExit> exit = event.answer(VcpuExit.class);
+        if (exit.isPresent()) {
+            HeldEvent left = EventReader.exit(end, request, exit.get());
             left.replaceAnswer(event.answer());
-            perform(Side.AFTER, left);
+            reach(Side.AFTER, left);
             return left.answer();
         }
         return event.answer();
@@ -121,9 +179,16 @@ public final class ActRunner {
         return request;
     }
 
-    private synchronized void perform(Side side, Event event) {
-        for (Counted one : plan) {
-            if (one.isDue(side, event)) {
+    private synchronized void reach(Side side, HeldEvent event) {
+        requireRunning();
+        for (Observed one : observed) {
+            if (one.count.isDue(side, event)) {
+                one.reached = true;
+                show(one.observer, event);
+            }
+        }
+        for (Planned one : plan) {
+            if (one.count.isDue(side, event)) {
                 one.failure = perform(one.planned.act(), event);
                 one.done |= one.failure.isEmpty();
                 record(one.planned, one.failure);
@@ -131,8 +196,24 @@ public final class ActRunner {
         }
     }
 
+    private void show(PointObserver observer, Event event) {
+        try {
+            observer.reached(event);
+        } catch (RuntimeException e) {
+            halt = e;
+            throw e;
+        }
+    }
+
+    private void requireRunning() {
+        RuntimeException stopped = halt;
+        if (stopped != null) {
+            throw stopped;
+        }
+    }
+
     /** An act that cannot be done is recorded with the reason, and the run goes on. */
-    private Optional<String> perform(Act act, Event event) {
+    private Optional<String> perform(Act act, HeldEvent event) {
         try {
             act.perform(host, event);
             return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.Optional;
 record AnswerStatus(@Describe("status by its name") SevStatus status) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.of(MailboxResponse.of(status)));
     }
 }

@@ -12,17 +12,14 @@ import dev.sevsim.bus.frame.VmcbControl;
 record ChangeAsid(@Describe("ASID") long asid) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         VcpuEntry entry = entry(event);
         VmcbControl control = entry.control();
         event.replaceRequest(
                 entry.with(new VmcbControl((int) asid, control.sevFlags(), control.nestedCr3(), control.saveArea())));
     }
 
-    static VcpuEntry entry(Event event) {
-        if (event.request() instanceof VcpuEntry entry) {
-            return entry;
-        }
-        throw new ActFailure("this act belongs before VMRUN");
+    static VcpuEntry entry(HeldEvent event) {
+        return event.request(VcpuEntry.class).orElseThrow(() -> new ActFailure("this act belongs before VMRUN"));
     }
 }

@@ -21,10 +21,9 @@ record ChangeField(
         @Describe("its new value") long value) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
-        if (!(event.request() instanceof MailboxCommand mailbox)) {
-            throw new ActFailure("change-field belongs to a firmware command");
-        }
+    public void perform(HostileHost host, HeldEvent event) {
+        MailboxCommand mailbox = event.request(MailboxCommand.class)
+                .orElseThrow(() -> new ActFailure("change-field belongs to a firmware command"));
         CommandId command = EventReader.command(mailbox);
         Optional<Field> found = command.layout().stream()
                 .flatMap(layout -> layout.fields().stream())

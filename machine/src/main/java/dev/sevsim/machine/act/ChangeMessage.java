@@ -22,11 +22,11 @@ record ChangeMessage(
         implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         if (event.answer().isPresent()) {
             event.replaceAnswer(Optional.of(changed(event.answer().get())));
         } else {
-            event.replaceRequest(changed(event.request()));
+            event.replaceRequest(changed(event.outgoing()));
         }
     }
 

@@ -12,7 +12,7 @@ import dev.sevsim.bus.frame.VmcbControl;
 record ClearSev() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         VcpuEntry entry = ChangeAsid.entry(event);
         VmcbControl control = entry.control();
         int flags = control.sevFlags() & ~(VmcbControl.SEV | VmcbControl.SEV_ES);

@@ -13,7 +13,7 @@ import java.util.Map;
 record DebugDecrypt(@Describe("page") PageName page) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         long from = host.frame(page).value();
         var unused = host.command(
                 CommandId.DBG_DECRYPT,

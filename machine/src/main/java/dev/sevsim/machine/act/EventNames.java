@@ -6,6 +6,7 @@ import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.FrameType;
+import dev.sevsim.io.text.NearMiss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +35,7 @@ final class EventNames {
 
     private EventNames() {}
 
-    /** Every name, sorted. */
-    public static List<String> all() {
+    static List<String> all() {
         Set<String> names = new TreeSet<>();
         Arrays.stream(CommandId.values()).map(CommandId::name).forEach(names::add);
         Arrays.stream(KvmSevCommandId.values()).map(EventNames::of).forEach(names::add);
@@ -61,9 +61,8 @@ final class EventNames {
 
     static void require(String name) {
         if (!all().contains(name)) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is no firmware command, ioctl, owner message, VMRUN or exit," + " expected one of "
-                            + String.join(", ", all()));
+            throw new IllegalArgumentException("'" + name
+                    + "' is no firmware command, ioctl, owner message, VMRUN or exit" + NearMiss.question(name, all()));
         }
     }
 }

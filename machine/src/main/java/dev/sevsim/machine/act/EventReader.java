@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -32,7 +33,7 @@ import java.util.OptionalInt;
  * @param ports command buffers are in the host's memory, arguments of ioctls in that of the VMM
  */
 record EventReader(HostPorts ports) {
-    Event read(Endpoint end, Frame request) {
+    HeldEvent read(Endpoint end, Frame request) {
         List<String> names = new ArrayList<>();
         Map<String, Long> fields = new LinkedHashMap<>();
         if (request instanceof MailboxCommand command) {
@@ -49,18 +50,18 @@ record EventReader(HostPorts ports) {
                 fields.put("policy", Integer.toUnsignedLong(measurement.policy()));
             }
         }
-        return new Event(end.self(), end.peer(), names, fields, request);
+        return new HeldEvent(end.self(), end.peer(), names, fields, request);
     }
 
     /** An exit, as an event of its own that is already answered. */
-    static Event exit(Endpoint end, Frame request, VcpuExit exit) {
+    static HeldEvent exit(Endpoint end, Frame request, VcpuExit exit) {
         Map<String, Long> fields = Map.of(
                 "vcpu", (long) exit.vcpu(),
                 "info1", exit.info1(),
                 "info2", exit.info2(),
                 "rax", exit.registers().rax(),
                 "rcx", exit.registers().rcx());
-        return new Event(end.self(), end.peer(), List.of(EventNames.of(exit.reason())), fields, request);
+        return new HeldEvent(end.self(), end.peer(), List.of(EventNames.of(exit.reason())), fields, request);
     }
 
     static CommandId command(MailboxCommand mailbox) {
@@ -79,15 +80,16 @@ record EventReader(HostPorts ports) {
     }
 
     /** The handle that LAUNCH_START or RECEIVE_START has written into its buffer; empty for other events. */
-    OptionalInt startedHandle(Event event) {
-        boolean starts = event.isNamed(CommandId.LAUNCH_START.name()) || event.isNamed(CommandId.RECEIVE_START.name());
-        if (!starts || !(event.request() instanceof MailboxCommand mailbox)) {
-            return OptionalInt.empty();
-        }
-        return OptionalInt.of(ports.memory()
-                .read(new SystemPhysical(mailbox.bufferAddress()), Integer.BYTES)
-                .asLittleEndian()
-                .getInt());
+    OptionalInt startedHandle(HeldEvent event) {
+        boolean starts = event.names().contains(CommandId.LAUNCH_START.name())
+                || event.names().contains(CommandId.RECEIVE_START.name());
+        Optional<Integer> handle = event.request(MailboxCommand.class)
+                .filter(mailbox -> starts && ports.memory().contains(mailbox.bufferAddress(), Integer.BYTES))
+                .map(mailbox -> ports.memory()
+                        .read(new SystemPhysical(mailbox.bufferAddress()), Integer.BYTES)
+                        .asLittleEndian()
+                        .getInt());
+        return handle.isPresent() ? OptionalInt.of(handle.get()) : OptionalInt.empty();
     }
 
     /**
@@ -96,13 +98,17 @@ record EventReader(HostPorts ports) {
      */
     private void ioctl(DeviceCall call, List<String> names, Map<String, Long> fields) {
         if (call.request() == Ioctl.KVM_MEMORY_ENCRYPT_OP) {
-            KvmSevCmd command =
-                    KvmSevCmd.CODEC.decode(ports.vmm().read(new HostVirtual(call.argument()), KvmSevCmd.SIZE));
-            KvmSevCommandId.fromCode(command.id()).map(EventNames::of).ifPresent(names::add);
+            argument(call, KvmSevCmd.SIZE)
+                    .flatMap(raw ->
+                            KvmSevCommandId.fromCode(KvmSevCmd.CODEC.decode(raw).id()))
+                    .map(EventNames::of)
+                    .ifPresent(names::add);
         } else if (call.request() == Ioctl.SEV_ISSUE_CMD) {
-            SevIssueCmd command =
-                    SevIssueCmd.CODEC.decode(ports.vmm().read(new HostVirtual(call.argument()), SevIssueCmd.SIZE));
-            SevDeviceCommand.fromCode(command.command()).map(EventNames::of).ifPresent(names::add);
+            argument(call, SevIssueCmd.SIZE)
+                    .flatMap(raw -> SevDeviceCommand.fromCode(
+                            SevIssueCmd.CODEC.decode(raw).command()))
+                    .map(EventNames::of)
+                    .ifPresent(names::add);
         }
         Ioctl.byName().forEach((name, number) -> {
             if (number == call.request()) {
@@ -110,6 +116,12 @@ record EventReader(HostPorts ports) {
             }
         });
         fields.put("file", (long) call.file());
+    }
+
+    /** Empty for an address that is not mapped, which the driver will refuse. */
+    private Optional<Bytes> argument(DeviceCall call, int size) {
+        HostVirtual address = new HostVirtual(call.argument());
+        return ports.vmm().isMapped(address, size) ? Optional.of(ports.vmm().read(address, size)) : Optional.empty();
     }
 
     private static void put(StructLayout layout, Bytes raw, Map<String, Long> fields) {

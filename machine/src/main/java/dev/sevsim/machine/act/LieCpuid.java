@@ -19,10 +19,8 @@ record LieCpuid(
         implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
-        VcpuExit exit = event.answer()
-                .filter(VcpuExit.class::isInstance)
-                .map(VcpuExit.class::cast)
+    public void perform(HostileHost host, HeldEvent event) {
+        VcpuExit exit = event.answer(VcpuExit.class)
                 .filter(left -> left.reason() == ExitReason.CPUID)
                 .orElseThrow(() -> new ActFailure("lie-cpuid belongs after VMEXIT_CPUID"));
         host.lie(exit.vcpu(), new GuestRegisters(eax, ebx, ecx, edx));

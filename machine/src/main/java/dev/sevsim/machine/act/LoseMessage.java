@@ -11,7 +11,7 @@ import java.util.Optional;
 record LoseMessage() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.empty());
     }
 }

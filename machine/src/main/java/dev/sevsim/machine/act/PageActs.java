@@ -27,7 +27,7 @@ final class PageActs {
         }
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             int old = host.read(page).u8(page.offset());
             host.write(page, Bytes.of(old ^ 1 << bit));
         }
@@ -44,7 +44,7 @@ final class PageActs {
             @Describe("hexadecimal digits") Bytes content) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.write(page, content);
         }
     }
@@ -60,7 +60,7 @@ final class PageActs {
             @Describe("name of the copy") String as) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.save(as, host.read(page));
         }
     }
@@ -77,7 +77,7 @@ final class PageActs {
             @Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.writePage(page, host.saved(from));
         }
     }
@@ -107,7 +107,7 @@ final class PageActs {
         }
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             byte[] content = host.read(page).toArray();
             for (int i = 0; i < BLOCK; i++) {
                 int a = (int) first * BLOCK + i;
@@ -131,7 +131,7 @@ final class PageActs {
             @Describe("other page") PageName second) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             SystemPhysical one = host.frame(first);
             SystemPhysical other = host.frame(second);
             host.pages().remap(host.address(first), other);
@@ -150,7 +150,7 @@ final class PageActs {
             @Describe("page whose frame it gets") PageName to) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.pages().remap(host.address(page), host.frame(to));
         }
     }
@@ -164,7 +164,7 @@ final class PageActs {
     record HidePage(@Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             var unused = host.frame(page);
             host.pages().remap(host.address(page), host.takeFrame());
         }
@@ -179,7 +179,7 @@ final class PageActs {
     record RestorePage(@Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.pages().restore(host.address(page));
         }
     }

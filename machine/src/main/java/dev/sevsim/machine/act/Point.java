@@ -1,6 +1,7 @@
 package dev.sevsim.machine.act;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -92,10 +93,15 @@ public record Point(Side side, String name, int nth, boolean onwards, Map<String
                 conditions(matcher.group(5)));
     }
 
+    /** Every name of an event, sorted. */
+    public static List<String> names() {
+        return EventNames.all();
+    }
+
     /** Whether an event has the name and the values; its number is counted by the caller. */
     boolean matches(Side at, Event event) {
         return side == at
-                && event.isNamed(name)
+                && event.names().contains(name)
                 && fields.entrySet().stream()
                         .allMatch(field -> event.field(field.getKey()).equals(OptionalLong.of(field.getValue())));
     }

@@ -9,7 +9,7 @@ package dev.sevsim.machine.act;
 record RepeatCommand() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.repeat();
     }
 }

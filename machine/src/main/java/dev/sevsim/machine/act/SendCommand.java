@@ -24,7 +24,7 @@ record SendCommand(
     }
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         var unused = host.command(command, values(fields));
     }
 

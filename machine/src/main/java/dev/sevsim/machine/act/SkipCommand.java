@@ -15,9 +15,9 @@ import java.util.Optional;
 record SkipCommand() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.of(
-                event.request() instanceof MailboxCommand
+                event.request(MailboxCommand.class).isPresent()
                         ? MailboxResponse.of(SevStatus.SUCCESS)
                         : new DeviceResult(0)));
     }

@@ -39,7 +39,7 @@ class PointTest {
     @CsvSource(delimiter = '|', textBlock = """
             LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME
             at LAUNCH_FINISH | is no point
-            before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,
+            before LAUNCH_STAR | 'LAUNCH_STAR' is no firmware command, ioctl, owner message, VMRUN or exit, did you mean LAUNCH_START
             before VMRUN #0 | point #0, expected #1 or more
             before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER
             before VMRUN where asid=x | 'asid=x' is no condition on a field

@@ -1,5 +1,6 @@
 package dev.sevsim.cli.explain;
 
+import dev.sevsim.io.text.NearMiss;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,9 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds similar entries: a name by its letters, a message by its words. */
-final class NearMiss {
+final class NearEntries {
     private static final int ANSWERS = 3;
-    private static final int LETTERS_PER_MISTAKE = 3;
     private static final int ENOUGH_WORDS = 2;
     private static final double ENOUGH_SHARE = 0.5;
     private static final int SHORTEST_STEM = 5;
@@ -24,30 +24,26 @@ final class NearMiss {
 
     private record Candidate(String text, double distance) {}
 
-    private NearMiss() {}
+    private NearEntries() {}
 
     static List<String> of(String asked, List<CatalogueEntry> entries) {
         String lower = asked.toLowerCase(Locale.ROOT);
         if (lower.isEmpty()) {
             return List.of();
         }
-        Stream<Candidate> candidates = words(lower).size() > 1
-                ? entries.stream().flatMap(e -> e.patterns().stream()).flatMap(p -> byWords(lower, p))
-                : entries.stream().flatMap(e -> e.spokenNames().stream()).flatMap(name -> byLetters(lower, name));
-        return candidates
+        if (words(lower).size() <= 1) {
+            return NearMiss.of(
+                    lower,
+                    entries.stream().flatMap(e -> e.spokenNames().stream()).toList());
+        }
+        return entries.stream()
+                .flatMap(e -> e.patterns().stream())
+                .flatMap(pattern -> byWords(lower, pattern))
                 .sorted(Comparator.comparingDouble(Candidate::distance))
                 .map(Candidate::text)
                 .distinct()
                 .limit(ANSWERS)
                 .toList();
-    }
-
-    private static Stream<Candidate> byLetters(String asked, String name) {
-        int distance = distance(asked, name.toLowerCase(Locale.ROOT));
-        int allowed = Math.max(1, Math.max(asked.length(), name.length()) / LETTERS_PER_MISTAKE);
-        return distance <= allowed && distance < asked.length()
-                ? Stream.of(new Candidate(name, (double) distance / name.length()))
-                : Stream.empty();
     }
 
     private static Stream<Candidate> byWords(String asked, MessagePattern pattern) {
@@ -78,21 +74,5 @@ final class NearMiss {
         return Arrays.stream(text.split("[^a-z0-9_-]+", -1))
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(HashSet::new));
-    }
-
-    /** Letters to insert, remove or exchange. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int exchange = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(exchange, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
     }
 }
