@@ -64,6 +64,11 @@ public record MachineSpec(
         return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView, budget);
     }
 
+    /** Returns a copy that writes its trace to a file. */
+    public MachineSpec withTrace(Path file) {
+        return new MachineSpec(chip, host, guest, owner, seed, Optional.of(file), consoleView, budget);
+    }
+
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
     public ExpectedLaunch expectation() {
         return owner.expectation().orElseGet(() -> {
