@@ -26,6 +26,9 @@ public interface HostPorts {
     /** Where acts are recorded. */
     Trace trace();
 
+    /** The VM of a nested page table; empty for a table of no VM. */
+    Optional<Guest> guest(long nestedCr3);
+
     /** The VM that was started last; empty before LAUNCH_START. */
     Optional<Guest> guest();
 

@@ -7,7 +7,6 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.abi.layout.Field;
-import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.host.NestedMapping;
@@ -31,12 +30,13 @@ public final class HostileHost {
 
     private final HostPorts ports;
     private final Map<String, Bytes> saved = new HashMap<>();
-    private final Map<Integer, GuestRegisters> lies = new HashMap<>();
+    private final ExitAnswers answers;
     private boolean firmwareIsDead;
     private int handle;
 
     HostileHost(HostPorts ports) {
         this.ports = ports;
+        this.answers = new ExitAnswers(ports);
     }
 
     /** Guest physical address of a page, with the offset of the name. */
@@ -142,13 +142,9 @@ public final class HostileHost {
         return firmwareIsDead;
     }
 
-    /** Lets the next entry of a vCPU answer its exit with these registers. */
-    public void lie(int vcpu, GuestRegisters registers) {
-        lies.put(vcpu, registers);
-    }
-
-    Optional<GuestRegisters> takeLie(int vcpu) {
-        return Optional.ofNullable(lies.remove(vcpu));
+    /** Other answers to exits than KVM's. */
+    ExitAnswers answers() {
+        return answers;
     }
 
     HostPorts ports() {

@@ -1,16 +1,15 @@
 package dev.sevsim.machine.act;
 
-import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
-import dev.sevsim.bus.frame.VcpuExit;
 
 /**
- * Answers a CPUID exit with other values, in a guest without encrypted state. Belongs after VMEXIT_CPUID.
+ * Answers a CPUID exit with other values. Belongs after VMEXIT_CPUID.
  *
- * <p>Without encrypted state CPUID is intercepted and the host's word: Fn8000_001F tells the guest whether it has SEV and where the
- * C-bit is.
+ * <p>CPUID is intercepted and the host's word, with and without encrypted state: Fn8000_001F tells the guest whether it has SEV and
+ * where the C-bit is. A request in the GHCB MSR is for one of the registers.
  */
-@Describe("Answers a CPUID exit with other values, in a guest without encrypted state. Belongs after VMEXIT_CPUID.")
+@Describe(
+        "Answers a CPUID exit with other values, in the registers, the GHCB or the GHCB MSR. Belongs after VMEXIT_CPUID.")
 record LieCpuid(
         @Describe("value") long eax,
         @Describe("value") long ebx,
@@ -20,9 +19,6 @@ record LieCpuid(
 
     @Override
     public void perform(HostileHost host, HeldEvent event) {
-        VcpuExit exit = event.answer(VcpuExit.class)
-                .filter(left -> left.reason() == ExitReason.CPUID)
-                .orElseThrow(() -> new ActFailure("lie-cpuid belongs after VMEXIT_CPUID"));
-        host.lie(exit.vcpu(), new GuestRegisters(eax, ebx, ecx, edx));
+        host.answers().registers(event.exit(this), new GuestRegisters(eax, ebx, ecx, edx));
     }
 }
