@@ -26,8 +26,8 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     }
 
     @Override
-    public SystemPhysical takeFrame() {
-        return machine.host().takeFrame();
+    public SystemPhysical takeFrames(int count) {
+        return machine.host().takeFrames(count);
     }
 
     @Override
@@ -46,6 +46,6 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     }
 
     private static Guest guest(HostVm vm) {
-        return new Guest(vm.pages(), vm.vm().table());
+        return new Guest(vm.pages(), vm.vm());
     }
 }

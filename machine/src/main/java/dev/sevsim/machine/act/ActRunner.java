@@ -131,7 +131,7 @@ public final class ActRunner {
             event.replaceAnswer(end.call(event.outgoing(), deadline));
         }
         reader.answered(event);
-        reader.startedHandle(event).ifPresent(host::startedGuest);
+        reader.followGuests(event, host.guests());
         reach(Side.AFTER, event);
         for (int i = 0; i < event.repeats(); i++) {
             var unused = end.call(event.outgoing(), deadline);

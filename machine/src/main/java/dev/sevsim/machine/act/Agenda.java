@@ -117,6 +117,7 @@ final class Agenda {
     /** An act that cannot be done is recorded with the reason, and the run goes on. */
     private Optional<String> perform(Act act, HeldEvent event) {
         try {
+            host.beginAct();
             act.perform(host, event);
             return Optional.empty();
         } catch (ActFailure e) {
@@ -128,6 +129,9 @@ final class Agenda {
         TraceEvent.Builder event = TraceEvent.builder(Party.HOST.label(), Party.HOST.label(), "host.act")
                 .with("point", planned.point().toString())
                 .with("act", Acts.text(planned.act()));
+        if (!host.journal().isEmpty()) {
+            event.with("answers", String.join(", ", host.journal()));
+        }
         failure.ifPresent(event::withOutcome);
         ports.trace().record(event.build());
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** What kind of event a name means, and which fields it has. */
 enum EventKind {
     /** The fields of its buffer; afterwards also its status. */
-    FIRMWARE_COMMAND {
+    FIRMWARE_COMMAND("a firmware command") {
         @Override
         Stream<String> fields(String name) {
             return CommandId.valueOf(name).layout().stream().flatMap(EventKind::fields);
@@ -28,7 +28,7 @@ enum EventKind {
             return List.of(STATUS);
         }
     },
-    IOCTL {
+    IOCTL("an ioctl") {
         @Override
         Stream<String> fields(String name) {
             return Stream.of(FILE);
@@ -39,7 +39,7 @@ enum EventKind {
             return List.of(ERRNO, STATUS);
         }
     },
-    OWNER_MESSAGE {
+    OWNER_MESSAGE("a question to the owner") {
         @Override
         Stream<String> fields(String name) {
             return Stream.of(POLICY);
@@ -50,26 +50,26 @@ enum EventKind {
             return List.of(ANSWER);
         }
     },
-    ENTRY {
+    ENTRY("VMRUN") {
         @Override
         Stream<String> fields(String name) {
             return Stream.of(VCPU, ASID);
         }
     },
     /** Has no moment before it: the guest leaves its vCPU when it happens. */
-    EXIT {
+    EXIT("an exit") {
         @Override
         Stream<String> fields(String name) {
             return GuestExit.FIELDS.stream();
         }
     },
-    BOOT_PHASE {
+    BOOT_PHASE("a boot phase") {
         @Override
         Stream<String> fields(String name) {
             return Stream.of();
         }
     },
-    QMP_COMMAND {
+    QMP_COMMAND("a QMP command") {
         @Override
         Stream<String> fields(String name) {
             return Stream.of();
@@ -89,6 +89,17 @@ enum EventKind {
     static final String ERROR = "error";
     static final String VCPU = "vcpu";
     static final String ASID = "asid";
+
+    private final String title;
+
+    EventKind(String title) {
+        this.title = title;
+    }
+
+    /** With its article, for messages. */
+    String title() {
+        return title;
+    }
 
     /** Names of the fields of the request. */
     abstract Stream<String> fields(String name);
@@ -134,11 +145,6 @@ enum EventKind {
             throw new IllegalArgumentException("'" + field + "=" + value
                     + "' is no condition on a field, expected the name" + " of one" + NearMiss.question(value, known));
         }
-    }
-
-    /** Whether acts can change or lose what happens there: a message between two parties. */
-    boolean isMessage() {
-        return this == FIRMWARE_COMMAND || this == IOCTL || this == OWNER_MESSAGE;
     }
 
     /** The name of a field of a structure that is a number: as in the specification, in lower case. */

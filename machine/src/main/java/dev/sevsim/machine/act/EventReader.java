@@ -27,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Names a request and decodes its fields.
@@ -125,17 +125,18 @@ record EventReader(HostPorts ports) {
         return Texts.hex(content.paddedTo(Long.BYTES).asLittleEndian().getLong());
     }
 
-    /** The handle that LAUNCH_START or RECEIVE_START has written into its buffer; empty for other events. */
-    OptionalInt startedHandle(HeldEvent event) {
-        boolean starts = event.names().contains(CommandId.LAUNCH_START.name())
-                || event.names().contains(CommandId.RECEIVE_START.name());
-        Optional<Integer> handle = event.request(MailboxCommand.class)
-                .filter(mailbox -> starts && ports.memory().contains(mailbox.bufferAddress(), Integer.BYTES))
-                .map(mailbox -> ports.memory()
-                        .read(new SystemPhysical(mailbox.bufferAddress()), Integer.BYTES)
-                        .asLittleEndian()
-                        .getInt());
-        return handle.isPresent() ? OptionalInt.of(handle.get()) : OptionalInt.empty();
+    /** Keeps which guest the driver has started, and which ASID it has. */
+    void followGuests(HeldEvent event, HostGuests guests) {
+        OptionalLong handle = event.field("handle");
+        if (handle.isEmpty() || !event.text(EventKind.STATUS).equals(Optional.of(SevStatus.SUCCESS.name()))) {
+            return;
+        }
+        String name = event.names().get(0);
+        if (name.equals(CommandId.LAUNCH_START.name()) || name.equals(CommandId.RECEIVE_START.name())) {
+            guests.started((int) handle.getAsLong());
+        } else if (name.equals(CommandId.ACTIVATE.name())) {
+            guests.activated((int) handle.getAsLong(), (int) event.field("asid").orElse(0));
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** docs/acts.md is written from the acts themselves. */
@@ -50,8 +51,11 @@ class ActsPageTest {
 
                 ## Acts
 
-                | Act | Arguments | What the host does |
-                |---|---|---|
+                Where a value can be a number, it can also be `NAME.handle` or `NAME.asid` of a guest that an act has launched as NAME, `guest` being the one that is attacked, and
+                `@PAGE` is an address of a page: system physical for the firmware, of the VMM for an ioctl. What an act uses under a name, another act of the plan has to make.
+
+                | Act | Arguments | What the host does | Points |
+                |---|---|---|---|
                 """;
 
     @Test
@@ -63,6 +67,10 @@ class ActsPageTest {
         assertThat(Files.readString(FILE))
                 .as("docs/acts.md is out of date: run the build with -Dsevsim.docs.write=true")
                 .isEqualTo(text());
+    }
+
+    private static String points(@Nullable Belongs rule) {
+        return rule == null ? "any" : Placement.describe(rule);
     }
 
     private static String quoted(Stream<String> names) {
@@ -83,6 +91,8 @@ class ActsPageTest {
                     .append(arguments)
                     .append(" | ")
                     .append(act.getAnnotation(Describe.class).value())
+                    .append(" | ")
+                    .append(points(act.getAnnotation(Belongs.class)))
                     .append(" |\n");
         }
         return page.toString();
