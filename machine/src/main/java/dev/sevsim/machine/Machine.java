@@ -452,10 +452,12 @@ public final class Machine implements AutoCloseable {
 
     /** Certificates that an operator gets from AMD's key server, added to those of the host. */
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
-        return new PlatformCertificates(
-                exported.pdh(),
-                exported.chain(),
-                Bytes.concat(amd.ask().encode(), amd.ark().encode()));
+        return new PlatformCertificates(exported.pdh(), exported.chain(), amdCertificates());
+    }
+
+    /** ASK and ARK. */
+    Bytes amdCertificates() {
+        return Bytes.concat(amd.ask().encode(), amd.ark().encode());
     }
 
     private Endpoint toHost() {
