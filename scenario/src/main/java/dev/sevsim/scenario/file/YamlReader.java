@@ -60,10 +60,8 @@ final class YamlReader {
             return new YamlReader(file, new ParserImpl(settings, new StreamReader(settings, text))).document();
         } catch (MarkedYamlEngineException e) {
             Place place = e.getProblemMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-            int cut = e.getContextMark().map(mark -> mark.getLine() + 1).orElse(place.line());
             throw new InputException(
-                    place + ": not YAML: " + problem(e, text, place) + CutText.hint(text, Math.min(cut, place.line())),
-                    e);
+                    place + ": not YAML: " + problem(e, text, place) + CutText.hint(text, place.line(), 2), e);
         } catch (ReaderException e) {
             String before = text.substring(0, Math.min(text.length(), e.getPosition()));
             int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
