@@ -97,187 +97,231 @@ public final class MachineDraft {
                 .build();
     }
 
+    /** {@code --generation}. */
     void generation(String name) {
         chip = Chip.ofGeneration(name);
     }
 
+    /** {@code --sev-firmware}. */
     void sevFirmware(String version) {
         sevFirmware = version;
     }
 
+    /** {@code --flaw}. */
     void flaws(List<String> names) {
         flaws.addAll(names);
     }
 
+    /** {@code --host-kernel}. */
     void hostKernel(String name) {
         host.hostKernel(Choices.hostKernel(name));
     }
 
+    /** {@code --host-sev-es}. */
     void hostSevEs(String text) {
         host.hostSevEs(Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF);
     }
 
+    /** {@code --host-memory}. */
     void hostMemory(String size) {
         host.hostMemory(Numbers.memorySize("--host-memory", size));
     }
 
+    /** {@code --host-memlock}. */
     void hostMemlock(String size) {
         host.hostMemlock(Numbers.memorySize("--host-memlock", size));
     }
 
+    /** {@code --host-misc-max}. */
     void hostMiscMax(String text) {
         host.hostMiscMax(limits(text));
     }
 
+    /** {@code --host-init-ex-path}. */
     void hostInitExPath(String file) {
         host.hostInitExPath(path(file));
     }
 
+    /** {@code --state}. */
     void state(String directory) {
         Path store = path(directory);
         state = store;
         host.state(store);
     }
 
+    /** {@code --fault}. */
     void faults(List<String> texts) {
         texts.stream().map(text -> parsed("--fault", text, Fault::parse)).forEach(host::fault);
     }
 
+    /** {@code --act}. */
     void acts(List<String> texts) {
         texts.stream().map(text -> parsed("--act", text, PlannedAct::parse)).forEach(host::act);
     }
 
+    /** {@code --firmware}. */
     void firmware(String file) {
         guest.firmware(image(file));
     }
 
+    /** {@code --firmware-release}. */
     void firmwareRelease(String tag) {
         guest.firmwareRelease(Choices.release(tag));
     }
 
+    /** {@code --nvram}. */
     void nvram(String file) {
         guest.nvram(InputFile.read("NVRAM image", path(file), Flash.MAX_BYTES));
     }
 
+    /** {@code --kernel}. */
     void kernel(String file) {
         Bytes content = InputFile.read("kernel", path(file), MAX_BOOT_FILE);
         kernel = content;
         guest.kernel(content);
     }
 
+    /** {@code --initrd}. */
     void initrd(String file) {
         needsKernel = true;
         guest.initrd(initrd("initrd", file));
     }
 
+    /** {@code --append}. */
     void append(String text) {
         guest.append(text);
     }
 
+    /** {@code --era}. */
     void era(String name) {
         guest.era(Choices.era(name));
     }
 
+    /** {@code --encrypted-disk}. */
     void encryptedDisk() {
         encryptedDisk = true;
         guest.encryptedDisk();
     }
 
+    /** {@code --data-disk}. */
     void dataDisk(String file) {
         guest.dataDisk(InputFile.read("data disk", path(file), MAX_DATA_DISK));
     }
 
+    /** {@code --vcpus}. */
     void vcpus(String number) {
         guest.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
     }
 
+    /** {@code --guest-memory}. */
     void guestMemory(String size) {
         guest.guestMemory(Numbers.memorySize("--guest-memory", size));
     }
 
+    /** {@code --no-reboot}. */
     void noReboot() {
         guest.noReboot();
     }
 
+    /** {@code --run}. */
     void run(List<String> lines) {
         guest.run(lines.toArray(new String[0]));
     }
 
+    /** {@code --policy}. */
     void policy(String hexadecimal) {
         guest.policy(Numbers.policy(hexadecimal));
     }
 
+    /** {@code --sev-es}. */
     void sevEs() {
         guest.sevEs();
     }
 
+    /** {@code --kernel-hashes}. */
     void kernelHashes(String text) {
         guest.kernelHashes(Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF);
     }
 
+    /** {@code --legacy-vm-type}. */
     void legacyVmType(String text) {
         guest.legacyVmType(Choices.legacyVmType(text));
     }
 
+    /** {@code --handle}. */
     void handle(String number) {
         guest.handle(Numbers.integer("--handle", number, Integer.MAX_VALUE));
     }
 
+    /** {@code --cbitpos}. */
     void cbitpos(String number) {
         guest.cbitpos(Numbers.integer("--cbitpos", number, MOST_BITS));
     }
 
+    /** {@code --reduced-phys-bits}. */
     void reducedPhysBits(String number) {
         guest.reducedPhysBits(Numbers.integer("--reduced-phys-bits", number, MOST_BITS));
     }
 
+    /** {@code --sev-device}. */
     void sevDevice(String name) {
         guest.sevDevice(name);
     }
 
+    /** {@code --dh-cert}. */
     void dhCert(String file) {
         dhCert = path(file);
     }
 
+    /** {@code --session}. */
     void session(String file) {
         session = path(file);
     }
 
+    /** {@code --tik}. */
     void tik(String file) {
         tik = path(file);
     }
 
+    /** {@code --tek}. */
     void tek(String file) {
         tek = path(file);
     }
 
+    /** {@code --tk}. */
     void tk(String file) {
         tk = path(file);
     }
 
+    /** {@code --secret}. */
     void secrets(List<String> texts) {
         secrets.addAll(texts);
     }
 
+    /** {@code --no-secrets}. */
     void noSecrets() {
         noSecrets = true;
     }
 
+    /** {@code --secret-table}. */
     void secretTable(String file) {
         secretTable = InputFile.read("secret table", path(file), MAX_TABLE);
     }
 
+    /** {@code --expect-firmware}. */
     void expectFirmware(String file) {
         copies = new Copies(
                 Optional.of(image(file)), copies.kernel(), copies.initrd(), copies.append(), copies.withoutKernel());
     }
 
+    /** {@code --expect-kernel}. */
     void expectKernel(String file) {
         Bytes content = InputFile.read("expected kernel", path(file), MAX_BOOT_FILE);
         copies = new Copies(
                 copies.firmware(), Optional.of(content), copies.initrd(), copies.append(), copies.withoutKernel());
     }
 
+    /** {@code --expect-initrd}. */
     void expectInitrd(String file) {
         copies = new Copies(
                 copies.firmware(),
@@ -287,27 +331,33 @@ public final class MachineDraft {
                 copies.withoutKernel());
     }
 
+    /** {@code --expect-append}. */
     void expectAppend(String text) {
         copies = new Copies(
                 copies.firmware(), copies.kernel(), copies.initrd(), Optional.of(text), copies.withoutKernel());
     }
 
+    /** {@code --expect-no-kernel}. */
     void expectNoKernel() {
         copies = new Copies(copies.firmware(), copies.kernel(), copies.initrd(), copies.append(), true);
     }
 
+    /** {@code --seed}. */
     void seed(String number) {
         machine.seed(Seed.parse(number));
     }
 
+    /** {@code --max-steps}. */
     void maxSteps(String number) {
         machine.maxSteps(Numbers.positive("--max-steps", number, Long.MAX_VALUE));
     }
 
+    /** {@code --max-time}. */
     void maxTime(String seconds) {
         machine.maxTime(Duration.ofSeconds(Numbers.positive("--max-time", seconds, MOST_SECONDS)));
     }
 
+    /** {@code --reveal-secrets-in-trace}. */
     void revealSecretsInTrace() {
         machine.revealSecretsInTrace();
     }
