@@ -161,6 +161,11 @@ public final class Main implements Callable<Integer> {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        if (last.commandSpec().userObject() instanceof JsonVerb verb
+                && verb.askedSchema().isPresent()) {
+            console.text(verb.schema());
+            return OK;
+        }
         Optional<String> overwritten = OutputCheck.problem(last.commandSpec());
         if (overwritten.isPresent()) {
             console.error(overwritten.get());

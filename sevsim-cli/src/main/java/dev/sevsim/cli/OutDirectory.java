@@ -24,15 +24,24 @@ final class OutDirectory {
      * @param what their kind, for error messages
      */
     void export(String what, Map<String, Bytes> files, JsonVerb verb) {
-        OutputFiles output = new OutputFiles(directory);
-        files.forEach((name, content) -> output.add(what, directory.resolve(name), content));
-        output.write();
+        write(what, files);
         if (verb.json()) {
-            verb.console.json(JsonText.object(
-                    g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length()))));
+            verb.console.json(sizes(files));
         } else {
             files.forEach((name, content) -> verb.console.line(
                     String.format(Locale.ROOT, "%6d  %s", content.length(), directory.resolve(name))));
         }
+    }
+
+    /** Writes files by name; {@code what} is their kind, for error messages. */
+    void write(String what, Map<String, Bytes> files) {
+        OutputFiles output = new OutputFiles(directory);
+        files.forEach((name, content) -> output.add(what, directory.resolve(name), content));
+        output.write();
+    }
+
+    /** Sizes of files by name, as one JSON object. */
+    static String sizes(Map<String, Bytes> files) {
+        return JsonText.object(g -> files.forEach((name, content) -> g.writeNumberProperty(name, content.length())));
     }
 }

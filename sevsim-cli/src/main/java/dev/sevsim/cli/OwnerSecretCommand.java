@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
 @Command(name = "secret", description = "Packs secrets for one launch whose measurement was checked before.")
+@JsonVerb.Report("owner-secret")
 final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
         description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
                 + " the description at /openapi.json. Ends on SIGTERM.")
+@JsonVerb.Report("owner-serve")
 final class OwnerServeCommand extends JsonVerb {
     private static final int MOST_SECONDS = 86_400;
     private static final int MOST_SESSIONS = 100_000;

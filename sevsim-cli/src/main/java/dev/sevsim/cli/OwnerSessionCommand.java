@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner session}: the files that start a launch. */
 @Command(name = "session", description = "Makes a launch session for a platform whose chain was verified before.")
+@JsonVerb.Report("owner-session")
 final class OwnerSessionCommand extends JsonVerb {
     private static final String SEVCTL = "sevctl";
     private static final String SEV_TOOL = "sev-tool";
@@ -92,7 +93,7 @@ final class OwnerSessionCommand extends JsonVerb {
                     g.writeStringProperty("tik", keys.get(0).toString());
                     g.writeStringProperty("tek", keys.get(1).toString());
                 }
-                g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
+                g.writeStringProperty("policy", word.toString());
             }));
             return;
         }

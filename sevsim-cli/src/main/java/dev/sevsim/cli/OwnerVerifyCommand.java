@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner verify}: every link of a platform's chain. */
 @Command(name = "verify", description = "Verifies a platform's certificate chain, link by link.")
+@JsonVerb.Report("owner-verify")
 final class OwnerVerifyCommand extends JsonVerb {
     private static final Bytes LINE_FEED = Bytes.ofAscii("\n");
 

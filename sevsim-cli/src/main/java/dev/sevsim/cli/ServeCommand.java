@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
                         + " SIGTERM.",
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS})
+@JsonVerb.Report("serve")
 final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
