@@ -126,6 +126,7 @@ final class OwnerSecretCommand extends JsonVerb {
             default ->
                 throw new InputException("--format '" + format + "' is unknown, expected base64, binary or sev-tool");
         }
+        out.check(List.of(header, payload));
         new OutputFiles(directory)
                 .add("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes)
                 .add("packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload())

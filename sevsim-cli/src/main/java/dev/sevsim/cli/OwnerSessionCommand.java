@@ -72,10 +72,12 @@ final class OwnerSessionCommand extends JsonVerb {
         OwnerSession session = builder.build(word, seed.owner());
         if (format.equals(SEVCTL)) {
             OwnerFiles files = new OwnerFiles(directory, name);
+            out.check(List.of(files.godh(), files.session(), files.tik(), files.tek()));
             files.write(session);
             report(word, files.godh(), files.session(), List.of(files.tik(), files.tek()));
         } else {
             SevToolFolder folder = new SevToolFolder(directory);
+            out.check(List.of(folder.godh(), folder.session(), folder.keys()));
             folder.write(session);
             report(word, folder.godh(), folder.session(), List.of(folder.keys()));
         }

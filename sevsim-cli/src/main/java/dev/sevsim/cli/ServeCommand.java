@@ -31,12 +31,14 @@ final class ServeCommand extends JsonVerb {
             names = "--qmp",
             paramLabel = "ADDRESS",
             description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
+    @OutputCheck.Written
     private Optional<String> qmp = Optional.empty();
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
             description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
+    @OutputCheck.Written
     private Optional<String> libvirt = Optional.empty();
 
     @Option(
