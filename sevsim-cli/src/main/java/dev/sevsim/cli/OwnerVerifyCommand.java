@@ -89,7 +89,8 @@ final class OwnerVerifyCommand extends JsonVerb {
             return pdh == null ? ChainFiles.read(chain) : ChainFiles.read(pdh, chain);
         } catch (OwnerInputException e) {
             String name = "certificate chain " + chain + ": ";
-            throw new InputException(e.getMessage().startsWith(name) ? e.getMessage() : name + e.getMessage(), e);
+            boolean named = e.getMessage().startsWith(name) || e.getMessage().startsWith("PDH certificate " + pdh);
+            throw new InputException(named ? e.getMessage() : name + e.getMessage(), e);
         }
     }
 
