@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,9 +69,17 @@ class ReportSchemaTest {
         return Sevsim.run(command.split(" "), "--json-schema").requireSuccess().out();
     }
 
+    private static List<JsonNode> reports(String command) {
+        return Objects.requireNonNull(reports.get(command), "a sample of " + command);
+    }
+
     private static Schema schema(String command) {
+        return schema(Sevsim.run(command.split(" "), "--json-schema"));
+    }
+
+    private static Schema schema(Sevsim printed) {
         return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(schemaText(command), InputFormat.JSON);
+                .getSchema(printed.requireSuccess().out(), InputFormat.JSON);
     }
 
     @Test
@@ -85,8 +94,7 @@ class ReportSchemaTest {
     void printsWhatItsSchemaDescribes(String command) {
         Schema schema = schema(command);
 
-        assertThat(reports).containsKey(command);
-        for (JsonNode report : reports.get(command)) {
+        for (JsonNode report : reports(command)) {
             assertThat(schema.validate(report)).as(report.toString()).isEmpty();
         }
     }
@@ -96,7 +104,7 @@ class ReportSchemaTest {
     @MethodSource("commands")
     void refusesUnknownAndMissingMembers(String command) {
         Schema schema = schema(command);
-        ObjectNode report = (ObjectNode) reports.get(command).get(0);
+        ObjectNode report = (ObjectNode) reports(command).get(0);
 
         assertThat(schema.validate(report.deepCopy().putNull("no member of this")))
                 .isNotEmpty();
@@ -111,9 +119,8 @@ class ReportSchemaTest {
         if (!schema.has("properties")) {
             return; // Files by their names; lines of a trace, which have a test of their own.
         }
-        Set<String> printed = reports.get(command).stream()
-                .flatMap(report -> members("", report))
-                .collect(Collectors.toSet());
+        Set<String> printed =
+                reports(command).stream().flatMap(report -> members("", report)).collect(Collectors.toSet());
 
         assertThat(new TreeSet<>(described("", schema))).isSubsetOf(printed);
     }
@@ -142,6 +149,16 @@ class ReportSchemaTest {
                 .flatMap(member -> Stream.concat(
                         Stream.of(prefix + member.getKey()),
                         members(prefix + member.getKey() + ".", member.getValue())));
+    }
+
+    @Test
+    void printsTheFormOfAPolicyToo() throws Exception {
+        Schema schema = schema(Sevsim.run("owner", "serve", "--policy-schema"));
+        ServiceFolder folder = ServiceFolder.in(Files.createDirectory(directory.resolve("policies")));
+        JsonNode policy = Sevsim.parse(Files.readString(folder.policy("web", "sesame")));
+
+        assertThat(schema.validate(policy)).isEmpty();
+        assertThat(schema.validate(((ObjectNode) policy).without("digests"))).isNotEmpty();
     }
 
     @Test

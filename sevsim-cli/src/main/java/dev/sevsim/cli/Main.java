@@ -161,9 +161,10 @@ public final class Main implements Callable<Integer> {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        if (last.commandSpec().userObject() instanceof JsonVerb verb
-                && verb.askedSchema().isPresent()) {
-            console.text(verb.schema());
+        Optional<String> schema =
+                last.commandSpec().userObject() instanceof JsonVerb verb ? verb.askedSchema() : Optional.empty();
+        if (schema.isPresent()) {
+            console.text(schema.get());
             return OK;
         }
         Optional<String> overwritten = OutputCheck.problem(last.commandSpec());

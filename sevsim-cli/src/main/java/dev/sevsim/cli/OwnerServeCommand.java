@@ -51,6 +51,13 @@ final class OwnerServeCommand extends JsonVerb {
             description = "Policy of an image, JSON: what it demands and which secrets it gets; repeatable.")
     private List<Path> policies = new ArrayList<>();
 
+    @SuppressWarnings("deprecation") // As --json-schema.
+    @Option(
+            names = "--policy-schema",
+            help = true,
+            description = "Print the JSON Schema of a policy, and do nothing else.")
+    private boolean policySchema;
+
     @Option(
             names = "--state",
             required = true,
@@ -123,6 +130,11 @@ final class OwnerServeCommand extends JsonVerb {
             over.countDown();
         }
         return Main.OK;
+    }
+
+    @Override
+    Optional<String> askedSchema() {
+        return policySchema ? Optional.of(PolicyFile.schema()) : super.askedSchema();
     }
 
     private ServicePolicy policy() {
