@@ -83,7 +83,12 @@ public final class SevSimulator {
      * @throws LaunchRefusedException when the launch ends before the guest runs
      */
     public RunningGuest start(MachineSpec spec) {
-        return Launch.start(assemble(spec), LaunchListener.NONE);
+        return start(spec, LaunchListener.NONE);
+    }
+
+    /** As {@link #start(MachineSpec)}; the steps and the guest's console are reported to {@code listener}. */
+    public RunningGuest start(MachineSpec spec, LaunchListener listener) {
+        return Launch.start(assemble(spec), listener);
     }
 
     /** Switches off all machines. */
