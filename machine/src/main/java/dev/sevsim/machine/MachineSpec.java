@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -67,6 +68,11 @@ public record MachineSpec(
     /** Returns a copy that writes its trace to a file. */
     public MachineSpec withTrace(Path file) {
         return new MachineSpec(chip, host, guest, owner, seed, Optional.of(file), consoleView, budget);
+    }
+
+    /** What a run on this machine is made of, for the header of its trace: by names of options, files and secrets by their digests. */
+    public Map<String, String> traceInputs() {
+        return TraceInputs.of(this);
     }
 
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */

@@ -99,13 +99,15 @@ class ScenarioRunnerTest {
 
         assertThat(run(scenario).mismatches())
                 .extracting(Mismatch::text)
-                .containsExactly("before LAUNCH_FINISH, firmware: expected LAUNCH_FINISH SUCCESS, found 0 commands of that name");
+                .containsExactly(
+                        "before LAUNCH_FINISH, firmware: expected LAUNCH_FINISH SUCCESS, found 0 commands of that name");
     }
 
     private static Scenario.Builder flipped() {
-        return Scenario.named("flipped").machine(machine -> machine.host(HostSpec.builder()
-                .act(PlannedAct.parse("before LAUNCH_UPDATE_DATA: flip-bit page=reset-vector"))
-                .build()));
+        return Scenario.named("flipped")
+                .machine(machine -> machine.host(HostSpec.builder()
+                        .act(PlannedAct.parse("before LAUNCH_UPDATE_DATA: flip-bit page=reset-vector"))
+                        .build()));
     }
 
     private static Scenario.Builder printing() {
