@@ -199,7 +199,7 @@ public final class Machine implements AutoCloseable {
                 new ActRunner(spec.host().acts(), assembly.observations, new MachinePorts(this, psp.end(Party.HOST)));
 
         NestedPaging paging = new NestedPaging();
-        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
+        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest, actRunner);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -388,6 +388,16 @@ public final class Machine implements AutoCloseable {
     SimRandom nextLaunch() {
         int number = launches.getAndIncrement();
         return number == 0 ? random : random.split("launch-" + number);
+    }
+
+    /** The VM of a nested page table. */
+    Optional<HostVm> vm(long nestedCr3) {
+        return vms.stream().filter(vm -> vm.pages().nestedCr3() == nestedCr3).findFirst();
+    }
+
+    /** The acts and observers of this machine. */
+    ActRunner acts() {
+        return actRunner;
     }
 
     /** The VM that was started last. */

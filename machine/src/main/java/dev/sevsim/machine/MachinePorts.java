@@ -26,8 +26,8 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     }
 
     @Override
-    public SystemPhysical takeFrame() {
-        return machine.host().takeFrame();
+    public SystemPhysical takeFrames(int count) {
+        return machine.host().takeFrames(count);
     }
 
     @Override
@@ -37,6 +37,15 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
 
     @Override
     public Optional<Guest> guest() {
-        return machine.latestVm().map(vm -> new Guest(vm.pages(), vm.vm().table()));
+        return machine.latestVm().map(MachinePorts::guest);
+    }
+
+    @Override
+    public Optional<Guest> guest(long nestedCr3) {
+        return machine.vm(nestedCr3).map(MachinePorts::guest);
+    }
+
+    private static Guest guest(HostVm vm) {
+        return new Guest(vm.pages(), vm.vm());
     }
 }

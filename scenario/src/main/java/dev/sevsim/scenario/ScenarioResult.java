@@ -2,7 +2,6 @@ package dev.sevsim.scenario;
 
 import dev.sevsim.machine.LaunchReport;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,15 +15,9 @@ import java.util.Optional;
  * @param mismatches what went otherwise, those with a step of the trace first, in the order of steps; empty for a scenario that passed
  * @param report on the launch; empty for a machine that could not be assembled
  * @param trace file with the trace; empty when none was kept
- * @param took wall time
  */
 public record ScenarioResult(
-        Scenario scenario,
-        long seed,
-        List<Mismatch> mismatches,
-        Optional<LaunchReport> report,
-        Optional<Path> trace,
-        Duration took) {
+        Scenario scenario, long seed, List<Mismatch> mismatches, Optional<LaunchReport> report, Optional<Path> trace) {
     /** Sorts the mismatches. */
     public ScenarioResult {
         mismatches = mismatches.stream()

@@ -17,7 +17,6 @@ import dev.sevsim.scenario.expect.LeavesBehind;
 import dev.sevsim.scenario.leak.Leak.Kind;
 import dev.sevsim.scenario.leak.LeakWatch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,20 +56,13 @@ public final class ScenarioRunner {
      * @throws InputException when its machine cannot be assembled or its trace cannot be written
      */
     public ScenarioResult run(Scenario scenario) {
-        long start = System.nanoTime();
         long used = scenario.machine().seed().orElse(seed);
         MachineSpec spec = scenario.machine().withSeed(used);
         Optional<Path> file = traces.map(directory -> directory.resolve(scenario.name() + ".jsonl"));
         spec = file.map(spec::withTrace).orElse(spec);
         Run run = new Run(scenario, spec);
         run.run();
-        return new ScenarioResult(
-                scenario,
-                used,
-                run.mismatches,
-                Optional.ofNullable(run.report),
-                file,
-                Duration.ofNanos(System.nanoTime() - start));
+        return new ScenarioResult(scenario, used, run.mismatches, Optional.ofNullable(run.report), file);
     }
 
     /** Expectations of every scenario that does not state otherwise. */

@@ -5,6 +5,8 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.scenario.file.ScenarioReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,37 @@ public final class Scenarios {
     private static final int MOST_BYTES = 4 << 20;
     private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
 
+    /** Files of the catalogue, in the order of docs/scenarios.md. */
+    private static final List<String> CATALOGUE = List.of(
+            "flows.yaml",
+            "generations.yaml",
+            "owner-refusals.yaml",
+            "firmware-refusals.yaml",
+            "host-refusals.yaml",
+            "guest-ends.yaml",
+            "hostile-memory.yaml",
+            "hostile-commands.yaml",
+            "hostile-messages.yaml",
+            "faults.yaml",
+            "published-attacks.yaml");
+
     private Scenarios() {}
+
+    /** The scenarios that come with sevsim, each of which passes. */
+    public static List<Scenario> catalogue() {
+        return CATALOGUE.stream().flatMap(file -> ofCatalogue(file).stream()).toList();
+    }
+
+    private static List<Scenario> ofCatalogue(String file) {
+        try (InputStream in = Scenarios.class.getResourceAsStream("catalogue/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("catalogue file " + file + " is missing");
+            }
+            return read("catalogue/" + file, new String(in.readAllBytes(), StandardCharsets.UTF_8), Path.of(""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * The scenarios of a file, or of all files of a folder and the folders in it whose names end in {@code .yaml}, {@code .yml} or {@code

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * <p>Everything between owner and firmware passes through the host.
  */
+@Belongs(to = EventKind.OWNER_MESSAGE)
 @Describe(
         "Inverts bits of one byte of a message between VMM and owner: before the event of the question, after it of the answer.")
 record ChangeMessage(

@@ -1,12 +1,12 @@
 package dev.sevsim.machine.act;
 
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.abi.image.OvmfTable;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.host.vmm.GuestVm;
 import java.util.Optional;
 
 /** What the host of a machine can use; the machine provides it to acts. */
@@ -20,11 +20,14 @@ public interface HostPorts {
     /** The memory of the process in which the VMM runs. */
     UserMemory vmm();
 
-    /** A frame that nothing else uses, zeroed. */
-    SystemPhysical takeFrame();
+    /** Frames that nothing else uses, zeroed and in one run. */
+    SystemPhysical takeFrames(int count);
 
     /** Where acts are recorded. */
     Trace trace();
+
+    /** The VM of a nested page table; empty for a table of no VM. */
+    Optional<Guest> guest(long nestedCr3);
 
     /** The VM that was started last; empty before LAUNCH_START. */
     Optional<Guest> guest();
@@ -33,7 +36,7 @@ public interface HostPorts {
      * A guest of the host.
      *
      * @param pages its nested page table
-     * @param table the GUIDed table of its OVMF image
+     * @param vm the VM at its present stage
      */
-    record Guest(NestedMapping pages, OvmfTable table) {}
+    record Guest(NestedMapping pages, GuestVm vm) {}
 }

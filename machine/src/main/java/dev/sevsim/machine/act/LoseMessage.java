@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * <p>A host can always deny service; no party may take silence for consent.
  */
+@Belongs(to = {EventKind.FIRMWARE_COMMAND, EventKind.IOCTL, EventKind.OWNER_MESSAGE})
 @Describe("Loses a request, or its answer when the act is after it: the one who asks waits until the deadline.")
 record LoseMessage() implements Act {
 

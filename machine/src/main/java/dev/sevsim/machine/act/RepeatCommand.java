@@ -5,6 +5,7 @@ package dev.sevsim.machine.act;
  *
  * <p>What a command does twice is decided by the firmware's state machine: docs/reference/sev-firmware-api.md section 3.
  */
+@Belongs(to = {EventKind.FIRMWARE_COMMAND, EventKind.IOCTL, EventKind.OWNER_MESSAGE})
 @Describe("Sends a firmware command, ioctl or message once more after its answer; the second answer is lost.")
 record RepeatCommand() implements Act {
 

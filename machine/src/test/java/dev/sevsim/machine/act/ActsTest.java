@@ -41,7 +41,9 @@ class ActsTest {
                 "repeat-command",
                 "answer-status status=BAD_MEASUREMENT",
                 "send-command command=LAUNCH_FINISH",
-                "send-command command=DEACTIVATE fields=handle:7",
+                "send-command command=DEACTIVATE fields=handle:0x7",
+                "send-command command=COPY fields=length:0x1000,src_paddr:@secrets,dst_paddr:@0x800000",
+                "send-command command=ACTIVATE fields=handle:spy.handle,asid:guest.asid",
                 "change-field field=policy value=0x0",
                 "change-message part=session offset=0x10 mask=0x1",
                 "lose-message",
@@ -71,20 +73,26 @@ class ActsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            flip | 'flip' is no act, expected one of flip-bit, write-page
+            flip | 'flip' is no act, did you mean flip-bit?
+            kill-firm-ware | 'kill-firm-ware' is no act, did you mean kill-firmware?
             hide-page | act hide-page page is missing
-            hide-page page=here | 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
+            hide-page page=here | act hide-page page: 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
             hide-page page=0x1000+x | '0x1000+x' is no page
             hide-page page=secrets+x | 'secrets+x' is no page
             hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
             skip-command now=1 | act skip-command has no argument now, expected none
-            hide-page secrets | 'secrets' in 'hide-page secrets' is no argument of an act, expected each once, as NAME=VALUE
+            hide-page pag=secrets page=secrets | act hide-page has no argument pag, expected page, did you mean page?
+            hide-page secrets | argument of act hide-page 'secrets', expected NAME=VALUE
+            hide-page page=secrets page=hashes | argument of act hide-page 'page' is there twice, expected each once
             flip-bit page=secrets bit=8 | act flip-bit bit is 8, expected 0 to 7
-            flip-bit page=secrets bit=x | act flip-bit bit is 'x', expected a number, decimal or 0x hexadecimal
-            write-page page=secrets content=abc | act write-page content is 'abc', expected an even number of hexadecimal digits
-            answer-status status=BAD | act answer-status status is 'BAD', expected one of SUCCESS,
+            flip-bit page=secrets bit=x | act flip-bit bit: 'x' is no number, expected decimal or 0x hexadecimal digits
+            write-page page=secrets content=abc | act write-page content: 'abc', expected an even number of hexadecimal digits
+            answer-status status=BAD | act answer-status status is 'BAD', did you mean BAD_SVN or BAD_VERSION or BAD_SIGNATURE?
+            answer-status status=X | act answer-status status is 'X', expected one of SUCCESS,
             send-command command=FINISH | act send-command command is 'FINISH', expected one of INIT,
-            send-command command=DEACTIVATE fields=handle | act send-command field 'handle', expected NAME:NUMBER
+            send-command command=DEACTIVATE fields=handle | act send-command fields: field 'handle', expected NAME:VALUE
+            send-command command=DEACTIVATE fields=handel:1 | DEACTIVATE has no field handel, did you mean handle?
+            change-asid asid=spy | act change-asid asid: 'spy' is no value, expected a number, GUEST.handle, GUEST.asid or @PAGE
             swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255
             """)
     void refusesOtherTexts(String text, String message) {
