@@ -65,6 +65,11 @@ public record MachineSpec(
         return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView, budget);
     }
 
+    /** Returns a copy on another host. */
+    MachineSpec on(HostSpec other) {
+        return new MachineSpec(chip, other, guest, owner, seed, trace, consoleView, budget);
+    }
+
     /** Returns a copy that writes its trace to a file. */
     public MachineSpec withTrace(Path file) {
         return new MachineSpec(chip, host, guest, owner, seed, Optional.of(file), consoleView, budget);

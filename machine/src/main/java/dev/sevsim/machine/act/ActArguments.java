@@ -77,6 +77,7 @@ final class ActArguments {
                 : value.toString();
     }
 
+    /** An enumeration's constants have the names of their specification. */
     private static Object constant(String what, Class<?> type, String text) {
         List<String> names = Arrays.stream(type.getEnumConstants())
                 .map(one -> ((Enum<?>) one).name())
@@ -96,6 +97,7 @@ final class ActArguments {
                         "'" + text + "' is no number, expected decimal or 0x hexadecimal digits"));
     }
 
+    /** Two digits for each byte, without blanks, since blanks separate arguments. */
     private static Bytes bytes(String text) {
         try {
             return Bytes.copyOf(HexFormat.of().parseHex(text));

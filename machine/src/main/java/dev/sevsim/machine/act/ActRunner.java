@@ -1,5 +1,6 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.Party;
@@ -71,6 +72,15 @@ public final class ActRunner {
         return agenda.halt();
     }
 
+    /**
+     * Guest physical address that a page name means for the guest that was started last.
+     *
+     * @throws ActFailure when there is no such guest or page
+     */
+    public GuestPhysical address(PageName page) {
+        return host.address(page);
+    }
+
     /** Before the machine is switched off: calls pass without acts and observers if an observer has ended the run. */
     public void switchOff() {
         over = agenda.halt().isPresent();
@@ -121,28 +131,42 @@ public final class ActRunner {
         agenda.requireRunning();
         EventReader reader = new EventReader(ports);
         HeldEvent event = reader.read(end, lied(request));
+        host.sees(event);
         reach(Side.BEFORE, event);
+        Duration left = deadline.minus(event.takeDelay());
         boolean dead = event.request(MailboxCommand.class).isPresent() && host.firmwareIsDead();
-        if (dead || (event.isAnswered() && event.answer().isEmpty())) {
+        if (dead || left.isNegative() || (event.isAnswered() && event.answer().isEmpty())) {
             end.clock().advance(deadline);
             return Optional.empty();
         }
+        end.clock().advance(deadline.minus(left));
         if (!event.isAnswered()) {
-            event.replaceAnswer(end.call(event.outgoing(), deadline));
+            event.replaceAnswer(end.call(event.outgoing(), left));
         }
+        answered(event, reader);
+        for (int i = 0; i < event.repeats(); i++) {
+            var unused = end.call(event.outgoing(), left);
+        }
+        Duration late = event.takeDelay();
+        end.clock().advance(late);
+        if (late.compareTo(left) > 0) {
+            return Optional.empty();
+        }
+        Optional<VcpuExit> exit = event.answer(VcpuExit.class);
+        return exit.isPresent() && request instanceof VcpuEntry entry ? exited(end, entry, exit.get()) : event.answer();
+    }
+
+    private void answered(HeldEvent event, EventReader reader) {
+        host.sees(event);
         reader.answered(event);
         reader.followGuests(event, host.guests());
         reach(Side.AFTER, event);
-        for (int i = 0; i < event.repeats(); i++) {
-            var unused = end.call(event.outgoing(), deadline);
-        }
-        Optional<VcpuExit> exit = event.answer(VcpuExit.class);
-        if (exit.isPresent() && request instanceof VcpuEntry entry) {
-            GuestExit seen = GuestExit.of(exit.get(), ports, entry.control().nestedCr3());
-            HeldEvent left = EventReader.exit(end, request, seen);
-            reach(Side.AFTER, left);
-            return left.answer();
-        }
+    }
+
+    private Optional<Frame> exited(Endpoint end, VcpuEntry entry, VcpuExit exit) {
+        GuestExit seen = GuestExit.of(exit, ports, entry.control().nestedCr3());
+        HeldEvent event = EventReader.exit(end, entry, seen);
+        reach(Side.AFTER, event);
         return event.answer();
     }
 

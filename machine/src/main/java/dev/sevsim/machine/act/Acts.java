@@ -15,7 +15,7 @@ import java.util.Set;
 /** Every act, with its name and its arguments, which are those of its record. */
 public final class Acts {
     /**
-     * In the order of docs/acts.md: memory, nested page tables, commands, messages, entries, firmware. The classes are named here
+     * In the order of docs/acts.md: memory, nested page tables, commands, messages, entries and exits, guests, platform. The classes are named here
      * and not searched for, so that the list is the same in a module, on a class path and in one file.
      */
     private static final List<Class<? extends Act>> ALL = List.of(
@@ -29,16 +29,39 @@ public final class Acts {
             PageActs.HidePage.class,
             PageActs.RestorePage.class,
             SkipCommand.class,
-            RepeatCommand.class,
+            MessageActs.RepeatCommand.class,
+            CommandActs.HoldCommand.class,
+            CommandActs.SendHeld.class,
             AnswerStatus.class,
-            SendCommand.class,
             ChangeField.class,
-            ChangeMessage.class,
-            LoseMessage.class,
+            SendCommand.class,
+            SendIoctl.class,
+            CommandActs.InjectSecret.class,
+            CommandActs.CopyPage.class,
+            CommandActs.SwapOut.class,
+            CommandActs.SwapIn.class,
+            DebugDecrypt.class,
+            MessageActs.ChangeMessage.class,
+            MessageActs.ReplacePart.class,
+            MessageActs.SaveMessage.class,
+            MessageActs.ReplayMessage.class,
+            MessageActs.LoseMessage.class,
+            MessageActs.DelayMessage.class,
+            MessageActs.TruncateMessage.class,
+            MessageActs.CorruptMessage.class,
             ClearSev.class,
             ChangeAsid.class,
             LieCpuid.class,
-            DebugDecrypt.class,
+            LieActs.LieGhcb.class,
+            LieActs.LieFwCfg.class,
+            LieActs.LieE820.class,
+            GuestActs.LaunchGuest.class,
+            SendGuest.class,
+            GuestActs.CopyContext.class,
+            GuestActs.MoveContext.class,
+            PlatformActs.RestartPlatform.class,
+            PlatformActs.ResetPlatform.class,
+            PlatformActs.DowngradeFirmware.class,
             KillFirmware.class);
 
     private Acts() {}

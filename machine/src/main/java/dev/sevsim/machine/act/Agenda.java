@@ -43,6 +43,13 @@ final class Agenda {
         }
     }
 
+    /**
+     * Nothing is reached yet.
+     *
+     * @param acts done in this order where several have the same event
+     * @param observations called before all acts of an event
+     * @param host does the acts
+     */
     Agenda(List<PlannedAct> acts, List<Observation> observations, HostPorts ports, HostileHost host) {
         this.ports = ports;
         this.host = host;
@@ -50,6 +57,7 @@ final class Agenda {
         this.observed = observations.stream().map(Observed::new).toList();
     }
 
+    /** Without anything planned the ends of the links are not wrapped, and a run costs what it did. */
     boolean isEmpty() {
         return plan.isEmpty() && observed.isEmpty();
     }
@@ -61,6 +69,7 @@ final class Agenda {
                 .anyMatch(count -> EventNames.kind(count.point().name()) == kind);
     }
 
+    /** Acts that were not done so far, each with the reason. */
     synchronized List<Missed> missed() {
         return plan.stream()
                 .filter(one -> !one.done)
@@ -68,6 +77,7 @@ final class Agenda {
                 .toList();
     }
 
+    /** Observed points without an event so far. */
     synchronized List<Point> unreached() {
         return observed.stream()
                 .filter(one -> !one.reached)
@@ -75,6 +85,7 @@ final class Agenda {
                 .toList();
     }
 
+    /** What an observer has thrown. */
     Optional<RuntimeException> halt() {
         return Optional.ofNullable(halt);
     }
@@ -105,6 +116,7 @@ final class Agenda {
         }
     }
 
+    /** An observer that throws ends the run: no later event has a point. */
     private void show(PointObserver observer, Event event) {
         try {
             observer.reached(event);
@@ -125,6 +137,7 @@ final class Agenda {
         }
     }
 
+    /** Who did what, for a reader of the trace. */
     private void record(PlannedAct planned, Optional<String> failure) {
         TraceEvent.Builder event = TraceEvent.builder(Party.HOST.label(), Party.HOST.label(), "host.act")
                 .with("point", planned.point().toString())

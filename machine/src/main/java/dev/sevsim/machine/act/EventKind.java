@@ -28,6 +28,7 @@ enum EventKind {
             return List.of(STATUS);
         }
     },
+    /** The structure of a sub-command is not decoded: the firmware command that it causes has the same values. */
     IOCTL("an ioctl") {
         @Override
         Stream<String> fields(String name) {
@@ -39,6 +40,7 @@ enum EventKind {
             return List.of(ERRNO, STATUS);
         }
     },
+    /** Both the question and the answer are frames between VMM and owner. */
     OWNER_MESSAGE("a question to the owner") {
         @Override
         Stream<String> fields(String name) {
@@ -50,6 +52,7 @@ enum EventKind {
             return List.of(ANSWER);
         }
     },
+    /** The fields are those that the host sees with and without encrypted state. */
     ENTRY("VMRUN") {
         @Override
         Stream<String> fields(String name) {
@@ -63,6 +66,7 @@ enum EventKind {
             return GuestExit.FIELDS.stream();
         }
     },
+    /** Known to the simulator alone; a real host sees its accesses and exits. */
     BOOT_PHASE("a boot phase") {
         @Override
         Stream<String> fields(String name) {
@@ -152,6 +156,7 @@ enum EventKind {
         return field.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Longer fields are bytes, which have no value to compare. */
     static boolean isNumber(Field field) {
         return !field.reserved() && field.width() <= Long.BYTES;
     }

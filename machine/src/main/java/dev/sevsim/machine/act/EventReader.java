@@ -35,6 +35,7 @@ import java.util.OptionalLong;
  * @param ports command buffers are in the host's memory, arguments of ioctls in that of the VMM
  */
 record EventReader(HostPorts ports) {
+    /** The event of a request that is about to be sent; what is behind its pointers is as the caller left it. */
     HeldEvent read(Endpoint end, Frame request) {
         List<String> names = new ArrayList<>();
         Map<String, String> fields = new LinkedHashMap<>();
@@ -85,6 +86,7 @@ record EventReader(HostPorts ports) {
         return event;
     }
 
+    /** Statuses that AMD's specification does not assign are numbers. */
     private static String status(int code) {
         return SevStatus.fromCode(code).map(SevStatus::name).orElseGet(() -> Texts.hex(code));
     }

@@ -98,6 +98,7 @@ final class ExitAnswers {
         memory.write(at, Bytes.of(memory.read(at, 1).u8(0) | 1 << bit % Byte.SIZE));
     }
 
+    /** The page is shared: what the host writes is what the guest reads. */
     private void write(SystemPhysical page, Field field, long value) {
         ports.memory().write(new SystemPhysical(page.value() + field.offset()), Bytes.u64Le(value));
     }

@@ -112,12 +112,14 @@ record GuestExit(long nestedCr3, VcpuExit raw, VcpuExit meant, Optional<SharedPa
                 .orElseGet(() -> (long) GhcbMsr.code(raw.rax()));
     }
 
+    /** Of the requests in the MSR only CPUID stands for an instruction. */
     private static VcpuExit ofMsr(VcpuExit exit) {
         return GhcbMsr.code(exit.rax()) == GhcbMsr.CPUID_REQUEST
                 ? with(exit, new Intercept(ExitReason.CPUID, Integer.toUnsignedLong(GhcbMsr.high(exit.rax())), 0))
                 : exit;
     }
 
+    /** A request whose code is that of an SVM exit stands for that instruction; the protocol's own codes stay VMGEXIT. */
     private static VcpuExit ofPage(VcpuExit exit, Ghcb page) {
         Optional<ExitReason> reason = GhcbExit.fromCode(page.get(Ghcb.SW_EXIT_CODE))
                 .flatMap(asked -> Arrays.stream(ExitReason.values())

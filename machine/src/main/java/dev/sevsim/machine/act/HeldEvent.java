@@ -2,6 +2,7 @@ package dev.sevsim.machine.act;
 
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.frame.Frame;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class HeldEvent implements Event {
     private Optional<Frame> answer = Optional.empty();
     private Optional<GuestExit> exit = Optional.empty();
     private boolean answered;
+    private Duration delay = Duration.ZERO;
     private int repeats;
 
     /** A request; empty for an event that is none. */
@@ -111,6 +113,18 @@ public final class HeldEvent implements Event {
      */
     GuestExit exit(Act act) {
         return exit.orElseThrow(() -> new ActFailure(act.name() + " belongs after an exit"));
+    }
+
+    /** Lets the request, or the answer after the event, arrive later. */
+    void delay(Duration by) {
+        delay = delay.plus(by);
+    }
+
+    /** The delay at this side of the event. */
+    Duration takeDelay() {
+        Duration taken = delay;
+        delay = Duration.ZERO;
+        return taken;
     }
 
     boolean isAnswered() {

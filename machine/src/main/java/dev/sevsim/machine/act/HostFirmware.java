@@ -4,9 +4,11 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.firmware.LaunchSecret;
 import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.io.text.NearMiss;
@@ -47,14 +49,6 @@ final class HostFirmware {
                     .getInt();
         }
 
-        /** For acts of several commands: what follows needs this one. */
-        Answer required() {
-            if (!succeeded()) {
-                throw new ActFailure("the firmware refused " + this);
-            }
-            return this;
-        }
-
         @Override
         public String toString() {
             return command + " with "
@@ -73,6 +67,16 @@ final class HostFirmware {
     HostFirmware(HostPorts ports, List<String> journal) {
         this.ports = ports;
         this.journal = journal;
+    }
+
+    /** Sends a command without fields. */
+    Answer command(CommandId command) {
+        return command(command, Map.of());
+    }
+
+    /** Sends a command with these fields, as they are. */
+    Answer command(CommandId command, CommandFields fields) {
+        return command(command, fields.values());
     }
 
     /**
@@ -105,18 +109,50 @@ final class HostFirmware {
         return at;
     }
 
+    /** A copy of a command's buffer; empty where there is none. */
+    Bytes buffer(MailboxCommand mailbox) {
+        int size = EventReader.command(mailbox).bufferSize();
+        return size > 0 && ports.memory().contains(mailbox.bufferAddress(), size)
+                ? ports.memory().read(new SystemPhysical(mailbox.bufferAddress()), size)
+                : Bytes.EMPTY;
+    }
+
+    /** The packet that a LAUNCH_SECRET points to; empty where that is no memory. */
+    Optional<LaunchSecretPacket> secretPacket(MailboxCommand mailbox) {
+        Bytes raw = buffer(mailbox);
+        if (raw.isEmpty()) {
+            return Optional.empty();
+        }
+        LaunchSecret secret = LaunchSecret.CODEC.decode(raw);
+        Optional<Bytes> header = read(secret.headerAddress(), secret.headerLength());
+        return header.flatMap(found -> read(secret.transportAddress(), secret.transportLength())
+                .map(payload -> new LaunchSecretPacket(found, payload)));
+    }
+
+    private Optional<Bytes> read(long address, int length) {
+        return length > 0 && ports.memory().contains(address, length)
+                ? Optional.of(ports.memory().read(new SystemPhysical(address), length))
+                : Optional.empty();
+    }
+
     private static Bytes buffer(CommandId command, Map<String, Long> fields) {
-        StructLayout layout = command.layout().orElseThrow();
-        Map<String, Long> left = new HashMap<>();
-        fields.forEach((name, value) -> left.put(name.toLowerCase(Locale.ROOT), value));
+        fields.keySet().forEach(name -> {
+            var unused = field(command, name);
+        });
+        return structure(command.layout().orElseThrow(), fields);
+    }
+
+    /** A structure with these numbers, by the names of their fields in any case, and 0 elsewhere. */
+    static Bytes structure(StructLayout layout, Map<String, Long> numbers) {
+        Map<String, Long> byName = new HashMap<>();
+        numbers.forEach((name, value) -> byName.put(name.toLowerCase(Locale.ROOT), value));
         ByteBuffer raw = layout.allocate();
         for (Field field : layout.fields()) {
-            Long value = left.remove(EventKind.nameOf(field));
+            Long value = byName.get(EventKind.nameOf(field));
             if (value != null) {
                 field.putBytes(raw, Bytes.u64Le(value).slice(0, field.width()));
             }
         }
-        left.keySet().stream().findFirst().ifPresent(name -> field(command, name));
         return layout.finish(raw);
     }
 

@@ -6,7 +6,10 @@ import java.util.Map;
 /** Guests by name, with handle and ASID: the one that is attacked, and those that acts have launched. */
 final class HostGuests {
     private final Map<String, Known> own = new HashMap<>();
+
+    /** ASIDs of the driver's guests by their handles. */
     private final Map<Integer, Integer> asids = new HashMap<>();
+
     private int victim;
 
     /**

@@ -1,6 +1,8 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
@@ -17,11 +19,23 @@ public interface HostPorts {
     /** The host's end of the link to the Secure Processor, without acts on it. */
     Endpoint processor();
 
+    /** The VMM's end of the link to the host, without acts on it. */
+    Endpoint systemCalls();
+
     /** The memory of the process in which the VMM runs. */
     UserMemory vmm();
 
     /** Frames that nothing else uses, zeroed and in one run. */
     SystemPhysical takeFrames(int count);
+
+    /** ASK and ARK, as AMD publishes them. */
+    Bytes amdCertificates();
+
+    /** An image of the firmware of another version, signed by AMD. */
+    Bytes firmwareImage(ApiVersion version, int build);
+
+    /** WBINVD on each core. */
+    void writeBackCaches();
 
     /** Where acts are recorded. */
     Trace trace();

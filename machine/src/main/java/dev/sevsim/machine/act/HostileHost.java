@@ -6,6 +6,8 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
+import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.host.NestedMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +26,18 @@ public final class HostileHost {
     private final HostPorts ports;
     private final List<String> journal = new ArrayList<>();
     private final HostFirmware firmware;
+    private final HostCalls calls;
     private final HostGuests guests = new HostGuests();
     private final ExitAnswers answers;
     private final Map<String, Object> saved = new HashMap<>();
+    private Optional<LaunchSecretPacket> packet = Optional.empty();
+    private Bytes initialisation = Bytes.EMPTY;
     private boolean firmwareIsDead;
 
     HostileHost(HostPorts ports) {
         this.ports = ports;
         this.firmware = new HostFirmware(ports, journal);
+        this.calls = new HostCalls(ports, journal);
         this.answers = new ExitAnswers(ports);
     }
 
@@ -114,6 +120,11 @@ public final class HostileHost {
     }
 
     /** Sends a firmware command; HANDLE is that of the attacked guest unless it is given. */
+    HostFirmware.Answer command(CommandId command, CommandFields fields) {
+        return command(command, fields.values());
+    }
+
+    /** As {@link #command(CommandId, CommandFields)}, with names in any case. */
     HostFirmware.Answer command(CommandId command, Map<String, Long> fields) {
         Map<String, Long> all = new HashMap<>();
         if (HostFirmware.hasField(command, "handle")) {
@@ -121,6 +132,36 @@ public final class HostileHost {
         }
         fields.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         return firmware.command(command, all);
+    }
+
+    /** System calls of the host's own. */
+    HostCalls calls() {
+        return calls;
+    }
+
+    /** Keeps what is useful to a host that sees a message pass. */
+    void sees(HeldEvent event) {
+        event.answer(LaunchSecretPacket.class).ifPresent(answer -> packet = Optional.of(answer));
+        event.request(MailboxCommand.class).ifPresent(command -> {
+            if (EventReader.command(command) == CommandId.INIT) {
+                initialisation = firmware.buffer(command);
+            } else if (EventReader.command(command) == CommandId.LAUNCH_SECRET) {
+                packet = firmware.secretPacket(command).or(() -> packet);
+            }
+        });
+    }
+
+    /** The owner's last packet of secrets: from its answer, or from the memory of the driver. */
+    LaunchSecretPacket secretPacket() {
+        return packet.orElseThrow(() -> new ActFailure("the owner has sent no secrets so far"));
+    }
+
+    /** INIT as the driver has sent it, and the flushes without which no guest is activated. */
+    void initialise() {
+        var unused = firmware.send(
+                CommandId.INIT, initialisation.isEmpty() ? Bytes.zeros(CommandId.INIT.bufferSize()) : initialisation);
+        ports.writeBackCaches();
+        var alsoUnused = firmware.command(CommandId.DF_FLUSH);
     }
 
     /** Guests that the firmware has. */

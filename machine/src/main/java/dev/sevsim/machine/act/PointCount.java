@@ -7,6 +7,7 @@ final class PointCount {
     private final Point point;
     private int seen;
 
+    /** No event of the point was seen. */
     PointCount(Point point) {
         this.point = point;
     }

@@ -81,209 +81,259 @@ public final class MachineDraft {
         return machine.chip(processor()).build();
     }
 
+    /** {@code --generation}. */
     void generation(String name) {
         chip = Chip.ofGeneration(name);
     }
 
+    /** {@code --sev-firmware}. */
     void sevFirmware(String version) {
         sevFirmware = version;
     }
 
+    /** {@code --flaw}. */
     void flaws(List<String> names) {
         flaws.addAll(names);
     }
 
+    /** {@code --host-kernel}. */
     void hostKernel(String name) {
         machine.hostKernel(Choices.hostKernel(name));
     }
 
+    /** {@code --host-sev-es}. */
     void hostSevEs(String text) {
         machine.hostSevEs(Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF);
     }
 
+    /** {@code --host-memory}. */
     void hostMemory(String size) {
         machine.hostMemory(Numbers.memorySize("--host-memory", size));
     }
 
+    /** {@code --host-memlock}. */
     void hostMemlock(String size) {
         machine.hostMemlock(Numbers.memorySize("--host-memlock", size));
     }
 
+    /** {@code --host-misc-max}. */
     void hostMiscMax(String text) {
         machine.hostMiscMax(limits(text));
     }
 
+    /** {@code --host-init-ex-path}. */
     void hostInitExPath(String file) {
         machine.hostInitExPath(path(file));
     }
 
+    /** {@code --state}. */
     void state(String directory) {
         Path store = path(directory);
         state = store;
         machine.state(store);
     }
 
+    /** {@code --fault}. */
     void faults(List<String> texts) {
         texts.stream().map(text -> parsed("--fault", text, Fault::parse)).forEach(machine::fault);
     }
 
+    /** {@code --act}. */
     void acts(List<String> texts) {
         texts.stream()
                 .map(text -> parsed("--act", text, PlannedAct::parse))
                 .forEach(act -> machine.act(act.point(), act.act()));
     }
 
+    /** {@code --firmware}. */
     void firmware(String file) {
         machine.firmware(path(file));
     }
 
+    /** {@code --firmware-release}. */
     void firmwareRelease(String tag) {
         machine.firmwareRelease(Choices.release(tag));
     }
 
+    /** {@code --nvram}. */
     void nvram(String file) {
         machine.nvram(path(file));
     }
 
+    /** {@code --kernel}. */
     void kernel(String file) {
         hasKernel = true;
         machine.kernel(path(file));
     }
 
+    /** {@code --initrd}. */
     void initrd(String file) {
         needsKernel = true;
         machine.initrd(path(file));
     }
 
+    /** {@code --append}. */
     void append(String text) {
         machine.append(text);
     }
 
+    /** {@code --era}. */
     void era(String name) {
         machine.era(Choices.era(name));
     }
 
+    /** {@code --encrypted-disk}. */
     void encryptedDisk() {
         encryptedDisk = true;
         machine.encryptedDisk();
     }
 
+    /** {@code --data-disk}. */
     void dataDisk(String file) {
         machine.dataDisk(path(file));
     }
 
+    /** {@code --vcpus}. */
     void vcpus(String number) {
         machine.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
     }
 
+    /** {@code --guest-memory}. */
     void guestMemory(String size) {
         machine.guestMemory(Numbers.memorySize("--guest-memory", size));
     }
 
+    /** {@code --no-reboot}. */
     void noReboot() {
         machine.noReboot();
     }
 
+    /** {@code --run}. */
     void run(List<String> lines) {
         machine.run(lines.toArray(new String[0]));
     }
 
+    /** {@code --policy}. */
     void policy(String hexadecimal) {
         machine.policy(Numbers.policy(hexadecimal));
     }
 
+    /** {@code --sev-es}. */
     void sevEs() {
         machine.sevEs();
     }
 
+    /** {@code --kernel-hashes}. */
     void kernelHashes(String text) {
         machine.kernelHashes(Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF);
     }
 
+    /** {@code --legacy-vm-type}. */
     void legacyVmType(String text) {
         machine.legacyVmType(Choices.legacyVmType(text));
     }
 
+    /** {@code --handle}. */
     void handle(String number) {
         machine.handle(Numbers.integer("--handle", number, Integer.MAX_VALUE));
     }
 
+    /** {@code --cbitpos}. */
     void cbitpos(String number) {
         machine.cbitpos(Numbers.integer("--cbitpos", number, MOST_BITS));
     }
 
+    /** {@code --reduced-phys-bits}. */
     void reducedPhysBits(String number) {
         machine.reducedPhysBits(Numbers.integer("--reduced-phys-bits", number, MOST_BITS));
     }
 
+    /** {@code --sev-device}. */
     void sevDevice(String name) {
         machine.sevDevice(name);
     }
 
+    /** {@code --dh-cert}. */
     void dhCert(String file) {
         dhCert = path(file);
     }
 
+    /** {@code --session}. */
     void session(String file) {
         session = path(file);
     }
 
+    /** {@code --tik}. */
     void tik(String file) {
         tik = path(file);
     }
 
+    /** {@code --tek}. */
     void tek(String file) {
         tek = path(file);
     }
 
+    /** {@code --tk}. */
     void tk(String file) {
         tk = path(file);
     }
 
+    /** {@code --secret}. */
     void secrets(List<String> texts) {
         secrets.addAll(texts);
     }
 
+    /** {@code --no-secrets}. */
     void noSecrets() {
         noSecrets = true;
     }
 
+    /** {@code --secret-table}. */
     void secretTable(String file) {
         secretTable = InputFile.read("secret table", path(file), MAX_TABLE);
     }
 
+    /** {@code --expect-firmware}. */
     void expectFirmware(String file) {
         machine.expectFirmware(path(file));
     }
 
+    /** {@code --expect-kernel}. */
     void expectKernel(String file) {
         machine.expectKernel(path(file));
     }
 
+    /** {@code --expect-initrd}. */
     void expectInitrd(String file) {
         machine.expectInitrd(path(file));
     }
 
+    /** {@code --expect-append}. */
     void expectAppend(String text) {
         machine.expectAppend(text);
     }
 
+    /** {@code --expect-no-kernel}. */
     void expectNoKernel() {
         machine.expectNoKernel();
     }
 
+    /** {@code --seed}. */
     void seed(String number) {
         machine.seed(Seed.parse(number));
     }
 
+    /** {@code --max-steps}. */
     void maxSteps(String number) {
         machine.maxSteps(Numbers.positive("--max-steps", number, Long.MAX_VALUE));
     }
 
+    /** {@code --max-time}. */
     void maxTime(String seconds) {
         machine.maxTime(Duration.ofSeconds(Numbers.positive("--max-time", seconds, MOST_SECONDS)));
     }
 
+    /** {@code --reveal-secrets-in-trace}. */
     void revealSecretsInTrace() {
         machine.revealSecretsInTrace();
     }

@@ -115,7 +115,7 @@ public final class ScenarioReader {
         });
     }
 
-    /** Acts and faults: a text, or a mapping with the point as its key, which is what YAML makes of {@code POINT: ACT}. */
+    /** Acts and faults: a text, or a mapping with the point as its key, as YAML reads {@code POINT: ACT}. */
     private static void planned(String key, String option, YamlNode list, MachineDraft draft) {
         if (!(list instanceof Items items)) {
             throw list.place().error(key + " is " + list.kind() + ", expected a list");

@@ -13,7 +13,6 @@ import dev.sevsim.bus.tap.SecretCanary;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.Machine;
-import dev.sevsim.memory.WrittenFrames;
 import dev.sevsim.scenario.leak.Leak.Kind;
 import dev.sevsim.scenario.leak.Leak.Place;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class LeakWatch implements Tap, Trace {
     private int canaryLeaks;
     private int reach;
     private String lastAct = "";
-    private @Nullable WrittenFrames written;
+    private @Nullable Supplier<long[]> written;
     private @Nullable MemoryPort memory;
 
     /** Searches for nothing yet. */
@@ -83,9 +83,9 @@ public final class LeakWatch implements Tap, Trace {
 
     /** Searches what was written since the last frame. */
     public synchronized void searchMemory() {
-        WrittenFrames frames = written;
+        Supplier<long[]> frames = written;
         if (frames != null) {
-            search(frames.take());
+            search(frames.get());
         }
     }
 
