@@ -24,8 +24,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The options of {@code sevsim launch} for guest, host and owner as methods of one builder, each with the name of its option. Files
- * are read at once; {@link GuestSpec.Builder} and {@link OwnerSpec.Builder} take them as bytes.
+ * The options of {@code sevsim launch} for guest, host and owner as methods of one builder, each with the name of its option.
+ *
+ * <p>Files are read at once, and one that cannot be read is an {@link InputException}; {@link GuestSpec.Builder} and {@link
+ * OwnerSpec.Builder} take them as bytes. Values that exclude each other are refused when the machine is built.
  *
  * @param <B> the builder
  */
@@ -46,13 +48,13 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --firmware-release}. */
+    /** {@code --firmware-release}: how the embedded image is made, and the behaviour of any image. */
     public B firmwareRelease(OvmfRelease release) {
         guest.firmwareRelease(release);
         return self();
     }
 
-    /** {@code --nvram}. */
+    /** {@code --nvram}: contents of the second flash unit, which is neither measured nor encrypted. */
     public B nvram(Path file) {
         guest.nvram(file);
         return self();
@@ -88,7 +90,7 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --data-disk}. */
+    /** {@code --data-disk}: contents of the second disk. */
     public B dataDisk(Path file) {
         guest.dataDisk(file);
         return self();
@@ -106,7 +108,7 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --no-reboot}. */
+    /** {@code --no-reboot}: a served VM ends when the guest resets itself. */
     public B noReboot() {
         guest.noReboot();
         return self();
@@ -118,7 +120,11 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --policy}. */
+    /**
+     * {@code --policy}.
+     *
+     * <p>Source: docs/reference/sev-firmware-api.md section 3.6.
+     */
     public B policy(GuestPolicy policy) {
         guest.policy(policy);
         return self();
@@ -135,49 +141,49 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --kernel-hashes}. */
+    /** {@code --kernel-hashes}: whether the hashes of kernel, initrd and command line are measured. */
     public B kernelHashes(KernelHashing hashing) {
         guest.kernelHashes(hashing);
         return self();
     }
 
-    /** {@code --legacy-vm-type}. */
+    /** {@code --legacy-vm-type}: the kind of VM, by which an SEV-ES launch measures differently. */
     public B legacyVmType(LegacyVmType type) {
         guest.legacyVmType(type);
         return self();
     }
 
-    /** {@code --handle}. */
+    /** {@code --handle}: property {@code handle} of QEMU's {@code sev-guest} object. */
     public B handle(int number) {
         guest.handle(number);
         return self();
     }
 
-    /** {@code --cbitpos}. */
+    /** {@code --cbitpos}: the C-bit that the VMM is told; another one than the processor's is refused. */
     public B cbitpos(int position) {
         guest.cbitpos(position);
         return self();
     }
 
-    /** {@code --reduced-phys-bits}. */
+    /** {@code --reduced-phys-bits}: bits of the physical address that memory encryption takes. */
     public B reducedPhysBits(int bits) {
         guest.reducedPhysBits(bits);
         return self();
     }
 
-    /** {@code --sev-device}. */
+    /** {@code --sev-device}: path of the device, {@code /dev/sev} without it. */
     public B sevDevice(String path) {
         guest.sevDevice(path);
         return self();
     }
 
-    /** {@code --host-kernel}. */
+    /** {@code --host-kernel}: the kernel whose ABI and behaviour is modelled. */
     public B hostKernel(KernelProfile profile) {
         host.hostKernel(profile);
         return self();
     }
 
-    /** {@code --host-sev-es}. */
+    /** {@code --host-sev-es}: parameter {@code sev_es} of the {@code kvm_amd} module. */
     public B hostSevEs(EncryptedState state) {
         host.hostSevEs(state);
         return self();
@@ -189,19 +195,19 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --host-memlock}, in bytes. */
+    /** {@code --host-memlock}: RLIMIT_MEMLOCK of the VMM's process, in bytes. */
     public B hostMemlock(long bytes) {
         host.hostMemlock(bytes);
         return self();
     }
 
-    /** {@code --host-misc-max}. */
+    /** {@code --host-misc-max}: {@code misc.max} of the VMM's control group. */
     public B hostMiscMax(MiscLimits limits) {
         host.hostMiscMax(limits);
         return self();
     }
 
-    /** {@code --host-init-ex-path}. */
+    /** {@code --host-init-ex-path}: file of the host that holds the firmware's store instead of the flash. */
     public B hostInitExPath(Path file) {
         host.hostInitExPath(file);
         return self();
@@ -219,7 +225,11 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --fault}, in the text form, such as {@code LAUNCH_MEASURE:1:drop}. */
+    /**
+     * {@code --fault}, in the text form, such as {@code LAUNCH_MEASURE:1:drop}.
+     *
+     * @throws IllegalArgumentException for another text; the message names what is expected
+     */
     public B fault(String text) {
         return fault(Fault.parse(text));
     }
@@ -230,7 +240,11 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
-    /** {@code --act}, in the text form, such as {@code before LAUNCH_FINISH: flip-bit page=secrets}. */
+    /**
+     * {@code --act}, in the text form, such as {@code before LAUNCH_FINISH: flip-bit page=secrets}.
+     *
+     * @throws IllegalArgumentException for another text; the message names what is expected
+     */
     public B act(String text) {
         host.act(PlannedAct.parse(text));
         return self();
@@ -261,7 +275,7 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return secret(guid, text);
     }
 
-    /** {@code --no-secrets}. */
+    /** {@code --no-secrets}: injects nothing. */
     public B noSecrets() {
         owner.noSecrets();
         return self();

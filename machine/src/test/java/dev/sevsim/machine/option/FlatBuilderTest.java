@@ -49,21 +49,7 @@ class FlatBuilderTest {
     void describesTheSameMachineAsTheTextsOfTheCommandLine(@TempDir Path folder) throws Exception {
         Path image =
                 Files.write(folder.resolve("OVMF.fd"), AmdSevImage.standard().toArray());
-        MachineDraft draft = new MachineDraft(folder);
-        set(draft, "generation", "genoa");
-        set(draft, "flaw", "none");
-        set(draft, "host-kernel", "newest");
-        set(draft, "host-memory", "1G");
-        set(draft, "append", "console=ttyS0 quiet");
-        set(draft, "vcpus", "4");
-        set(draft, "policy", "0x5");
-        set(draft, "run", "nproc");
-        set(draft, "expect-firmware", "OVMF.fd");
-        set(draft, "expect-append", "console=ttyS0");
-        set(draft, "act", "before LAUNCH_FINISH: flip-bit page=secrets");
-        set(draft, "fault", "LAUNCH_MEASURE:1:drop");
-        set(draft, "seed", "7");
-
+        MachineSpec described = described(folder);
         MachineSpec built = MachineSpec.builder()
                 .generation(ChipGeneration.GENOA)
                 .noFlaws()
@@ -80,11 +66,11 @@ class FlatBuilderTest {
                 .seed(7)
                 .build();
 
-        assertThat(built.guest()).isEqualTo(draft.build().guest());
-        assertThat(built.host()).isEqualTo(draft.build().host());
-        assertThat(built.chip()).isEqualTo(draft.build().chip());
-        assertThat(built.owner().copies()).isEqualTo(draft.build().owner().copies());
-        assertThat(built.seed()).isEqualTo(draft.build().seed());
+        assertThat(built.guest()).isEqualTo(described.guest());
+        assertThat(built.host()).isEqualTo(described.host());
+        assertThat(built.chip()).isEqualTo(described.chip());
+        assertThat(built.owner().copies()).isEqualTo(described.owner().copies());
+        assertThat(built.seed()).isEqualTo(described.seed());
         assertThat(built.guest().policy()).isEqualTo(new GuestPolicy(5));
     }
 
@@ -114,6 +100,24 @@ class FlatBuilderTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("secret 'luks' is no GUID")
                 .hasMessageContaining("luks-key");
+    }
+
+    private static MachineSpec described(Path folder) {
+        MachineDraft draft = new MachineDraft(folder);
+        set(draft, "generation", "genoa");
+        set(draft, "flaw", "none");
+        set(draft, "host-kernel", "newest");
+        set(draft, "host-memory", "1G");
+        set(draft, "append", "console=ttyS0 quiet");
+        set(draft, "vcpus", "4");
+        set(draft, "policy", "0x5");
+        set(draft, "run", "nproc");
+        set(draft, "expect-firmware", "OVMF.fd");
+        set(draft, "expect-append", "console=ttyS0");
+        set(draft, "act", "before LAUNCH_FINISH: flip-bit page=secrets");
+        set(draft, "fault", "LAUNCH_MEASURE:1:drop");
+        set(draft, "seed", "7");
+        return draft.build();
     }
 
     private static void set(MachineDraft draft, String option, String value) {
