@@ -31,6 +31,19 @@ public final class LaunchResult {
         return report;
     }
 
+    /**
+     * Compares the launch with an expectation of scenarios.
+     *
+     * @throws IllegalArgumentException for an expectation of a guest that runs: the launch has ended
+     */
+    public List<Mismatch> check(Expectation expectation) {
+        if (expectation.moment() == Expectation.Moment.GUEST) {
+            throw new IllegalArgumentException(
+                    expectation + " needs a guest that runs, expected one of the end of a launch");
+        }
+        return expectation.check(observed);
+    }
+
     /** What the guest printed, as text. */
     public String console() {
         return report.console();
