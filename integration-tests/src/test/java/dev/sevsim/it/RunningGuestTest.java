@@ -182,7 +182,7 @@ class RunningGuestTest {
 
     @Test
     void reportsWhyALaunchIsRefused(SevSimulator simulator) {
-        assertThatThrownBy(() -> simulator.start(described()
+        assertThatThrownBy(() -> simulator.expectFirmwareErrors().start(described()
                         .guest(guest -> guest.policy(new GuestPolicy(0x41)))
                         .build()))
                 .isInstanceOfSatisfying(LaunchRefusedException.class, refused -> {
