@@ -67,17 +67,20 @@ public final class ScenarioRunner {
 
     /** Expectations of every scenario that does not state otherwise. */
     static List<Expectation> always(Scenario scenario) {
-        Set<Kind> seen = new HashSet<>();
+        Set<Kind> stated = new HashSet<>();
         boolean leaves = false;
         for (Expectation expectation : scenario.expectations()) {
             if (expectation instanceof HostSees sees) {
-                seen.add(sees.kind());
+                stated.add(sees.kind());
+            }
+            if (expectation instanceof HostNeverSees unseen) {
+                stated.add(unseen.kind());
             }
             leaves |= expectation instanceof LeavesBehind;
         }
         List<Expectation> always = new ArrayList<>();
         Stream.of(Kind.SECRETS, Kind.KEYS, Kind.PRIVATE_PAGES)
-                .filter(kind -> !seen.contains(kind))
+                .filter(kind -> !stated.contains(kind))
                 .map(HostNeverSees::new)
                 .forEach(always::add);
         if (!leaves) {

@@ -10,11 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Reads scenarios from files and folders. */
@@ -40,15 +44,30 @@ public final class Scenarios {
 
     /** The scenarios that come with sevsim, each of which passes. */
     public static List<Scenario> catalogue() {
-        return CATALOGUE.stream().flatMap(file -> ofCatalogue(file).stream()).toList();
+        return scenarios(catalogueFiles());
     }
 
-    private static List<Scenario> ofCatalogue(String file) {
-        try (InputStream in = Scenarios.class.getResourceAsStream("catalogue/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("catalogue file " + file + " is missing");
-            }
-            return read("catalogue/" + file, new String(in.readAllBytes(), StandardCharsets.UTF_8), Path.of(""));
+    /** The scenarios of the catalogue as YAML documents of their own, by their names. */
+    public static Map<String, String> catalogueYaml() {
+        return yaml(catalogueFiles());
+    }
+
+    /** The JSON Schema of scenario files, draft 2020-12. */
+    public static String schema() {
+        return resource("scenario.schema.json");
+    }
+
+    private static List<Source> catalogueFiles() {
+        return CATALOGUE.stream().map(Scenarios::ofCatalogue).toList();
+    }
+
+    private static Source ofCatalogue(String file) {
+        return new Source("catalogue/" + file, resource("catalogue/" + file), Path.of(""));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Scenarios.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,18 +80,38 @@ public final class Scenarios {
      * @throws InputException for a file that cannot be read or has a fault; the message begins with file, line and column
      */
     public static List<Scenario> read(Path path) {
-        if (!Files.isDirectory(path)) {
-            return ofFile(path);
+        return distinct(scenarios(sources(path)));
+    }
+
+    /**
+     * The scenarios of a file or folder as YAML documents of their own, by their names: what they extend and one row of their matrix are
+     * part of them. Relative names of files stay as they are written.
+     *
+     * @throws InputException as for {@link #read(Path)}
+     */
+    public static Map<String, String> yaml(Path path) {
+        return yaml(sources(path));
+    }
+
+    /**
+     * Checks that no two scenarios have one name, by which traces and reports go.
+     *
+     * @return the scenarios
+     * @throws InputException for a name that is there twice
+     */
+    public static List<Scenario> distinct(List<Scenario> scenarios) {
+        Map<String, Scenario> byName = new HashMap<>();
+        for (Scenario scenario : scenarios) {
+            Scenario before = byName.put(scenario.name(), scenario);
+            if (before != null) {
+                throw new InputException("scenario '" + scenario.name() + "' is "
+                        + (before.origin().equals(scenario.origin())
+                                ? "in " + scenario.origin() + " twice"
+                                : "in " + before.origin() + " and in " + scenario.origin())
+                        + ", give each a name of its own");
+            }
         }
-        List<Scenario> all = new ArrayList<>();
-        for (Path file : files(path)) {
-            all.addAll(ofFile(file));
-        }
-        if (all.isEmpty()) {
-            throw new InputException(
-                    "folder " + path + " has no scenario, expected files that end in " + String.join(", ", ENDINGS));
-        }
-        return all;
+        return scenarios;
     }
 
     /**
@@ -86,21 +125,54 @@ public final class Scenarios {
         return ScenarioReader.read(file, text, folder);
     }
 
+    /** A file's text, where it is from, and where relative names of files begin. */
+    private record Source(String file, String text, Path folder) {}
+
+    private static List<Scenario> scenarios(List<Source> sources) {
+        return sources.stream()
+                .flatMap(source -> read(source.file(), source.text(), source.folder()).stream())
+                .toList();
+    }
+
+    private static Map<String, String> yaml(List<Source> sources) {
+        Map<String, String> all = new LinkedHashMap<>();
+        sources.forEach(source -> all.putAll(ScenarioReader.yaml(source.file(), source.text())));
+        return all;
+    }
+
+    private static List<Source> sources(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(ofFile(path));
+        }
+        List<Path> files = files(path);
+        if (files.isEmpty()) {
+            throw new InputException(
+                    "folder " + path + " has no scenario, expected files that end in " + String.join(", ", ENDINGS));
+        }
+        return files.stream().map(Scenarios::ofFile).toList();
+    }
+
     private static List<Path> files(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return paths.filter(Files::isRegularFile)
                     .filter(file -> ENDINGS.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new InputException("folder " + folder + " cannot be read: " + FileProblem.reason(e), e);
+            throw unreadable(folder, FileProblem.reason(e), e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, FileProblem.reason(e), e);
         }
     }
 
-    private static List<Scenario> ofFile(Path file) {
+    private static InputException unreadable(Path folder, String reason, Exception cause) {
+        return new InputException("folder " + folder + " cannot be read: " + reason, cause);
+    }
+
+    private static Source ofFile(Path file) {
         byte[] content = InputFile.read("scenario file", file, MOST_BYTES).toArray();
         Path folder = file.toAbsolutePath().getParent();
-        return read(file.toString(), text(file, content), folder == null ? Path.of("") : folder);
+        return new Source(file.toString(), text(file, content), folder == null ? Path.of("") : folder);
     }
 
     private static String text(Path file, byte[] content) {

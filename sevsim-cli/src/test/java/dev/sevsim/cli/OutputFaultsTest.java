@@ -44,11 +44,12 @@ class OutputFaultsTest {
             "sevsim owner measure",
                     List.of("--firmware", "--tik", "--nonce", "--api-major", "--api-minor", "--build-id"),
             "sevsim owner secret", List.of("--secret", "--tik", "--tek"),
-            "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"));
+            "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"),
+            "sevsim scenario run", List.of("--seed"));
 
     /** Values that need no file. */
-    private static final Map<String, String> PLAIN =
-            Map.of("--api-major", "1", "--api-minor", "55", "--build-id", "24", "--vcpu-type", "EPYC-Milan");
+    private static final Map<String, String> PLAIN = Map.of(
+            "--api-major", "1", "--api-minor", "55", "--build-id", "24", "--vcpu-type", "EPYC-Milan", "--seed", "7");
 
     /** Values by the name of the option. */
     private Map<String, String> samples = Map.of();
@@ -83,6 +84,7 @@ class OutputFaultsTest {
         run("owner", "session", "--policy", "0x1", "--chain", chain, "--out", session);
         samples = Map.ofEntries(
                 Map.entry("FILE", chain),
+                Map.entry("PATH", "plain-launch"),
                 Map.entry("--chain", chain),
                 Map.entry("--firmware", image + "/OVMF.fd"),
                 Map.entry("--state", state),
@@ -116,6 +118,8 @@ class OutputFaultsTest {
                 .contains(
                         "launch --trace",
                         "serve --trace",
+                        "scenario run --junit-xml",
+                        "scenario run --keep-traces",
                         "owner session --out",
                         "platform csr --out",
                         "owner measure --outfile");

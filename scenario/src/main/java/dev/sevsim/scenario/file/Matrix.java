@@ -33,9 +33,6 @@ final class Matrix {
         for (Map.Entry<String, Entry> dimension :
                 ScenarioFile.table(matrix.value(), MATRIX).entries().entrySet()) {
             rows = product(rows, dimension.getKey(), dimension.getValue().value());
-            if (rows.size() > MOST) {
-                throw matrix.value().place().error("more than " + MOST + " combinations");
-            }
         }
         return rows.stream().map(row -> with(scenario, row)).toList();
     }
@@ -43,6 +40,9 @@ final class Matrix {
     private static List<Row> product(List<Row> rows, String option, YamlNode values) {
         if (!(values instanceof Items items) || items.items().isEmpty()) {
             throw values.place().error("matrix '" + option + "' is " + values.kind() + ", expected a list of values");
+        }
+        if ((long) rows.size() * items.items().size() > MOST) {
+            throw values.place().error("more than " + MOST + " combinations");
         }
         List<Row> more = new ArrayList<>();
         for (Row row : rows) {

@@ -24,6 +24,7 @@ final class ScenarioFile {
     private static final String SCENARIOS = "scenarios";
     private static final String EXTENDS = "extends";
     private static final String NAME = "name";
+    private static final int MOST_BASES = 16;
     /** Ignored: editors find the schema by it. */
     private static final String SCHEMA = "$schema";
 
@@ -138,6 +139,9 @@ final class ScenarioFile {
                                 + NearMiss.question(name, byName.keySet())));
         if (!seen.add(name)) {
             throw base.value().place().error("scenario '" + name + "' extends itself");
+        }
+        if (seen.size() > MOST_BASES) {
+            throw base.value().place().error("more than " + MOST_BASES + " scenarios that extend each other");
         }
         Map<String, Entry> entries = new LinkedHashMap<>(merged(found, seen).entries());
         entries.keySet().removeAll(OWN);

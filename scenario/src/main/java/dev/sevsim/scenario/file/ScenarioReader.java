@@ -15,9 +15,11 @@ import dev.sevsim.scenario.file.YamlNode.Items;
 import dev.sevsim.scenario.file.YamlNode.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,14 +42,21 @@ public final class ScenarioReader {
             "at",
             "$schema");
 
+    /** Keys that share parts of scenarios in a file. */
+    private static final Set<String> OF_FILES = Set.of("extends", "abstract", "$schema");
+
+    private static final int MOST = 10_000;
+
     /** Options that have keys of their own beside {@code machine}. */
     private static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
 
     private final String file;
+    private final String text;
     private final Path folder;
 
-    private ScenarioReader(String file, Path folder) {
+    private ScenarioReader(String file, String text, Path folder) {
         this.file = file;
+        this.text = text;
         this.folder = folder;
     }
 
@@ -60,11 +69,40 @@ public final class ScenarioReader {
      * @throws InputException for a file with a fault; the message begins with file, line and column
      */
     public static List<Scenario> read(String file, String text, Path folder) {
-        ScenarioReader reader = new ScenarioReader(file, folder);
-        return ScenarioFile.read(file, text).stream()
-                .flatMap(table -> Matrix.expand(table).stream())
-                .map(reader::scenario)
-                .toList();
+        ScenarioReader reader = new ScenarioReader(file, text, folder);
+        return tables(file, text).stream().map(reader::scenario).toList();
+    }
+
+    /**
+     * The scenarios of a file as YAML documents of their own, by their names.
+     *
+     * @throws InputException as for {@link #read}
+     */
+    public static Map<String, String> yaml(String file, String text) {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Table table : tables(file, text)) {
+            Map<String, Entry> entries = new LinkedHashMap<>(table.entries());
+            entries.keySet().removeAll(OF_FILES);
+            Map<String, Entry> sorted = new LinkedHashMap<>();
+            KEYS.forEach(key -> Optional.ofNullable(entries.get(key)).ifPresent(entry -> sorted.put(key, entry)));
+            all.put(oneText(table, "name"), YamlText.of(new Table(sorted, table.place())));
+        }
+        return all;
+    }
+
+    /** Every scenario, with what it extends, once for each row of its matrix. */
+    private static List<Table> tables(String file, String text) {
+        List<Table> all = new ArrayList<>();
+        for (Table table : ScenarioFile.read(file, text)) {
+            all.addAll(Matrix.expand(table));
+            if (all.size() > MOST) {
+                throw table.place().error("more than " + MOST + " scenarios, divide the file");
+            }
+        }
+        if (all.isEmpty()) {
+            throw new Place(file, 1, 1).error("the file has no scenario that is not abstract");
+        }
+        return all;
     }
 
     private Scenario scenario(Table table) {
@@ -116,19 +154,19 @@ public final class ScenarioReader {
     }
 
     /** Acts and faults: a text, or a mapping with the point as its key, as YAML reads {@code POINT: ACT}. */
-    private static void planned(String key, String option, YamlNode list, MachineDraft draft) {
+    private void planned(String key, String option, YamlNode list, MachineDraft draft) {
         if (!(list instanceof Items items)) {
             throw list.place().error(key + " is " + list.kind() + ", expected a list");
         }
         MachineOption planned = MachineOption.named(option).orElseThrow();
         for (YamlNode item : items.items()) {
-            String text = item instanceof Table table && table.entries().size() == 1
+            String written = item instanceof Table table && table.entries().size() == 1
                     ? table.entries().entrySet().stream()
                             .map(entry -> entry.getKey() + ": "
                                     + ScenarioFile.text(entry.getValue().value(), key))
                             .collect(Collectors.joining())
                     : ScenarioFile.text(item, key);
-            item.place().around(() -> planned.set(draft, List.of(text)));
+            CutText.hinting(item.place(), text, () -> item.place().around(() -> planned.set(draft, List.of(written))));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -19,6 +20,7 @@ import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -58,10 +60,30 @@ final class YamlReader {
             return new YamlReader(file, new ParserImpl(settings, new StreamReader(settings, text))).document();
         } catch (MarkedYamlEngineException e) {
             Place place = e.getProblemMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-            throw new InputException(place + ": not YAML: " + oneLine(e.getProblem()), e);
+            throw new InputException(
+                    place + ": not YAML: " + problem(e, text, place) + CutText.hint(text, place.line(), 2), e);
+        } catch (ReaderException e) {
+            String before = text.substring(0, Math.min(text.length(), e.getPosition()));
+            int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+            throw new InputException(
+                    new Place(file, line, before.length() - before.lastIndexOf('\n'))
+                            + String.format(
+                                    Locale.ROOT, ": not YAML: character U+%04X is not allowed", e.getCodePoint()),
+                    e);
         } catch (YamlEngineException e) {
-            throw new InputException(file + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
+            throw new InputException(
+                    new Place(file, 1, 1) + ": not YAML: " + oneLine(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** The parser's words; a tab has its own. */
+    private static String problem(MarkedYamlEngineException e, String text, Place place) {
+        String line = text.lines().skip(place.line() - 1L).findFirst().orElse("");
+        return line.stripLeading().length() < line.length()
+                        && line.substring(0, line.length() - line.stripLeading().length())
+                                .contains("\t")
+                ? "a line is indented with a tab, expected blanks"
+                : oneLine(e.getProblem());
     }
 
     private YamlNode document() {
