@@ -41,10 +41,8 @@ class SevTestExtensionTest {
 
     @Test
     void refusalsAreReports(SevSimulator simulator) {
-        LaunchReport report = simulator
-                .expectFirmwareErrors()
-                .launch(l -> l.policy(0x41))
-                .report();
+        LaunchReport report =
+                simulator.expectFirmwareErrors().launch(l -> l.policy(0x41)).report();
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.reason()).hasValueSatisfying(text -> assertThat(text).contains("Policy is not allowed"));
