@@ -20,6 +20,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.Point.Side;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -177,11 +178,26 @@ public final class HostedVm {
                             libvirtAddress.map(address -> clients.server().address()),
                             clients.port().address()));
             clients.listener().event(waiting());
+            monitor.observe(points(machine.acts()));
             monitor.serve(vm);
             clients.listener().ended(machine.pendingFaults(), machine.pendingActs());
         } finally {
             machine.letClose();
         }
+    }
+
+    private static QmpMonitor.CommandObserver points(ActRunner acts) {
+        return new QmpMonitor.CommandObserver() {
+            @Override
+            public void begins(String command) {
+                acts.monitorCommand(command, Side.BEFORE, Optional.empty());
+            }
+
+            @Override
+            public void ends(String command, Optional<String> error) {
+                acts.monitorCommand(command, Side.AFTER, error);
+            }
+        };
     }
 
     /** Passes events on to the clients of the monitor, to the serial port and to the operator. */

@@ -83,7 +83,11 @@ public final class Launch {
         LaunchContext context = new LaunchContext(machine, machine.spec(), listener);
         try {
             return new NewLaunch(context).start().measure().attest().finish();
+        } catch (LaunchRefusedException e) {
+            context.abandon();
+            throw e;
         } catch (VmmException e) {
+            context.abandon();
             throw context.refused(machine.refusals().explain(e, e.getMessage() + advice(machine.spec())));
         }
     }

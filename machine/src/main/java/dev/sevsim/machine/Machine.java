@@ -1,6 +1,7 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.amd.SimulatedAmd;
@@ -8,7 +9,6 @@ import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
-import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.bus.frame.Frame;
@@ -31,8 +31,11 @@ import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.program.UserProgram;
+import dev.sevsim.machine.act.ActFailure;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.PageName;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.act.PointObserver;
 import dev.sevsim.memory.EncryptedMemory;
@@ -73,12 +76,11 @@ public final class Machine implements AutoCloseable {
     private final LastRefusal refusals = new LastRefusal();
     private final Trace trace;
     private final EncryptedMemory memory;
-    private final SimBus bus;
     private final SecureProcessor processor;
     private final LinuxHost host;
     private final GuestParty guest = new GuestParty();
     private final GuestProcessors processors;
-    private final List<Link> links;
+    private final MachineLinks links;
     private final ActRunner actRunner;
     private final Map<Fault, FaultInjector> faults = new LinkedHashMap<>();
     private final Optional<StateDirectory> state;
@@ -186,20 +188,15 @@ public final class Machine implements AutoCloseable {
         memory.reportKeys((asid, key) -> keys.accept("memory key of ASID " + asid, key));
         amd = new SimulatedAmd(chip.generation());
         processor = processor(chip, random.split("psp"));
-        bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
-
         spec.host().faults().forEach(fault -> faults.put(fault, fault.injector(trace)));
-        List<Tap> taps = taps(assembly.taps);
-        Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
-        Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
-        Link psp = bus.connect(Party.HOST, Party.PSP, taps);
-        Link guestCpu = bus.connect(Party.HOST, Party.GUEST, taps);
-        links = List.of(owner, vmm, psp, guestCpu);
+        links = new MachineLinks(clock, assembly.threads, taps(assembly.taps));
+        Link psp = links.between(Party.HOST, Party.PSP);
+        Link guestCpu = links.between(Party.HOST, Party.GUEST);
         actRunner =
                 new ActRunner(spec.host().acts(), assembly.observations, new MachinePorts(this, psp.end(Party.HOST)));
 
         NestedPaging paging = new NestedPaging();
-        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest);
+        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest, actRunner);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         LinuxHost.Board board = new LinuxHost.Board(
@@ -210,7 +207,7 @@ public final class Machine implements AutoCloseable {
                 paging,
                 clock);
         host = LinuxHost.boot(board, spec.host().profile(chip), trace);
-        vmm.end(Party.HOST).onRequest(host.systemCalls());
+        links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
         requireWorkingState();
     }
 
@@ -248,11 +245,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException for parties without a link
      */
     public Link link(Party a, Party b) {
-        return links.stream()
-                .filter(link -> link.joins(a, b))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "link " + a + " to " + b + ": expected owner-vmm, vmm-host, host-psp or host-guest"));
+        return links.between(a, b);
     }
 
     /** Faults of the host's description that have not happened so far. */
@@ -351,7 +344,7 @@ public final class Machine implements AutoCloseable {
             vms.forEach(HostVm::close);
         } finally {
             guest.close();
-            bus.close();
+            links.close();
             workers.close();
             state.ifPresent(StateDirectory::close);
             traceOutput.keep();
@@ -367,6 +360,15 @@ public final class Machine implements AutoCloseable {
     /** Points of {@link Assembly#at} that were not reached so far. */
     public List<Point> unreachedPoints() {
         return actRunner.unreached();
+    }
+
+    /** Guest physical address that a page name means for the guest that was started last. */
+    GuestPhysical addressOf(PageName page) {
+        try {
+            return actRunner.address(page);
+        } catch (ActFailure e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The exception with which an observer has ended the run. */
@@ -388,6 +390,16 @@ public final class Machine implements AutoCloseable {
     SimRandom nextLaunch() {
         int number = launches.getAndIncrement();
         return number == 0 ? random : random.split("launch-" + number);
+    }
+
+    /** The VM of a nested page table. */
+    Optional<HostVm> vm(long nestedCr3) {
+        return vms.stream().filter(vm -> vm.pages().nestedCr3() == nestedCr3).findFirst();
+    }
+
+    /** The acts and observers of this machine. */
+    ActRunner acts() {
+        return actRunner;
     }
 
     /** The VM that was started last. */
@@ -440,10 +452,12 @@ public final class Machine implements AutoCloseable {
 
     /** Certificates that an operator gets from AMD's key server, added to those of the host. */
     PlatformCertificates withAmdChain(PlatformCertificates exported) {
-        return new PlatformCertificates(
-                exported.pdh(),
-                exported.chain(),
-                Bytes.concat(amd.ask().encode(), amd.ark().encode()));
+        return new PlatformCertificates(exported.pdh(), exported.chain(), amdCertificates());
+    }
+
+    /** ASK and ARK. */
+    Bytes amdCertificates() {
+        return Bytes.concat(amd.ask().encode(), amd.ark().encode());
     }
 
     private Endpoint toHost() {

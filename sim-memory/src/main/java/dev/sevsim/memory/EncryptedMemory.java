@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +94,13 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         return dram.touchedAddresses();
     }
 
-    /** Notes each frame that is written from now on; a later call takes the place of this one. */
-    public WrittenFrames noteWrites() {
-        return dram.noteWrites();
+    /**
+     * Notes each frame that is written from now on; a later call takes the place of this one.
+     *
+     * @return gives the addresses of the frames that were written since it was asked last, from the lowest
+     */
+    public Supplier<long[]> noteWrites() {
+        return dram.noteWrites()::take;
     }
 
     /** Reports the ASID and a copy of each key that the firmware installs from now on: the view of a test, which no party has. */

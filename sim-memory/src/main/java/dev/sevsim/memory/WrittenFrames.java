@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The frames that were written since they were last taken; any thread may use it. */
-public final class WrittenFrames {
+final class WrittenFrames {
     private Set<Long> numbers = new HashSet<>();
     /** Most writes are to the frame of the one before. */
     private long latest = -1;
@@ -13,7 +13,7 @@ public final class WrittenFrames {
     WrittenFrames() {}
 
     /** Addresses of the frames, from the lowest; the next call returns those that are written from now on. */
-    public synchronized long[] take() {
+    synchronized long[] take() {
         long[] addresses = numbers.stream()
                 .mapToLong(number -> number * Page.SIZE)
                 .sorted()

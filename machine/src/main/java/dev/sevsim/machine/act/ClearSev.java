@@ -4,11 +4,12 @@ import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VmcbControl;
 
 /**
- * Enters a vCPU without SEV: the enabling bits of the VMCB are cleared. Belongs before VMRUN.
+ * Enters a vCPU without SEV: the enabling bits of the VMCB are cleared.
  *
  * <p>The guest's code is fetched without its key then: docs/decisions/0035-running-code-is-fetched-at-every-vmrun.md.
  */
-@Describe("Enters a vCPU without SEV: the enabling bits of the VMCB are cleared. Belongs before VMRUN.")
+@Belongs(sides = Point.Side.BEFORE, to = EventKind.ENTRY)
+@Describe("Enters a vCPU without SEV: the enabling bits of the VMCB are cleared.")
 record ClearSev() implements Act {
 
     @Override

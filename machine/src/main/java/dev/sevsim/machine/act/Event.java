@@ -23,8 +23,14 @@ public interface Event {
     /** The answer; empty before the event, and after one that had no answer. */
     Optional<Frame> answer();
 
-    /** A decoded field of the request, by the specification's name in lower case. */
+    /**
+     * A decoded field by its name in lower case, as a number: of the request before the event, of what the receiver left there
+     * after it; empty for a field that is text or is not there.
+     */
     OptionalLong field(String name);
+
+    /** As {@link #field}, as text: a number in hexadecimal with {@code 0x}, a status or errno by its name. */
+    Optional<String> text(String name);
 
     /** The request, if it is a frame of this type. */
     default <F extends Frame> Optional<F> request(Class<F> type) {

@@ -3,6 +3,8 @@ package dev.sevsim.machine.act;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
+import java.util.List;
+import java.util.Optional;
 
 /** Acts on a guest's pages: on what DRAM holds of them, and on the frames that the nested page table maps them to. */
 final class PageActs {
@@ -63,6 +65,11 @@ final class PageActs {
         public void perform(HostileHost host, HeldEvent event) {
             host.save(as, host.read(page));
         }
+
+        @Override
+        public Optional<String> makes() {
+            return Optional.of(as);
+        }
     }
 
     /**
@@ -78,7 +85,12 @@ final class PageActs {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            host.writePage(page, host.saved(from));
+            host.writePage(page, host.saved(from, Bytes.class));
+        }
+
+        @Override
+        public List<String> uses() {
+            return List.of(from);
         }
     }
 

@@ -7,11 +7,14 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import java.util.Optional;
 
 /**
- * Leaves a firmware command or ioctl out and answers that it succeeded. Belongs before the command.
+ * Leaves a firmware command or ioctl out and answers that it succeeded.
  *
  * <p>The driver goes on as though the firmware had done its part; the state of the guest in the firmware shows it later.
  */
-@Describe("Leaves a firmware command or ioctl out and answers that it succeeded. Belongs before the command.")
+@Belongs(
+        sides = Point.Side.BEFORE,
+        to = {EventKind.FIRMWARE_COMMAND, EventKind.IOCTL})
+@Describe("Leaves a firmware command or ioctl out and answers that it succeeded.")
 record SkipCommand() implements Act {
 
     @Override

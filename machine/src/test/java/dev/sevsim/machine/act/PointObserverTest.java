@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.bus.time.SimClock;
@@ -85,6 +86,45 @@ class PointObserverTest {
                 .hasValue(SevStatus.SUCCESS.code());
     }
 
+    /** Each phase is a point, in the order of the boot; a started kernel does not return, and no volume is opened. */
+    @Test
+    void observesThePhasesOfABoot() {
+        List<String> phases = new ArrayList<>();
+        Machine.Assembly assembly = Machine.of(SPEC);
+        for (BootPhase phase : BootPhase.values()) {
+            assembly.at(Point.before(phase.label()), event -> phases.add("+" + phase.label()));
+            assembly.at(Point.after(phase.label()), event -> phases.add("-" + phase.label()));
+        }
+        try (Machine machine = assembly.assemble()) {
+            LaunchReport unused = Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
+
+            assertThat(machine.unreachedPoints())
+                    .extracting(Point::toString)
+                    .containsExactly("before cryptomount", "after cryptomount", "after StartImage");
+        }
+        assertThat(String.join(" ", phases))
+                .isEqualTo("+ResetVector -ResetVector +SecretPei -SecretPei +SecretDxe -SecretDxe +BlobVerifier"
+                        + " -BlobVerifier +StartImage +ExitBootServices -ExitBootServices +start_kernel -start_kernel"
+                        + " +efi_secret.probe -efi_secret.probe +shell -shell");
+    }
+
+    /** The fields of an answer are those that the receiver has left. */
+    @Test
+    void decodesTheAnswer() {
+        List<Event> events = new ArrayList<>();
+        try (Machine machine = Machine.of(SPEC)
+                .at(Point.after("LAUNCH_START").where("status", "SUCCESS").where("handle", 1), events::add)
+                .at(Point.after("owner.launch-measurement").where("answer", "owner.launch-secret"), events::add)
+                .at(Point.parse("after LAUNCH_MEASURE where status=INVALID_LENGTH"), events::add)
+                .at(Point.parse("after KVM_SEV_LAUNCH_MEASURE where errno=EIO status=INVALID_LENGTH"), events::add)
+                .assemble()) {
+            LaunchReport unused = Launch.run(machine, LaunchListener.NONE, Keyboard.NONE);
+        }
+        assertThat(events)
+                .extracting(event -> event.text("status").orElse("none"))
+                .containsExactly("SUCCESS", "INVALID_LENGTH", "INVALID_LENGTH", "none");
+    }
+
     /** QEMU probes SEV with a null argument, which has no command in it. */
     @Test
     void namesAnIoctlWithoutAnArgument() {
@@ -121,7 +161,11 @@ class PointObserverTest {
         "before VMRUN #20, 1",
         "after VMEXIT_IOIO #3, 1",
         "before KVM_RUN #4, 1",
-        "after owner.launch-measurement, 1"
+        "after owner.launch-measurement, 1",
+        "before SecretDxe, 1",
+        "after BlobVerifier #2, 1",
+        "after efi_secret.probe, 1",
+        "before shell, 1"
     })
     void endsTheRunByAnException(String point, int guests) {
         Stopped stop = new Stopped();

@@ -6,6 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.BlobDigest;
@@ -43,6 +44,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
     /** Tries to boot; comes back with an EFI status when a kernel was found and did not take over. */
     public long run() {
         print("Entering grub config");
+        observer.begins(BootPhase.CRYPTOMOUNT);
         DiskPassphrase passphrase = DiskPassphrase.search(core);
         say(passphrase.text());
         if (!passphrase.isThere()) {
@@ -66,6 +68,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
 
     private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         LuksVolume volume = unlock(disk, header, passphrase);
+        observer.ends(BootPhase.CRYPTOMOUNT);
         try {
             Optional<GuestDisk.Header> found = volume.read(0, 1).flatMap(GuestDisk::readHeader);
             if (found.isEmpty()) {
