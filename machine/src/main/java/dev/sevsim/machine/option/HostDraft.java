@@ -1,6 +1,5 @@
 package dev.sevsim.machine.option;
 
-import dev.sevsim.abi.chip.FirmwareFlaw;
 import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.MiscLimits;
@@ -102,17 +101,9 @@ final class HostDraft {
                 .orElse(Chip.MILAN);
         made = sevFirmware == null ? made : made.withFirmware(sevFirmware);
         for (String name : flaws) {
-            made = name.equals(Choices.Flaws.NONE) ? withoutFlaws(made) : made.with(Choices.flaw(name));
+            made = name.equals(Choices.Flaws.NONE) ? made.withoutFlaws() : made.with(Choices.flaw(name));
         }
         return made;
-    }
-
-    private static Chip withoutFlaws(Chip chip) {
-        Chip mended = chip;
-        for (FirmwareFlaw flaw : FirmwareFlaw.values()) {
-            mended = mended.without(flaw);
-        }
-        return mended;
     }
 
     private static MiscLimits limits(String text) {

@@ -105,40 +105,27 @@ final class OwnerDraft {
 
     /** {@code --expect-firmware}. */
     void expectFirmware(String file) {
-        copies = new Copies(
-                Optional.of(files.image(file)),
-                copies.kernel(),
-                copies.initrd(),
-                copies.append(),
-                copies.withoutKernel());
+        copies = copies.withFirmware(files.image(file));
     }
 
     /** {@code --expect-kernel}. */
     void expectKernel(String file) {
-        Bytes content = files.kernel("expected kernel", file);
-        copies = new Copies(
-                copies.firmware(), Optional.of(content), copies.initrd(), copies.append(), copies.withoutKernel());
+        copies = copies.withKernel(files.kernel("expected kernel", file));
     }
 
     /** {@code --expect-initrd}. */
     void expectInitrd(String file) {
-        copies = new Copies(
-                copies.firmware(),
-                copies.kernel(),
-                Optional.of(files.initrd("expected initrd", file)),
-                copies.append(),
-                copies.withoutKernel());
+        copies = copies.withInitrd(files.initrd("expected initrd", file));
     }
 
     /** {@code --expect-append}. */
     void expectAppend(String text) {
-        copies = new Copies(
-                copies.firmware(), copies.kernel(), copies.initrd(), Optional.of(text), copies.withoutKernel());
+        copies = copies.withAppend(text);
     }
 
     /** {@code --expect-no-kernel}. */
     void expectNoKernel() {
-        copies = new Copies(copies.firmware(), copies.kernel(), copies.initrd(), copies.append(), true);
+        copies = copies.withoutAnyKernel();
     }
 
     private Optional<Secrets> chosenSecrets(Optional<GivenSession> given, boolean encryptedDisk) {

@@ -48,7 +48,11 @@ class ScenarioReaderTest {
                 fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
-                        "1:1: secret, --secret-table and --no-secrets exclude each other"),
+                        "1:1: secret, --secret-table and --no-secrets exclude each other"));
+    }
+
+    static Stream<Arguments> faultsOfActsAndYaml() {
+        return Stream.of(
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
                 fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
                 fault(
@@ -111,7 +115,7 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
+    @MethodSource({"faults", "faultsOfActsAndYaml"})
     void refusesAFaultWithItsPlace(String text, List<String> parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)
