@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 all passed, 1 one failed or did not end, 2 wrong usage or input,",
             "3 internal error, 130 ended by Ctrl-C, with a summary of what was run."
         })
+@JsonVerb.Report("scenario-run")
 final class ScenarioRunCommand extends JsonVerb {
     private static final int MOST_PARALLEL = 1024;
     private static final long MOST_SECONDS = 1_000_000L;

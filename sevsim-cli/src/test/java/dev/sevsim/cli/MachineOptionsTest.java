@@ -17,16 +17,17 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The options of {@code launch} beside the table by which scenario files and the command line set them. */
 class MachineOptionsTest {
     /** Options of {@code launch} that describe no machine, each with the reason. */
-    private static final Map<String, String> OTHERS = Map.of(
-            "owner", "an address of a service, which a scenario has no part of",
-            "image", "belongs to --owner",
-            "trace", "a file of one run; scenario run has --keep-traces",
-            "break", "stops one run; a scenario has 'at'",
-            "shell", "input of a person; a scenario has 'run'",
-            "json", "form of the output",
-            "verbose", "log messages of the program",
-            "help", "no launch",
-            "version", "no launch");
+    private static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry("owner", "an address of a service, which a scenario has no part of"),
+            Map.entry("image", "belongs to --owner"),
+            Map.entry("trace", "a file of one run; scenario run has --keep-traces"),
+            Map.entry("break", "stops one run; a scenario has 'at'"),
+            Map.entry("shell", "input of a person; a scenario has 'run'"),
+            Map.entry("json", "form of the output"),
+            Map.entry("json-schema", "no launch"),
+            Map.entry("verbose", "log messages of the program"),
+            Map.entry("help", "no launch"),
+            Map.entry("version", "no launch"));
 
     /** Options of a launch that {@code serve} has not: an owner from outside has its own. */
     private static final List<String> OF_OWNERS = List.of(

@@ -135,7 +135,7 @@ class ScenarioRunCommandTest {
         CapturedRun run = CapturedRun.of("scenario", "run", file, "--seed", 7, "--json");
 
         assertThat(run.status()).isEqualTo(Main.REFUSED);
-        String schema = CapturedRun.of("scenario", "schema", "--of-results").out();
+        String schema = CapturedRun.of("scenario", "run", "--json-schema").out();
         assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                         .getSchema(schema, InputFormat.JSON)
                         .validate(run.out(), InputFormat.JSON))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuestDraftTest {
-    /** Source: docs/reference/ovmf-amdsev.md section 4: the table of hashes came with edk2-stable202108. */
+    /** Source: docs/reference/ovmf-guest.md section 3.4: the table of hashes came with edk2-stable202108. */
     @Test
     void refusesAReleaseThatBootsNoEmbeddedKernel() {
         assertThatThrownBy(() -> draft().set("firmware-release", "202105").build())
