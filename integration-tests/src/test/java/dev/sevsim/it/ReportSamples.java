@@ -154,6 +154,12 @@ final class ReportSamples {
         run("explain", "sev_launch_start: LAUNCH_START ret=1 fw_error=7 'Policy is not allowed'");
         run("explain", "sev command 0x99 failed (0xffff)");
         run("explain", "EIO");
+        run("scenario list", "catalogue:plain-launch");
+        run("scenario show", "plain-launch");
+        Path failing = Files.writeString(
+                directory.resolve("failing.yaml"),
+                "{name: a, machine: {policy: 0x41}, expect: {firmware: {LAUNCH_START: SUCCESS}}}");
+        run("scenario run", failing, "plain-launch", "--seed", 1);
         run("demo encrypted-files");
         run("demo encrypted-files", "--leak");
         run("self-check");

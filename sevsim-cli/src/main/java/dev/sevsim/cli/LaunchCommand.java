@@ -2,7 +2,6 @@ package dev.sevsim.cli;
 
 import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
@@ -10,11 +9,11 @@ import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
-import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.Replay;
 import dev.sevsim.machine.StoppedRun;
 import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.machine.act.Point;
+import dev.sevsim.machine.option.MachineDraft;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
@@ -133,8 +132,9 @@ final class LaunchCommand extends JsonVerb {
         if (shell && machine.hasCommands()) {
             throw new InputException("--shell and --run exclude each other");
         }
-        OwnerSpec.Builder owning = owner.owner(machine);
-        GuestSpec.Builder guest = machine.guest(console);
-        return machine.spec(shell ? guest.run() : guest, owning);
+        owner.check(machine);
+        MachineDraft described = machine.draft(console);
+        owner.external().ifPresent(described::externalOwner);
+        return machine.spec(shell ? described.set("run") : described);
     }
 }

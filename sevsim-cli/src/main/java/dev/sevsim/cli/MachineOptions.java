@@ -1,21 +1,17 @@
 package dev.sevsim.cli;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.abi.launch.LaunchSession;
-import dev.sevsim.abi.launch.TransportKeys;
-import dev.sevsim.io.file.InputException;
-import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
-import dev.sevsim.machine.OwnerSpec;
-import dev.sevsim.machine.OwnerSpec.GivenSession;
-import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.machine.option.MachineDraft;
+import dev.sevsim.machine.option.MachineOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** A whole machine: the options that every verb with a guest shares. */
 final class MachineOptions {
@@ -25,11 +21,14 @@ final class MachineOptions {
                     + " --kernel names another one or --encrypted-disk has it. With --firmware, a kernel is measured only where --kernel names one,"
                     + " and without it the guest boots with --encrypted-disk alone.";
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec verb;
+
     @Mixin
     private GuestOptions guest = new GuestOptions();
 
     @Mixin
-    private HostOptions host = new HostOptions();
+    HostOptions host = new HostOptions();
 
     @Option(names = "--dh-cert", description = "The owner's certificate, made by another tool.")
     @Topic.Of(Topic.OWNER)
@@ -40,10 +39,10 @@ final class MachineOptions {
     private @Nullable Path session;
 
     @Mixin
-    private SeedOption seed = new SeedOption();
+    SeedOption seed = new SeedOption();
 
     @Mixin
-    private BudgetOptions budget = new BudgetOptions();
+    BudgetOptions budget = new BudgetOptions();
 
     @Option(
             names = "--trace",
@@ -57,24 +56,29 @@ final class MachineOptions {
             names = "--reveal-secrets-in-trace",
             description = "Also write to the trace what the guest prints, plain secrets included.")
     @Topic.Of(Topic.RUN)
-    private boolean revealSecrets;
+    boolean revealSecrets;
 
-    /** The guest, for changes before {@link #spec}. */
-    GuestSpec.Builder guest(Console console) {
-        return guest.guest(console);
+    /**
+     * The machine as far as options describe it: each that was given is set under its name, in the order of {@link MachineOption#all}.
+     *
+     * @throws dev.sevsim.io.file.InputException for a value that its option cannot have
+     */
+    MachineDraft draft(Console console) {
+        MachineDraft draft = new MachineDraft(Path.of(""), new ShownReader(console)::read);
+        ParseResult given = verb.commandLine().getParseResult();
+        for (MachineOption option : MachineOption.all()) {
+            OptionSpec declared = verb.findOption("--" + option.name());
+            if (declared != null && given.hasMatchedOption(declared)) {
+                option.set(draft, declared.stringValues());
+            }
+        }
+        return draft;
     }
 
-    /** The machine with this guest and this owner. */
-    MachineSpec spec(GuestSpec.Builder described, OwnerSpec.Builder owner) {
-        MachineSpec.Builder machine = MachineSpec.builder()
-                .chip(host.chip())
-                .host(host.host())
-                .guest(described)
-                .owner(owner);
-        seed.value().ifPresent(machine::seed);
-        budget.apply(machine);
-        Optional.ofNullable(trace).ifPresent(machine::trace);
-        return (revealSecrets ? machine.revealSecretsInTrace() : machine).build();
+    /** The described machine, with its trace. */
+    MachineSpec spec(MachineDraft described) {
+        MachineSpec spec = described.build();
+        return trace == null ? spec : spec.withTrace(trace);
     }
 
     /** Whether the trace goes to standard output, which nothing else may use then. */
@@ -93,22 +97,6 @@ final class MachineOptions {
 
     boolean hasEncryptedDisk() {
         return guest.hasEncryptedDisk();
-    }
-
-    /** The session that another tool made, with its keys where this side may act for the owner. */
-    Optional<GivenSession> session(Optional<TransportKeys> keys) {
-        if (dhCert == null && session == null) {
-            return Optional.empty();
-        }
-        if (dhCert == null || session == null) {
-            throw new InputException(
-                    dhCert == null
-                            ? "--session needs the owner's certificate, give --dh-cert too"
-                            : "--dh-cert needs the session that was made with it, give --session too");
-        }
-        Bytes godh = OwnerFiles.readBinary(dhCert, "owner's certificate", SevCertificate.SIZE);
-        Bytes blob = OwnerFiles.readBinary(session, "session buffer", LaunchSession.SIZE);
-        return Optional.of(new GivenSession(godh, blob, keys));
     }
 
     /** Whether one of the session's files was named. */

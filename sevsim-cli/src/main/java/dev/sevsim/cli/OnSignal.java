@@ -1,22 +1,26 @@
 package dev.sevsim.cli;
 
-/** Something that is done when a signal ends the program, on a thread of its own, until this is closed. */
-final class OnSignal implements AutoCloseable {
-    private final Thread thread;
+import java.util.function.Supplier;
 
-    private OnSignal(Thread thread) {
-        this.thread = thread;
-    }
+/** What is done when a signal ends the program. */
+final class OnSignal {
+    private OnSignal() {}
 
-    /** Does {@code action} on SIGINT, SIGTERM and SIGHUP; the program ends after it with the signal's exit status. */
-    static OnSignal run(Runnable action) {
+    /**
+     * Works, and on SIGINT, SIGTERM and SIGHUP does {@code action} on another thread, after which the program ends with the signal's exit
+     * status.
+     */
+    static <T> T during(Supplier<T> work, Runnable action) {
         Thread thread = new Thread(action, "sevsim-signal");
         Runtime.getRuntime().addShutdownHook(thread);
-        return new OnSignal(thread);
+        try {
+            return work.get();
+        } finally {
+            forget(thread);
+        }
     }
 
-    @Override
-    public void close() {
+    private static void forget(Thread thread) {
         try {
             boolean unused = Runtime.getRuntime().removeShutdownHook(thread);
         } catch (IllegalStateException e) {

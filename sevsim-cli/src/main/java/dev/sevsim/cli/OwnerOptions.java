@@ -1,12 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.file.InputFile;
-import dev.sevsim.machine.GuestDisks;
-import dev.sevsim.machine.OwnerSpec;
-import dev.sevsim.machine.OwnerSpec.GivenSession;
-import dev.sevsim.machine.OwnerSpec.Secrets;
-import dev.sevsim.machine.option.SecretArguments;
+import dev.sevsim.machine.ExternalOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +13,6 @@ import picocli.CommandLine.Option;
 /** The owner of a launch: its secrets, the keys of a given session, or the service that acts for it. */
 @Topic.Of(Topic.OWNER)
 final class OwnerOptions {
-    private static final int MAX_TABLE = 1 << 20;
-
     @Option(
             names = "--secret",
             paramLabel = "GUID=@FILE|GUID=TEXT|GUID:FILE",
@@ -34,57 +27,30 @@ final class OwnerOptions {
     private @Nullable Path secretTable;
 
     @Mixin
-    private KeyOptions keys = new KeyOptions();
+    KeyOptions keys = new KeyOptions();
 
     @Mixin
-    private ExpectOptions expected = new ExpectOptions();
+    ExpectOptions expected = new ExpectOptions();
 
     @Mixin
     private RemoteOwnerOptions remote = new RemoteOwnerOptions();
 
-    /** The owner of a launch on this machine. */
-    OwnerSpec.Builder owner(MachineOptions machine) {
-        Optional<GivenSession> given = givenSession(machine);
-        OwnerSpec.Builder owner = OwnerSpec.builder().expect(expected.copies());
-        chosenSecrets(machine, given).ifPresent(owner::secrets);
-        given.ifPresent(owner::session);
-        remote.owner().ifPresent(owner::external);
-        return owner;
-    }
-
-    private Optional<GivenSession> givenSession(MachineOptions machine) {
-        if (!machine.namesSession() && !keys.isEmpty()) {
-            throw new InputException("the keys of a session need --dh-cert and --session");
-        }
-        return machine.session(keys.isEmpty() ? Optional.empty() : Optional.of(keys.keys()));
-    }
-
-    /** The secrets that were named; empty for the samples. */
-    private Optional<Secrets> chosenSecrets(MachineOptions machine, Optional<GivenSession> given) {
-        int ways = (secrets.isEmpty() ? 0 : 1) + (secretTable == null ? 0 : 1) + (noSecrets ? 1 : 0);
-        if (ways > 1) {
-            throw new InputException("--secret, --secret-table and --no-secrets exclude each other");
-        }
-        boolean keysMissing = given.isPresent() && given.get().keys().isEmpty();
-        if (keysMissing && (!secrets.isEmpty() || secretTable != null)) {
-            throw new InputException("secrets for a given session need its keys, give --tik and --tek");
-        }
-        if (remote.isNamed() && (ways > 0 || given.isPresent() || machine.hasEncryptedDisk())) {
+    /**
+     * Checks what the options of an owner exclude beside those of a machine.
+     *
+     * @throws InputException for options that exclude each other
+     */
+    void check(MachineOptions machine) {
+        boolean named = noSecrets || !secrets.isEmpty() || secretTable != null;
+        if (remote.isNamed() && (named || machine.namesSession() || machine.hasEncryptedDisk())) {
             throw new InputException(
                     "--owner excludes --secret, --secret-table, --no-secrets, --encrypted-disk, --dh-cert"
                             + " and --session: session and secrets come from the service");
         }
-        if (noSecrets || keysMissing || remote.isNamed()) {
-            return Optional.of(Secrets.NONE);
-        }
-        if (secretTable != null) {
-            return Optional.of(
-                    new Secrets(List.of(), Optional.of(InputFile.read("secret table", secretTable, MAX_TABLE))));
-        }
-        if (secrets.isEmpty()) {
-            return Optional.empty();
-        }
-        Secrets named = new Secrets(SecretArguments.parse(secrets), Optional.empty());
-        return Optional.of(machine.hasEncryptedDisk() ? GuestDisks.withPassphrase(named) : named);
+    }
+
+    /** The service that acts as the owner; empty for an owner inside the machine. */
+    Optional<ExternalOwner> external() {
+        return remote.owner();
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 
-/** Outcomes of scenarios as one JSON object; {@code scenario-results.schema.json} describes it. */
+/** Outcomes of scenarios as one JSON object; {@code schema/scenario-run.schema.json} describes it. */
 final class ScenarioJson {
     private ScenarioJson() {}
 

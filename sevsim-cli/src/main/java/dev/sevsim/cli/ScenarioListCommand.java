@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code scenario list}. */
 @Command(name = "list", description = "Lists scenarios by name and title.")
+@JsonVerb.Report("scenario-list")
 final class ScenarioListCommand extends JsonVerb {
     private static final int WIDEST_NAME = 32;
 

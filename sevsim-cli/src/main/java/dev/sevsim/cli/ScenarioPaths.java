@@ -18,8 +18,8 @@ import java.util.Map;
 final class ScenarioPaths {
     /** For help texts. */
     static final String HELP =
-            "A file, a folder, catalogue, catalogue:NAME or a name of the catalogue; of NAME[...], NAME alone is every row of"
-                    + " its matrix. A file of the name comes first.";
+            "A file, a folder, catalogue, catalogue:NAME, or a name of the catalogue where no file has it; the name of a"
+                    + " scenario with a matrix stands for all its rows.";
 
     private static final String CATALOGUE = "catalogue";
     private static final String OF_CATALOGUE = CATALOGUE + ":";

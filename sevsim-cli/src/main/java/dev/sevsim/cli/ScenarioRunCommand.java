@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 all passed, 1 one failed or did not end, 2 wrong usage or input,",
             "3 internal error, 130 ended by Ctrl-C, with a summary of what was run."
         })
+@JsonVerb.Report("scenario-run")
 final class ScenarioRunCommand extends JsonVerb {
     private static final int MOST_PARALLEL = 1024;
     private static final long MOST_SECONDS = 1_000_000L;
@@ -107,27 +108,35 @@ final class ScenarioRunCommand extends JsonVerb {
     private int run(ScenarioBatch batch, List<Scenario> scenarios, ScenarioView view, long number) {
         try (OutputTarget xml = junitXml == null ? null : OutputTarget.open("JUnit XML", junitXml)) {
             CountDownLatch reported = new CountDownLatch(1);
-            try (OnSignal signal = OnSignal.run(() -> end(batch, reported))) {
-                view.begin(number);
-                batch.run(scenarios, outcome -> {
-                    view.ended(outcome);
-                    return !failFast || !outcome.failed();
-                });
-                view.end();
-                if (xml != null) {
-                    JUnitXml.write(xml.stream(), view.outcomes(), view.report(), number);
-                    xml.finish();
-                }
-                if (json()) {
-                    console.json(ScenarioJson.of(view.outcomes(), view.report(), number));
-                }
-                return view.outcomes().stream()
-                        .mapToInt(outcome -> outcome.kind().status)
-                        .max()
-                        .orElse(Main.OK);
-            } finally {
-                reported.countDown();
-            }
+            return OnSignal.during(
+                    () -> {
+                        try {
+                            view.begin(number);
+                            batch.run(scenarios, outcome -> {
+                                view.ended(outcome);
+                                return !failFast || !outcome.failed();
+                            });
+                            report(view, xml, number);
+                        } finally {
+                            reported.countDown();
+                        }
+                        return view.outcomes().stream()
+                                .mapToInt(outcome -> outcome.kind().status)
+                                .max()
+                                .orElse(Main.OK);
+                    },
+                    () -> end(batch, reported));
+        }
+    }
+
+    private void report(ScenarioView view, @Nullable OutputTarget xml, long number) {
+        view.end();
+        if (xml != null) {
+            JUnitXml.write(xml.stream(), view.outcomes(), view.report(), number);
+            xml.finish();
+        }
+        if (json()) {
+            console.json(ScenarioJson.of(view.outcomes(), view.report(), number));
         }
     }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Prints scenarios as a file of their own: what they extend and the row of their matrix is in them;"
                         + " options of the machine that are not there have the defaults of launch.")
+@JsonVerb.Report("scenario-show")
 final class ScenarioShowCommand extends JsonVerb {
     @Parameters(paramLabel = "NAME|PATH", description = ScenarioPaths.HELP)
     private Path path;

@@ -2,13 +2,12 @@ package dev.sevsim.cli;
 
 import dev.sevsim.bus.tap.Fault;
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.HostedVm;
 import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
-import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.SerialTarget;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.option.MachineDraft;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,10 +61,8 @@ final class ServeCommand extends JsonVerb {
         if (machine.tracesToOutput()) {
             throw new InputException("serve prints its addresses on standard output: name a file for --trace");
         }
-        OwnerSpec.Builder owner = OwnerSpec.builder().noSecrets();
-        machine.session(Optional.empty()).ifPresent(owner::session);
-        GuestSpec.Builder guest = machine.guest(console);
-        MachineSpec spec = machine.spec(machine.hasCommands() ? guest : guest.run(), owner);
+        MachineDraft described = machine.draft(console).set("no-secrets", "true");
+        MachineSpec spec = machine.spec(machine.hasCommands() ? described : described.set("run"));
         View view = new View(spec.seed());
         Optional<String> failure;
         try (RawTerminal terminal = new RawTerminal(System.in)) {
@@ -76,9 +73,7 @@ final class ServeCommand extends JsonVerb {
                     serial.equals("stdio") && Console.isInteractive()
                             ? SerialTarget.terminal(console.stream(), terminal.keys())
                             : SerialTarget.parse(serial, console.stream(), System.in));
-            try (OnSignal signal = OnSignal.run(() -> terminate(vm))) {
-                failure = vm.run(view);
-            }
+            failure = OnSignal.during(() -> vm.run(view), () -> terminate(vm));
         }
         failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
         List<String> notDone = Console.notDone(view.missed, view.notDone);

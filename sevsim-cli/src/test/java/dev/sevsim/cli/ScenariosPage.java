@@ -104,7 +104,7 @@ final class ScenariosPage {
 
             A scenario that fails is reported with the first step of the trace that went otherwise, what was expected and found there, the rule of the party that answered
             with its source, and one command that runs it again with its trace. Results are in the order of the files, and equal for equal seeds, whatever `--parallel` is.
-            `--json` prints what `sevsim scenario schema --of-results` describes. In JUnit XML a file is a suite, a scenario a case, a failed expectation a failure; what did
+            `--json` prints what `sevsim scenario run --json-schema` describes. In JUnit XML a file is a suite, a scenario a case, a failed expectation a failure; what did
             not end or could not be run is an error, what came after `--fail-fast` or a signal is skipped.
 
             | Exit status | When |

@@ -48,7 +48,11 @@ class ScenarioReaderTest {
                 fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
-                        "1:1: secret, --secret-table and --no-secrets exclude each other"),
+                        "1:1: secret, --secret-table and --no-secrets exclude each other"));
+    }
+
+    static Stream<Arguments> faultsOfActsAndYaml() {
+        return Stream.of(
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
                 fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
                 fault(
@@ -64,7 +68,11 @@ class ScenarioReaderTest {
                         ": not YAML: ",
                         "; '#2' begins a comment in YAML: put the whole text in quotes"),
                 fault("name: a\nexpect:\n\tverdict: accepted\n", "3:1: not YAML: a line is indented with a tab"),
-                fault("name: a\nexpect: {verdict: \u0000}\n", "2:19: not YAML: character U+0000 is not allowed"),
+                fault("name: a\nexpect: {verdict: \u0000}\n", "2:19: not YAML: character U+0000 is not allowed"));
+    }
+
+    static Stream<Arguments> faultsOfSeveral() {
+        return Stream.of(
                 fault("name: a\n---\nname: b\n", "3:1: a second document begins, expected one"),
                 fault("name: &x a\n", "1:7: anchors and aliases are not taken"),
                 fault("name: !!str a\n", "1:7: tags such as tag:yaml.org,2002:str are not taken"),
@@ -111,7 +119,7 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
+    @MethodSource({"faults", "faultsOfActsAndYaml", "faultsOfSeveral"})
     void refusesAFaultWithItsPlace(String text, List<String> parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)
