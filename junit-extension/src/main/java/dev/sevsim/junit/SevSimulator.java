@@ -129,7 +129,12 @@ public final class SevSimulator {
      * @throws LaunchRefusedException when the launch ends before the guest runs
      */
     public RunningGuest start(MachineSpec spec) {
-        return run.assemble(spec, taps).start();
+        return start(spec, LaunchListener.NONE);
+    }
+
+    /** As {@link #start(MachineSpec)}; the steps and the guest's console are reported to {@code listener}. */
+    public RunningGuest start(MachineSpec spec, LaunchListener listener) {
+        return run.assemble(spec, taps).start(listener);
     }
 
     private MachineSpec described(Consumer<MachineSpec.Builder> options) {

@@ -40,10 +40,10 @@ final class WatchedMachine {
         return watch.result(observed, Launch.run(machine, watch.listening(listener), Keyboard.NONE));
     }
 
-    /** Launches the described guest, which stays up. */
-    RunningGuest start() {
+    /** Launches the described guest, which stays up; {@code listener} as for {@link #launch}. */
+    RunningGuest start(LaunchListener listener) {
         launched = true;
-        return Launch.start(machine, watch.listening(LaunchListener.NONE));
+        return Launch.start(machine, watch.listening(listener));
     }
 
     /** What fails a test: an error of the firmware that was not expected, an act or a fault that did not happen. */

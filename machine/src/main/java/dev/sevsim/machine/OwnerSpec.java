@@ -142,6 +142,13 @@ public record OwnerSpec(
         public boolean isEmpty() {
             return entries.isEmpty() && readyMade.isEmpty();
         }
+
+        /** All secrets with a name: the entries, or those in a ready-made table that is whole. */
+        List<SecretTable.Entry> named() {
+            return readyMade
+                    .map(table -> SecretPackage.ofTable(SecretBytes.of(table)).entries())
+                    .orElse(entries);
+        }
     }
 
     /** Starts from an owner who makes a session, trusts the simulated root, and injects four sample secrets. */

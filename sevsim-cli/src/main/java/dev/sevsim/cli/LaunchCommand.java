@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
+@JsonVerb.Report("launch")
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();

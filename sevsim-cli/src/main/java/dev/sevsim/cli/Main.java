@@ -161,6 +161,12 @@ public final class Main implements Callable<Integer> {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        Optional<String> schema =
+                last.commandSpec().userObject() instanceof JsonVerb verb ? verb.askedSchema() : Optional.empty();
+        if (schema.isPresent()) {
+            console.text(schema.get());
+            return OK;
+        }
         Optional<String> overwritten = OutputCheck.problem(last.commandSpec());
         if (overwritten.isPresent()) {
             console.error(overwritten.get());

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code owner chain convert}. */
 @Command(name = "convert", description = "Writes a chain in the form that another tool reads.")
+@JsonVerb.Report("chain")
 final class OwnerChainConvertCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "A chain, raw or as text.")
     private Path file;

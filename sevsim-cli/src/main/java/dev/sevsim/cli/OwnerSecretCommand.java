@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
 @Command(name = "secret", description = "Packs secrets for one launch whose measurement was checked before.")
+@JsonVerb.Report("owner-secret")
 final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);
@@ -127,6 +128,7 @@ final class OwnerSecretCommand extends JsonVerb {
             default ->
                 throw new InputException("--format '" + format + "' is unknown, expected base64, binary or sev-tool");
         }
+        out.check(List.of(header, payload));
         new OutputFiles(directory)
                 .add("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes)
                 .add("packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload())

@@ -25,17 +25,20 @@ import picocli.CommandLine.Option;
                         + " SIGTERM.",
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS})
+@JsonVerb.Report("serve")
 final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
             paramLabel = "ADDRESS",
             description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
+    @OutputCheck.Written
     private Optional<String> qmp = Optional.empty();
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
             description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
+    @OutputCheck.Written
     private Optional<String> libvirt = Optional.empty();
 
     @Option(

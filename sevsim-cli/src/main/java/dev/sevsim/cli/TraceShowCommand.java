@@ -48,6 +48,12 @@ final class TraceShowCommand extends JsonVerb {
         return problems.isEmpty() ? Main.OK : Main.USAGE;
     }
 
+    /** A line of the trace itself. */
+    @Override
+    String schema() {
+        return JsonLinesTrace.schema();
+    }
+
     private void show(RecordedRun run) {
         List<TraceRecord> chosen =
                 run.records().stream().filter(r -> isChosen(r.event())).toList();
