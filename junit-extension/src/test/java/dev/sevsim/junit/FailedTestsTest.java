@@ -102,8 +102,9 @@ class FailedTestsTest {
 
         @Test
         void launchesTwice() {
-            var first = sev.launch(l -> l.vcpus(2));
-            var second = sev.launch(l -> l.policy(UNKNOWN_BIT));
+            LaunchResult first = sev.launch(l -> l.vcpus(2));
+            assertThat(first.report().verdict()).isEqualTo(Verdict.ACCEPTED);
+            var unused = sev.launch(l -> l.policy(UNKNOWN_BIT));
         }
     }
 
@@ -116,8 +117,7 @@ class FailedTestsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("the firmware answered LAUNCH_START with POLICY_FAILURE: ");
         assertThat(results.status("expectsErrors")).isEqualTo(Status.SUCCESSFUL);
-        assertThat(results.failure("expectsOneOfTwoErrors").getMessage().lines())
-                .hasSize(1);
+        assertThat(results.failure("expectsOneOfTwoErrors")).message().doesNotContain("\n");
     }
 
     @Test
