@@ -254,7 +254,7 @@ public final class SevSimulatorExtension
         String invocation = context.getUniqueId().replaceFirst(".*invocation:#(\\d+)]$", "-$1");
         String number = invocation.startsWith("-") ? invocation : "";
         return run.describe(
-                type.getSimpleName() + "." + method + number,
+                BuildTool.fileName(type) + "." + method + number,
                 BuildTool.of(Path.of(""))
                         .repeat(type, method, run.seed(), named(context).isPresent()));
     }
