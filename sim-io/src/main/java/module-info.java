@@ -1,4 +1,4 @@
-/** What the program shares with the system it runs on: files and sockets that a user names. */
+/** What the program shares with the system it runs on: files and sockets that a user names, and texts that a user types. */
 module dev.sevsim.io {
     requires static transitive org.jspecify;
     requires transitive dev.sevsim.abi;
@@ -8,4 +8,5 @@ module dev.sevsim.io {
 
     exports dev.sevsim.io.file;
     exports dev.sevsim.io.socket;
+    exports dev.sevsim.io.text;
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class PublicTypesTest {
     private static final Pattern EXPORTS = Pattern.compile("exports (dev\\.sevsim[a-z.]*)\\s*;");
-    private static final Set<String> FOR_OTHER_PROGRAMS = Set.of("machine", "junit", "abi", "testkit");
+    private static final Set<String> FOR_OTHER_PROGRAMS = Set.of("machine", "scenario", "junit", "abi", "testkit");
 
     /** Holders of constants, which the compiler copies into the classes that use them. */
     private static final Set<String> CONSTANTS =

@@ -157,6 +157,9 @@ final class ReportSamples {
         run("demo encrypted-files");
         run("demo encrypted-files", "--leak");
         run("self-check");
+        run("scenario list");
+        run("scenario show", "plain-launch");
+        run("scenario run", "plain-launch", "--seed", 7);
         Path calls = Files.writeString(
                 directory.resolve("calls.jsonl"),
                 SEQUENCE + "{\"s\":1,\"i\":1,\"op\":\"rmdir /\",\"r\":0}\n",

@@ -152,6 +152,17 @@ class ReportSchemaTest {
     }
 
     @Test
+    void describesALaunchThatStopsAtAPoint() {
+        Object[] stopped = {"launch", "--seed", 7, "--break", "before LAUNCH_FINISH"};
+        Schema schema = schema(Sevsim.run(stopped, "--json-schema"));
+        JsonNode report = Sevsim.run(stopped, "--json").requireSuccess().json();
+
+        assertThat(schema.validate(report)).as(report.toString()).isEmpty();
+        assertThat(report.get("guests")).isNotEmpty();
+        assertThat(schema("launch").validate(report)).isNotEmpty();
+    }
+
+    @Test
     void printsTheFormOfAPolicyToo() throws Exception {
         Schema schema = schema(Sevsim.run("owner", "serve", "--policy-schema"));
         ServiceFolder folder = ServiceFolder.in(Files.createDirectory(directory.resolve("policies")));

@@ -138,10 +138,11 @@ public final class LinuxHost {
                 .orElseThrow(() -> new IllegalArgumentException("descriptor " + descriptor + ": no VM, expected one"));
     }
 
-    /** Takes a page frame for a use of the host's own; it is not given back. */
-    public SystemPhysical takeFrame() {
-        return new SystemPhysical(
-                frames.highest(1, 1).orElseThrow(() -> new IllegalStateException("no free page frame")) * Page.SIZE);
+    /** Takes page frames in one run for a use of the host's own; they are not given back. */
+    public SystemPhysical takeFrames(int count) {
+        return new SystemPhysical(frames.highest(count, 1)
+                        .orElseThrow(() -> new IllegalStateException("no run of " + count + " free page frames"))
+                * Page.SIZE);
     }
 
     /** Number of ASIDs that encrypted guests hold. */

@@ -3,8 +3,10 @@ package dev.sevsim.machine;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.image.KernelHashes;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.time.SimClock;
+import dev.sevsim.machine.act.Point.Side;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.Set;
 /** What ran in one guest, and which secrets arrived there; its sleep lets simulated time pass. */
 final class BootRecord implements GuestObserver {
     private final SimClock clock;
+    private final Phases phases;
     private final Set<Guid> arrived = new HashSet<>();
     private final Map<Guid, Set<Bytes>> read = new HashMap<>();
     private String startedWith = "";
@@ -57,8 +60,28 @@ final class BootRecord implements GuestObserver {
             Set<Guid> arrived,
             Map<Guid, Set<Bytes>> read) {}
 
-    BootRecord(SimClock clock) {
+    /** Receives the phases of a boot on the guest's thread. */
+    @FunctionalInterface
+    interface Phases {
+        /** Ignores them. */
+        Phases NONE = (phase, side) -> {};
+
+        void reached(BootPhase phase, Side side);
+    }
+
+    BootRecord(SimClock clock, Phases phases) {
         this.clock = clock;
+        this.phases = phases;
+    }
+
+    @Override
+    public void begins(BootPhase phase) {
+        phases.reached(phase, Side.BEFORE);
+    }
+
+    @Override
+    public void ends(BootPhase phase) {
+        phases.reached(phase, Side.AFTER);
     }
 
     @Override

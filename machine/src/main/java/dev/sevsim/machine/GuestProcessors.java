@@ -12,6 +12,7 @@ import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.program.UserProgram;
+import dev.sevsim.machine.act.ActRunner;
 import dev.sevsim.ovmf.OvmfFirmware;
 import dev.sevsim.ovmf.image.ImageCode;
 import java.util.ArrayList;
@@ -25,9 +26,15 @@ import java.util.List;
  * @param programs what the shell of every guest can start beside its own commands
  * @param clock simulated time, in which guests sleep
  * @param party where the vCPUs are entered
+ * @param acts has the points of their boots
  */
 record GuestProcessors(
-        GuestMemoryAccess memory, NestedPaging paging, List<UserProgram> programs, SimClock clock, GuestParty party) {
+        GuestMemoryAccess memory,
+        NestedPaging paging,
+        List<UserProgram> programs,
+        SimClock clock,
+        GuestParty party,
+        ActRunner acts) {
     GuestProcessors {
         programs = List.copyOf(programs);
     }
@@ -40,7 +47,7 @@ record GuestProcessors(
      */
     HostVm add(GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
         GuestTasks tasks = new GuestTasks();
-        BootRecord boot = new BootRecord(clock);
+        BootRecord boot = new BootRecord(clock, phases());
         CpuBoard board = CpuBoard.of(
                 memory,
                 paging,
@@ -53,5 +60,12 @@ record GuestProcessors(
         }
         party.add(pages.nestedCr3(), cpus);
         return new HostVm(vm, pages, tasks, boot, party, board.code());
+    }
+
+    /** Points belong to the machine's thread, where acts may call over the bus. */
+    private BootRecord.Phases phases() {
+        return acts.hasBootPhases()
+                ? (phase, side) -> party.onMachine(() -> acts.bootPhase(phase, side))
+                : BootRecord.Phases.NONE;
     }
 }

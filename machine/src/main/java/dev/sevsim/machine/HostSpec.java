@@ -60,17 +60,27 @@ public record HostSpec(
     /**
      * Checks what does not depend on the processor.
      *
-     * @throws InputException for a size of memory that is too small or no multiple of 4096, and for a negative limit
+     * @throws InputException for a size of memory that is too small or no multiple of 4096, for a negative limit, and for acts
+     *     that refer to what none of them makes
      */
     public HostSpec {
         faults = List.copyOf(faults);
         acts = List.copyOf(acts);
+        requireConsistent(acts);
         if (memoryBytes < LEAST_MEMORY_BYTES || memoryBytes % Page.SIZE != 0) {
             throw new InputException("--host-memory " + memoryBytes + " is out of range, expected a multiple of "
                     + Page.SIZE + " from " + LEAST_MEMORY_BYTES);
         }
         if (memoryLockLimit < 0) {
             throw new InputException("--host-memlock " + memoryLockLimit + " is out of range, expected 0 or more");
+        }
+    }
+
+    private static void requireConsistent(List<PlannedAct> acts) {
+        try {
+            PlannedAct.requireConsistent(acts);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("--act " + e.getMessage(), e);
         }
     }
 

@@ -20,6 +20,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.socket.ListenAddress;
 import dev.sevsim.io.socket.ListenException;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.Point.Side;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,22 +151,53 @@ public final class HostedVm {
         SimRandom random = machine.nextLaunch();
         ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
         try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, watcher(port, listener))) {
-            spec.guest().flash().nvram().ifPresent(unit -> listener.complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
-            vm.launch(bundle()).ifPresent(listener::complaint);
-            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
-            listener.ready(new Addresses(
-                    monitorAddress.map(address -> monitor.address()),
-                    libvirtAddress.map(address -> server.address()),
-                    port.address()));
-            listener.event(waiting());
-            monitor.serve(vm);
-            listener.ended(machine.pendingFaults(), machine.pendingActs());
+            serve(vm, machine, random, new Clients(port, server, listener));
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         } catch (VmStartException e) {
             return Optional.of(Objects.toString(e.getMessage()));
         }
+    }
+
+    /** Who the VM is served to. */
+    private record Clients(SerialTarget.Port port, LibvirtServer server, Listener listener) {}
+
+    /** An observer that ends the run does so before the VM is closed. */
+    private void serve(VirtualMachine vm, Machine machine, SimRandom random, Clients clients) {
+        try {
+            spec.guest()
+                    .flash()
+                    .nvram()
+                    .ifPresent(unit -> clients.listener().complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
+            vm.launch(bundle()).ifPresent(clients.listener()::complaint);
+            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
+            clients.listener()
+                    .ready(new Addresses(
+                            monitorAddress.map(address -> monitor.address()),
+                            libvirtAddress.map(address -> clients.server().address()),
+                            clients.port().address()));
+            clients.listener().event(waiting());
+            monitor.observe(points(machine.acts()));
+            monitor.serve(vm);
+            clients.listener().ended(machine.pendingFaults(), machine.pendingActs());
+        } finally {
+            machine.letClose();
+        }
+    }
+
+    private static QmpMonitor.CommandObserver points(ActRunner acts) {
+        return new QmpMonitor.CommandObserver() {
+            @Override
+            public void begins(String command) {
+                acts.monitorCommand(command, Side.BEFORE, Optional.empty());
+            }
+
+            @Override
+            public void ends(String command, Optional<String> error) {
+                acts.monitorCommand(command, Side.AFTER, error);
+            }
+        };
     }
 
     /** Passes events on to the clients of the monitor, to the serial port and to the operator. */

@@ -26,13 +26,19 @@ public final class Launch {
         }
     }
 
-    /** Runs the launch that is described by a machine to its end; the machine stays on. */
+    /**
+     * Runs the launch that is described by a machine to its end; the machine stays on.
+     *
+     * <p>What an observer of {@link Machine.Assembly#at} throws comes out of here.
+     */
     public static LaunchReport run(Machine machine, LaunchListener listener, Keyboard keyboard) {
         try {
             RunningGuest guest = finished(machine, listener);
             return guest.runToEnd(machine.spec().guest().commands().orElseThrow(), keyboard);
         } catch (LaunchRefusedException e) {
             return e.report();
+        } catch (RuntimeException e) {
+            throw machine.halt().orElse(e);
         }
     }
 
@@ -60,6 +66,16 @@ public final class Launch {
         }
     }
 
+    /**
+     * Launches the described guest up to its first instruction, on a machine that stays on; {@link RunningGuest#typeAll} and {@link
+     * RunningGuest#shutDown} go on.
+     *
+     * @throws LaunchRefusedException when the launch ends before
+     */
+    public static RunningGuest boot(Machine machine, LaunchListener listener) {
+        return finished(machine, listener);
+    }
+
     private static RunningGuest finished(Machine machine, LaunchListener listener) {
         if (machine.processor().hasDiscardedStore()) {
             listener.step("psp", "the store was damaged and has been erased: the platform has a new identity");
@@ -67,7 +83,11 @@ public final class Launch {
         LaunchContext context = new LaunchContext(machine, machine.spec(), listener);
         try {
             return new NewLaunch(context).start().measure().attest().finish();
+        } catch (LaunchRefusedException e) {
+            context.abandon();
+            throw e;
         } catch (VmmException e) {
+            context.abandon();
             throw context.refused(machine.refusals().explain(e, e.getMessage() + advice(machine.spec())));
         }
     }

@@ -1,7 +1,11 @@
 package dev.sevsim.machine;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
+import dev.sevsim.bus.Party;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.process.UserMemory;
@@ -21,13 +25,39 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     }
 
     @Override
+    public Endpoint systemCalls() {
+        return machine.link(Party.VMM, Party.HOST).end(Party.VMM);
+    }
+
+    @Override
+    public Bytes amdCertificates() {
+        return machine.amdCertificates();
+    }
+
+    @Override
+    public Bytes firmwareImage(ApiVersion version, int build) {
+        SimulatedAmd amd = machine.amd();
+        return machine.processor()
+                .profile()
+                .withFirmware(version, build)
+                .image(amd.ask().modulus().length(), amd::signFirmware);
+    }
+
+    @Override
+    public void writeBackCaches() {
+        for (int core = 0; core < machine.memory().cores(); core++) {
+            machine.memory().writeBackInvalidate(core);
+        }
+    }
+
+    @Override
     public UserMemory vmm() {
         return machine.host().process().memory();
     }
 
     @Override
-    public SystemPhysical takeFrame() {
-        return machine.host().takeFrame();
+    public SystemPhysical takeFrames(int count) {
+        return machine.host().takeFrames(count);
     }
 
     @Override
@@ -37,6 +67,15 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
 
     @Override
     public Optional<Guest> guest() {
-        return machine.latestVm().map(vm -> new Guest(vm.pages(), vm.vm().table()));
+        return machine.latestVm().map(MachinePorts::guest);
+    }
+
+    @Override
+    public Optional<Guest> guest(long nestedCr3) {
+        return machine.vm(nestedCr3).map(MachinePorts::guest);
+    }
+
+    private static Guest guest(HostVm vm) {
+        return new Guest(vm.pages(), vm.vm());
     }
 }

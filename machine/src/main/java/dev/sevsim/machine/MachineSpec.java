@@ -64,6 +64,16 @@ public record MachineSpec(
         return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView, budget);
     }
 
+    /** Returns a copy on another host. */
+    MachineSpec on(HostSpec other) {
+        return new MachineSpec(chip, other, guest, owner, seed, trace, consoleView, budget);
+    }
+
+    /** Returns a copy that writes its trace to a file. */
+    public MachineSpec withTrace(Path file) {
+        return new MachineSpec(chip, host, guest, owner, seed, Optional.of(file), consoleView, budget);
+    }
+
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
     public ExpectedLaunch expectation() {
         return owner.expectation().orElseGet(() -> {
@@ -108,6 +118,7 @@ public record MachineSpec(
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
         private RunBudget budget = RunBudget.DEFAULT;
+        private DefaultCommands.Style commands = DefaultCommands.Style.SHOWING;
 
         private Builder() {}
 
@@ -176,6 +187,12 @@ public record MachineSpec(
             return this;
         }
 
+        /** Unless the guest's commands are named, they read each secret and print none of them. */
+        public Builder printNoSecrets() {
+            commands = DefaultCommands.Style.QUIET;
+            return this;
+        }
+
         /** {@code --max-steps}: exits to the VMM that the guest may make without waiting for input. */
         public Builder maxSteps(long exits) {
             budget = budget.withSteps(exits);
@@ -205,7 +222,7 @@ public record MachineSpec(
             }
             GuestSpec commanded = described.commands().isPresent()
                     ? described
-                    : described.withCommands(DefaultCommands.of(owning, described));
+                    : described.withCommands(DefaultCommands.of(owning, described, commands));
             MachineSpec spec = new MachineSpec(
                     processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView, budget);
             spec.checkExpectation();

@@ -130,10 +130,15 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         return MemorySearch.asGuest(context.machine().memory(), asid());
     }
 
-    /** Types these lines and then the keyboard's input, presses the power button at its end, and reports the launch. */
-    public LaunchReport runToEnd(List<String> lines, Keyboard keyboard) {
+    /** Types lines in one go and lets the guest run until it waits again; what is printed is in {@link #console}. */
+    public void typeAll(List<String> lines) {
         lines.forEach(console::type);
         boolean unused = letRun();
+    }
+
+    /** Types these lines and then the keyboard's input, presses the power button at its end, and reports the launch. */
+    public LaunchReport runToEnd(List<String> lines, Keyboard keyboard) {
+        typeAll(lines);
         return end(keyboard);
     }
 

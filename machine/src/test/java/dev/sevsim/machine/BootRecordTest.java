@@ -16,7 +16,7 @@ class BootRecordTest {
     private static final KernelHashes FILES = KernelHashes.of(Bytes.ofAscii("kernel"), Bytes.EMPTY, "");
 
     private final SimClock clock = new SimClock();
-    private final BootRecord boot = new BootRecord(clock);
+    private final BootRecord boot = new BootRecord(clock, BootRecord.Phases.NONE);
 
     @Test
     void takesTheKernelThatWasStartedLastForTheOneThatRuns() {

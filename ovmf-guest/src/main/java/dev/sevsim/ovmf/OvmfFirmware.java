@@ -3,6 +3,7 @@ package dev.sevsim.ovmf;
 import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.bus.cpu.GuestProgram;
@@ -74,7 +75,9 @@ public final class OvmfFirmware implements GuestProgram {
     @Override
     public long run(GuestCpu cpu, GuestPhysical entry, long... arguments) {
         FirmwareImage image = FirmwareImage.read(cpu, chosen);
+        observer.begins(BootPhase.RESET_VECTOR);
         ResetVector.Entered entered = new ResetVector(cpu, image).run();
+        observer.ends(BootPhase.RESET_VECTOR);
         SevState sev = entered.sev();
         GuestMemory memory = new GuestMemory(cpu, sev.privatePages());
         Optional<EncryptedStatePages> ghcbs = sev.encryptedState()
@@ -89,8 +92,8 @@ public final class OvmfFirmware implements GuestProgram {
             console.line("PlatformPei: no fw_cfg device, the size of memory is unknown");
             throw cpu.deadLoop();
         }
-        long hobList = new PeiPhase(memory, image, sev, ghcbs, console).run(fwCfg);
-        DxeCore core = DxeCore.start(memory, image.release(), sev, console, hobList);
+        long hobList = new PeiPhase(memory, image, sev, ghcbs, console, observer).run(fwCfg);
+        DxeCore core = DxeCore.start(memory, image.release(), sev, console, hobList, observer);
         ghcbs.ifPresent(pages -> pages.share(core.pageTables(), core::tablePage));
         if (image.isAmdSevBuild()) {
             SecretDxe.run(core, image.secretArea(), image.release().behaviour().secretPointer());
@@ -139,8 +142,14 @@ public final class OvmfFirmware implements GuestProgram {
         }
         Area area = image.hashTableArea();
         Area readable = core.map().isMemory(area.base(), area.size()) ? area : new Area(0, 0);
-        return SevHashesVerifier.open(
+        BlobVerifier verifier = SevHashesVerifier.open(
                 core.memory(), core.console(), image.release().behaviour().blobVerification(), readable);
+        return (name, blob, fetchStatus) -> {
+            core.observer().begins(BootPhase.BLOB_VERIFIER);
+            long status = verifier.verify(name, blob, fetchStatus);
+            core.observer().ends(BootPhase.BLOB_VERIFIER);
+            return status;
+        };
     }
 
     private static void reportReturn(DxeCore core, String what, long status) {

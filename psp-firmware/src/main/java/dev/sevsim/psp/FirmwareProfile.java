@@ -1,5 +1,6 @@
 package dev.sevsim.psp;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.chip.ChipGeneration.MemoryEncryption;
 import dev.sevsim.abi.chip.FirmwareFlaw;
@@ -10,11 +11,13 @@ import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.memory.EncryptedMemory;
 import dev.sevsim.memory.TweakConstants;
+import dev.sevsim.psp.cert.FirmwareImage;
 import dev.sevsim.psp.platform.FirmwareVersion;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -81,6 +84,17 @@ public record FirmwareProfile(
     /** Returns a copy with firmware of another version. */
     public FirmwareProfile withFirmware(ApiVersion otherVersion, int otherBuild) {
         return new FirmwareProfile(generation, otherVersion, otherBuild, encryption, flaws);
+    }
+
+    /**
+     * An image of this firmware for DOWNLOAD_FIRMWARE, in the simulator's own format.
+     *
+     * @param signatureBytes bytes of a signature of the firmware key
+     * @param sign makes that signature
+     */
+    public Bytes image(int signatureBytes, UnaryOperator<Bytes> sign) {
+        Bytes unsigned = FirmwareImage.unsigned(version, build, Bytes.EMPTY, signatureBytes);
+        return Bytes.concat(unsigned, sign.apply(unsigned));
     }
 
     /** Returns a copy with one more weakness. */

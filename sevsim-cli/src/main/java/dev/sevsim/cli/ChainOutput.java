@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.option.Choices;
 import dev.sevsim.owner.CertificateFile.Certificate;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,10 @@
 package dev.sevsim.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -50,14 +46,11 @@ abstract class JsonVerb extends Verb {
         if (report == null) {
             throw new IllegalStateException(getClass() + " names no schema");
         }
-        String resource = "schema/" + report.value() + ".schema.json";
-        try (InputStream in = JsonVerb.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return schema(report.value());
+    }
+
+    /** The schema of this name. */
+    static String schema(String name) {
+        return CliResource.text("schema/" + name + ".schema.json");
     }
 }

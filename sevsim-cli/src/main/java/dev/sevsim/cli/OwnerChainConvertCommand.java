@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Choices;
 import dev.sevsim.owner.CertificateFile;
 import dev.sevsim.owner.CertificateFile.Certificate;
 import java.nio.file.Path;

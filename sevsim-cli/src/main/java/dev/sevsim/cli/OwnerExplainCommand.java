@@ -7,6 +7,7 @@ import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.Explained;
 import dev.sevsim.owner.LaunchExplainer;

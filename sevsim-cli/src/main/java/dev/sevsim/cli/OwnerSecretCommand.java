@@ -7,6 +7,8 @@ import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.io.file.OutputFiles;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.SecretArguments;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.SevToolFolder;
@@ -30,7 +32,7 @@ final class OwnerSecretCommand extends JsonVerb {
     /** {@code --format}. */
     static final class Formats extends Choices.Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of("base64", "binary", "sev-tool");
         }
     }

@@ -2,6 +2,8 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.LaunchSessionBuilder;
 import dev.sevsim.owner.OwnerFiles;
@@ -25,7 +27,7 @@ final class OwnerSessionCommand extends JsonVerb {
     /** {@code --format}. */
     static final class Formats extends Choices.Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of(SEVCTL, SEV_TOOL);
         }
     }

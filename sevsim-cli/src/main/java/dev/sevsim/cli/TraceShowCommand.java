@@ -6,6 +6,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
 import dev.sevsim.cli.TraceLines.Answers;
 import dev.sevsim.machine.TraceFile;
+import dev.sevsim.machine.option.Choices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

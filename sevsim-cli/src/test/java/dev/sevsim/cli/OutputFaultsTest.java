@@ -46,6 +46,7 @@ class OutputFaultsTest {
                     List.of("--firmware", "--tik", "--nonce", "--api-major", "--api-minor", "--build-id"),
             "sevsim owner secret", List.of("--secret", "--tik", "--tek"),
             "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"),
+            "sevsim scenario run", List.of("--seed"),
             // Standard input is the build's.
             "sevsim serve", List.of("--qmp", "--serial"));
 
@@ -59,6 +60,8 @@ class OutputFaultsTest {
             "24",
             "--vcpu-type",
             "EPYC-Milan",
+            "--seed",
+            "7",
             "--qmp",
             "tcp:127.0.0.1:0",
             "--serial",
@@ -97,6 +100,7 @@ class OutputFaultsTest {
         run("owner", "session", "--policy", "0x1", "--chain", chain, "--out", session);
         samples = Map.ofEntries(
                 Map.entry("FILE", chain),
+                Map.entry("PATH", "plain-launch"),
                 Map.entry("--chain", chain),
                 Map.entry("--firmware", image + "/OVMF.fd"),
                 Map.entry("--state", state),
@@ -130,6 +134,8 @@ class OutputFaultsTest {
                 .contains(
                         "launch --trace",
                         "serve --trace",
+                        "scenario run --junit-xml",
+                        "scenario run --keep-traces",
                         "owner session --out",
                         "platform csr --out",
                         "owner measure --outfile");

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.boot;
 
 import dev.sevsim.abi.Page;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.cpu.GuestCpu;
 import dev.sevsim.bus.cpu.GuestObserver;
@@ -82,6 +83,7 @@ public final class KernelBoot {
 
     /** Boots and serves the console until the machine is switched off; does not return. */
     public AssertionError run() {
+        observer.begins(BootPhase.START_KERNEL);
         E820Map e820 = params.e820();
         announce(e820);
         OptionalLong secretTable = findSecretTable();
@@ -105,6 +107,7 @@ public final class KernelBoot {
         findDisks(tree);
         boolean loads = secretInterface.loadsItself(secretTable, remapper, log);
         log.log(LogLevel.INFO, "Run /init as init process");
+        observer.ends(BootPhase.START_KERNEL);
         tree.mountAll();
         if (loads) {
             int unused = modules.load(secrets.name());
@@ -214,7 +217,9 @@ public final class KernelBoot {
         serial.open();
         Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside), shell.completer());
         while (!shell.hasLeft()) {
+            observer.begins(BootPhase.SHELL);
             Optional<String> line = terminal.readLine(shell.prompt());
+            observer.ends(BootPhase.SHELL);
             if (line.isEmpty()) {
                 terminal.write("\n");
                 break;

@@ -81,6 +81,10 @@ public final class EarlyCocoModule extends SecretModule {
 
     @Override
     public void load() {
+        probing(this::read);
+    }
+
+    private void read() {
         SecretArea area = source.map(complaints());
         // The number of entries is logged at debug level only.
         register(name(), files -> {

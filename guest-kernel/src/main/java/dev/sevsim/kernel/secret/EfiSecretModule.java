@@ -87,8 +87,8 @@ public final class EfiSecretModule extends SecretModule {
     }
 
     private void probeDevice(long pair) {
-        int result = ErrnoException.resultOf(() -> probe(pair));
-        probeResult = OptionalInt.of(result);
+        probing(() -> probeResult = OptionalInt.of(ErrnoException.resultOf(() -> probe(pair))));
+        int result = probeResult.orElseThrow();
         if (result != 0 && result != -ENODEV.code() && result != -ENXIO.code()) {
             log.log(LogLevel.WARNING, NAME + ": probe of " + NAME + ".0 failed with error " + result);
         }

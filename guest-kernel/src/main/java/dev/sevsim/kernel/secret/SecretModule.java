@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.secret;
 
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.kernel.core.KernelModule;
 import dev.sevsim.kernel.core.ModuleUse;
@@ -49,6 +50,13 @@ public abstract class SecretModule implements KernelModule {
     /** Reports which secrets are shown, whenever files were made of all of them, and what is read of them. */
     public final void observe(GuestObserver other) {
         observer = other;
+    }
+
+    /** Reads the secrets and makes their files. */
+    final void probing(Runnable probe) {
+        observer.begins(BootPhase.EFI_SECRET_PROBE);
+        probe.run();
+        observer.ends(BootPhase.EFI_SECRET_PROBE);
     }
 
     /** Makes the provider's directory and fills it; after an error nothing of it is left. */

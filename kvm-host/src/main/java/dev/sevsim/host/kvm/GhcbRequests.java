@@ -8,6 +8,7 @@ import dev.sevsim.abi.ghcb.GhcbExit;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kvm.ExitOutcome.Resume;
@@ -96,7 +97,7 @@ final class GhcbRequests {
         if ((info & GhcbExit.IO_STRING) != 0) {
             return page.isValid(Ghcb.SW_SCRATCH);
         }
-        return (info & GhcbExit.IO_IN) != 0 || page.isValid(Ghcb.RAX);
+        return PortAccess.of(info, 1).in() || page.isValid(Ghcb.RAX);
     }
 
     private static boolean showsMsr(Ghcb page) {
@@ -148,13 +149,13 @@ final class GhcbRequests {
 
     private ExitOutcome port(int vcpu, GhcbPage page) {
         long info = page.get(Ghcb.SW_EXIT_INFO_1);
-        int width = (int) (info >>> 4 & 7);
-        if (width != 1 && width != 2 && width != 4) {
+        PortAccess access = PortAccess.of(info, 1);
+        if (!access.hasWidth()) {
             return page.refuse(GhcbError.INVALID_INPUT);
         }
-        boolean in = (info & GhcbExit.IO_IN) != 0;
+        boolean in = access.in();
         if ((info & GhcbExit.IO_STRING) != 0) {
-            return string(vcpu, page, in, width);
+            return string(vcpu, page, in, access.width());
         }
         return onEntry(
                 handlers.handle(exit(vcpu, page, ExitReason.IOIO, info, 1, Bytes.EMPTY)),

@@ -3,13 +3,14 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmRunIo;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.frame.VcpuExit;
 import java.util.Optional;
 
 /**
  * A string of IN or OUT, passed to user space in pieces that fit the data page.
  *
- * <p>Source: {@code EXITINFO1} in the Javadoc of {@link dev.sevsim.bus.frame.ExitReason}.
+ * <p>Source: {@link PortAccess}.
  */
 final class PortExit implements UserExit {
     /** Bytes of the longest string; what is beyond is not transferred (our choice). */
@@ -25,9 +26,10 @@ final class PortExit implements UserExit {
 
     PortExit(KvmRunPage run, VcpuExit exit) {
         this.run = run;
-        this.in = (exit.info1() & 1) != 0;
-        this.width = Math.max(1, Integer.highestOneBit((int) (exit.info1() >>> 4 & 7)));
-        this.port = (int) (exit.info1() >>> 16 & 0xFFFF);
+        PortAccess access = PortAccess.of(exit);
+        this.in = access.in();
+        this.width = Math.max(1, Integer.highestOneBit(access.width()));
+        this.port = access.port();
         int count = (int) Math.max(1, Math.min(exit.info2(), LONGEST / width));
         this.data = new byte[count * width];
         if (!in) {

@@ -32,6 +32,9 @@ public interface UserMemory {
     /** Writes {@code length} bytes of {@code source}, from {@code offset} on. */
     void write(HostVirtual address, byte[] source, int offset, int length);
 
+    /** Whether every byte of a range is mapped. */
+    boolean isMapped(HostVirtual address, long lengthBytes);
+
     /** Whether a range has its frames already, in one physical run; the frames of others are taken when a page is touched. */
     boolean isReserved(HostVirtual address, long lengthBytes);
 }

@@ -10,6 +10,7 @@ import dev.sevsim.io.socket.ListeningSocket;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,35 @@ public final class QmpMonitor implements AutoCloseable {
     private final QmpCommands commands = new QmpCommands(this::address);
     private final BlockingQueue<Consumer<VirtualMachine>> tasks = new LinkedBlockingQueue<>();
     private final Set<QmpConnection> connections = ConcurrentHashMap.newKeySet();
+    private volatile CommandObserver observer = CommandObserver.NONE;
     private @Nullable ListeningSocket socket;
     private volatile @Nullable VirtualMachine served;
+
+    /** Receives what clients ask of a VM, on the machine's thread; no client can tell. */
+    public interface CommandObserver {
+        /** Ignores everything. */
+        CommandObserver NONE = new CommandObserver() {};
+
+        /** A command of this name is about to be executed. */
+        default void begins(String command) {}
+
+        /** It was executed; {@code error} is the class of the error that the client gets, if it gets one. */
+        default void ends(String command, Optional<String> error) {}
+    }
+
+    /** Names of the commands that a monitor has, in their order. */
+    public static Set<String> commandNames() {
+        return new QmpCommands(() -> "").names();
+    }
+
+    /** Sets who is told of the commands of clients. */
+    public void observe(CommandObserver other) {
+        observer = other;
+    }
+
+    CommandObserver observer() {
+        return observer;
+    }
 
     /** A monitor that does not listen yet; events carry the time of {@code clock}. */
     public QmpMonitor(QmpLimits limits, SimClock clock) {

@@ -3,8 +3,10 @@ package dev.sevsim.host.qmp;
 import dev.sevsim.host.vmm.VirtualMachine;
 import dev.sevsim.host.vmm.VmmException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class QmpSession {
     private final QmpCommands commands;
     private final QmpConnection connection;
+    private final Supplier<QmpMonitor.CommandObserver> observer;
     private volatile Negotiation negotiation = Negotiation.OPEN;
 
     /** How far the negotiation of capabilities is. */
@@ -27,9 +30,10 @@ final class QmpSession {
         DONE_WITH_OUT_OF_BAND
     }
 
-    QmpSession(QmpCommands commands, QmpConnection connection) {
+    QmpSession(QmpCommands commands, QmpConnection connection, Supplier<QmpMonitor.CommandObserver> observer) {
         this.commands = commands;
         this.connection = connection;
+        this.observer = observer;
     }
 
     /** Read also by the connection's thread, which closes an idle connection until then. */
@@ -53,20 +57,41 @@ final class QmpSession {
         try {
             QmpRequest request = QmpRequest.of(message, negotiation == Negotiation.DONE_WITH_OUT_OF_BAND);
             QmpCommand command = find(request.command());
-            if (request.outOfBand()) {
-                throw QmpException.generic("The command " + request.command() + " does not support OOB");
-            }
-            QmpArguments arguments = QmpArguments.checked(command.parameters(), request.arguments());
-            QmpCall call = new QmpCall(this, machine, arguments, new ArrayList<>());
+            List<Runnable> afterwards = new ArrayList<>();
             ObjectNode reply = QmpJson.object();
-            reply.set("return", command.execute(call));
+            reply.set("return", observed(command, () -> execute(command, request, machine, afterwards)));
             id.ifPresent(value -> reply.set("id", value));
             connection.answer(reply);
-            call.afterwards().forEach(Runnable::run);
+            afterwards.forEach(Runnable::run);
         } catch (QmpException e) {
             connection.answer(error(e.errorClass(), e.getMessage(), id));
         } catch (VmmException e) {
             connection.answer(error(QmpErrorClass.GENERIC_ERROR, e.getMessage(), id));
+        }
+    }
+
+    private JsonNode execute(
+            QmpCommand command, QmpRequest request, VirtualMachine machine, List<Runnable> afterwards) {
+        if (request.outOfBand()) {
+            throw QmpException.generic("The command " + request.command() + " does not support OOB");
+        }
+        QmpArguments arguments = QmpArguments.checked(command.parameters(), request.arguments());
+        return command.execute(new QmpCall(this, machine, arguments, afterwards));
+    }
+
+    private JsonNode observed(QmpCommand command, Supplier<JsonNode> execution) {
+        QmpMonitor.CommandObserver told = observer.get();
+        told.begins(command.name());
+        try {
+            JsonNode result = execution.get();
+            told.ends(command.name(), Optional.empty());
+            return result;
+        } catch (QmpException e) {
+            told.ends(command.name(), Optional.of(e.errorClass().text()));
+            throw e;
+        } catch (VmmException e) {
+            told.ends(command.name(), Optional.of(QmpErrorClass.GENERIC_ERROR.text()));
+            throw e;
         }
     }
 

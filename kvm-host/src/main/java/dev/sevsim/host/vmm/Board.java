@@ -24,11 +24,15 @@ final class Board {
     private final PortBus ports = new PortBus();
     private final PowerManagement power = new PowerManagement();
     private final ResetControl resetControl = new ResetControl();
+    private final FwCfgItems items;
+    private final FwCfg fwCfg;
     private @Nullable ConsoleSession console;
 
     Board(VmmConfig config, GuestMemory memory) {
         ports.attach(new SerialPort(this::print, this::typed));
-        ports.attach(new FwCfg(items(config, memory), dma(memory)));
+        items = items(config, memory);
+        fwCfg = new FwCfg(items, dma(memory));
+        ports.attach(fwCfg);
         ports.attach(power);
         ports.attach(resetControl);
         if (!config.disks().isEmpty()) {
@@ -57,6 +61,16 @@ final class Board {
     /** Replaces the session at the serial port. */
     void connect(ConsoleSession session) {
         console = session;
+    }
+
+    Optional<Bytes> firmwareConfiguration(String item) {
+        return items.content(item);
+    }
+
+    boolean replaceFirmwareConfiguration(String item, Bytes content) {
+        boolean replaced = items.replace(item, content);
+        fwCfg.offer(items);
+        return replaced;
     }
 
     boolean inputWaits() {

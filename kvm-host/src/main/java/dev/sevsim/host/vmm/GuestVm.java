@@ -82,6 +82,25 @@ public abstract sealed class GuestVm implements AutoCloseable permits StartedVm,
         return parts.memory().read(page.pageBase(), Page.SIZE);
     }
 
+    /** Address in the VMM of a byte of the guest's memory; empty without memory there. */
+    public final Optional<HostVirtual> userAddress(GuestPhysical address) {
+        return parts.memory().toUser(address, 1);
+    }
+
+    /** What an item of fw_cfg holds: {@code setup}, {@code kernel}, {@code initrd}, {@code cmdline} or a file by its name. */
+    public final Optional<Bytes> firmwareConfiguration(String item) {
+        return parts.board().firmwareConfiguration(item);
+    }
+
+    /**
+     * Gives an item of fw_cfg another content, which the guest reads from its next selection on; for a malicious host.
+     *
+     * @return whether there is such an item
+     */
+    public final boolean replaceFirmwareConfiguration(String item, Bytes content) {
+        return parts.board().replaceFirmwareConfiguration(item, content);
+    }
+
     /** Ends the VM: its descriptors are closed, with which KVM destroys it, and its memory is released. */
     @Override
     public final void close() {

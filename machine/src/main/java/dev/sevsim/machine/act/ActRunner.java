@@ -1,31 +1,34 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.act.Point.Side;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Does planned acts at their points: it stands at the host's and the VMM's ends of the links and looks at each request before it is
- * sent, and at its answer.
+ * Calls observers and does planned acts at their points: it stands at the host's and the VMM's ends of the links and looks at each
+ * request before it is sent, and at its answer; the machine tells it the phases of a boot and the commands of the monitor.
  *
- * <p>A call that an act makes has no points of its own. Each act that is done is recorded as {@code host.act}.
+ * <p>A call that an act makes has no points of its own. Each act that is done is recorded as {@code host.act}. An exception of
+ * an observer comes out of the call that reached the point, and out of every later one: what an unwinding VMM would close stays open.
  */
 public final class ActRunner {
     private final HostPorts ports;
     private final HostileHost host;
-    private final List<Counted> plan = new ArrayList<>();
+    private final Agenda agenda;
+    private volatile boolean over;
 
     /**
      * An act that was not done.
@@ -35,50 +38,86 @@ public final class ActRunner {
      */
     public record Missed(PlannedAct act, String why) {}
 
-    /** An act with the number of events of its point so far. */
-    private static final class Counted {
-        private final PlannedAct planned;
-        private int seen;
-        private boolean done;
-        private Optional<String> failure = Optional.empty();
-
-        Counted(PlannedAct planned) {
-            this.planned = planned;
-        }
-
-        /** Counts the event, also where another act has changed it before. */
-        boolean isDue(Side side, Event event) {
-            Point point = planned.point();
-            if (!point.matches(side, event)) {
-                return false;
-            }
-            seen++;
-            return point.onwards() ? seen >= point.nth() : seen == point.nth();
-        }
-    }
+    /**
+     * A point and who observes it.
+     *
+     * @param point when
+     * @param observer called then, before acts at the same point
+     */
+    public record Observation(Point point, PointObserver observer) {}
 
     /**
-     * Plans acts.
+     * Plans acts and observations.
      *
-     * @param ports of the machine, used when an act is due and not before
+     * @param ports of the machine, used when an event has a point and not before
      */
-    public ActRunner(List<PlannedAct> acts, HostPorts ports) {
+    public ActRunner(List<PlannedAct> acts, List<Observation> observations, HostPorts ports) {
         this.ports = ports;
         this.host = new HostileHost(ports);
-        acts.forEach(act -> plan.add(new Counted(act)));
+        this.agenda = new Agenda(acts, observations, ports, host);
     }
 
     /** Acts that were not done so far: what they were to show is not shown. */
-    public synchronized List<Missed> missed() {
-        return plan.stream()
-                .filter(one -> !one.done)
-                .map(one -> new Missed(one.planned, one.failure.orElse("its point was not reached")))
-                .toList();
+    public List<Missed> missed() {
+        return agenda.missed();
     }
 
-    /** The same end of a link, with acts around its calls; the end itself when nothing is planned. */
+    /** Observed points that were not reached so far. */
+    public List<Point> unreached() {
+        return agenda.unreached();
+    }
+
+    /** The exception with which an observer has ended the run; empty while none has. */
+    public Optional<RuntimeException> halt() {
+        return agenda.halt();
+    }
+
+    /**
+     * Guest physical address that a page name means for the guest that was started last.
+     *
+     * @throws ActFailure when there is no such guest or page
+     */
+    public GuestPhysical address(PageName page) {
+        return host.address(page);
+    }
+
+    /** Before the machine is switched off: calls pass without acts and observers if an observer has ended the run. */
+    public void switchOff() {
+        over = agenda.halt().isPresent();
+    }
+
+    /** The same end of a link, with acts and observers around its calls; the end itself when nothing is planned. */
     public Endpoint around(Endpoint end) {
-        return plan.isEmpty() ? end : new Watched(end);
+        return agenda.isEmpty() ? end : new Watched(end);
+    }
+
+    /** Whether any point is a phase of a boot. */
+    public boolean hasBootPhases() {
+        return agenda.has(EventKind.BOOT_PHASE);
+    }
+
+    /** A phase of a guest's boot begins or ends; on the machine's thread. */
+    public void bootPhase(BootPhase phase, Side side) {
+        reach(side, new HeldEvent(Party.GUEST, Party.GUEST, List.of(phase.label()), Map.of(), Optional.empty()));
+    }
+
+    /**
+     * A client of the monitor gives a command, or has its answer; on the machine's thread.
+     *
+     * @param error class of the error in the answer; empty for a command that succeeds, and before it
+     */
+    public void monitorCommand(String command, Side side, Optional<String> error) {
+        Map<String, String> fields =
+                error.map(text -> Map.of(EventKind.ERROR, text)).orElseGet(Map::of);
+        reach(
+                side,
+                new HeldEvent(Party.OWNER, Party.VMM, List.of(EventNames.ofQmp(command)), fields, Optional.empty()));
+    }
+
+    private void reach(Side side, HeldEvent event) {
+        if (!over) {
+            agenda.reach(side, event);
+        }
     }
 
     /**
@@ -86,67 +125,54 @@ public final class ActRunner {
      * waits. An exit of a vCPU is the answer to VMRUN and an event of its own.
      */
     private Optional<Frame> call(Endpoint end, Frame request, Duration deadline) {
+        if (over) {
+            return end.call(request, deadline);
+        }
+        agenda.requireRunning();
         EventReader reader = new EventReader(ports);
-        Event event = reader.read(end, lied(request));
-        perform(Side.BEFORE, event);
-        boolean dead = event.request() instanceof MailboxCommand && host.firmwareIsDead();
-        if (dead || (event.isAnswered() && event.answer().isEmpty())) {
+        HeldEvent event = reader.read(end, lied(request));
+        host.sees(event);
+        reach(Side.BEFORE, event);
+        Duration left = deadline.minus(event.takeDelay());
+        boolean dead = event.request(MailboxCommand.class).isPresent() && host.firmwareIsDead();
+        if (dead || left.isNegative() || (event.isAnswered() && event.answer().isEmpty())) {
             end.clock().advance(deadline);
             return Optional.empty();
         }
+        end.clock().advance(deadline.minus(left));
         if (!event.isAnswered()) {
-            event.replaceAnswer(end.call(event.request(), deadline));
+            event.replaceAnswer(end.call(event.outgoing(), left));
         }
-        reader.startedHandle(event).ifPresent(host::startedGuest);
-        perform(Side.AFTER, event);
+        answered(event, reader);
         for (int i = 0; i < event.repeats(); i++) {
-            var unused = end.call(event.request(), deadline);
+            var unused = end.call(event.outgoing(), left);
         }
-        if (event.answer().isPresent() && event.answer().get() instanceof VcpuExit exit) {
-            Event left = EventReader.exit(end, request, exit);
-            left.replaceAnswer(event.answer());
-            perform(Side.AFTER, left);
-            return left.answer();
+        Duration late = event.takeDelay();
+        end.clock().advance(late);
+        if (late.compareTo(left) > 0) {
+            return Optional.empty();
         }
+        Optional<VcpuExit> exit = event.answer(VcpuExit.class);
+        return exit.isPresent() && request instanceof VcpuEntry entry ? exited(end, entry, exit.get()) : event.answer();
+    }
+
+    private void answered(HeldEvent event, EventReader reader) {
+        host.sees(event);
+        reader.answered(event);
+        reader.followGuests(event, host.guests());
+        reach(Side.AFTER, event);
+    }
+
+    private Optional<Frame> exited(Endpoint end, VcpuEntry entry, VcpuExit exit) {
+        GuestExit seen = GuestExit.of(exit, ports, entry.control().nestedCr3());
+        HeldEvent event = EventReader.exit(end, entry, seen);
+        reach(Side.AFTER, event);
         return event.answer();
     }
 
     /** The entry of a vCPU whose exit is to be answered otherwise. */
     private Frame lied(Frame request) {
-        if (request instanceof VcpuEntry entry) {
-            return host.takeLie(entry.vcpu())
-                    .map(registers -> (Frame) entry.with(registers))
-                    .orElse(request);
-        }
-        return request;
-    }
-
-    private synchronized void perform(Side side, Event event) {
-        for (Counted one : plan) {
-            if (one.isDue(side, event)) {
-                one.failure = perform(one.planned.act(), event);
-                one.done |= one.failure.isEmpty();
-                record(one.planned, one.failure);
-            }
-        }
-    }
-
-    /** An act that cannot be done is recorded with the reason, and the run goes on. */
-    private Optional<String> perform(Act act, Event event) {
-        try {
-            act.perform(host, event);
-            return Optional.empty();
-        } catch (ActFailure e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void record(PlannedAct planned, Optional<String> failure) {
-        TraceEvent.Builder event = TraceEvent.builder(Party.HOST.label(), Party.HOST.label(), "host.act")
-                .with("point", planned.point().toString())
-                .with("act", Acts.text(planned.act()));
-        failure.ifPresent(event::withOutcome);
-        ports.trace().record(event.build());
+        return request instanceof VcpuEntry entry ? host.answers().amend(entry) : request;
     }
 
     /** An end of a link with acts around its calls. */

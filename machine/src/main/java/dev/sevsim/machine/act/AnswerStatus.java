@@ -9,12 +9,13 @@ import java.util.Optional;
  *
  * <p>The host can lie to its own VMM and to the owner, but not in what is bound by a MAC.
  */
+@Belongs(to = EventKind.FIRMWARE_COMMAND)
 @Describe(
         "Puts a status in the place of the answer to a firmware command, which is not sent when the act is before it.")
 record AnswerStatus(@Describe("status by its name") SevStatus status) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.of(MailboxResponse.of(status)));
     }
 }

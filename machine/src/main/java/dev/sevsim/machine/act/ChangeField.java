@@ -5,36 +5,43 @@ import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.bus.frame.MailboxCommand;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Changes a field in the buffer of a firmware command: before the command what it reads, after it what it wrote.
  *
  * <p>The buffer is in memory that the host owns. POLICY is bound by a MAC of the session, addresses and HANDLE are not.
  */
+@Belongs(to = EventKind.FIRMWARE_COMMAND)
 @Describe(
         "Changes a field in the buffer of a firmware command: before the command what it reads, after it what it wrote.")
 record ChangeField(
         @Describe("name of the field in AMD's specification")
         String field,
 
-        @Describe("its new value") long value) implements Act {
+        @Describe("its new value") HostValue value) implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
-        if (!(event.request() instanceof MailboxCommand mailbox)) {
-            throw new ActFailure("change-field belongs to a firmware command");
-        }
+    public void perform(HostileHost host, HeldEvent event) {
+        MailboxCommand mailbox = event.request(MailboxCommand.class)
+                .orElseThrow(() -> new ActFailure("change-field belongs to a firmware command"));
         CommandId command = EventReader.command(mailbox);
-        Optional<Field> found = command.layout().stream()
-                .flatMap(layout -> layout.fields().stream())
-                .filter(one -> one.name().equalsIgnoreCase(field))
-                .findFirst();
-        Field changed = found.orElseThrow(() -> new ActFailure(command + " has no field " + field));
+        Field changed = HostFirmware.field(command, field);
+        long content = value.resolve(host, page -> host.frame(page).value());
         host.ports()
                 .memory()
                 .write(
                         new SystemPhysical(mailbox.bufferAddress() + changed.offset()),
-                        Bytes.u64Le(value).slice(0, changed.width()));
+                        Bytes.u64Le(content).slice(0, changed.width()));
+    }
+
+    @Override
+    public void requireFit(Point point) {
+        var unused = HostFirmware.field(CommandId.valueOf(point.name()), field);
+    }
+
+    @Override
+    public List<String> uses() {
+        return value.guest().stream().toList();
     }
 }

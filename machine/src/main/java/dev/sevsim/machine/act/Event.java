@@ -3,90 +3,42 @@ package dev.sevsim.machine.act;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.frame.Frame;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/**
- * A request of one party to another, which acts can change, lose or repeat, and its answer.
- *
- * <p>Before the event an act may replace the request or answer in the receiver's place; after it, it may replace the answer. Used
- * from the thread that makes the call.
- */
-public final class Event {
-    private final Party from;
-    private final Party to;
-    private final List<String> names;
-    private final Map<String, Long> fields;
-    private Frame request;
-    private Optional<Frame> answer = Optional.empty();
-    private boolean answered;
-    private int repeats;
-
-    Event(Party from, Party to, List<String> names, Map<String, Long> fields, Frame request) {
-        this.from = from;
-        this.to = to;
-        this.names = List.copyOf(names);
-        this.fields = Map.copyOf(fields);
-        this.request = request;
-    }
-
+/** Something that happens in a run and can have a {@link Point}: mostly a request of one party to another, and its answer. */
+public interface Event {
     /** The party that asks. */
-    public Party from() {
-        return from;
-    }
+    Party from();
 
     /** The party that is asked. */
-    public Party to() {
-        return to;
-    }
+    Party to();
 
     /** The names of the event, the most specific first. */
-    public List<String> names() {
-        return names;
-    }
+    List<String> names();
 
-    /** The request as it goes on. */
-    public Frame request() {
-        return request;
-    }
+    /** The request as it goes on; empty for an event that is none. */
+    Optional<Frame> request();
 
     /** The answer; empty before the event, and after one that had no answer. */
-    public Optional<Frame> answer() {
-        return answer;
+    Optional<Frame> answer();
+
+    /**
+     * A decoded field by its name in lower case, as a number: of the request before the event, of what the receiver left there
+     * after it; empty for a field that is text or is not there.
+     */
+    OptionalLong field(String name);
+
+    /** As {@link #field}, as text: a number in hexadecimal with {@code 0x}, a status or errno by its name. */
+    Optional<String> text(String name);
+
+    /** The request, if it is a frame of this type. */
+    default <F extends Frame> Optional<F> request(Class<F> type) {
+        return request().filter(type::isInstance).map(type::cast);
     }
 
-    /** A decoded field of the request, by the specification's name in lower case. */
-    public OptionalLong field(String name) {
-        Long value = fields.get(name);
-        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    boolean isNamed(String name) {
-        return names.contains(name);
-    }
-
-    /** Lets another request go on. */
-    public void replaceRequest(Frame other) {
-        request = other;
-    }
-
-    /** Answers in place of the receiver, who gets no request where it has not got it yet; empty for no answer at all. */
-    public void replaceAnswer(Optional<Frame> other) {
-        answer = other;
-        answered = true;
-    }
-
-    /** Lets the request be sent once more after its answer; that second answer is lost. */
-    public void repeat() {
-        repeats++;
-    }
-
-    boolean isAnswered() {
-        return answered;
-    }
-
-    int repeats() {
-        return repeats;
+    /** The answer, if it is a frame of this type. */
+    default <F extends Frame> Optional<F> answer(Class<F> type) {
+        return answer().filter(type::isInstance).map(type::cast);
     }
 }

@@ -1,12 +1,14 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
-import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.host.vmm.GuestVm;
 import java.util.Optional;
 
 /** What the host of a machine can use; the machine provides it to acts. */
@@ -17,14 +19,29 @@ public interface HostPorts {
     /** The host's end of the link to the Secure Processor, without acts on it. */
     Endpoint processor();
 
+    /** The VMM's end of the link to the host, without acts on it. */
+    Endpoint systemCalls();
+
     /** The memory of the process in which the VMM runs. */
     UserMemory vmm();
 
-    /** A frame that nothing else uses, zeroed. */
-    SystemPhysical takeFrame();
+    /** Frames that nothing else uses, zeroed and in one run. */
+    SystemPhysical takeFrames(int count);
+
+    /** ASK and ARK, as AMD publishes them. */
+    Bytes amdCertificates();
+
+    /** An image of the firmware of another version, signed by AMD. */
+    Bytes firmwareImage(ApiVersion version, int build);
+
+    /** WBINVD on each core. */
+    void writeBackCaches();
 
     /** Where acts are recorded. */
     Trace trace();
+
+    /** The VM of a nested page table; empty for a table of no VM. */
+    Optional<Guest> guest(long nestedCr3);
 
     /** The VM that was started last; empty before LAUNCH_START. */
     Optional<Guest> guest();
@@ -33,7 +50,7 @@ public interface HostPorts {
      * A guest of the host.
      *
      * @param pages its nested page table
-     * @param table the GUIDed table of its OVMF image
+     * @param vm the VM at its present stage
      */
-    record Guest(NestedMapping pages, OvmfTable table) {}
+    record Guest(NestedMapping pages, GuestVm vm) {}
 }

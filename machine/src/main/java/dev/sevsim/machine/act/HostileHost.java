@@ -6,42 +6,44 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.image.OvmfTable;
-import dev.sevsim.abi.layout.Field;
-import dev.sevsim.bus.frame.GuestRegisters;
+import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.MailboxCommand;
-import dev.sevsim.bus.frame.MailboxResponse;
 import dev.sevsim.host.NestedMapping;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
- * What acts do with the host's ports: memory by guest page, nested page tables, firmware commands of the host's own. It keeps the pages
- * that acts saved. Used from the thread of the call that an act belongs to.
+ * What acts do with the host's ports: memory by guest page, nested page tables, firmware commands and ioctls of the host's own. It
+ * keeps what acts have saved for later ones. Used from the thread of the call that an act belongs to.
  */
 public final class HostileHost {
-    /** Simulated time within which the firmware answers a command of an act. */
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private static final long TOP_PAGE = 0x1_0000_0000L - Page.SIZE;
 
     private final HostPorts ports;
-    private final Map<String, Bytes> saved = new HashMap<>();
-    private final Map<Integer, GuestRegisters> lies = new HashMap<>();
+    private final List<String> journal = new ArrayList<>();
+    private final HostFirmware firmware;
+    private final HostCalls calls;
+    private final HostGuests guests = new HostGuests();
+    private final ExitAnswers answers;
+    private final Map<String, Object> saved = new HashMap<>();
+    private Optional<LaunchSecretPacket> packet = Optional.empty();
+    private Bytes initialisation = Bytes.EMPTY;
     private boolean firmwareIsDead;
-    private int handle;
 
     HostileHost(HostPorts ports) {
         this.ports = ports;
+        this.firmware = new HostFirmware(ports, journal);
+        this.calls = new HostCalls(ports, journal);
+        this.answers = new ExitAnswers(ports);
     }
 
     /** Guest physical address of a page, with the offset of the name. */
     public GuestPhysical address(PageName name) {
-        OvmfTable table = guest().table();
+        OvmfTable table = guest().vm().table();
         long base = name.place()
                 .map(place -> switch (place) {
                     case SECRETS -> area(name, table.secretArea());
@@ -58,6 +60,12 @@ public final class HostileHost {
         SystemPhysical frame =
                 pages().frameOf(address).orElseThrow(() -> new ActFailure("the guest has no memory at " + name));
         return new SystemPhysical(frame.value() + address.pageOffset());
+    }
+
+    /** System physical address of the page itself. */
+    SystemPhysical start(PageName name) {
+        long at = frame(name).value();
+        return new SystemPhysical(at - at % Page.SIZE);
     }
 
     /** All 4096 bytes of the page as the host reads them. */
@@ -84,53 +92,81 @@ public final class HostileHost {
         return guest().pages();
     }
 
-    /** The firmware handle of the guest that was started last; 0 before LAUNCH_START. */
-    public int handle() {
-        return handle;
-    }
-
-    void startedGuest(int ofTheFirmware) {
-        handle = ofTheFirmware;
-    }
-
     /** A frame that nothing else uses. */
     public SystemPhysical takeFrame() {
-        return ports.takeFrame();
+        return ports.takeFrames(1);
     }
 
-    /** Keeps bytes for a later act. */
-    public void save(String name, Bytes content) {
+    /** Keeps something for a later act. */
+    void save(String name, Object content) {
         saved.put(name, content);
     }
 
-    /** Bytes that an act has kept. */
-    public Bytes saved(String name) {
-        Bytes content = saved.get(name);
-        if (content == null) {
-            throw new ActFailure("nothing was saved as " + name);
-        }
-        return content;
+    /**
+     * What an act has kept.
+     *
+     * @throws ActFailure when nothing was kept under the name so far, or something else
+     */
+    <T> T saved(String name, Class<T> type) {
+        return Optional.ofNullable(saved.get(name))
+                .filter(type::isInstance)
+                .map(type::cast)
+                .orElseThrow(() -> new ActFailure("nothing was saved as " + name));
     }
 
-    /**
-     * Sends a firmware command of the host's own; the buffer is in a frame of its own.
-     *
-     * @param fields values by the names of AMD's specification, in any case; the handle of the guest where there is a field for it, and
-     *     otherwise 0, for what is left out
-     * @return the status; empty for no answer
-     */
-    public OptionalInt command(CommandId command, Map<String, Long> fields) {
-        long buffer = 0;
-        if (command.bufferSize() > 0) {
-            SystemPhysical frame = ports.takeFrame();
-            ports.memory().write(frame, buffer(command, fields));
-            buffer = frame.value();
+    /** Firmware commands of the host's own. */
+    HostFirmware firmware() {
+        return firmware;
+    }
+
+    /** Sends a firmware command; HANDLE is that of the attacked guest unless it is given. */
+    HostFirmware.Answer command(CommandId command, CommandFields fields) {
+        return command(command, fields.values());
+    }
+
+    /** As {@link #command(CommandId, CommandFields)}, with names in any case. */
+    HostFirmware.Answer command(CommandId command, Map<String, Long> fields) {
+        Map<String, Long> all = new HashMap<>();
+        if (HostFirmware.hasField(command, "handle")) {
+            all.put("handle", (long) guests.victim().handle());
         }
-        return ports.processor()
-                .call(MailboxCommand.polled(command, buffer), DEADLINE)
-                .filter(MailboxResponse.class::isInstance)
-                .map(answer -> OptionalInt.of(((MailboxResponse) answer).status()))
-                .orElseGet(OptionalInt::empty);
+        fields.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        return firmware.command(command, all);
+    }
+
+    /** System calls of the host's own. */
+    HostCalls calls() {
+        return calls;
+    }
+
+    /** Keeps what is useful to a host that sees a message pass. */
+    void sees(HeldEvent event) {
+        event.answer(LaunchSecretPacket.class).ifPresent(answer -> packet = Optional.of(answer));
+        event.request(MailboxCommand.class).ifPresent(command -> {
+            if (EventReader.command(command) == CommandId.INIT) {
+                initialisation = firmware.buffer(command);
+            } else if (EventReader.command(command) == CommandId.LAUNCH_SECRET) {
+                packet = firmware.secretPacket(command).or(() -> packet);
+            }
+        });
+    }
+
+    /** The owner's last packet of secrets: from its answer, or from the memory of the driver. */
+    LaunchSecretPacket secretPacket() {
+        return packet.orElseThrow(() -> new ActFailure("the owner has sent no secrets so far"));
+    }
+
+    /** INIT as the driver has sent it, and the flushes without which no guest is activated. */
+    void initialise() {
+        var unused = firmware.send(
+                CommandId.INIT, initialisation.isEmpty() ? Bytes.zeros(CommandId.INIT.bufferSize()) : initialisation);
+        ports.writeBackCaches();
+        var alsoUnused = firmware.command(CommandId.DF_FLUSH);
+    }
+
+    /** Guests that the firmware has. */
+    HostGuests guests() {
+        return guests;
     }
 
     /** From now on no firmware command has an answer. */
@@ -142,45 +178,26 @@ public final class HostileHost {
         return firmwareIsDead;
     }
 
-    /** Lets the next entry of a vCPU answer its exit with these registers. */
-    public void lie(int vcpu, GuestRegisters registers) {
-        lies.put(vcpu, registers);
+    /** Other answers to exits than KVM's. */
+    ExitAnswers answers() {
+        return answers;
     }
 
-    Optional<GuestRegisters> takeLie(int vcpu) {
-        return Optional.ofNullable(lies.remove(vcpu));
+    /** What was answered to the calls of the act that is being done; {@link #beginAct} empties it. */
+    List<String> journal() {
+        return journal;
+    }
+
+    void beginAct() {
+        journal.clear();
     }
 
     HostPorts ports() {
         return ports;
     }
 
-    private Bytes buffer(CommandId command, Map<String, Long> fields) {
-        Map<String, Long> left = new HashMap<>();
-        fields.forEach((name, value) -> left.put(name.toLowerCase(Locale.ROOT), value));
-        var layout = command.layout().orElseThrow();
-        ByteBuffer raw = layout.allocate();
-        for (Field field : layout.fields()) {
-            String name = field.name().toLowerCase(Locale.ROOT);
-            Long value = left.remove(name);
-            if (value != null || name.equals("handle")) {
-                long content = value != null ? value : handle();
-                field.putBytes(raw, Bytes.u64Le(content).slice(0, field.width()));
-            }
-        }
-        if (!left.isEmpty()) {
-            throw new ActFailure(
-                    command + " has no field " + left.keySet().iterator().next());
-        }
-        return layout.finish(raw);
-    }
-
-    private SystemPhysical start(PageName name) {
-        long at = frame(name).value();
-        return new SystemPhysical(at - at % Page.SIZE);
-    }
-
-    private HostPorts.Guest guest() {
+    /** The VM that is attacked. */
+    HostPorts.Guest guest() {
         return ports.guest().orElseThrow(() -> new ActFailure("the guest has no memory before LAUNCH_START"));
     }
 

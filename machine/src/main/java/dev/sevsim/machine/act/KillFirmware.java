@@ -9,7 +9,7 @@ package dev.sevsim.machine.act;
 record KillFirmware() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         host.killFirmware();
     }
 }

@@ -2,15 +2,15 @@ package dev.sevsim.machine.act;
 
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
-import dev.sevsim.bus.frame.VcpuExit;
 
 /**
- * Answers a CPUID exit with other values, in a guest without encrypted state. Belongs after VMEXIT_CPUID.
+ * Answers a CPUID exit with other values.
  *
- * <p>Without encrypted state CPUID is intercepted and the host's word: Fn8000_001F tells the guest whether it has SEV and where the
- * C-bit is.
+ * <p>CPUID is intercepted and the host's word, with and without encrypted state: Fn8000_001F tells the guest whether it has SEV and
+ * where the C-bit is. A request in the GHCB MSR is for one of the registers.
  */
-@Describe("Answers a CPUID exit with other values, in a guest without encrypted state. Belongs after VMEXIT_CPUID.")
+@Belongs(sides = Point.Side.AFTER, to = EventKind.EXIT)
+@Describe("Answers a CPUID exit with other values, in the registers, the GHCB or the GHCB MSR.")
 record LieCpuid(
         @Describe("value") long eax,
         @Describe("value") long ebx,
@@ -19,12 +19,14 @@ record LieCpuid(
         implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
-        VcpuExit exit = event.answer()
-                .filter(VcpuExit.class::isInstance)
-                .map(VcpuExit.class::cast)
-                .filter(left -> left.reason() == ExitReason.CPUID)
-                .orElseThrow(() -> new ActFailure("lie-cpuid belongs after VMEXIT_CPUID"));
-        host.lie(exit.vcpu(), new GuestRegisters(eax, ebx, ecx, edx));
+    public void requireFit(Point point) {
+        if (!point.name().equals(EventNames.of(ExitReason.CPUID))) {
+            throw new IllegalArgumentException("act lie-cpuid at " + point + ": expected after VMEXIT_CPUID");
+        }
+    }
+
+    @Override
+    public void perform(HostileHost host, HeldEvent event) {
+        host.answers().registers(event.exit(this), new GuestRegisters(eax, ebx, ecx, edx));
     }
 }

@@ -3,6 +3,8 @@ package dev.sevsim.machine.act;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
+import java.util.List;
+import java.util.Optional;
 
 /** Acts on a guest's pages: on what DRAM holds of them, and on the frames that the nested page table maps them to. */
 final class PageActs {
@@ -27,7 +29,7 @@ final class PageActs {
         }
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             int old = host.read(page).u8(page.offset());
             host.write(page, Bytes.of(old ^ 1 << bit));
         }
@@ -44,7 +46,7 @@ final class PageActs {
             @Describe("hexadecimal digits") Bytes content) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.write(page, content);
         }
     }
@@ -60,8 +62,13 @@ final class PageActs {
             @Describe("name of the copy") String as) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.save(as, host.read(page));
+        }
+
+        @Override
+        public Optional<String> makes() {
+            return Optional.of(as);
         }
     }
 
@@ -77,8 +84,13 @@ final class PageActs {
             @Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
-            host.writePage(page, host.saved(from));
+        public void perform(HostileHost host, HeldEvent event) {
+            host.writePage(page, host.saved(from, Bytes.class));
+        }
+
+        @Override
+        public List<String> uses() {
+            return List.of(from);
         }
     }
 
@@ -107,7 +119,7 @@ final class PageActs {
         }
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             byte[] content = host.read(page).toArray();
             for (int i = 0; i < BLOCK; i++) {
                 int a = (int) first * BLOCK + i;
@@ -131,7 +143,7 @@ final class PageActs {
             @Describe("other page") PageName second) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             SystemPhysical one = host.frame(first);
             SystemPhysical other = host.frame(second);
             host.pages().remap(host.address(first), other);
@@ -150,7 +162,7 @@ final class PageActs {
             @Describe("page whose frame it gets") PageName to) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.pages().remap(host.address(page), host.frame(to));
         }
     }
@@ -164,7 +176,7 @@ final class PageActs {
     record HidePage(@Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             var unused = host.frame(page);
             host.pages().remap(host.address(page), host.takeFrame());
         }
@@ -179,7 +191,7 @@ final class PageActs {
     record RestorePage(@Describe("page") PageName page) implements Act {
 
         @Override
-        public void perform(HostileHost host, Event event) {
+        public void perform(HostileHost host, HeldEvent event) {
             host.pages().restore(host.address(page));
         }
     }

@@ -1,5 +1,7 @@
 package dev.sevsim.machine.act;
 
+import java.util.List;
+
 /**
  * An act and the moment at which it is done, once.
  *
@@ -9,6 +11,24 @@ package dev.sevsim.machine.act;
  * @param act what
  */
 public record PlannedAct(Point point, Act act) {
+    /**
+     * Checks that the act can be done at the point.
+     *
+     * @throws IllegalArgumentException when it can never be done there
+     */
+    public PlannedAct {
+        Placement.require(point, act);
+    }
+
+    /**
+     * Checks acts that are planned together.
+     *
+     * @throws IllegalArgumentException when one refers to a copy or a guest that none of them makes
+     */
+    public static void requireConsistent(List<PlannedAct> plan) {
+        Placement.requireNames(plan);
+    }
+
     /**
      * Reads the text form.
      *

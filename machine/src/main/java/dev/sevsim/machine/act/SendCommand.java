@@ -1,45 +1,40 @@
 package dev.sevsim.machine.act;
 
 import dev.sevsim.abi.firmware.CommandId;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Sends a firmware command of the host's own. HANDLE is that of the guest unless a field gives another.
+ * Sends a firmware command of the host's own. HANDLE is that of the attacked guest unless a field gives another.
  *
  * <p>The protocol exercises of docs/reference/sev-firmware-api.md section 8.
  */
-@Describe("Sends a firmware command of the host's own. HANDLE is that of the guest unless a field gives another.")
+@Describe(
+        "Sends a firmware command of the host's own. HANDLE is that of the attacked guest unless a field gives another.")
 record SendCommand(
         @Describe("command by its name") CommandId command,
 
-        @Describe("fields of its buffer, as NAME:NUMBER,NAME:NUMBER")
-        Optional<String> fields)
+        @Describe("fields of its buffer, as NAME:VALUE,NAME:VALUE")
+        Optional<FieldList> fields)
         implements Act {
 
-    /** Checks the fields. */
+    /** Checks the names of the fields. */
     SendCommand {
-        var unused = values(fields);
+        fields.orElse(FieldList.NONE).values().keySet().forEach(name -> {
+            var unused = HostFirmware.field(command, name);
+        });
     }
 
     @Override
-    public void perform(HostileHost host, Event event) {
-        var unused = host.command(command, values(fields));
+    public void perform(HostileHost host, HeldEvent event) {
+        var unused = host.command(
+                command,
+                fields.orElse(FieldList.NONE)
+                        .resolve(host, page -> host.frame(page).value()));
     }
 
-    private static Map<String, Long> values(Optional<String> fields) {
-        Map<String, Long> values = new LinkedHashMap<>();
-        if (fields.isPresent()) {
-            for (String field : fields.get().split(",", -1)) {
-                String[] parts = field.split(":", 2);
-                Optional<Long> value = parts.length == 2 ? Texts.number(parts[1]) : Optional.empty();
-                values.put(
-                        parts[0],
-                        value.orElseThrow(() -> new IllegalArgumentException(
-                                "act send-command field '" + field + "', expected NAME:NUMBER")));
-            }
-        }
-        return values;
+    @Override
+    public List<String> uses() {
+        return fields.orElse(FieldList.NONE).guests();
     }
 }

@@ -7,17 +7,20 @@ import dev.sevsim.bus.frame.MailboxResponse;
 import java.util.Optional;
 
 /**
- * Leaves a firmware command or ioctl out and answers that it succeeded. Belongs before the command.
+ * Leaves a firmware command or ioctl out and answers that it succeeded.
  *
  * <p>The driver goes on as though the firmware had done its part; the state of the guest in the firmware shows it later.
  */
-@Describe("Leaves a firmware command or ioctl out and answers that it succeeded. Belongs before the command.")
+@Belongs(
+        sides = Point.Side.BEFORE,
+        to = {EventKind.FIRMWARE_COMMAND, EventKind.IOCTL})
+@Describe("Leaves a firmware command or ioctl out and answers that it succeeded.")
 record SkipCommand() implements Act {
 
     @Override
-    public void perform(HostileHost host, Event event) {
+    public void perform(HostileHost host, HeldEvent event) {
         event.replaceAnswer(Optional.of(
-                event.request() instanceof MailboxCommand
+                event.request(MailboxCommand.class).isPresent()
                         ? MailboxResponse.of(SevStatus.SUCCESS)
                         : new DeviceResult(0)));
     }

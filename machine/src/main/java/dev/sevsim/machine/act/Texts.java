@@ -1,8 +1,10 @@
 package dev.sevsim.machine.act;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** Numbers in the text forms of points and acts. */
+/** Numbers and lists in the text forms of points and acts. */
 final class Texts {
     private Texts() {}
 
@@ -16,5 +18,34 @@ final class Texts {
         } catch (NumberFormatException e) {
             return Optional.empty(); // the caller names what is expected
         }
+    }
+
+    /** The form in which numbers are printed and compared. */
+    static String hex(long number) {
+        return "0x" + Long.toHexString(number);
+    }
+
+    /**
+     * Reads a list of pairs.
+     *
+     * @param words each a name, {@code between} and a value
+     * @param what begins the message about another word
+     * @return by name, in their order
+     * @throws IllegalArgumentException for a word that is no pair, and for a name that is there twice
+     */
+    static Map<String, String> pairs(String[] words, char between, String what) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String word : words) {
+            int at = word.indexOf(between);
+            if (at <= 0 || at == word.length() - 1) {
+                throw new IllegalArgumentException(what + " '" + word + "', expected NAME" + between
+                        + "VALUE, for instance length" + between + "0xb0");
+            }
+            if (pairs.put(word.substring(0, at), word.substring(at + 1)) != null) {
+                throw new IllegalArgumentException(
+                        what + " '" + word.substring(0, at) + "' is there twice, expected each once");
+            }
+        }
+        return pairs;
     }
 }

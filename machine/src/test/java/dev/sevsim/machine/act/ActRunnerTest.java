@@ -136,9 +136,10 @@ class ActRunnerTest {
         Run run = run(
                 "before RECEIVE_START: skip-command",
                 "before LAUNCH_START: hide-page page=secrets",
-                "before VMRUN: replay-page from=nothing page=secrets",
+                "before LAUNCH_MEASURE: replay-page from=later page=secrets",
+                "before KVM_RUN: save-page page=secrets as=later",
                 "before VMRUN: hide-page page=0xffffff000000",
-                "before LAUNCH_FINISH: change-message part=pdh offset=0 mask=1");
+                "before owner.launch-measurement: change-message part=pdh offset=0 mask=1");
 
         assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
         assertThat(run.missed())
@@ -146,8 +147,8 @@ class ActRunnerTest {
                 .containsExactly(
                         "its point was not reached",
                         "the guest has no memory before LAUNCH_START",
-                        "nothing was saved as nothing",
+                        "nothing was saved as later",
                         "the guest has no memory at 0xffffff000000",
-                        "mailbox.command has no part pdh, expected one of []");
+                        "owner.launch-measurement has no part pdh, expected one of [measurement]");
     }
 }

@@ -2,10 +2,14 @@ package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.bus.cpu.BootPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** docs/acts.md is written from the acts themselves. */
@@ -28,12 +32,16 @@ class ActsPageTest {
 
                 | Events | Names |
                 |---|---|
-                | firmware commands, with the fields of their buffers in lower case | those of AMD's specification: `LAUNCH_UPDATE_DATA` |
-                | ioctls | those of the Linux uapi: `KVM_RUN`, `KVM_SEV_LAUNCH_SECRET`, `SEV_PDH_CERT_EXPORT` |
-                | questions to the owner | `owner.platform-certificates`, `owner.launch-measurement` |
-                | entries of a vCPU, fields `vcpu` and `asid` | `VMRUN` |
-                | its exits, fields `vcpu`, `info1`, `info2`, `rax`, `rcx` | `VMEXIT_CPUID`, `VMEXIT_IOIO`, `VMEXIT_NPF`, ... |
+                | firmware commands, with the numbers of their buffers in lower case; after them also `status` | those of AMD's specification: `LAUNCH_UPDATE_DATA` |
+                | ioctls, `file`; after them `errno` and the firmware's `status` | those of the Linux uapi: `KVM_RUN`, `KVM_SEV_LAUNCH_SECRET`, `SEV_PDH_CERT_EXPORT` |
+                | questions to the owner, `policy` of a measurement; after them `answer`, a kind of frame | `owner.platform-certificates`, `owner.launch-measurement` |
+                | entries of a vCPU, `vcpu` and `asid` | `VMRUN` |
+                | its exits, %s | `VMEXIT_CPUID`, `VMEXIT_IOIO`, `VMEXIT_NPF`, ... |
+                | phases of a guest's boot | %s |
+                | commands of the monitor of `serve`; after them `error`, the class of the error | `qmp.query-sev`, `qmp.sev-inject-launch-secret`, `qmp.cont`, ... |
 
+                A field has a number, decimal or hexadecimal with `0x`; `status` and `errno` have names, `answer` and `error` text. After an event the fields are those that the
+                receiver has left. An exit has no `before`. What a guest with encrypted state asks for in its GHCB is the exit of that instruction.
                 The driver and the VMM issue some commands twice, first to learn a length.
 
                 ## Pages
@@ -43,8 +51,11 @@ class ActsPageTest {
 
                 ## Acts
 
-                | Act | Arguments | What the host does |
-                |---|---|---|
+                Where a value can be a number, it can also be `NAME.handle` or `NAME.asid` of a guest that an act has launched as NAME, `guest` being the one that is attacked, and
+                `@PAGE` is an address of a page: system physical for the firmware, of the VMM for an ioctl. What an act uses under a name, another act of the plan has to make.
+
+                | Act | Arguments | What the host does | Points |
+                |---|---|---|---|
                 """;
 
     @Test
@@ -58,8 +69,18 @@ class ActsPageTest {
                 .isEqualTo(text());
     }
 
+    private static String points(@Nullable Belongs rule) {
+        return rule == null ? "any" : Placement.describe(rule);
+    }
+
+    private static String quoted(Stream<String> names) {
+        return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+    }
+
     private static String text() {
-        StringBuilder page = new StringBuilder(INTRODUCTION);
+        StringBuilder page = new StringBuilder(INTRODUCTION.formatted(
+                quoted(GuestExit.FIELDS.stream()),
+                quoted(Arrays.stream(BootPhase.values()).map(BootPhase::label))));
         for (Class<? extends Act> act : Acts.all()) {
             String arguments = Acts.arguments(act).entrySet().stream()
                     .map(one -> "`" + one.getKey() + "`: " + one.getValue())
@@ -70,6 +91,8 @@ class ActsPageTest {
                     .append(arguments)
                     .append(" | ")
                     .append(act.getAnnotation(Describe.class).value())
+                    .append(" | ")
+                    .append(points(act.getAnnotation(Belongs.class)))
                     .append(" |\n");
         }
         return page.toString();

@@ -20,7 +20,15 @@ class PointTest {
                 "before LAUNCH_UPDATE_DATA #2 where handle=0x1 length=0xb0",
                 "after owner.launch-measurement",
                 "before SEV_PDH_CERT_EXPORT",
-                "before KVM_RUN #3"
+                "before KVM_RUN #3",
+                "before SecretPei",
+                "after ExitBootServices",
+                "after efi_secret.probe",
+                "before shell #2",
+                "after qmp.query-sev-launch-measure where error=GenericError",
+                "after LAUNCH_SECRET where status=BAD_MEASUREMENT",
+                "after KVM_SEV_LAUNCH_SECRET where errno=EIO status=BAD_MEASUREMENT",
+                "after owner.launch-measurement where answer=owner.launch-secret"
             })
     void readsWhatItPrints(String text) {
         assertThat(Point.parse(text)).hasToString(text);
@@ -39,9 +47,17 @@ class PointTest {
     @CsvSource(delimiter = '|', textBlock = """
             LAUNCH_FINISH | 'LAUNCH_FINISH' is no point, expected before or after NAME
             at LAUNCH_FINISH | is no point
-            before LAUNCH | 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN or exit, expected one of ACTIVATE,
+            before LAUNCH_STAR | 'LAUNCH_STAR' is no firmware command, ioctl, owner message, VMRUN, exit, boot phase or QMP command, did you mean LAUNCH_START
             before VMRUN #0 | point #0, expected #1 or more
-            before VMRUN where asid | 'asid' is no condition on a field, expected FIELD=NUMBER
+            before VMRUN where asid | condition on a field 'asid', expected NAME=VALUE
+            before VMRUN where asid=1 asid=2 | condition on a field 'asid' is there twice
+            before VMRUN where asit=1 | 'asit' is no field before VMRUN, expected asid, vcpu, did you mean asid?
+            before SecretDxe where x=1 | 'x' is no field before SecretDxe, which has none
+            before LAUNCH_SECRET where status=SUCCESS | 'status' is no field before LAUNCH_SECRET
+            after LAUNCH_SECRET where status=SUCESS | 'status=SUCESS' is no condition on a field, expected the name of one, did you mean SUCCESS?
+            after KVM_RUN where errno=EINTER | expected the name of one, did you mean EINTR
+            before VMEXIT_CPUID | before VMEXIT_CPUID: a guest leaves its vCPU when it exits, expected after VMEXIT_CPUID
+            before qmp.query-seV | did you mean qmp.query-sev
             before VMRUN where asid=x | 'asid=x' is no condition on a field
             before VMRUN #9999999999 | is no point
             """)

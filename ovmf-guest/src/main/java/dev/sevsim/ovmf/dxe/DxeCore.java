@@ -5,6 +5,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.efi.HobResourceDescriptor;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.ovmf.pei.HobList;
 import dev.sevsim.ovmf.pei.PlatformMemory;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param ioMmu what devices reach memory through
  * @param handles handle database
  * @param tables system table
+ * @param observer is told which phase of the boot begins and ends
  */
 public record DxeCore(
         GuestMemory memory,
@@ -36,13 +38,19 @@ public record DxeCore(
         PageTables pageTables,
         IoMmu ioMmu,
         HandleDatabase handles,
-        SystemTables tables) {
+        SystemTables tables,
+        GuestObserver observer) {
 
     private static final long GIB = 1L << 30;
 
     /** Starts DXE from PEI's HOB list. */
     public static DxeCore start(
-            GuestMemory memory, OvmfRelease release, SevState sev, SerialConsole console, long hobList) {
+            GuestMemory memory,
+            OvmfRelease release,
+            SevState sev,
+            SerialConsole console,
+            long hobList,
+            GuestObserver observer) {
         memory.cpu().useStack(new GuestPhysical(hobList + HobList.SPACE));
         HobList hobs = HobList.read(memory, hobList);
         MemoryMap map = memoryMap(hobs);
@@ -54,7 +62,8 @@ public record DxeCore(
         ServiceTables services = ServiceTables.allocate(memory, map, pool);
         SystemTables tables = SystemTables.create(memory, pool, services.bootServices(), services.runtimeServices())
                 .orElseThrow(() -> memory.cpu().deadLoop());
-        DxeCore core = new DxeCore(memory, console, map, pool, pageTables, ioMmu, new HandleDatabase(pool), tables);
+        DxeCore core =
+                new DxeCore(memory, console, map, pool, pageTables, ioMmu, new HandleDatabase(pool), tables, observer);
         if (sev.active()) {
             core.shareWhatIsNoMemory(hobs);
         }

@@ -4,6 +4,7 @@ import static dev.sevsim.ovmf.dxe.Arguments.at;
 
 import dev.sevsim.abi.efi.EfiBootServices;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestCpu;
 
 /**
@@ -19,9 +20,11 @@ record ExitServices(DxeCore core, long bootTable) {
         if (at(args, 1) != core.map().key()) {
             return EfiStatus.INVALID_PARAMETER;
         }
+        core.observer().begins(BootPhase.EXIT_BOOT_SERVICES);
         core.ioMmu().exitBootServices();
         core.memory().zero(bootTable, EfiBootServices.SIZE);
         core.tables().dropBootServices();
+        core.observer().ends(BootPhase.EXIT_BOOT_SERVICES);
         return EfiStatus.SUCCESS;
     }
 }

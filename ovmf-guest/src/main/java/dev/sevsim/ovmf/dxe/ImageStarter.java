@@ -7,6 +7,7 @@ import dev.sevsim.abi.efi.EfiGuids;
 import dev.sevsim.abi.efi.EfiLoadedImage;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
+import dev.sevsim.bus.cpu.BootPhase;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -68,9 +69,12 @@ public record ImageStarter(DxeCore core) {
 
     private long start(PeLoader.Loaded image, long handle) {
         core.console().line("StartImage: kernel at " + hex(image.base()) + ", entry " + hex(image.entry()));
-        return core.memory()
+        core.observer().begins(BootPhase.START_IMAGE);
+        long status = core.memory()
                 .cpu()
                 .call(new GuestPhysical(image.entry()), handle, core.tables().address());
+        core.observer().ends(BootPhase.START_IMAGE);
+        return status;
     }
 
     private OptionalLong storeOptions(LoadOptions options) {

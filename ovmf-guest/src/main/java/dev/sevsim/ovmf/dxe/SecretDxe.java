@@ -7,6 +7,7 @@ import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.image.OvmfTable.Area;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.ovmf.image.ReleaseBehaviour.SecretPointer;
 import java.util.OptionalLong;
 
@@ -20,6 +21,13 @@ public final class SecretDxe {
 
     /** Installs the configuration table; the answer is an EFI status. */
     public static long run(DxeCore core, Area area, SecretPointer pointer) {
+        core.observer().begins(BootPhase.SECRET_DXE);
+        long status = publish(core, area, pointer);
+        core.observer().ends(BootPhase.SECRET_DXE);
+        return status;
+    }
+
+    private static long publish(DxeCore core, Area area, SecretPointer pointer) {
         OptionalLong location = core.pool().allocate(memoryType(pointer), CocoSecretArea.SIZE);
         if (location.isEmpty()) {
             return EfiStatus.OUT_OF_RESOURCES;

@@ -6,6 +6,7 @@ import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.EfiStatus;
 import dev.sevsim.abi.secret.SecretTable;
+import dev.sevsim.bus.cpu.BootPhase;
 import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.dxe.Blob;
 import dev.sevsim.ovmf.dxe.BlobDigest;
@@ -88,9 +89,11 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
         if (!passphrase.isThere()) {
             throw ask(name);
         }
+        observer.begins(BootPhase.CRYPTOMOUNT);
         SecretBytes secret = passphrase.reveal();
         Optional<LuksVolume> volume = LuksVolume.unlock(disk, header, secret);
         secret.wipe();
+        observer.ends(BootPhase.CRYPTOMOUNT);
         if (volume.isEmpty()) {
             giveUp(passphrase);
             throw ask(name);

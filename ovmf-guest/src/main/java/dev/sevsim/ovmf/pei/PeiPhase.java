@@ -8,6 +8,8 @@ import dev.sevsim.abi.efi.EfiMemoryType;
 import dev.sevsim.abi.efi.HobMemoryAllocation;
 import dev.sevsim.abi.efi.HobResourceDescriptor;
 import dev.sevsim.abi.image.OvmfTable.Area;
+import dev.sevsim.bus.cpu.BootPhase;
+import dev.sevsim.bus.cpu.GuestObserver;
 import dev.sevsim.ovmf.image.FirmwareImage;
 import dev.sevsim.ovmf.image.MemoryLayout;
 import dev.sevsim.ovmf.sec.EncryptedStatePages;
@@ -31,7 +33,8 @@ public record PeiPhase(
         FirmwareImage image,
         SevState sev,
         Optional<EncryptedStatePages> ghcbs,
-        SerialConsole console) {
+        SerialConsole console,
+        GuestObserver observer) {
     private static final long LOCAL_APIC_END = 0xFEF0_0000L;
     private static final long IO_APIC = 0xFEC0_0000L;
 
@@ -84,11 +87,13 @@ public record PeiPhase(
         hobs.add(of(fixed.peiVolume(), kept));
         hobs.add(of(fixed.dxeVolume(), EfiMemoryType.BOOT_SERVICES_DATA));
         if (image.isAmdSevBuild()) {
+            observer.begins(BootPhase.SECRET_PEI);
             HobMemoryAllocation secret =
                     image.release().behaviour().secretPage().hob(image.secretArea());
             hobs.add(secret);
             console.line("SecretPei: reserved " + hex(secret.base()) + " + " + hex(secret.length())
                     + " for the launch secret, memory type " + secret.memoryType());
+            observer.ends(BootPhase.SECRET_PEI);
         }
         return hobs;
     }

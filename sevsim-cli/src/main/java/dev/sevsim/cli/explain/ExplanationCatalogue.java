@@ -71,7 +71,7 @@ public final class ExplanationCatalogue {
 
     /** The names and texts that are most like {@code text}, best first; empty when nothing is near. */
     public List<String> nearest(String text) {
-        return NearMiss.of(text.strip(), entries);
+        return NearEntries.of(text.strip(), entries);
     }
 
     private static Part.Kind kind(CatalogueEntry entry) {

@@ -7,6 +7,7 @@ import dev.sevsim.abi.ghcb.GhcbError;
 import dev.sevsim.abi.ghcb.GhcbExit;
 import dev.sevsim.abi.ghcb.GhcbMsr;
 import dev.sevsim.abi.layout.Field;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.memory.Encryption;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -85,21 +86,22 @@ public final class GhcbProtocol implements InterceptedInstructions {
 
     @Override
     public int in(int port, int widthBytes) {
-        Ghcb answer = answered(request(GhcbExit.IOIO, io(port, widthBytes) | GhcbExit.IO_IN, 0), Ghcb.RAX);
+        Ghcb answer = answered(request(GhcbExit.IOIO, PortAccess.info(true, port, widthBytes), 0), Ghcb.RAX);
         return (int) (answer.get(Ghcb.RAX) & widthMask(widthBytes));
     }
 
     @Override
     public void out(int port, int widthBytes, int value) {
         long shown = value & widthMask(widthBytes);
-        answered(request(GhcbExit.IOIO, io(port, widthBytes), 0).show(Ghcb.RAX, shown));
+        answered(request(GhcbExit.IOIO, PortAccess.info(false, port, widthBytes), 0)
+                .show(Ghcb.RAX, shown));
     }
 
     @Override
     public void outBytes(int port, Bytes values) {
         for (int done = 0; done < values.length(); ) {
             Bytes piece = values.slice(done, Math.min(values.length(), done + Ghcb.SHARED_BUFFER.width()));
-            answered(string(io(port, 1), piece.length()).shared(piece));
+            answered(string(PortAccess.info(false, port, 1), piece.length()).shared(piece));
             done += piece.length();
         }
     }
@@ -109,7 +111,7 @@ public final class GhcbProtocol implements InterceptedInstructions {
         ByteArrayOutputStream all = new ByteArrayOutputStream(count);
         while (all.size() < count) {
             int piece = Math.min(count - all.size(), Ghcb.SHARED_BUFFER.width());
-            Ghcb answer = answered(string(io(port, 1) | GhcbExit.IO_IN, piece));
+            Ghcb answer = answered(string(PortAccess.info(true, port, 1), piece));
             int from = Ghcb.SHARED_BUFFER.offset();
             all.writeBytes(answer.content().slice(from, from + piece).toArray());
         }
@@ -212,14 +214,6 @@ public final class GhcbProtocol implements InterceptedInstructions {
             throw terminate(0, GhcbMsr.TERMINATED_GENERAL);
         }
         return page;
-    }
-
-    private static long io(int port, int widthBytes) {
-        if (port < 0 || port > 0xFFFF || (widthBytes != 1 && widthBytes != 2 && widthBytes != 4)) {
-            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " width " + widthBytes
-                    + ", expected a 16-bit port and a width of 1, 2 or 4");
-        }
-        return (long) port << 16 | (long) widthBytes << 4;
     }
 
     private static long widthMask(int widthBytes) {

@@ -60,6 +60,11 @@ final class GuestExecution extends InterceptingCpu {
         enter(first);
     }
 
+    /** Goes on after the simulator has had the machine, without an exit. */
+    void resume(VcpuEntry next) {
+        enter(next);
+    }
+
     /** Goes on under {@code next}: the code that was left is fetched again. */
     private void enter(VcpuEntry next) {
         entry = next;

@@ -16,6 +16,12 @@ public interface GuestObserver {
     /** Ignores everything. */
     GuestObserver NONE = new GuestObserver() {};
 
+    /** A phase of the boot begins. */
+    default void begins(BootPhase phase) {}
+
+    /** A phase of the boot is over; not called for one that ends the guest. */
+    default void ends(BootPhase phase) {}
+
     /**
      * Firmware starts the kernel that the VMM was given.
      *

@@ -69,6 +69,19 @@ public final class GuestParty implements RequestHandler, AutoCloseable {
         return Optional.of(cpu != null ? cpu.enter(entry) : VcpuExit.of(entry.vcpu(), ExitReason.ENDED));
     }
 
+    /**
+     * Runs a task of the simulator on the machine's thread while guest code waits; at once where the caller is no guest code.
+     *
+     * <p>For observers of guest code: a call over the bus belongs to the machine's thread.
+     */
+    public void onMachine(Runnable task) {
+        Optional<VirtualCpu> here = vms.values().stream()
+                .flatMap(cpus -> cpus.values().stream())
+                .filter(VirtualCpu::runsHere)
+                .findFirst();
+        here.ifPresentOrElse(cpu -> cpu.callMachine(task), task);
+    }
+
     /** Removes all vCPUs. */
     @Override
     public void close() {

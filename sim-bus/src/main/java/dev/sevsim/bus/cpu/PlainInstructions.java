@@ -4,32 +4,33 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.bus.frame.ExitReason;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.Intercept;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.frame.VcpuEntry;
 import java.util.Arrays;
 
 /** Intercepted instructions where the hypervisor sees the guest's registers: each is one exit. */
 record PlainInstructions(Exits exits) implements InterceptedInstructions {
-    private static final long IOIO_IN = 1;
     private static final long LOW_32 = 0xFFFF_FFFFL;
     /** The value of a port without a device. */
     private static final byte FLOATING = (byte) 0xFF;
 
     @Override
     public int in(int port, int widthBytes) {
-        long answered = exit(io(port, widthBytes) | IOIO_IN, 1, 0, Bytes.EMPTY).rax();
+        long answered =
+                exit(PortAccess.info(true, port, widthBytes), 1, 0, Bytes.EMPTY).rax();
         return (int) (answered & widthMask(widthBytes));
     }
 
     @Override
     public void out(int port, int widthBytes, int value) {
-        var unused = exit(io(port, widthBytes), 1, value & widthMask(widthBytes), Bytes.EMPTY);
+        var unused = exit(PortAccess.info(false, port, widthBytes), 1, value & widthMask(widthBytes), Bytes.EMPTY);
     }
 
     /** Travels as one exit with a count. */
     @Override
     public void outBytes(int port, Bytes values) {
         if (!values.isEmpty()) {
-            var unused = exit(io(port, 1), values.length(), 0, values);
+            var unused = exit(PortAccess.info(false, port, 1), values.length(), 0, values);
         }
     }
 
@@ -39,7 +40,8 @@ record PlainInstructions(Exits exits) implements InterceptedInstructions {
         if (count == 0) {
             return Bytes.EMPTY;
         }
-        Bytes answered = exit(io(port, 1) | IOIO_IN, count, 0, Bytes.EMPTY).data();
+        Bytes answered =
+                exit(PortAccess.info(true, port, 1), count, 0, Bytes.EMPTY).data();
         byte[] content = new byte[count];
         Arrays.fill(content, FLOATING);
         answered.slice(0, Math.min(count, answered.length())).copyTo(content, 0);
@@ -81,14 +83,6 @@ record PlainInstructions(Exits exits) implements InterceptedInstructions {
 
     private VcpuEntry exit(long ioInfo, long count, long rax, Bytes data) {
         return exits.leave(new Intercept(ExitReason.IOIO, ioInfo, count), GuestRegisters.ofRax(rax), data);
-    }
-
-    private static long io(int port, int widthBytes) {
-        if (port < 0 || port > 0xFFFF || (widthBytes != 1 && widthBytes != 2 && widthBytes != 4)) {
-            throw new IllegalArgumentException("port 0x" + Integer.toHexString(port) + " width " + widthBytes
-                    + ", expected a 16-bit port and a width of 1, 2 or 4");
-        }
-        return ((long) port << 16) | ((long) widthBytes << 4);
     }
 
     private static long widthMask(int widthBytes) {

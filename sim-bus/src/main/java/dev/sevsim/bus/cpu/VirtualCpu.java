@@ -88,7 +88,29 @@ public final class VirtualCpu implements AutoCloseable {
             started = true;
             thread.start();
         }
-        return take(toMachine.take());
+        Report report = toMachine.take();
+        while (report.task() != null) {
+            report.task().run();
+            toGuest.give(new Command(entry));
+            report = toMachine.take();
+        }
+        return take(report);
+    }
+
+    /** Whether the calling thread is that of this vCPU's guest code. */
+    boolean runsHere() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    /**
+     * Runs a task of the simulator on the thread that has entered this vCPU, while guest code waits in its place; called on the
+     * guest's thread. The guest goes on as after an exit: what the task has changed in memory and page tables counts.
+     *
+     * <p>What the task throws comes out of {@link #enter}; guest code then waits for the next entry.
+     */
+    void callMachine(Runnable task) {
+        toMachine.give(new Report(VcpuExit.of(index, ExitReason.ENDED), null, false, task));
+        guest.resume(next());
     }
 
     private boolean hasSaveArea(VmcbControl control) {
@@ -157,7 +179,7 @@ public final class VirtualCpu implements AutoCloseable {
             thrown = bug;
         }
         VcpuExit exit = last;
-        toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true));
+        toMachine.give(new Report(exit != null ? exit : shutdown, thrown, true, null));
     }
 
     /** A guest with encrypted state starts at CS:RIP of its save area, which is read through its own key. */
@@ -185,7 +207,7 @@ public final class VirtualCpu implements AutoCloseable {
         @Override
         public VcpuEntry leave(VcpuExit exit) {
             check();
-            toMachine.give(new Report(exit, null, false));
+            toMachine.give(new Report(exit, null, false, null));
             return next();
         }
 
@@ -213,6 +235,10 @@ public final class VirtualCpu implements AutoCloseable {
     /** Machine to guest: an entry, or none for the end. */
     private record Command(@Nullable VcpuEntry entry) {}
 
-    /** Guest to machine: an exit, or what guest code threw. */
-    private record Report(VcpuExit exit, @Nullable Throwable thrown, boolean last) {}
+    /** Guest to machine: an exit, what guest code threw, or a task to run while the guest waits. */
+    private record Report(
+            VcpuExit exit,
+            @Nullable Throwable thrown,
+            boolean last,
+            @Nullable Runnable task) {}
 }

@@ -9,15 +9,13 @@ import dev.sevsim.bus.frame.FrameCodec;
 import dev.sevsim.bus.frame.FrameVisitor;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.frame.VcpuEntry;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.trace.TraceEvent;
 
 /** Names the components of a frame in a trace. A system call's result is a signed number. */
 record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) implements FrameVisitor {
-    private static final int IOIO_WIDTH_SHIFT = 4;
-    private static final int IOIO_WIDTH_MASK = 0x7;
-
     /** Adds the fields of a frame to an event; those that hold bytes of a console only in the teaching view. */
     static void describe(Frame frame, ConsoleView view, TraceEvent.Builder event) {
         FrameCodec.describe(frame, new FrameFields(frame, view, event));
@@ -95,7 +93,7 @@ record FrameFields(Frame frame, ConsoleView view, TraceEvent.Builder event) impl
 
     /** A console takes its text byte by byte, in rax. */
     private static boolean isByteIo(VcpuExit exit) {
-        return exit.reason() == ExitReason.IOIO && ((exit.info1() >>> IOIO_WIDTH_SHIFT) & IOIO_WIDTH_MASK) == 1;
+        return exit.reason() == ExitReason.IOIO && PortAccess.of(exit).width() == 1;
     }
 
     private void put(String name, long value) {

@@ -6,6 +6,7 @@ import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.frame.ExitReason;
+import dev.sevsim.bus.frame.PortAccess;
 import dev.sevsim.bus.frame.VcpuExit;
 import dev.sevsim.bus.leak.SecretFinder;
 import dev.sevsim.bus.leak.SecretFinder.Found;
@@ -19,11 +20,6 @@ import java.util.Map;
  * byte. Names the secret, never shows it; the frame passes.
  */
 public final class SecretCanary implements Tap {
-    private static final int IOIO_IN = 1;
-    private static final int IOIO_WIDTH_SHIFT = 4;
-    private static final int IOIO_WIDTH_MASK = 7;
-    private static final int IOIO_PORT_SHIFT = 16;
-
     private final SecretFinder finder;
     private final Map<Port, SecretFinder.Stream> ports = new HashMap<>();
     private final List<Leak> leaks = new ArrayList<>();
@@ -41,9 +37,10 @@ public final class SecretCanary implements Tap {
         List<Found> inside = finder.search(frame.payload().toArray());
         inside.forEach(found -> report(frame, found));
         if (frame.envelope().isPresent() && frame.envelope().get().frame() instanceof VcpuExit exit && isOut(exit)) {
-            Port port = new Port(exit.vcpu(), (int) (exit.info1() >>> IOIO_PORT_SHIFT) & 0xFFFF);
-            List<Found> written =
-                    ports.computeIfAbsent(port, unused -> finder.stream()).next(written(exit));
+            PortAccess access = PortAccess.of(exit);
+            Port port = new Port(exit.vcpu(), access.port());
+            List<Found> written = ports.computeIfAbsent(port, unused -> finder.stream())
+                    .next(access.written(exit).toArray());
             written.stream()
                     .filter(found ->
                             inside.stream().noneMatch(one -> one.secret().equals(found.secret())))
@@ -63,19 +60,7 @@ public final class SecretCanary implements Tap {
     }
 
     private static boolean isOut(VcpuExit exit) {
-        return exit.reason() == ExitReason.IOIO && (exit.info1() & IOIO_IN) == 0;
-    }
-
-    /** A run of OUTs, or the low bytes of RAX. */
-    private static byte[] written(VcpuExit exit) {
-        if (!exit.data().isEmpty()) {
-            return exit.data().toArray();
-        }
-        byte[] out = new byte[(int) (exit.info1() >>> IOIO_WIDTH_SHIFT) & IOIO_WIDTH_MASK];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (byte) (exit.registers().rax() >>> (Byte.SIZE * i));
-        }
-        return out;
+        return exit.reason() == ExitReason.IOIO && !PortAccess.of(exit).in();
     }
 
     /**

@@ -76,6 +76,49 @@ class GuestPartyTest {
         assertThat(ran).containsExactly(1, 1, 1, 0);
     }
 
+    /** A task of an observer runs on the thread that has entered the vCPU, while guest code waits. */
+    @Test
+    void runsATaskOfGuestCodeOnTheMachinesThread() {
+        List<Thread> threads = new ArrayList<>();
+        GuestParty party = new GuestParty();
+        GuestProgram program = TestProgram.at(RESET, guest -> {
+            party.onMachine(() -> threads.add(Thread.currentThread()));
+            threads.add(Thread.currentThread());
+        });
+        CpuBoard board =
+                TestProgram.board(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
+        try (party) {
+            party.add(nestedCr3, List.of(new VirtualCpu(0, board, SeededRandom.of(1))));
+
+            assertThat(party.handle(entry(0))).contains(VcpuExit.of(0, ExitReason.SHUTDOWN));
+            party.onMachine(() -> threads.add(Thread.currentThread()));
+        }
+        assertThat(threads).hasSize(3);
+        assertThat(threads.get(0)).isEqualTo(Thread.currentThread()).isEqualTo(threads.get(2));
+        assertThat(threads.get(1)).isNotEqualTo(Thread.currentThread());
+    }
+
+    /** What the task throws leaves through the entry, and the guest is unwound when its VM is removed. */
+    @Test
+    void letsATaskOfGuestCodeEndTheRun() {
+        IllegalStateException stop = new IllegalStateException("stop");
+        GuestParty party = new GuestParty();
+        GuestProgram program = TestProgram.at(RESET, guest -> {
+            party.onMachine(() -> {
+                throw stop;
+            });
+            ran.add(0);
+        });
+        CpuBoard board =
+                TestProgram.board(new FakeMemory(), paging, List.of(program)).startingAt(RESET);
+        try (party) {
+            party.add(nestedCr3, List.of(new VirtualCpu(0, board, SeededRandom.of(1))));
+
+            assertThatThrownBy(() -> party.handle(entry(0))).isSameAs(stop);
+        }
+        assertThat(ran).isEmpty();
+    }
+
     @Test
     void entersTheVcpuOfTheVmWhoseTableIsNamed() {
         long other = paging.install(page -> page);

@@ -28,7 +28,7 @@ public final class FwCfg implements IoDevice {
     /** Bytes moved to guest memory at a time. */
     private static final int PIECE = 1 << 20;
 
-    private final Map<Integer, Bytes> items;
+    private Map<Integer, Bytes> items;
     private final GuestDma memory;
     private Bytes selected = Bytes.EMPTY;
     private long offset;
@@ -39,6 +39,11 @@ public final class FwCfg implements IoDevice {
         this.items = items.bySelector();
         this.memory = memory;
         select(0);
+    }
+
+    /** Serves other items from the next selection on. */
+    public void offer(FwCfgItems others) {
+        items = others.bySelector();
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +37,14 @@ public final class FwCfgItems {
     private static final int SETUP_SECTORS_OFFSET = 0x1F1;
     private static final int DEFAULT_SETUP_SECTORS = 4;
     private static final int SECTOR = 512;
+
+    private static final Map<String, Integer> DIRECT_BOOT =
+            Map.of("setup", SETUP_DATA, "kernel", KERNEL_DATA, "initrd", INITRD_DATA, "cmdline", COMMAND_LINE_DATA);
+    private static final Map<Integer, Integer> SIZES = Map.of(
+            SETUP_DATA, SETUP_SIZE,
+            KERNEL_DATA, KERNEL_SIZE,
+            INITRD_DATA, INITRD_SIZE,
+            COMMAND_LINE_DATA, COMMAND_LINE_SIZE);
 
     private final Map<Integer, Bytes> items = new TreeMap<>();
     private final Map<String, Bytes> files = new TreeMap<>();
@@ -72,6 +82,26 @@ public final class FwCfgItems {
     /** Adds a named file. */
     public void file(String name, Bytes content) {
         files.put(name, content);
+    }
+
+    /** Content of a blob of direct boot, {@code setup}, {@code kernel}, {@code initrd} or {@code cmdline}, or of a named file. */
+    public Optional<Bytes> content(String name) {
+        Integer key = DIRECT_BOOT.get(name);
+        return Optional.ofNullable(key == null ? files.get(name) : items.get(key));
+    }
+
+    /** Replaces the content of an item of {@link #content}; false for an item that is not there. */
+    public boolean replace(String name, Bytes content) {
+        if (content(name).isEmpty()) {
+            return false;
+        }
+        Integer key = DIRECT_BOOT.get(name);
+        if (key == null) {
+            files.put(name, content);
+        } else {
+            sized(Objects.requireNonNull(SIZES.get(key)), key, content);
+        }
+        return true;
     }
 
     /** Everything by selector, the directory included. */

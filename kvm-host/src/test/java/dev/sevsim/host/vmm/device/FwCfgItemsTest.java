@@ -72,4 +72,24 @@ class FwCfgItemsTest {
         assertThat(all.get(0x20)).isEqualTo(Bytes.of(1));
         assertThat(all.get(0x21)).isEqualTo(Bytes.of(2, 2));
     }
+
+    /** A host that changes an item changes its size with it, in the directory too. */
+    @Test
+    void replacesItemsThatAreThere() {
+        items.commandLine("quiet");
+        items.file("etc/a", Bytes.of(1));
+
+        assertThat(items.replace("cmdline", Bytes.ofAscii("ro\0"))).isTrue();
+        assertThat(items.replace("etc/a", Bytes.of(3, 4))).isTrue();
+        assertThat(items.replace("initrd", Bytes.of(1))).isFalse();
+        assertThat(items.replace("etc/b", Bytes.of(1))).isFalse();
+
+        Map<Integer, Bytes> all = items.bySelector();
+        assertThat(all.get(0x14)).isEqualTo(Bytes.u32Le(3));
+        assertThat(all.get(0x15)).isEqualTo(Bytes.ofAscii("ro\0"));
+        assertThat(all.getOrDefault(0x19, Bytes.EMPTY).slice(0, 8)).isEqualTo(Bytes.fromHex("00000001 00000002"));
+        assertThat(all.get(0x20)).isEqualTo(Bytes.of(3, 4));
+        assertThat(items.content("cmdline")).contains(Bytes.ofAscii("ro\0"));
+        assertThat(items.content("kernel")).isEmpty();
+    }
 }

@@ -1,0 +1,18 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.machine.act.Point.Side;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Points at which an act can be done; without this at every point. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface Belongs {
+    /** Sides of the event. */
+    Side[] sides() default {Side.BEFORE, Side.AFTER};
+
+    /** Kinds of events. */
+    EventKind[] to();
+}

@@ -1,0 +1,95 @@
+package dev.sevsim.machine.act;
+
+import static dev.sevsim.machine.act.EventKind.BOOT_PHASE;
+import static dev.sevsim.machine.act.EventKind.ENTRY;
+import static dev.sevsim.machine.act.EventKind.EXIT;
+import static dev.sevsim.machine.act.EventKind.IOCTL;
+import static dev.sevsim.machine.act.EventKind.OWNER_MESSAGE;
+import static dev.sevsim.machine.act.EventKind.QMP_COMMAND;
+
+import dev.sevsim.abi.firmware.CommandId;
+import java.util.List;
+import java.util.Optional;
+
+/** Acts that make guests of the host's own: beside the attacked one, out of it, or in its place. */
+final class GuestActs {
+    private GuestActs() {}
+
+    /**
+     * Launches a guest of the host's own, without an owner.
+     *
+     * <p>With another guest's handle it shares that guest's key, unless the policy has NOKS: docs/reference/sev-firmware-api.md section 8.
+     */
+    @Describe("Launches a guest of the host's own, without an owner: LAUNCH_START and, with an ASID, ACTIVATE.")
+    record LaunchGuest(
+            @Describe("its name") String as,
+            @Describe("its policy") long policy,
+            @Describe("its ASID; 0 for none") long asid,
+
+            @Describe("handle of a guest whose key it shares")
+            Optional<HostValue> share)
+            implements Act {
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            long shared = share.map(value -> value.resolve(host)).orElse(0L);
+            HostFirmware.Answer started = host.firmware()
+                    .command(
+                            CommandId.LAUNCH_START,
+                            new CommandFields().with("handle", shared).with("policy", policy));
+            if (started.succeeded()) {
+                activate(host, as, started.number("handle"), asid);
+            }
+        }
+
+        @Override
+        public Optional<String> makes() {
+            return Optional.of(as);
+        }
+
+        @Override
+        public List<String> uses() {
+            return share.flatMap(HostValue::guest).stream().toList();
+        }
+    }
+
+    /**
+     * Makes a VM that shares the guest's encryption context.
+     *
+     * <p>Source: docs/reference/kvm-host.md section 2.9.
+     */
+    @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
+    @Describe("Makes a VM that shares the guest's encryption context: KVM_CAP_VM_COPY_ENC_CONTEXT_FROM.")
+    record CopyContext() implements Act {
+        private static final int CAPABILITY = 197;
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            host.calls().transferContext(host.guest().vm().descriptor(), CAPABILITY);
+        }
+    }
+
+    /**
+     * Moves the guest's encryption context to another VM, which leaves the guest without.
+     *
+     * <p>Source: docs/reference/kvm-host.md section 2.9.
+     */
+    @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
+    @Describe("Moves the guest's encryption context to another VM: KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM.")
+    record MoveContext() implements Act {
+        private static final int CAPABILITY = 206;
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            host.calls().transferContext(host.guest().vm().descriptor(), CAPABILITY);
+        }
+    }
+
+    /** Binds a new guest to an ASID, if it is to have one, and keeps it under its name. */
+    static void activate(HostileHost host, String name, int handle, long asid) {
+        CommandFields fields = new CommandFields().with("handle", handle).with("asid", asid);
+        boolean active =
+                asid != 0 && host.firmware().command(CommandId.ACTIVATE, fields).succeeded();
+        host.guests().add(name, new HostGuests.Known(handle, active ? (int) asid : 0));
+    }
+}

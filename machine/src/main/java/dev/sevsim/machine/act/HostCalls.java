@@ -1,0 +1,121 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
+import dev.sevsim.abi.HostVirtual;
+import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmEnableCap;
+import dev.sevsim.abi.uapi.KvmSevCmd;
+import dev.sevsim.abi.uapi.KvmSevCommandId;
+import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.abi.uapi.SevIssueCmd;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceOperation;
+import dev.sevsim.bus.frame.DevicePath;
+import dev.sevsim.bus.frame.DeviceResult;
+import java.time.Duration;
+import java.util.List;
+
+/** System calls of the host's own, in the process of the VMM. */
+final class HostCalls {
+    /** O_RDWR. */
+    private static final int READ_WRITE = 2;
+
+    /** A system call has no timeout. */
+    private static final Duration FOREVER = Duration.ofDays(1);
+
+    private final HostPorts ports;
+    private final List<String> journal;
+
+    /**
+     * Calls over the VMM's end of the link.
+     *
+     * @param journal takes what is answered
+     */
+    HostCalls(HostPorts ports, List<String> journal) {
+        this.ports = ports;
+        this.journal = journal;
+    }
+
+    /** A sub-command of KVM_MEMORY_ENCRYPT_OP for a VM; {@code data} is its structure, empty for one without. */
+    void kvmSev(int vm, KvmSevCommandId command, Bytes data) {
+        int sev = open(DevicePath.DEV_SEV);
+        HostVirtual header = place(new KvmSevCmd(command.code(), address(data), 0, sev).encode());
+        long result = ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
+        note(
+                EventNames.of(command),
+                result,
+                KvmSevCmd.CODEC.decode(read(header, KvmSevCmd.SIZE)).error());
+        close(sev);
+    }
+
+    /** A command of /dev/sev. */
+    void sevDevice(SevDeviceCommand command, Bytes data) {
+        int sev = open(DevicePath.DEV_SEV);
+        HostVirtual header = place(new SevIssueCmd(command.code(), address(data), 0).encode());
+        long result = ioctl(sev, Ioctl.SEV_ISSUE_CMD, header.value());
+        note(
+                EventNames.of(command),
+                result,
+                SevIssueCmd.CODEC.decode(read(header, SevIssueCmd.SIZE)).error());
+        close(sev);
+    }
+
+    /**
+     * Makes a VM and lets it take or share the encryption context of another; both stay open.
+     *
+     * <p>Source: docs/reference/kvm-host.md section 2.9.
+     */
+    void transferContext(int source, int capability) {
+        int kvm = open(DevicePath.DEV_KVM);
+        int own = (int) ioctl(kvm, Ioctl.KVM_CREATE_VM, 0);
+        HostVirtual argument = place(new KvmEnableCap(capability, 0, source).encode());
+        note("KVM_ENABLE_CAP", ioctl(own, Ioctl.KVM_ENABLE_CAP, argument.value()), 0);
+    }
+
+    private int open(DevicePath path) {
+        return (int) call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));
+    }
+
+    private void close(int file) {
+        long unused = call(new DeviceCall(DeviceOperation.CLOSE, file, 0, 0));
+    }
+
+    private long ioctl(int file, int request, long argument) {
+        return call(new DeviceCall(DeviceOperation.IOCTL, file, request, argument));
+    }
+
+    private long call(DeviceCall call) {
+        return ports.systemCalls()
+                .call(call, FOREVER)
+                .filter(DeviceResult.class::isInstance)
+                .map(answer -> ((DeviceResult) answer).value())
+                .orElseThrow(() -> new ActFailure("the host did not answer a system call"));
+    }
+
+    private long address(Bytes data) {
+        return data.isEmpty() ? 0 : place(data).value();
+    }
+
+    /** Memory of the VMM that is not given back. */
+    private HostVirtual place(Bytes content) {
+        HostVirtual at = ports.vmm().map(content.length());
+        ports.vmm().write(at, content);
+        return at;
+    }
+
+    private Bytes read(HostVirtual at, int length) {
+        return ports.vmm().read(at, length);
+    }
+
+    private void note(String what, long result, int error) {
+        String errno = result >= 0
+                ? "success"
+                : Errno.fromCode((int) -result).map(Errno::name).orElseGet(() -> Texts.hex(-result));
+        String status = error == 0
+                ? ""
+                : " and " + SevStatus.fromCode(error).map(SevStatus::name).orElseGet(() -> Texts.hex(error));
+        journal.add(what + " with " + errno + status);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.machine.act.Point.Side;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether acts fit their points and each other: what can never be done is refused when it is planned. */
+final class Placement {
+    private Placement() {}
+
+    /**
+     * Checks the point of an act.
+     *
+     * @throws IllegalArgumentException when the act can never be done there
+     */
+    static void require(Point point, Act act) {
+        Belongs rule = act.getClass().getAnnotation(Belongs.class);
+        EventKind kind = EventNames.kind(point.name());
+        if (rule != null
+                && (!List.of(rule.to()).contains(kind) || !List.of(rule.sides()).contains(point.side()))) {
+            throw new IllegalArgumentException("act " + act.name() + " at " + point + ": expected " + describe(rule));
+        }
+        act.requireFit(point);
+    }
+
+    /** The points of a rule in words: {@code before a firmware command or an ioctl}. */
+    static String describe(Belongs rule) {
+        String sides = Arrays.stream(rule.sides()).map(Side::text).collect(Collectors.joining(" or "));
+        return sides + " " + Arrays.stream(rule.to()).map(EventKind::title).collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * Checks that what acts refer to is made by others.
+     *
+     * @throws IllegalArgumentException for the name of a copy or guest that no act makes, or that two kinds of acts make
+     */
+    static void requireNames(List<PlannedAct> plan) {
+        Map<String, String> made = new HashMap<>();
+        for (PlannedAct one : plan) {
+            one.act().makes().ifPresent(name -> {
+                String before = made.putIfAbsent(name, one.act().name());
+                if (before != null && !before.equals(one.act().name())) {
+                    throw new IllegalArgumentException(
+                            "acts " + before + " and " + one.act().name() + " both make " + name);
+                }
+            });
+        }
+        Set<String> known = new HashSet<>(made.keySet());
+        known.add(HostValue.VICTIM);
+        for (PlannedAct one : plan) {
+            for (String name : one.act().uses()) {
+                if (!known.contains(name)) {
+                    throw new IllegalArgumentException("act " + one.act().name() + " uses " + name
+                            + ", which no act makes, expected an act with as=" + name);
+                }
+            }
+        }
+    }
+}

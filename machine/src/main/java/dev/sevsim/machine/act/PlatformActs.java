@@ -1,0 +1,82 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.firmware.ApiVersion;
+import dev.sevsim.abi.firmware.CommandId;
+
+/** Acts on the platform below the driver, which is not told. */
+final class PlatformActs {
+    private PlatformActs() {}
+
+    /**
+     * Shuts the firmware down and initialises it again: every guest is gone.
+     *
+     * <p>Source: docs/reference/sev-firmware-api.md section 4.1.
+     */
+    @Describe(
+            "Shuts the firmware down and initialises it again as the driver did: SHUTDOWN, INIT, DF_FLUSH. Every guest is gone.")
+    record RestartPlatform() implements Act {
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            shutDown(host);
+            host.initialise();
+        }
+    }
+
+    /** Gives the platform a new identity: PEK, PDH and ownership are made anew. */
+    @Describe(
+            "Shuts the firmware down, erases its identity and initialises it again: SHUTDOWN, PLATFORM_RESET, INIT, DF_FLUSH.")
+    record ResetPlatform() implements Act {
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            shutDown(host);
+            var unused = host.firmware().command(CommandId.PLATFORM_RESET);
+            host.initialise();
+        }
+    }
+
+    /**
+     * Loads older firmware that AMD has signed.
+     *
+     * <p>docs/reference/sev-firmware-api.md section 8, row 5: without roll-back protection an old weakness comes back, and the same chip
+     * key signs what it does.
+     */
+    @Describe(
+            "Shuts the firmware down, loads another version of it and initialises: SHUTDOWN, DOWNLOAD_FIRMWARE, INIT, DF_FLUSH.")
+    record DowngradeFirmware(
+            @Describe("API major version") long major,
+            @Describe("API minor version") long minor,
+            @Describe("build") long build)
+            implements Act {
+        private static final int MOST = 255;
+
+        /** Checks the version. */
+        DowngradeFirmware {
+            if (!isByte(major) || !isByte(minor) || !isByte(build)) {
+                throw new IllegalArgumentException("act downgrade-firmware version " + major + "." + minor + "." + build
+                        + ", expected numbers from 0 to " + MOST);
+            }
+        }
+
+        private static boolean isByte(long number) {
+            return number >= 0 && number <= MOST;
+        }
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            Bytes image = host.ports().firmwareImage(new ApiVersion((int) major, (int) minor), (int) build);
+            SystemPhysical place = host.firmware().place(image);
+            shutDown(host);
+            var unused = host.firmware()
+                    .command(CommandId.DOWNLOAD_FIRMWARE, new CommandFields().range("fw", place, image.length()));
+            host.initialise();
+        }
+    }
+
+    private static void shutDown(HostileHost host) {
+        var unused = host.firmware().command(CommandId.SHUTDOWN);
+    }
+}
