@@ -27,7 +27,7 @@ class ArchitectureTest {
     private static final List<String> HUBS = List.of("abi", "bus", "io", "memory", "crypto");
 
     /** What stands on the parties. */
-    private static final List<String> OUTER = List.of("machine", "scenario", "service", "cli", "junit");
+    private static final List<String> OUTER = List.of("machine", "scenario", "service", "cli", "junit", "assertj");
 
     private static final List<String> CLOCK_READS =
             List.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.time.Instant.now");
@@ -139,6 +139,13 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
+                .resideInAPackage("dev.sevsim.assertj..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..", "org.junit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
                 .resideInAPackage("dev.sevsim.junit..")
                 .should()
                 .dependOnClassesThat()
@@ -163,6 +170,8 @@ class ArchitectureTest {
                         "tools.jackson..",
                         "org.jspecify..",
                         "org.junit..",
+                        "org.opentest4j..",
+                        "org.assertj..",
                         "org.snakeyaml.engine..")
                 .check(CLASSES);
     }

@@ -33,6 +33,7 @@ class TidyTest {
      */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
             Map.entry("amd-kds", new Bounds(300, 40, 6, 100, 0, 100, 30)),
+            Map.entry("assertj", new Bounds(300, 40, 6, 100, 0, 100, 25)),
             Map.entry("guest-kernel", new Bounds(400, 40, 6, 8, 0, 48, 16)),
             Map.entry("guest-owner", new Bounds(400, 50, 6, 73, 0, 57, 22)),
             Map.entry("guest-testkit", new Bounds(500, 40, 6, 66, 0, 0, 6)),

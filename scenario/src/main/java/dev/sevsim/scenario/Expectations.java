@@ -186,7 +186,7 @@ public final class Expectations {
         if (by == Answers.By.FIRMWARE) {
             var unused = constant(command, CommandId.values(), CommandId::name);
             if (!outcome.equals(Answers.NEVER)) {
-                var known = constant(outcome, SevStatus.values(), SevStatus::name);
+                var unusedStatus = constant(outcome, SevStatus.values(), SevStatus::name);
             }
         } else {
             requireAnswer(outcome);

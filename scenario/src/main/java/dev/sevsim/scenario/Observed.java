@@ -36,7 +36,15 @@ public final class Observed {
 
     /** Whether expectations need an event of the trace. */
     static boolean isKept(TraceEvent event) {
-        return event.kind().equals(FIRMWARE) || IOCTLS.contains(event.kind());
+        return isFirmwareCommand(event) || IOCTLS.contains(event.kind());
+    }
+
+    static boolean isFirmwareCommand(TraceEvent event) {
+        return event.kind().equals(FIRMWARE);
+    }
+
+    static Answer firmwareAnswer(TraceRecord record) {
+        return answer(record, field(record, "command").orElse("?"));
     }
 
     void booted(RunningGuest started) {
@@ -79,8 +87,8 @@ public final class Observed {
     /** Every answer of the firmware, in order. */
     public List<Answer> firmware() {
         return trace.records().stream()
-                .filter(record -> record.event().kind().equals(FIRMWARE))
-                .map(record -> answer(record, field(record, "command").orElse("?")))
+                .filter(record -> isFirmwareCommand(record.event()))
+                .map(Observed::firmwareAnswer)
                 .toList();
     }
 
@@ -113,7 +121,7 @@ public final class Observed {
 
     private static Answer answer(TraceRecord record, String name) {
         TraceEvent event = record.event();
-        boolean firmware = event.kind().equals(FIRMWARE);
+        boolean firmware = isFirmwareCommand(event);
         Optional<String> error =
                 firmware ? Optional.empty() : field(record, "error").flatMap(Observed::status);
         return new Answer(record.step(), name, event.outcome().orElse("none"), error, event.explanation());

@@ -1,10 +1,6 @@
 package dev.sevsim.scenario;
 
-import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.bus.time.SeededRandom;
-import dev.sevsim.bus.time.SimClock;
-import dev.sevsim.bus.trace.MemoryTrace;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
@@ -12,7 +8,6 @@ import dev.sevsim.machine.LaunchRefusedException;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
-import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.RunningGuest;
 import dev.sevsim.scenario.Expectation.Moment;
 import dev.sevsim.scenario.expect.HostNeverSees;
@@ -98,9 +93,8 @@ public final class ScenarioRunner {
     private static final class Run {
         private final Scenario scenario;
         private final MachineSpec spec;
-        private final SimClock clock = new SimClock();
-        private final MemoryTrace trace = new MemoryTrace(clock, Observed::isKept);
-        private final LeakWatch leaks = new LeakWatch();
+        private final Watch watch = new Watch(Observed::isKept);
+        private final LeakWatch leaks = watch.leaks();
         private final List<Mismatch> mismatches = new ArrayList<>();
         private @Nullable Observed observed;
         private @Nullable LaunchReport report;
@@ -111,24 +105,12 @@ public final class ScenarioRunner {
         }
 
         void run() {
-            OwnerSpec.Secrets secrets = spec.owner().secrets();
-            secrets.entries()
-                    .forEach(entry -> leaks.add(
-                            Kind.SECRETS,
-                            "secret " + entry.guid(),
-                            SecretBytes.of(Bytes.copyOf(entry.data().reveal()))));
-            secrets.readyMade().ifPresent(table -> leaks.add(Kind.SECRETS, "the secret table", SecretBytes.of(table)));
             scenario.expectations().forEach(expectation -> {
                 if (expectation instanceof HostNeverSeesText unseen) {
-                    leaks.add(Kind.TEXT, unseen.name(), SecretBytes.of(Bytes.ofUtf8(unseen.text())));
+                    watch.searchFor(unseen.text());
                 }
             });
-            Machine.Assembly assembly = Machine.of(spec)
-                    .clock(clock)
-                    .tap(leaks)
-                    .trace(trace)
-                    .trace(leaks)
-                    .keys((name, key) -> leaks.add(Kind.KEYS, name, key))
+            Machine.Assembly assembly = watch.assemblyOf(spec)
                     .program(new KeepPrivate(
                             SeededRandom.of(spec.seed()).split("private"),
                             content -> leaks.add(Kind.PRIVATE_PAGES, "a private page", content)));
@@ -136,8 +118,7 @@ public final class ScenarioRunner {
                 assembly.at(check.point(), event -> checkAt(check));
             }
             try (Machine machine = assembly.assemble()) {
-                leaks.watch(machine);
-                Observed state = new Observed(machine, trace, leaks);
+                Observed state = watch.begin(machine);
                 observed = state;
                 LaunchReport made = launch(machine, state);
                 report = made;
@@ -149,13 +130,7 @@ public final class ScenarioRunner {
         }
 
         private LaunchReport launch(Machine machine, Observed state) {
-            LaunchListener printed = new LaunchListener() {
-                @Override
-                public void guestPrinted(Bytes output) {
-                    leaks.printed(output);
-                }
-            };
-            try (RunningGuest guest = Launch.boot(machine, printed)) {
+            try (RunningGuest guest = Launch.boot(machine, watch.listening(LaunchListener.NONE))) {
                 state.booted(guest);
                 List<String> lines = new ArrayList<>(List.of(KeepPrivate.NAME));
                 lines.addAll(spec.guest().commands().orElseThrow());

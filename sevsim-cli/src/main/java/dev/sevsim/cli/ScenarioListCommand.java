@@ -2,9 +2,8 @@ package dev.sevsim.cli;
 
 import dev.sevsim.scenario.Scenario;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -12,6 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "list", description = "Lists scenarios by name and title.")
 @JsonVerb.Report("scenario-list")
 final class ScenarioListCommand extends JsonVerb {
+    private static final int WIDEST_NAME = 32;
+
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
@@ -30,9 +31,14 @@ final class ScenarioListCommand extends JsonVerb {
             })));
             return Main.OK;
         }
-        Map<String, String> lines = new LinkedHashMap<>();
-        scenarios.forEach(scenario -> lines.put(scenario.name(), scenario.title()));
-        console.listing(lines);
+        int width = scenarios.stream()
+                .mapToInt(scenario -> scenario.name().length())
+                .filter(length -> length <= WIDEST_NAME)
+                .max()
+                .orElse(1);
+        for (Scenario scenario : scenarios) {
+            console.unbroken(String.format(Locale.ROOT, "%-" + width + "s  %s", scenario.name(), scenario.title()));
+        }
         return Main.OK;
     }
 }

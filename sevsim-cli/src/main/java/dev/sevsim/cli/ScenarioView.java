@@ -53,7 +53,7 @@ final class ScenarioView {
     /** A command is not broken, so that it can be copied. */
     private void show(ScenarioReport.Row row) {
         if (row.name().equals("repeat")) {
-            console.text(TerminalText.printable(row.text()) + System.lineSeparator());
+            console.unbroken(row.text());
         } else {
             console.line(row.text());
         }

@@ -55,7 +55,11 @@ final class ScenarioKeys {
 
     /** The help text of an option of {@code launch}. */
     static String ofOption(String name) {
-        OptionSpec option = Objects.requireNonNull(LAUNCH.findOption("--" + name), name);
+        return description(Objects.requireNonNull(LAUNCH.findOption("--" + name), name));
+    }
+
+    /** The help text of an option, with its values. */
+    static String description(OptionSpec option) {
         String text = option.description()[0];
         if (text.contains("${COMPLETION-CANDIDATES}")) {
             text = text.replace(

@@ -25,7 +25,7 @@ final class ScenarioSchemaText {
 
     private static final String POINT = "(before|after)\\s+("
             + Point.names().stream().map(name -> name.replace(".", "\\.")).collect(Collectors.joining("|"))
-            + ")(\\s*#[1-9][0-9]{0,8}(\\.\\.)?)?(\\s+where(\\s+[^\\s=]+=[0-9][0-9A-Fa-fx]*)+)?";
+            + ")(\\s*#[1-9][0-9]{0,8}(\\.\\.)?)?(\\s+where(\\s+[^\\s=]+=\\S+)+)?";
 
     private final ObjectNode definitions = JSON.createObjectNode();
 

@@ -115,6 +115,7 @@ public final class ProcessMemory implements UserMemory {
     }
 
     /** Whether every byte of the range is mapped. */
+    @Override
     public synchronized boolean isMapped(HostVirtual address, long lengthBytes) {
         long at = address.value();
         long stop = at + lengthBytes;

@@ -40,7 +40,7 @@ final class ActArguments {
      */
     static Object read(String what, RecordComponent component, Optional<String> text) {
         if (component.getGenericType() instanceof ParameterizedType optional) {
-            return text.map(given -> (Object) read(what, optional.getActualTypeArguments()[0], given));
+            return text.map(given -> read(what, optional.getActualTypeArguments()[0], given));
         }
         if (text.isEmpty() && component.getType() == long.class) {
             return 0L;

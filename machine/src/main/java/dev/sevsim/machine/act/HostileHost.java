@@ -160,8 +160,12 @@ public final class HostileHost {
     void initialise() {
         var unused = firmware.send(
                 CommandId.INIT, initialisation.isEmpty() ? Bytes.zeros(CommandId.INIT.bufferSize()) : initialisation);
+        flush();
+    }
+
+    private void flush() {
         ports.writeBackCaches();
-        var alsoUnused = firmware.command(CommandId.DF_FLUSH);
+        var unused = firmware.command(CommandId.DF_FLUSH);
     }
 
     /** Guests that the firmware has. */

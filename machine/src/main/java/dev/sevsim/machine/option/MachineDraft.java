@@ -2,8 +2,6 @@ package dev.sevsim.machine.option;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
-import dev.sevsim.abi.chip.FirmwareFlaw;
-import dev.sevsim.abi.image.Flash;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.bus.tap.Fault;
@@ -14,11 +12,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.GuestDisks;
-import dev.sevsim.machine.GuestSpec;
-import dev.sevsim.machine.HostSpec;
 import dev.sevsim.machine.MachineSpec;
-import dev.sevsim.machine.OwnerSpec;
-import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.machine.Seed;
@@ -38,25 +32,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Names of files are relative to a folder. Every method throws {@link InputException} for a value that its option cannot have.
  */
 public final class MachineDraft {
-    private static final int MAX_BOOT_FILE = 256 << 20;
-    private static final int MAX_DATA_DISK = 256 << 20;
     private static final int MAX_TABLE = 1 << 20;
     private static final long MOST_SECONDS = 1_000_000_000L;
     private static final int MOST_VCPUS = 255;
     private static final int MOST_BITS = 63;
 
     private final Path folder;
-    private final GuestSpec.Builder guest = GuestSpec.builder();
-    private final HostSpec.Builder host = HostSpec.builder();
-    private final OwnerSpec.Builder owner = OwnerSpec.builder();
     private final MachineSpec.Builder machine = MachineSpec.builder();
     private final List<String> flaws = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
-    private Copies copies = Copies.NONE;
     private boolean encryptedDisk;
     private boolean noSecrets;
     private boolean needsKernel;
-    private @Nullable Bytes kernel;
+    private boolean hasKernel;
     private @Nullable Chip chip;
     private @Nullable String sevFirmware;
     private @Nullable Path state;
@@ -84,17 +72,13 @@ public final class MachineDraft {
      * @throws InputException for options that contradict each other
      */
     public MachineSpec build() {
-        if (needsKernel && kernel == null) {
+        if (needsKernel && !hasKernel) {
             throw new InputException("--initrd needs --kernel");
         }
         Optional<GivenSession> given = givenSession();
-        chosenSecrets(given).ifPresent(owner::secrets);
-        given.ifPresent(owner::session);
-        return machine.chip(processor())
-                .host(host.build())
-                .guest(guest)
-                .owner(owner.expect(copies))
-                .build();
+        chosenSecrets(given).ifPresent(chosen -> machine.owner(owner -> owner.secrets(chosen)));
+        given.ifPresent(machine::session);
+        return machine.chip(processor()).build();
     }
 
     /** {@code --generation}. */
@@ -114,158 +98,159 @@ public final class MachineDraft {
 
     /** {@code --host-kernel}. */
     void hostKernel(String name) {
-        host.hostKernel(Choices.hostKernel(name));
+        machine.hostKernel(Choices.hostKernel(name));
     }
 
     /** {@code --host-sev-es}. */
     void hostSevEs(String text) {
-        host.hostSevEs(Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF);
+        machine.hostSevEs(Choices.onOff("--host-sev-es", text) ? EncryptedState.ON : EncryptedState.OFF);
     }
 
     /** {@code --host-memory}. */
     void hostMemory(String size) {
-        host.hostMemory(Numbers.memorySize("--host-memory", size));
+        machine.hostMemory(Numbers.memorySize("--host-memory", size));
     }
 
     /** {@code --host-memlock}. */
     void hostMemlock(String size) {
-        host.hostMemlock(Numbers.memorySize("--host-memlock", size));
+        machine.hostMemlock(Numbers.memorySize("--host-memlock", size));
     }
 
     /** {@code --host-misc-max}. */
     void hostMiscMax(String text) {
-        host.hostMiscMax(limits(text));
+        machine.hostMiscMax(limits(text));
     }
 
     /** {@code --host-init-ex-path}. */
     void hostInitExPath(String file) {
-        host.hostInitExPath(path(file));
+        machine.hostInitExPath(path(file));
     }
 
     /** {@code --state}. */
     void state(String directory) {
         Path store = path(directory);
         state = store;
-        host.state(store);
+        machine.state(store);
     }
 
     /** {@code --fault}. */
     void faults(List<String> texts) {
-        texts.stream().map(text -> parsed("--fault", text, Fault::parse)).forEach(host::fault);
+        texts.stream().map(text -> parsed("--fault", text, Fault::parse)).forEach(machine::fault);
     }
 
     /** {@code --act}. */
     void acts(List<String> texts) {
-        texts.stream().map(text -> parsed("--act", text, PlannedAct::parse)).forEach(host::act);
+        texts.stream()
+                .map(text -> parsed("--act", text, PlannedAct::parse))
+                .forEach(act -> machine.act(act.point(), act.act()));
     }
 
     /** {@code --firmware}. */
     void firmware(String file) {
-        guest.firmware(image(file));
+        machine.firmware(path(file));
     }
 
     /** {@code --firmware-release}. */
     void firmwareRelease(String tag) {
-        guest.firmwareRelease(Choices.release(tag));
+        machine.firmwareRelease(Choices.release(tag));
     }
 
     /** {@code --nvram}. */
     void nvram(String file) {
-        guest.nvram(InputFile.read("NVRAM image", path(file), Flash.MAX_BYTES));
+        machine.nvram(path(file));
     }
 
     /** {@code --kernel}. */
     void kernel(String file) {
-        Bytes content = InputFile.read("kernel", path(file), MAX_BOOT_FILE);
-        kernel = content;
-        guest.kernel(content);
+        hasKernel = true;
+        machine.kernel(path(file));
     }
 
     /** {@code --initrd}. */
     void initrd(String file) {
         needsKernel = true;
-        guest.initrd(initrd("initrd", file));
+        machine.initrd(path(file));
     }
 
     /** {@code --append}. */
     void append(String text) {
-        guest.append(text);
+        machine.append(text);
     }
 
     /** {@code --era}. */
     void era(String name) {
-        guest.era(Choices.era(name));
+        machine.era(Choices.era(name));
     }
 
     /** {@code --encrypted-disk}. */
     void encryptedDisk() {
         encryptedDisk = true;
-        guest.encryptedDisk();
+        machine.encryptedDisk();
     }
 
     /** {@code --data-disk}. */
     void dataDisk(String file) {
-        guest.dataDisk(InputFile.read("data disk", path(file), MAX_DATA_DISK));
+        machine.dataDisk(path(file));
     }
 
     /** {@code --vcpus}. */
     void vcpus(String number) {
-        guest.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
+        machine.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
     }
 
     /** {@code --guest-memory}. */
     void guestMemory(String size) {
-        guest.guestMemory(Numbers.memorySize("--guest-memory", size));
+        machine.guestMemory(Numbers.memorySize("--guest-memory", size));
     }
 
     /** {@code --no-reboot}. */
     void noReboot() {
-        guest.noReboot();
+        machine.noReboot();
     }
 
     /** {@code --run}. */
     void run(List<String> lines) {
-        guest.run(lines.toArray(new String[0]));
+        machine.run(lines.toArray(new String[0]));
     }
 
     /** {@code --policy}. */
     void policy(String hexadecimal) {
-        guest.policy(Numbers.policy(hexadecimal));
+        machine.policy(Numbers.policy(hexadecimal));
     }
 
     /** {@code --sev-es}. */
     void sevEs() {
-        guest.sevEs();
+        machine.sevEs();
     }
 
     /** {@code --kernel-hashes}. */
     void kernelHashes(String text) {
-        guest.kernelHashes(Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF);
+        machine.kernelHashes(Choices.onOff("--kernel-hashes", text) ? KernelHashing.ON : KernelHashing.OFF);
     }
 
     /** {@code --legacy-vm-type}. */
     void legacyVmType(String text) {
-        guest.legacyVmType(Choices.legacyVmType(text));
+        machine.legacyVmType(Choices.legacyVmType(text));
     }
 
     /** {@code --handle}. */
     void handle(String number) {
-        guest.handle(Numbers.integer("--handle", number, Integer.MAX_VALUE));
+        machine.handle(Numbers.integer("--handle", number, Integer.MAX_VALUE));
     }
 
     /** {@code --cbitpos}. */
     void cbitpos(String number) {
-        guest.cbitpos(Numbers.integer("--cbitpos", number, MOST_BITS));
+        machine.cbitpos(Numbers.integer("--cbitpos", number, MOST_BITS));
     }
 
     /** {@code --reduced-phys-bits}. */
     void reducedPhysBits(String number) {
-        guest.reducedPhysBits(Numbers.integer("--reduced-phys-bits", number, MOST_BITS));
+        machine.reducedPhysBits(Numbers.integer("--reduced-phys-bits", number, MOST_BITS));
     }
 
     /** {@code --sev-device}. */
     void sevDevice(String name) {
-        guest.sevDevice(name);
+        machine.sevDevice(name);
     }
 
     /** {@code --dh-cert}. */
@@ -310,36 +295,27 @@ public final class MachineDraft {
 
     /** {@code --expect-firmware}. */
     void expectFirmware(String file) {
-        copies = new Copies(
-                Optional.of(image(file)), copies.kernel(), copies.initrd(), copies.append(), copies.withoutKernel());
+        machine.expectFirmware(path(file));
     }
 
     /** {@code --expect-kernel}. */
     void expectKernel(String file) {
-        Bytes content = InputFile.read("expected kernel", path(file), MAX_BOOT_FILE);
-        copies = new Copies(
-                copies.firmware(), Optional.of(content), copies.initrd(), copies.append(), copies.withoutKernel());
+        machine.expectKernel(path(file));
     }
 
     /** {@code --expect-initrd}. */
     void expectInitrd(String file) {
-        copies = new Copies(
-                copies.firmware(),
-                copies.kernel(),
-                Optional.of(initrd("expected initrd", file)),
-                copies.append(),
-                copies.withoutKernel());
+        machine.expectInitrd(path(file));
     }
 
     /** {@code --expect-append}. */
     void expectAppend(String text) {
-        copies = new Copies(
-                copies.firmware(), copies.kernel(), copies.initrd(), Optional.of(text), copies.withoutKernel());
+        machine.expectAppend(text);
     }
 
     /** {@code --expect-no-kernel}. */
     void expectNoKernel() {
-        copies = new Copies(copies.firmware(), copies.kernel(), copies.initrd(), copies.append(), true);
+        machine.expectNoKernel();
     }
 
     /** {@code --seed}. */
@@ -368,17 +344,9 @@ public final class MachineDraft {
                 .orElse(Chip.MILAN);
         made = sevFirmware == null ? made : made.withFirmware(sevFirmware);
         for (String name : flaws) {
-            made = name.equals(Choices.Flaws.NONE) ? withoutFlaws(made) : made.with(Choices.flaw(name));
+            made = name.equals(Choices.Flaws.NONE) ? made.withoutFlaws() : made.with(Choices.flaw(name));
         }
         return made;
-    }
-
-    private static Chip withoutFlaws(Chip chip) {
-        Chip mended = chip;
-        for (FirmwareFlaw flaw : FirmwareFlaw.values()) {
-            mended = mended.without(flaw);
-        }
-        return mended;
     }
 
     private static MiscLimits limits(String text) {
@@ -448,15 +416,6 @@ public final class MachineDraft {
                     + " is missing; --tk names one file with both");
         }
         return Optional.of(new TransportKeys(OwnerFiles.readKey(tek), OwnerFiles.readKey(tik)));
-    }
-
-    private Bytes image(String file) {
-        return InputFile.read("OVMF image", path(file), Flash.MAX_BYTES);
-    }
-
-    /** An empty file is an initrd, as for QEMU, and measured as none. */
-    private Bytes initrd(String what, String file) {
-        return InputFile.readPossiblyEmpty(what, path(file), MAX_BOOT_FILE, done -> {});
     }
 
     private Path path(String file) {

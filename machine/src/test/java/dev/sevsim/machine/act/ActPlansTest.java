@@ -57,6 +57,7 @@ class ActPlansTest {
             guest.run("cat /sys/kernel/security/secrets/coco/" + SECRET);
             switch (kind) {
                 case "es" -> guest.sevEs();
+                case "disk" -> guest.encryptedDisk().run("cat /proc/cmdline");
                 case "nosend" -> guest.policy(new GuestPolicy(NODBG | NOSEND));
                 case "open" -> guest.policy(new GuestPolicy(0));
                 case "rollback-1.50" -> guest.policy(new GuestPolicy(NODBG | FROM_1_50));

@@ -44,6 +44,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
     /** Tries to boot; comes back with an EFI status when a kernel was found and did not take over. */
     public long run() {
         print("Entering grub config");
+        observer.begins(BootPhase.CRYPTOMOUNT);
         DiskPassphrase passphrase = DiskPassphrase.search(core);
         say(passphrase.text());
         if (!passphrase.isThere()) {
@@ -67,6 +68,7 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
 
     private long bootEncrypted(AtaDisk disk, LuksHeader header, DiskPassphrase passphrase) {
         LuksVolume volume = unlock(disk, header, passphrase);
+        observer.ends(BootPhase.CRYPTOMOUNT);
         try {
             Optional<GuestDisk.Header> found = volume.read(0, 1).flatMap(GuestDisk::readHeader);
             if (found.isEmpty()) {
@@ -89,11 +91,9 @@ public record GrubLoader(DxeCore core, ImageStarter starter, GuestObserver obser
         if (!passphrase.isThere()) {
             throw ask(name);
         }
-        observer.begins(BootPhase.CRYPTOMOUNT);
         SecretBytes secret = passphrase.reveal();
         Optional<LuksVolume> volume = LuksVolume.unlock(disk, header, secret);
         secret.wipe();
-        observer.ends(BootPhase.CRYPTOMOUNT);
         if (volume.isEmpty()) {
             giveUp(passphrase);
             throw ask(name);

@@ -1,6 +1,7 @@
 package dev.sevsim.scenario.file;
 
 import dev.sevsim.io.file.InputException;
+import java.util.function.Supplier;
 
 /**
  * A place in a scenario file.
@@ -17,8 +18,16 @@ record Place(String file, int line, int column) {
 
     /** Runs something that can refuse a value at this place. */
     void around(Runnable action) {
-        try {
+        boolean unused = make(() -> {
             action.run();
+            return true;
+        });
+    }
+
+    /** Makes something of a value at this place, which can be refused. */
+    <T> T make(Supplier<T> maker) {
+        try {
+            return maker.get();
         } catch (InputException | IllegalArgumentException e) {
             throw new InputException(this + ": " + withoutHyphens(String.valueOf(e.getMessage())), e);
         }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -122,20 +121,14 @@ public final class ScenarioReader {
         List<Scenario.Check> checks = part(table, "at")
                 .map(at -> checks(ScenarioFile.table(at, "at")))
                 .orElse(List.of());
-        AtomicReference<Scenario> made = new AtomicReference<>();
-        table.place()
-                .around(() -> made.set(new Scenario(
-                        oneText(table, "name"),
-                        oneText(table, "title"),
-                        oneText(table, "teaches"),
-                        part(table, "sources")
-                                .map(sources -> ScenarioFile.texts(sources, "sources"))
-                                .orElse(List.of()),
-                        draft.build(),
-                        expectations,
-                        checks,
-                        file)));
-        return made.get();
+        String name = oneText(table, "name");
+        String title = oneText(table, "title");
+        String teaches = oneText(table, "teaches");
+        List<String> sources = part(table, "sources")
+                .map(node -> ScenarioFile.texts(node, "sources"))
+                .orElse(List.of());
+        return table.place()
+                .make(() -> new Scenario(name, title, teaches, sources, draft.build(), expectations, checks, file));
     }
 
     private static void options(Table machine, MachineDraft draft) {
@@ -201,9 +194,7 @@ public final class ScenarioReader {
     }
 
     private static List<Expectation> made(ExpectationKind kind, String key, List<String> values, YamlNode at) {
-        List<Expectation> all = new ArrayList<>();
-        at.place().around(() -> all.addAll(kind.maker().apply(key, values)));
-        return all;
+        return at.place().make(() -> kind.maker().apply(key, values));
     }
 
     private static List<Scenario.Check> checks(Table at) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,19 @@ public final class LeakWatch implements Tap, Trace {
         if (frames != null) {
             search(frames.get());
         }
+    }
+
+    /** Names under which exactly these bytes are searched for. */
+    public synchronized Set<String> names(SecretBytes content) {
+        return wanted.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(content))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** The kinds of what is searched for. */
+    public synchronized Set<Kind> kinds() {
+        return Set.copyOf(kinds.values());
     }
 
     /** What was found so far, in order. */

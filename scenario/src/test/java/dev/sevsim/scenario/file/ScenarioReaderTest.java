@@ -34,6 +34,8 @@ class ScenarioReaderTest {
                 fault("name: a\nexpect:\n", "2:8: expect is nothing, expected a mapping"),
                 fault("name: a\nexpect: {verdict: }\n", "2:18: verdict is nothing, expected a text"),
                 fault("name:\n" + EXPECT, "1:6: name is nothing, expected a text"),
+                fault("name: a\ntitle: [b]\n" + EXPECT, "2:8: title is a list, expected a text"),
+                fault("name: a\nsources: {b: c}\n" + EXPECT, "2:10: sources is a mapping, expected a text"),
                 fault("name: [a]\n" + EXPECT, "1:7: name is a list, expected a text"),
                 fault(
                         "name: a\nmachine: {vcpu: 2}\n" + EXPECT,
@@ -114,7 +116,7 @@ class ScenarioReaderTest {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)
                 .hasMessageContainingAll(parts.toArray(String[]::new))
-                .hasMessageMatching("a\\.yaml:\\d+:\\d+: \\S.*");
+                .hasMessageMatching("a\\.yaml:\\d+:\\d+: (?!a\\.yaml:)\\S.*");
     }
 
     @Test

@@ -14,7 +14,7 @@ public enum BootPhase {
     SECRET_DXE("SecretDxe"),
     /** A blob of direct boot is fetched and compared with its measured hash; once for each. */
     BLOB_VERIFIER("BlobVerifier"),
-    /** GRUB opens the encrypted volume with the passphrase among the launch secrets. */
+    /** GRUB takes the passphrase out of the launch secrets, opens the encrypted volume with it and wipes it. */
     CRYPTOMOUNT("cryptomount"),
     /** Firmware starts a kernel. */
     START_IMAGE("StartImage"),
