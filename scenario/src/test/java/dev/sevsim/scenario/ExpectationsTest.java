@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each expectation holds for a run that is as it says, and fails for one that is not. */
+/** Each expectation holds for a run that is as expected, and fails for one that is not. */
 class ExpectationsTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvFileSource(resources = "holding.csv", delimiter = '|', quoteCharacter = '\0')

@@ -18,7 +18,7 @@ import java.util.Map;
 final class ScenarioPaths {
     /** For help texts. */
     static final String HELP =
-            "A file, a folder, catalogue, catalogue:NAME or a name of the catalogue; of NAME[...], NAME alone is every row of"
+            "A file, a folder, catalogue, catalogue:NAME or a name of the catalogue; of NAME[ROW], NAME alone is every row of"
                     + " its matrix. A file of the name comes first.";
 
     private static final String CATALOGUE = "catalogue";

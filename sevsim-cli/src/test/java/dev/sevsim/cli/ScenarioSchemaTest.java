@@ -38,7 +38,7 @@ class ScenarioSchemaTest {
             {name: a, at: {before LAUNCH_FINISH: {firmware: {LAUNCH_FINISH: never}}}, expect: {reason: [a, b]}}
             {name: a, matrix: {era: [v2, final], acts: ['before VMRUN: clear-sev']}, expect: {host-sees: {keys: memory}}}
             {scenarios: [{name: a, abstract: true}, {name: b, extends: a, expect: {verdict: refused}}]}
-            {"$schema": "x.json", "name": "a", "expect": {"launch-digest": "00"}}
+            {"$schema": "x.json", "name": "a", "expect": {"launch-digest": "0000000000000000000000000000000000000000000000000000000000000000"}}
             """;
 
     private static final String REFUSED = """

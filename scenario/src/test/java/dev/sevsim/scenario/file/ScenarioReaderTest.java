@@ -17,6 +17,10 @@ class ScenarioReaderTest {
     private static final String EXPECT = "expect: {verdict: accepted}\n";
 
     static Stream<Arguments> faults() {
+        return Stream.concat(firstFaults(), moreFaults());
+    }
+
+    private static Stream<Arguments> firstFaults() {
         return Stream.of(
                 fault("", "1:1: the file has no scenario; sevsim scenario new writes one to start from"),
                 fault(
@@ -45,7 +49,11 @@ class ScenarioReaderTest {
                         "2:18: vcpus 'many' is not a number from 0 to 255 (decimal, or hexadecimal after 0x)"),
                 fault("name: a\nmachine: {vcpus: [2]}\n" + EXPECT, "2:18: vcpus is a list, expected a text"),
                 fault("name: a\nmachine: {kernel: none.bin}\n" + EXPECT, "2:19: kernel folder/none.bin does not exist"),
-                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
+                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"));
+    }
+
+    private static Stream<Arguments> moreFaults() {
+        return Stream.of(
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
                         "1:1: secret, --secret-table and --no-secrets exclude each other"),
