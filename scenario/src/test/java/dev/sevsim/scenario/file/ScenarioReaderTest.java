@@ -49,16 +49,16 @@ class ScenarioReaderTest {
                         "2:18: vcpus 'many' is not a number from 0 to 255 (decimal, or hexadecimal after 0x)"),
                 fault("name: a\nmachine: {vcpus: [2]}\n" + EXPECT, "2:18: vcpus is a list, expected a text"),
                 fault("name: a\nmachine: {kernel: none.bin}\n" + EXPECT, "2:19: kernel folder/none.bin does not exist"),
-                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"));
-    }
-
-    private static Stream<Arguments> moreFaults() {
-        return Stream.of(
+                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
                         "1:1: secret, --secret-table and --no-secrets exclude each other"),
                 fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
-                fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
+                fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"));
+    }
+
+    private static Stream<Arguments> moreFaults() {
+        return Stream.of(
                 fault(
                         "name: a\nacts:\n  - before LAUNCH_UPDATE_DATA #2: flip-bit page=secrets\n" + EXPECT,
                         "3:5: act 'before LAUNCH_UPDATE_DATA' is not POINT: ACT",
