@@ -50,6 +50,7 @@ final class LaunchContext {
         this.listener = listener;
         this.random = machine.nextLaunch();
         this.expectation = spec.expectation();
+        expectation.computeAhead(machine.workers());
     }
 
     Machine machine() {

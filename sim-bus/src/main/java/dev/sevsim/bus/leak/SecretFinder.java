@@ -210,7 +210,7 @@ public final class SecretFinder {
     }
 
     private static int hash(int key) {
-        return key * MULTIPLIER >>> Integer.SIZE - HASH_BITS;
+        return (key * MULTIPLIER) >>> (Integer.SIZE - HASH_BITS);
     }
 
     private static int key(byte[] content, int at) {
