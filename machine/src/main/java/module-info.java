@@ -14,4 +14,5 @@ module dev.sevsim.machine {
 
     exports dev.sevsim.machine;
     exports dev.sevsim.machine.act;
+    exports dev.sevsim.machine.option;
 }

@@ -3,9 +3,11 @@ module dev.sevsim.cli {
     requires static transitive org.jspecify;
     requires dev.sevsim.io;
     requires dev.sevsim.machine;
+    requires dev.sevsim.scenario;
     requires dev.sevsim.service;
     requires info.picocli;
     requires java.logging;
+    requires java.xml;
     requires org.jline.terminal;
     requires org.slf4j;
     requires tools.jackson.core;

@@ -135,7 +135,31 @@ public record CertificateFile(List<Certificate> certificates, Bytes rest) {
     }
 
     /**
-     * The refusal of a file that holds certificates in another order than a chain; empty when it is the start of one.
+     * Refuses content that begins with no ASK and no ARK.
+     *
+     * @param what names it in the message
+     * @param expected the certificates that belong there
+     */
+    static void requireAmd(String what, Bytes content, String expected) {
+        List<KeyUsage> found = parse(content).roles();
+        if (found.isEmpty()
+                ? !hasVersion(content)
+                : isPlatformUsage(found.get(0).code())) {
+            throw new OwnerInputException(what, found.isEmpty() ? "no SEV certificate" : names(found), expected);
+        }
+    }
+
+    /** Refuses a certificate that is no CEK by its usage field. */
+    static void requireCek(String what, Bytes certificate) {
+        List<KeyUsage> found = parse(certificate).roles();
+        if (!found.equals(List.of(KeyUsage.CEK))) {
+            throw new OwnerInputException(what, found.isEmpty() ? "no SEV certificate" : names(found), "CEK");
+        }
+    }
+
+    /**
+     * The refusal of a file that holds certificates in another order than a chain, or the start of one alone; empty when
+     * it goes wrong inside a certificate.
      *
      * @param what names the file in the message
      */
@@ -155,11 +179,21 @@ public record CertificateFile(List<Certificate> certificates, Bytes rest) {
             if (found.get(i) != CHAIN.get(i)) {
                 return Optional.of(new OwnerInputException(
                         what,
-                        names(found) + ": certificate " + (i + 1) + " is a " + found.get(i),
-                        "a " + CHAIN.get(i)));
+                        names(found) + ": certificate " + (i + 1) + " is " + withArticle(found.get(i)),
+                        withArticle(CHAIN.get(i))));
             }
         }
-        return Optional.empty();
+        return found.isEmpty() || found.size() >= Form.SEV.to || !rest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new OwnerInputException(what, names(found) + " alone", "PDH, PEK, OCA, CEK"));
+    }
+
+    private static String withArticle(KeyUsage role) {
+        return (role.name().matches("[AO].*") ? "an " : "a ") + role;
+    }
+
+    private static boolean hasVersion(Bytes content) {
+        return content.length() >= Integer.BYTES && content.asLittleEndian().getInt(0) == 1;
     }
 
     /** Whether a platform certificate may start at this offset: its version or its usage is one. */
@@ -176,7 +210,7 @@ public record CertificateFile(List<Certificate> certificates, Bytes rest) {
         if (left.length() < SevCertificate.SIZE && left.length() < AMD_USAGE + Integer.BYTES) {
             return Optional.empty();
         }
-        if (left.asLittleEndian().getInt(0) != 1) {
+        if (!hasVersion(left)) {
             return Optional.empty();
         }
         return platform(left).or(() -> amd(left));

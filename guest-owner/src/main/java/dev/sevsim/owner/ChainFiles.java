@@ -21,7 +21,8 @@ public final class ChainFiles {
     public static PlatformChain read(Path place) {
         return Files.isDirectory(place)
                 ? new SevToolFolder(place).readChain()
-                : PlatformChain.parse(StoredBinary.readCertificates(place, "certificate chain", LIMIT));
+                : PlatformChain.parse(
+                        StoredBinary.readCertificates(place, "certificate chain", LIMIT), "certificate chain " + place);
     }
 
     /** The PDH from one file; PEK, OCA and CEK from another, as firmware, QMP and libvirt give them. */
@@ -40,20 +41,24 @@ public final class ChainFiles {
     /** The PDH alone: the first certificate of a file, or the one of a directory. */
     public static ReceivedCertificate readPdh(Path place) {
         Bytes content = Files.isDirectory(place) ? new SevToolFolder(place).readPdh() : readPdhBytes(place);
-        if (content.length() >= SevCertificate.SIZE && !CertificateFile.mayStart(content, 0)) {
-            throw CertificateFile.noCertificate("PDH certificate " + place);
-        }
         return ReceivedCertificate.read(KeyUsage.PDH, content);
     }
 
-    /** ASK and ARK from one file. */
+    /**
+     * ASK and ARK from one file.
+     *
+     * @throws OwnerInputException naming what the file holds instead
+     */
     public static Bytes readCa(Path file) {
-        return StoredBinary.readCertificates(file, "CA chain", LIMIT);
+        Bytes content = StoredBinary.readCertificates(file, "CA chain", LIMIT);
+        CertificateFile.requireAmd("CA chain " + file, content, "ASK, ARK");
+        return content;
     }
 
     /** A single ARK, or the second certificate of a file with ASK and ARK. */
     public static Bytes readRoot(Path file) {
         Bytes content = StoredBinary.readCertificates(file, "root certificate", LIMIT);
+        CertificateFile.requireAmd("root certificate " + file, content, "ARK");
         ReceivedCaCertificate first = ReceivedCaCertificate.readAt(KeyUsage.ARK, content, 0);
         boolean leads = first.content().usage() == KeyUsage.ASK.code()
                 && content.length() > first.raw().length();
@@ -61,7 +66,10 @@ public final class ChainFiles {
     }
 
     private static Bytes readPdhBytes(Path file) {
-        Bytes content = StoredBinary.readCertificates(file, "certificate chain", LIMIT);
+        Bytes content = StoredBinary.readCertificates(file, "PDH certificate", LIMIT);
+        if (content.length() >= SevCertificate.SIZE && !CertificateFile.mayStart(content, 0)) {
+            throw CertificateFile.noCertificate("PDH certificate " + file);
+        }
         return content.slice(0, Math.min(content.length(), SevCertificate.SIZE));
     }
 }

@@ -7,7 +7,6 @@ import dev.sevsim.abi.launch.SecretHeader;
 import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.abi.launch.TransportKeys;
 import dev.sevsim.abi.secret.SecretTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -100,37 +99,12 @@ public record OpenedPacket(List<Entry> entries, Optional<Padding> padding, int l
     }
 
     private static OpenedPacket read(byte[] plain) {
-        Bytes header = SecretTable.HEADER.toWire();
-        if (plain.length < SecretTable.HEADER_SIZE
-                || !Arrays.equals(plain, 0, Guid.SIZE, header.toArray(), 0, Guid.SIZE)) {
-            return new OpenedPacket(List.of(), Optional.empty(), plain.length);
-        }
-        int end = length(plain, 0, plain.length, "secret table");
-        List<Entry> entries = new ArrayList<>();
-        int at = SecretTable.HEADER_SIZE;
-        while (at < end) {
-            int size = length(plain, at, end - at, "entry at offset " + at + " of the secret table");
-            entries.add(new Entry(Guid.fromWire(plain, at), size - SecretTable.HEADER_SIZE));
-            at += size;
-        }
-        return new OpenedPacket(entries, Optional.of(padding(plain, end)), plain.length);
-    }
-
-    private static int length(byte[] plain, int at, int available, String what) {
-        if (available < SecretTable.HEADER_SIZE) {
-            throw new OwnerInputException(what, available + " bytes left", "at least 20");
-        }
-        int length = 0;
-        for (int i = 3; i >= 0; i--) {
-            length = length << 8 | (plain[at + Guid.SIZE + i] & 0xFF);
-        }
-        if (length < SecretTable.HEADER_SIZE || length > available) {
-            throw new OwnerInputException(
-                    what,
-                    "length " + Integer.toUnsignedString(length),
-                    "20 to the " + available + " bytes that are there");
-        }
-        return length;
+        Optional<TableLayout> table = TableLayout.read(plain).map(TableLayout::requireNoRest);
+        List<Entry> entries = table.stream()
+                .flatMap(found -> found.entries().stream())
+                .map(span -> new Entry(span.guid(), span.length()))
+                .toList();
+        return new OpenedPacket(entries, table.map(found -> padding(plain, found.end())), plain.length);
     }
 
     private static Padding padding(byte[] plain, int end) {

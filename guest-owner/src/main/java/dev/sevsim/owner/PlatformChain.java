@@ -39,14 +39,19 @@ public record PlatformChain(
      * @throws OwnerInputException naming the form of the file, or the certificate at which it goes wrong
      */
     public static PlatformChain parse(Bytes file) {
+        return parse(file, WHAT);
+    }
+
+    /** As {@link #parse(Bytes)}; {@code what} names the file in messages. */
+    static PlatformChain parse(Bytes file, String what) {
         if (!CertificateFile.mayStart(file, 0) && !CertificateFile.mayStart(file, SIZE)) {
-            BinaryInput.requireBinary("PDH certificate", file, SIZE + " bytes of binary data");
-            throw CertificateFile.noCertificate(WHAT);
+            BinaryInput.requireBinary(what, file, "PDH, PEK, OCA, CEK");
+            throw CertificateFile.noCertificate(what);
         }
         try {
             return inOrder(file);
         } catch (OwnerInputException e) {
-            throw CertificateFile.parse(file).anotherForm(WHAT).orElse(e);
+            throw CertificateFile.parse(file).anotherForm(what).orElse(e);
         }
     }
 
@@ -102,10 +107,11 @@ public record PlatformChain(
      *
      * <p>Nothing changes when the platform's CEK already carries a signature.
      *
-     * @throws OwnerInputException when the signed certificate is for another chip's key
+     * @throws OwnerInputException when it is no CEK, or signs another chip's key
      */
     public PlatformChain withSignedCek(Bytes signedCek) {
         ReceivedCertificate signed = ReceivedCertificate.read(KeyUsage.CEK, signedCek);
+        CertificateFile.requireCek("signed CEK certificate", signedCek);
         if (!cek.isUnsigned()) {
             return this;
         }

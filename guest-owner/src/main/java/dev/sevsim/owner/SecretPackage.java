@@ -79,6 +79,23 @@ public final class SecretPackage {
         return plain.length();
     }
 
+    /** The secrets of its table without deleted ones; empty for content that is no table, or one that goes wrong. */
+    public List<SecretTable.Entry> entries() {
+        byte[] content = plain.reveal();
+        try {
+            return TableLayout.read(content).stream()
+                    .flatMap(table -> table.entries().stream())
+                    .filter(span -> !span.guid().equals(Guid.NULL))
+                    .map(span -> new SecretTable.Entry(
+                            span.guid(), SecretBytes.copyOf(content, span.start(), span.length())))
+                    .toList();
+        } catch (OwnerInputException e) {
+            return List.of(); // The guest's kernel takes such a table for corrupt, and shows none of it.
+        } finally {
+            Arrays.fill(content, (byte) 0);
+        }
+    }
+
     /**
      * Refuses to go on when the image has no room for this.
      *

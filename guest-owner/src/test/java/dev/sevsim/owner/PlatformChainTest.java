@@ -65,9 +65,9 @@ class PlatformChainTest {
         byte[] mixedKey = FULL.toArray();
         mixedKey[8336 + 0x39] = 0x08;
         return Stream.of(
-                Arguments.of(Bytes.EMPTY, "PDH certificate: empty, expected 2084 bytes of binary data"),
+                Arguments.of(Bytes.EMPTY, "certificates: empty, expected PDH, PEK, OCA, CEK"),
                 Arguments.of(FULL.slice(0, 100), "PDH certificate: 100 bytes, expected 2084 bytes"),
-                Arguments.of(FULL.slice(0, 2084), "PEK certificate: 0 bytes left at offset 2084, expected 2084 bytes"),
+                Arguments.of(FULL.slice(0, 2084), "certificates: PDH alone, expected PDH, PEK, OCA, CEK"),
                 Arguments.of(
                         FULL.slice(0, 8335), "CEK certificate: 2083 bytes left at offset 6252, expected 2084 bytes"),
                 Arguments.of(
@@ -80,14 +80,13 @@ class PlatformChainTest {
                         Bytes.copyOf(mixedKey),
                         "ASK certificate: exponent and modulus fields of different size, expected one size for both"),
                 Arguments.of(
-                        Bytes.ofAscii(base64),
-                        "PDH certificate: base64 text of 11536 bytes, expected 2084 bytes of binary data"),
+                        Bytes.ofAscii(base64), "certificates: base64 text of 11536 bytes, expected PDH, PEK, OCA, CEK"),
                 Arguments.of(
                         Bytes.ofAscii("-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n"),
-                        "PDH certificate: PEM text (CERTIFICATE), expected 2084 bytes of binary data"),
+                        "certificates: PEM text (CERTIFICATE), expected PDH, PEK, OCA, CEK"),
                 Arguments.of(
                         Bytes.ofAscii("<html>not found</html>".repeat(500)),
-                        "PDH certificate: text, expected 2084 bytes of binary data"));
+                        "certificates: text, expected PDH, PEK, OCA, CEK"));
     }
 
     /** docs/reference/guest-owner-tools.md section 2.3: readers of these files ignore what follows. */
@@ -154,6 +153,8 @@ class PlatformChainTest {
         assertThatThrownBy(() -> chain.withSignedCek(new TestPlatform("two").signedCek()))
                 .hasMessage(
                         "signed CEK certificate: another key than the platform's CEK, expected the one of this chip");
+        assertThatThrownBy(() -> chain.withSignedCek(platform.pdh()))
+                .hasMessage("signed CEK certificate: PDH, expected CEK");
         assertThat(PlatformChain.parse(FULL).withSignedCek(platform.signedCek()))
                 .isEqualTo(PlatformChain.parse(FULL));
     }

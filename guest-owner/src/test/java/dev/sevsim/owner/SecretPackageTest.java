@@ -18,6 +18,7 @@ import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,32 @@ class SecretPackageTest {
         assertThatThrownBy(() -> SecretPackage.ofSecrets(List.of(LUKS)).requireFits(none))
                 .hasMessage("secrets: the OVMF image reserves no launch-secret area,"
                         + " expected an image such as OVMF's AmdSev build");
+    }
+
+    /** Source: docs/reference/guest-kernel.md section 4.1, the worked example, and the same after an unlink. */
+    @Test
+    void readsTheEntriesOfAReadyMadeTable() {
+        String header = "42F5741EDD71664D963EEF4287FF173B52000000";
+        String first = "E5696873F084734992EC06879CE3DA0B1E0000006469736B2D7061737300";
+        String deleted = "00000000000000000000000000000000" + "1E000000" + "00".repeat(10);
+        String second = "62A1F5E67FD65047A67C5D065F2A9910200000007B226B223A2241413D3D227D";
+        SecretTable.Entry disk =
+                new SecretTable.Entry(SecretTable.DISK_PASSPHRASE, SecretBytes.of(Bytes.ofAscii("disk-pass\0")));
+        SecretTable.Entry bundle = new SecretTable.Entry(
+                Guid.of("e6f5a162-d67f-4750-a67c-5d065f2a9910"), SecretBytes.of(Bytes.ofAscii("{\"k\":\"AA==\"}")));
+
+        assertThat(entries(header + first + second)).containsExactly(disk, bundle);
+        assertThat(entries(header + deleted + second)).containsExactly(bundle);
+        assertThat(entries(header.replace("52000000", "65000000") + first + second + "00".repeat(19)))
+                .containsExactly(disk, bundle);
+        assertThat(entries(header.replace("52000000", "66000000") + first + second + "00".repeat(20)))
+                .isEmpty();
+        assertThat(entries(first + second)).isEmpty();
+    }
+
+    private static List<SecretTable.Entry> entries(String table) {
+        return SecretPackage.ofTable(SecretBytes.of(Bytes.fromHex(table.toLowerCase(Locale.ROOT))))
+                .entries();
     }
 
     @Test

@@ -27,7 +27,7 @@ class ArchitectureTest {
     private static final List<String> HUBS = List.of("abi", "bus", "io", "memory", "crypto");
 
     /** What stands on the parties. */
-    private static final List<String> OUTER = List.of("machine", "service", "cli", "junit");
+    private static final List<String> OUTER = List.of("machine", "scenario", "service", "cli", "junit", "assertj");
 
     private static final List<String> CLOCK_READS =
             List.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime", "java.time.Instant.now");
@@ -119,6 +119,14 @@ class ArchitectureTest {
                 .resideInAPackage("dev.sevsim.machine..")
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.sevsim.scenario..", "dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.scenario..")
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..")
                 .check(CLASSES);
         noClasses()
@@ -126,7 +134,15 @@ class ArchitectureTest {
                 .resideInAPackage("dev.sevsim.service..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.machine..", "dev.sevsim.junit..")
+                .resideInAnyPackage(
+                        "dev.sevsim.cli..", "dev.sevsim.machine..", "dev.sevsim.scenario..", "dev.sevsim.junit..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.sevsim.assertj..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.sevsim.cli..", "dev.sevsim.service..", "dev.sevsim.junit..", "org.junit..")
                 .check(CLASSES);
         noClasses()
                 .that()
@@ -153,7 +169,10 @@ class ArchitectureTest {
                         "io.netty..",
                         "tools.jackson..",
                         "org.jspecify..",
-                        "org.junit..")
+                        "org.junit..",
+                        "org.opentest4j..",
+                        "org.assertj..",
+                        "org.snakeyaml.engine..")
                 .check(CLASSES);
     }
 

@@ -53,7 +53,7 @@ class DefaultLaunchTest {
         assertThat(Base64.getDecoder().decode(report.get("measurement").asString()))
                 .hasSize(48);
         assertThat(report.get("launchDigest").asString()).matches("[0-9a-f]{64}");
-        assertThat(report.get("policy").asInt()).isEqualTo(1);
+        assertThat(report.get("policy").asString()).isEqualTo("0x1");
         assertThat(report.get("apiMajor").isInt()).isTrue();
         assertThat(report.get("apiMinor").isInt()).isTrue();
         assertThat(report.get("buildId").isInt()).isTrue();

@@ -58,8 +58,8 @@ class EncryptedStateLaunchTest {
         JsonNode byBit = json("--policy", "0x5");
         JsonNode byOption = json("--sev-es");
 
-        assertThat(byBit.get("policy").asInt()).isEqualTo(5);
-        assertThat(byOption.get("policy").asInt()).isEqualTo(5);
+        assertThat(byBit.get("policy").asString()).isEqualTo("0x5");
+        assertThat(byOption.get("policy").asString()).isEqualTo("0x5");
         assertThat(byBit.get("launchDigest").asString())
                 .isEqualTo(byOption.get("launchDigest").asString());
         assertThat(byBit.get("console").asString()).contains("AMD SEV SEV-ES");

@@ -38,6 +38,7 @@ class ExtensionClassPathTest {
         assertThat(modules)
                 .containsExactlyInAnyOrder(
                         "junit-extension",
+                        "scenario",
                         "machine",
                         "psp-firmware",
                         "kvm-host",
@@ -54,7 +55,8 @@ class ExtensionClassPathTest {
                 .containsExactlyInAnyOrder(
                         "org.bouncycastle:bcprov-jdk18on",
                         "io.netty:netty-transport",
-                        "tools.jackson.core:jackson-databind");
+                        "tools.jackson.core:jackson-databind",
+                        "org.snakeyaml:snakeyaml-engine");
     }
 
     /** Dependencies that a project of a user gets too: neither test nor provided ones. */

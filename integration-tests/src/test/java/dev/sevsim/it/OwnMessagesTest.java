@@ -43,13 +43,21 @@ class OwnMessagesTest {
         Sevsim.run("firmware", "export", "--out", image.toString());
         Sevsim nothing = Sevsim.run("launch", "--firmware", image + "/OVMF.fd", "--seed", "7");
         Sevsim locked = Sevsim.run("launch", "--encrypted-disk", "--seed", "7", "--no-secrets");
+        Sevsim unlocked = Sevsim.run("launch", "--encrypted-disk");
 
         List<String> unknown = new ArrayList<>();
         for (String output : List.of(
-                refused.err(), hidden.out(), hidden.err(), nothing.out(), nothing.err(), locked.out(), locked.err())) {
+                refused.err(),
+                hidden.out(),
+                hidden.err(),
+                nothing.out(),
+                nothing.err(),
+                locked.out(),
+                locked.err(),
+                unlocked.out())) {
             output.lines()
                     .filter(line -> line.matches(
-                            "(?:sevsim: |OVMF|PlatformPei|SecretPei|SecretDxe|BlobVerifier|GRUB|BdsDxe|QemuKernel).*"))
+                            "(?:sevsim|OVMF|PlatformPei|SecretPei|SecretDxe|BlobVerifier|GRUB|BdsDxe|QemuKernel).*"))
                     .filter(line -> catalogue.find(line).stream().noneMatch(part -> part.kind() == Part.Kind.MESSAGE))
                     .forEach(unknown::add);
         }

@@ -162,7 +162,7 @@ class OwnerFlowTest {
                         launch.get("apiMajor").asInt(),
                         launch.get("apiMinor").asInt(),
                         launch.get("buildId").asInt(),
-                        launch.get("policy").asInt(),
+                        Integer.decode(launch.get("policy").asString()),
                         "--firmware",
                         firmware,
                         "--kernel",

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A platform under an owner whose OCA openssl makes; certificates are laid out here by hand. */
+/** A platform under an owner whose OCA openssl makes. */
 class PlatformOwnershipTest {
     private static final int SIZE = 2084;
-    private static final int BODY = 0x414;
-    private static final int OCA = 0x1001;
-    private static final int ECDSA_SHA256 = 2;
 
     @TempDir
     private Path directory;
@@ -36,8 +30,9 @@ class PlatformOwnershipTest {
         done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
         assertThat(csr).hasSize(SIZE);
 
-        Path oca = makeOca();
-        Path pek = Files.write(directory.resolve("pek.cert"), sign(Files.readAllBytes(csr)));
+        PlatformOwner owning = PlatformOwner.make(directory);
+        Path oca = owning.oca();
+        Path pek = owning.sign(csr);
         done(Sevsim.run("platform", "cert-import", "--state", state(), "--pek", pek, "--oca", oca));
 
         assertThat(owner()).isEqualTo("external");
@@ -67,7 +62,7 @@ class PlatformOwnershipTest {
         InstalledFiles.requireProgram("openssl");
         Path csr = directory.resolve("csr");
         done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
-        Path oca = makeOca();
+        Path oca = PlatformOwner.make(directory).oca();
 
         Sevsim unsigned = Sevsim.run("platform", "cert-import", "--state", state(), "--pek", csr, "--oca", oca);
 
@@ -150,8 +145,9 @@ class PlatformOwnershipTest {
         InstalledFiles.requireProgram("openssl");
         Path csr = directory.resolve("csr");
         done(Sevsim.run("platform", "csr", "--state", state(), "--out", csr));
-        Path oca = makeOca();
-        Path pek = Files.write(directory.resolve("pek.cert"), sign(Files.readAllBytes(csr)));
+        PlatformOwner owning = PlatformOwner.make(directory);
+        Path oca = owning.oca();
+        Path pek = owning.sign(csr);
         done(Sevsim.run("platform", "cert-import", "--state", state(), "--pek", pek, "--oca", oca));
         Path out = export("owned");
         ByteArrayOutputStream ca = new ByteArrayOutputStream();
@@ -159,61 +155,6 @@ class PlatformOwnershipTest {
         ca.writeBytes(Files.readAllBytes(out.resolve("ark.cert")));
         Path caFile = Files.write(directory.resolve("ca.chain"), ca.toByteArray());
         ToolRun run = ToolRun.of(directory, "sevctl", "verify", "--sev", out.resolve("sev.chain"), "--ca", caFile);
-        assertThat(run.status()).as(run.output()).isZero();
-    }
-
-    /** An OCA certificate: key and signature by openssl. */
-    private Path makeOca() throws Exception {
-        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp384r1", "-out", "oca.pem");
-        openssl("pkey", "-in", "oca.pem", "-pubout", "-outform", "DER", "-out", "oca.der");
-        byte[] der = Files.readAllBytes(directory.resolve("oca.der"));
-        byte[] x = Arrays.copyOfRange(der, der.length - 96, der.length - 48);
-        byte[] y = Arrays.copyOfRange(der, der.length - 48, der.length);
-        ByteBuffer certificate = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        certificate.putInt(0x00, 1);
-        certificate.putInt(0x08, OCA);
-        certificate.putInt(0x0C, ECDSA_SHA256);
-        certificate.putInt(0x10, 2);
-        certificate.put(0x14, reversed(x));
-        certificate.put(0x5C, reversed(y));
-        certificate.putInt(0x61C, 0x1000);
-        return Files.write(directory.resolve("oca.cert"), sign(certificate.array()));
-    }
-
-    /** Fills slot 1 with the OCA's signature over the body. */
-    private byte[] sign(byte[] certificate) throws Exception {
-        Files.write(directory.resolve("body"), Arrays.copyOf(certificate, BODY));
-        openssl("dgst", "-sha256", "-sign", "oca.pem", "-out", "body.sig", "body");
-        ByteBuffer der = ByteBuffer.wrap(Files.readAllBytes(directory.resolve("body.sig")));
-        der.position(2);
-        ByteBuffer signed = ByteBuffer.wrap(certificate.clone()).order(ByteOrder.LITTLE_ENDIAN);
-        signed.putInt(0x414, OCA);
-        signed.putInt(0x418, ECDSA_SHA256);
-        signed.put(0x41C, reversed(integer(der)));
-        signed.put(0x41C + 72, reversed(integer(der)));
-        return signed.array();
-    }
-
-    private static byte[] integer(ByteBuffer der) {
-        assertThat(der.get()).isEqualTo((byte) 0x02);
-        byte[] value = new byte[der.get()];
-        der.get(value);
-        return value;
-    }
-
-    private static byte[] reversed(byte[] big) {
-        byte[] little = new byte[big.length];
-        for (int i = 0; i < big.length; i++) {
-            little[i] = big[big.length - 1 - i];
-        }
-        return little;
-    }
-
-    private void openssl(String... arguments) throws Exception {
-        Object[] command = new Object[arguments.length + 1];
-        command[0] = "openssl";
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
-        ToolRun run = ToolRun.of(directory, command);
         assertThat(run.status()).as(run.output()).isZero();
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,11 +16,30 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of the README, in their order, in a directory with nothing but the program. */
 @Timeout(180)
 class ReadmeTest {
+    private static final Pattern FIRST_SCENARIO =
+            Pattern.compile("## A first scenario\n.*?```yaml\n(.*?)```.*?\n## ", Pattern.DOTALL);
     private static final String FIRST = "## What you can do";
     private static final String BEHIND = "## Use it from Java";
 
     @TempDir
     private Path directory;
+
+    @Test
+    void firstScenarioPasses() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not installed");
+        Matcher section = FIRST_SCENARIO.matcher(Files.readString(SourceTree.ROOT.resolve("README.md")));
+        assertThat(section.find()).isTrue();
+        assertThat(section.group(1)).hasLineCount(5);
+        Path fresh = InstalledFiles.launcher(Files.createDirectory(directory.resolve("first")));
+        Files.writeString(fresh.resolve("first.yaml"), section.group(1));
+
+        List<ExecutablePage.Printed> printed = ExecutablePage.of(section.group())
+                .run(fresh, Files.createDirectory(directory.resolve("printed")), Map.of("LC_ALL", "C.UTF-8"));
+
+        assertThat(printed)
+                .singleElement()
+                .satisfies(step -> assertThat(step.output()).contains("passed  altered-image\n1 scenario: 1 passed\n"));
+    }
 
     @Test
     void commandsRunInTheirOrder() throws Exception {
@@ -42,6 +63,9 @@ class ReadmeTest {
                         "a command line without the blanks around it status 1");
         assertThat(flat(printed.get(3)))
                 .contains("no seed, ", "owner.launch-bundle", "the seeds differ, 7 and 8", "status 1");
+        assertThat(printed.get(4).output())
+                .contains("plain-launch ", "6 scenarios: 6 passed", "teaches:")
+                .doesNotContain("failed  ");
         for (ExecutablePage.Printed step : printed) {
             assertThat(step.output()).doesNotContain("internal error", "wrong usage", "status 2", "status 3");
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** {@code sevsim owner serve} as a process of its own; closing it is a SIGTERM. */
 final class ServiceProcess implements AutoCloseable {
@@ -13,8 +14,7 @@ final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader out;
-    private final String url;
-    private final String grpc;
+    private final JsonNode report;
 
     ServiceProcess(Path state, List<Path> policies, String... more) throws IOException {
         List<String> words =
@@ -27,16 +27,20 @@ final class ServiceProcess implements AutoCloseable {
         if (line == null) {
             throw new AssertionError("the service does not start");
         }
-        url = Sevsim.parse(line).get("url").asString();
-        grpc = Sevsim.parse(line).path("grpc").asString("");
+        report = Sevsim.parse(line);
+    }
+
+    /** What it printed. */
+    JsonNode report() {
+        return report;
     }
 
     String url() {
-        return url;
+        return report.get("url").asString();
     }
 
     String grpc() {
-        return grpc;
+        return report.path("grpc").asString("");
     }
 
     /** Ends it as an operator does; its exit status. */

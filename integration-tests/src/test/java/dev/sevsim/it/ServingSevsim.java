@@ -32,6 +32,11 @@ final class ServingSevsim implements AutoCloseable {
         where = Sevsim.parse(ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
     }
 
+    /** What it printed. */
+    JsonNode report() {
+        return where;
+    }
+
     QmpConversation qmp() throws IOException {
         return QmpConversation.begin(address());
     }

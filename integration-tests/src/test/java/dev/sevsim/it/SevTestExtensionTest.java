@@ -3,7 +3,6 @@ package dev.sevsim.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.abi.firmware.CommandId;
-import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.EnvelopeKind;
 import dev.sevsim.bus.Verdict;
 import dev.sevsim.bus.tap.FaultInjector;
@@ -18,7 +17,9 @@ import org.junit.jupiter.api.Test;
 class SevTestExtensionTest {
     @Test
     void launchesAGuestThatSeesItsSecrets(SevSimulator simulator) {
-        LaunchReport report = simulator.launch(simulator.spec().build());
+        LaunchReport report = simulator
+                .launch(l -> l.run("xxd /sys/kernel/security/secrets/coco/e6f5a162-d67f-4750-a67c-5d065f2a9910"))
+                .report();
 
         assertThat(simulator.seed()).isEqualTo(11);
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
@@ -32,7 +33,7 @@ class SevTestExtensionTest {
                 FaultInjector.mailboxCommand(CommandId.LAUNCH_FINISH).and(FaultInjector.ofKind(EnvelopeKind.REQUEST)),
                 Verdict.drop())));
 
-        LaunchReport report = simulator.tap(lossy).launch(simulator.spec().build());
+        LaunchReport report = simulator.tap(lossy).launch().report();
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.reason()).hasValueSatisfying(text -> assertThat(text).contains("LAUNCH_FINISH"));
@@ -40,10 +41,8 @@ class SevTestExtensionTest {
 
     @Test
     void refusalsAreReports(SevSimulator simulator) {
-        LaunchReport report = simulator.launch(simulator
-                .spec()
-                .guest(guest -> guest.policy(new GuestPolicy(0x41)))
-                .build());
+        LaunchReport report =
+                simulator.expectFirmwareErrors().launch(l -> l.policy(0x41)).report();
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThat(report.reason()).hasValueSatisfying(text -> assertThat(text).contains("Policy is not allowed"));

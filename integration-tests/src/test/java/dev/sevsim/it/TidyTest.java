@@ -33,6 +33,7 @@ class TidyTest {
      */
     private static final Map<String, Bounds> BOUNDS = Map.ofEntries(
             Map.entry("amd-kds", new Bounds(300, 40, 6, 100, 0, 100, 30)),
+            Map.entry("assertj", new Bounds(300, 40, 6, 100, 0, 100, 25)),
             Map.entry("guest-kernel", new Bounds(400, 40, 6, 8, 0, 48, 16)),
             Map.entry("guest-owner", new Bounds(400, 50, 6, 73, 0, 57, 22)),
             Map.entry("guest-testkit", new Bounds(500, 40, 6, 66, 0, 0, 6)),
@@ -43,6 +44,7 @@ class TidyTest {
             Map.entry("ovmf-guest", new Bounds(500, 40, 6, 25, 0, 45, 18)),
             Map.entry("owner-service", new Bounds(300, 40, 6, 36, 0, 46, 12)),
             Map.entry("psp-firmware", new Bounds(420, 56, 6, 15, 0, 46, 33)),
+            Map.entry("scenario", new Bounds(300, 40, 6, 75, 0, 12, 19)),
             Map.entry("sev-abi", new Bounds(400, 53, 7, 100, 0, 86, 35)),
             Map.entry("sev-crypto", new Bounds(300, 40, 6, 85, 0, 100, 24)),
             Map.entry("sev-testkit", new Bounds(300, 40, 6, 100, 0, 0, 13)),

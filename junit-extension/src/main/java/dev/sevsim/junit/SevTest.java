@@ -8,14 +8,14 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test class or method its {@link SevSimulator}: each parameter of that type is a simulator of its own, with the seed of
- * the test.
+ * Gives a test class or method its machines: parameters {@link SevSimulator}, {@link Platform}, {@link HostileHost}, {@link GuestOwner} and
+ * {@link Trace}, each with the seed of the test. A class has this or a field with a {@link SevSimulatorExtension}.
  */
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SevSimulatorExtension.class)
 public @interface SevTest {
-    /** Seed of all machines; 0 for a fresh one, which the report entry {@code sevsim seed} of a failed test has. */
+    /** Seed of all machines; 0 for that of the property {@code sevsim.seed}, or a fresh one, which a failed test shows. */
     long seed() default 0;
 }

@@ -1,4 +1,7 @@
-/** A JUnit 5 extension: tests with a parameter {@link dev.sevsim.junit.SevSimulator} launch guests. */
+/**
+ * A JUnit 5 extension: tests with a parameter {@link dev.sevsim.junit.SevSimulator} launch guests, and {@link
+ * dev.sevsim.junit.ScenarioTest} runs scenarios of files.
+ */
 @NullMarked
 package dev.sevsim.junit;
 

@@ -15,14 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs classes with the extension and looks at their results from outside. */
 class SevSimulatorExtensionTest {
@@ -115,52 +108,6 @@ class SevSimulatorExtensionTest {
         }
     }
 
-    /** Results and report entries of one run, by method. */
-    private static final class Results implements TestExecutionListener {
-        private final Map<String, TestExecutionResult> ends = new LinkedHashMap<>();
-        private final Map<String, String> reportedSeeds = new LinkedHashMap<>();
-
-        static Results of(Class<?> type) {
-            Results results = new Results();
-            LauncherFactory.create()
-                    .execute(
-                            LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(DiscoverySelectors.selectClass(type))
-                                    .build(),
-                            results);
-            return results;
-        }
-
-        @Override
-        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (test.isTest()) {
-                ends.put(method(test), result);
-            }
-        }
-
-        @Override
-        public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
-            String seed = entry.getKeyValuePairs().get("sevsim seed");
-            if (seed != null) {
-                reportedSeeds.put(method(test), seed);
-            }
-        }
-
-        Throwable failure(String method) {
-            return Objects.requireNonNull(ends.get(method), method)
-                    .getThrowable()
-                    .orElseThrow();
-        }
-
-        Status status(String method) {
-            return Objects.requireNonNull(ends.get(method), method).getStatus();
-        }
-
-        private static String method(TestIdentifier test) {
-            return test.getDisplayName().replaceFirst("\\(.*", "");
-        }
-    }
-
     private static void saw(String test, SevSimulator... simulators) {
         List<Long> seeds = new ArrayList<>();
         for (SevSimulator simulator : simulators) {
@@ -175,7 +122,7 @@ class SevSimulatorExtensionTest {
 
     @Test
     void resolvesParametersWithTheSeedOfTheNearestAnnotation() {
-        Results results = Results.of(SeedOfTheClass.class);
+        TestResults results = TestResults.of(SeedOfTheClass.class);
 
         assertThat(SEEDS)
                 .containsEntry("passes", List.of(21L))
@@ -187,7 +134,7 @@ class SevSimulatorExtensionTest {
 
     @Test
     void resolvesNoOtherParameter() {
-        Results results = Results.of(SeedOfTheClass.class);
+        TestResults results = TestResults.of(SeedOfTheClass.class);
 
         assertThat(results.status("lacksAResolver")).isEqualTo(Status.FAILED);
         assertThat(SEEDS).doesNotContainKey("lacksAResolver");
@@ -195,39 +142,40 @@ class SevSimulatorExtensionTest {
 
     @Test
     void reportsTheSeedOfFailedTestsAlone() {
-        Results results = Results.of(SeedOfTheClass.class);
+        TestResults results = TestResults.of(SeedOfTheClass.class);
 
-        assertThat(results.reportedSeeds).containsExactly(Map.entry("fails", "21"));
+        assertThat(results.reportedSeeds()).containsExactly(Map.entry("fails", "21"));
     }
 
     @Test
     void putsTheSeedBelowTheFailure() {
-        Results results = Results.of(SeedOfTheClass.class);
+        TestResults results = TestResults.of(SeedOfTheClass.class);
 
         assertThat(results.failure("fails").getSuppressed())
                 .extracting(Throwable::getMessage)
-                .containsExactly("sevsim seed 21; @SevTest(seed = 21L) repeats the run");
+                .containsExactly(
+                        "sevsim seed 21\nrepeat: mvn test -Dtest='" + SeedOfTheClass.class.getName() + "#fails'");
         assertThat(results.failure("failsWithoutASimulator").getSuppressed()).isEmpty();
     }
 
     @Test
     void hasOneSeedForConstructorSetUpAndTest() {
-        Results results = Results.of(ManySimulators.class);
+        TestResults results = TestResults.of(ManySimulators.class);
 
         assertThat(results.status("test")).isEqualTo(Status.FAILED);
         assertThat(seeds("test")).hasSize(3).containsOnly(seeds("test").get(0));
-        assertThat(results.reportedSeeds)
+        assertThat(results.reportedSeeds())
                 .containsExactly(Map.entry("test", Long.toString(seeds("test").get(0))));
     }
 
     @Test
     void drawsAFreshSeedForEachTestAndReportsIt() {
-        Results results = Results.of(FreshSeeds.class);
+        TestResults results = TestResults.of(FreshSeeds.class);
 
         List<Long> both = seeds("first");
         long second = seeds("second").get(0);
         assertThat(both).hasSize(2).containsOnly(both.get(0)).doesNotContain(second);
-        assertThat(results.reportedSeeds).containsExactly(Map.entry("second", Long.toString(second)));
+        assertThat(results.reportedSeeds()).containsExactly(Map.entry("second", Long.toString(second)));
     }
 
     @Test
@@ -235,7 +183,7 @@ class SevSimulatorExtensionTest {
         Path trace = directory.resolve("trace.jsonl");
         System.setProperty(TRACE, trace.toString());
         try {
-            assertThat(Results.of(Traced.class).status("leavesAMachineOn")).isEqualTo(Status.SUCCESSFUL);
+            assertThat(TestResults.of(Traced.class).status("leavesAMachineOn")).isEqualTo(Status.SUCCESSFUL);
         } finally {
             System.clearProperty(TRACE);
         }

@@ -3,12 +3,13 @@ package dev.sevsim.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.TappedFrame;
 import dev.sevsim.bus.Verdict;
-import dev.sevsim.machine.Chip;
+import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.LaunchRefusedException;
 import dev.sevsim.machine.LaunchReport;
@@ -24,20 +25,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SevSimulatorTest {
-    private final SevSimulator simulator = new SevSimulator(7);
+    private final TestRun run = new TestRun(7, Settings.DEFAULT);
+    private final SevSimulator simulator = new SevSimulator(run);
 
     @AfterEach
     void close() {
-        simulator.close();
+        run.close();
     }
 
     @Test
     void describesMachinesWithItsSeedAndTheOptionsThatAreGiven() {
-        LaunchReport report = simulator.launch(simulator
-                .spec()
-                .chip(Chip.ofGeneration("genoa"))
-                .guest(guest -> guest.policy(new GuestPolicy(0x5)).vcpus(2).run("nproc"))
-                .build());
+        LaunchReport report = simulator
+                .launch(l ->
+                        l.generation(ChipGeneration.GENOA).policy(0x5).vcpus(2).run("nproc"))
+                .report();
 
         assertThat(report.seed()).hasValue(7);
         assertThat(report.policy()).isEqualTo(new GuestPolicy(0x5));
@@ -57,18 +58,20 @@ class SevSimulatorTest {
             }
         };
 
-        LaunchReport report = simulator.launch(
-                simulator
-                        .spec()
-                        .guest(guest -> guest.policy(new GuestPolicy(0x41)))
-                        .build(),
-                listener);
+        LaunchReport report = simulator
+                .launch(
+                        simulator
+                                .spec()
+                                .guest(guest -> guest.policy(new GuestPolicy(0x41)))
+                                .build(),
+                        listener)
+                .report();
 
         assertThat(report.outcome())
                 .isEqualTo(
                         "refused by firmware: sev_launch_start: LAUNCH_START ret=1 fw_error=7 'Policy is not allowed'");
         assertThat(parties).containsExactly("platform", "owner", "owner");
-        assertThat(simulator.launch(simulator.spec().build()).outcome()).isEqualTo("accepted");
+        assertThat(simulator.launch().report().outcome()).isEqualTo("accepted");
     }
 
     @Test
@@ -99,8 +102,12 @@ class SevSimulatorTest {
     void reportsARefusalOfALaunchAndThrowsItAtAStart() {
         GuestPolicy unknownBit = new GuestPolicy(0x41);
 
-        LaunchReport report = simulator.launch(
-                simulator.spec().guest(guest -> guest.policy(unknownBit)).build());
+        LaunchReport report = simulator
+                .launch(simulator
+                        .spec()
+                        .guest(guest -> guest.policy(unknownBit))
+                        .build())
+                .report();
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
         assertThatThrownBy(() -> simulator.start(simulator
@@ -114,16 +121,25 @@ class SevSimulatorTest {
     void switchesMachinesOffWhenItIsClosed(@TempDir Path directory) {
         Path first = directory.resolve("first.jsonl");
         Path second = directory.resolve("second.jsonl");
-        simulator.launch(simulator.spec().trace(first).build());
+        var unused = simulator.launch(simulator.spec().trace(first).build());
         RunningGuest guest = simulator.start(simulator.spec().trace(second).build());
         assertThat(first).doesNotExist();
 
-        simulator.close();
+        run.close();
 
         assertThat(first).isNotEmptyFile();
         assertThat(second).isNotEmptyFile();
         assertThat(guest.console()).isNotEmpty();
-        simulator.close();
+        run.close();
+    }
+
+    @Test
+    void searchesLaunchesForTexts() {
+        var launch = simulator
+                .searchFor(EmbeddedKernel.COMMAND_LINE)
+                .launch(l -> l.run("cat /proc/cmdline"));
+
+        assertThat(launch.leaks()).anyMatch(leak -> leak.description().contains(EmbeddedKernel.COMMAND_LINE));
     }
 
     private static Tap recording(List<TappedFrame> frames) {

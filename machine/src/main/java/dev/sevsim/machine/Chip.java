@@ -87,4 +87,13 @@ public record Chip(FirmwareProfile profile) {
     public Chip without(FirmwareFlaw flaw) {
         return new Chip(profile.without(flaw));
     }
+
+    /** Returns a copy without any weakness, those of every published firmware included. */
+    public Chip withoutFlaws() {
+        Chip mended = this;
+        for (FirmwareFlaw flaw : FirmwareFlaw.values()) {
+            mended = mended.without(flaw);
+        }
+        return mended;
+    }
 }

@@ -19,24 +19,37 @@ final class DefaultCommands {
 
     private DefaultCommands() {}
 
-    /** Lines that show what this guest has of its secrets. */
-    static List<String> of(OwnerSpec owner, GuestSpec guest) {
+    /** Whether lines print a secret. */
+    enum Style {
+        /** The last secret is printed, for those who try a launch. */
+        SHOWING,
+        /** Each secret is read and none printed: the host must not see any. */
+        QUIET
+    }
+
+    /** Lines that use what this guest has of its secrets. */
+    static List<String> of(OwnerSpec owner, GuestSpec guest, Style style) {
         if (guest.disks().boot() == BootDisk.ENCRYPTED) {
             return ON_UNLOCKED_DISK;
         }
         boolean injects = !owner.secrets().isEmpty() || owner.external().isPresent();
-        return injects ? withSecrets(owner.secrets().entries(), guest.era()) : WITHOUT_SECRETS;
+        return injects ? withSecrets(owner.secrets().entries(), guest.era(), style) : WITHOUT_SECRETS;
     }
 
-    /** Loads the module where that is not automatic, lists the secrets, dumps the last one, removes it, lists them again. */
-    private static List<String> withSecrets(List<SecretTable.Entry> entries, Era era) {
+    /**
+     * Loads the module where that is not automatic and lists the secrets; then reads all of them, or dumps the last one, removes it
+     * and lists the others.
+     */
+    private static List<String> withSecrets(List<SecretTable.Entry> entries, Era era, Style style) {
         List<String> lines = new ArrayList<>();
         if (era == Era.V2) {
             lines.add("modprobe " + era.module());
         }
         String directory = SECURITY_FS + era.directory();
         lines.add("ls -la " + directory);
-        if (!entries.isEmpty()) {
+        if (style == Style.QUIET) {
+            entries.forEach(entry -> lines.add("cat " + directory + "/" + entry.guid() + " > /dev/null"));
+        } else if (!entries.isEmpty()) {
             String last = directory + "/" + entries.get(entries.size() - 1).guid();
             lines.addAll(List.of("xxd " + last, "rm " + last, "ls -la " + directory));
         }

@@ -43,7 +43,7 @@ public final class GuestDisks {
 
     /** A volume for the disk passphrase of these secrets, or for the sample one. */
     private static Bytes encrypted(Secrets secrets, Era era, SimRandom random) {
-        SecretBytes passphrase = secrets.entries().stream()
+        SecretBytes passphrase = secrets.named().stream()
                 .filter(GuestDisks::isPassphrase)
                 .findFirst()
                 .map(entry -> upToNul(entry.data()))

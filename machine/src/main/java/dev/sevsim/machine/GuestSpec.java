@@ -11,10 +11,12 @@ import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.host.vmm.RebootAction;
 import dev.sevsim.host.vmm.SevGuestProperties;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
 import dev.sevsim.kernel.image.EmbeddedKernel;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import dev.sevsim.ovmf.image.OvmfRelease;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,8 @@ public record GuestSpec(
         /** A kernel and an initrd are in memory twice while OVMF loads them. */
         private static final int MEMORY_PER_BOOT_BYTE = 3;
 
+        private static final int MAX_BOOT_FILE = 256 << 20;
+        private static final int MAX_DATA_DISK = 256 << 20;
         private static final long FILES_THAT_ALWAYS_FIT = 32L << 20;
         private static final long MEMORY_STEP = 64L << 20;
 
@@ -130,6 +134,11 @@ public record GuestSpec(
             return this;
         }
 
+        /** As {@link #firmware(Bytes)}, from a file. */
+        public Builder firmware(Path file) {
+            return firmware(image(file));
+        }
+
         /** {@code --firmware-release}: how the embedded image is made, and the behaviour of any image. */
         public Builder firmwareRelease(OvmfRelease other) {
             release = other;
@@ -142,16 +151,31 @@ public record GuestSpec(
             return this;
         }
 
+        /** As {@link #nvram(Bytes)}, from a file. */
+        public Builder nvram(Path file) {
+            return nvram(InputFile.read("NVRAM image", file, Flash.MAX_BYTES));
+        }
+
         /** {@code --kernel}: a kernel for direct boot instead of the embedded one. */
         public Builder kernel(Bytes file) {
             kernel = file;
             return this;
         }
 
+        /** As {@link #kernel(Bytes)}, from a file. */
+        public Builder kernel(Path file) {
+            return kernel(bootFile("kernel", file));
+        }
+
         /** {@code --initrd}; needs a kernel. An empty one is none, as for QEMU. */
         public Builder initrd(Bytes file) {
             initrd = file;
             return this;
+        }
+
+        /** As {@link #initrd(Bytes)}, from a file. */
+        public Builder initrd(Path file) {
+            return initrd(possiblyEmptyBootFile("initrd", file));
         }
 
         /** {@code --append}: command line of the kernel, also of the embedded one. */
@@ -170,6 +194,11 @@ public record GuestSpec(
         public Builder dataDisk(Bytes contents) {
             dataDisk = contents;
             return this;
+        }
+
+        /** As {@link #dataDisk(Bytes)}, from a file. */
+        public Builder dataDisk(Path file) {
+            return dataDisk(InputFile.read("data disk", file, MAX_DATA_DISK));
         }
 
         /** {@code --era}: secret interface of the embedded kernel. */
@@ -282,6 +311,19 @@ public record GuestSpec(
                     sev,
                     onReboot,
                     Optional.ofNullable(commands));
+        }
+
+        static Bytes image(Path file) {
+            return InputFile.read("OVMF image", file, Flash.MAX_BYTES);
+        }
+
+        static Bytes bootFile(String what, Path file) {
+            return InputFile.read(what, file, MAX_BOOT_FILE);
+        }
+
+        /** An empty file is an initrd, as for QEMU, and measured as none. */
+        static Bytes possiblyEmptyBootFile(String what, Path file) {
+            return InputFile.readPossiblyEmpty(what, file, MAX_BOOT_FILE, done -> {});
         }
 
         /** A guest with an encrypted disk boots from that; an image without a place for hashes boots no embedded kernel. */

@@ -38,7 +38,7 @@ public final class Launch {
         } catch (LaunchRefusedException e) {
             return e.report();
         } catch (RuntimeException e) {
-            throw machine.halt().orElse(e);
+            throw machine.acts().halt().orElse(e);
         }
     }
 
@@ -66,6 +66,16 @@ public final class Launch {
         }
     }
 
+    /**
+     * Launches the described guest up to its first instruction, on a machine that stays on; {@link RunningGuest#typeAll} and {@link
+     * RunningGuest#shutDown} go on.
+     *
+     * @throws LaunchRefusedException when the launch ends before
+     */
+    public static RunningGuest boot(Machine machine, LaunchListener listener) {
+        return finished(machine, listener);
+    }
+
     private static RunningGuest finished(Machine machine, LaunchListener listener) {
         if (machine.processor().hasDiscardedStore()) {
             listener.step("psp", "the store was damaged and has been erased: the platform has a new identity");
@@ -73,7 +83,11 @@ public final class Launch {
         LaunchContext context = new LaunchContext(machine, machine.spec(), listener);
         try {
             return new NewLaunch(context).start().measure().attest().finish();
+        } catch (LaunchRefusedException e) {
+            context.abandon();
+            throw e;
         } catch (VmmException e) {
+            context.abandon();
             throw context.refused(machine.refusals().explain(e, e.getMessage() + advice(machine.spec())));
         }
     }

@@ -35,6 +35,7 @@ final class LaunchContext {
     private final ExpectedLaunch expectation;
     private final LaunchFacts facts = new LaunchFacts();
     private @Nullable RequestHandler owner;
+    private @Nullable HostVm vm;
 
     /**
      * A launch that has not begun.
@@ -49,6 +50,7 @@ final class LaunchContext {
         this.listener = listener;
         this.random = machine.nextLaunch();
         this.expectation = spec.expectation();
+        expectation.computeAhead(machine.workers());
     }
 
     Machine machine() {
@@ -61,6 +63,19 @@ final class LaunchContext {
 
     LaunchListener listener() {
         return listener;
+    }
+
+    /** The VM of this launch exists. */
+    void started(HostVm made) {
+        vm = made;
+    }
+
+    /** Ends the VM, as the end of the VMM's process does. */
+    void abandon() {
+        HostVm left = vm;
+        if (left != null) {
+            machine.end(left);
+        }
     }
 
     /** What the launch has found so far. */
@@ -96,7 +111,7 @@ final class LaunchContext {
         }
         GuestOwner simulated = simulatedOwner();
         facts.ownedBy(simulated);
-        return simulated;
+        return new KeyReport(simulated, machine.keys());
     }
 
     void step(String party, String text) {

@@ -98,8 +98,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
     /** Why not all secrets have arrived; of secrets without known names some must have. */
     private Optional<String> lostSecrets(BootState boot) {
         Set<Guid> arrived = boot.arrived();
-        List<Guid> names =
-                secrets.entries().stream().map(SecretTable.Entry::guid).toList();
+        List<Guid> names = secrets.named().stream().map(SecretTable.Entry::guid).toList();
         List<Guid> lost = names.stream()
                 .filter(name -> !arrived.contains(name))
                 .distinct()
@@ -117,7 +116,7 @@ record LaunchJudge(GuestSpec guest, ExpectedLaunch expectation, LaunchFacts fact
     /** What the guest has read of a secret is what was injected under its name; a name may occur twice. */
     private Optional<String> alteredSecrets(BootState boot) {
         Map<Guid, Set<Bytes>> injected = new HashMap<>();
-        secrets.entries()
+        secrets.named()
                 .forEach(entry -> injected.computeIfAbsent(entry.guid(), first -> new HashSet<>())
                         .add(Bytes.copyOf(entry.data().reveal())));
         String altered = injected.entrySet().stream()

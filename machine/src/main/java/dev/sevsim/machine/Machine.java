@@ -1,13 +1,14 @@
 package dev.sevsim.machine;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.GuestPhysical;
+import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.cert.SevCertificate;
 import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Link;
 import dev.sevsim.bus.Party;
 import dev.sevsim.bus.RequestHandler;
-import dev.sevsim.bus.SimBus;
 import dev.sevsim.bus.Tap;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.bus.frame.Frame;
@@ -30,8 +31,11 @@ import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.host.vmm.PlatformTool;
 import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmConfig;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.program.UserProgram;
+import dev.sevsim.machine.act.ActFailure;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.PageName;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.act.PointObserver;
 import dev.sevsim.memory.EncryptedMemory;
@@ -50,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,16 +71,16 @@ public final class Machine implements AutoCloseable {
     private final SimulatedAmd amd;
     private final SimRandom random;
     private final SimClock clock;
+    private final BiConsumer<String, SecretBytes> keys;
     private final TraceOutput traceOutput;
     private final LastRefusal refusals = new LastRefusal();
     private final Trace trace;
     private final EncryptedMemory memory;
-    private final SimBus bus;
     private final SecureProcessor processor;
     private final LinuxHost host;
     private final GuestParty guest = new GuestParty();
     private final GuestProcessors processors;
-    private final List<Link> links;
+    private final MachineLinks links;
     private final ActRunner actRunner;
     private final Map<Fault, FaultInjector> faults = new LinkedHashMap<>();
     private final Optional<StateDirectory> state;
@@ -91,6 +96,7 @@ public final class Machine implements AutoCloseable {
         private final List<UserProgram> programs = new ArrayList<>();
         private final List<ActRunner.Observation> observations = new ArrayList<>();
         private SimClock clock = new SimClock();
+        private BiConsumer<String, SecretBytes> keys = (name, key) -> {};
         private int threads;
 
         private Assembly(MachineSpec spec) {
@@ -133,8 +139,17 @@ public final class Machine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Reports keys when they come to be: those of the owner's sessions, {@code TIK} and {@code TEK}, and the memory key of each
+         * guest. The receiver sees what no host sees; it is for searches after leaks.
+         */
+        public Assembly keys(BiConsumer<String, SecretBytes> receiver) {
+            keys = receiver;
+            return this;
+        }
+
         /** Uses a clock that exists before the machine. */
-        Assembly clock(SimClock other) {
+        public Assembly clock(SimClock other) {
             clock = other;
             return this;
         }
@@ -161,6 +176,7 @@ public final class Machine implements AutoCloseable {
     private Machine(Assembly assembly, TraceOutput output, Optional<StateDirectory> state) {
         this.spec = assembly.spec;
         this.clock = assembly.clock;
+        this.keys = assembly.keys;
         this.traceOutput = output;
         List<Trace> receivers = new ArrayList<>(List.of(output.trace(), refusals));
         receivers.addAll(assembly.traces);
@@ -169,17 +185,13 @@ public final class Machine implements AutoCloseable {
         this.state = state;
         FirmwareProfile chip = spec.chip().profile();
         memory = chip.memory(spec.host().memoryBytes(), random.split("memory"), workers);
+        memory.reportKeys((asid, key) -> keys.accept("memory key of ASID " + asid, key));
         amd = new SimulatedAmd(chip.generation());
         processor = processor(chip, random.split("psp"));
-        bus = assembly.threads == 0 ? SimBus.deterministic(clock) : SimBus.threaded(clock, assembly.threads);
-
         spec.host().faults().forEach(fault -> faults.put(fault, fault.injector(trace)));
-        List<Tap> taps = taps(assembly.taps);
-        Link owner = bus.connect(Party.OWNER, Party.VMM, taps);
-        Link vmm = bus.connect(Party.VMM, Party.HOST, taps);
-        Link psp = bus.connect(Party.HOST, Party.PSP, taps);
-        Link guestCpu = bus.connect(Party.HOST, Party.GUEST, taps);
-        links = List.of(owner, vmm, psp, guestCpu);
+        links = new MachineLinks(clock, assembly.threads, taps(assembly.taps));
+        Link psp = links.between(Party.HOST, Party.PSP);
+        Link guestCpu = links.between(Party.HOST, Party.GUEST);
         actRunner =
                 new ActRunner(spec.host().acts(), assembly.observations, new MachinePorts(this, psp.end(Party.HOST)));
 
@@ -195,7 +207,7 @@ public final class Machine implements AutoCloseable {
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(board(psp, guestCpu, paging), spec.host().profile(chip), trace);
-        vmm.end(Party.HOST).onRequest(host.systemCalls());
+        links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
         requireWorkingState();
     }
 
@@ -243,11 +255,7 @@ public final class Machine implements AutoCloseable {
      * @throws IllegalArgumentException for parties without a link
      */
     public Link link(Party a, Party b) {
-        return links.stream()
-                .filter(link -> link.joins(a, b))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "link " + a + " to " + b + ": expected owner-vmm, vmm-host, host-psp or host-guest"));
+        return links.between(a, b);
     }
 
     /** Faults of the host's description that have not happened so far. */
@@ -346,7 +354,7 @@ public final class Machine implements AutoCloseable {
             vms.forEach(HostVm::close);
         } finally {
             guest.close();
-            bus.close();
+            links.close();
             workers.close();
             state.ifPresent(StateDirectory::close);
             traceOutput.keep();
@@ -364,14 +372,13 @@ public final class Machine implements AutoCloseable {
         return actRunner.unreached();
     }
 
-    /** The exception with which an observer has ended the run. */
-    Optional<RuntimeException> halt() {
-        return actRunner.halt();
-    }
-
-    /** Lets a run that an observer has ended close what it has open. */
-    void letClose() {
-        actRunner.switchOff();
+    /** Guest physical address that a page name means for the guest that was started last. */
+    GuestPhysical addressOf(PageName page) {
+        try {
+            return actRunner.address(page);
+        } catch (ActFailure e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Checks that the store of the platform could be used. */
@@ -398,6 +405,11 @@ public final class Machine implements AutoCloseable {
     /** The VM that was started last. */
     Optional<HostVm> latestVm() {
         return Optional.ofNullable(vms.peekFirst());
+    }
+
+    /** Who is told of keys. */
+    BiConsumer<String, SecretBytes> keys() {
+        return keys;
     }
 
     /** What was refused last. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -64,6 +65,21 @@ public record MachineSpec(
         return new MachineSpec(chip, host, guest, owner, OptionalLong.of(other), trace, consoleView, budget);
     }
 
+    /** Returns a copy on another host. */
+    MachineSpec on(HostSpec other) {
+        return new MachineSpec(chip, other, guest, owner, seed, trace, consoleView, budget);
+    }
+
+    /** Returns a copy that writes its trace to a file. */
+    public MachineSpec withTrace(Path file) {
+        return new MachineSpec(chip, host, guest, owner, seed, Optional.of(file), consoleView, budget);
+    }
+
+    /** What a run on this machine is made of, for the header of its trace: by names of options, files and secrets by their digests. */
+    public Map<String, String> traceInputs() {
+        return TraceInputs.of(this);
+    }
+
     /** The launch as the owner expects it: as it was given, else the guest with the owner's own copies, on this chip. */
     public ExpectedLaunch expectation() {
         return owner.expectation().orElseGet(() -> {
@@ -97,23 +113,45 @@ public record MachineSpec(
                 guest.sev().legacyVmType() == LegacyVmType.OFF ? VmmFlavour.QEMU_TYPED : VmmFlavour.QEMU_LEGACY);
     }
 
-    /** Collects the parts. */
-    public static final class Builder {
+    /** Collects the parts, and the options of each by their names on the command line. */
+    public static final class Builder extends LaunchOptions<Builder> {
         private @Nullable Chip chip;
+        private @Nullable String sevFirmware;
+        private boolean withoutFlaws;
         private final List<FirmwareFlaw> flaws = new ArrayList<>();
-        private HostSpec host = HostSpec.DEFAULT;
-        private GuestSpec.Builder guest = GuestSpec.builder();
-        private OwnerSpec.Builder owner = OwnerSpec.builder();
         private OptionalLong seed = OptionalLong.empty();
         private @Nullable Path trace;
         private ConsoleView consoleView = ConsoleView.HIDDEN;
         private RunBudget budget = RunBudget.DEFAULT;
+        private DefaultCommands.Style commands = DefaultCommands.Style.SHOWING;
 
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /** {@code --generation}; without it that of the chip that the host's store keeps, Milan in a new one. */
         public Builder generation(ChipGeneration generation) {
             return chip(Chip.of(generation));
+        }
+
+        /**
+         * {@code --sev-firmware}: firmware of the processor.
+         *
+         * @param version API version and build, such as {@code 0.16.5}
+         */
+        public Builder sevFirmware(String version) {
+            sevFirmware = version;
+            return this;
+        }
+
+        /** {@code --flaw none}: without the weaknesses that every published firmware has, but with those named later. */
+        public Builder noFlaws() {
+            withoutFlaws = true;
+            flaws.clear();
+            return this;
         }
 
         /** {@code --flaw}: a published weakness of the processor's firmware, beside those of every published firmware. */
@@ -130,7 +168,13 @@ public record MachineSpec(
 
         /** The host. */
         public Builder host(HostSpec other) {
-            host = other;
+            host = other.toBuilder();
+            return this;
+        }
+
+        /** Changes the host. */
+        public Builder host(Consumer<HostSpec.Builder> change) {
+            change.accept(host);
             return this;
         }
 
@@ -176,6 +220,12 @@ public record MachineSpec(
             return this;
         }
 
+        /** Unless the guest's commands are named, they read each secret and print none of them. */
+        public Builder printNoSecrets() {
+            commands = DefaultCommands.Style.QUIET;
+            return this;
+        }
+
         /** {@code --max-steps}: exits to the VMM that the guest may make without waiting for input. */
         public Builder maxSteps(long exits) {
             budget = budget.withSteps(exits);
@@ -197,19 +247,33 @@ public record MachineSpec(
             GuestSpec described = guest.build();
             OwnerSpec owning = owner.build(DefaultSecrets.of(described.disks().boot()));
             check(owning);
-            Chip processor = Optional.ofNullable(chip)
-                    .or(() -> host.store().map(Chip::keptIn))
-                    .orElse(Chip.MILAN);
-            for (FirmwareFlaw flaw : flaws) {
-                processor = processor.with(flaw);
-            }
+            HostSpec hosting = host.build();
             GuestSpec commanded = described.commands().isPresent()
                     ? described
-                    : described.withCommands(DefaultCommands.of(owning, described));
+                    : described.withCommands(DefaultCommands.of(owning, described, commands));
             MachineSpec spec = new MachineSpec(
-                    processor, host, commanded, owning, seed, Optional.ofNullable(trace), consoleView, budget);
+                    processor(hosting),
+                    hosting,
+                    commanded,
+                    owning,
+                    seed,
+                    Optional.ofNullable(trace),
+                    consoleView,
+                    budget);
             spec.checkExpectation();
             return spec;
+        }
+
+        private Chip processor(HostSpec hosting) {
+            Chip made = Optional.ofNullable(chip)
+                    .or(() -> hosting.store().map(Chip::keptIn))
+                    .orElse(Chip.MILAN);
+            made = sevFirmware == null ? made : made.withFirmware(sevFirmware);
+            made = withoutFlaws ? made.withoutFlaws() : made;
+            for (FirmwareFlaw flaw : flaws) {
+                made = made.with(flaw);
+            }
+            return made;
         }
 
         private static void check(OwnerSpec owner) {

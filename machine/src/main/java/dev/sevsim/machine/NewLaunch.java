@@ -63,6 +63,7 @@ public final class NewLaunch {
         requireUnused(started.getAndSet(true));
         StartedVm vm = vmm.start(bundle);
         HostVm hosted = context.machine().addCpus(vm, context.spec().guest(), context.random());
+        context.started(hosted);
         context.step(
                 "host",
                 initialisation() + ", LAUNCH_START, ACTIVATE: guest key loaded, policy "

@@ -13,6 +13,7 @@ import dev.sevsim.owner.TrustedRoots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,31 @@ public record OwnerSpec(
         /** No copies: the owner expects what the host launches. */
         public static final Copies NONE =
                 new Copies(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+        /** Returns these with the owner's own OVMF image. */
+        public Copies withFirmware(Bytes image) {
+            return new Copies(Optional.of(image), kernel, initrd, append, withoutKernel);
+        }
+
+        /** Returns these with the owner's own kernel. */
+        public Copies withKernel(Bytes file) {
+            return new Copies(firmware, Optional.of(file), initrd, append, withoutKernel);
+        }
+
+        /** Returns these with the owner's own initrd; an empty one is none. */
+        public Copies withInitrd(Bytes file) {
+            return new Copies(firmware, kernel, Optional.of(file), append, withoutKernel);
+        }
+
+        /** Returns these with the owner's own command line. */
+        public Copies withAppend(String commandLine) {
+            return new Copies(firmware, kernel, initrd, Optional.of(commandLine), withoutKernel);
+        }
+
+        /** Returns these without a kernel: the owner expects the OVMF image alone. */
+        public Copies withoutAnyKernel() {
+            return new Copies(firmware, kernel, initrd, append, true);
+        }
 
         /** What the owner expects when the host launches this guest. */
         ExpectedLaunch expectation(GuestSpec guest) {
@@ -115,6 +141,13 @@ public record OwnerSpec(
 
         public boolean isEmpty() {
             return entries.isEmpty() && readyMade.isEmpty();
+        }
+
+        /** All secrets with a name: the entries, or those in a ready-made table that is whole. */
+        List<SecretTable.Entry> named() {
+            return readyMade
+                    .map(table -> SecretPackage.ofTable(SecretBytes.of(table)).entries())
+                    .orElse(entries);
         }
     }
 
@@ -173,6 +206,11 @@ public record OwnerSpec(
         public Builder expect(Copies own) {
             copies = own;
             return this;
+        }
+
+        /** Changes what is expected. */
+        public Builder expect(UnaryOperator<Copies> change) {
+            return expect(change.apply(copies));
         }
 
         /**

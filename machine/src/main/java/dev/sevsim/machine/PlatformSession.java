@@ -19,10 +19,17 @@ import java.util.function.Supplier;
 public final class PlatformSession implements AutoCloseable {
     private final Machine machine;
     private final PlatformTool tool;
+    private final Runnable closing;
 
-    private PlatformSession(Machine machine) {
+    private PlatformSession(Machine machine, Runnable closing) {
         this.machine = machine;
+        this.closing = closing;
         tool = machine.platformTool();
+    }
+
+    /** The platform of a machine that is on, and stays on. */
+    public static PlatformSession on(Machine machine) {
+        return new PlatformSession(machine, () -> {});
     }
 
     /** Switches the platform of {@code directory} on, as {@link #open(Path, Chip, OptionalLong)} with the chip that it keeps. */
@@ -41,7 +48,8 @@ public final class PlatformSession implements AutoCloseable {
                 .chip(chip)
                 .host(HostSpec.builder().state(directory).build())
                 .build();
-        return new PlatformSession(Machine.assemble(seed.isPresent() ? spec.withSeed(seed.getAsLong()) : spec));
+        Machine machine = Machine.assemble(seed.isPresent() ? spec.withSeed(seed.getAsLong()) : spec);
+        return new PlatformSession(machine, machine::close);
     }
 
     /** The processor. */
@@ -101,7 +109,7 @@ public final class PlatformSession implements AutoCloseable {
     @Override
     public void close() {
         tool.close();
-        machine.close();
+        closing.run();
     }
 
     private void tell(Runnable command) {

@@ -12,6 +12,7 @@ import dev.sevsim.host.vmm.RunningVm;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.kernel.nio.GuestFiles;
 import java.nio.file.FileSystem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,6 +56,11 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
      */
     public FileSystem files() {
         return files;
+    }
+
+    /** A file of the guest, such as {@code /proc/cmdline}; every operation on it is one of {@link #files}. */
+    public Path file(String path) {
+        return files.getPath(path);
     }
 
     /** Whether the guest can run on; false when it is off or has stopped for good. */
@@ -130,10 +136,15 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
         return MemorySearch.asGuest(context.machine().memory(), asid());
     }
 
-    /** Types these lines and then the keyboard's input, presses the power button at its end, and reports the launch. */
-    public LaunchReport runToEnd(List<String> lines, Keyboard keyboard) {
+    /** Types lines in one go and lets the guest run until it waits again; what is printed is in {@link #console}. */
+    public void typeAll(List<String> lines) {
         lines.forEach(console::type);
         boolean unused = letRun();
+    }
+
+    /** Types these lines and then the keyboard's input, presses the power button at its end, and reports the launch. */
+    public LaunchReport runToEnd(List<String> lines, Keyboard keyboard) {
+        typeAll(lines);
         return end(keyboard);
     }
 

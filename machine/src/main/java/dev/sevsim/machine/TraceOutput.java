@@ -33,7 +33,7 @@ final class TraceOutput implements AutoCloseable {
                 new OutputStreamWriter(target.stream(), StandardCharsets.UTF_8),
                 clock,
                 spec.seed(),
-                TraceInputs.of(spec));
+                spec.traceInputs());
         return new TraceOutput(lines, lines, target);
     }
 

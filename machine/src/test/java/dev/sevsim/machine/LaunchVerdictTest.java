@@ -179,6 +179,24 @@ class LaunchVerdictTest {
     }
 
     @Test
+    void comparesAReadyMadeTableByItsNames() {
+        Bytes table = Bytes.concat(
+                SecretTable.HEADER.toWire(),
+                Bytes.u32Le(20 + 27 + 29),
+                entry(SecretTable.DISK_PASSPHRASE, "sample\0"),
+                entry(OTHER, "beside it"));
+
+        LaunchReport report = launch(spec -> spec.guest(GuestSpec.Builder::encryptedDisk)
+                .owner(owner -> owner.secrets(new OwnerSpec.Secrets(List.of(), Optional.of(table)))));
+
+        assertVerdict(report, Verdict.SECRETS_NOT_ARRIVED, "not shown by the guest's kernel: " + OTHER);
+    }
+
+    private static Bytes entry(Guid name, String content) {
+        return Bytes.concat(name.toWire(), Bytes.u32Le(20 + content.length()), Bytes.ofAscii(content));
+    }
+
+    @Test
     void reportsAReadyMadeTableThatIsNotTaken() {
         Bytes corrupt = Bytes.concat(SecretTable.HEADER.toWire(), Bytes.u32Le(40), Bytes.zeros(20));
 

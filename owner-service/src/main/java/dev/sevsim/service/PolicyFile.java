@@ -14,6 +14,10 @@ import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.TrustedRoots;
 import dev.sevsim.owner.service.ChipIdentity;
 import dev.sevsim.owner.service.ImagePolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +64,15 @@ public final class PolicyFile {
 
     private PolicyFile(Path directory) {
         this.directory = directory;
+    }
+
+    /** The JSON Schema of a policy file, draft 2020-12. */
+    public static String schema() {
+        try (InputStream in = PolicyFile.class.getResourceAsStream("owner-policy.schema.json")) {
+            return new String(Objects.requireNonNull(in, "schema of a policy").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

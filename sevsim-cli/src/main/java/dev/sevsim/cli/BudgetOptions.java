@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.option.Numbers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

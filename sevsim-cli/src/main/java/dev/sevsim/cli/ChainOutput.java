@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.file.OutputFile;
+import dev.sevsim.machine.option.Choices;
 import dev.sevsim.owner.CertificateFile.Certificate;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,16 +30,15 @@ final class ChainOutput {
         OutputFile.write("certificate chain", out, content);
         List<String> names =
                 chain.stream().map(certificate -> certificate.role().name()).toList();
-        verb.console
-                .beside(out)
-                .line(
-                        verb.json()
-                                ? JsonText.object(g -> {
-                                    g.writeStringProperty("file", out.toString());
-                                    g.writeNumberProperty("bytes", content.length());
-                                    JsonText.texts(g, "certificates", names);
-                                })
-                                : String.format(
-                                        Locale.ROOT, "%6d  %s  %s", content.length(), out, String.join(", ", names)));
+        Console report = verb.console.beside(out);
+        if (verb.json()) {
+            report.json(JsonText.object(g -> {
+                g.writeStringProperty("file", out.toString());
+                g.writeNumberProperty("bytes", content.length());
+                JsonText.texts(g, "certificates", names);
+            }));
+        } else {
+            report.line(String.format(Locale.ROOT, "%6d  %s  %s", content.length(), out, String.join(", ", names)));
+        }
     }
 }

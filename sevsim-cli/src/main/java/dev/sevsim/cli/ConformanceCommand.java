@@ -22,6 +22,7 @@ final class ConformanceCommand extends Verb {
     }
 
     /** A comparison that prints each difference, then the counts. */
+    @JsonVerb.Report("conformance")
     abstract static class Comparison extends JsonVerb {
         /** Refuses a file without a line of the recording that the command compares. */
         static void requireRecording(boolean found, Path file, String of) {

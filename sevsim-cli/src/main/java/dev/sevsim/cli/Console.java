@@ -71,6 +71,12 @@ final class Console {
         out.flush();
     }
 
+    /** One line of result that stays one line, such as a command to copy. */
+    void unbroken(String text) {
+        out.println(TerminalText.printable(text));
+        out.flush();
+    }
+
     /** One line of JSON. */
     void json(String text) {
         out.println(text);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
         name = "encrypted-files",
         description =
                 "Runs an application in a guest that decrypts files with a launch secret, and searches everything that the host can read for the key and the files.")
+@JsonVerb.Report("demo")
 final class DemoEncryptedFilesCommand extends JsonVerb {
     @Option(
             names = "--leak",

@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.machine.option.Choices;
 import dev.sevsim.ovmf.image.AmdSevImage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

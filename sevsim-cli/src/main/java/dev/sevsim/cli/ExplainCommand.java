@@ -21,6 +21,7 @@ import tools.jackson.core.JsonGenerator;
         description = "Explains a firmware status (0x0b, 11, BAD_MEASUREMENT), an errno (-5, EIO) or a message of the"
                 + " firmware, QEMU, KVM, the guest kernel or an owner's tool: its meaning, the rule that was broken, the"
                 + " usual causes and where to look.")
+@JsonVerb.Report("explain")
 final class ExplainCommand extends JsonVerb {
     private static final int LONGEST_QUOTE = 200;
 

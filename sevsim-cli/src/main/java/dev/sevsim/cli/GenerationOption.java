@@ -1,6 +1,7 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.machine.Chip;
+import dev.sevsim.machine.option.Choices;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -7,6 +7,8 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.machine.GuestSpec;
 import dev.sevsim.machine.LibvirtSocket;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import java.io.IOException;
 import java.nio.file.Files;

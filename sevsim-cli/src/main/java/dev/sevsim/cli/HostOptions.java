@@ -8,6 +8,8 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.HostSpec;
 import dev.sevsim.machine.act.PlannedAct;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.Numbers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

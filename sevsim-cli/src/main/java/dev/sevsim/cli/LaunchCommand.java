@@ -11,9 +11,14 @@ import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.OwnerSpec;
+import dev.sevsim.machine.Replay;
+import dev.sevsim.machine.StoppedRun;
 import dev.sevsim.machine.act.ActRunner;
+import dev.sevsim.machine.act.Point;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +29,7 @@ import picocli.CommandLine.Option;
         description = "Runs one whole launch: attests the guest, injects secrets, boots it and shows its console.",
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS, "", VerdictStatus.HELP})
+@JsonVerb.Report("launch")
 final class LaunchCommand extends JsonVerb {
     @Mixin
     private MachineOptions machine = new MachineOptions();
@@ -40,12 +46,19 @@ final class LaunchCommand extends JsonVerb {
     @Topic.Of(Topic.RUN)
     private boolean shell;
 
+    @Mixin
+    private BreakOption stop = new BreakOption();
+
     private List<Fault> missedFaults = List.of();
     private List<ActRunner.Missed> missedActs = List.of();
 
     @Override
     public Integer call() {
+        Optional<Point> point = stop.value();
         MachineSpec spec = spec();
+        if (point.isPresent()) {
+            return stopped(Replay.of(spec), point.get());
+        }
         LaunchView view = json() || machine.tracesToOutput()
                 ? LaunchView.silent(console)
                 : new LaunchView(console, shell ? LaunchView.Typing.AT_THE_CONSOLE : LaunchView.Typing.PREPARED);
@@ -62,6 +75,24 @@ final class LaunchCommand extends JsonVerb {
         report.refusal().ifPresent(refusal -> explain(report.verdict(), refusal));
         int status = VerdictStatus.of(report.verdict());
         return status == Main.OK && !notDone().isEmpty() ? VerdictStatus.NOT_DONE : status;
+    }
+
+    /** A launch that stops at a point is looked at; there is no verdict. */
+    private int stopped(Replay launch, Point point) {
+        if (machine.writesTrace()) {
+            throw new InputException(
+                    "--break and --trace exclude each other: the run is repeated, 'trace' shows its records");
+        }
+        StoppedRun run = launch.stopAt(point);
+        try (StoppedShell commands = new StoppedShell(console, run)) {
+            if (json()) {
+                console.json(StoppedView.json(run));
+            } else {
+                boolean interactive = Console.isInteractive();
+                commands.read(shell || interactive ? System.in : InputStream.nullInputStream(), interactive);
+            }
+        }
+        return Main.OK;
     }
 
     private List<String> notDone() {

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.ExpectedLaunch.HashesArea;
 import dev.sevsim.owner.ExpectedLaunch.KernelInputs;

@@ -82,6 +82,11 @@ final class MachineOptions {
         return trace != null && trace.toString().equals("-");
     }
 
+    /** Whether a trace is written. */
+    boolean writesTrace() {
+        return trace != null;
+    }
+
     boolean hasCommands() {
         return guest.hasCommands();
     }

@@ -161,6 +161,12 @@ public final class Main implements Callable<Integer> {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
+        Optional<String> schema =
+                last.commandSpec().userObject() instanceof JsonVerb verb ? verb.askedSchema() : Optional.empty();
+        if (schema.isPresent()) {
+            console.text(schema.get());
+            return OK;
+        }
         Optional<String> overwritten = OutputCheck.problem(last.commandSpec());
         if (overwritten.isPresent()) {
             console.error(overwritten.get());
@@ -211,6 +217,7 @@ public final class Main implements Callable<Integer> {
         Map<String, Class<? extends Verb>> verbs = new LinkedHashMap<>();
         verbs.put("launch", LaunchCommand.class);
         verbs.put("serve", ServeCommand.class);
+        verbs.put("scenario", ScenarioCommand.class);
         verbs.put("secret", SecretCommand.class);
         verbs.put("firmware", OvmfCommand.class);
         verbs.put("owner", OwnerCommand.class);

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.io.file.InputException;
 import java.io.IOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -16,14 +17,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Finds an output that would overwrite an input of the same command, or a file of its state directory. */
+/** Finds an output that would overwrite an input or another output of the same command, or a file of its state directory. */
 final class OutputCheck {
     private static final String STATE = "DIR";
     private static final String FILE = "FILE";
 
     /** Text before a path: that of {@code --serial}. */
     private static final String FILE_PREFIX = "file:";
+
+    /** Text before the path of a socket: that of {@code --qmp}, {@code --libvirt} and {@code --serial}. */
+    private static final String SOCKET_PREFIX = "unix:";
+
+    /** Links in a row that Linux follows. */
+    private static final int MOST_LINKS = 40;
 
     private OutputCheck() {}
 
@@ -34,13 +42,34 @@ final class OutputCheck {
 
     /** What is wrong with the outputs of a parsed command; empty when nothing is. */
     static Optional<String> problem(CommandSpec command) {
-        List<ArgSpec> others =
-                command.args().stream().filter(arg -> !isWritten(arg)).toList();
-        return command.args().stream()
-                .filter(OutputCheck::isWritten)
+        List<ArgSpec> written =
+                command.args().stream().filter(OutputCheck::isWritten).toList();
+        return written.stream()
                 .flatMap(OutputCheck::outputs)
-                .filter(OutputCheck::isReplaceable)
-                .flatMap(output -> others.stream().flatMap(other -> problem(output, other).stream()))
+                .flatMap(output -> problem(output, command).stream())
+                .findFirst()
+                .or(() -> twice(written));
+    }
+
+    /**
+     * Refuses files of an output directory that are inputs of the command.
+     *
+     * @throws InputException for the first of them
+     */
+    static void requireNoInput(CommandSpec command, Collection<Path> files) {
+        files.stream()
+                .flatMap(file -> problem(file, command).stream())
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw new InputException(problem);
+                });
+    }
+
+    private static Optional<String> problem(Path output, CommandSpec command) {
+        return command.args().stream()
+                .filter(other -> !isWritten(other))
+                .filter(other -> isReplaceable(output))
+                .flatMap(other -> problem(output, other).stream())
                 .findFirst();
     }
 
@@ -49,9 +78,33 @@ final class OutputCheck {
         if (state && values(other).anyMatch(value -> value instanceof Path directory && lies(output, directory))) {
             return Optional.of("output " + output + " lies in the state directory of this command");
         }
-        return !state && inputs(other).anyMatch(input -> isSame(output, input))
+        // An output directory may hold inputs: its files are checked one by one.
+        return !state && !Files.isDirectory(output) && inputs(other).anyMatch(input -> isSame(output, input))
                 ? Optional.of("output " + output + " is an input of this command")
                 : Optional.empty();
+    }
+
+    /** Two outputs with one path, by whatever names. */
+    private static Optional<String> twice(List<ArgSpec> written) {
+        for (int i = 0; i < written.size(); i++) {
+            List<Path> outputs = withSockets(written.get(i))
+                    .filter(OutputCheck::isReplaceable)
+                    .toList();
+            for (ArgSpec other : written.subList(i + 1, written.size())) {
+                Optional<Path> same = withSockets(other)
+                        .filter(path -> outputs.stream().anyMatch(output -> isSame(output, path)))
+                        .findFirst();
+                if (same.isPresent()) {
+                    return Optional.of(
+                            name(written.get(i)) + " and " + name(other) + " name the same output, " + same.get());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(ArgSpec arg) {
+        return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
     }
 
     private static boolean isWritten(ArgSpec arg) {
@@ -65,12 +118,16 @@ final class OutputCheck {
     }
 
     private static Stream<Path> outputs(ArgSpec arg) {
-        return values(arg)
-                .flatMap(value -> value instanceof Path path
-                        ? Stream.of(path)
-                        : value.toString().startsWith(FILE_PREFIX)
-                                ? path(value.toString().substring(FILE_PREFIX.length()))
-                                : Stream.empty());
+        return values(arg).flatMap(value -> value instanceof Path path ? Stream.of(path) : after(FILE_PREFIX, value));
+    }
+
+    private static Stream<Path> withSockets(ArgSpec arg) {
+        return Stream.concat(outputs(arg), values(arg).flatMap(value -> after(SOCKET_PREFIX, value)));
+    }
+
+    private static Stream<Path> after(String prefix, Object value) {
+        String text = value.toString();
+        return text.startsWith(prefix) ? path(text.substring(prefix.length())) : Stream.empty();
     }
 
     /** The files that the values of an argument name: paths, and texts where a file may stand for the text. */
@@ -121,11 +178,19 @@ final class OutputCheck {
         return real(output).startsWith(real(directory));
     }
 
-    /** The path without symbolic links, as far as it exists. */
+    /** The path without symbolic links, as far as it exists; of a link to nothing, what it would make. */
     private static Path real(Path path) {
+        return real(path, MOST_LINKS);
+    }
+
+    private static Path real(Path path, int links) {
         Path absolute = path.toAbsolutePath();
         for (Path part = absolute; part != null; part = part.getParent()) {
             try {
+                if (links > 0 && Files.isSymbolicLink(part) && !Files.exists(part)) {
+                    Path target = part.resolveSibling(Files.readSymbolicLink(part));
+                    return real(target.resolve(part.relativize(absolute)), links - 1);
+                }
                 return part.toRealPath().resolve(part.relativize(absolute)).normalize();
             } catch (IOException e) {
                 // It does not exist; the directory above may.

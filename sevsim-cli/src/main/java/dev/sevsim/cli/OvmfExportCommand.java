@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "export",
         description =
                 "Writes the embedded OVMF image, kernel, initrd and command line as files for launches and owners.")
+@JsonVerb.Report("files")
 final class OvmfExportCommand extends JsonVerb {
     @Mixin
     private OutDirectory out = new OutDirectory();

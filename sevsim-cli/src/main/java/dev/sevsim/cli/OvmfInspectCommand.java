@@ -19,6 +19,7 @@ import tools.jackson.core.JsonGenerator;
 @Command(
         name = "inspect",
         description = "Shows the table at the end of an OVMF image and the ranges that a launch measures.")
+@JsonVerb.Report("firmware-inspect")
 final class OvmfInspectCommand extends JsonVerb {
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "OVMF image (default: the embedded one).")

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.cert.KeyUsage;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Choices;
 import dev.sevsim.owner.CertificateFile;
 import dev.sevsim.owner.CertificateFile.Certificate;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code owner chain convert}. */
 @Command(name = "convert", description = "Writes a chain in the form that another tool reads.")
+@JsonVerb.Report("chain")
 final class OwnerChainConvertCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "A chain, raw or as text.")
     private Path file;

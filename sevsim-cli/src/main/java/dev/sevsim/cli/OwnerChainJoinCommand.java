@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "join",
         description = "Puts the certificates of several files into the order of a chain: PDH, PEK, OCA, CEK, ASK, ARK.")
+@JsonVerb.Report("chain")
 final class OwnerChainJoinCommand extends JsonVerb {
     @Parameters(
             arity = "1..*",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "split",
         description = "Writes each certificate of a file to a file of its own, named as sev-tool does.")
+@JsonVerb.Report("files")
 final class OwnerChainSplitCommand extends JsonVerb {
     @Parameters(paramLabel = "FILE", description = "Certificates in any order, raw or as text.")
     private Path file;

@@ -7,6 +7,7 @@ import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.bus.work.Workers;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.Explained;
 import dev.sevsim.owner.LaunchExplainer;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
                 "Explains why a measurement or launch digest is not the expected one, by trying the inputs that may differ,"
                         + " one and two at a time. Exit status: 0 for the expected launch, 1 when the differences were found, 4 when"
                         + " none of those that were tried fits; then it lists what was tried and what to give next.")
+@JsonVerb.Report("owner-explain")
 final class OwnerExplainCommand extends JsonVerb {
     private static final int MAX_COMMAND_LINE = 1 << 20;
     private static final int MAX_VCPUS = 4096;

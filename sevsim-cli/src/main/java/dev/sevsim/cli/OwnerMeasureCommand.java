@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         description =
                 "Computes the launch digest of your own files; with --tik and --measurement, checks a measurement. For SEV-ES"
                         + " the VM type is not legacy, other than launch's default: --vmm-type qemu-legacy matches that.")
+@JsonVerb.Report("owner-measure")
 final class OwnerMeasureCommand extends JsonVerb {
     private static final int MEASURE_SIZE = 32;
 

@@ -6,6 +6,7 @@ import dev.sevsim.machine.GuestDisks;
 import dev.sevsim.machine.OwnerSpec;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
+import dev.sevsim.machine.option.SecretArguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,8 @@ import dev.sevsim.abi.launch.SecretPacket;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.io.file.OutputFiles;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.SecretArguments;
 import dev.sevsim.owner.ExpectedLaunch;
 import dev.sevsim.owner.SecretPackage;
 import dev.sevsim.owner.SevToolFolder;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner secret}: the packet that a host injects. */
 @Command(name = "secret", description = "Packs secrets for one launch whose measurement was checked before.")
+@JsonVerb.Report("owner-secret")
 final class OwnerSecretCommand extends JsonVerb {
     /** Every firmware from API 0.17 on binds the measurement. */
     private static final ApiVersion CURRENT = new ApiVersion(1, 0);
@@ -29,7 +32,7 @@ final class OwnerSecretCommand extends JsonVerb {
     /** {@code --format}. */
     static final class Formats extends Choices.Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of("base64", "binary", "sev-tool");
         }
     }
@@ -125,6 +128,7 @@ final class OwnerSecretCommand extends JsonVerb {
             default ->
                 throw new InputException("--format '" + format + "' is unknown, expected base64, binary or sev-tool");
         }
+        out.check(List.of(header, payload));
         new OutputFiles(directory)
                 .add("packet header", header, text ? Bytes.ofAscii(headerBytes.toBase64()) : headerBytes)
                 .add("packet", payload, text ? Bytes.ofAscii(packet.payload().toBase64()) : packet.payload())

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
         description = "Serves launches over HTTP: answers a platform's certificate chain with a session, and a good"
                 + " measurement with the secrets of its image. A host uses it with launch --owner URL, other clients by"
                 + " the description at /openapi.json. Ends on SIGTERM.")
+@JsonVerb.Report("owner-serve")
 final class OwnerServeCommand extends JsonVerb {
     private static final int MOST_SECONDS = 86_400;
     private static final int MOST_SESSIONS = 100_000;
@@ -49,6 +50,13 @@ final class OwnerServeCommand extends JsonVerb {
             paramLabel = "FILE",
             description = "Policy of an image, JSON: what it demands and which secrets it gets; repeatable.")
     private List<Path> policies = new ArrayList<>();
+
+    @SuppressWarnings("deprecation") // As --json-schema.
+    @Option(
+            names = "--policy-schema",
+            help = true,
+            description = "Print the JSON Schema of a policy, and do nothing else.")
+    private boolean policySchema;
 
     @Option(
             names = "--state",
@@ -122,6 +130,11 @@ final class OwnerServeCommand extends JsonVerb {
             over.countDown();
         }
         return Main.OK;
+    }
+
+    @Override
+    Optional<String> askedSchema() {
+        return policySchema ? Optional.of(PolicyFile.schema()) : super.askedSchema();
     }
 
     private ServicePolicy policy() {

@@ -2,6 +2,8 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.ChainFiles;
 import dev.sevsim.owner.LaunchSessionBuilder;
 import dev.sevsim.owner.OwnerFiles;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner session}: the files that start a launch. */
 @Command(name = "session", description = "Makes a launch session for a platform whose chain was verified before.")
+@JsonVerb.Report("owner-session")
 final class OwnerSessionCommand extends JsonVerb {
     private static final String SEVCTL = "sevctl";
     private static final String SEV_TOOL = "sev-tool";
@@ -24,7 +27,7 @@ final class OwnerSessionCommand extends JsonVerb {
     /** {@code --format}. */
     static final class Formats extends Choices.Values {
         @Override
-        List<String> list() {
+        protected List<String> list() {
             return List.of(SEVCTL, SEV_TOOL);
         }
     }
@@ -71,10 +74,12 @@ final class OwnerSessionCommand extends JsonVerb {
         OwnerSession session = builder.build(word, seed.owner());
         if (format.equals(SEVCTL)) {
             OwnerFiles files = new OwnerFiles(directory, name);
+            out.check(List.of(files.godh(), files.session(), files.tik(), files.tek()));
             files.write(session);
             report(word, files.godh(), files.session(), List.of(files.tik(), files.tek()));
         } else {
             SevToolFolder folder = new SevToolFolder(directory);
+            out.check(List.of(folder.godh(), folder.session(), folder.keys()));
             folder.write(session);
             report(word, folder.godh(), folder.session(), List.of(folder.keys()));
         }
@@ -92,7 +97,7 @@ final class OwnerSessionCommand extends JsonVerb {
                     g.writeStringProperty("tik", keys.get(0).toString());
                     g.writeStringProperty("tek", keys.get(1).toString());
                 }
-                g.writeNumberProperty("policy", Integer.toUnsignedLong(word.word()));
+                g.writeStringProperty("policy", word.toString());
             }));
             return;
         }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
         name = "unseal",
         description =
                 "Checks a sealed packet of any tool as the firmware does, and lists its secrets by GUID and length.")
+@JsonVerb.Report("owner-unseal")
 final class OwnerUnsealCommand extends JsonVerb {
     @Option(names = "--header", required = true, description = "Packet header, raw or as text.")
     private Path header;

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 
 /** {@code owner verify}: every link of a platform's chain. */
 @Command(name = "verify", description = "Verifies a platform's certificate chain, link by link.")
+@JsonVerb.Report("owner-verify")
 final class OwnerVerifyCommand extends JsonVerb {
     private static final Bytes LINE_FEED = Bytes.ofAscii("\n");
 
@@ -88,7 +89,8 @@ final class OwnerVerifyCommand extends JsonVerb {
             return pdh == null ? ChainFiles.read(chain) : ChainFiles.read(pdh, chain);
         } catch (OwnerInputException e) {
             String name = "certificate chain " + chain + ": ";
-            throw new InputException(e.getMessage().startsWith(name) ? e.getMessage() : name + e.getMessage(), e);
+            boolean named = e.getMessage().startsWith(name) || e.getMessage().startsWith("PDH certificate " + pdh);
+            throw new InputException(named ? e.getMessage() : name + e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.sevsim.cli;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.image.OvmfTable;
-import dev.sevsim.io.file.OutputFiles;
 import dev.sevsim.owner.ExpectedVcpus;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,7 +18,8 @@ import picocli.CommandLine.Option;
         description =
                 "Writes the save areas (VMSA) that an SEV-ES launch measures, one for the first vCPU and one for all"
                         + " others.")
-final class OwnerVmsaCommand extends Verb {
+@JsonVerb.Report("files")
+final class OwnerVmsaCommand extends JsonVerb {
     @Mixin
     private VcpuOptions vcpus = new VcpuOptions();
 
@@ -38,16 +38,19 @@ final class OwnerVmsaCommand extends Verb {
         Optional<Integer> start =
                 OvmfTable.read(ImageFiles.readFirmware(firmware)).sevEsResetAddress();
         List<Bytes> areas = processors.areas(start);
-        Path directory = out.path();
-        OutputFiles output = new OutputFiles(directory);
+        Map<String, Bytes> files = new LinkedHashMap<>();
         Map<Path, String> written = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(2, areas.size()); i++) {
-            Path file = directory.resolve("vmsa" + i + ".bin");
-            output.add("save area", file, areas.get(i));
-            written.put(file, i == 0 ? "of the first vCPU" : "of every other vCPU");
+            String name = "vmsa" + i + ".bin";
+            files.put(name, areas.get(i));
+            written.put(out.path().resolve(name), i == 0 ? "of the first vCPU" : "of every other vCPU");
         }
-        output.write();
-        console.listing(written);
+        out.write("save area", files);
+        if (json()) {
+            console.json(OutDirectory.sizes(files));
+        } else {
+            console.listing(written);
+        }
         return Main.OK;
     }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "csr",
         description = "Writes the PEK certificate without signatures, for a platform owner's OCA to sign.")
+@JsonVerb.Report("platform-csr")
 final class PlatformCsrCommand extends PlatformVerb {
     @Option(names = "--out", required = true, description = "File to write; - is standard output.")
     @OutputCheck.Written
@@ -21,14 +22,15 @@ final class PlatformCsrCommand extends PlatformVerb {
     void run(PlatformSession platform) {
         Bytes csr = platform.certificateRequest();
         OutputFile.write("certificate request", out, csr);
-        console.beside(out)
-                .line(
-                        json()
-                                ? JsonText.object(g -> {
-                                    g.writeStringProperty("file", out.toString());
-                                    g.writeNumberProperty("bytes", csr.length());
-                                    g.writeStringProperty("sha256", Sha256.hex(csr));
-                                })
-                                : String.format(Locale.ROOT, "%6d  %s", csr.length(), out));
+        Console report = console.beside(out);
+        if (json()) {
+            report.json(JsonText.object(g -> {
+                g.writeStringProperty("file", out.toString());
+                g.writeNumberProperty("bytes", csr.length());
+                g.writeStringProperty("sha256", Sha256.hex(csr));
+            }));
+        } else {
+            report.line(String.format(Locale.ROOT, "%6d  %s", csr.length(), out));
+        }
     }
 }

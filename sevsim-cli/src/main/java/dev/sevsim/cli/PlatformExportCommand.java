@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 
 /** {@code platform export}. */
 @Command(name = "export", description = "Writes the platform's certificates and chains as the real tools read them.")
+@JsonVerb.Report("files")
 final class PlatformExportCommand extends PlatformVerb {
     @Mixin
     private OutDirectory out = new OutDirectory();

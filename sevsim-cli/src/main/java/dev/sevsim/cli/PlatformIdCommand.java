@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 /** {@code platform id}. */
 @Command(name = "id", description = "Shows the chip's id, by which AMD's key server finds its CEK.")
+@JsonVerb.Report("platform-id")
 final class PlatformIdCommand extends PlatformVerb {
     @Option(names = "--out", description = "Also write its bytes to this file; - is standard output.")
     @OutputCheck.Written

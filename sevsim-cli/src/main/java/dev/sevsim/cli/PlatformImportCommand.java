@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "cert-import",
         description = "Puts the platform under an external owner, whose OCA signed the certificate that csr wrote.")
+@JsonVerb.Report("platform-cert-import")
 final class PlatformImportCommand extends PlatformVerb {
     private static final int MAX_FILE = 64 << 10;
 
@@ -34,10 +35,11 @@ final class PlatformImportCommand extends PlatformVerb {
     @Override
     void run(PlatformSession platform) {
         platform.importCertificates(pekContent, ocaContent);
-        console.line(
-                json()
-                        ? JsonText.object(g -> g.writeStringProperty("owner", "external"))
-                        : "the platform is externally owned by the OCA of " + oca + ", with a new PDH");
+        if (json()) {
+            console.json(JsonText.object(g -> g.writeStringProperty("owner", "external")));
+        } else {
+            console.line("the platform is externally owned by the OCA of " + oca + ", with a new PDH");
+        }
     }
 
     private static Bytes certificate(String what, Path file) {

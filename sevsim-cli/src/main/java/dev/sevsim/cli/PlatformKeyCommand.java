@@ -8,6 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code platform pek-gen} and {@code platform pdh-gen}: new keys, shown by the SHA-256 of their certificates. */
+@JsonVerb.Report("platform-keys")
 abstract class PlatformKeyCommand extends PlatformVerb {
     /** {@code platform pek-gen}. */
     @Command(name = "pek-gen", description = "Makes a new OCA, PEK and PDH; the platform is self-owned afterwards.")

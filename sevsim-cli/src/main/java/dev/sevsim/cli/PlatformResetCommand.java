@@ -7,13 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "reset",
         description = "Erases the platform's identity; the next start makes a new one on the same chip.")
+@JsonVerb.Report("platform-reset")
 final class PlatformResetCommand extends PlatformVerb {
     @Override
     void run(PlatformSession platform) {
         platform.reset();
-        console.line(
-                json()
-                        ? JsonText.object(g -> g.writeBooleanProperty("reset", true))
-                        : "platform reset: its next start makes a new OCA, PEK and PDH");
+        if (json()) {
+            console.json(JsonText.object(g -> g.writeBooleanProperty("reset", true)));
+        } else {
+            console.line("platform reset: its next start makes a new OCA, PEK and PDH");
+        }
     }
 }

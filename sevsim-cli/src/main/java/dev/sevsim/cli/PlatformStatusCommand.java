@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 
 /** {@code platform status}. */
 @Command(name = "status", description = "Shows generation, firmware version, state and owner of the platform.")
+@JsonVerb.Report("platform-status")
 final class PlatformStatusCommand extends PlatformVerb {
     private static final int EXTERNALLY_OWNED = 1;
     private static final int ES = 0x100;

@@ -30,8 +30,7 @@ final class ReportJson {
             g.writeNumberProperty("apiMajor", report.version().major());
             g.writeNumberProperty("apiMinor", report.version().minor());
             g.writeNumberProperty("buildId", report.build());
-            g.writeNumberProperty(
-                    "policy", Integer.toUnsignedLong(report.policy().word()));
+            g.writeStringProperty("policy", report.policy().toString());
             g.writeNumberProperty("vcpus", report.vcpus());
             g.writeStringProperty("vmType", report.legacyVmType() == LegacyVmType.OFF ? "typed" : "legacy");
             JsonText.objects(g, "secrets", report.secrets(), secret -> {

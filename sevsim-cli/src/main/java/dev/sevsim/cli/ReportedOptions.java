@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.launch.MeasurementBlob;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Numbers;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

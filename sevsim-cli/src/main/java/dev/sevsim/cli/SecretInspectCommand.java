@@ -13,6 +13,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** {@code secret inspect}. */
 @Command(name = "inspect", description = "Shows how a guest kernel reads a secret area, plain secrets included.")
+@JsonVerb.Report("secret-inspect")
 final class SecretInspectCommand extends JsonVerb {
     private static final int MAX_AREA = 16 << 20;
 

@@ -25,17 +25,20 @@ import picocli.CommandLine.Option;
                         + " SIGTERM.",
         abbreviateSynopsis = true,
         footer = {"", MachineOptions.DEFAULTS})
+@JsonVerb.Report("serve")
 final class ServeCommand extends JsonVerb {
     @Option(
             names = "--qmp",
             paramLabel = "ADDRESS",
             description = "Address of the QMP monitor, unix:PATH or tcp:127.0.0.1:PORT; port 0 takes a free one.")
+    @OutputCheck.Written
     private Optional<String> qmp = Optional.empty();
 
     @Option(
             names = "--libvirt",
             paramLabel = "unix:PATH",
             description = "Socket for libvirt's clients, which find domain sevsim at qemu+unix:///system?socket=PATH.")
+    @OutputCheck.Written
     private Optional<String> libvirt = Optional.empty();
 
     @Option(
@@ -73,12 +76,8 @@ final class ServeCommand extends JsonVerb {
                     serial.equals("stdio") && Console.isInteractive()
                             ? SerialTarget.terminal(console.stream(), terminal.keys())
                             : SerialTarget.parse(serial, console.stream(), System.in));
-            Thread onSignal = new Thread(() -> terminate(vm), "sevsim-signal");
-            Runtime.getRuntime().addShutdownHook(onSignal);
-            try {
+            try (OnSignal signal = OnSignal.run(() -> terminate(vm))) {
                 failure = vm.run(view);
-            } finally {
-                boolean unused = forget(onSignal);
             }
         }
         failure.ifPresent(reason -> console.error("the VMM failed: " + reason));
@@ -95,15 +94,6 @@ final class ServeCommand extends JsonVerb {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(Main.OK);
-    }
-
-    /** False when a signal is being handled already, which ends the program. */
-    private static boolean forget(Thread onSignal) {
-        try {
-            return Runtime.getRuntime().removeShutdownHook(onSignal);
-        } catch (IllegalStateException e) {
-            return false;
-        }
     }
 
     /** Prints addresses and complaints for the operator. */

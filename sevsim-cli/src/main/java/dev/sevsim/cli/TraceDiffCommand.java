@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "Shows what differs between two runs: inputs, seeds, and the first step that is not the same; exit status 1"
                         + " when there is one.")
+@JsonVerb.Report("trace-diff")
 final class TraceDiffCommand extends JsonVerb {
     @Parameters(index = "0", paramLabel = "FIRST", description = "Trace of one run; - for standard input.")
     private Path first;

@@ -6,6 +6,7 @@ import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
 import dev.sevsim.cli.TraceLines.Answers;
 import dev.sevsim.machine.TraceFile;
+import dev.sevsim.machine.option.Choices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,12 @@ final class TraceShowCommand extends JsonVerb {
         show(run);
         problems.forEach(problem -> console.error(problem + "; what was whole is shown"));
         return problems.isEmpty() ? Main.OK : Main.USAGE;
+    }
+
+    /** A line of the trace itself. */
+    @Override
+    String schema() {
+        return JsonLinesTrace.schema();
     }
 
     private void show(RecordedRun run) {

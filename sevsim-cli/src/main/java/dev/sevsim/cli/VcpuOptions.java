@@ -4,6 +4,8 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.abi.firmware.Vmsa;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.option.Choices;
+import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.owner.CpuSignature;
 import dev.sevsim.owner.ExpectedVcpus;
 import dev.sevsim.owner.OwnerFiles;

@@ -43,6 +43,8 @@ class ActOptionTest {
         CapturedRun run = CapturedRun.of("launch", "--act", "before LAUNCH: skip-command");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--act 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN, exit, boot phase or QMP command, did you mean LAUNCH_START");
+        assertThat(run.err())
+                .contains(
+                        "--act 'LAUNCH' is no firmware command, ioctl, owner message, VMRUN, exit, boot phase or QMP command, did you mean LAUNCH_START");
     }
 }

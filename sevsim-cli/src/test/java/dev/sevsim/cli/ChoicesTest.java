@@ -8,6 +8,7 @@ import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
+import dev.sevsim.machine.option.Choices;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

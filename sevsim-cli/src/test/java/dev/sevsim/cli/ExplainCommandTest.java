@@ -3,6 +3,7 @@ package dev.sevsim.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.machine.option.Choices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class OutputCheckTest {
     private static final String CONTENT = "content of an input";
 
@@ -60,6 +62,42 @@ class OutputCheckTest {
             assertThat(run.status()).isEqualTo(Main.USAGE);
         }
         assertThat(state).doesNotExist();
+    }
+
+    @Test
+    void refusesTwoOutputsWithOnePath() throws IOException {
+        Path out = directory.resolve("out");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), out);
+
+        refusesBoth("--trace", "--serial", "serve", "--qmp", "unix:q", "--trace", link, "--serial", "file:" + out);
+        refusesBoth("--qmp", "--libvirt", "serve", "--qmp", "unix:" + out, "--libvirt", "unix:" + out);
+        refusesBoth("--qmp", "--trace", "serve", "--trace", out, "--qmp", "unix:" + out);
+        assertThat(out).doesNotExist();
+    }
+
+    private static void refusesBoth(String one, String other, Object... words) {
+        CapturedRun run = CapturedRun.of(words);
+
+        assertThat(run.err())
+                .matches("sevsim: (" + one + " and " + other + "|" + other + " and " + one
+                        + ") name the same output, .*\n");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+    }
+
+    /** A folder of sev-tool has the certificates, and gets the session. */
+    @Test
+    void takesAnInputDirectoryForItsOutputs() {
+        Path state = directory.resolve("state");
+        Path folder = directory.resolve("folder");
+        assertThat(CapturedRun.of("platform", "export", "--state", state, "--out", folder)
+                        .status())
+                .isZero();
+
+        CapturedRun run = CapturedRun.of(
+                "owner", "session", "--policy", "0x1", "--chain", folder, "--format", "sev-tool", "--out", folder);
+
+        assertThat(run.err()).isEmpty();
+        assertThat(folder.resolve("launch_blob.bin")).exists();
     }
 
     @Test

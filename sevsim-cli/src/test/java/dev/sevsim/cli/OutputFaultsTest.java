@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,11 +45,27 @@ class OutputFaultsTest {
             "sevsim owner measure",
                     List.of("--firmware", "--tik", "--nonce", "--api-major", "--api-minor", "--build-id"),
             "sevsim owner secret", List.of("--secret", "--tik", "--tek"),
-            "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"));
+            "sevsim owner vmsa", List.of("--vcpus", "--vcpu-type"),
+            "sevsim scenario run", List.of("--seed"),
+            // Standard input is the build's.
+            "sevsim serve", List.of("--qmp", "--serial"));
 
     /** Values that need no file. */
-    private static final Map<String, String> PLAIN =
-            Map.of("--api-major", "1", "--api-minor", "55", "--build-id", "24", "--vcpu-type", "EPYC-Milan");
+    private static final Map<String, String> PLAIN = Map.of(
+            "--api-major",
+            "1",
+            "--api-minor",
+            "55",
+            "--build-id",
+            "24",
+            "--vcpu-type",
+            "EPYC-Milan",
+            "--seed",
+            "7",
+            "--qmp",
+            "tcp:127.0.0.1:0",
+            "--serial",
+            "file:/dev/null");
 
     /** Values by the name of the option. */
     private Map<String, String> samples = Map.of();
@@ -83,6 +100,7 @@ class OutputFaultsTest {
         run("owner", "session", "--policy", "0x1", "--chain", chain, "--out", session);
         samples = Map.ofEntries(
                 Map.entry("FILE", chain),
+                Map.entry("PATH", "plain-launch"),
                 Map.entry("--chain", chain),
                 Map.entry("--firmware", image + "/OVMF.fd"),
                 Map.entry("--state", state),
@@ -116,6 +134,8 @@ class OutputFaultsTest {
                 .contains(
                         "launch --trace",
                         "serve --trace",
+                        "scenario run --junit-xml",
+                        "scenario run --keep-traces",
                         "owner session --out",
                         "platform csr --out",
                         "owner measure --outfile");
@@ -178,6 +198,36 @@ class OutputFaultsTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(link).isSymbolicLink();
         assertThat(file.toFile().length()).isGreaterThan(10);
+    }
+
+    /** Each file that a command writes to its directory, in the place of each file that it reads. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outputs")
+    void refusesToOverwriteAnInputInItsDirectory(Output output) throws IOException {
+        assumeTrue(
+                output.directory() && !output.option().equals("--state"),
+                "needs a directory of files, of a run that ends");
+        Path directory = scratch.resolve("inputs-" + System.nanoTime());
+        CapturedRun written = CapturedRun.of(commandLine(output, directory).toArray());
+        assertThat(written.status()).as(output + ": " + written.err()).isZero();
+        List<String> words = commandLine(output, directory);
+        for (int i = output.command().size(); i < words.size() - 2; i++) {
+            Path input = Path.of(words.get(i));
+            if (Files.isRegularFile(input)) {
+                for (String name : names(directory)) {
+                    List<String> changed = new ArrayList<>(words);
+                    changed.set(i, directory.resolve(name).toString());
+                    Files.copy(input, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+
+                    CapturedRun run = CapturedRun.of(changed.toArray());
+
+                    assertThat(run.err())
+                            .isEqualTo("sevsim: output " + directory.resolve(name) + " is an input of this command\n");
+                    assertThat(run.status()).isEqualTo(Main.USAGE);
+                    assertThat(directory.resolve(name)).hasSameBinaryContentAs(input);
+                }
+            }
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -332,6 +382,7 @@ class OutputFaultsTest {
                 names.add(argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel());
             }
         }
+        names.remove(without.longestName());
         List<String> words = new ArrayList<>();
         for (String name : Set.copyOf(names)) {
             String value = PLAIN.getOrDefault(name, samples.getOrDefault(name, ""));

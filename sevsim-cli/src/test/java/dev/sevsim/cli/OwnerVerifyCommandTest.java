@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,14 +74,52 @@ class OwnerVerifyCommandTest {
 
         assertThat(qmp.status()).isEqualTo(2);
         assertThat(qmp.err())
-                .isEqualTo("sevsim: certificate chain " + fromThePek + ": certificates: PEK, OCA, CEK, the form of QMP,"
+                .isEqualTo("sevsim: certificate chain " + fromThePek + ": PEK, OCA, CEK, the form of QMP,"
                         + " libvirt and sev-tool's cert_chain.cert, expected the PDH too: give it as --pdh\n");
         assertThat(other.err())
-                .isEqualTo("sevsim: certificate chain " + noise
-                        + ": certificates: no SEV certificate, expected PDH, PEK, OCA, CEK\n");
+                .isEqualTo(
+                        "sevsim: certificate chain " + noise + ": no SEV certificate, expected PDH, PEK, OCA, CEK\n");
         assertThat(session.status()).isEqualTo(2);
         assertThat(session.err())
                 .isEqualTo("sevsim: PDH certificate " + noise + ": no SEV certificate, expected PDH, PEK, OCA, CEK\n");
+    }
+
+    /** Certificates that stand in the place of others, and files that hold none. */
+    @Test
+    void namesWhatStandsInThePlaceOfAnotherCertificate() throws IOException {
+        Path certificates = directory.resolve("certificates");
+        Path pdh = certificates.resolve("pdh.cert");
+        Path ark = certificates.resolve("ark.cert");
+        Path sev = certificates.resolve("sev.chain");
+        Path noise = Files.write(directory.resolve("noise"), new byte[20_000]);
+        Path qmp = Files.write(
+                directory.resolve("qmp"), Arrays.copyOfRange(Files.readAllBytes(chain), CERTIFICATE, 4 * CERTIFICATE));
+
+        refuses("certificate chain " + pdh + ": PDH alone, expected PDH, PEK, OCA, CEK", "--chain", pdh);
+        refuses("CA chain " + noise + ": no SEV certificate, expected ASK, ARK", "--chain", sev, "--ca", noise);
+        refuses("CA chain " + pdh + ": PDH, expected ASK, ARK", "--chain", sev, "--ca", pdh);
+        refuses("root certificate " + noise + ": no SEV certificate, expected ARK", "--chain", chain, "--root", noise);
+        refuses("root certificate " + pdh + ": PDH, expected ARK", "--chain", chain, "--root", pdh);
+        refuses("signed CEK certificate: PDH, expected CEK", "--chain", chain, "--cek", pdh);
+        refuses(
+                "PDH certificate " + noise + ": no SEV certificate, expected PDH, PEK, OCA, CEK",
+                "--chain",
+                qmp,
+                "--pdh",
+                noise);
+        refuses(
+                "certificate chain " + ark + ": ARK, which are AMD's certificates, expected PDH, PEK, OCA, CEK;"
+                        + " --ca takes these",
+                "--chain",
+                ark);
+    }
+
+    private static void refuses(String message, Object... options) {
+        CapturedRun run = CapturedRun.of(
+                Stream.concat(Stream.of("owner", "verify"), Stream.of(options)).toArray());
+
+        assertThat(run.err()).isEqualTo("sevsim: " + message + "\n");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
     }
 
     @Test

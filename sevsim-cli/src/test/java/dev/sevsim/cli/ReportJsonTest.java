@@ -42,7 +42,7 @@ class ReportJsonTest {
         assertThat(text).doesNotContain("\n");
         assertThat(JSON.readTree(text)).isEqualTo(JSON.readTree("""
                 {"seed":7,"verdict":"accepted","measurement":"AQID","launchDigest":"abcd",
-                 "apiMajor":1,"apiMinor":55,"buildId":24,"policy":2147483649,"vcpus":4,"vmType":"typed",
+                 "apiMajor":1,"apiMinor":55,"buildId":24,"policy":"0x80000001","vcpus":4,"vmType":"typed",
                  "secrets":[{"guid":"e6f5a162-d67f-4750-a67c-5d065f2a9910","length":34}],
                  "console":"a \\"line\\"\\n",
                  "hostView":{"guestAddress":"0x810000","systemAddress":"0x910000","bytes":"0ff0"}}

@@ -83,6 +83,14 @@ final class BusEndpoint implements Endpoint {
         channel = newChannel;
     }
 
+    /** Takes what this end sends from now on through the taps of its link; a link without taps is not slowed by them. */
+    synchronized void sendThrough(LinkTaps taps) {
+        Channel attached = channel;
+        if (attached != null && attached.isOpen() && attached.pipeline().get(TapHandler.class) == null) {
+            attached.pipeline().addFirst(new TapHandler(this, taps));
+        }
+    }
+
     /** Whether the channel is ready for frames. */
     boolean isAttached() {
         Channel attached = channel;

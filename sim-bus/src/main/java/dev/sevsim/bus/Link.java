@@ -35,6 +35,7 @@ public final class Link {
      */
     public Link tap(Tap tap) {
         taps.add(tap);
+        ends.values().forEach(end -> end.sendThrough(taps));
         return this;
     }
 

@@ -108,9 +108,11 @@ public final class SimBus implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new TapHandler(endpoint, taps));
                 channel.pipeline().addLast(new ArrivalHandler(endpoint));
                 endpoint.attach(channel);
+                if (!taps.places().isEmpty()) {
+                    endpoint.sendThrough(taps);
+                }
             }
         };
     }

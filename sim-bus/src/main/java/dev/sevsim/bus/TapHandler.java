@@ -31,11 +31,6 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext from, Object message, ChannelPromise promise) {
-        List<Place> places = taps.places();
-        if (places.isEmpty()) {
-            var unused = from.write(message, promise);
-            return;
-        }
         Bytes raw;
         try {
             ByteBuf buffer = (ByteBuf) message;
@@ -46,7 +41,7 @@ final class TapHandler extends ChannelOutboundHandlerAdapter {
             ReferenceCountUtil.release(message);
         }
         try {
-            pass(raw, new Position(places, 0));
+            pass(raw, new Position(taps.places(), 0));
         } catch (RuntimeException | Error thrown) {
             endpoint.dispatcher().failed(thrown);
         }

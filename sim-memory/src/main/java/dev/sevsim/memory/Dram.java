@@ -21,6 +21,7 @@ final class Dram {
     private final AtomicLong touched = new AtomicLong();
     private final byte[] untouched = new byte[Page.SIZE];
     private final FrameWatches watches;
+    private volatile @Nullable WrittenFrames written;
 
     Dram(long sizeBytes) {
         if (sizeBytes <= 0 || sizeBytes % Page.SIZE != 0) {
@@ -66,6 +67,13 @@ final class Dram {
         }
     }
 
+    /** Notes each frame that is written from now on. */
+    WrittenFrames noteWrites() {
+        WrittenFrames noted = new WrittenFrames();
+        written = noted;
+        return noted;
+    }
+
     /** Who is told of writes. */
     FrameWatches watches() {
         return watches;
@@ -89,6 +97,7 @@ final class Dram {
 
     /** The frame to write to, allocated when missing. */
     byte[] frameToWrite(long address) {
+        note(address);
         AtomicReferenceArray<byte @Nullable []> group = groupToWrite(address);
         int index = indexOf(address);
         byte[] frame = group.get(index);
@@ -113,10 +122,18 @@ final class Dram {
         boolean isFirst =
                 group.compareAndSet(indexOf(address), null, Arrays.copyOfRange(source, offset, offset + Page.SIZE));
         if (isFirst) {
+            note(address);
             touched.incrementAndGet();
             watches.written(address);
         }
         return isFirst;
+    }
+
+    private void note(long address) {
+        WrittenFrames noted = written;
+        if (noted != null) {
+            noted.add(address);
+        }
     }
 
     private AtomicReferenceArray<byte @Nullable []> groupToWrite(long address) {

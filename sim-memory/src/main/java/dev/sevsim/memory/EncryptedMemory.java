@@ -1,5 +1,6 @@
 package dev.sevsim.memory;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SecretBytes;
 import dev.sevsim.abi.chip.TweakMode;
@@ -14,6 +15,8 @@ import dev.sevsim.bus.work.Workers;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
     private final Cores cores;
     private final int keyBytes;
     private volatile WriteFence fence = WriteFence.NONE;
+    private volatile BiConsumer<Integer, SecretBytes> keyReceiver = (asid, key) -> {};
 
     /**
      * A machine's memory as it is when switched on.
@@ -88,6 +92,20 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
     /** Addresses of the frames that hold something, from the lowest; DRAM is zero everywhere else. */
     public LongStream touchedAddresses() {
         return dram.touchedAddresses();
+    }
+
+    /**
+     * Notes each frame that is written from now on; a later call takes the place of this one.
+     *
+     * @return gives the addresses of the frames that were written since it was asked last, from the lowest
+     */
+    public Supplier<long[]> noteWrites() {
+        return dram.noteWrites()::take;
+    }
+
+    /** Reports the ASID and a copy of each key that the firmware installs from now on: the view of a test, which no party has. */
+    public void reportKeys(BiConsumer<Integer, SecretBytes> receiver) {
+        keyReceiver = receiver;
     }
 
     @Override
@@ -284,6 +302,7 @@ public final class EncryptedMemory implements SystemMemory, CacheControl {
         @Override
         public void install(int asid, SecretBytes key) {
             slots.put(checked(asid), key(key));
+            keyReceiver.accept(asid, SecretBytes.of(Bytes.copyOf(key.reveal())));
         }
 
         @Override

@@ -12,13 +12,21 @@ record EncryptionEngine(Dram dram) {
     /** Reads through {@code key}, or the bytes as DRAM holds them when there is none. */
     void read(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {
         dram.check(address, length);
-        PagePieces.each(address, offset, length, (at, from, n) -> readInPage(key, at, target, from, n));
+        if (isOnePiece(address, length)) {
+            readInPage(key, address, target, offset, length);
+        } else {
+            PagePieces.each(address, offset, length, (at, from, n) -> readInPage(key, at, target, from, n));
+        }
     }
 
     /** Writes through {@code key}, or the bytes as they are when there is none. */
     void write(@Nullable MemoryKey key, long address, byte[] source, int offset, int length) {
         dram.check(address, length);
-        PagePieces.each(address, offset, length, (at, from, n) -> writeInPage(key, at, source, from, n));
+        if (isOnePiece(address, length)) {
+            writeInPage(key, address, source, offset, length);
+        } else {
+            PagePieces.each(address, offset, length, (at, from, n) -> writeInPage(key, at, source, from, n));
+        }
     }
 
     /**
@@ -60,6 +68,11 @@ record EncryptionEngine(Dram dram) {
     /** Bytes from {@code address} to the end of its page, at most {@code length}. */
     static int inPage(long address, int length) {
         return Math.min(Page.SIZE - pageOffset(address), length);
+    }
+
+    /** Whether an access lies in one page, as most do; it is made without an object for its move. */
+    private static boolean isOnePiece(long address, int length) {
+        return length > 0 && length == inPage(address, length);
     }
 
     private void readInPage(@Nullable MemoryKey key, long address, byte[] target, int offset, int length) {

@@ -68,9 +68,11 @@ final class FrameWatches {
     }
 
     private static FrameWatch @Nullable [] without(FrameWatch @Nullable [] before, FrameWatch watch) {
-        FrameWatch[] kept = before == null
-                ? NONE
-                : Arrays.stream(before).filter(other -> !other.equals(watch)).toArray(FrameWatch[]::new);
+        if (before == null || (before.length == 1 && before[0].equals(watch))) {
+            return null; // most frames have one watch
+        }
+        FrameWatch[] kept =
+                Arrays.stream(before).filter(other -> !other.equals(watch)).toArray(FrameWatch[]::new);
         return kept.length == 0 ? null : kept;
     }
 

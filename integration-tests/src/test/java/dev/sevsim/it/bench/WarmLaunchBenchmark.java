@@ -7,6 +7,7 @@ import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.ovmf.image.AmdSevImage;
+import dev.sevsim.owner.ExpectedLaunch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -17,14 +18,9 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @Warmup(iterations = 30, time = 1)
 public class WarmLaunchBenchmark extends BriefBenchmark {
-    private final MachineSpec spec = MachineSpec.builder()
-            .guest(guest -> guest.firmware(
-                            AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build())
-                    .kernel(EmbeddedKernel.image())
-                    .initrd(EmbeddedKernel.initrd())
-                    .append(EmbeddedKernel.COMMAND_LINE))
-            .host(HostSpec.builder().hostSevEs(EncryptedState.OFF).build())
-            .build();
+    private final ExpectedLaunch expected = described().build().expectation();
+    private final MachineSpec spec =
+            described().owner(owner -> owner.expectation(expected)).build();
     private long seed;
 
     @Benchmark
@@ -34,5 +30,15 @@ public class WarmLaunchBenchmark extends BriefBenchmark {
             throw new IllegalStateException("launch " + report.verdict());
         }
         return report;
+    }
+
+    private static MachineSpec.Builder described() {
+        return MachineSpec.builder()
+                .guest(guest -> guest.firmware(
+                                AmdSevImage.builder().sizeBytes(Sizes.IMAGE).build())
+                        .kernel(EmbeddedKernel.image())
+                        .initrd(EmbeddedKernel.initrd())
+                        .append(EmbeddedKernel.COMMAND_LINE))
+                .host(HostSpec.builder().hostSevEs(EncryptedState.OFF).build());
     }
 }

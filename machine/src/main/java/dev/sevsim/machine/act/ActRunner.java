@@ -1,5 +1,6 @@
 package dev.sevsim.machine.act;
 
+import dev.sevsim.abi.GuestPhysical;
 import dev.sevsim.bus.Endpoint;
 import dev.sevsim.bus.Mutex;
 import dev.sevsim.bus.Party;
@@ -69,6 +70,15 @@ public final class ActRunner {
     /** The exception with which an observer has ended the run; empty while none has. */
     public Optional<RuntimeException> halt() {
         return agenda.halt();
+    }
+
+    /**
+     * Guest physical address that a page name means for the guest that was started last.
+     *
+     * @throws ActFailure when there is no such guest or page
+     */
+    public GuestPhysical address(PageName page) {
+        return host.address(page);
     }
 
     /** Before the machine is switched off: calls pass without acts and observers if an observer has ended the run. */

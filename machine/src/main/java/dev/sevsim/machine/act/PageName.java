@@ -42,7 +42,7 @@ public record PageName(Optional<Place> place, long address) {
      *
      * @throws IllegalArgumentException for another text
      */
-    static PageName parse(String text) {
+    public static PageName parse(String text) {
         String[] parts = text.split("\\+", 2);
         Optional<Place> place = Arrays.stream(Place.values())
                 .filter(one -> one.text().equals(parts[0]))

@@ -2,7 +2,9 @@ package dev.sevsim.machine.act;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Guid;
+import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.machine.HostSpec;
@@ -16,6 +18,7 @@ import dev.sevsim.machine.OwnerSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActRunnerTest {
+    private static final Guid SECRET = Guid.of("736869e5-84f0-4973-92ec-06879ce3da0b");
+
     private final List<TraceEvent> acts = new ArrayList<>();
 
     private record Run(LaunchReport report, List<ActRunner.Missed> missed) {
@@ -45,7 +50,7 @@ class ActRunnerTest {
         };
         MachineSpec spec = MachineSpec.builder()
                 .host(host.build())
-                .guest(guest -> guest.run("cat /sys/kernel/security/secrets/coco/736869e5-84f0-4973-92ec-06879ce3da0b"))
+                .guest(guest -> guest.run("cat /sys/kernel/security/secrets/coco/" + SECRET))
                 .owner(owner)
                 .seed(5)
                 .build();
@@ -72,14 +77,28 @@ class ActRunnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"after LAUNCH_SECRET", "before VMRUN #20", "before VMRUN #90"})
     void noticesASecretThatIsReadAltered(String point) {
-        Run run = run(
-                owner -> owner.secret(Guid.of("736869e5-84f0-4973-92ec-06879ce3da0b"), "a".repeat(112)),
-                point + ": flip-bit page=secrets+100 bit=0");
+        noticesAnAlteredSecret(owner -> owner.secret(SECRET, "a".repeat(112)), point);
+    }
+
+    @Test
+    void noticesASecretOfAReadyMadeTableThatIsReadAltered() {
+        Bytes table = Bytes.concat(
+                SecretTable.HEADER.toWire(),
+                Bytes.u32Le(20 + 20 + 112),
+                SECRET.toWire(),
+                Bytes.u32Le(20 + 112),
+                Bytes.ofAscii("a".repeat(112)));
+
+        noticesAnAlteredSecret(
+                owner -> owner.secrets(new OwnerSpec.Secrets(List.of(), Optional.of(table))), "after LAUNCH_SECRET");
+    }
+
+    private void noticesAnAlteredSecret(Consumer<OwnerSpec.Builder> owner, String point) {
+        Run run = run(owner, point + ": flip-bit page=secrets+100 bit=0");
 
         assertThat(run.missed()).isEmpty();
         assertThat(run.outcome())
-                .isEqualTo("secrets-not-arrived: the guest has read another content than was injected:"
-                        + " 736869e5-84f0-4973-92ec-06879ce3da0b");
+                .isEqualTo("secrets-not-arrived: the guest has read another content than was injected: " + SECRET);
     }
 
     @Test

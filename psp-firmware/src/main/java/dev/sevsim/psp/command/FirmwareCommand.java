@@ -2,6 +2,7 @@ package dev.sevsim.psp.command;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.abi.layout.Direction;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public abstract class FirmwareCommand {
     private final CommandId id;
     private final Optional<StructLayout> layout;
     private final WriteBack writeBack;
+    private final boolean hasInputs;
 
     /** A command without a buffer. */
     protected FirmwareCommand(CommandId id) {
@@ -32,6 +34,9 @@ public abstract class FirmwareCommand {
         this.id = id;
         this.layout = layout;
         this.writeBack = writeBack;
+        hasInputs = layout.stream()
+                .flatMap(structure -> structure.fields().stream())
+                .anyMatch(field -> !field.reserved() && field.direction() != Direction.OUT);
     }
 
     /** Its number and the size of its buffer. */
@@ -42,6 +47,11 @@ public abstract class FirmwareCommand {
     /** The fields of its buffer; empty for a command without one. */
     public final Optional<StructLayout> layout() {
         return layout;
+    }
+
+    /** Whether its buffer has a field that it reads. */
+    public final boolean hasInputs() {
+        return hasInputs;
     }
 
     /** When its buffer is written back. */

@@ -12,6 +12,7 @@ import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.psp.platform.Platform;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code firmware.command} event for each command: its buffer by field names, the status, and why it was refused.
@@ -21,17 +22,20 @@ final class CommandTrace {
 
     private final Trace trace;
     private final Platform platform;
+    /** Null where events are not kept. */
+    private final TraceEvent.@Nullable Builder event;
+
     private String command = "";
-    private final TraceEvent.Builder event = TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), KIND);
 
     CommandTrace(Trace trace, Platform platform) {
         this.trace = trace;
         this.platform = platform;
+        event = trace.enabled() ? TraceEvent.builder(Party.PSP.label(), Party.PSP.label(), KIND) : null;
     }
 
     void command(int id, String name) {
         command = name;
-        if (trace.enabled()) {
+        if (event != null) {
             event.with("command", name)
                     .with("id", FieldFormat.hex(id))
                     .with("platformState", platform.state().name());
@@ -39,14 +43,14 @@ final class CommandTrace {
     }
 
     void input(StructLayout layout, Bytes buffer) {
-        if (trace.enabled()) {
+        if (event != null) {
             FieldFormat.describe(layout, buffer, field -> field.direction() != Direction.OUT, event::with);
             event.withRaw(buffer);
         }
     }
 
     void output(StructLayout layout, Bytes buffer) {
-        if (trace.enabled()) {
+        if (event != null) {
             FieldFormat.describe(
                     layout,
                     buffer,
@@ -57,7 +61,7 @@ final class CommandTrace {
 
     void end(SevStatus status, Optional<Explanation> explanation) {
         explanation.ifPresent(why -> trace.refused(new RefusedCommand(Party.PSP, command, status.name(), why)));
-        if (trace.enabled()) {
+        if (event != null) {
             event.with("platformStateAfter", platform.state().name()).withOutcome(status.name());
             explanation.ifPresent(event::withExplanation);
             trace.record(event.build());

@@ -3,7 +3,6 @@ package dev.sevsim.psp.mailbox;
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
-import dev.sevsim.abi.layout.Direction;
 import dev.sevsim.abi.layout.Field;
 import dev.sevsim.abi.layout.StructLayout;
 import dev.sevsim.bus.Party;
@@ -115,7 +114,7 @@ public final class Mailbox implements RequestHandler {
             return found.status();
         }
         Bytes buffer = Bytes.zeros(layout.size());
-        if (hasInputs(layout)) {
+        if (command.hasInputs()) {
             buffer = platform.memory().read(address, layout.size());
             record.input(layout, buffer);
         }
@@ -135,16 +134,12 @@ public final class Mailbox implements RequestHandler {
         return result.status();
     }
 
-    private static boolean hasInputs(StructLayout layout) {
-        return layout.fields().stream().anyMatch(f -> !f.reserved() && f.direction() != Direction.OUT);
-    }
-
     /** The answer with its reserved fields as they came: they are input only, and the whole buffer goes back. */
     private static Bytes withReserved(StructLayout layout, Bytes buffer, Bytes output) {
         byte[] answer = output.toArray();
         for (Field field : layout.fields()) {
             if (field.reserved()) {
-                buffer.slice(field.offset(), field.offset() + field.width()).copyTo(answer, field.offset());
+                buffer.copyTo(field.offset(), answer, field.offset(), field.width());
             }
         }
         return Bytes.copyOf(answer);

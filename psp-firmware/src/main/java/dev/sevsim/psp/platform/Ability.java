@@ -3,9 +3,11 @@ package dev.sevsim.psp.platform;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Commands that the firmware gained after API 0.14, each with the first firmware that is known to have it. Older
@@ -39,6 +41,10 @@ public enum Ability {
     /** Queues of commands, and the command that does nothing. */
     QUEUES(firmware(24, 0), CommandId.RING_BUFFER, CommandId.NOP);
 
+    private static final Map<CommandId, Ability> BY_COMMAND = Arrays.stream(values())
+            .flatMap(ability -> ability.commands.stream().map(command -> Map.entry(command, ability)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private final FirmwareVersion since;
     private final SevStatus statusBefore;
     private final Set<CommandId> commands;
@@ -55,10 +61,7 @@ public enum Ability {
 
     /** What {@code firmware} lacks to execute a command; empty when it executes it. */
     public static Optional<Ability> missing(CommandId command, FirmwareVersion firmware) {
-        return Stream.of(values())
-                .filter(ability -> ability.commands.contains(command))
-                .filter(ability -> !firmware.isAtLeast(ability.since))
-                .findFirst();
+        return Optional.ofNullable(BY_COMMAND.get(command)).filter(ability -> !firmware.isAtLeast(ability.since));
     }
 
     /** The first firmware that is known to have it. */

@@ -25,6 +25,9 @@ public final class SecretFinder {
     private static final int LEAST_OF_HALVES = 16;
     private static final int VARIETY = 4;
     private static final int KEY = Integer.BYTES;
+    private static final int HASH_BITS = 20;
+    /** 2^32 divided by the golden ratio: Knuth's multiplier spreads neighbouring keys. */
+    private static final int MULTIPLIER = 0x9E3779B1;
 
     /** Patterns by their first four bytes; shorter ones are in {@link #brief}. */
     private final Map<Integer, List<Pattern>> byStart = new HashMap<>();
@@ -32,6 +35,8 @@ public final class SecretFinder {
     private final List<Pattern> brief = new ArrayList<>();
     /** First two bytes of the patterns in {@link #byStart}; nearly every place is passed over by them. */
     private final BitSet starts = new BitSet(1 << 16);
+    /** Hashes of their first four bytes; of the places that are left, nearly every one is passed over by these. */
+    private final BitSet hashes = new BitSet(1 << HASH_BITS);
     /** Bytes of the longest pattern: how far a secret can reach over a border. */
     private int longest;
 
@@ -127,7 +132,13 @@ public final class SecretFinder {
             byStart.computeIfAbsent(key(pattern.bytes(), 0), key -> new ArrayList<>())
                     .add(pattern);
             starts.set(start(pattern.bytes(), 0));
+            hashes.set(hash(key(pattern.bytes(), 0)));
         }
+    }
+
+    /** Bytes of the longest form of a secret: how far one can lie over a border; 0 without secrets. */
+    public int reach() {
+        return longest;
     }
 
     /** Searches all of {@code content}; the closest find of each secret, in the order of their offsets. */
@@ -162,7 +173,11 @@ public final class SecretFinder {
         if (content.length - at < KEY || !starts.get(start(content, at))) {
             return brief;
         }
-        List<Pattern> longer = byStart.getOrDefault(key(content, at), List.of());
+        int key = key(content, at);
+        if (!hashes.get(hash(key))) {
+            return brief;
+        }
+        List<Pattern> longer = byStart.getOrDefault(key, List.of());
         if (brief.isEmpty()) {
             return longer;
         }
@@ -192,6 +207,10 @@ public final class SecretFinder {
 
     private static int start(byte[] content, int at) {
         return (content[at] & 0xFF) << 8 | (content[at + 1] & 0xFF);
+    }
+
+    private static int hash(int key) {
+        return (key * MULTIPLIER) >>> (Integer.SIZE - HASH_BITS);
     }
 
     private static int key(byte[] content, int at) {

@@ -4,9 +4,12 @@ import dev.sevsim.bus.time.SimClock;
 import java.io.Closeable;
 import java.io.Flushable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -77,6 +80,15 @@ public final class JsonLinesTrace extends NumberedTrace implements AutoCloseable
     @Override
     void write(StepNumbers.Step step, long time, TraceEvent event) {
         line(out -> write(out, new TraceRecord(step.number(), step.parent(), time, event)));
+    }
+
+    /** The JSON Schema of a line, draft 2020-12. */
+    public static String schema() {
+        try (InputStream in = JsonLinesTrace.class.getResourceAsStream("trace.schema.json")) {
+            return new String(Objects.requireNonNull(in, "schema of a trace").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A record as its line has it, without the line feed. */

@@ -4,14 +4,22 @@ import dev.sevsim.bus.time.SimClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Keeps the records in memory. */
 public final class MemoryTrace extends NumberedTrace {
     private final List<TraceRecord> records = new ArrayList<>();
+    private final Predicate<TraceEvent> kept;
 
     /** Stamps records with the time of {@code clock}. */
     public MemoryTrace(SimClock clock) {
+        this(clock, event -> true);
+    }
+
+    /** Numbers all events, as a trace file of the run does, and keeps some of them. */
+    public MemoryTrace(SimClock clock, Predicate<TraceEvent> kept) {
         super(clock);
+        this.kept = kept;
     }
 
     /** The records so far in the order of their steps; an operation that has not ended is missing. */
@@ -31,6 +39,8 @@ public final class MemoryTrace extends NumberedTrace {
 
     @Override
     void write(StepNumbers.Step step, long time, TraceEvent event) {
-        records.add(new TraceRecord(step.number(), step.parent(), time, event));
+        if (kept.test(event)) {
+            records.add(new TraceRecord(step.number(), step.parent(), time, event));
+        }
     }
 }

@@ -1,0 +1,188 @@
+package dev.sevsim.scenario;
+
+import dev.sevsim.io.file.FileProblem;
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.InputFile;
+import dev.sevsim.scenario.file.ScenarioReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Reads scenarios from files and folders. */
+public final class Scenarios {
+    private static final int MOST_BYTES = 4 << 20;
+    private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
+    /** Files of the catalogue, in the order of docs/scenarios.md. */
+    private static final List<String> CATALOGUE = List.of(
+            "flows.yaml",
+            "generations.yaml",
+            "owner-refusals.yaml",
+            "firmware-refusals.yaml",
+            "host-refusals.yaml",
+            "guest-ends.yaml",
+            "hostile-memory.yaml",
+            "hostile-commands.yaml",
+            "hostile-messages.yaml",
+            "faults.yaml",
+            "published-attacks.yaml");
+
+    private Scenarios() {}
+
+    /** The scenarios that come with sevsim, each of which passes. */
+    public static List<Scenario> catalogue() {
+        return scenarios(catalogueFiles());
+    }
+
+    /** The scenarios of the catalogue as YAML documents of their own, by their names. */
+    public static Map<String, String> catalogueYaml() {
+        return yaml(catalogueFiles());
+    }
+
+    /** The JSON Schema of scenario files, draft 2020-12. */
+    public static String schema() {
+        return resource("scenario.schema.json");
+    }
+
+    private static List<Source> catalogueFiles() {
+        return CATALOGUE.stream().map(Scenarios::ofCatalogue).toList();
+    }
+
+    private static Source ofCatalogue(String file) {
+        return new Source("catalogue/" + file, resource("catalogue/" + file), Path.of(""));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Scenarios.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The scenarios of a file, or of all files of a folder and the folders in it whose names end in {@code .yaml}, {@code .yml} or {@code
+     * .json}, in the order of their names.
+     *
+     * @throws InputException for a file that cannot be read or has a fault; the message begins with file, line and column
+     */
+    public static List<Scenario> read(Path path) {
+        return distinct(scenarios(sources(path)));
+    }
+
+    /**
+     * The scenarios of a file or folder as YAML documents of their own, by their names: what they extend and one row of their matrix are
+     * part of them. Relative names of files stay as they are written.
+     *
+     * @throws InputException as for {@link #read(Path)}
+     */
+    public static Map<String, String> yaml(Path path) {
+        return yaml(sources(path));
+    }
+
+    /**
+     * Checks that no two scenarios have one name, by which traces and reports go.
+     *
+     * @return the scenarios
+     * @throws InputException for a name that is there twice
+     */
+    public static List<Scenario> distinct(List<Scenario> scenarios) {
+        Map<String, Scenario> byName = new HashMap<>();
+        for (Scenario scenario : scenarios) {
+            Scenario before = byName.put(scenario.name(), scenario);
+            if (before != null) {
+                throw new InputException("scenario '" + scenario.name() + "' is "
+                        + (before.origin().equals(scenario.origin())
+                                ? "in " + scenario.origin() + " twice"
+                                : "in " + before.origin() + " and in " + scenario.origin())
+                        + ", give each a name of its own");
+            }
+        }
+        return scenarios;
+    }
+
+    /**
+     * The scenarios in a text.
+     *
+     * @param file its name for messages
+     * @param folder where relative names of files begin
+     * @throws InputException as for {@link #read(Path)}
+     */
+    public static List<Scenario> read(String file, String text, Path folder) {
+        return ScenarioReader.read(file, text, folder);
+    }
+
+    /** A file's text, where it is from, and where relative names of files begin. */
+    private record Source(String file, String text, Path folder) {}
+
+    private static List<Scenario> scenarios(List<Source> sources) {
+        return sources.stream()
+                .flatMap(source -> read(source.file(), source.text(), source.folder()).stream())
+                .toList();
+    }
+
+    private static Map<String, String> yaml(List<Source> sources) {
+        Map<String, String> all = new LinkedHashMap<>();
+        sources.forEach(source -> all.putAll(ScenarioReader.yaml(source.file(), source.text())));
+        return all;
+    }
+
+    private static List<Source> sources(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(ofFile(path));
+        }
+        List<Path> files = files(path);
+        if (files.isEmpty()) {
+            throw new InputException(
+                    "folder " + path + " has no scenario, expected files that end in " + String.join(", ", ENDINGS));
+        }
+        return files.stream().map(Scenarios::ofFile).toList();
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return paths.filter(Files::isRegularFile)
+                    .filter(file -> ENDINGS.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, FileProblem.reason(e), e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, FileProblem.reason(e), e);
+        }
+    }
+
+    private static InputException unreadable(Path folder, String reason, Exception cause) {
+        return new InputException("folder " + folder + " cannot be read: " + reason, cause);
+    }
+
+    private static Source ofFile(Path file) {
+        byte[] content = InputFile.read("scenario file", file, MOST_BYTES).toArray();
+        Path folder = file.toAbsolutePath().getParent();
+        return new Source(file.toString(), text(file, content), folder == null ? Path.of("") : folder);
+    }
+
+    private static String text(Path file, byte[] content) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InputException("scenario file " + file + " is no text in UTF-8", e);
+        }
+    }
+}

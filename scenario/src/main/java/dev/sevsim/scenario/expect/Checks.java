@@ -1,0 +1,61 @@
+package dev.sevsim.scenario.expect;
+
+import dev.sevsim.machine.LaunchReport;
+import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.scenario.Mismatch;
+import dev.sevsim.scenario.Observed;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What several expectations do. */
+final class Checks {
+    private static final int SHOWN = 200;
+
+    private Checks() {}
+
+    /** Empty for equal texts, else a mismatch that shows {@code detail} as what was found. */
+    static List<Mismatch> same(String name, String expected, String found, String detail) {
+        return expected.equals(found) ? List.of() : List.of(Mismatch.of(name, expected, detail));
+    }
+
+    /** Empty for a text that contains another. */
+    static List<Mismatch> contains(String name, String expected, String text) {
+        return text.contains(expected) ? List.of() : List.of(Mismatch.of(name, "'" + expected + "'", shown(text)));
+    }
+
+    /** Empty for a text that does not contain another; else its line is shown. */
+    static List<Mismatch> lacks(String name, String unexpected, String text) {
+        int at = text.indexOf(unexpected);
+        if (at < 0) {
+            return List.of();
+        }
+        int end = text.indexOf('\n', at);
+        String line = text.substring(text.lastIndexOf('\n', at) + 1, end < 0 ? text.length() : end);
+        return List.of(Mismatch.of(name, "no '" + unexpected + "'", shown(line)));
+    }
+
+    /** Why the launch was not accepted. */
+    static Optional<Refusal> refusal(Observed run) {
+        return run.report().flatMap(LaunchReport::refusal);
+    }
+
+    /** A mismatch with the rule behind the refusal of the launch. */
+    static Mismatch withRule(Mismatch mismatch, Observed run) {
+        return new Mismatch(
+                mismatch.expectation(),
+                mismatch.expected(),
+                mismatch.found(),
+                OptionalLong.empty(),
+                refusal(run).flatMap(Refusal::why));
+    }
+
+    /** The end of a long text: what went otherwise is there. */
+    private static String shown(String text) {
+        String stripped = text.strip();
+        return stripped.isEmpty()
+                ? "nothing"
+                : "'" + (stripped.length() <= SHOWN ? stripped : "..." + stripped.substring(stripped.length() - SHOWN))
+                        + "'";
+    }
+}

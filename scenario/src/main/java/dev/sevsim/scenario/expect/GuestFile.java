@@ -1,0 +1,49 @@
+package dev.sevsim.scenario.expect;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.machine.RunningGuest;
+import dev.sevsim.scenario.Expectation;
+import dev.sevsim.scenario.Mismatch;
+import dev.sevsim.scenario.Observed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file of the guest as its root user reads it, while the guest is idle.
+ *
+ * @param path absolute path in the guest
+ * @param content all of its bytes; empty for a file that must not exist
+ */
+public record GuestFile(String path, Optional<Bytes> content) implements Expectation {
+    private static final String NAME = "guest-file";
+
+    @Override
+    public Moment moment() {
+        return Moment.GUEST;
+    }
+
+    @Override
+    public List<Mismatch> check(Observed run) {
+        Optional<RunningGuest> guest = run.guest().filter(RunningGuest::isRunning);
+        String expected =
+                path + (content.isEmpty() ? " absent" : " with " + content.get().length() + " bytes as given");
+        if (guest.isEmpty()) {
+            return List.of(Mismatch.of(NAME, expected, "no guest that runs a kernel"));
+        }
+        Path file = guest.get().files().getPath(path);
+        try {
+            Bytes found = Bytes.copyOf(Files.readAllBytes(file));
+            return content.filter(found::equals).isPresent()
+                    ? List.of()
+                    : List.of(Mismatch.of(NAME, expected, found.length() + " bytes, other ones"));
+        } catch (NoSuchFileException e) {
+            return content.isEmpty() ? List.of() : List.of(Mismatch.of(NAME, expected, "no such file"));
+        } catch (IOException e) {
+            return List.of(Mismatch.of(NAME, expected, "an error: " + e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sevsim.scenario.file;
+
+import dev.sevsim.io.file.InputException;
+import java.util.function.Supplier;
+
+/**
+ * A place in a scenario file.
+ *
+ * @param file its name for messages
+ * @param line from 1
+ * @param column from 1
+ */
+record Place(String file, int line, int column) {
+    /** An error at this place, in the form that editors and terminals link. */
+    InputException error(String message) {
+        return new InputException(this + ": " + message);
+    }
+
+    /** Runs something that can refuse a value at this place. */
+    void around(Runnable action) {
+        boolean unused = make(() -> {
+            action.run();
+            return true;
+        });
+    }
+
+    /** Makes something of a value at this place, which can be refused. */
+    <T> T make(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (InputException | IllegalArgumentException e) {
+            throw new InputException(this + ": " + withoutHyphens(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    /** Options have no hyphens in files. */
+    private static String withoutHyphens(String message) {
+        return message.startsWith("--") ? message.substring(2) : message;
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.sevsim.scenario.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ScenarioReaderTest {
+    private static final String EXPECT = "expect: {verdict: accepted}\n";
+
+    static Stream<Arguments> faults() {
+        return Stream.of(
+                fault("", "1:1: the file has no scenario; sevsim scenario new writes one to start from"),
+                fault(
+                        "# only a comment\n",
+                        "1:1: the file has no scenario; sevsim scenario new writes one to start from"),
+                fault("scenarios: []", "1:1: the file has no scenario that is not abstract"),
+                fault("{name: a, abstract: true}", "1:1: the file has no scenario that is not abstract"),
+                fault("- name: a", "1:1: the file is a list, expected a mapping"),
+                fault("title: a", "1:1: a scenario has no 'name'"),
+                fault("name: a\ntitlle: b\n" + EXPECT, "2:1: there is no key 'titlle', did you mean title?"),
+                fault("name: a\nname: b\n", "2:1: key 'name' is there twice"),
+                fault(
+                        "name: a\nexpect:\n  verdct: x\n",
+                        "3:3: there is no expectation 'verdct', did you mean verdict?"),
+                fault("name: a\nexpect:\n", "2:8: expect is nothing, expected a mapping"),
+                fault("name: a\nexpect: {verdict: }\n", "2:18: verdict is nothing, expected a text"),
+                fault("name:\n" + EXPECT, "1:6: name is nothing, expected a text"),
+                fault("name: a\ntitle: [b]\n" + EXPECT, "2:8: title is a list, expected a text"),
+                fault("name: a\nsources: {b: c}\n" + EXPECT, "2:10: sources is a mapping, expected a text"),
+                fault("name: [a]\n" + EXPECT, "1:7: name is a list, expected a text"),
+                fault(
+                        "name: a\nmachine: {vcpu: 2}\n" + EXPECT,
+                        "2:11: there is no machine option 'vcpu', did you mean vcpus?"),
+                fault(
+                        "name: a\nmachine: {vcpus: many}\n" + EXPECT,
+                        "2:18: vcpus 'many' is not a number from 0 to 255 (decimal, or hexadecimal after 0x)"),
+                fault("name: a\nmachine: {vcpus: [2]}\n" + EXPECT, "2:18: vcpus is a list, expected a text"),
+                fault("name: a\nmachine: {kernel: none.bin}\n" + EXPECT, "2:19: kernel folder/none.bin does not exist"),
+                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
+                fault(
+                        "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
+                        "1:1: secret, --secret-table and --no-secrets exclude each other"),
+                fault("name: a\nacts: [x]\n" + EXPECT, "2:8: act 'x' is not POINT: ACT, expected for instance"),
+                fault("name: a\nacts: x\n" + EXPECT, "2:7: acts is a text, expected a list"),
+                fault(
+                        "name: a\nacts:\n  - before LAUNCH_UPDATE_DATA #2: flip-bit page=secrets\n" + EXPECT,
+                        "3:5: act 'before LAUNCH_UPDATE_DATA' is not POINT: ACT",
+                        "; '#2' begins a comment in YAML: put the whole text in quotes"),
+                fault(
+                        "name: a\nexpect:\n  firmware:\n    LAUNCH_START #2: SUCCESS\n    LAUNCH_FINISH: SUCCESS\n",
+                        "5:5: not YAML: ",
+                        "; '#2' begins a comment in YAML: put the whole text in quotes"),
+                fault(
+                        "name: a\nat:\n  before VMRUN #2:\n    verdict: accepted\n" + EXPECT,
+                        ": not YAML: ",
+                        "; '#2' begins a comment in YAML: put the whole text in quotes"),
+                fault("name: a\nexpect:\n\tverdict: accepted\n", "3:1: not YAML: a line is indented with a tab"),
+                fault("name: a\nexpect: {verdict: \u0000}\n", "2:19: not YAML: character U+0000 is not allowed"),
+                fault("name: a\n---\nname: b\n", "3:1: a second document begins, expected one"),
+                fault("name: &x a\n", "1:7: anchors and aliases are not taken"),
+                fault("name: !!str a\n", "1:7: tags such as tag:yaml.org,2002:str are not taken"),
+                fault("[".repeat(40), "1:17: more than 16 levels, a scenario has fewer"),
+                fault("name: a\nextends: b\n" + EXPECT, "2:10: scenario 'b' is not in this file"),
+                fault("name: a\nextends: a\n", "2:10: scenario 'a' extends itself"),
+                fault(chain(40), ": more than 16 scenarios that extend each other"),
+                fault(
+                        "scenarios: [{name: a, expect: {verdict: accepted}}, {name: a, expect: {verdict: accepted}}]",
+                        "1:53: scenario 'a' is there twice"),
+                fault(
+                        "name: a\nmatrix: {era: v2}\n" + EXPECT,
+                        "2:15: matrix 'era' is a text, expected a list of values"),
+                fault(
+                        "name: a\nmatrix: {vcpus: " + numbers(200) + ", seed: " + numbers(200) + "}\n" + EXPECT,
+                        ": more than 10000 combinations"),
+                fault(
+                        "name: a\nat:\n  before LAUNCH_FINISH: {guest-file: {/a: b}}\n" + EXPECT,
+                        "3:3: ",
+                        " can be checked at the end of the run alone"),
+                fault(
+                        "name: a\nat:\n  befor VMRUN: {verdict: accepted}\n" + EXPECT,
+                        "3:3: 'befor VMRUN' is no point, expected before or after NAME"));
+    }
+
+    private static Arguments fault(String text, String... parts) {
+        return Arguments.of(text, List.of(parts));
+    }
+
+    private static String numbers(int count) {
+        return Stream.iterate(1, i -> i + 1).limit(count).toList().toString();
+    }
+
+    private static String chain(int length) {
+        StringBuilder text = new StringBuilder("scenarios:\n- {name: s0, expect: {verdict: accepted}}\n");
+        for (int i = 1; i < length; i++) {
+            text.append("- {name: s")
+                    .append(i)
+                    .append(", extends: s")
+                    .append(i - 1)
+                    .append("}\n");
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void refusesAFaultWithItsPlace(String text, List<String> parts) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll(parts.toArray(String[]::new))
+                .hasMessageMatching("a\\.yaml:\\d+:\\d+: (?!a\\.yaml:)\\S.*");
+    }
+
+    @Test
+    void extendsAnAbstractScenarioKeyByKey() {
+        List<Scenario> scenarios = read("""
+                scenarios:
+                  - name: base
+                    abstract: true
+                    title: of the base
+                    machine: {vcpus: 2, sev-es: true}
+                    expect: {verdict: accepted, module-loaded: efi_secret}
+                  - name: other
+                    extends: base
+                    machine: {vcpus: 4}
+                """);
+
+        assertThat(scenarios).singleElement().satisfies(scenario -> {
+            assertThat(scenario.name()).isEqualTo("other");
+            assertThat(scenario.title()).isEqualTo("of the base");
+            assertThat(scenario.machine().guest().vcpus()).isEqualTo(4);
+            assertThat(scenario.machine().guest().policy().encryptedState()).isTrue();
+            assertThat(scenario.expectations()).hasSize(2);
+        });
+    }
+
+    @Test
+    void expandsAMatrixWithReadableNames() {
+        assertThat(read("name: m\nmatrix: {era: [v2, v7], append: [a b, c]}\n" + EXPECT))
+                .extracting(Scenario::name)
+                .containsExactly(
+                        "m[era=v2,append=1]", "m[era=v2,append=c]", "m[era=v7,append=1]", "m[era=v7,append=c]");
+    }
+
+    @Test
+    void readsJson() {
+        assertThat(read("{\"name\": \"j\", \"machine\": {\"vcpus\": 2}, \"expect\": {\"verdict\": \"accepted\"}}"))
+                .singleElement()
+                .satisfies(scenario ->
+                        assertThat(scenario.machine().guest().vcpus()).isEqualTo(2));
+    }
+
+    private static List<Scenario> read(String text) {
+        return ScenarioReader.read("a.yaml", text, Path.of("folder"));
+    }
+}

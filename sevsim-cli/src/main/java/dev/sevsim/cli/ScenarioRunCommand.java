@@ -1,0 +1,143 @@
+package dev.sevsim.cli;
+
+import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.MadeDirectory;
+import dev.sevsim.io.file.OutputTarget;
+import dev.sevsim.machine.Seed;
+import dev.sevsim.machine.option.Numbers;
+import dev.sevsim.scenario.Scenario;
+import dev.sevsim.scenario.ScenarioRunner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code scenario run}. */
+@Command(
+        name = "run",
+        description = "Runs scenarios and checks what they expect; results are in the order of the files.",
+        footer = {
+            "",
+            "Exit status: 0 all passed, 1 one failed or did not end, 2 wrong usage or input,",
+            "3 internal error, 130 ended by Ctrl-C, with a summary of what was run."
+        })
+final class ScenarioRunCommand extends JsonVerb {
+    private static final int MOST_PARALLEL = 1024;
+    private static final long MOST_SECONDS = 1_000_000L;
+    private static final long SUMMARY_SECONDS = 10;
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = ScenarioPaths.HELP)
+    private List<Path> paths;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "NAME",
+            description = "Run these alone: a name, a pattern of a whole name with * and ?, else a part of a name;"
+                    + " repeatable. One that matches nothing is an error.")
+    private List<String> filters = new ArrayList<>();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Scenarios that run at once (default: the number of processors).")
+    private @Nullable String parallel;
+
+    @Mixin
+    private SeedOption seed = new SeedOption();
+
+    @Option(
+            names = "--junit-xml",
+            description = "Write results as JUnit XML; durations in it are 0, so that equal runs have equal files.")
+    @OutputCheck.Written
+    private @Nullable Path junitXml;
+
+    @Option(
+            names = "--keep-traces",
+            paramLabel = "DIR",
+            description = "Write the trace of each scenario, NAME.jsonl, to this directory.")
+    @OutputCheck.Written
+    private @Nullable Path keepTraces;
+
+    @Option(
+            names = "--fail-fast",
+            description = "End at the first scenario, in the order of the files, that does not pass.")
+    private boolean failFast;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            description = "Real time that a scenario may take at most before the next one has its place (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String timeLimit = "60";
+
+    @Override
+    public Integer call() {
+        if (json() && junitXml != null && OutputTarget.isStandardOutput(junitXml)) {
+            throw new InputException("--junit-xml - uses standard output, as --json does: name a file");
+        }
+        int threads = parallel == null
+                ? Runtime.getRuntime().availableProcessors()
+                : (int) Numbers.positive("--parallel", parallel, MOST_PARALLEL);
+        Duration limit = Duration.ofSeconds(Numbers.positive("--time-limit", timeLimit, MOST_SECONDS));
+        long number = seed.value().orElseGet(Seed::fresh);
+        ScenarioPaths named = ScenarioPaths.read(paths);
+        List<Scenario> scenarios = ScenarioFilter.chosen(named.scenarios(), filters);
+        Optional<Path> traces = Optional.ofNullable(keepTraces);
+        Optional<MadeDirectory> made = traces.map(directory -> MadeDirectory.make("directory of traces", directory));
+        ScenarioRunner runner = new ScenarioRunner(number);
+        ScenarioBatch batch = new ScenarioBatch(
+                traces.map(runner::keepingTraces).orElse(runner)::run, Math.min(threads, scenarios.size()), limit);
+        Console results = json() ? console.withoutOutput() : console.beside(junitXml);
+        ScenarioView view = new ScenarioView(results, new ScenarioReport(named, number, traces), scenarios.size());
+        try {
+            return run(batch, scenarios, view, number);
+        } finally {
+            made.ifPresent(MadeDirectory::undo); // Stays where it holds a trace.
+        }
+    }
+
+    private int run(ScenarioBatch batch, List<Scenario> scenarios, ScenarioView view, long number) {
+        try (OutputTarget xml = junitXml == null ? null : OutputTarget.open("JUnit XML", junitXml)) {
+            CountDownLatch reported = new CountDownLatch(1);
+            try (OnSignal signal = OnSignal.run(() -> end(batch, reported))) {
+                view.begin(number);
+                batch.run(scenarios, outcome -> {
+                    view.ended(outcome);
+                    return !failFast || !outcome.failed();
+                });
+                view.end();
+                if (xml != null) {
+                    JUnitXml.write(xml.stream(), view.outcomes(), view.report(), number);
+                    xml.finish();
+                }
+                if (json()) {
+                    console.json(ScenarioJson.of(view.outcomes(), view.report(), number));
+                }
+                return view.outcomes().stream()
+                        .mapToInt(outcome -> outcome.kind().status)
+                        .max()
+                        .orElse(Main.OK);
+            } finally {
+                reported.countDown();
+            }
+        }
+    }
+
+    /** On a signal: what was run is reported before the program ends. */
+    private static void end(ScenarioBatch batch, CountDownLatch reported) {
+        batch.stop();
+        try {
+            boolean unused = reported.await(SUMMARY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
