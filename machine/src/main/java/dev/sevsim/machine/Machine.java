@@ -381,16 +381,6 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /** The exception with which an observer has ended the run. */
-    Optional<RuntimeException> halt() {
-        return actRunner.halt();
-    }
-
-    /** Lets a run that an observer has ended close what it has open. */
-    void letClose() {
-        actRunner.switchOff();
-    }
-
     /** Checks that the store of the platform could be used. */
     void requireWorkingState() {
         state.ifPresent(StateDirectory::requireWorkingFlash);
