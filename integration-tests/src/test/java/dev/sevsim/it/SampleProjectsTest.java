@@ -67,8 +67,8 @@ class SampleProjectsTest {
                         "verdict: expected accepted, found refused by owner",
                         "sevsim seed 7",
                         "repeat: mvn test -Dtest='com.example.TamperedImageTest#isAccepted'",
-                        "trace: target/sevsim-traces/TamperedImageTest.isAccepted.jsonl");
-        assertThat(project.resolve("target/sevsim-traces/TamperedImageTest.isAccepted.jsonl"))
+                        "trace: target/sevsim-traces/com.example.TamperedImageTest.isAccepted.jsonl");
+        assertThat(project.resolve("target/sevsim-traces/com.example.TamperedImageTest.isAccepted.jsonl"))
                 .isNotEmptyFile();
     }
 

@@ -33,6 +33,11 @@ enum BuildTool {
         return Path.of(output, "sevsim-traces");
     }
 
+    /** A class in the names of files: nested ones without the dollar sign, which shells expand. */
+    static String fileName(Class<?> type) {
+        return type.getName().replace('$', '.');
+    }
+
     /** How to run one test again; {@code named} tells that the sources have the seed. */
     String repeat(Class<?> type, String method, long seed, boolean named) {
         String annotation = named ? "" : " with @SevTest(seed = " + seed + "L)";

@@ -6,7 +6,6 @@ import dev.sevsim.bus.frame.FrameType;
 import dev.sevsim.bus.trace.TraceEvent;
 import dev.sevsim.bus.trace.TraceRecord;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -112,15 +111,10 @@ public final class GuestOwner {
 
     /** The verdict on the last launch; empty when the owner was not asked, or did not answer. */
     public Optional<Verdict> lastVerdict() {
-        List<List<TraceRecord>> machines = run.records();
-        Optional<Verdict> last = Optional.empty();
-        if (!machines.isEmpty()) {
-            for (TraceRecord record : machines.get(machines.size() - 1)) {
-                Optional<Verdict> given = verdict(record.event());
-                last = given.isPresent() ? given : last;
-            }
-        }
-        return last;
+        return run.lastLaunch().stream()
+                .map(TraceRecord::event)
+                .flatMap(event -> verdict(event).stream())
+                .reduce((one, next) -> next);
     }
 
     /** The owner's frames that answer a question, as the VMM receives them. */

@@ -43,7 +43,7 @@ public final class ScenarioTestExtension implements TestTemplateInvocationContex
                 : context.getConfigurationParameter(BuildTool.SEED_PROPERTY)
                         .map(Seed::parse)
                         .orElseGet(Seed::fresh);
-        Path traces = BuildTool.of(Path.of("")).traces().resolve(type.getSimpleName());
+        Path traces = BuildTool.of(Path.of("")).traces().resolve(BuildTool.fileName(type));
         return Arrays.stream(test.value())
                 .flatMap(place -> ResourcePath.use(place, type.getClassLoader(), Scenarios::read).stream())
                 .map(scenario -> new Invocation(new OneScenario(scenario, seed, traces)));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -72,7 +73,7 @@ public final class SevSimulatorExtension
             Trace.class, run -> new Trace(run::records));
 
     private final Settings settings;
-    private final ThreadLocal<Supplier<TestRun>> current = new ThreadLocal<>();
+    private final Map<Thread, Supplier<TestRun>> current = new ConcurrentHashMap<>();
 
     /** For JUnit, which creates it for {@link SevTest}. */
     public SevSimulatorExtension() {
@@ -149,7 +150,7 @@ public final class SevSimulatorExtension
     }
 
     private TestRun run() {
-        Supplier<TestRun> run = current.get();
+        Supplier<TestRun> run = current.get(Thread.currentThread());
         if (run == null) {
             throw new IllegalStateException("no test runs on this thread, take a SevSimulator as a parameter");
         }
@@ -179,7 +180,7 @@ public final class SevSimulatorExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        current.set(() -> TestRuns.of(context, () -> newRun(context)));
+        current.put(Thread.currentThread(), () -> TestRuns.of(context, () -> newRun(context)));
     }
 
     /** Fails a test that has passed although something happened that it did not expect. */
@@ -199,7 +200,7 @@ public final class SevSimulatorExtension
 
     @Override
     public void afterEach(ExtensionContext context) {
-        current.remove();
+        current.remove(Thread.currentThread());
         TestRuns.end(context);
     }
 
@@ -253,7 +254,7 @@ public final class SevSimulatorExtension
         String invocation = context.getUniqueId().replaceFirst(".*invocation:#(\\d+)]$", "-$1");
         String number = invocation.startsWith("-") ? invocation : "";
         return run.describe(
-                type.getSimpleName() + "." + method + number,
+                BuildTool.fileName(type) + "." + method + number,
                 BuildTool.of(Path.of(""))
                         .repeat(type, method, run.seed(), named(context).isPresent()));
     }

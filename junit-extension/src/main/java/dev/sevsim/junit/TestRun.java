@@ -109,6 +109,15 @@ final class TestRun {
         return machines.stream().map(machine -> machine.watch().records()).toList();
     }
 
+    /** The records of the machine of the last launch; empty without a launch. */
+    List<TraceRecord> lastLaunch() {
+        return machines.stream()
+                .filter(WatchedMachine::hasLaunched)
+                .reduce((one, next) -> next)
+                .map(machine -> machine.watch().records())
+                .orElse(List.of());
+    }
+
     /** What fails the test although its code did not, one line each, machine by machine. */
     List<String> problems() {
         return machines.stream()

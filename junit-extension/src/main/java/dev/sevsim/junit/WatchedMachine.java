@@ -1,5 +1,6 @@
 package dev.sevsim.junit;
 
+import dev.sevsim.bus.Party;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
@@ -44,6 +45,13 @@ final class WatchedMachine {
     RunningGuest start(LaunchListener listener) {
         launched = true;
         return Launch.start(machine, watch.listening(listener));
+    }
+
+    /** Whether a launch began on the machine, also one that the test runs stage by stage. */
+    boolean hasLaunched() {
+        return launched
+                || watch.records().stream()
+                        .anyMatch(record -> record.event().to().equals(Party.OWNER.label()));
     }
 
     /** What fails a test: an error of the firmware that was not expected, an act or a fault that did not happen. */

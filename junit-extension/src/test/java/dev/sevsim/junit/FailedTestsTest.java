@@ -17,6 +17,7 @@ import org.junit.platform.engine.TestExecutionResult.Status;
 
 /** What fails a test, and what a reader gets for it. */
 class FailedTestsTest {
+    private static final String FILES = "dev.sevsim.junit.FailedTestsTest.";
     private static final GuestPolicy UNKNOWN_BIT = new GuestPolicy(0x41);
 
     @SevTest(seed = 7)
@@ -102,8 +103,9 @@ class FailedTestsTest {
 
         @Test
         void launchesTwice() {
-            var first = sev.launch(l -> l.vcpus(2));
-            var second = sev.launch(l -> l.policy(UNKNOWN_BIT));
+            LaunchResult first = sev.launch(l -> l.vcpus(2));
+            assertThat(first.report().verdict()).isEqualTo(Verdict.ACCEPTED);
+            var unused = sev.launch(l -> l.policy(UNKNOWN_BIT));
         }
     }
 
@@ -116,8 +118,7 @@ class FailedTestsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("the firmware answered LAUNCH_START with POLICY_FAILURE: ");
         assertThat(results.status("expectsErrors")).isEqualTo(Status.SUCCESSFUL);
-        assertThat(results.failure("expectsOneOfTwoErrors").getMessage().lines())
-                .hasSize(1);
+        assertThat(results.failure("expectsOneOfTwoErrors")).message().doesNotContain("\n");
     }
 
     @Test
@@ -140,9 +141,10 @@ class FailedTestsTest {
                 .hasSize(4)
                 .anyMatch("sevsim seed 7"::equals)
                 .anyMatch(("repeat: mvn test -Dtest='" + Launches.class.getName() + "#failsItself'")::equals)
-                .anyMatch(("trace: " + Path.of("target", "sevsim-traces", "Launches.failsItself.jsonl"))::equals)
+                .anyMatch(
+                        ("trace: " + Path.of("target", "sevsim-traces", FILES + "Launches.failsItself.jsonl"))::equals)
                 .anyMatch(line -> line.startsWith("first refusal: psp LAUNCH_START POLICY_FAILURE: "));
-        assertThat(TraceFile.read(Path.of("target", "sevsim-traces", "Launches.failsItself.jsonl"))
+        assertThat(TraceFile.read(Path.of("target", "sevsim-traces", FILES + "Launches.failsItself.jsonl"))
                         .records())
                 .anyMatch(record -> record.event()
                         .outcome()
@@ -170,9 +172,16 @@ class FailedTestsTest {
                 .contains(
                         "sevsim seed 4711",
                         "#launchesTwice' -Dsevsim.seed=4711",
-                        "trace: " + Path.of("target", "traces-of-failed-tests", "WithADirectory.launchesTwice-1.jsonl"),
                         "trace: "
-                                + Path.of("target", "traces-of-failed-tests", "WithADirectory.launchesTwice-2.jsonl"));
+                                + Path.of(
+                                        "target",
+                                        "traces-of-failed-tests",
+                                        FILES + "WithADirectory.launchesTwice-1.jsonl"),
+                        "trace: "
+                                + Path.of(
+                                        "target",
+                                        "traces-of-failed-tests",
+                                        FILES + "WithADirectory.launchesTwice-2.jsonl"));
         assertThat(TestResults.of(WithADirectory.class, Map.of("sevsim.seed", "x"))
                         .failure("launchesTwice"))
                 .hasMessage("sevsim.seed 'x' is not a whole number");

@@ -37,6 +37,7 @@ class GuestOwnerTest {
         assertThat(refused.accepted()).isFalse();
         assertThat(other.report().reason().orElse("")).endsWith(refused.reason());
         assertThat(same.report().verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(sev.assemble(sev.spec().build())).isNotNull();
         assertThat(owner.lastVerdict()).hasValue(new GuestOwner.Verdict(true, ""));
     }
 }

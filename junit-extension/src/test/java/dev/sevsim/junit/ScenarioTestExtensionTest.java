@@ -53,7 +53,8 @@ class ScenarioTestExtensionTest {
 
     @Test
     void explainsAScenarioThatFailsAndKeepsItsTrace() {
-        Path trace = Path.of("target", "sevsim-traces", "AFolder", "wrong.jsonl");
+        Path trace =
+                Path.of("target", "sevsim-traces", "dev.sevsim.junit.ScenarioTestExtensionTest.AFolder", "wrong.jsonl");
 
         Throwable failure = TestResults.of(AFolder.class).failure("wrong");
 

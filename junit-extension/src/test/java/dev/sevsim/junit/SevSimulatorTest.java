@@ -135,9 +135,7 @@ class SevSimulatorTest {
 
     @Test
     void searchesLaunchesForTexts() {
-        var launch = simulator
-                .searchFor(EmbeddedKernel.COMMAND_LINE)
-                .launch(l -> l.run("cat /proc/cmdline"));
+        var launch = simulator.searchFor(EmbeddedKernel.COMMAND_LINE).launch(l -> l.run("cat /proc/cmdline"));
 
         assertThat(launch.leaks()).anyMatch(leak -> leak.description().contains(EmbeddedKernel.COMMAND_LINE));
     }

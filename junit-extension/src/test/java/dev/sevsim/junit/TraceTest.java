@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TraceTest {
     @Test
     void hasFilters(SevSimulator sev, Trace trace) {
-        var first = sev.launch();
+        var unused = sev.launch();
         var second = sev.launch(l -> l.vcpus(2));
 
         assertThat(trace.firmware("LAUNCH_FINISH").records()).hasSize(2);

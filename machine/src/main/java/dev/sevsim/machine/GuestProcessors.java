@@ -26,6 +26,7 @@ import java.util.List;
  * @param programs what the shell of every guest can start beside its own commands
  * @param clock simulated time, in which guests sleep
  * @param party where the vCPUs are entered
+ * @param encryptionBit position of the C-bit of the processor
  * @param acts has the points of their boots
  */
 record GuestProcessors(
@@ -34,6 +35,7 @@ record GuestProcessors(
         List<UserProgram> programs,
         SimClock clock,
         GuestParty party,
+        int encryptionBit,
         ActRunner acts) {
     GuestProcessors {
         programs = List.copyOf(programs);
@@ -49,9 +51,12 @@ record GuestProcessors(
         GuestTasks tasks = new GuestTasks();
         BootRecord boot = new BootRecord(clock, phases());
         CpuBoard board = CpuBoard.of(
-                memory,
-                paging,
-                List.of(new OvmfFirmware(guest.flash().release(), boot), new LinuxKernel(tasks, programs, boot)));
+                        memory,
+                        paging,
+                        List.of(
+                                new OvmfFirmware(guest.flash().release(), boot),
+                                new LinuxKernel(tasks, programs, boot)))
+                .encryptingBy(encryptionBit);
         board.code().add(ImageCode.of(guest.flash().firmware()), paging.table(pages.nestedCr3()));
         SimRandom rdrand = random.split("rdrand");
         List<VirtualCpu> cpus = new ArrayList<>();

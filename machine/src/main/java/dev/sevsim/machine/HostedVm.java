@@ -182,7 +182,7 @@ public final class HostedVm {
             monitor.serve(vm);
             clients.listener().ended(machine.pendingFaults(), machine.pendingActs());
         } finally {
-            machine.letClose();
+            machine.acts().switchOff();
         }
     }
 

@@ -38,7 +38,7 @@ public final class Launch {
         } catch (LaunchRefusedException e) {
             return e.report();
         } catch (RuntimeException e) {
-            throw machine.halt().orElse(e);
+            throw machine.acts().halt().orElse(e);
         }
     }
 

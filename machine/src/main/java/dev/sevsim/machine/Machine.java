@@ -196,19 +196,29 @@ public final class Machine implements AutoCloseable {
                 new ActRunner(spec.host().acts(), assembly.observations, new MachinePorts(this, psp.end(Party.HOST)));
 
         NestedPaging paging = new NestedPaging();
-        processors = new GuestProcessors(memory.guestAccess(), paging, assembly.programs, clock, guest, actRunner);
+        processors = new GuestProcessors(
+                memory.guestAccess(),
+                paging,
+                assembly.programs,
+                clock,
+                guest,
+                chip.generation().encryption().cBit(),
+                actRunner);
         guestCpu.end(Party.GUEST).onRequest(guest);
         psp.end(Party.PSP).onRequest(processor.mailbox());
-        LinuxHost.Board board = new LinuxHost.Board(
+        host = LinuxHost.boot(board(psp, guestCpu, paging), spec.host().profile(chip), trace);
+        links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
+        requireWorkingState();
+    }
+
+    private LinuxHost.Board board(Link psp, Link guestCpu, NestedPaging paging) {
+        return new LinuxHost.Board(
                 actRunner.around(psp.end(Party.HOST)),
                 actRunner.around(guestCpu.end(Party.HOST)),
                 memory.hostPort(),
                 memory,
                 paging,
                 clock);
-        host = LinuxHost.boot(board, spec.host().profile(chip), trace);
-        links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
-        requireWorkingState();
     }
 
     /** The recorder is last: what the trace shows is what the receiver gets. */
@@ -369,16 +379,6 @@ public final class Machine implements AutoCloseable {
         } catch (ActFailure e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /** The exception with which an observer has ended the run. */
-    Optional<RuntimeException> halt() {
-        return actRunner.halt();
-    }
-
-    /** Lets a run that an observer has ended close what it has open. */
-    void letClose() {
-        actRunner.switchOff();
     }
 
     /** Checks that the store of the platform could be used. */

@@ -123,7 +123,7 @@ public final class StoppedRun implements AutoCloseable {
 
     @Override
     public void close() {
-        machine.letClose();
+        machine.acts().switchOff();
         machine.close();
     }
 

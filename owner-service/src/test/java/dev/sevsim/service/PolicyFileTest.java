@@ -88,7 +88,7 @@ class PolicyFileTest {
                 "schema|\"text\":\"open\"|\"test\":\"open\"|/secrets/0/test is unknown",
                 "schema|\"chips\"|\"chip\"|/chip is unknown",
                 "reader|ark.cert|none.cert|none.cert",
-                "reader|ark.cert|key.bin|ARK certificate",
+                "reader|ark.cert|key.bin|root certificate",
                 "reader|key.bin|none.bin|does not exist",
                 "reader|736869e5|x|/secrets/0/guid is wrong",
                 "reader|\"1.40\"|\"1.256\"|/minimumApi is wrong",

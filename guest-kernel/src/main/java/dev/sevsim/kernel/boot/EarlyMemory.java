@@ -77,6 +77,9 @@ final class EarlyMemory {
         if (sev.encryptionMask() == 0) {
             return;
         }
+        if (!cpu.isEncryptionBit(Long.numberOfTrailingZeros(sev.encryptionMask()))) {
+            throw cpu.deadLoop();
+        }
         byte[] raw = new byte[Long.BYTES];
         ByteBuffer.wrap(raw).order(ByteOrder.LITTLE_ENDIAN).putLong(cpu.random());
         Bytes written = Bytes.copyOf(raw);

@@ -29,6 +29,9 @@ public final class Choices {
 
     /** Values of an option; picocli makes one for each option and iterates over it only when it prints them. */
     public abstract static class Values implements Iterable<String> {
+        /** For the sets of values below. */
+        protected Values() {}
+
         protected abstract List<String> list();
 
         @Override
@@ -39,6 +42,9 @@ public final class Choices {
 
     /** {@code on} and {@code off}. */
     public static final class OnOff extends Values {
+        /** Made by reflection, for each option. */
+        public OnOff() {}
+
         @Override
         protected List<String> list() {
             return List.of("on", "off");
@@ -47,6 +53,9 @@ public final class Choices {
 
     /** {@code --legacy-vm-type}. */
     public static final class LegacyVmTypes extends Values {
+        /** Made by reflection, for each option. */
+        public LegacyVmTypes() {}
+
         @Override
         protected List<String> list() {
             return labels(LegacyVmType.values());
@@ -55,6 +64,9 @@ public final class Choices {
 
     /** {@code --generation}. */
     public static final class Generations extends Values {
+        /** Made by reflection, for each option. */
+        public Generations() {}
+
         @Override
         protected List<String> list() {
             return Chip.generations();
@@ -66,6 +78,9 @@ public final class Choices {
         /** Removes every flaw, also those that every published firmware has. */
         public static final String NONE = "none";
 
+        /** Made by reflection, for each option. */
+        public Flaws() {}
+
         @Override
         protected List<String> list() {
             return Stream.concat(labels(FirmwareFlaw.values()).stream(), Stream.of(NONE))
@@ -75,6 +90,9 @@ public final class Choices {
 
     /** {@code --host-kernel}. */
     public static final class HostKernels extends Values {
+        /** Made by reflection, for each option. */
+        public HostKernels() {}
+
         @Override
         protected List<String> list() {
             return KernelProfile.labels();
@@ -83,6 +101,9 @@ public final class Choices {
 
     /** What {@code --fault} begins with. */
     public static final class Faults extends Values {
+        /** Made by reflection, for each option. */
+        public Faults() {}
+
         @Override
         protected List<String> list() {
             return Fault.names();
@@ -91,6 +112,9 @@ public final class Choices {
 
     /** {@code --era}. */
     public static final class Eras extends Values {
+        /** Made by reflection, for each option. */
+        public Eras() {}
+
         @Override
         protected List<String> list() {
             return Arrays.stream(Era.values()).map(Era::label).toList();
@@ -99,6 +123,9 @@ public final class Choices {
 
     /** {@code --firmware-release}. */
     public static final class Releases extends Values {
+        /** Made by reflection, for each option. */
+        public Releases() {}
+
         @Override
         protected List<String> list() {
             return OvmfRelease.all().stream().map(OvmfRelease::tag).sorted().toList();
@@ -107,6 +134,9 @@ public final class Choices {
 
     /** {@code --party}. */
     public static final class Parties extends Values {
+        /** Made by reflection, for each option. */
+        public Parties() {}
+
         @Override
         protected List<String> list() {
             return Arrays.stream(Party.values()).map(Party::label).toList();
@@ -115,6 +145,9 @@ public final class Choices {
 
     /** {@code --vmm-type}. */
     public static final class Vmms extends Values {
+        /** Made by reflection, for each option. */
+        public Vmms() {}
+
         @Override
         protected List<String> list() {
             return VmmFlavour.names();
@@ -123,6 +156,9 @@ public final class Choices {
 
     /** {@code owner chain convert --form}. */
     public static final class ChainForms extends Values {
+        /** Made by reflection, for each option. */
+        public ChainForms() {}
+
         @Override
         protected List<String> list() {
             return labels(CertificateFile.Form.values());
@@ -131,6 +167,9 @@ public final class Choices {
 
     /** {@code owner chain --encoding}. */
     public static final class Encodings extends Values {
+        /** Made by reflection, for each option. */
+        public Encodings() {}
+
         @Override
         protected List<String> list() {
             return List.of("raw", "base64");
@@ -139,6 +178,9 @@ public final class Choices {
 
     /** {@code --vcpu-type}. */
     public static final class CpuModels extends Values {
+        /** Made by reflection, for each option. */
+        public CpuModels() {}
+
         @Override
         protected List<String> list() {
             return CpuSignature.modelNames();

@@ -82,7 +82,7 @@ class OwnerDraftTest {
 
     private MachineDraft draft(String options) {
         MachineDraft draft = new MachineDraft(folder);
-        for (String option : options.split(" ")) {
+        for (String option : options.split(" ", -1)) {
             String[] parts = option.split("=", 2);
             draft = draft.set(parts[0], parts[1]);
         }

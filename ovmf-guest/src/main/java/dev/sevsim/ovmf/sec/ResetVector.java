@@ -110,6 +110,9 @@ public final class ResetVector {
 
     /** Data accesses with the C-bit must see what paging-off accesses and instruction fetches see. */
     private boolean encryptionBitWorks(GuestMemory memory, SevState state) {
+        if (state.active() && !cpu.isEncryptionBit(state.cBitPosition())) {
+            return false;
+        }
         if (state.encryptedState()) {
             GuestPhysical random = area.address(Field.RANDOM);
             Bytes stored = cpu.read(random, Encryption.ENCRYPTED, Long.BYTES);

@@ -89,6 +89,16 @@ public interface GuestCpu extends InterceptedInstructions {
     /** HLT; returns when an interrupt woke the vCPU. */
     void halt();
 
+    /**
+     * Whether a bit of a page-table entry, and no other, makes the page of an SEV guest private on this processor.
+     *
+     * <p>Accesses of modelled code are private or shared and go through no page table of the guest: code that has taken another bit for
+     * the C-bit asks here, where a real processor would access another address without the key.
+     */
+    default boolean isEncryptionBit(int position) {
+        return true;
+    }
+
     /** RDRAND: 64 bits of hardware randomness. */
     long random();
 

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class GuestExecution extends InterceptingCpu {
     private final int index;
     private final GuestMemory memory;
     private final SimRandom rdrand;
+    private final OptionalInt encryptionBit;
     private final List<GuestProgram> programs;
     private final GuestFunctions functions;
     private final GuestCode code;
@@ -47,6 +49,7 @@ final class GuestExecution extends InterceptingCpu {
         this.index = index;
         this.memory = new GuestMemory(board.memory(), board.paging(), this::nestedPageFault);
         this.rdrand = rdrand;
+        this.encryptionBit = board.encryptionBit();
         this.programs = board.programs();
         this.functions = board.functions();
         this.code = board.code();
@@ -213,6 +216,11 @@ final class GuestExecution extends InterceptingCpu {
     @Override
     public void halt() {
         exit(ExitReason.HLT);
+    }
+
+    @Override
+    public boolean isEncryptionBit(int position) {
+        return encryptionBit.orElse(position) == position;
     }
 
     @Override
