@@ -64,7 +64,7 @@ class ReadmeTest {
         assertThat(flat(printed.get(3)))
                 .contains("no seed, ", "owner.launch-bundle", "the seeds differ, 7 and 8", "status 1");
         assertThat(printed.get(4).output())
-                .contains("plain-launch ", "6 scenarios: 6 passed", "teaches:")
+                .contains("plain-launch ", "passed  changed-image", "6 scenarios: 6 passed")
                 .doesNotContain("failed  ");
         for (ExecutablePage.Printed step : printed) {
             assertThat(step.output()).doesNotContain("internal error", "wrong usage", "status 2", "status 3");
