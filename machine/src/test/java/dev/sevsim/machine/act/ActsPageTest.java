@@ -36,8 +36,8 @@ class ActsPageTest {
                 | ioctls, `file`; after them `errno` and the firmware's `status` | those of the Linux uapi: `KVM_RUN`, `KVM_SEV_LAUNCH_SECRET`, `SEV_PDH_CERT_EXPORT` |
                 | questions to the owner, `policy` of a measurement; after them `answer`, a kind of frame | `owner.platform-certificates`, `owner.launch-measurement` |
                 | entries of a vCPU, `vcpu` and `asid` | `VMRUN` |
-                | its exits, %s | `VMEXIT_CPUID`, `VMEXIT_IOIO`, `VMEXIT_NPF`, ... |
-                | phases of a guest's boot | %s |
+                | its exits, {exits} | `VMEXIT_CPUID`, `VMEXIT_IOIO`, `VMEXIT_NPF`, ... |
+                | phases of a guest's boot | {phases} |
                 | commands of the monitor of `serve`; after them `error`, the class of the error | `qmp.query-sev`, `qmp.sev-inject-launch-secret`, `qmp.cont`, ... |
 
                 A field has a number, decimal or hexadecimal with `0x`; `status` and `errno` have names, `answer` and `error` text. After an event the fields are those that the
@@ -78,9 +78,9 @@ class ActsPageTest {
     }
 
     private static String text() {
-        StringBuilder page = new StringBuilder(INTRODUCTION.formatted(
-                quoted(GuestExit.FIELDS.stream()),
-                quoted(Arrays.stream(BootPhase.values()).map(BootPhase::label))));
+        StringBuilder page = new StringBuilder(INTRODUCTION
+                .replace("{exits}", quoted(GuestExit.FIELDS.stream()))
+                .replace("{phases}", quoted(Arrays.stream(BootPhase.values()).map(BootPhase::label))));
         for (Class<? extends Act> act : Acts.all()) {
             String arguments = Acts.arguments(act).entrySet().stream()
                     .map(one -> "`" + one.getKey() + "`: " + one.getValue())
