@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +50,11 @@ final class ScenarioRunCommand extends JsonVerb {
             description = "Scenarios that run at once (default: the number of processors).")
     private @Nullable String parallel;
 
-    @Mixin
-    private SeedOption seed = new SeedOption();
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of scenarios that name none, to repeat a run (default: a fresh one, which is printed).")
+    private @Nullable String seed;
 
     @Option(
             names = "--junit-xml",
@@ -88,7 +90,7 @@ final class ScenarioRunCommand extends JsonVerb {
                 ? Runtime.getRuntime().availableProcessors()
                 : (int) Numbers.positive("--parallel", parallel, MOST_PARALLEL);
         Duration limit = Duration.ofSeconds(Numbers.positive("--time-limit", timeLimit, MOST_SECONDS));
-        long number = seed.value().orElseGet(Seed::fresh);
+        long number = seed == null ? Seed.fresh() : Seed.parse(seed);
         ScenarioPaths named = ScenarioPaths.read(paths);
         List<Scenario> scenarios = ScenarioFilter.chosen(named.scenarios(), filters);
         Optional<Path> traces = Optional.ofNullable(keepTraces);
