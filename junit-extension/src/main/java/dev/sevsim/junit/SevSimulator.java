@@ -48,16 +48,6 @@ public final class SevSimulator {
     }
 
     /**
-     * Puts a tap on every link of the machines that this assembles from now on.
-     *
-     * @return this
-     */
-    public SevSimulator tap(Tap tap) {
-        taps.add(tap);
-        return this;
-    }
-
-    /**
      * Searches for a text in everything that the hosts of machines can reach which are assembled from now on; secrets of the owner and
      * keys are searched for without this.
      *
@@ -76,6 +66,16 @@ public final class SevSimulator {
      */
     public SevSimulator expectFirmwareErrors() {
         run.expectErrors();
+        return this;
+    }
+
+    /**
+     * Puts a tap on every link of the machines that this assembles from now on.
+     *
+     * @return this
+     */
+    public SevSimulator tap(Tap tap) {
+        taps.add(tap);
         return this;
     }
 

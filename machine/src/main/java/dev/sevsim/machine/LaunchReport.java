@@ -6,7 +6,6 @@ import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.host.vmm.LegacyVmType;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -146,7 +145,7 @@ public record LaunchReport(
     /** Whether {@link #console} holds everything that was printed: whether it was text in UTF-8. */
     public boolean consoleIsText() {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(consoleBytes.toArray()));
+            String unused = consoleBytes.decodeUtf8();
             return true;
         } catch (CharacterCodingException e) {
             return false;

@@ -4,10 +4,7 @@
  * {@link dev.sevsim.machine.Machine} is the machine itself, for a launch step by step, taps, and a hostile host.
  *
  * <pre>{@code
- * MachineSpec spec = MachineSpec.builder()
- *         .guest(guest -> guest.vcpus(4).sevEs())
- *         .seed(1)
- *         .build();
+ * MachineSpec spec = MachineSpec.builder().vcpus(4).sevEs().seed(1).build();
  * try (Machine machine = Machine.assemble(spec)) {
  *     machine.link(Party.HOST, Party.PSP).tap(frame -> Verdict.pass());
  *     MeasuredLaunch measured = machine.newLaunch().start().measure();

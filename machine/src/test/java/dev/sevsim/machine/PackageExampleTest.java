@@ -19,10 +19,7 @@ class PackageExampleTest {
     @Test
     void theExampleOfThePackageRuns() {
         // example
-        MachineSpec spec = MachineSpec.builder()
-                .guest(guest -> guest.vcpus(4).sevEs())
-                .seed(1)
-                .build();
+        MachineSpec spec = MachineSpec.builder().vcpus(4).sevEs().seed(1).build();
         try (Machine machine = Machine.assemble(spec)) {
             machine.link(Party.HOST, Party.PSP).tap(frame -> Verdict.pass());
             MeasuredLaunch measured = machine.newLaunch().start().measure();

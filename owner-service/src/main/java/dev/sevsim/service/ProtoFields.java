@@ -2,10 +2,9 @@ package dev.sevsim.service;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import dev.sevsim.abi.Bytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,10 +53,7 @@ final class ProtoFields {
             return "";
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(values.get(values.size() - 1)))
-                    .toString();
+            return Bytes.copyOf(values.get(values.size() - 1)).decodeUtf8();
         } catch (CharacterCodingException e) {
             throw new IOException("field " + field + " is no UTF-8", e);
         }

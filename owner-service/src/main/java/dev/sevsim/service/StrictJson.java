@@ -1,9 +1,7 @@
 package dev.sevsim.service;
 
 import dev.sevsim.abi.Bytes;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
@@ -48,11 +46,7 @@ final class StrictJson {
     /** An object with these members and no others. */
     static StrictJson object(Bytes utf8, Set<String> members) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8.toArray()))
-                    .toString();
-            StrictJson root = new StrictJson(MAPPER.readTree(text), "");
+            StrictJson root = new StrictJson(MAPPER.readTree(utf8.decodeUtf8()), "");
             root.requireMembers(members);
             return root;
         } catch (CharacterCodingException e) {

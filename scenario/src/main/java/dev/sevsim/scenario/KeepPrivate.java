@@ -28,16 +28,6 @@ final class KeepPrivate implements UserProgram {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public String summary() {
-        return "write random bytes into a page of memory and leave them there";
-    }
-
-    @Override
     public int run(UserProcess process, List<String> arguments) {
         Optional<UserPages> pages = process.allocate(BYTES);
         if (pages.isEmpty()) {
@@ -49,5 +39,15 @@ final class KeepPrivate implements UserProgram {
             kept.write(content.toArray());
         }
         return 0;
+    }
+
+    @Override
+    public String summary() {
+        return "write random bytes into a page of memory and leave them there";
+    }
+
+    @Override
+    public String name() {
+        return NAME;
     }
 }

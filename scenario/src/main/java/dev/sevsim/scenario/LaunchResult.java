@@ -14,23 +14,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What a launch has shown: its report, every answer of the firmware and the host, and what the host could see of secrets and keys. */
-public final class LaunchResult {
-    private final LaunchReport report;
-    private final Observed observed;
-    private final Watch watch;
-
-    LaunchResult(LaunchReport report, Observed observed, Watch watch) {
-        this.report = report;
-        this.observed = observed;
-        this.watch = watch;
-    }
-
-    /** The verdict, the reason of a refusal, the measurement. */
-    public LaunchReport report() {
-        return report;
-    }
-
+/**
+ * What a launch has shown: its report, every answer of the firmware and the host, and what the host could see of secrets and keys.
+ *
+ * @param report the verdict, the reason of a refusal, the measurement
+ * @param observed what expectations compare
+ * @param watch what has watched the machine
+ */
+public record LaunchResult(LaunchReport report, Observed observed, Watch watch) {
     /**
      * Compares the launch with an expectation of scenarios.
      *
@@ -54,11 +45,6 @@ public final class LaunchResult {
         return observed.firmware();
     }
 
-    /** Every answer of the host to an ioctl that has a name of its own in traces, in order. */
-    public List<Answer> ioctls() {
-        return observed.ioctls();
-    }
-
     /** The trace of the machine. */
     public List<TraceRecord> records() {
         return watch.records();
@@ -70,6 +56,11 @@ public final class LaunchResult {
      */
     public Optional<TraceRecord> firstRefusal() {
         return firstRefusal(records());
+    }
+
+    /** Every answer of the host to an ioctl that has a name of its own in traces, in order. */
+    public List<Answer> ioctls() {
+        return observed.ioctls();
     }
 
     /** As {@link #firstRefusal()}, of the records of a run. */

@@ -1,5 +1,6 @@
 package dev.sevsim.scenario;
 
+import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
@@ -7,7 +8,6 @@ import dev.sevsim.scenario.file.ScenarioReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -170,17 +170,14 @@ public final class Scenarios {
     }
 
     private static Source ofFile(Path file) {
-        byte[] content = InputFile.read("scenario file", file, MOST_BYTES).toArray();
+        Bytes content = InputFile.read("scenario file", file, MOST_BYTES);
         Path folder = file.toAbsolutePath().getParent();
         return new Source(file.toString(), text(file, content), folder == null ? Path.of("") : folder);
     }
 
-    private static String text(Path file, byte[] content) {
+    private static String text(Path file, Bytes content) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
+            return content.decodeUtf8();
         } catch (CharacterCodingException e) {
             throw new InputException("scenario file " + file + " is no text in UTF-8", e);
         }

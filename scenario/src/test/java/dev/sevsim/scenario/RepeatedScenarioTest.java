@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same seed gives the same bytes, and another seed others. */
 class RepeatedScenarioTest {
-    private static final int SEEDS = Boolean.getBoolean("sevsim.stress") ? 200 : 8;
     private static final Set<String> SOME = Set.of(
             "plain-launch",
             "sev-es-four-vcpus",
@@ -21,6 +20,8 @@ class RepeatedScenarioTest {
             "changed-secret-packet",
             "guest-sent-away",
             "lost-command");
+
+    private static final int SEEDS = Boolean.getBoolean("sevsim.stress") ? 200 : 8;
 
     @TempDir
     private Path folder;

@@ -2,6 +2,7 @@ package dev.sevsim.abi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -48,6 +49,18 @@ public final class Bytes {
     /** The ASCII bytes of a text. */
     public static Bytes ofAscii(String text) {
         return new Bytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * The text that these bytes are in UTF-8.
+     *
+     * @throws CharacterCodingException for bytes that are none; nothing is replaced
+     */
+    public String decodeUtf8() throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(content))
+                .toString();
     }
 
     /** The UTF-8 bytes of a text. */

@@ -48,7 +48,7 @@ final class ScenarioRunCommand extends JsonVerb {
             names = "--parallel",
             paramLabel = "N",
             description = "Scenarios that run at once (default: the number of processors).")
-    private @Nullable String parallel;
+    private Optional<String> parallel = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -63,16 +63,16 @@ final class ScenarioRunCommand extends JsonVerb {
     private @Nullable Path junitXml;
 
     @Option(
+            names = "--fail-fast",
+            description = "End at the first scenario, in the order of the files, that does not pass.")
+    private boolean failFast;
+
+    @Option(
             names = "--keep-traces",
             paramLabel = "DIR",
             description = "Write the trace of each scenario, NAME.jsonl, to this directory.")
     @OutputCheck.Written
     private @Nullable Path keepTraces;
-
-    @Option(
-            names = "--fail-fast",
-            description = "End at the first scenario, in the order of the files, that does not pass.")
-    private boolean failFast;
 
     @Option(
             names = "--time-limit",
@@ -86,9 +86,8 @@ final class ScenarioRunCommand extends JsonVerb {
         if (json() && junitXml != null && OutputTarget.isStandardOutput(junitXml)) {
             throw new InputException("--junit-xml - uses standard output, as --json does: name a file");
         }
-        int threads = parallel == null
-                ? Runtime.getRuntime().availableProcessors()
-                : (int) Numbers.positive("--parallel", parallel, MOST_PARALLEL);
+        int threads = parallel.map(text -> (int) Numbers.positive("--parallel", text, MOST_PARALLEL))
+                .orElseGet(() -> Runtime.getRuntime().availableProcessors());
         Duration limit = Duration.ofSeconds(Numbers.positive("--time-limit", timeLimit, MOST_SECONDS));
         long number = seed == null ? Seed.fresh() : Seed.parse(seed);
         ScenarioPaths named = ScenarioPaths.read(paths);

@@ -1,6 +1,6 @@
 package dev.sevsim.host.qmp;
 
-import java.nio.ByteBuffer;
+import dev.sevsim.abi.Bytes;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
@@ -61,10 +61,7 @@ final class QmpJson {
     /** Reads one value. */
     JsonNode read(byte[] utf8) {
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
+            String text = Bytes.copyOf(utf8).decodeUtf8();
             JsonCharacters.require(text);
             return mapper.readTree(text);
         } catch (CharacterCodingException e) {

@@ -13,6 +13,11 @@ import java.util.Optional;
 
 /** Acts that make guests of the host's own: beside the attacked one, out of it, or in its place. */
 final class GuestActs {
+    /** KVM_CAP_VM_COPY_ENC_CONTEXT_FROM. */
+    private static final int COPY_CONTEXT = 197;
+    /** KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM. */
+    private static final int MOVE_CONTEXT = 206;
+
     private GuestActs() {}
 
     /**
@@ -61,11 +66,9 @@ final class GuestActs {
     @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
     @Describe("Makes a VM that shares the guest's encryption context: KVM_CAP_VM_COPY_ENC_CONTEXT_FROM.")
     record CopyContext() implements Act {
-        private static final int CAPABILITY = 197;
-
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            host.calls().transferContext(host.guest().vm().descriptor(), CAPABILITY);
+            host.calls().transferContext(host.guest().vm().descriptor(), COPY_CONTEXT);
         }
     }
 
@@ -77,11 +80,9 @@ final class GuestActs {
     @Belongs(to = {IOCTL, OWNER_MESSAGE, ENTRY, EXIT, BOOT_PHASE, QMP_COMMAND})
     @Describe("Moves the guest's encryption context to another VM: KVM_CAP_VM_MOVE_ENC_CONTEXT_FROM.")
     record MoveContext() implements Act {
-        private static final int CAPABILITY = 206;
-
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            host.calls().transferContext(host.guest().vm().descriptor(), CAPABILITY);
+            host.calls().transferContext(host.guest().vm().descriptor(), MOVE_CONTEXT);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** System calls of the host's own, in the process of the VMM. */
 final class HostCalls {
@@ -41,25 +42,34 @@ final class HostCalls {
     /** A sub-command of KVM_MEMORY_ENCRYPT_OP for a VM; {@code data} is its structure, empty for one without. */
     void kvmSev(int vm, KvmSevCommandId command, Bytes data) {
         int sev = open(DevicePath.DEV_SEV);
-        HostVirtual header = place(new KvmSevCmd(command.code(), address(data), 0, sev).encode());
-        long result = ioctl(vm, Ioctl.KVM_MEMORY_ENCRYPT_OP, header.value());
-        note(
+        Bytes header = new KvmSevCmd(command.code(), address(data), 0, sev).encode();
+        issue(
                 EventNames.of(command),
-                result,
-                KvmSevCmd.CODEC.decode(read(header, KvmSevCmd.SIZE)).error());
+                vm,
+                Ioctl.KVM_MEMORY_ENCRYPT_OP,
+                header,
+                left -> KvmSevCmd.CODEC.decode(left).error());
         close(sev);
     }
 
     /** A command of /dev/sev. */
     void sevDevice(SevDeviceCommand command, Bytes data) {
         int sev = open(DevicePath.DEV_SEV);
-        HostVirtual header = place(new SevIssueCmd(command.code(), address(data), 0).encode());
-        long result = ioctl(sev, Ioctl.SEV_ISSUE_CMD, header.value());
-        note(
+        Bytes header = new SevIssueCmd(command.code(), address(data), 0).encode();
+        issue(
                 EventNames.of(command),
-                result,
-                SevIssueCmd.CODEC.decode(read(header, SevIssueCmd.SIZE)).error());
+                sev,
+                Ioctl.SEV_ISSUE_CMD,
+                header,
+                left -> SevIssueCmd.CODEC.decode(left).error());
         close(sev);
+    }
+
+    /** Makes the ioctl and notes what it answers; {@code error} reads the firmware's status from the header that is left. */
+    private void issue(String name, int file, int request, Bytes header, ToIntFunction<Bytes> error) {
+        HostVirtual at = place(header);
+        long result = ioctl(file, request, at.value());
+        note(name, result, error.applyAsInt(read(at, header.length())));
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param digest SHA-256, 32 bytes
  */
-public record DigestIs(Bytes digest) implements Expectation {
+public record DigestIs(Bytes digest) implements Expectation.OfEnd {
     private static final int SIZE = 32;
 
     /**
@@ -24,11 +24,6 @@ public record DigestIs(Bytes digest) implements Expectation {
         if (digest.length() != SIZE) {
             throw new InputException("launch digest of " + digest.length() + " bytes, expected " + SIZE);
         }
-    }
-
-    @Override
-    public Moment moment() {
-        return Moment.END;
     }
 
     @Override

@@ -18,23 +18,14 @@ import java.util.Optional;
  * @param path absolute path in the guest
  * @param content all of its bytes; empty for a file that must not exist
  */
-public record GuestFile(String path, Optional<Bytes> content) implements Expectation {
+public record GuestFile(String path, Optional<Bytes> content) implements Expectation.OfGuest {
     private static final String NAME = "guest-file";
 
     @Override
-    public Moment moment() {
-        return Moment.GUEST;
-    }
-
-    @Override
-    public List<Mismatch> check(Observed run) {
-        Optional<RunningGuest> guest = run.guest().filter(RunningGuest::isRunning);
+    public List<Mismatch> check(RunningGuest guest, Observed run) {
         String expected =
                 path + (content.isEmpty() ? " absent" : " with " + content.get().length() + " bytes as given");
-        if (guest.isEmpty()) {
-            return List.of(Mismatch.of(NAME, expected, "no guest that runs a kernel"));
-        }
-        Path file = guest.get().files().getPath(path);
+        Path file = guest.files().getPath(path);
         try {
             Bytes found = Bytes.copyOf(Files.readAllBytes(file));
             return content.filter(found::equals).isPresent()

@@ -17,15 +17,10 @@ import java.util.stream.Collectors;
  * @param kind what it sees
  * @param places where; each must hold some of it
  */
-public record HostSees(Kind kind, Set<Place> places) implements Expectation {
+public record HostSees(Kind kind, Set<Place> places) implements Expectation.OfEnd {
     /** Keeps the places unchangeable. */
     public HostSees {
         places = Set.copyOf(places);
-    }
-
-    @Override
-    public Moment moment() {
-        return Moment.END;
     }
 
     @Override

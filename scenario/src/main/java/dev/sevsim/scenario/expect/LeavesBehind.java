@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param left what stays; all else must be gone
  */
-public record LeavesBehind(Set<Resource> left) implements Expectation {
+public record LeavesBehind(Set<Resource> left) implements Expectation.OfEnd {
     /** What a guest takes. */
     public enum Resource {
         /** A context in the firmware. */
@@ -37,11 +37,6 @@ public record LeavesBehind(Set<Resource> left) implements Expectation {
     /** Nothing is left. */
     public static LeavesBehind of(Collection<Resource> left) {
         return new LeavesBehind(Set.copyOf(left));
-    }
-
-    @Override
-    public Moment moment() {
-        return Moment.END;
     }
 
     @Override

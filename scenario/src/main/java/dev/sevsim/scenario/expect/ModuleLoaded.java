@@ -7,29 +7,19 @@ import dev.sevsim.scenario.Observed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A module of the guest's kernel is loaded, as /proc/modules shows it.
  *
  * @param module its name, such as {@code efi_secret}
  */
-public record ModuleLoaded(String module) implements Expectation {
+public record ModuleLoaded(String module) implements Expectation.OfGuest {
     private static final String NAME = "module-loaded";
 
     @Override
-    public Moment moment() {
-        return Moment.GUEST;
-    }
-
-    @Override
-    public List<Mismatch> check(Observed run) {
-        Optional<RunningGuest> guest = run.guest().filter(RunningGuest::isRunning);
-        if (guest.isEmpty()) {
-            return List.of(Mismatch.of(NAME, module, "no guest that runs a kernel"));
-        }
+    public List<Mismatch> check(RunningGuest guest, Observed run) {
         try {
-            List<String> loaded = Files.readAllLines(guest.get().files().getPath("/proc/modules")).stream()
+            List<String> loaded = Files.readAllLines(guest.files().getPath("/proc/modules")).stream()
                     .map(line -> line.split(" ", 2)[0])
                     .toList();
             return loaded.contains(module) ? List.of() : List.of(Mismatch.of(NAME, module, loaded.toString()));

@@ -11,12 +11,7 @@ import java.util.List;
  *
  * @param text part of the message of the party that ended the launch
  */
-public record ReasonContains(String text) implements Expectation {
-    @Override
-    public Moment moment() {
-        return Moment.END;
-    }
-
+public record ReasonContains(String text) implements Expectation.OfEnd {
     @Override
     public List<Mismatch> check(Observed run) {
         return Checks.contains(

@@ -12,12 +12,7 @@ import java.util.Locale;
  *
  * @param party who refused or failed
  */
-public record RefusedBy(Refusal.By party) implements Expectation {
-    @Override
-    public Moment moment() {
-        return Moment.END;
-    }
-
+public record RefusedBy(Refusal.By party) implements Expectation.OfEnd {
     @Override
     public List<Mismatch> check(Observed run) {
         String found = Checks.refusal(run).map(refusal -> name(refusal.by())).orElse("none");

@@ -11,12 +11,7 @@ import java.util.List;
  *
  * @param text part of the rule or of what was found
  */
-public record RuleContains(String text) implements Expectation {
-    @Override
-    public Moment moment() {
-        return Moment.END;
-    }
-
+public record RuleContains(String text) implements Expectation.OfEnd {
     @Override
     public List<Mismatch> check(Observed run) {
         String rule = Checks.refusal(run)

@@ -11,12 +11,7 @@ import java.util.List;
  *
  * @param verdict one of docs/verdicts.md
  */
-public record VerdictIs(Verdict verdict) implements Expectation {
-    @Override
-    public Moment moment() {
-        return Moment.END;
-    }
-
+public record VerdictIs(Verdict verdict) implements Expectation.OfEnd {
     @Override
     public List<Mismatch> check(Observed run) {
         return Checks.same(

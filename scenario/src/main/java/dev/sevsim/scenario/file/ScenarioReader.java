@@ -49,14 +49,13 @@ public final class ScenarioReader {
     /** Options that have keys of their own beside {@code machine}. */
     private static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
 
-    private final String file;
-    private final String text;
-    private final Path folder;
+    private final Source source;
 
-    private ScenarioReader(String file, String text, Path folder) {
-        this.file = file;
-        this.text = text;
-        this.folder = folder;
+    /** A file's name for messages, its content, and where relative names of files begin. */
+    private record Source(String file, String text, Path folder) {}
+
+    private ScenarioReader(Source source) {
+        this.source = source;
     }
 
     /**
@@ -68,7 +67,7 @@ public final class ScenarioReader {
      * @throws InputException for a file with a fault; the message begins with file, line and column
      */
     public static List<Scenario> read(String file, String text, Path folder) {
-        ScenarioReader reader = new ScenarioReader(file, text, folder);
+        ScenarioReader reader = new ScenarioReader(new Source(file, text, folder));
         return tables(file, text).stream().map(reader::scenario).toList();
     }
 
@@ -106,7 +105,7 @@ public final class ScenarioReader {
 
     private Scenario scenario(Table table) {
         table.entries().forEach((key, entry) -> requireKnown("key", key, KEYS, entry.key()));
-        MachineDraft draft = new MachineDraft(folder).printNoSecrets();
+        MachineDraft draft = new MachineDraft(source.folder()).printNoSecrets();
         part(table, "machine").ifPresent(machine -> options(ScenarioFile.table(machine, "machine"), draft));
         LISTS.forEach((key, option) -> part(table, key).ifPresent(list -> planned(key, option, list, draft)));
         List<Expectation> expectations = part(table, "expect")
@@ -128,7 +127,8 @@ public final class ScenarioReader {
                 .map(node -> ScenarioFile.texts(node, "sources"))
                 .orElse(List.of());
         return table.place()
-                .make(() -> new Scenario(name, title, teaches, sources, draft.build(), expectations, checks, file));
+                .make(() -> new Scenario(
+                        name, title, teaches, sources, draft.build(), expectations, checks, source.file()));
     }
 
     private static void options(Table machine, MachineDraft draft) {
@@ -159,7 +159,8 @@ public final class ScenarioReader {
                                     + ScenarioFile.text(entry.getValue().value(), key))
                             .collect(Collectors.joining())
                     : ScenarioFile.text(item, key);
-            CutText.hinting(item.place(), text, () -> item.place().around(() -> planned.set(draft, List.of(written))));
+            CutText.hinting(
+                    item.place(), source.text(), () -> item.place().around(() -> planned.set(draft, List.of(written))));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.sevsim.bus.frame;
 import dev.sevsim.abi.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -38,10 +37,7 @@ final class PayloadReader {
     String text(String field) {
         byte[] content = content(field);
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
+            return Bytes.copyOf(content).decodeUtf8();
         } catch (CharacterCodingException e) {
             FrameFormatException refused = new FrameFormatException(field, content.length + " other bytes", "UTF-8");
             refused.initCause(e);
