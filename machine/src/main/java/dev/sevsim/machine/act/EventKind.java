@@ -12,27 +12,78 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What kind of event a name means, and which fields it has. */
 enum EventKind {
     /** The fields of its buffer; afterwards also its status. */
-    FIRMWARE_COMMAND(
-            "a firmware command",
-            name -> CommandId.valueOf(name).layout().stream().flatMap(EventKind::fields),
-            EventKind.STATUS),
+    FIRMWARE_COMMAND("a firmware command") {
+        @Override
+        Stream<String> fields(String name) {
+            return CommandId.valueOf(name).layout().stream().flatMap(EventKind::fields);
+        }
+
+        @Override
+        List<String> answered() {
+            return List.of(STATUS);
+        }
+    },
     /** The structure of a sub-command is not decoded: the firmware command that it causes has the same values. */
-    IOCTL("an ioctl", name -> Stream.of(EventKind.FILE), EventKind.ERRNO, EventKind.STATUS),
+    IOCTL("an ioctl") {
+        @Override
+        Stream<String> fields(String name) {
+            return Stream.of(FILE);
+        }
+
+        @Override
+        List<String> answered() {
+            return List.of(ERRNO, STATUS);
+        }
+    },
     /** Both the question and the answer are frames between VMM and owner. */
-    OWNER_MESSAGE("a question to the owner", name -> Stream.of(EventKind.POLICY), EventKind.ANSWER),
+    OWNER_MESSAGE("a question to the owner") {
+        @Override
+        Stream<String> fields(String name) {
+            return Stream.of(POLICY);
+        }
+
+        @Override
+        List<String> answered() {
+            return List.of(ANSWER);
+        }
+    },
     /** The fields are those that the host sees with and without encrypted state. */
-    ENTRY("VMRUN", name -> Stream.of(EventKind.VCPU, EventKind.ASID)),
+    ENTRY("VMRUN") {
+        @Override
+        Stream<String> fields(String name) {
+            return Stream.of(VCPU, ASID);
+        }
+    },
     /** Has no moment before it: the guest leaves its vCPU when it happens. */
-    EXIT("an exit", name -> GuestExit.FIELDS.stream()),
+    EXIT("an exit") {
+        @Override
+        Stream<String> fields(String name) {
+            return GuestExit.FIELDS.stream();
+        }
+    },
     /** Known to the simulator alone; a real host sees its accesses and exits. */
-    BOOT_PHASE("a boot phase", name -> Stream.of()),
-    QMP_COMMAND("a QMP command", name -> Stream.of(), EventKind.ERROR);
+    BOOT_PHASE("a boot phase") {
+        @Override
+        Stream<String> fields(String name) {
+            return Stream.of();
+        }
+    },
+    QMP_COMMAND("a QMP command") {
+        @Override
+        Stream<String> fields(String name) {
+            return Stream.of();
+        }
+
+        @Override
+        List<String> answered() {
+            return List.of(ERROR);
+        }
+    };
 
     static final String STATUS = "status";
     static final String ERRNO = "errno";
@@ -44,14 +95,9 @@ enum EventKind {
     static final String ASID = "asid";
 
     private final String title;
-    private final Function<String, Stream<String>> asked;
-    private final List<String> answered;
 
-    /** Fields of the request by the name of the event, and those of the answer. */
-    EventKind(String title, Function<String, Stream<String>> asked, String... answered) {
+    EventKind(String title) {
         this.title = title;
-        this.asked = asked;
-        this.answered = List.of(answered);
     }
 
     /** With its article, for messages. */
@@ -60,15 +106,18 @@ enum EventKind {
     }
 
     /** Names of the fields of the request. */
-    Stream<String> fields(String name) {
-        return asked.apply(name);
+    abstract Stream<String> fields(String name);
+
+    /** Names of the fields of the answer. */
+    List<String> answered() {
+        return List.of();
     }
 
     /** Names of the fields at one side of an event. */
     Set<String> fields(String name, Side side) {
         Set<String> names = new TreeSet<>(fields(name).toList());
         if (side == Side.AFTER) {
-            names.addAll(answered);
+            names.addAll(answered());
         }
         return names;
     }
