@@ -39,7 +39,6 @@ public interface Expectation {
     }
 
     /** One of a guest that runs its kernel. */
-    @FunctionalInterface
     interface OfGuest extends Expectation {
         /** Compares with a guest that is idle; empty when all is as expected. */
         List<Mismatch> check(RunningGuest guest, Observed run);
