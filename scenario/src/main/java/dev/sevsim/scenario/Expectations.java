@@ -1,7 +1,6 @@
 package dev.sevsim.scenario;
 
 import dev.sevsim.abi.Bytes;
-import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.PlatformState;
 import dev.sevsim.abi.firmware.SevStatus;
@@ -35,7 +34,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +44,6 @@ import java.util.stream.Stream;
 public final class Expectations {
     private static final String ABSENT = "absent";
     private static final String HEXADECIMAL = "hex:";
-    private static final Pattern NUMBERED = Pattern.compile("([A-Za-z0-9_]+)(?: #([1-9]\\d{0,8}))?");
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
     private static final List<ExpectationKind> ALL = List.of(
@@ -70,15 +67,15 @@ public final class Expectations {
                             .toList(),
                     "The firmware's answer to the last command of each name, or to the N-th of NAME #N; never for a command that"
                             + " must not come.",
-                    (key, values) -> List.of(answers(Answers.By.FIRMWARE, key, values.get(0)))),
+                    (key, values) -> List.of(AnswerTexts.read(Answers.By.FIRMWARE, key, values.get(0)))),
             new ExpectationKind(
                     "ioctl",
                     Shape.TABLE,
-                    List.of(),
+                    AnswerTexts.ioctls(),
                     List.of(),
                     "The host's answer to the last ioctl of each name, or to the N-th of NAME #N: 0, or an errno with the firmware's"
                             + " status behind it, such as EIO BAD_MEASUREMENT; never for one that must not come.",
-                    (key, values) -> List.of(answers(Answers.By.IOCTL, key, values.get(0)))),
+                    (key, values) -> List.of(AnswerTexts.read(Answers.By.IOCTL, key, values.get(0)))),
             texts("console-shows", "The guest has printed each text.", text -> new ConsoleText(text, true)),
             texts("console-lacks", "The guest has printed none of the texts.", text -> new ConsoleText(text, false)),
             texts("kernel-log-shows", "The guest's kernel log has each text.", text -> new KernelLogText(text, true)),
@@ -177,38 +174,6 @@ public final class Expectations {
         return text;
     }
 
-    private static Answers answers(Answers.By by, String key, String outcome) {
-        Matcher numbered = NUMBERED.matcher(key);
-        if (!numbered.matches()) {
-            throw new InputException("'" + key + "' is no command, expected NAME or NAME #N");
-        }
-        String command = numbered.group(1);
-        if (by == Answers.By.FIRMWARE) {
-            var unused = constant(command, CommandId.values(), CommandId::name);
-            if (!outcome.equals(Answers.NEVER)) {
-                var unusedStatus = constant(outcome, SevStatus.values(), SevStatus::name);
-            }
-        } else {
-            requireAnswer(outcome);
-        }
-        OptionalInt number =
-                numbered.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(numbered.group(2)));
-        return new Answers(by, command, number, outcome);
-    }
-
-    private static void requireAnswer(String outcome) {
-        String[] words = outcome.split(" ", -1);
-        if (words.length > 2) {
-            throw new InputException("'" + outcome + "' is no answer of an ioctl, expected 0, ERRNO or ERRNO STATUS");
-        }
-        if (!outcome.equals("0") && !outcome.equals(Answers.NEVER)) {
-            constant(words[0], Errno.values(), Errno::name);
-        }
-        if (words.length == 2) {
-            constant(words[1], SevStatus.values(), SevStatus::name);
-        }
-    }
-
     private static Expectation unseen(String value) {
         return kinds().contains(value)
                 ? new HostNeverSees(constant(value, Kind.values()))
@@ -265,16 +230,17 @@ public final class Expectations {
         return constant(text, constants, Expectations::hyphens);
     }
 
-    private static <E extends Enum<E>> E constant(String text, E[] constants, Function<E, String> name) {
+    static <E extends Enum<E>> E constant(String text, E[] constants, Function<E, String> name) {
         return Arrays.stream(constants)
                 .filter(one -> name.apply(one).equals(text))
                 .findFirst()
-                .orElseThrow(() -> {
-                    List<String> names = names(constants, name);
-                    String near = NearMiss.question(text, names);
-                    return new InputException("'" + text + "' is unknown"
-                            + (near.isEmpty() ? ", expected one of " + String.join(", ", names) : near));
-                });
+                .orElseThrow(() -> unknown(text, names(constants, name)));
+    }
+
+    static InputException unknown(String text, List<String> names) {
+        String near = NearMiss.question(text, names);
+        return new InputException("'" + text + "' is unknown"
+                + (near.isEmpty() ? ", expected one of " + String.join(", ", names) : near));
     }
 
     private static String hyphens(Enum<?> constant) {

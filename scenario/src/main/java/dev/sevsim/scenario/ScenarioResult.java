@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What became of a scenario.
@@ -18,10 +19,14 @@ import java.util.Optional;
  */
 public record ScenarioResult(
         Scenario scenario, long seed, List<Mismatch> mismatches, Optional<LaunchReport> report, Optional<Path> trace) {
+    /** What follows from an answer comes after the answer, at the same step. */
+    private static final Set<String> CONCLUSIONS = Set.of("verdict", "refused-by");
+
     /** Sorts the mismatches. */
     public ScenarioResult {
         mismatches = mismatches.stream()
-                .sorted(Comparator.comparingLong(one -> one.step().orElse(Long.MAX_VALUE)))
+                .sorted(Comparator.<Mismatch>comparingLong(one -> one.step().orElse(Long.MAX_VALUE))
+                        .thenComparing(one -> CONCLUSIONS.contains(one.expectation())))
                 .toList();
     }
 

@@ -50,6 +50,11 @@ public final class ScenarioRunner {
         return new ScenarioRunner(seed, Optional.of(directory));
     }
 
+    /** The file in a directory of traces that a scenario's trace is written to. */
+    public static Path traceFile(Path directory, Scenario scenario) {
+        return directory.resolve(scenario.name() + ".jsonl");
+    }
+
     /**
      * Runs one scenario.
      *
@@ -58,7 +63,7 @@ public final class ScenarioRunner {
     public ScenarioResult run(Scenario scenario) {
         long used = scenario.machine().seed().orElse(seed);
         MachineSpec spec = scenario.machine().withSeed(used);
-        Optional<Path> file = traces.map(directory -> directory.resolve(scenario.name() + ".jsonl"));
+        Optional<Path> file = traces.map(directory -> traceFile(directory, scenario));
         spec = file.map(spec::withTrace).orElse(spec);
         Run run = new Run(scenario, spec);
         run.run();

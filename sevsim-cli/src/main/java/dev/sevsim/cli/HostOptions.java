@@ -65,7 +65,8 @@ final class HostOptions {
     @Option(
             names = "--host-init-ex-path",
             description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
-                    + " store is in flash).")
+                    + " store is in flash). An existing file has to be such a store.")
+    @OutputCheck.Written
     Optional<Path> initExPath = Optional.empty();
 
     @Option(

@@ -27,6 +27,9 @@ final class ScenarioFilter {
         List<String> names = scenarios.stream().map(Scenario::name).toList();
         List<Predicate<String>> choices = new ArrayList<>();
         for (String filter : filters) {
+            if (filter.isEmpty()) {
+                throw new InputException("--filter is empty, expected a name, a pattern or a part of a name");
+            }
             Predicate<String> choice = choice(filter, names);
             if (names.stream().noneMatch(choice)) {
                 throw new InputException("--filter '" + filter + "' is in no name of " + names.size() + " scenarios"

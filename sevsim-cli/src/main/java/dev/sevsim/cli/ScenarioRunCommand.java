@@ -7,13 +7,16 @@ import dev.sevsim.machine.Seed;
 import dev.sevsim.machine.option.Numbers;
 import dev.sevsim.scenario.Scenario;
 import dev.sevsim.scenario.ScenarioRunner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = "Runs scenarios and checks what they expect; results are in the order of the files.",
         footer = {
+            "",
+            "The seed of a run is always printed and is in results and traces: keys and secrets of the run can be computed from it."
+                    + " Use secrets that are made for tests.",
             "",
             "Exit status: 0 all passed, 1 one failed or did not end, 2 wrong usage or input,",
             "3 internal error, 130 ended by Ctrl-C, with a summary of what was run."
@@ -93,6 +99,7 @@ final class ScenarioRunCommand extends JsonVerb {
         ScenarioPaths named = ScenarioPaths.read(paths);
         List<Scenario> scenarios = ScenarioFilter.chosen(named.scenarios(), filters);
         Optional<Path> traces = Optional.ofNullable(keepTraces);
+        traces.ifPresent(directory -> requireOwn(directory, scenarios));
         Optional<MadeDirectory> made = traces.map(directory -> MadeDirectory.make("directory of traces", directory));
         ScenarioRunner runner = new ScenarioRunner(number);
         ScenarioBatch batch = new ScenarioBatch(
@@ -103,6 +110,29 @@ final class ScenarioRunCommand extends JsonVerb {
             return run(batch, scenarios, view, number);
         } finally {
             made.ifPresent(MadeDirectory::undo); // Stays where it holds a trace.
+        }
+    }
+
+    /** Traces take no name of a scenario file or of the results, also behind a symbolic link. */
+    private void requireOwn(Path directory, List<Scenario> scenarios) {
+        Set<Path> taken = scenarios.stream()
+                .map(scenario -> real(Path.of(scenario.origin())))
+                .collect(Collectors.toSet());
+        Optional.ofNullable(junitXml).map(ScenarioRunCommand::real).ifPresent(taken::add);
+        for (Scenario scenario : scenarios) {
+            Path trace = ScenarioRunner.traceFile(directory, scenario);
+            if (taken.contains(real(trace))) {
+                throw new InputException("trace " + trace
+                        + " is an input or another output of this command, name another --keep-traces");
+            }
+        }
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath().normalize(); // it does not exist yet
         }
     }
 

@@ -36,11 +36,19 @@ class OutputCheckTest {
         refuses(input, "launch", "--secret", "luks-key=@" + input, "--trace", input);
         refuses(input, "launch", "--secret", "luks-key:" + input, "--trace", input);
         refuses(input, "launch", "--nvram", input, "--trace", input);
-        refuses(input, "launch", "--host-init-ex-path", input, "--trace", input);
+        refuses(input, "launch", "--secret", "luks-key=@" + input, "--host-init-ex-path", input);
         refuses(input, "serve", "--qmp", "unix:q", "--nvram", input, "--serial", "file:" + input);
         refuses(input, "owner", "chain", "convert", input, "--out", input);
         refuses(input, "owner", "chain", "join", full(), input, "--out", input);
         refuses(input, "owner", "measure", "--nonce", input, "--outfile", input);
+    }
+
+    /** The driver writes its store too. */
+    @Test
+    void refusesAStoreThatIsAnotherOutput() {
+        assertThat(CapturedRun.of("launch", "--host-init-ex-path", input, "--trace", input)
+                        .err())
+                .isEqualTo("sevsim: --host-init-ex-path and --trace name the same output, " + input + "\n");
     }
 
     private Path full() {

@@ -46,6 +46,38 @@ class ScenarioRunCommandTest {
         file = Files.writeString(folder.resolve("some.yaml"), FAILING);
     }
 
+    /** A trace has the name of its scenario, and a link of that name may lead anywhere. */
+    @Test
+    void writesNoTraceOverAScenarioFile() throws IOException {
+        Path traces = Files.createDirectory(folder.resolve("traces"));
+        Files.createSymbolicLink(traces.resolve("bits.jsonl"), file);
+
+        CapturedRun run = CapturedRun.of("scenario", "run", file, "--filter", "bits", "--keep-traces", traces);
+
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.err())
+                .isEqualTo("sevsim: trace " + traces.resolve("bits.jsonl")
+                        + " is an input or another output of this command, name another --keep-traces\n");
+        assertThat(file).hasContent(FAILING);
+    }
+
+    @Test
+    void refusesAnEmptyFilter() {
+        assertThat(CapturedRun.of("scenario", "run", file, "--filter", "").err())
+                .isEqualTo("sevsim: --filter is empty, expected a name, a pattern or a part of a name\n");
+    }
+
+    /** The rule behind a refusal is shown also where only the verdict was expected otherwise. */
+    @Test
+    void showsTheRuleBehindAVerdict() throws IOException {
+        Path policy = Files.writeString(
+                folder.resolve("policy.yaml"), "name: bits\nmachine: {policy: 0x41}\nexpect: {verdict: accepted}\n");
+
+        assertThat(CapturedRun.of("scenario", "run", policy, "--seed", 7).out())
+                .contains("policy bits 15:6 must be zero")
+                .contains("docs/reference/sev-firmware-api.md sections");
+    }
+
     @Test
     void showsTheFirstStepThatWentOtherwiseAndTheCommandThatRepeatsIt() {
         Path traces = folder.resolve("traces");

@@ -18,7 +18,10 @@ record ChangeAsid(@Describe("ASID") HostValue asid) implements Act {
         VcpuEntry entry = entry(event);
         VmcbControl control = entry.control();
         event.replaceRequest(entry.with(new VmcbControl(
-                (int) asid.resolve(host), control.sevFlags(), control.nestedCr3(), control.saveArea())));
+                Texts.fitting("asid", asid.resolve(host)),
+                control.sevFlags(),
+                control.nestedCr3(),
+                control.saveArea())));
     }
 
     @Override

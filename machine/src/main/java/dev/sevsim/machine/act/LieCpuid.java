@@ -18,6 +18,15 @@ record LieCpuid(
         @Describe("value") long edx)
         implements Act {
 
+    /** Checks that each value fits its register. */
+    LieCpuid {
+        for (long value : new long[] {eax, ebx, ecx, edx}) {
+            if (value >>> Integer.SIZE != 0) {
+                throw new IllegalArgumentException("act lie-cpuid: " + Texts.hex(value) + " does not fit 32 bits");
+            }
+        }
+    }
+
     @Override
     public void requireFit(Point point) {
         if (!point.name().equals(EventNames.of(ExitReason.CPUID))) {

@@ -26,6 +26,11 @@ final class MessageActs {
             @Describe("bits to invert") long mask)
             implements Act {
 
+        /** Checks the mask. */
+        ChangeMessage {
+            requireMask(mask);
+        }
+
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             MessageParts.changePart(event, part, bytes -> inverted(part, bytes, offset, mask));
@@ -139,6 +144,11 @@ final class MessageActs {
             @Describe("byte of it") long offset,
             @Describe("bits to invert") long mask) implements Act {
 
+        /** Checks the mask. */
+        CorruptMessage {
+            requireMask(mask);
+        }
+
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             MessageParts.changeBytes(event, raw -> inverted("the message", raw, offset, mask));
@@ -157,6 +167,13 @@ final class MessageActs {
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             event.repeat();
+        }
+    }
+
+    /** Without a bit to invert nothing would happen. */
+    private static void requireMask(long mask) {
+        if (mask <= 0 || mask > 0xFF) {
+            throw new IllegalArgumentException("mask " + Texts.hex(mask) + " is out of range, expected 1 to 0xff");
         }
     }
 

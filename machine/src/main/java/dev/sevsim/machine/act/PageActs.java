@@ -112,6 +112,9 @@ final class PageActs {
 
         /** Checks the numbers. */
         SwapBlocks {
+            if (first == second) {
+                throw new IllegalArgumentException("act swap-blocks exchanges block " + first + " with itself");
+            }
             if (first < 0 || first >= BLOCKS || second < 0 || second >= BLOCKS) {
                 throw new IllegalArgumentException(
                         "act swap-blocks " + first + " and " + second + ", expected numbers from 0 to " + (BLOCKS - 1));

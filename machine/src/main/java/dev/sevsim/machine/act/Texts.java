@@ -48,4 +48,16 @@ final class Texts {
         }
         return pairs;
     }
+
+    /**
+     * A value for 32 bits.
+     *
+     * @throws ActFailure for a larger one, which would be cut
+     */
+    static int fitting(String what, long value) {
+        if (value >>> Integer.SIZE != 0) {
+            throw new ActFailure(what + " " + hex(value) + " does not fit 32 bits");
+        }
+        return (int) value;
+    }
 }

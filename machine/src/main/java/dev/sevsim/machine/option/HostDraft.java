@@ -122,7 +122,11 @@ final class HostDraft {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new InputException(option + " " + e.getMessage(), e);
+            // A message about an act begins with that word, as the option does.
+            String message = String.valueOf(e.getMessage());
+            String word = option.substring(2) + " ";
+            throw new InputException(
+                    option + " " + (message.startsWith(word) ? message.substring(word.length()) : message), e);
         }
     }
 }

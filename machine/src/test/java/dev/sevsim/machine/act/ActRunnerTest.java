@@ -139,6 +139,8 @@ class ActRunnerTest {
                 "before LAUNCH_MEASURE: replay-page from=later page=secrets",
                 "before KVM_RUN: save-page page=secrets as=later",
                 "before VMRUN: hide-page page=0xffffff000000",
+                "before VMRUN: change-asid asid=0x100000000",
+                "before LAUNCH_SECRET: change-field field=GUEST_LEN value=0x1000000d0",
                 "before owner.launch-measurement: change-message part=pdh offset=0 mask=1");
 
         assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
@@ -149,6 +151,8 @@ class ActRunnerTest {
                         "the guest has no memory before LAUNCH_START",
                         "nothing was saved as later",
                         "the guest has no memory at 0xffffff000000",
+                        "asid 0x100000000 does not fit 32 bits",
+                        "0x1000000d0 does not fit GUEST_LEN of 4 bytes",
                         "owner.launch-measurement has no part pdh, expected one of [measurement]");
     }
 }

@@ -1,12 +1,15 @@
 package dev.sevsim.scenario.expect;
 
+import dev.sevsim.bus.trace.Explanation;
 import dev.sevsim.machine.LaunchReport;
 import dev.sevsim.machine.LaunchReport.Refusal;
+import dev.sevsim.scenario.Answer;
 import dev.sevsim.scenario.Mismatch;
 import dev.sevsim.scenario.Observed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** What several expectations do. */
 final class Checks {
@@ -40,14 +43,19 @@ final class Checks {
         return run.report().flatMap(LaunchReport::refusal);
     }
 
-    /** A mismatch with the rule behind the refusal of the launch. */
-    static Mismatch withRule(Mismatch mismatch, Observed run) {
-        return new Mismatch(
-                mismatch.expectation(),
-                mismatch.expected(),
-                mismatch.found(),
-                OptionalLong.empty(),
-                refusal(run).flatMap(Refusal::why));
+    /** Mismatches with the rule behind the refusal of the launch, and the step of the answer that broke it. */
+    static List<Mismatch> withRule(List<Mismatch> mismatches, Observed run) {
+        Optional<Explanation> why = refusal(run).flatMap(Refusal::why);
+        if (why.isEmpty()) {
+            return mismatches;
+        }
+        OptionalLong step = Stream.concat(run.firmware().stream(), run.ioctls().stream())
+                .filter(answer -> answer.why().equals(why))
+                .mapToLong(Answer::step)
+                .max();
+        return mismatches.stream()
+                .map(one -> new Mismatch(one.expectation(), one.expected(), one.found(), step, why))
+                .toList();
     }
 
     /** The end of a long text: what went otherwise is there. */

@@ -1,6 +1,7 @@
 package dev.sevsim.scenario.expect;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.RunningGuest;
 import dev.sevsim.scenario.Expectation;
 import dev.sevsim.scenario.Mismatch;
@@ -20,6 +21,18 @@ import java.util.Optional;
  */
 public record GuestFile(String path, Optional<Bytes> content) implements Expectation.OfGuest {
     private static final String NAME = "guest-file";
+
+    /**
+     * Checks the path.
+     *
+     * @throws InputException for one that does not begin at the root
+     */
+    public GuestFile {
+        if (!path.startsWith("/")) {
+            throw new InputException(
+                    "guest-file '" + path + "' is no absolute path of the guest, expected one that begins with /");
+        }
+    }
 
     @Override
     public List<Mismatch> check(RunningGuest guest, Observed run) {

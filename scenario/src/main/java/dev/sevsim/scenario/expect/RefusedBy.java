@@ -19,7 +19,7 @@ public record RefusedBy(Refusal.By party) implements Expectation.OfEnd {
         String detail = Checks.refusal(run)
                 .map(refusal -> name(refusal.by()) + ": " + refusal.reason())
                 .orElse("a launch that was not refused");
-        return Checks.same("refused-by", name(party), found, detail);
+        return Checks.withRule(Checks.same("refused-by", name(party), found, detail), run);
     }
 
     private static String name(Refusal.By party) {

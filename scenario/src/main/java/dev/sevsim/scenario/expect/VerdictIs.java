@@ -14,10 +14,12 @@ import java.util.List;
 public record VerdictIs(Verdict verdict) implements Expectation.OfEnd {
     @Override
     public List<Mismatch> check(Observed run) {
-        return Checks.same(
-                "verdict",
-                verdict.text(),
-                run.report().map(report -> report.verdict().text()).orElse("none"),
-                run.report().map(report -> report.outcome()).orElse("no report"));
+        return Checks.withRule(
+                Checks.same(
+                        "verdict",
+                        verdict.text(),
+                        run.report().map(report -> report.verdict().text()).orElse("none"),
+                        run.report().map(report -> report.outcome()).orElse("no report")),
+                run);
     }
 }

@@ -39,7 +39,8 @@ final class Matrix {
 
     private static List<Row> product(List<Row> rows, String option, YamlNode values) {
         if (!(values instanceof Items items) || items.items().isEmpty()) {
-            throw values.place().error("matrix '" + option + "' is " + values.kind() + ", expected a list of values");
+            String what = values instanceof Items ? "an empty list" : values.kind();
+            throw values.place().error("matrix '" + option + "' is " + what + ", expected a list of values");
         }
         if ((long) rows.size() * items.items().size() > MOST) {
             throw values.place().error("more than " + MOST + " combinations");

@@ -101,6 +101,9 @@ final class ScenarioFile {
     /** Every text of a list, or the one text. */
     static List<String> texts(YamlNode node, String what) {
         if (node instanceof Items items) {
+            if (items.items().isEmpty()) {
+                throw node.place().error(what + " is an empty list, expected at least one text");
+            }
             return items.items().stream().map(item -> text(item, what)).toList();
         }
         return List.of(text(node, what));

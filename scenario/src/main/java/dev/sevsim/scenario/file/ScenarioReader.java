@@ -201,10 +201,23 @@ public final class ScenarioReader {
     private static List<Scenario.Check> checks(Table at) {
         List<Scenario.Check> checks = new ArrayList<>();
         at.entries().forEach((point, entry) -> {
-            List<Expectation> expectations = expectations(ScenarioFile.table(entry.value(), "at " + point));
-            entry.key().around(() -> checks.add(new Scenario.Check(Point.parse(point), expectations)));
+            Point when = entry.key().make(() -> Point.parse(point));
+            Table expect = ScenarioFile.table(entry.value(), "at " + point);
+            List<Expectation> expectations = expectations(expect);
+            expect.entries().forEach((name, one) -> requireAnyMoment(name, one));
+            entry.key().around(() -> checks.add(new Scenario.Check(when, expectations)));
         });
         return checks;
+    }
+
+    /** Of a point, only what can be compared at any moment of a run. */
+    private static void requireAnyMoment(String name, Entry entry) {
+        ExpectationKind kind = Expectations.named(name).orElseThrow();
+        for (Expectation expectation : expectations(kind, entry)) {
+            if (expectation.moment() != Expectation.Moment.ANY) {
+                throw entry.key().error("'" + name + "' cannot be compared at a point, it belongs below 'expect'");
+            }
+        }
     }
 
     private static void requireKnown(String what, String name, List<String> names, Place place) {

@@ -5,6 +5,7 @@ import dev.sevsim.scenario.file.YamlNode.Entry;
 import dev.sevsim.scenario.file.YamlNode.Items;
 import dev.sevsim.scenario.file.YamlNode.Table;
 import dev.sevsim.scenario.file.YamlNode.Text;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -121,6 +122,9 @@ final class YamlReader {
         }
         if (event instanceof ScalarEvent scalar) {
             requireNoTag(scalar.getTag(), place);
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(scalar.getValue())) {
+                throw place.error("a text has half of a surrogate pair, for which UTF-8 has no bytes");
+            }
             return new Text(scalar.getValue(), place);
         }
         requireNoTag(((CollectionStartEvent) event).getTag(), place);

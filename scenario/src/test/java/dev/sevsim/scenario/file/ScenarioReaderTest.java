@@ -91,8 +91,8 @@ class ScenarioReaderTest {
                         ": more than 10000 combinations"),
                 fault(
                         "name: a\nat:\n  before LAUNCH_FINISH: {guest-file: {/a: b}}\n" + EXPECT,
-                        "3:3: ",
-                        " can be checked at the end of the run alone"),
+                        "3:26: ",
+                        "'guest-file' cannot be compared at a point, it belongs below 'expect'"),
                 fault(
                         "name: a\nat:\n  befor VMRUN: {verdict: accepted}\n" + EXPECT,
                         "3:3: 'befor VMRUN' is no point, expected before or after NAME"));
