@@ -28,7 +28,7 @@ record ChangeField(
         CommandId command = EventReader.command(mailbox);
         Field changed = HostFirmware.field(command, field);
         long content = value.resolve(host, page -> host.frame(page).value());
-        if (changed.width() < Long.BYTES && content >>> changed.width() * Byte.SIZE != 0) {
+        if (changed.width() < Long.BYTES && content >>> (changed.width() * Byte.SIZE) != 0) {
             throw new ActFailure(Texts.hex(content) + " does not fit " + field + " of " + changed.width() + " bytes");
         }
         host.ports()
