@@ -7,14 +7,11 @@ import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
-import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.act.Act;
 import dev.sevsim.machine.act.PlannedAct;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.psp.FirmwareProfile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +45,6 @@ public record HostSpec(
     /** The smallest host: the buffers of its drivers fit, for a guest there is hardly room (our choice). */
     public static final long LEAST_MEMORY_BYTES = 16L << 20;
 
-    /** Bytes of a store for INIT_EX: docs/reference/sev-firmware-api.md section 4. */
-    private static final int STORE_BYTES = 0x8000;
-
     /** Linux 6.1 with SEV-ES, 4 GiB of memory, no limits and no store. */
     public static final HostSpec DEFAULT = new HostSpec(
             KernelProfile.LINUX_6_1,
@@ -77,7 +71,6 @@ public record HostSpec(
             throw new InputException("--host-memory " + memoryBytes + " is out of range, expected a multiple of "
                     + Page.SIZE + " from " + LEAST_MEMORY_BYTES);
         }
-        initExPath.ifPresent(HostSpec::requireStore);
         if (memoryLockLimit < 0) {
             throw new InputException("--host-memlock " + memoryLockLimit + " is out of range, expected 0 or more");
         }
@@ -88,19 +81,6 @@ public record HostSpec(
             PlannedAct.requireConsistent(acts);
         } catch (IllegalArgumentException e) {
             throw new InputException("--act " + e.getMessage(), e);
-        }
-    }
-
-    /** The driver overwrites the file, and one of another size is no store but an input of something else. */
-    private static void requireStore(Path file) {
-        try {
-            boolean isStore = Files.isRegularFile(file) && (Files.size(file) == STORE_BYTES || Files.size(file) == 0);
-            if (Files.exists(file) && !isStore) {
-                throw new InputException("--host-init-ex-path " + file + " is no store of the firmware, which has "
-                        + STORE_BYTES + " bytes: name such a file, or one that does not exist");
-            }
-        } catch (IOException e) {
-            throw new InputException("--host-init-ex-path " + file + " cannot be read: " + FileProblem.reason(e), e);
         }
     }
 

@@ -11,12 +11,9 @@ import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.profile.MiscLimits;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.psp.FirmwareProfile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,22 +115,5 @@ class HostSpecTest {
                 .build();
 
         assertThat(Launch.run(spec).verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
-    }
-
-    /** The driver overwrites its store, and must not overwrite anything else. */
-    @Test
-    void takesNoFileForAStoreThatIsNone(@TempDir Path folder) throws IOException {
-        Path document = Files.writeString(folder.resolve("document.txt"), "not a store");
-        Path store = Files.write(folder.resolve("store"), new byte[0x8000]);
-        HostSpec.Builder host = HostSpec.builder();
-
-        assertThatThrownBy(() -> host.hostInitExPath(document).build())
-                .isInstanceOf(InputException.class)
-                .hasMessage(
-                        "--host-init-ex-path " + document
-                                + " is no store of the firmware, which has 32768 bytes: name such a file, or one that does not exist");
-        assertThat(host.hostInitExPath(store).build().initExPath()).contains(store);
-        assertThat(host.hostInitExPath(folder.resolve("new")).build().initExPath())
-                .isPresent();
     }
 }

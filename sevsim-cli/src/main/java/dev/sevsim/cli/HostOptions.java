@@ -65,7 +65,7 @@ final class HostOptions {
     @Option(
             names = "--host-init-ex-path",
             description = "File in which the host's driver keeps the firmware's store, init_ex_path (default: none, the"
-                    + " store is in flash). An existing file has to be such a store.")
+                    + " store is in flash). The driver overwrites a file that is no such store.")
     @OutputCheck.Written
     Optional<Path> initExPath = Optional.empty();
 

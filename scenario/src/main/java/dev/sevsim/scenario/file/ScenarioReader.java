@@ -1,5 +1,6 @@
 package dev.sevsim.scenario.file;
 
+import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.text.NearMiss;
 import dev.sevsim.machine.act.Point;
@@ -13,6 +14,8 @@ import dev.sevsim.scenario.Scenario;
 import dev.sevsim.scenario.file.YamlNode.Entry;
 import dev.sevsim.scenario.file.YamlNode.Items;
 import dev.sevsim.scenario.file.YamlNode.Table;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +48,12 @@ public final class ScenarioReader {
     private static final Set<String> OF_FILES = Set.of("extends", "abstract", "$schema");
 
     private static final int MOST = 10_000;
+
+    /** The one option by which a machine writes a file. */
+    private static final String STORE = "host-init-ex-path";
+
+    /** Bytes of a store for INIT_EX: docs/reference/sev-firmware-api.md section 4. */
+    private static final long STORE_BYTES = 0x8000;
 
     /** Options that have keys of their own beside {@code machine}. */
     private static final Map<String, String> LISTS = Map.of("acts", "act", "faults", "fault");
@@ -131,7 +140,7 @@ public final class ScenarioReader {
                         name, title, teaches, sources, draft.build(), expectations, checks, source.file()));
     }
 
-    private static void options(Table machine, MachineDraft draft) {
+    private void options(Table machine, MachineDraft draft) {
         List<String> names = MachineOption.all().stream()
                 .map(MachineOption::name)
                 .filter(name -> !LISTS.containsValue(name))
@@ -142,8 +151,27 @@ public final class ScenarioReader {
             List<String> values = option.form() == MachineOption.Form.LIST
                     ? ScenarioFile.texts(entry.value(), name)
                     : List.of(ScenarioFile.text(entry.value(), name));
-            entry.value().place().around(() -> option.set(draft, values));
+            entry.value().place().around(() -> {
+                if (name.equals(STORE)) {
+                    requireStore(source.folder().resolve(values.get(0)));
+                }
+                option.set(draft, values);
+            });
         });
+    }
+
+    /** The driver overwrites its store whatever it holds; a scenario is not to overwrite what is none. */
+    private static void requireStore(Path file) {
+        try {
+            boolean isStore =
+                    Files.isRegularFile(file) && Set.of(0L, STORE_BYTES).contains(Files.size(file));
+            if (Files.exists(file) && !isStore) {
+                throw new InputException(STORE + " " + file + " is no store of the firmware, which has " + STORE_BYTES
+                        + " bytes: name such a file, or one that does not exist");
+            }
+        } catch (IOException e) {
+            throw new InputException(STORE + " " + file + " cannot be read: " + FileProblem.reason(e), e);
+        }
     }
 
     /** Acts and faults: a text, or a mapping with the point as its key, as YAML reads {@code POINT: ACT}. */

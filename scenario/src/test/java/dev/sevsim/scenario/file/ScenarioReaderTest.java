@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -168,5 +171,29 @@ class ScenarioReaderTest {
 
     private static List<Scenario> read(String text) {
         return ScenarioReader.read("a.yaml", text, Path.of("folder"));
+    }
+
+    /** The driver overwrites its store, and a scenario must not overwrite anything else. */
+    @Test
+    void takesNoFileForAStoreThatIsNone(@TempDir Path folder) throws IOException {
+        Path document = Files.writeString(folder.resolve("document.txt"), "not a store");
+        Path store = Files.write(folder.resolve("store"), new byte[0x8000]);
+
+        assertThatThrownBy(() -> ScenarioReader.read("a.yaml", storeIn("document.txt"), folder))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "a.yaml:2:30: host-init-ex-path " + document
+                                + " is no store of the firmware, which has 32768 bytes: name such a file, or one that does not exist");
+        assertThat(ScenarioReader.read("a.yaml", storeIn("store"), folder)
+                        .get(0)
+                        .machine()
+                        .host()
+                        .initExPath())
+                .contains(store);
+        assertThat(ScenarioReader.read("a.yaml", storeIn("new"), folder)).hasSize(1);
+    }
+
+    private static String storeIn(String file) {
+        return "name: a\nmachine: {host-init-ex-path: " + file + "}\n" + EXPECT;
     }
 }
