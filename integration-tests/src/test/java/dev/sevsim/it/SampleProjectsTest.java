@@ -26,13 +26,13 @@ class SampleProjectsTest {
     private static final String SETTINGS = """
             <settings>
                 <mirrors>
-                    <mirror><id>libraries</id><mirrorOf>central</mirrorOf><url>%s</url></mirror>
+                    <mirror><id>libraries</id><mirrorOf>central</mirrorOf><url>{libraries}</url></mirror>
                 </mirrors>
                 <profiles>
                     <profile>
                         <id>sevsim</id>
                         <repositories>
-                            <repository><id>sevsim</id><url>%s</url></repository>
+                            <repository><id>sevsim</id><url>{artifacts}</url></repository>
                         </repositories>
                     </profile>
                 </profiles>
@@ -53,7 +53,9 @@ class SampleProjectsTest {
         Path libraries =
                 Path.of(System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository"));
         Path settings = Files.writeString(
-                directory.resolve("settings.xml"), SETTINGS.formatted(libraries.toUri(), artifacts.toUri()));
+                directory.resolve("settings.xml"),
+                SETTINGS.replace("{libraries}", libraries.toUri().toString())
+                        .replace("{artifacts}", artifacts.toUri().toString()));
 
         Built passing = maven(project, settings, "test");
         Built failing = maven(project, settings, "-Pfailing", "surefire:test");
