@@ -5,6 +5,9 @@ import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.vmm.GuestVm;
 import dev.sevsim.kernel.nio.GuestTasks;
+import dev.sevsim.psp.view.GuestView;
+import dev.sevsim.psp.view.PlatformView;
+import java.util.Optional;
 
 /**
  * A VM of the host with its vCPUs; closing it ends the VM and then unwinds the guest code on them.
@@ -18,6 +21,15 @@ import dev.sevsim.kernel.nio.GuestTasks;
  */
 record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
         implements AutoCloseable {
+    /** Its ASID in the firmware's guest context, by the handle that the VMM shows; 0 before ACTIVATE, empty without a context. */
+    Optional<Integer> asidOn(PlatformView platform) {
+        int handle = vm.sevInfo().handle();
+        return platform.guests().stream()
+                .filter(guest -> guest.handle() == handle)
+                .map(GuestView::asid)
+                .findFirst();
+    }
+
     @Override
     public void close() {
         try {

@@ -198,13 +198,7 @@ public final class RunningGuest extends LaunchStage<RunningVm> implements AutoCl
                                 content.slice(page.pageOffset(), page.pageOffset() + HOST_VIEW_BYTES))));
     }
 
-    /** From the firmware's guest context, by the handle that the VMM shows. */
     private int asid() {
-        int handle = vm.sevInfo().handle();
-        return context.machine().processor().view().guests().stream()
-                .filter(guest -> guest.handle() == handle)
-                .mapToInt(guest -> guest.asid())
-                .findFirst()
-                .orElseThrow();
+        return hosted.asidOn(context.machine().processor().view()).orElseThrow();
     }
 }

@@ -13,7 +13,6 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.act.Event;
 import dev.sevsim.machine.act.PageName;
 import dev.sevsim.machine.act.Point;
-import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
 import java.util.List;
 import java.util.Optional;
@@ -129,15 +128,7 @@ public final class StoppedRun implements AutoCloseable {
 
     /** The guest that was started last is bound to its ASID from ACTIVATE on. */
     private Optional<Integer> asid() {
-        return machine.latestVm()
-                .flatMap(vm -> {
-                    int handle = vm.vm().sevInfo().handle();
-                    return platform().guests().stream()
-                            .filter(guest -> guest.handle() == handle)
-                            .findFirst();
-                })
-                .map(GuestView::asid)
-                .filter(asid -> asid != 0);
+        return machine.latestVm().flatMap(vm -> vm.asidOn(platform())).filter(asid -> asid != 0);
     }
 
     private SystemPhysical frame(PageName page) {
