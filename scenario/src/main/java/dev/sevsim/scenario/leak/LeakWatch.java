@@ -70,7 +70,7 @@ public final class LeakWatch implements Tap, Trace {
         kinds.put(name, kind);
         wanted.put(name, content);
         finder = new SecretFinder(wanted);
-        canary = new SecretCanary(wanted);
+        canary = new SecretCanary(finder);
         canaryLeaks = 0;
         console = finder.stream();
         reach = Math.max(reach, finder.reach());

@@ -29,7 +29,12 @@ public final class SecretCanary implements Tap {
 
     /** Watches for secrets by name; a secret without bytes is everywhere and so is refused. */
     public SecretCanary(Map<String, SecretBytes> secrets) {
-        this.finder = new SecretFinder(secrets);
+        this(new SecretFinder(secrets));
+    }
+
+    /** Watches for the secrets of a finder. */
+    public SecretCanary(SecretFinder finder) {
+        this.finder = finder;
     }
 
     @Override
