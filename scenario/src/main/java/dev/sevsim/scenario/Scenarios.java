@@ -5,6 +5,7 @@ import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
 import dev.sevsim.scenario.file.ScenarioReader;
+import dev.sevsim.scenario.file.ScenarioReader.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -125,12 +126,9 @@ public final class Scenarios {
         return ScenarioReader.read(file, text, folder);
     }
 
-    /** A file's text, where it is from, and where relative names of files begin. */
-    private record Source(String file, String text, Path folder) {}
-
     private static List<Scenario> scenarios(List<Source> sources) {
         return sources.stream()
-                .flatMap(source -> read(source.file(), source.text(), source.folder()).stream())
+                .flatMap(source -> ScenarioReader.read(source).stream())
                 .toList();
     }
 

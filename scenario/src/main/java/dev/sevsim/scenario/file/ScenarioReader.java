@@ -61,7 +61,7 @@ public final class ScenarioReader {
     private final Source source;
 
     /** A file's name for messages, its content, and where relative names of files begin. */
-    private record Source(String file, String text, Path folder) {}
+    public record Source(String file, String text, Path folder) {}
 
     private ScenarioReader(Source source) {
         this.source = source;
@@ -76,8 +76,15 @@ public final class ScenarioReader {
      * @throws InputException for a file with a fault; the message begins with file, line and column
      */
     public static List<Scenario> read(String file, String text, Path folder) {
-        ScenarioReader reader = new ScenarioReader(new Source(file, text, folder));
-        return tables(file, text).stream().map(reader::scenario).toList();
+        return read(new Source(file, text, folder));
+    }
+
+    /** As {@link #read(String, String, Path)}. */
+    public static List<Scenario> read(Source source) {
+        ScenarioReader reader = new ScenarioReader(source);
+        return tables(source.file(), source.text()).stream()
+                .map(reader::scenario)
+                .toList();
     }
 
     /**
@@ -193,14 +200,16 @@ public final class ScenarioReader {
     }
 
     private static List<Expectation> expectations(Table expect) {
+        List<Expectation> all = new ArrayList<>();
+        expect.entries().forEach((name, entry) -> all.addAll(expectations(name, entry)));
+        return all;
+    }
+
+    private static List<Expectation> expectations(String name, Entry entry) {
         List<String> names =
                 Expectations.all().stream().map(ExpectationKind::name).toList();
-        List<Expectation> all = new ArrayList<>();
-        expect.entries().forEach((name, entry) -> {
-            requireKnown("expectation", name, names, entry.key());
-            all.addAll(expectations(Expectations.named(name).orElseThrow(), entry));
-        });
-        return all;
+        requireKnown("expectation", name, names, entry.key());
+        return expectations(Expectations.named(name).orElseThrow(), entry);
     }
 
     private static List<Expectation> expectations(ExpectationKind kind, Entry entry) {
@@ -231,21 +240,20 @@ public final class ScenarioReader {
         at.entries().forEach((point, entry) -> {
             Point when = entry.key().make(() -> Point.parse(point));
             Table expect = ScenarioFile.table(entry.value(), "at " + point);
-            List<Expectation> expectations = expectations(expect);
-            expect.entries().forEach((name, one) -> requireAnyMoment(name, one));
+            List<Expectation> expectations = new ArrayList<>();
+            expect.entries().forEach((name, one) -> expectations.addAll(ofAnyMoment(name, one)));
             entry.key().around(() -> checks.add(new Scenario.Check(when, expectations)));
         });
         return checks;
     }
 
     /** Of a point, only what can be compared at any moment of a run. */
-    private static void requireAnyMoment(String name, Entry entry) {
-        ExpectationKind kind = Expectations.named(name).orElseThrow();
-        for (Expectation expectation : expectations(kind, entry)) {
-            if (expectation.moment() != Expectation.Moment.ANY) {
-                throw entry.key().error("'" + name + "' cannot be compared at a point, it belongs below 'expect'");
-            }
+    private static List<Expectation> ofAnyMoment(String name, Entry entry) {
+        List<Expectation> made = expectations(name, entry);
+        if (made.stream().anyMatch(expectation -> expectation.moment() != Expectation.Moment.ANY)) {
+            throw entry.key().error("'" + name + "' cannot be compared at a point, it belongs below 'expect'");
         }
+        return made;
     }
 
     private static void requireKnown(String what, String name, List<String> names, Place place) {
