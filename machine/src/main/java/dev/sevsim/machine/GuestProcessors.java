@@ -9,6 +9,7 @@ import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.time.SimRandom;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.vmm.GuestVm;
+import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.kernel.LinuxKernel;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.kernel.program.UserProgram;
@@ -47,7 +48,7 @@ record GuestProcessors(
      * @param guest what the VM launches
      * @param random the launch's randomness, for RDRAND
      */
-    HostVm add(GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
+    HostVm add(Vmm vmm, GuestVm vm, NestedMapping pages, GuestSpec guest, SimRandom random) {
         GuestTasks tasks = new GuestTasks();
         BootRecord boot = new BootRecord(clock, phases());
         CpuBoard board = CpuBoard.of(
@@ -64,7 +65,7 @@ record GuestProcessors(
             cpus.add(new VirtualCpu(index, board, rdrand.split("vcpu-" + index)));
         }
         party.add(pages.nestedCr3(), cpus);
-        return new HostVm(vm, pages, tasks, boot, party, board.code());
+        return new HostVm(vmm, vm, pages, tasks, boot, party, board.code());
     }
 
     /** Points belong to the machine's thread, where acts may call over the bus. */

@@ -3,7 +3,10 @@ package dev.sevsim.machine;
 import dev.sevsim.bus.cpu.GuestCode;
 import dev.sevsim.bus.cpu.GuestParty;
 import dev.sevsim.host.NestedMapping;
+import dev.sevsim.host.qmp.LocalClient;
 import dev.sevsim.host.vmm.GuestVm;
+import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.kernel.nio.GuestTasks;
 import dev.sevsim.psp.view.GuestView;
 import dev.sevsim.psp.view.PlatformView;
@@ -12,6 +15,7 @@ import java.util.Optional;
 /**
  * A VM of the host with its vCPUs; closing it ends the VM and then unwinds the guest code on them.
  *
+ * @param vmm its VMM
  * @param vm the VM, at the stage in which its vCPUs were added
  * @param pages its nested page table
  * @param tasks what its guest does when it is idle
@@ -19,7 +23,8 @@ import java.util.Optional;
  * @param cpus where its vCPUs are
  * @param code where its programs lie
  */
-record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
+record HostVm(
+        Vmm vmm, GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot, GuestParty cpus, GuestCode code)
         implements AutoCloseable {
     /** Its ASID in the firmware's guest context, by the handle that the VMM shows; 0 before ACTIVATE, empty without a context. */
     Optional<Integer> asidOn(PlatformView platform) {
@@ -28,6 +33,11 @@ record HostVm(GuestVm vm, NestedMapping pages, GuestTasks tasks, BootRecord boot
                 .filter(guest -> guest.handle() == handle)
                 .map(GuestView::asid)
                 .findFirst();
+    }
+
+    /** A client of the monitor that the VMM has for it. */
+    LocalClient monitor() {
+        return new LocalClient(VirtualMachine.at(vmm, vm));
     }
 
     @Override

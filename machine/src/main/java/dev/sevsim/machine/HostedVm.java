@@ -14,6 +14,7 @@ import dev.sevsim.host.qmp.VmStartException;
 import dev.sevsim.host.vmm.ConsoleSession;
 import dev.sevsim.host.vmm.ShutdownCause;
 import dev.sevsim.host.vmm.VirtualMachine;
+import dev.sevsim.host.vmm.Vmm;
 import dev.sevsim.host.vmm.VmmEvent;
 import dev.sevsim.host.vmm.VmmException;
 import dev.sevsim.io.file.InputException;
@@ -150,8 +151,9 @@ public final class HostedVm {
     private Optional<String> serve(Machine machine, SerialTarget.Port port, LibvirtServer server, Listener listener) {
         SimRandom random = machine.nextLaunch();
         ConsoleSession console = new TypedLines(spec.guest().commands().orElseThrow(), port.console());
-        try (VirtualMachine vm = new VirtualMachine(machine.vmm(spec, random), console, watcher(port, listener))) {
-            serve(vm, machine, random, new Clients(port, server, listener));
+        Vmm vmm = machine.vmm(spec, random);
+        try (VirtualMachine vm = new VirtualMachine(vmm, console, watcher(port, listener))) {
+            serve(vm, machine, random, new Clients(port, server, listener, vmm));
             return Optional.empty();
         } catch (VmmException e) {
             return Optional.of(Objects.toString(e.getMessage()));
@@ -160,8 +162,8 @@ public final class HostedVm {
         }
     }
 
-    /** Who the VM is served to. */
-    private record Clients(SerialTarget.Port port, LibvirtServer server, Listener listener) {}
+    /** Who the VM is served to, and by which VMM. */
+    private record Clients(SerialTarget.Port port, LibvirtServer server, Listener listener, Vmm vmm) {}
 
     /** An observer that ends the run does so before the VM is closed. */
     private void serve(VirtualMachine vm, Machine machine, SimRandom random, Clients clients) {
@@ -171,7 +173,7 @@ public final class HostedVm {
                     .nvram()
                     .ifPresent(unit -> clients.listener().complaint(GuestSpec.FlashUnits.NVRAM_REMARK));
             vm.launch(bundle()).ifPresent(clients.listener()::complaint);
-            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), random);
+            var unused = machine.addCpus(clients.vmm(), vm.guest().orElseThrow(), spec.guest(), random);
             clients.listener()
                     .ready(new Addresses(
                             monitorAddress.map(address -> monitor.address()),

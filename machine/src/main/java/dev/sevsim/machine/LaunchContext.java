@@ -109,6 +109,9 @@ final class LaunchContext {
         if (!described.attests()) {
             return question -> Optional.empty();
         }
+        if (described.attestation() == OwnerSpec.Attestation.SERVICE) {
+            return new ServiceOwner(ownerSettings(), machine, random.split("owner"));
+        }
         GuestOwner simulated = simulatedOwner();
         facts.ownedBy(simulated);
         return new KeyReport(simulated, machine.keys());
@@ -194,6 +197,10 @@ final class LaunchContext {
     }
 
     private GuestOwner simulatedOwner() {
+        return new GuestOwner(ownerSettings(), random.split("owner"), machine.workers());
+    }
+
+    private GuestOwnerSettings ownerSettings() {
         OwnerSpec described = spec.owner();
         TrustedRoots roots = described
                 .roots()
@@ -212,6 +219,6 @@ final class LaunchContext {
                     given.session(),
                     given.keys().orElseThrow()));
         }
-        return new GuestOwner(settings, random.split("owner"), machine.workers());
+        return settings;
     }
 }

@@ -54,6 +54,12 @@ abstract class LaunchOptions<B extends LaunchOptions<B>> {
         return self();
     }
 
+    /** {@code --attestation}. */
+    public B attestation(OwnerSpec.Attestation by) {
+        owner.attestation(by);
+        return self();
+    }
+
     /** {@code --nvram}: contents of the second flash unit, which is neither measured nor encrypted. */
     public B nvram(Path file) {
         guest.nvram(file);

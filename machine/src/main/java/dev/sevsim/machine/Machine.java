@@ -437,8 +437,8 @@ public final class Machine implements AutoCloseable {
     }
 
     /** Gives a VM its vCPUs before it runs; it ends when the machine is switched off, if not before. */
-    HostVm addCpus(GuestVm vm, GuestSpec described, SimRandom launch) {
-        HostVm hosted = processors.add(vm, host.nestedPagesOf(vm.descriptor()), described, launch);
+    HostVm addCpus(Vmm vmm, GuestVm vm, GuestSpec described, SimRandom launch) {
+        HostVm hosted = processors.add(vmm, vm, host.nestedPagesOf(vm.descriptor()), described, launch);
         vms.addFirst(hosted);
         return hosted;
     }

@@ -76,6 +76,6 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     }
 
     private static Guest guest(HostVm vm) {
-        return new Guest(vm.pages(), vm.vm());
+        return new Guest(vm.pages(), vm.vm(), vm::monitor);
     }
 }

@@ -62,7 +62,7 @@ public final class NewLaunch {
     public StartedLaunch start(LaunchBundle bundle) {
         requireUnused(started.getAndSet(true));
         StartedVm vm = vmm.start(bundle);
-        HostVm hosted = context.machine().addCpus(vm, context.spec().guest(), context.random());
+        HostVm hosted = context.machine().addCpus(vmm, vm, context.spec().guest(), context.random());
         context.started(hosted);
         context.step(
                 "host",

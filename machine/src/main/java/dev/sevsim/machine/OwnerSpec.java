@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectation what the owner expects to be measured; empty for the guest as it is described, with {@code copies}
  * @param copies the owner's own copies of files that are measured
  * @param secrets what the owner injects
+ * @param attestation who checks the measurement for the owner
  * @param external an owner outside of the machine, in place of all of the above; empty for the machine's own
  */
 public record OwnerSpec(
@@ -32,7 +33,16 @@ public record OwnerSpec(
         Optional<ExpectedLaunch> expectation,
         Copies copies,
         Secrets secrets,
+        Attestation attestation,
         Optional<ExternalOwner> external) {
+    /** Who checks the measurement. */
+    public enum Attestation {
+        /** The owner itself. */
+        DIRECT,
+        /** An attestation service of the owner, in this process; it requires the policy bit NODBG. */
+        SERVICE
+    }
+
     /**
      * A session made by another tool.
      *
@@ -177,6 +187,7 @@ public record OwnerSpec(
         private @Nullable ExpectedLaunch expectation;
         private Copies copies = Copies.NONE;
         private @Nullable Secrets secrets;
+        private Attestation attestation = Attestation.DIRECT;
         private @Nullable ExternalOwner external;
 
         private Builder() {}
@@ -233,6 +244,12 @@ public record OwnerSpec(
             return secrets(Secrets.NONE);
         }
 
+        /** {@code --attestation}: a service makes its sessions itself and takes none that is given. */
+        public Builder attestation(Attestation by) {
+            attestation = by;
+            return this;
+        }
+
         /**
          * {@code --owner}: any owner other than the machine's own, who has the session and the secrets; {@link
          * ExternalOwner#answering} makes one of a handler.
@@ -255,6 +272,7 @@ public record OwnerSpec(
                     Optional.ofNullable(expectation),
                     copies,
                     secrets != null ? secrets : new Secrets(samples, Optional.empty()),
+                    attestation,
                     Optional.ofNullable(external));
         }
     }

@@ -136,7 +136,8 @@ class HostedVmTest {
                         event -> events.add(event.kind() + " "
                                 + event.cause().map(ShutdownCause::text).orElse("")))) {
             vm.launch(new LaunchBundle(spec.guest().policy().word(), Bytes.EMPTY, Bytes.EMPTY));
-            var unused = machine.addCpus(vm.guest().orElseThrow(), spec.guest(), SeededRandom.of(1));
+            var unused = machine.addCpus(
+                    machine.vmm(spec, SeededRandom.of(1)), vm.guest().orElseThrow(), spec.guest(), SeededRandom.of(1));
             vm.resume();
             vm.run();
             vm.reset(ShutdownCause.HOST_QMP_SYSTEM_RESET);

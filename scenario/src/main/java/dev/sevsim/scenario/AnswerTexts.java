@@ -6,7 +6,10 @@ import dev.sevsim.abi.firmware.SevStatus;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
+import dev.sevsim.host.qmp.LocalClient;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.owner.service.AuditEvent.Request;
+import dev.sevsim.owner.service.ServiceAnswer;
 import dev.sevsim.scenario.expect.Answers;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Answers of firmware and host as files write them. */
 final class AnswerTexts {
-    private static final Pattern NUMBERED = Pattern.compile("([A-Za-z0-9_]+)(?: #([1-9]\\d{0,8}))?");
+    private static final Pattern NUMBERED = Pattern.compile("([A-Za-z0-9_.-]+)(?: #([1-9]\\d{0,8}))?");
 
     private AnswerTexts() {}
 
@@ -33,18 +36,46 @@ final class AnswerTexts {
             throw new InputException("'" + key + "' is no command, expected NAME or NAME #N");
         }
         String command = numbered.group(1);
-        if (by == Answers.By.FIRMWARE) {
-            var unused = Expectations.constant(command, CommandId.values(), CommandId::name);
-            if (!outcome.equals(Answers.NEVER)) {
-                var unusedStatus = Expectations.constant(outcome, SevStatus.values(), SevStatus::name);
+        switch (by) {
+            case FIRMWARE -> {
+                var unused = Expectations.constant(command, CommandId.values(), CommandId::name);
+                requireOutcome(outcome, names(SevStatus.values()));
             }
-        } else {
-            requireIoctl(command);
-            requireAnswer(outcome);
+            case IOCTL -> {
+                requireIoctl(command);
+                requireAnswer(outcome);
+            }
+            case QMP -> requireOutcome(outcome.split(" ", 2)[0], qmpOutcomes());
+            case AUDIT -> {
+                var unused = Expectations.constant(command, Request.values(), Request::name);
+                requireOutcome(outcome.split(" ", 2)[0], auditOutcomes());
+            }
         }
         OptionalInt number =
                 numbered.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(numbered.group(2)));
         return new Answers(by, command, number, outcome);
+    }
+
+    private static void requireOutcome(String outcome, List<String> known) {
+        if (!outcome.equals(Answers.NEVER) && !known.contains(outcome)) {
+            throw Expectations.unknown(outcome, known);
+        }
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Arrays.stream(constants).map(Enum::name).toList();
+    }
+
+    /** What the monitor answers, without the text of an error. */
+    private static List<String> qmpOutcomes() {
+        return Stream.concat(Stream.of("success"), LocalClient.errorClasses().stream())
+                .toList();
+    }
+
+    /** Outcomes of an audit log, without their texts. */
+    private static List<String> auditOutcomes() {
+        return Stream.concat(Stream.of("granted", "accepted"), names(ServiceAnswer.Code.values()).stream())
+                .toList();
     }
 
     /** A misspelt name would never be called, as such a name with never expects. */

@@ -8,6 +8,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.text.NearMiss;
 import dev.sevsim.machine.LaunchReport.Refusal;
 import dev.sevsim.machine.LaunchReport.Verdict;
+import dev.sevsim.owner.service.AuditEvent.Request;
 import dev.sevsim.scenario.ExpectationKind.Shape;
 import dev.sevsim.scenario.expect.Answers;
 import dev.sevsim.scenario.expect.ConsoleText;
@@ -76,6 +77,23 @@ public final class Expectations {
                     "The host's answer to the last ioctl of each name, or to the N-th of NAME #N: 0, or an errno with the firmware's"
                             + " status behind it, such as EIO BAD_MEASUREMENT; never for one that must not come.",
                     (key, values) -> List.of(AnswerTexts.read(Answers.By.IOCTL, key, values.get(0)))),
+            new ExpectationKind(
+                    "qmp",
+                    Shape.TABLE,
+                    List.of(),
+                    List.of(),
+                    "The monitor's answer to the last command of each name that send-qmp has given, or to the N-th of NAME #N: success,"
+                            + " or the class of an error and a part of its text, such as GenericError SEV: Not in correct state.",
+                    (key, values) -> List.of(AnswerTexts.read(Answers.By.QMP, key, values.get(0)))),
+            new ExpectationKind(
+                    "audit",
+                    Shape.TABLE,
+                    names(Request.values(), Request::name),
+                    List.of(),
+                    "The outcome of the last request of each kind in the audit log of the attestation service, or of the N-th of NAME"
+                            + " #N, with a part of its text if it matters: granted, accepted or a code of a refusal; never for one that"
+                            + " must not come.",
+                    (key, values) -> List.of(AnswerTexts.read(Answers.By.AUDIT, key, values.get(0)))),
             texts("console-shows", "The guest has printed each text.", text -> new ConsoleText(text, true)),
             texts("console-lacks", "The guest has printed none of the texts.", text -> new ConsoleText(text, false)),
             texts("kernel-log-shows", "The guest's kernel log has each text.", text -> new KernelLogText(text, true)),

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Observed {
     private static final String FIRMWARE = "firmware.command";
     private static final Set<String> IOCTLS = Set.of("kvm.ioctl", "sev.issue-cmd");
+    private static final String QMP = "qmp.command";
+    private static final String AUDIT = "owner.audit";
 
     private final Machine machine;
     private final MemoryTrace trace;
@@ -36,7 +38,9 @@ public final class Observed {
 
     /** Whether expectations need an event of the trace. */
     static boolean isKept(TraceEvent event) {
-        return isFirmwareCommand(event) || IOCTLS.contains(event.kind());
+        return isFirmwareCommand(event)
+                || IOCTLS.contains(event.kind())
+                || Set.of(QMP, AUDIT).contains(event.kind());
     }
 
     static boolean isFirmwareCommand(TraceEvent event) {
@@ -97,6 +101,28 @@ public final class Observed {
         return trace.records().stream()
                 .filter(record -> IOCTLS.contains(record.event().kind()))
                 .map(record -> answer(record, ioctl(record)))
+                .toList();
+    }
+
+    /** Every answer of the VMM's monitor to a command of an act, in order; the outcome is {@code success} or the class of an error. */
+    public List<Answer> monitor() {
+        return texts(QMP, "command", "desc");
+    }
+
+    /** The audit log of the owner's attestation service, in order: requests with their outcomes. */
+    public List<Answer> audit() {
+        return texts(AUDIT, "request", "detail");
+    }
+
+    private List<Answer> texts(String kind, String name, String text) {
+        return trace.records().stream()
+                .filter(record -> record.event().kind().equals(kind))
+                .map(record -> new Answer(
+                        record.step(),
+                        field(record, name).orElse("?"),
+                        record.event().outcome().orElse("none"),
+                        field(record, text),
+                        record.event().explanation()))
                 .toList();
     }
 

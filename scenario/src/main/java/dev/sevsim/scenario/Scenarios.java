@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.file.InputFile;
+import dev.sevsim.io.text.NearMiss;
 import dev.sevsim.scenario.file.ScenarioReader;
 import dev.sevsim.scenario.file.ScenarioReader.Source;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads scenarios from files and folders. */
@@ -30,6 +33,7 @@ public final class Scenarios {
     /** Files of the catalogue, in the order of docs/scenarios.md. */
     private static final List<String> CATALOGUE = List.of(
             "flows.yaml",
+            "attestation.yaml",
             "generations.yaml",
             "owner-refusals.yaml",
             "firmware-refusals.yaml",
@@ -46,6 +50,33 @@ public final class Scenarios {
     /** The scenarios that come with sevsim, each of which passes. */
     public static List<Scenario> catalogue() {
         return scenarios(catalogueFiles());
+    }
+
+    /**
+     * Scenarios of the catalogue.
+     *
+     * @param name a name, which stands for all rows of its matrix, or a pattern of a whole name with {@code *} and {@code ?}
+     * @throws InputException for a name that the catalogue does not have
+     */
+    public static List<Scenario> catalogue(String name) {
+        List<Scenario> all = catalogue();
+        Predicate<String> wanted = pattern(name);
+        List<Scenario> found = all.stream()
+                .filter(one -> one.name().equals(name) || one.name().startsWith(name + "[") || wanted.test(one.name()))
+                .toList();
+        if (found.isEmpty()) {
+            String near =
+                    NearMiss.question(name, all.stream().map(Scenario::name).toList());
+            throw new InputException("the catalogue has no scenario '" + name + "'"
+                    + (near.isEmpty() ? ", list them with: sevsim scenario list" : near));
+        }
+        return found;
+    }
+
+    /** A pattern of a whole name with {@code *} and {@code ?}; square brackets stand for themselves, which names of matrix rows have. */
+    public static Predicate<String> pattern(String text) {
+        String quoted = Pattern.quote(text).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(quoted).asMatchPredicate();
     }
 
     /** The scenarios of the catalogue as YAML documents of their own, by their names. */

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.ExternalOwner;
+import dev.sevsim.machine.option.Choices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,15 @@ final class OwnerOptions {
             description = "Secret to inject; repeatable (default: four samples; with --encrypted-disk, its passphrase);"
                     + " luks-key and other well-known names stand for their GUIDs.")
     private List<String> secrets = new ArrayList<>();
+
+    @Option(
+            names = "--attestation",
+            paramLabel = "BY",
+            completionCandidates = Choices.Attestations.class,
+            description =
+                    "Who checks the measurement for the owner: ${COMPLETION-CANDIDATES} (default: direct, the owner itself)."
+                            + " A service in this process requires the policy bit NODBG and keeps an audit log in the trace.")
+    private @Nullable String attestation;
 
     @Option(names = "--no-secrets", description = "Inject no secrets.")
     private boolean noSecrets;
@@ -41,10 +51,10 @@ final class OwnerOptions {
      * @throws InputException for options that exclude each other
      */
     void check(MachineOptions machine) {
-        boolean named = noSecrets || !secrets.isEmpty() || secretTable != null;
+        boolean named = attestation != null || noSecrets || !secrets.isEmpty() || secretTable != null;
         if (remote.isNamed() && (named || machine.namesSession() || machine.hasEncryptedDisk())) {
             throw new InputException(
-                    "--owner excludes --secret, --secret-table, --no-secrets, --encrypted-disk, --dh-cert"
+                    "--owner excludes --secret, --secret-table, --no-secrets, --attestation, --encrypted-disk, --dh-cert"
                             + " and --session: session and secrets come from the service");
         }
     }

@@ -3,10 +3,10 @@ package dev.sevsim.cli;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.text.NearMiss;
 import dev.sevsim.scenario.Scenario;
+import dev.sevsim.scenario.Scenarios;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Chooses scenarios by their names: a whole name, a pattern of the whole name with {@code *} and {@code ?}, else a part of a name. Square
@@ -47,8 +47,7 @@ final class ScenarioFilter {
             return filter::equals;
         }
         if (filter.contains("*") || filter.contains("?")) {
-            String pattern = Pattern.quote(filter).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-            return Pattern.compile(pattern).asMatchPredicate();
+            return Scenarios.pattern(filter);
         }
         return name -> name.contains(filter);
     }

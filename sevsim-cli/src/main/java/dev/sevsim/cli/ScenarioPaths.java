@@ -1,7 +1,6 @@
 package dev.sevsim.cli;
 
 import dev.sevsim.io.file.InputException;
-import dev.sevsim.io.text.NearMiss;
 import dev.sevsim.scenario.Scenario;
 import dev.sevsim.scenario.Scenarios;
 import java.nio.file.Files;
@@ -18,7 +17,7 @@ import java.util.Map;
 final class ScenarioPaths {
     /** For help texts. */
     static final String HELP =
-            "A file, a folder, catalogue, catalogue:NAME, or a name of the catalogue where no file has it; the name of a"
+            "A file, a folder, catalogue, catalogue:NAME or a pattern with * and ? there, or a name of the catalogue where no file has it; the name of a"
                     + " scenario with a matrix stands for all its rows.";
 
     private static final String CATALOGUE = "catalogue";
@@ -78,24 +77,16 @@ final class ScenarioPaths {
     }
 
     private static List<Scenario> ofCatalogue(String argument) {
-        List<Scenario> all = Scenarios.catalogue();
         if (argument.equals(CATALOGUE)) {
-            return all;
+            return Scenarios.catalogue();
         }
-        String name = argument.startsWith(OF_CATALOGUE) ? argument.substring(OF_CATALOGUE.length()) : argument;
-        List<Scenario> found = all.stream()
-                .filter(one -> one.name().equals(name) || one.name().startsWith(name + "["))
-                .toList();
-        if (found.isEmpty()) {
-            String near =
-                    NearMiss.question(name, all.stream().map(Scenario::name).toList());
-            throw new InputException(
-                    argument.startsWith(OF_CATALOGUE)
-                            ? "the catalogue has no scenario '" + name + "'"
-                                    + (near.isEmpty() ? ", list them with: sevsim scenario list" : near)
-                            : "scenario file " + argument + " does not exist, and the catalogue has no scenario of that"
-                                    + " name" + near);
+        boolean named = argument.startsWith(OF_CATALOGUE);
+        try {
+            return Scenarios.catalogue(named ? argument.substring(OF_CATALOGUE.length()) : argument);
+        } catch (InputException e) {
+            throw named
+                    ? e
+                    : new InputException("scenario file " + argument + " does not exist, and " + e.getMessage(), e);
         }
-        return found;
     }
 }

@@ -34,6 +34,7 @@ class MachineOptionsTest {
             "tik",
             "tek",
             "tk",
+            "attestation",
             "secret",
             "no-secrets",
             "secret-table",

@@ -196,8 +196,8 @@ class ScenarioRunCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "none.yaml | scenario file none.yaml does not exist, and the catalogue has no scenario of that name",
-                "plain-lunch | , and the catalogue has no scenario of that name, did you mean plain-launch?",
+                "none.yaml | scenario file none.yaml does not exist, and the catalogue has no scenario 'none.yaml'",
+                "plain-lunch | , and the catalogue has no scenario 'plain-lunch', did you mean plain-launch?",
                 "catalogue:plain-lunch | the catalogue has no scenario 'plain-lunch', did you mean plain-launch?",
                 "catalogue --filter plain-lunch | --filter 'plain-lunch' is in no name of ",
                 "catalogue plain-launch | scenario 'plain-launch' is in catalogue/flows.yaml twice, give each",

@@ -25,7 +25,7 @@ final class QmpConnection extends FlowHandler implements JsonFramer.Sink {
         this.monitor = monitor;
         this.json = json;
         this.framer = new JsonFramer(limits.messageBytes(), limits.depth(), this);
-        this.session = new QmpSession(commands, this, monitor::observer);
+        this.session = new QmpSession(commands, this::answer, monitor::observer);
     }
 
     QmpSession session() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class QmpSession {
     private final QmpCommands commands;
-    private final QmpConnection connection;
+    private final Consumer<ObjectNode> client;
     private final Supplier<QmpMonitor.CommandObserver> observer;
     private volatile Negotiation negotiation = Negotiation.OPEN;
 
@@ -30,9 +31,10 @@ final class QmpSession {
         DONE_WITH_OUT_OF_BAND
     }
 
-    QmpSession(QmpCommands commands, QmpConnection connection, Supplier<QmpMonitor.CommandObserver> observer) {
+    /** A session that is not negotiated; {@code client} receives the answers. */
+    QmpSession(QmpCommands commands, Consumer<ObjectNode> client, Supplier<QmpMonitor.CommandObserver> observer) {
         this.commands = commands;
-        this.connection = connection;
+        this.client = client;
         this.observer = observer;
     }
 
@@ -48,7 +50,7 @@ final class QmpSession {
 
     /** Answers input that is no JSON. */
     void refuse(QmpException problem) {
-        connection.answer(error(problem.errorClass(), problem.getMessage(), Optional.empty()));
+        client.accept(error(problem.errorClass(), problem.getMessage(), Optional.empty()));
     }
 
     /** Answers a message. */
@@ -61,12 +63,12 @@ final class QmpSession {
             ObjectNode reply = QmpJson.object();
             reply.set("return", observed(command, () -> execute(command, request, machine, afterwards)));
             id.ifPresent(value -> reply.set("id", value));
-            connection.answer(reply);
+            client.accept(reply);
             afterwards.forEach(Runnable::run);
         } catch (QmpException e) {
-            connection.answer(error(e.errorClass(), e.getMessage(), id));
+            client.accept(error(e.errorClass(), e.getMessage(), id));
         } catch (VmmException e) {
-            connection.answer(error(QmpErrorClass.GENERIC_ERROR, e.getMessage(), id));
+            client.accept(error(QmpErrorClass.GENERIC_ERROR, e.getMessage(), id));
         }
     }
 

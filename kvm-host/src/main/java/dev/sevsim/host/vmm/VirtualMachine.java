@@ -44,6 +44,16 @@ public final class VirtualMachine implements AutoCloseable {
         this.watcher = watcher;
     }
 
+    /** The VM of a launch under way, for a monitor beside the launch: running once its launch is finished, in pause before. */
+    public static VirtualMachine at(Vmm vmm, GuestVm stage) {
+        VirtualMachine machine = new VirtualMachine(vmm, ConsoleSession.of(value -> {}, Bytes.EMPTY), event -> {});
+        machine.vm = Optional.of(stage);
+        if (stage.state() == SevState.RUNNING) {
+            machine.state = RunState.RUNNING;
+        }
+        return machine;
+    }
+
     /**
      * Steps 1 to 13, up to the pause in which an owner attests.
      *

@@ -8,8 +8,10 @@ import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.NestedMapping;
 import dev.sevsim.host.process.UserMemory;
+import dev.sevsim.host.qmp.LocalClient;
 import dev.sevsim.host.vmm.GuestVm;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the host of a machine can use; the machine provides it to acts. */
 public interface HostPorts {
@@ -51,6 +53,7 @@ public interface HostPorts {
      *
      * @param pages its nested page table
      * @param vm the VM at its present stage
+     * @param monitor makes a client of its monitor
      */
-    record Guest(NestedMapping pages, GuestVm vm) {}
+    record Guest(NestedMapping pages, GuestVm vm, Supplier<LocalClient> monitor) {}
 }

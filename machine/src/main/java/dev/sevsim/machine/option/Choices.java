@@ -8,6 +8,7 @@ import dev.sevsim.host.vmm.LegacyVmType;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.kernel.image.Era;
 import dev.sevsim.machine.Chip;
+import dev.sevsim.machine.OwnerSpec.Attestation;
 import dev.sevsim.ovmf.image.OvmfRelease;
 import dev.sevsim.owner.CertificateFile;
 import dev.sevsim.owner.CpuSignature;
@@ -110,6 +111,17 @@ public final class Choices {
         }
     }
 
+    /** {@code --attestation}. */
+    public static final class Attestations extends Values {
+        /** Made by reflection, for each option. */
+        public Attestations() {}
+
+        @Override
+        protected List<String> list() {
+            return labels(Attestation.values());
+        }
+    }
+
     /** {@code --era}. */
     public static final class Eras extends Values {
         /** Made by reflection, for each option. */
@@ -194,6 +206,10 @@ public final class Choices {
 
     public static LegacyVmType legacyVmType(String text) {
         return find("--legacy-vm-type", text, new LegacyVmTypes(), value -> named(value, LegacyVmType.values()));
+    }
+
+    static Attestation attestation(String text) {
+        return find("--attestation", text, new Attestations(), value -> named(value, Attestation.values()));
     }
 
     public static FirmwareFlaw flaw(String text) {

@@ -67,6 +67,7 @@ public record MachineOption(
             text("tik", in(MachineDraft::owner, OwnerDraft::tik)),
             text("tek", in(MachineDraft::owner, OwnerDraft::tek)),
             text("tk", in(MachineDraft::owner, OwnerDraft::tk)),
+            choice("attestation", new Choices.Attestations(), in(MachineDraft::owner, OwnerDraft::attestation)),
             list("secret", List.of(), in(MachineDraft::owner, OwnerDraft::secrets)),
             flag("no-secrets", draft -> draft.owner().noSecrets()),
             text("secret-table", in(MachineDraft::owner, OwnerDraft::secretTable)),

@@ -8,6 +8,7 @@ import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.ExternalOwner;
 import dev.sevsim.machine.GuestDisks;
 import dev.sevsim.machine.OwnerSpec;
+import dev.sevsim.machine.OwnerSpec.Attestation;
 import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
@@ -26,6 +27,7 @@ final class OwnerDraft {
     private final OwnerSpec.Builder owner = OwnerSpec.builder();
     private final List<String> secrets = new ArrayList<>();
     private Copies copies = Copies.NONE;
+    private Attestation attestation = Attestation.DIRECT;
     private boolean noSecrets;
     private @Nullable String secretTable;
     private @Nullable Path dhCert;
@@ -52,6 +54,9 @@ final class OwnerDraft {
             throw new InputException(
                     "--expect-no-kernel excludes --expect-kernel, --expect-initrd and --expect-append");
         }
+        if (session != null && attestation == Attestation.SERVICE) {
+            throw new InputException("--attestation service excludes --session: the service makes its sessions itself");
+        }
         Optional<GivenSession> given = givenSession();
         chosenSecrets(given, encryptedDisk).ifPresent(owner::secrets);
         given.ifPresent(owner::session);
@@ -61,6 +66,12 @@ final class OwnerDraft {
     /** An owner outside of the machine. */
     void external(ExternalOwner other) {
         owner.external(other);
+    }
+
+    /** {@code --attestation}. */
+    void attestation(String by) {
+        attestation = Choices.attestation(by);
+        owner.attestation(attestation);
     }
 
     /** {@code --dh-cert}. */

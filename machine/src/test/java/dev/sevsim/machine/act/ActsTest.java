@@ -72,6 +72,8 @@ class ActsTest {
             lie-e820 base=0 length=1 type=ROM | act lie-e820 type is 'ROM', did you mean RAM?
             delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 0 to
             downgrade-firmware major=256 | act downgrade-firmware version 256.0.0, expected numbers from 0 to 255
+            send-qmp command=cont | the monitor's cont starts, stops or ends the VM, which its launch does itself
+            send-qmp command=query-sev arguments=[] | arguments [] are no JSON object
             swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255
             """)
     void refusesOtherTexts(String text, String message) {

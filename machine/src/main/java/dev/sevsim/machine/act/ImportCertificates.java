@@ -1,0 +1,74 @@
+package dev.sevsim.machine.act;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.SystemPhysical;
+import dev.sevsim.abi.cert.EcSignature;
+import dev.sevsim.abi.cert.KeyAlgorithm;
+import dev.sevsim.abi.cert.KeyUsage;
+import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.bus.time.SeededRandom;
+import dev.sevsim.crypto.EcKeyPair;
+import java.util.Optional;
+
+/**
+ * Puts the platform under an owner: its OCA signs the PEK that PEK_CSR hands out, and PEK_CERT_IMPORT takes both certificates.
+ *
+ * <p>The platform must have no guest, since its PDH is made anew: before the certificates are exported is a point that fits. A PEK that
+ * another authority than the imported one has signed is refused, and the platform stays its own. Keys of authorities are drawn from their
+ * names, and protect nothing.
+ *
+ * <p>Source: docs/reference/sev-firmware-api.md section 4.1, PEK_CSR and PEK_CERT_IMPORT.
+ *
+ * @param oca name of the authority whose certificate is imported
+ * @param signer name of the authority that signs the PEK; empty for the same
+ */
+@Describe(
+        "Puts the platform under an owner: PEK_CSR, a signature of the owner's certificate authority, PEK_CERT_IMPORT.")
+record ImportCertificates(
+        @Describe("name of the authority whose certificate is imported")
+        String oca,
+
+        @Describe("name of the authority that signs the PEK, if it is another one")
+        Optional<String> signer)
+        implements Act {
+
+    @Override
+    public void perform(HostileHost host, HeldEvent event) {
+        SystemPhysical csr = host.takeFrame();
+        HostFirmware.Answer answer =
+                host.firmware().command(CommandId.PEK_CSR, new CommandFields().range("csr", csr, SevCertificate.SIZE));
+        if (!answer.succeeded()) {
+            return;
+        }
+        SevCertificate pek = SevCertificate.CODEC.decode(host.ports().memory().read(csr, SevCertificate.SIZE));
+        EcKeyPair authority = key(oca);
+        SevCertificate own = SevCertificate.unsigned(
+                0,
+                0,
+                KeyUsage.OCA,
+                KeyAlgorithm.ECDSA_SHA256,
+                authority.publicKey().encode());
+        Bytes ocaBytes = signed(own, authority).encode();
+        Bytes pekBytes = signed(pek, key(signer.orElse(oca))).encode();
+        var unused = host.firmware()
+                .command(
+                        CommandId.PEK_CERT_IMPORT,
+                        new CommandFields()
+                                .range("pek_cert", host.firmware().place(pekBytes), pekBytes.length())
+                                .range("oca_cert", host.firmware().place(ocaBytes), ocaBytes.length()));
+    }
+
+    /** The key of an authority, the same wherever its name is used. */
+    private static EcKeyPair key(String name) {
+        return EcKeyPair.generate(SeededRandom.of(name.hashCode()).split("authority")::nextBytes);
+    }
+
+    /** The certificate with the signature of an OCA in its first slot; the CEK's signature moves to the other one on import. */
+    private static SevCertificate signed(SevCertificate certificate, EcKeyPair by) {
+        return certificate.withSignature1(
+                KeyUsage.OCA,
+                KeyAlgorithm.ECDSA_SHA256,
+                EcSignature.ofP1363(by.sign(certificate.body())).encode());
+    }
+}
