@@ -147,7 +147,7 @@ public final class LaunchAssert extends AbstractAssert<LaunchAssert, LaunchResul
     }
 
     /**
-     * The host saw none of the owner's secrets, or of the keys.
+     * The host saw none of the owner's secrets, of the keys, or of a page of random bytes that each guest keeps.
      *
      * @throws IllegalArgumentException for a kind of which nothing was searched for
      */

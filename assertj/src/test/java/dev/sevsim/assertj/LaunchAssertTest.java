@@ -121,9 +121,9 @@ class LaunchAssertTest {
         assertThatThrownBy(() -> assertThat(launch).hostNeverSees("another"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("searchFor(TEXT)");
-        assertThatThrownBy(() -> assertThat(launch).hostNeverSees(Leak.Kind.PRIVATE_PAGES))
+        assertThatThrownBy(() -> assertThat(launch).hostNeverSees(Leak.Kind.TEXT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("nothing of the kind private-pages was searched for, expected one of keys, secrets");
+                .hasMessage("nothing of the kind text was searched for, expected one of keys, private-pages, secrets");
         assertThatThrownBy(() -> assertThat(launch).meets(new KernelLogText("SEV", true)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("needs a guest that runs");

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(ScenarioTestExtension.class)
 public @interface ScenarioTest {
-    /** Files and folders: {@code classpath:} with the name of a resource, or paths. */
+    /**
+     * Files and folders: {@code classpath:} with the name of a resource, or paths; {@code catalogue} and {@code catalogue:NAME} are
+     * scenarios that come with sevsim, where NAME may be a pattern with {@code *} and {@code ?}.
+     */
     String[] value();
 
     /** Seed of scenarios that name none; 0 for that of the property {@code sevsim.seed}, or a fresh one, which a failed test shows. */

@@ -25,6 +25,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Makes a test of each scenario that {@link ScenarioTest} names. */
 public final class ScenarioTestExtension implements TestTemplateInvocationContextProvider {
+    private static final String CATALOGUE = "catalogue";
+    private static final String OF_CATALOGUE = CATALOGUE + ":";
+
     /** For JUnit, which creates it for {@link ScenarioTest}. */
     public ScenarioTestExtension() {}
 
@@ -45,8 +48,17 @@ public final class ScenarioTestExtension implements TestTemplateInvocationContex
                         .orElseGet(Seed::fresh);
         Path traces = BuildTool.of(Path.of("")).traces().resolve(BuildTool.fileName(type));
         return Arrays.stream(test.value())
-                .flatMap(place -> ResourcePath.use(place, type.getClassLoader(), Scenarios::read).stream())
+                .flatMap(place -> scenarios(place, type.getClassLoader()).stream())
                 .map(scenario -> new Invocation(new OneScenario(scenario, seed, traces)));
+    }
+
+    private static List<Scenario> scenarios(String place, ClassLoader loader) {
+        if (place.equals(CATALOGUE)) {
+            return Scenarios.catalogue();
+        }
+        return place.startsWith(OF_CATALOGUE)
+                ? Scenarios.catalogue(place.substring(OF_CATALOGUE.length()))
+                : ResourcePath.use(place, loader, Scenarios::read);
     }
 
     /** One scenario of the method. */

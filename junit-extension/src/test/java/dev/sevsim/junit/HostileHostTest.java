@@ -8,6 +8,8 @@ import dev.sevsim.machine.LaunchReport.Verdict;
 import dev.sevsim.machine.act.Acts;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.scenario.LaunchResult;
+import dev.sevsim.scenario.expect.HostNeverSees;
+import dev.sevsim.scenario.leak.Leak;
 import org.junit.jupiter.api.Test;
 
 @SevTest(seed = 7)
@@ -22,6 +24,14 @@ class HostileHostTest {
 
         assertThat(before.report().verdict()).isEqualTo(Verdict.ACCEPTED);
         assertThat(after.report().refusal().map(Refusal::by)).hasValue(Refusal.By.OWNER);
+    }
+
+    @Test
+    void searchesForAPrivatePageOfEachGuest(SevSimulator sev) {
+        LaunchResult launch = sev.launch();
+
+        assertThat(launch.searchedKinds()).contains(Leak.Kind.PRIVATE_PAGES);
+        assertThat(launch.check(new HostNeverSees(Leak.Kind.PRIVATE_PAGES))).isEmpty();
     }
 
     @Test

@@ -41,6 +41,39 @@ class ScenarioTestExtensionTest {
         void scenarios() {}
     }
 
+    static final class TheCatalogue {
+        @ScenarioTest({"catalogue:plain-launch", "catalogue:forged-*", "catalogue:typed-vm"})
+        void scenarios() {}
+    }
+
+    static final class NotInTheCatalogue {
+        @ScenarioTest("catalogue:plain-lunch")
+        void scenarios() {}
+    }
+
+    @Test
+    void makesATestOfScenariosOfTheCatalogue() {
+        TestResults results = TestResults.of(TheCatalogue.class);
+
+        assertThat(results.tests())
+                .containsExactlyInAnyOrder(
+                        "plain-launch",
+                        "forged-measurement",
+                        "forged-nonce",
+                        "typed-vm[sev-es=true]",
+                        "typed-vm[sev-es=false]");
+        assertThat(results.tests())
+                .allSatisfy(test -> assertThat(results.status(test)).isEqualTo(Status.SUCCESSFUL));
+    }
+
+    @Test
+    void refusesANameThatTheCatalogueDoesNotHave() {
+        assertThat(TestResults.of(NotInTheCatalogue.class).failures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure)
+                        .hasMessage("the catalogue has no scenario 'plain-lunch', did you mean plain-launch?"));
+    }
+
     @Test
     void makesATestOfEachScenarioOfAFolder() {
         TestResults results = TestResults.of(AFolder.class);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * {@code keep-private}: a program of the guest that writes random bytes into a page of its own memory and ends; the page keeps them. The
- * host must never see them.
+ * {@code keep-private}: a program of the guest that init starts before the shell; it writes random bytes into a page of its own memory and
+ * ends, and the page keeps them. The host must never see them.
  */
 final class KeepPrivate implements UserProgram {
     static final String NAME = "keep-private";
@@ -39,6 +39,11 @@ final class KeepPrivate implements UserProgram {
             kept.write(content.toArray());
         }
         return 0;
+    }
+
+    @Override
+    public boolean startsWithSystem() {
+        return true;
     }
 
     @Override

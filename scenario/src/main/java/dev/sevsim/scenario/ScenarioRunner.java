@@ -1,6 +1,5 @@
 package dev.sevsim.scenario;
 
-import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
@@ -115,10 +114,7 @@ public final class ScenarioRunner {
                     watch.searchFor(unseen.text());
                 }
             });
-            Machine.Assembly assembly = watch.assemblyOf(spec)
-                    .program(new KeepPrivate(
-                            SeededRandom.of(spec.seed()).split("private"),
-                            content -> leaks.add(Kind.PRIVATE_PAGES, "a private page", content)));
+            Machine.Assembly assembly = watch.assemblyOf(spec);
             for (Scenario.Check check : scenario.checks()) {
                 assembly.at(check.point(), event -> checkAt(check));
             }
@@ -137,9 +133,7 @@ public final class ScenarioRunner {
         private LaunchReport launch(Machine machine, Observed state) {
             try (RunningGuest guest = Launch.boot(machine, watch.listening(LaunchListener.NONE))) {
                 state.booted(guest);
-                List<String> lines = new ArrayList<>(List.of(KeepPrivate.NAME));
-                lines.addAll(spec.guest().commands().orElseThrow());
-                guest.typeAll(lines);
+                guest.typeAll(spec.guest().commands().orElseThrow());
                 scenario.expectations().stream()
                         .filter(expectation -> expectation.moment() == Moment.GUEST)
                         .forEach(expectation -> mismatches.addAll(expectation.check(state)));

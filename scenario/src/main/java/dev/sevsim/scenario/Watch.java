@@ -2,6 +2,7 @@ package dev.sevsim.scenario;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.time.SimClock;
 import dev.sevsim.bus.trace.JsonLinesTrace;
 import dev.sevsim.bus.trace.MemoryTrace;
@@ -52,7 +53,7 @@ public final class Watch {
         leaks.add(Kind.TEXT, new HostNeverSeesText(text).name(), SecretBytes.of(Bytes.ofUtf8(text)));
     }
 
-    /** Begins the assembly of the machine. */
+    /** Begins the assembly of the machine, whose guests keep a page of random bytes that is searched for too. */
     public Machine.Assembly assemblyOf(MachineSpec spec) {
         OwnerSpec.Secrets secrets = spec.owner().secrets();
         secrets.entries()
@@ -66,6 +67,9 @@ public final class Watch {
                 .tap(leaks)
                 .trace(trace)
                 .trace(leaks)
+                .program(new KeepPrivate(
+                        SeededRandom.of(spec.seed()).split("private"),
+                        content -> leaks.add(Kind.PRIVATE_PAGES, "a private page", content)))
                 .keys((name, key) -> leaks.add(Kind.KEYS, name, key));
     }
 

@@ -5,15 +5,18 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SecretBytes;
+import dev.sevsim.bus.time.SeededRandom;
 import dev.sevsim.bus.trace.RecordedRun;
 import dev.sevsim.machine.Keyboard;
 import dev.sevsim.machine.Launch;
 import dev.sevsim.machine.LaunchListener;
 import dev.sevsim.machine.Machine;
 import dev.sevsim.machine.MachineSpec;
+import dev.sevsim.machine.RunningGuest;
 import dev.sevsim.machine.TraceFile;
 import dev.sevsim.scenario.leak.Leak;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +90,26 @@ class WatchTest {
         assertThat(report.refusal()).isEmpty();
         assertThat(run.records()).isEqualTo(TraceFile.read(byTheMachine).records());
         assertThat(run.inputs()).isEqualTo(TraceFile.read(byTheMachine).inputs());
+    }
+
+    /** The bytes that were searched for were in the guest's memory: its view of it has them, and the host's has not. */
+    @Test
+    void searchesForAPrivatePageOfTheGuest() {
+        try (Machine machine =
+                watch.assemblyOf(MachineSpec.builder().seed(7).build()).assemble()) {
+            Observed observed = watch.begin(machine);
+            RunningGuest guest = Launch.boot(machine, watch.listening(LaunchListener.NONE));
+            guest.typeAll(List.of());
+            SecretBytes content =
+                    SecretBytes.of(SeededRandom.of(7).split("private").bytes(32));
+
+            assertThat(guest.guestMemory().find(content)).isPresent();
+            assertThat(guest.hostMemory().find(content)).isEmpty();
+            LaunchResult launch = watch.result(observed, guest.shutDown());
+            assertThat(launch.leaksOf(content).orElseThrow()).isEmpty();
+            assertThat(launch.searchedKinds()).contains(Leak.Kind.PRIVATE_PAGES);
+            assertThat(launch.console()).doesNotContain("keep-private");
+        }
     }
 
     private LaunchResult launch(MachineSpec spec) {

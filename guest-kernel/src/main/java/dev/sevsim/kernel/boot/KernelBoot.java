@@ -214,6 +214,9 @@ public final class KernelBoot {
         Shell shell = new Shell(new SystemCalls(tree.namespace(), Credentials.ROOT), environment, programs);
         Power power = new Power(cpu, log);
         SystemCalls outside = new SystemCalls(tree.namespace(), Credentials.ROOT);
+        programs.stream().filter(UserProgram::startsWithSystem).forEach(program -> {
+            byte[] unused = shell.execute(program.name());
+        });
         serial.open();
         Terminal terminal = new Terminal(cpu, serial, power, () -> tasks.serve(outside), shell.completer());
         while (!shell.hasLeft()) {

@@ -10,6 +10,11 @@ public interface UserProgram {
     /** One line for {@code help}. */
     String summary();
 
+    /** Whether init runs it once before the shell, without arguments and without output. */
+    default boolean startsWithSystem() {
+        return false;
+    }
+
     /**
      * Runs the program to its end.
      *
