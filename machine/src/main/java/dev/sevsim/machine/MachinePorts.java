@@ -10,15 +10,45 @@ import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
 import dev.sevsim.host.process.UserMemory;
 import dev.sevsim.machine.act.HostPorts;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What the host of a machine can use. The machine is asked only when an act is due: its host boots after the acts are planned.
  *
  * @param machine the machine
  * @param processor the host's end of the link to the Secure Processor, without acts on it
+ * @param others second hosts by their firmware
  */
-record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
+record MachinePorts(Machine machine, Endpoint processor, Map<String, Machine> others) implements HostPorts {
+    MachinePorts(Machine machine, Endpoint processor) {
+        this(machine, processor, new TreeMap<>());
+    }
+
+    /** Its firmware is in the trace of the machine; the seed is another one, so that its keys are. */
+    @Override
+    public HostPorts second(String firmware) {
+        Machine second = others.computeIfAbsent(firmware, version -> {
+            MachineSpec spec = MachineSpec.builder()
+                    .chip(machine.spec().chip().withFirmware(version))
+                    .seed(machine.spec().seed().orElse(0L) + 1)
+                    .build();
+            return Machine.of(spec)
+                    .trace(machine.trace())
+                    .clock(machine.clock())
+                    .keys(machine.keys())
+                    .assemble();
+        });
+        return new MachinePorts(second, second.link(Party.HOST, Party.PSP).end(Party.HOST));
+    }
+
+    @Override
+    public void close() {
+        others.values().forEach(Machine::close);
+        others.clear();
+    }
+
     @Override
     public MemoryPort memory() {
         return machine.hostMemory();
@@ -32,6 +62,11 @@ record MachinePorts(Machine machine, Endpoint processor) implements HostPorts {
     @Override
     public Bytes amdCertificates() {
         return machine.amdCertificates();
+    }
+
+    @Override
+    public Bytes signedCek() {
+        return machine.signedCek().encode();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.machine.option.Choices;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,15 @@ final class ExpectOptions {
 
     @Option(names = "--expect-append", paramLabel = "TEXT", description = "Command line that the owner expects.")
     Optional<String> append = Optional.empty();
+
+    @Option(
+            names = "--expect-generation",
+            paramLabel = "NAME",
+            completionCandidates = Choices.Generations.class,
+            description =
+                    "Generation of processors whose root the owner trusts: ${COMPLETION-CANDIDATES} (default: that of the chip).")
+    @Nullable
+    String generation;
 
     @Option(names = "--expect-no-kernel", description = "The owner expects the OVMF image alone.")
     boolean noKernel;

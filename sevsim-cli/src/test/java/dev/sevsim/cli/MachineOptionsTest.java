@@ -42,6 +42,7 @@ class MachineOptionsTest {
             "expect-kernel",
             "expect-initrd",
             "expect-append",
+            "expect-generation",
             "expect-no-kernel");
 
     @Test

@@ -23,7 +23,11 @@ final class ActArguments {
             PageName.class, PageName::parse,
             HostValue.class, HostValue::parse,
             FieldList.class, FieldList::parse,
+            BitList.class, BitList::parse,
             String.class, text -> text);
+
+    /** In the place of digits, which a value must have. */
+    private static final String NO_BYTES = "none";
 
     private ActArguments() {}
 
@@ -70,7 +74,7 @@ final class ActArguments {
             return Texts.hex(number);
         }
         if (value instanceof Bytes bytes) {
-            return bytes.toHex();
+            return bytes.isEmpty() ? NO_BYTES : bytes.toHex();
         }
         return value instanceof Optional<?> optional
                 ? optional.map(ActArguments::show).orElse("")
@@ -99,6 +103,9 @@ final class ActArguments {
 
     /** Two digits for each byte, without blanks, since blanks separate arguments. */
     private static Bytes bytes(String text) {
+        if (text.equals(NO_BYTES)) {
+            return Bytes.EMPTY;
+        }
         try {
             return Bytes.copyOf(HexFormat.of().parseHex(text));
         } catch (IllegalArgumentException e) {

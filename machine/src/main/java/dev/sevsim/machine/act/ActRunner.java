@@ -81,9 +81,10 @@ public final class ActRunner {
         return host.address(page);
     }
 
-    /** Before the machine is switched off: calls pass without acts and observers if an observer has ended the run. */
+    /** Before the machine is switched off: second hosts are, too, and calls pass without acts and observers if an observer has ended the run. */
     public void switchOff() {
         over = agenda.halt().isPresent();
+        ports.close();
     }
 
     /** The same end of a link, with acts and observers around its calls; the end itself when nothing is planned. */

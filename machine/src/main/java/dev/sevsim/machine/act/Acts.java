@@ -61,6 +61,7 @@ public final class Acts {
             GuestActs.CopyContext.class,
             GuestActs.MoveContext.class,
             ImportCertificates.class,
+            PlatformActs.WriteBackCaches.class,
             PlatformActs.RestartPlatform.class,
             PlatformActs.ResetPlatform.class,
             PlatformActs.DowngradeFirmware.class,

@@ -75,7 +75,12 @@ final class CommandActs {
      * <p>Neither the address nor the number of injections is in the packet's MAC: docs/reference/sev-firmware-api.md section 8.
      */
     @Describe("Injects the owner's last packet of secrets once more, at a page of the host's choice: LAUNCH_SECRET.")
-    record InjectSecret(@Describe("first byte of the place") PageName page) implements Act {
+    record InjectSecret(
+            @Describe("first byte of the place") PageName page,
+
+            @Describe("handle of the guest that gets it, the attacked one without it")
+            Optional<HostValue> handle)
+            implements Act {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
@@ -88,7 +93,13 @@ final class CommandActs {
                             packet.header().length())
                     .range("guest", host.frame(page), length)
                     .range("trans", host.firmware().place(packet.payload()), length);
+            handle.ifPresent(value -> fields.with("handle", value.resolve(host)));
             var unused = host.command(CommandId.LAUNCH_SECRET, fields);
+        }
+
+        @Override
+        public List<String> uses() {
+            return handle.flatMap(HostValue::guest).stream().toList();
         }
     }
 

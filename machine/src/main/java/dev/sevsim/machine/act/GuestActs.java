@@ -8,6 +8,7 @@ import static dev.sevsim.machine.act.EventKind.OWNER_MESSAGE;
 import static dev.sevsim.machine.act.EventKind.QMP_COMMAND;
 
 import dev.sevsim.abi.firmware.CommandId;
+import dev.sevsim.bus.frame.LaunchBundle;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ final class GuestActs {
     /**
      * Launches a guest of the host's own, without an owner.
      *
-     * <p>With another guest's handle it shares that guest's key, unless the policy has NOKS: docs/reference/sev-firmware-api.md section 8.
+     * <p>With the owner's session it has the attacked guest's TIK and TEK: docs/reference/sev-firmware-api.md section 8. With another guest's handle it shares that guest's key, unless the policy has NOKS: docs/reference/sev-firmware-api.md section 8.
      */
     @Describe("Launches a guest of the host's own, without an owner: LAUNCH_START and, with an ASID, ACTIVATE.")
     record LaunchGuest(
@@ -32,16 +33,35 @@ final class GuestActs {
             @Describe("its ASID; 0 for none") long asid,
 
             @Describe("handle of a guest whose key it shares")
-            Optional<HostValue> share)
+            Optional<HostValue> share,
+
+            @Describe("1 to launch it with the session that the owner made for the attacked guest")
+            long session)
             implements Act {
+
+        /** Checks the flag. */
+        LaunchGuest {
+            if (session != 0 && session != 1) {
+                throw new IllegalArgumentException("act launch-guest session is " + session + ", expected 0 or 1");
+            }
+        }
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
             long shared = share.map(value -> value.resolve(host)).orElse(0L);
-            HostFirmware.Answer started = host.firmware()
-                    .command(
-                            CommandId.LAUNCH_START,
-                            new CommandFields().with("handle", shared).with("policy", policy));
+            CommandFields fields = new CommandFields().with("handle", shared).with("policy", policy);
+            if (session != 0) {
+                LaunchBundle bundle = host.bundle();
+                fields.range(
+                                "dh_cert",
+                                host.firmware().place(bundle.godh()),
+                                bundle.godh().length())
+                        .range(
+                                "session",
+                                host.firmware().place(bundle.session()),
+                                bundle.session().length());
+            }
+            HostFirmware.Answer started = host.firmware().command(CommandId.LAUNCH_START, fields);
             if (started.succeeded()) {
                 activate(host, as, started.number("handle"), asid);
             }

@@ -16,6 +16,7 @@ import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.bus.frame.DeviceResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /** System calls of the host's own, in the process of the VMM. */
@@ -52,6 +53,17 @@ final class HostCalls {
         close(sev);
     }
 
+    /** Another ioctl of a VM; {@code data} is its structure, empty for one whose argument is a number. */
+    void vm(String name, int vm, Bytes data, long number) {
+        int request = Objects.requireNonNull(Ioctl.byName().get(name));
+        note(name, ioctl(vm, request, data.isEmpty() ? number : place(data).value()), 0);
+    }
+
+    /** A VM of a type of its own, which stays open. */
+    int createVm(long type) {
+        return (int) ioctl(open(DevicePath.DEV_KVM), Ioctl.KVM_CREATE_VM, type);
+    }
+
     /** A command of /dev/sev. */
     void sevDevice(SevDeviceCommand command, Bytes data) {
         int sev = open(DevicePath.DEV_SEV);
@@ -78,8 +90,7 @@ final class HostCalls {
      * <p>Source: docs/reference/kvm-host.md section 2.9.
      */
     void transferContext(int source, int capability) {
-        int kvm = open(DevicePath.DEV_KVM);
-        int own = (int) ioctl(kvm, Ioctl.KVM_CREATE_VM, 0);
+        int own = createVm(0);
         HostVirtual argument = place(new KvmEnableCap(capability, 0, source).encode());
         note("KVM_ENABLE_CAP", ioctl(own, Ioctl.KVM_ENABLE_CAP, argument.value()), 0);
     }

@@ -33,8 +33,21 @@ public interface HostPorts {
     /** ASK and ARK, as AMD publishes them. */
     Bytes amdCertificates();
 
+    /** The CEK certificate of the chip as AMD signed it, 2084 bytes. */
+    Bytes signedCek();
+
     /** An image of the firmware of another version, signed by AMD. */
     Bytes firmwareImage(ApiVersion version, int build);
+
+    /**
+     * The ports of a second host with a processor of the same generation, made at the first call and switched off with the machine.
+     *
+     * @param firmware API version and build, such as {@code 1.55.24}
+     */
+    HostPorts second(String firmware);
+
+    /** Switches the second hosts off. */
+    void close();
 
     /** WBINVD on each core. */
     void writeBackCaches();

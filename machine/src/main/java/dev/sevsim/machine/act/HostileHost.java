@@ -6,6 +6,7 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.image.OvmfTable;
+import dev.sevsim.bus.frame.LaunchBundle;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.host.NestedMapping;
@@ -31,6 +32,7 @@ public final class HostileHost {
     private final ExitAnswers answers;
     private final Map<String, Object> saved = new HashMap<>();
     private Optional<LaunchSecretPacket> packet = Optional.empty();
+    private Optional<LaunchBundle> bundle = Optional.empty();
     private Bytes initialisation = Bytes.EMPTY;
     private boolean firmwareIsDead;
 
@@ -43,12 +45,12 @@ public final class HostileHost {
 
     /** Guest physical address of a page, with the offset of the name. */
     public GuestPhysical address(PageName name) {
-        OvmfTable table = guest().vm().table();
         long base = name.place()
                 .map(place -> switch (place) {
-                    case SECRETS -> area(name, table.secretArea());
-                    case HASHES -> area(name, table.hashTableArea());
+                    case SECRETS -> area(name, table().secretArea());
+                    case HASHES -> area(name, table().hashTableArea());
                     case RESET_VECTOR -> TOP_PAGE;
+                    case SYSTEM -> throw new ActFailure(name + " is no page of the guest");
                 })
                 .orElse(0L);
         return new GuestPhysical(base + name.address());
@@ -56,6 +58,9 @@ public final class HostileHost {
 
     /** System physical address of the byte that a page name means. */
     public SystemPhysical frame(PageName name) {
+        if (name.place().equals(Optional.of(PageName.Place.SYSTEM))) {
+            return new SystemPhysical(name.address());
+        }
         GuestPhysical address = address(name);
         SystemPhysical frame =
                 pages().frameOf(address).orElseThrow(() -> new ActFailure("the guest has no memory at " + name));
@@ -142,6 +147,7 @@ public final class HostileHost {
     /** Keeps what is useful to a host that sees a message pass. */
     void sees(HeldEvent event) {
         event.answer(LaunchSecretPacket.class).ifPresent(answer -> packet = Optional.of(answer));
+        event.answer(LaunchBundle.class).ifPresent(answer -> bundle = Optional.of(answer));
         event.request(MailboxCommand.class).ifPresent(command -> {
             if (EventReader.command(command) == CommandId.INIT) {
                 initialisation = firmware.buffer(command);
@@ -154,6 +160,11 @@ public final class HostileHost {
     /** The owner's last packet of secrets: from its answer, or from the memory of the driver. */
     LaunchSecretPacket secretPacket() {
         return packet.orElseThrow(() -> new ActFailure("the owner has sent no secrets so far"));
+    }
+
+    /** The owner's last session. */
+    LaunchBundle bundle() {
+        return bundle.orElseThrow(() -> new ActFailure("the owner has made no session so far"));
     }
 
     /** INIT as the driver has sent it, and the flushes without which no guest is activated. */
@@ -203,6 +214,10 @@ public final class HostileHost {
     /** The VM that is attacked. */
     HostPorts.Guest guest() {
         return ports.guest().orElseThrow(() -> new ActFailure("the guest has no memory before LAUNCH_START"));
+    }
+
+    private OvmfTable table() {
+        return guest().vm().table();
     }
 
     private static long area(PageName name, Optional<OvmfTable.Area> area) {

@@ -22,6 +22,8 @@ import java.util.Optional;
  *
  * @param oca name of the authority whose certificate is imported
  * @param signer name of the authority that signs the PEK; empty for the same
+ * @param ocaBits inverted in the OCA certificate
+ * @param pekBits inverted in the PEK certificate
  */
 @Describe(
         "Puts the platform under an owner: PEK_CSR, a signature of the owner's certificate authority, PEK_CERT_IMPORT.")
@@ -30,18 +32,34 @@ record ImportCertificates(
         String oca,
 
         @Describe("name of the authority that signs the PEK, if it is another one")
-        Optional<String> signer)
+        Optional<String> signer,
+
+        @Describe(
+                "bits of the OCA certificate, as OFFSET:MASK,OFFSET:MASK: those of its body are inverted before it is signed")
+        Optional<BitList> ocaBits,
+
+        @Describe("bits of the PEK certificate, likewise") Optional<BitList> pekBits)
         implements Act {
+
+    /** With the certificates of one authority, unchanged. */
+    static ImportCertificates of(String oca) {
+        return new ImportCertificates(oca, Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     @Override
     public void perform(HostileHost host, HeldEvent event) {
-        SystemPhysical csr = host.takeFrame();
+        perform(host.firmware(), host.ports());
+    }
+
+    /** Imports on any platform. */
+    void perform(HostFirmware firmware, HostPorts ports) {
+        SystemPhysical csr = ports.takeFrames(1);
         HostFirmware.Answer answer =
-                host.firmware().command(CommandId.PEK_CSR, new CommandFields().range("csr", csr, SevCertificate.SIZE));
+                firmware.command(CommandId.PEK_CSR, new CommandFields().range("csr", csr, SevCertificate.SIZE));
         if (!answer.succeeded()) {
             return;
         }
-        SevCertificate pek = SevCertificate.CODEC.decode(host.ports().memory().read(csr, SevCertificate.SIZE));
+        SevCertificate pek = SevCertificate.CODEC.decode(ports.memory().read(csr, SevCertificate.SIZE));
         EcKeyPair authority = key(oca);
         SevCertificate own = SevCertificate.unsigned(
                 0,
@@ -49,14 +67,13 @@ record ImportCertificates(
                 KeyUsage.OCA,
                 KeyAlgorithm.ECDSA_SHA256,
                 authority.publicKey().encode());
-        Bytes ocaBytes = signed(own, authority).encode();
-        Bytes pekBytes = signed(pek, key(signer.orElse(oca))).encode();
-        var unused = host.firmware()
-                .command(
-                        CommandId.PEK_CERT_IMPORT,
-                        new CommandFields()
-                                .range("pek_cert", host.firmware().place(pekBytes), pekBytes.length())
-                                .range("oca_cert", host.firmware().place(ocaBytes), ocaBytes.length()));
+        Bytes ocaBytes = signed(own.encode(), authority, ocaBits.orElse(BitList.NONE));
+        Bytes pekBytes = signed(pek.encode(), key(signer.orElse(oca)), pekBits.orElse(BitList.NONE));
+        var unused = firmware.command(
+                CommandId.PEK_CERT_IMPORT,
+                new CommandFields()
+                        .range("pek_cert", firmware.place(pekBytes), pekBytes.length())
+                        .range("oca_cert", firmware.place(ocaBytes), ocaBytes.length()));
     }
 
     /** The key of an authority, the same wherever its name is used. */
@@ -65,10 +82,13 @@ record ImportCertificates(
     }
 
     /** The certificate with the signature of an OCA in its first slot; the CEK's signature moves to the other one on import. */
-    private static SevCertificate signed(SevCertificate certificate, EcKeyPair by) {
-        return certificate.withSignature1(
-                KeyUsage.OCA,
-                KeyAlgorithm.ECDSA_SHA256,
-                EcSignature.ofP1363(by.sign(certificate.body())).encode());
+    private static Bytes signed(Bytes certificate, EcKeyPair by, BitList bits) {
+        SevCertificate body = SevCertificate.CODEC.decode(bits.in(certificate, 0, SevCertificate.BODY_SIZE));
+        Bytes signature = EcSignature.ofP1363(by.sign(body.body())).encode();
+        return bits.in(
+                body.withSignature1(KeyUsage.OCA, KeyAlgorithm.ECDSA_SHA256, signature)
+                        .encode(),
+                SevCertificate.BODY_SIZE,
+                SevCertificate.SIZE);
     }
 }

@@ -42,7 +42,10 @@ final class MessageActs {
     @Describe("Replaces a part of a message between VMM and owner, for instance by that of another launch.")
     record ReplacePart(
             @Describe("as for change-message") String part,
-            @Describe("hexadecimal digits") Bytes content) implements Act {
+
+            @Describe("hexadecimal digits; none for no bytes")
+            Bytes content)
+            implements Act {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {

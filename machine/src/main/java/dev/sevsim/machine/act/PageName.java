@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A page of the guest: by a name, or by its guest physical address.
+ * A page of the guest, by a name or by its guest physical address, or a page of the host.
  *
  * @param place the name; empty for an address
  * @param address guest physical address of a byte in it, or an offset in bytes from the place
@@ -20,7 +20,9 @@ public record PageName(Optional<Place> place, long address) {
         /** The area of the OVMF image with the hashes of kernel, initrd and command line. */
         HASHES,
         /** The page at the top of the OVMF image, with the reset vector. */
-        RESET_VECTOR;
+        RESET_VECTOR,
+        /** Memory of the host by its system physical address, which is the offset. */
+        SYSTEM;
 
         private String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -38,7 +40,7 @@ public record PageName(Optional<Place> place, long address) {
     }
 
     /**
-     * Reads {@code secrets}, {@code hashes}, {@code reset-vector} or an address, each also with {@code +BYTES}.
+     * Reads {@code secrets}, {@code hashes}, {@code reset-vector}, {@code system} or a guest physical address, each also with {@code +BYTES}.
      *
      * @throws IllegalArgumentException for another text
      */

@@ -4,6 +4,7 @@ import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.ApiVersion;
 import dev.sevsim.abi.firmware.CommandId;
+import java.util.Optional;
 
 /** Acts on the platform below the driver, which is not told. */
 final class PlatformActs {
@@ -22,6 +23,20 @@ final class PlatformActs {
         public void perform(HostileHost host, HeldEvent event) {
             shutDown(host);
             host.initialise();
+        }
+    }
+
+    /**
+     * Writes the caches of all cores back, which DF_FLUSH demands between two guests under one ASID.
+     *
+     * <p>Source: docs/reference/sev-firmware-api.md section 7.
+     */
+    @Describe("Writes the caches of all cores back: WBINVD, as the driver does before DF_FLUSH.")
+    record WriteBackCaches() implements Act {
+
+        @Override
+        public void perform(HostileHost host, HeldEvent event) {
+            host.ports().writeBackCaches();
         }
     }
 
@@ -49,7 +64,10 @@ final class PlatformActs {
     record DowngradeFirmware(
             @Describe("API major version") long major,
             @Describe("API minor version") long minor,
-            @Describe("build") long build)
+            @Describe("build") long build,
+
+            @Describe("bits of the image that are inverted, as OFFSET:MASK,OFFSET:MASK")
+            Optional<BitList> bits)
             implements Act {
         private static final int MOST = 255;
 
@@ -67,7 +85,8 @@ final class PlatformActs {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            Bytes image = host.ports().firmwareImage(new ApiVersion((int) major, (int) minor), (int) build);
+            Bytes image = bits.orElse(BitList.NONE)
+                    .in(host.ports().firmwareImage(new ApiVersion((int) major, (int) minor), (int) build));
             SystemPhysical place = host.firmware().place(image);
             shutDown(host);
             var unused = host.firmware()

@@ -2,6 +2,8 @@ package dev.sevsim.machine.act;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.layout.StructLayout;
+import dev.sevsim.abi.uapi.KvmEnableCap;
+import dev.sevsim.abi.uapi.KvmEncRegion;
 import dev.sevsim.abi.uapi.KvmSevAttestationReport;
 import dev.sevsim.abi.uapi.KvmSevCommandId;
 import dev.sevsim.abi.uapi.KvmSevDebug;
@@ -15,6 +17,7 @@ import dev.sevsim.abi.uapi.KvmSevReceiveStart;
 import dev.sevsim.abi.uapi.KvmSevReceiveUpdateData;
 import dev.sevsim.abi.uapi.KvmSevSendStart;
 import dev.sevsim.abi.uapi.KvmSevSendUpdateData;
+import dev.sevsim.abi.uapi.KvmUserspaceMemoryRegion;
 import dev.sevsim.abi.uapi.SevDeviceCommand;
 import dev.sevsim.abi.uapi.SevUserDataGetId2;
 import dev.sevsim.abi.uapi.SevUserDataPdhCertExport;
@@ -32,7 +35,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Makes an ioctl of the host's own: a sub-command of KVM_MEMORY_ENCRYPT_OP on the VM, or a command of /dev/sev.
+ * Makes an ioctl of the host's own: a sub-command of KVM_MEMORY_ENCRYPT_OP on a VM, another ioctl of a VM, or a command of /dev/sev.
  *
  * <p>Not at a firmware command, during which the driver holds its lock. Source: docs/reference/kvm-host.md sections 1.2 and 2.3.
  */
@@ -45,13 +48,19 @@ import java.util.function.Function;
             EventKind.BOOT_PHASE,
             EventKind.QMP_COMMAND
         })
-@Describe("Makes an ioctl of the host's own: a sub-command KVM_SEV_... on the VM, or a command SEV_... of /dev/sev.")
+@Describe(
+        "Makes an ioctl of the host's own: a sub-command KVM_SEV_... or another ioctl of a VM, or a command SEV_... of /dev/sev.")
 record SendIoctl(
         @Describe("its name, such as KVM_SEV_LAUNCH_UPDATE_DATA")
         String ioctl,
 
-        @Describe("fields of its structure by the names of the uapi, as NAME:VALUE,NAME:VALUE")
-        Optional<FieldList> fields)
+        @Describe(
+                "fields of its structure by the names of the uapi, as NAME:VALUE,NAME:VALUE; argument for an ioctl that takes a number")
+        Optional<FieldList> fields,
+
+        @Describe(
+                "type of a new VM that it is made on, instead of the guest's: 0 for a plain one, 2 and 3 for SEV and SEV-ES")
+        Optional<Long> newVm)
         implements Act {
 
     /**
@@ -82,18 +91,37 @@ record SendIoctl(
             SevDeviceCommand.PEK_CERT_IMPORT, SevUserDataPekCertImport.LAYOUT,
             SevDeviceCommand.GET_ID2, SevUserDataGetId2.LAYOUT);
 
+    /**
+     * Ioctls of a VM beside KVM_MEMORY_ENCRYPT_OP; empty for one whose argument is a number.
+     *
+     * <p>Source: docs/reference/kvm-host.md sections 2.1 and 2.8.
+     */
+    private static final Map<String, Optional<StructLayout>> OF_VM = Map.of(
+            "KVM_CREATE_VCPU", Optional.empty(),
+            "KVM_CREATE_IRQCHIP", Optional.empty(),
+            "KVM_ENABLE_CAP", Optional.of(KvmEnableCap.LAYOUT),
+            "KVM_SET_USER_MEMORY_REGION", Optional.of(KvmUserspaceMemoryRegion.LAYOUT),
+            "KVM_MEMORY_ENCRYPT_REG_REGION", Optional.of(KvmEncRegion.LAYOUT),
+            "KVM_MEMORY_ENCRYPT_UNREG_REGION", Optional.of(KvmEncRegion.LAYOUT));
+
+    /** The field of an ioctl whose argument is a number. */
+    private static final String ARGUMENT = "argument";
+
     /** Checks the name and the fields. */
     SendIoctl {
         Map<String, Optional<StructLayout>> known = structures();
         if (!known.containsKey(ioctl)) {
-            throw new IllegalArgumentException("act send-ioctl ioctl '" + ioctl + "' is no sub-command KVM_SEV_..."
-                    + " or command SEV_... of /dev/sev" + NearMiss.question(ioctl, known.keySet()));
+            throw new IllegalArgumentException("act send-ioctl ioctl '" + ioctl + "' is no sub-command KVM_SEV_...,"
+                    + " ioctl of a VM or command SEV_... of /dev/sev" + NearMiss.question(ioctl, known.keySet()));
         }
         Set<String> names = Set.copyOf(known.get(ioctl).stream()
                 .flatMap(layout -> layout.fields().stream())
                 .filter(EventKind::isNumber)
                 .map(EventKind::nameOf)
                 .toList());
+        if (OF_VM.containsKey(ioctl) && known.get(ioctl).isEmpty()) {
+            names = Set.of(ARGUMENT);
+        }
         for (String name : fields.orElse(FieldList.NONE).values().keySet()) {
             if (!names.contains(name.toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException(ioctl + " has no field " + name + NearMiss.question(name, names));
@@ -110,7 +138,9 @@ record SendIoctl(
                 .orElse(Bytes.EMPTY);
         Optional<KvmSevCommandId> kvm = named(KvmSevCommandId.values(), EventNames::of);
         if (kvm.isPresent()) {
-            host.calls().kvmSev(host.guest().vm().descriptor(), kvm.get(), data);
+            host.calls().kvmSev(vm(host), kvm.get(), data);
+        } else if (OF_VM.containsKey(ioctl)) {
+            host.calls().vm(ioctl, vm(host), data, values.getOrDefault(ARGUMENT, 0L));
         } else {
             host.calls()
                     .sevDevice(named(SevDeviceCommand.values(), EventNames::of).orElseThrow(), data);
@@ -120,6 +150,12 @@ record SendIoctl(
     @Override
     public List<String> uses() {
         return fields.orElse(FieldList.NONE).guests();
+    }
+
+    private int vm(HostileHost host) {
+        return newVm.isPresent()
+                ? host.calls().createVm(newVm.get())
+                : host.guest().vm().descriptor();
     }
 
     private <T> Optional<T> named(T[] all, Function<T, String> name) {
@@ -141,6 +177,7 @@ record SendIoctl(
         for (KvmSevCommandId command : KvmSevCommandId.values()) {
             all.put(EventNames.of(command), Optional.ofNullable(KVM_STRUCTURES.get(command)));
         }
+        all.putAll(OF_VM);
         for (SevDeviceCommand command : SevDeviceCommand.values()) {
             all.put(EventNames.of(command), Optional.ofNullable(DEVICE_STRUCTURES.get(command)));
         }

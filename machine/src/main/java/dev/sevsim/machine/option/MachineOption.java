@@ -75,6 +75,10 @@ public record MachineOption(
             text("expect-kernel", in(MachineDraft::owner, OwnerDraft::expectKernel)),
             text("expect-initrd", in(MachineDraft::owner, OwnerDraft::expectInitrd)),
             text("expect-append", in(MachineDraft::owner, OwnerDraft::expectAppend)),
+            choice(
+                    "expect-generation",
+                    new Choices.Generations(),
+                    in(MachineDraft::owner, OwnerDraft::expectGeneration)),
             flag("expect-no-kernel", draft -> draft.owner().expectNoKernel()),
             text("seed", MachineDraft::seed),
             text("max-steps", MachineDraft::maxSteps),

@@ -2,9 +2,12 @@ package dev.sevsim.machine.option;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.cert.SevCertificate;
+import dev.sevsim.abi.chip.ChipGeneration;
 import dev.sevsim.abi.launch.LaunchSession;
 import dev.sevsim.abi.launch.TransportKeys;
+import dev.sevsim.amd.SimulatedAmd;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.machine.Chip;
 import dev.sevsim.machine.ExternalOwner;
 import dev.sevsim.machine.GuestDisks;
 import dev.sevsim.machine.OwnerSpec;
@@ -13,6 +16,7 @@ import dev.sevsim.machine.OwnerSpec.Copies;
 import dev.sevsim.machine.OwnerSpec.GivenSession;
 import dev.sevsim.machine.OwnerSpec.Secrets;
 import dev.sevsim.owner.OwnerFiles;
+import dev.sevsim.owner.TrustedRoots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +136,13 @@ final class OwnerDraft {
     /** {@code --expect-append}. */
     void expectAppend(String text) {
         copies = copies.withAppend(text);
+    }
+
+    /** {@code --expect-generation}. */
+    void expectGeneration(String name) {
+        ChipGeneration generation = Chip.ofGeneration(name).profile().generation();
+        owner.roots(
+                TrustedRoots.ofCertificates(new SimulatedAmd(generation).ark().encode()));
     }
 
     /** {@code --expect-no-kernel}. */

@@ -47,7 +47,8 @@ class ActsPageTest {
                 ## Pages
 
                 A page is a guest physical address, or `secrets`, `hashes` or `reset-vector`: the areas of the OVMF image for launch secrets and for the hashes of
-                kernel, initrd and command line, and its last page. `+BYTES` behind any of these is an offset.
+                kernel, initrd and command line, and its last page. `+BYTES` behind any of these is an offset. `system+ADDRESS` is memory of the host by its system physical
+                address, whatever uses it; it has no place in a nested page table.
 
                 ## Acts
 

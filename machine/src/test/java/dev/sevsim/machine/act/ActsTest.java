@@ -50,7 +50,7 @@ class ActsTest {
             flip | 'flip' is no act, did you mean flip-bit?
             kill-firm-ware | 'kill-firm-ware' is no act, did you mean kill-firmware?
             hide-page | act hide-page page is missing
-            hide-page page=here | act hide-page page: 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector
+            hide-page page=here | act hide-page page: 'here' is no page, expected a guest physical address or secrets, hashes, reset-vector, system
             hide-page page=0x1000+x | '0x1000+x' is no page
             hide-page page=secrets+x | 'secrets+x' is no page
             hide-page page=secrets bit=1 | act hide-page has no argument bit, expected page
@@ -67,11 +67,14 @@ class ActsTest {
             send-command command=DEACTIVATE fields=handle | act send-command fields: field 'handle', expected NAME:VALUE
             send-command command=DEACTIVATE fields=handel:1 | DEACTIVATE has no field handel, did you mean handle?
             change-asid asid=spy | act change-asid asid: 'spy' is no value, expected a number, GUEST.handle, GUEST.asid or @PAGE
-            send-ioctl ioctl=KVM_SEV_LAUNCH_FINSH | act send-ioctl ioctl 'KVM_SEV_LAUNCH_FINSH' is no sub-command KVM_SEV_... or command SEV_... of /dev/sev, did you mean KVM_SEV_LAUNCH_FINISH
+            send-ioctl ioctl=KVM_SEV_LAUNCH_FINSH | act send-ioctl ioctl 'KVM_SEV_LAUNCH_FINSH' is no sub-command KVM_SEV_..., ioctl of a VM or command SEV_... of /dev/sev, did you mean KVM_SEV_LAUNCH_FINISH
             send-ioctl ioctl=KVM_SEV_LAUNCH_UPDATE_DATA fields=uadr:1 | KVM_SEV_LAUNCH_UPDATE_DATA has no field uadr, did you mean uaddr?
             lie-e820 base=0 length=1 type=ROM | act lie-e820 type is 'ROM', did you mean RAM?
             delay-message millis=99999999999999 | act delay-message millis is 99999999999999, expected 0 to
             downgrade-firmware major=256 | act downgrade-firmware version 256.0.0, expected numbers from 0 to 255
+            import-certificates oca=a oca-bits=0:0 | act import-certificates oca-bits: mask 0x0 is out of range, expected 1 to 0xff
+            import-certificates oca=a oca-bits=x:1 | act import-certificates oca-bits: 'x' is no offset, expected a number
+            import-certificates oca=a oca-bits=1 | act import-certificates oca-bits: bits '1', expected NAME:VALUE
             send-qmp command=cont | the monitor's cont starts, stops or ends the VM, which its launch does itself
             send-qmp command=query-sev arguments=[] | arguments [] are no JSON object
             swap-blocks page=secrets first=0 second=256 | act swap-blocks 0 and 256, expected numbers from 0 to 255

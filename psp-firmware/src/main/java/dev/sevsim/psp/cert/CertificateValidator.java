@@ -102,11 +102,11 @@ public final class CertificateValidator {
         }
         return theirs.stream()
                 .filter(slot -> !signer.key.verifies(body, slot.signature))
+                .findFirst()
                 .map(slot -> new CertificateFault(
                         SevStatus.BAD_SIGNATURE,
                         "every signature of the signing key must verify",
-                        "SIG" + slot.number + " of the certificate with " + describe("key", content)))
-                .findFirst();
+                        "SIG" + slot.number + " of the certificate with " + describe("key", content)));
     }
 
     private static Optional<CertificateFault> checkBody(SevCertificate content) {
