@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +81,7 @@ final class ServiceOwner implements RequestHandler {
                 settings.secrets());
         service = new AttestationService(
                 new ServicePolicy(SESSION_LIFE, 1, Map.of(IMAGE, image)),
-                new ReportedSessions(machine.keys()),
+                new SessionMemory(this::report),
                 this::audited,
                 new AttestationService.Resources(machine.clock()::now, random, machine.workers()));
     }
@@ -148,23 +147,13 @@ final class ServiceOwner implements RequestHandler {
                         .build());
     }
 
-    /** Sessions whose keys are reported when they are made; the service wipes its own. */
-    private static final class ReportedSessions extends SessionMemory {
-        private final BiConsumer<String, SecretBytes> keys;
+    /** Keys of a session, of which the service erases its own. */
+    private void report(OpenSession session) {
+        report("TIK", session.session().keys().tik());
+        report("TEK", session.session().keys().tek());
+    }
 
-        ReportedSessions(BiConsumer<String, SecretBytes> keys) {
-            this.keys = keys;
-        }
-
-        @Override
-        public void add(LaunchId id, OpenSession session) {
-            report("TIK", session.session().keys().tik());
-            report("TEK", session.session().keys().tek());
-            super.add(id, session);
-        }
-
-        private void report(String name, SecretBytes key) {
-            keys.accept(name, SecretBytes.of(Bytes.copyOf(key.reveal())));
-        }
+    private void report(String name, SecretBytes key) {
+        machine.keys().accept(name, SecretBytes.of(Bytes.copyOf(key.reveal())));
     }
 }

@@ -54,9 +54,9 @@ class ServiceOwnerTest {
     void reportsKeysThatOutliveTheSession() {
         launch();
 
-        assertThat(keys).containsKeys("TIK", "TEK");
-        assertThat(keys.get("TIK").reveal()).isNotEqualTo(new byte[16]);
-        assertThat(keys.get("TEK").reveal()).isNotEqualTo(new byte[16]);
+        assertThat(keys)
+                .hasEntrySatisfying("TIK", key -> assertThat(key.reveal()).isNotEqualTo(new byte[16]))
+                .hasEntrySatisfying("TEK", key -> assertThat(key.reveal()).isNotEqualTo(new byte[16]));
     }
 
     @Test

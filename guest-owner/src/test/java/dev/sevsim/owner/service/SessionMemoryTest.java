@@ -13,12 +13,15 @@ import dev.sevsim.owner.LaunchSessionBuilder;
 import dev.sevsim.owner.OwnerSession;
 import dev.sevsim.owner.ReceivedCertificate;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionMemoryTest {
     private static final Instant END = Instant.parse("2026-12-01T12:00:00Z");
 
-    private final SessionMemory sessions = new SessionMemory();
+    private final List<OpenSession> added = new ArrayList<>();
+    private final SessionMemory sessions = new SessionMemory(added::add);
     private final LaunchId id = LaunchId.draw(SeededRandom.of(1));
 
     private static OpenSession session() {
@@ -41,6 +44,7 @@ class SessionMemoryTest {
         OpenSession session = session();
         sessions.add(id, session);
 
+        assertThat(added).containsExactly(session);
         assertThat(sessions.take(id)).isEqualTo(new SessionStore.Taken.Session(session));
         assertThat(sessions.take(id)).isEqualTo(new SessionStore.Taken.Used());
         assertThat(sessions.size()).isZero();

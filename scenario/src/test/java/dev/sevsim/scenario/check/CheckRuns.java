@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
@@ -39,7 +40,7 @@ public final class CheckRuns implements BiFunction<String, String, Map<String, L
         Switch.turnOff(off);
         List<String> mismatches = new ArrayList<>();
         try {
-            runner.run(scenarios.get(name)).mismatches().stream()
+            runner.run(Objects.requireNonNull(scenarios.get(name))).mismatches().stream()
                     .map(Mismatch::text)
                     .forEach(mismatches::add);
         } catch (RuntimeException | Error e) {

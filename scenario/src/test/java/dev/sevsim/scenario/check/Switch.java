@@ -4,6 +4,7 @@ import java.lang.StackWalker.StackFrame;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Called by the checks of instrumented classes, which are loaded by the same loader as this: notes each refusal, and lets the one check that
@@ -25,7 +26,7 @@ public final class Switch {
     }
 
     /** The refusal of the firmware's ladder of checks; null where the one that makes it is switched off. */
-    public static Object refusal(Object refusal) {
+    public static @Nullable Object refusal(@Nullable Object refusal) {
         return refusal != null && isOff(StackWalker.getInstance().walk(frames -> ofLadder(frames.toList())))
                 ? null
                 : refusal;
