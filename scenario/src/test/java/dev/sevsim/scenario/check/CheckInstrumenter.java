@@ -117,7 +117,7 @@ final class CheckInstrumenter {
 
     private void add(ClassNode type, MethodNode method, String id, AbstractInsnNode at, String answer) {
         String simple = type.name.substring(type.name.lastIndexOf('/') + 1).replace('$', '.');
-        String name = method.name.startsWith("lambda$") ? method.name.split("\\$")[1] : method.name;
+        String name = method.name.startsWith("lambda$") ? method.name.split("\\$", -1)[1] : method.name;
         sites.add(new CheckSite(id, simple, name.equals("<init>") ? "new" : name, line(at), answer));
     }
 
