@@ -5,6 +5,8 @@ import dev.sevsim.abi.Page;
 import dev.sevsim.abi.SystemPhysical;
 import dev.sevsim.abi.firmware.CommandId;
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.LaunchSecretPacket;
 import dev.sevsim.bus.frame.MailboxCommand;
 import dev.sevsim.bus.frame.MailboxResponse;
@@ -24,16 +26,25 @@ final class CommandActs {
     private record Held(CommandId command, Bytes buffer) {}
 
     /**
-     * Holds a firmware command back and answers that it succeeded; send-held sends it.
+     * Holds a firmware command or an ioctl back and answers that it succeeded; send-held sends it.
      *
-     * <p>With both a host changes the order of commands. What the buffer points to is not kept.
+     * <p>With both a host changes the order of commands. What a buffer or structure points to is not kept. Of ioctls, sub-commands of
+     * KVM_MEMORY_ENCRYPT_OP alone are held.
      */
-    @Belongs(sides = Point.Side.BEFORE, to = EventKind.FIRMWARE_COMMAND)
-    @Describe("Holds a firmware command back, for send-held, and answers that it succeeded.")
+    @Belongs(
+            sides = Point.Side.BEFORE,
+            to = {EventKind.FIRMWARE_COMMAND, EventKind.IOCTL})
+    @Describe("Holds a firmware command or an ioctl back, for send-held, and answers that it succeeded.")
     record HoldCommand(@Describe("name of the held command") String as) implements Act {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
+            Optional<DeviceCall> ioctl = event.request(DeviceCall.class);
+            if (ioctl.isPresent()) {
+                host.save(as, host.calls().copy(ioctl.get()));
+                event.replaceAnswer(Optional.of(new DeviceResult(0)));
+                return;
+            }
             MailboxCommand mailbox = event.request(MailboxCommand.class).orElseThrow();
             CommandId command = EventReader.command(mailbox);
             Bytes buffer = command.bufferSize() == 0
@@ -50,17 +61,23 @@ final class CommandActs {
     }
 
     /**
-     * Sends a held firmware command.
+     * Sends a held firmware command or ioctl; the latter not at a firmware command, during which the driver holds its lock.
      *
      * <p>The order of launch commands is bound by the launch digest and by the states of docs/reference/sev-firmware-api.md section 3.
      */
-    @Describe("Sends a firmware command that hold-command has held.")
+    @Describe("Sends a firmware command or an ioctl that hold-command has held.")
     record SendHeld(@Describe("name of the held command") String from) implements Act {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            Held held = host.saved(from, Held.class);
-            var unused = host.firmware().send(held.command(), held.buffer());
+            Object held = host.saved(from, Object.class);
+            if (held instanceof Held command) {
+                var unused = host.firmware().send(command.command(), command.buffer());
+            } else if (event.request(MailboxCommand.class).isPresent()) {
+                throw new ActFailure("the driver holds its lock during a firmware command");
+            } else {
+                host.calls().repeat((HostCalls.Held) held);
+            }
         }
 
         @Override

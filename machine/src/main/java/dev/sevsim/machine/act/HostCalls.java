@@ -95,6 +95,38 @@ final class HostCalls {
         note("KVM_ENABLE_CAP", ioctl(own, Ioctl.KVM_ENABLE_CAP, argument.value()), 0);
     }
 
+    /**
+     * A sub-command that was held.
+     *
+     * @param vm descriptor of the VM
+     * @param command the sub-command
+     * @param data a copy of its structure; empty for one without
+     */
+    record Held(int vm, KvmSevCommandId command, Bytes data) {}
+
+    /**
+     * What a sub-command needs to be sent later, when its VMM has given the memory of its structures back.
+     *
+     * @throws ActFailure for another ioctl
+     */
+    Held copy(DeviceCall call) {
+        if (call.operation() != DeviceOperation.IOCTL || call.request() != Ioctl.KVM_MEMORY_ENCRYPT_OP) {
+            throw new ActFailure("only sub-commands of KVM_MEMORY_ENCRYPT_OP can be held");
+        }
+        KvmSevCmd header = KvmSevCmd.CODEC.decode(read(new HostVirtual(call.argument()), KvmSevCmd.SIZE));
+        KvmSevCommandId command = KvmSevCommandId.fromCode(header.id())
+                .orElseThrow(() -> new ActFailure("no sub-command " + header.id()));
+        Bytes data = SendIoctl.structure(command)
+                .map(layout -> read(new HostVirtual(header.data()), layout.size()))
+                .orElse(Bytes.EMPTY);
+        return new Held(call.file(), command, data);
+    }
+
+    /** Sends a sub-command that was held. */
+    void repeat(Held held) {
+        kvmSev(held.vm(), held.command(), held.data());
+    }
+
     private int open(DevicePath path) {
         return (int) call(new DeviceCall(DeviceOperation.OPEN, path.code(), READ_WRITE, 0));
     }

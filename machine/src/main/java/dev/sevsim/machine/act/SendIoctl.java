@@ -152,6 +152,11 @@ record SendIoctl(
         return fields.orElse(FieldList.NONE).guests();
     }
 
+    /** The structure of a sub-command; empty for one without. */
+    static Optional<StructLayout> structure(KvmSevCommandId command) {
+        return Optional.ofNullable(KVM_STRUCTURES.get(command));
+    }
+
     private int vm(HostileHost host) {
         return newVm.isPresent()
                 ? host.calls().createVm(newVm.get())
