@@ -66,7 +66,8 @@ class StoppedShellTest {
                 "memory secrets",
                 "memory host 0xffffffff0000",
                 "until before SEND_START",
-                "page x");
+                "page x",
+                "page system+0x1000");
 
         assertThat(run.status()).isZero();
         assertThat(run.err().lines())
@@ -75,8 +76,9 @@ class StoppedShellTest {
                         "sevsim: memory needs host or guest and a page, and takes a number of bytes: memory host secrets 64",
                         "sevsim: the guest has no memory at 0xffffffff0000",
                         "sevsim: point 'before SEND_START' is not reached; the launch ends: accepted",
-                        "sevsim: 'x' is no page, expected a guest physical address or secrets, hashes, reset-vector, each also with"
-                                + " +BYTES");
+                        "sevsim: 'x' is no page, expected a guest physical address or secrets, hashes, reset-vector, system, each"
+                                + " also with +BYTES",
+                        "sevsim: system+0x1000 is no page of the guest");
     }
 
     @Test
