@@ -63,11 +63,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hostile host is a tap on a {@link #link}, a write through {@link #hostMemory}, or a change of {@link #nestedPages};
  * weaknesses of the firmware belong to the {@link Chip}. A machine belongs to the thread that assembled it, unless it was assembled
- * with {@link Assembly#threads threads}; two machines share nothing. Closing it switches it off, with every VM on it.
+ * with {@link Assembly#threads threads}; two machines share nothing but idle threads. Closing it switches it off, with every VM on it.
  */
 public final class Machine implements AutoCloseable {
     private final MachineSpec spec;
-    private final Workers workers = Workers.pooled();
+    private final Workers workers = Workers.shared();
     private final SimulatedAmd amd;
     private final SimRandom random;
     private final SimClock clock;
@@ -355,7 +355,6 @@ public final class Machine implements AutoCloseable {
         } finally {
             guest.close();
             links.close();
-            workers.close();
             state.ifPresent(StateDirectory::close);
             traceOutput.keep();
             traceOutput.close();

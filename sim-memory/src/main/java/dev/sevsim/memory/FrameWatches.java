@@ -19,18 +19,25 @@ final class FrameWatches {
     private static final FrameWatch[] NONE = {};
 
     private final AtomicReferenceArray<@Nullable AtomicReferenceArray<FrameWatch @Nullable []>> groups;
+    private volatile boolean isUsed;
 
     FrameWatches(long frames) {
         groups = new AtomicReferenceArray<>(Math.toIntExact((frames + FRAMES_PER_GROUP - 1) / FRAMES_PER_GROUP));
     }
 
     void add(long address, FrameWatch watch) {
-        int at = groupOf(address);
-        groups.compareAndSet(at, null, new AtomicReferenceArray<>(FRAMES_PER_GROUP));
+        groupToAdd(groupOf(address)).updateAndGet(indexOf(address), before -> with(before, watch));
+        isUsed = true;
+    }
+
+    private AtomicReferenceArray<FrameWatch @Nullable []> groupToAdd(int at) {
         AtomicReferenceArray<FrameWatch @Nullable []> group = groups.get(at);
         if (group != null) {
-            group.updateAndGet(indexOf(address), before -> with(before, watch));
+            return group;
         }
+        AtomicReferenceArray<FrameWatch @Nullable []> fresh = new AtomicReferenceArray<>(FRAMES_PER_GROUP);
+        AtomicReferenceArray<FrameWatch @Nullable []> before = groups.compareAndExchange(at, null, fresh);
+        return before != null ? before : fresh;
     }
 
     void remove(long address, FrameWatch watch) {
@@ -55,6 +62,9 @@ final class FrameWatches {
     }
 
     private FrameWatch[] of(long address) {
+        if (!isUsed) {
+            return NONE;
+        }
         AtomicReferenceArray<FrameWatch @Nullable []> group = groups.get(groupOf(address));
         FrameWatch[] watches = group == null ? null : group.get(indexOf(address));
         return watches == null ? NONE : watches;

@@ -1,6 +1,5 @@
 package dev.sevsim.kernel.memory;
 
-import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.Page;
 import dev.sevsim.abi.uapi.E820Type;
 import java.util.Map;
@@ -15,7 +14,9 @@ import java.util.TreeMap;
 public final class MemBlock {
 
     /** A range below this size holds no block of order 4, 16 pages. */
-    private static final long LARGEST_SMALL_BLOCK = 16 * Page.SIZE;
+    private static final int LARGEST_SMALL_BLOCK = 16 * Page.SIZE;
+
+    private static final byte[] ZEROS = new byte[LARGEST_SMALL_BLOCK];
 
     /** Free ranges: first byte to the byte after the last. */
     private final TreeMap<Long, Long> free = new TreeMap<>();
@@ -84,7 +85,7 @@ public final class MemBlock {
         for (Map.Entry<Long, Long> range : new TreeMap<>(free).entrySet()) {
             long size = range.getValue() - range.getKey();
             if (size < LARGEST_SMALL_BLOCK) {
-                memory.write(range.getKey(), Bytes.zeros((int) size));
+                memory.write(range.getKey(), ZEROS, 0, (int) size);
                 reserve(range.getKey(), size);
             }
         }

@@ -95,11 +95,14 @@ public record PageTables(GuestMemory memory, long base, long gibibytes, CBit cBi
     }
 
     private void changeInGib(long start, long end, long mask, LongSupplier tablePages) {
-        long table = base + (2 + start / GIB) * Page.SIZE;
-        byte[] raw = memory.read(table, Page.SIZE).toArray();
+        long firstEntry = start % GIB / LARGE_PAGE;
+        long lastEntry = (end - 1) % GIB / LARGE_PAGE;
+        long entries = base + (2 + start / GIB) * Page.SIZE + 8 * firstEntry;
+        byte[] raw =
+                memory.read(entries, (int) (lastEntry - firstEntry + 1) * 8).toArray();
         ByteBuffer b = GuestMemory.littleEndian(raw);
         for (long at = start; at < end; at = (at / LARGE_PAGE + 1) * LARGE_PAGE) {
-            int offset = (int) (at % GIB / LARGE_PAGE) * 8;
+            int offset = (int) (at % GIB / LARGE_PAGE - firstEntry) * 8;
             long pageStart = at / LARGE_PAGE * LARGE_PAGE;
             long entry = b.getLong(offset);
             if ((entry & LARGE) != 0 && at == pageStart && end >= pageStart + LARGE_PAGE) {
@@ -112,7 +115,7 @@ public record PageTables(GuestMemory memory, long base, long gibibytes, CBit cBi
             }
             changeSmall(entry & ADDRESS & ~cBit.mask(), at, Math.min(end, pageStart + LARGE_PAGE), mask);
         }
-        memory.write(table, raw);
+        memory.write(entries, raw);
     }
 
     private long split(long pageStart, long entry, long table) {

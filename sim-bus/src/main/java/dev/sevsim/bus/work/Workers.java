@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Threads that may take over a part of the caller's work.
  *
  * <p>No result depends on whether a thread takes part: every operation that returns something does the work on the
- * caller's thread where no other thread has started it. One machine has one, made and closed by its assembler.
+ * caller's thread where no other thread has started it.
  */
 public interface Workers extends AutoCloseable {
     /** No other threads: all work is done by its caller, when it asks for the result. */
@@ -22,6 +22,11 @@ public interface Workers extends AutoCloseable {
     /** As many daemon threads as the JVM has processors besides the caller's, at least one; see {@link PooledWorkers}. */
     static Workers pooled() {
         return new PooledWorkers(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    }
+
+    /** As {@link #pooled}, the same threads for every caller; closing them has no effect. */
+    static Workers shared() {
+        return SharedWorkers.INSTANCE;
     }
 
     /**

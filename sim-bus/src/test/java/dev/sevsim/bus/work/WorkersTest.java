@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class WorkersTest {
     static Stream<Workers> implementations() {
-        return Stream.of(Workers.direct(), Workers.pooled(), new PooledWorkers(4));
+        return Stream.of(Workers.direct(), Workers.shared(), Workers.pooled(), new PooledWorkers(4));
     }
 
     @ParameterizedTest
@@ -107,6 +107,16 @@ class WorkersTest {
         });
 
         assertThat(workers.start(Thread::currentThread).get()).isSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void sharedWorkersStayOpen() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        Workers.shared().close();
+
+        Workers.shared().offer(ran::countDown);
+
+        assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     private static int fail(String message) {
