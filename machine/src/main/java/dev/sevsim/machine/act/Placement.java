@@ -37,12 +37,16 @@ final class Placement {
     /**
      * Checks that what acts refer to is made by others.
      *
-     * @throws IllegalArgumentException for the name of a copy or guest that no act makes, or that two kinds of acts make
+     * @throws IllegalArgumentException for the name of a copy or guest that no act makes, that two kinds of acts make, or that is the attacked guest's
      */
     static void requireNames(List<PlannedAct> plan) {
         Map<String, String> made = new HashMap<>();
         for (PlannedAct one : plan) {
             one.act().makes().ifPresent(name -> {
+                if (name.equals(HostValue.VICTIM)) {
+                    throw new IllegalArgumentException("act " + one.act().name() + " as=" + name
+                            + ": the name of the attacked guest, expected another");
+                }
                 String before = made.putIfAbsent(name, one.act().name());
                 if (before != null && !before.equals(one.act().name())) {
                     throw new IllegalArgumentException(
