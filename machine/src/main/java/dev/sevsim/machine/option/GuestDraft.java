@@ -100,7 +100,7 @@ final class GuestDraft {
 
     /** {@code --vcpus}. */
     void vcpus(String number) {
-        guest.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
+        guest.vcpus(Numbers.positiveInteger("--vcpus", number, MOST_VCPUS));
     }
 
     /** {@code --guest-memory}. */
