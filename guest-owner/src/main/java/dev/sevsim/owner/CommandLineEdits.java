@@ -7,8 +7,9 @@ import java.util.function.UnaryOperator;
 /** The usual mistakes in a command line, likeliest first. Our own choice of mistakes. */
 final class CommandLineEdits {
     /** What {@link #ENDS_AND_BLANKS} and {@link #words} change, for people. */
-    static final String ENDS_IN_WORDS = "line feed, carriage return, space, tab, quotes, byte order mark, NUL and initrd= at an"
-            + " end of the command line, tabs, line feeds or no-break spaces for its blanks, quotes inside";
+    static final String ENDS_IN_WORDS =
+            "line feed, carriage return, space, tab, quotes, byte order mark, NUL and initrd= at an"
+                    + " end of the command line, tabs, line feeds or no-break spaces for its blanks, quotes inside";
 
     static final String WORDS_IN_WORDS =
             "one blank of the command line as tab or two, two of its words exchanged, one left out, a usual one added or in"
@@ -54,16 +55,31 @@ final class CommandLineEdits {
 
     /** Forms of one parameter: the beginning of its words, and what is used in its place. */
     private static final List<Forms> FORMS = List.of(
-            new Forms("console=", "console=ttyS0 console=ttyS0,115200 console=ttyS0,115200n8 console=ttyS0,9600"
-                    + " console=ttyS1 console=ttyS1,115200 console=hvc0 console=tty0 console=tty1"),
-            new Forms("root=/dev/", "root=/dev/sda root=/dev/sda1 root=/dev/sda2 root=/dev/vda root=/dev/vda1 root=/dev/vda2"
-                    + " root=/dev/nvme0n1p1 root=/dev/nvme0n1p2"),
+            new Forms(
+                    "console=",
+                    "console=ttyS0 console=ttyS0,115200 console=ttyS0,115200n8 console=ttyS0,9600"
+                            + " console=ttyS1 console=ttyS1,115200 console=hvc0 console=tty0 console=tty1"),
+            new Forms(
+                    "root=/dev/",
+                    "root=/dev/sda root=/dev/sda1 root=/dev/sda2 root=/dev/vda root=/dev/vda1 root=/dev/vda2"
+                            + " root=/dev/nvme0n1p1 root=/dev/nvme0n1p2"),
             new Forms("ro", "rw"),
             new Forms("rw", "ro"));
 
     private static final List<String> ADDED = List.of(
-            "quiet", "ro", "rw", "splash", "console=ttyS0", "console=ttyS0,115200", "console=tty0", "earlyprintk=serial",
-            "debug", "loglevel=7", "panic=-1", "panic=1", "nokaslr");
+            "quiet",
+            "ro",
+            "rw",
+            "splash",
+            "console=ttyS0",
+            "console=ttyS0,115200",
+            "console=tty0",
+            "earlyprintk=serial",
+            "debug",
+            "loglevel=7",
+            "panic=-1",
+            "panic=1",
+            "nokaslr");
 
     /**
      * A mistake in a command line.

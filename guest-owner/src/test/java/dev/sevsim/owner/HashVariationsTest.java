@@ -111,7 +111,8 @@ class HashVariationsTest {
                 .contains(
                         KernelHashes.of(KERNEL, longer, "quiet").encode(),
                         KernelHashes.of(KERNEL, padded, "quiet").encode(),
-                        KernelHashes.of(Bytes.ofUtf8("kernel\n"), INITRD, "quiet").encode());
+                        KernelHashes.of(Bytes.ofUtf8("kernel\n"), INITRD, "quiet")
+                                .encode());
         assertThat(contents(HashVariations.one(new KernelInputs(KERNEL, longer, "quiet"), OtherInputs.none(), false)))
                 .contains(INPUTS.hashes().encode());
     }

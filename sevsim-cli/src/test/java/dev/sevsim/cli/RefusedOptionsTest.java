@@ -77,7 +77,7 @@ class RefusedOptionsTest {
             | measures every vCPU: give their number as --vcpus
             --vcpus 1 | SEV-ES needs the CPU: --vcpu-type MODEL, --vcpu-sig N
             --vcpus 1 --vcpu-family 25 --vcpu-model 1 | SEV-ES needs the CPU
-            --vcpus x --vcpu-type EPYC-Milan | --vcpus 'x' is not a number from 0 to
+            --vcpus x --vcpu-type EPYC-Milan | --vcpus 'x' is not a number from 1 to
             --vcpus 1 --vcpu-type i486 | --vcpu-type 'i486' is unknown, expected one of
             --vcpus 1 --vcpu-sig 0x100000000 | --vcpu-sig '0x100000000' is not a number
             --vcpus 1 --vcpu-type EPYC-Milan --vmm-type xen | --vmm-type 'xen' is unknown, expected one of
