@@ -38,7 +38,8 @@ final class UsageProblem {
                 }
             }
         }
-        return named;
+        // What the option's type is called in the source.
+        return named.replaceFirst("is not an? (?:int|long)$", "is no whole number, or too large");
     }
 
     /** Only the first: what follows an option that is not known may be its value. */

@@ -51,8 +51,15 @@ class RefusedOptionsTest {
     @Test
     void ofStandardOutput() {
         refuses("launch --trace - --json", "sevsim: --trace - uses standard output, as --json and --shell do");
-        refuses("launch --trace /dev/stdout --json", "sevsim: --trace - uses standard output, as --json and --shell do");
-        refuses("owner measure --append --append", "sevsim: Expected parameter for option '--append' but found '--append'");
+        refuses(
+                "launch --trace /dev/stdout --json",
+                "sevsim: --trace - uses standard output, as --json and --shell do");
+        refuses(
+                "owner measure --append --append",
+                "sevsim: Expected parameter for option '--append' but found '--append'");
+        refuses(
+                "launch --vcpus 2147483648",
+                "sevsim: Invalid value for option '--vcpus': '2147483648' is no whole number, or");
         refuses("launch --trace - --shell", "sevsim: --trace - uses standard output, as --json and --shell do");
         refuses("serve --qmp unix:$DIR/q --trace -", "sevsim: serve prints its addresses on standard output");
     }
