@@ -80,4 +80,16 @@ class OutputWidthTest {
                         .lines())
                 .contains("  (seed 9223372036854775807)");
     }
+
+    @Test
+    void scenariosFitATerminalAndHaveALineEachInAPipe() {
+        String before = System.getProperty("sevsim.terminal", "");
+        System.setProperty("sevsim.terminal", "1");
+        try {
+            assertFits("scenario list");
+        } finally {
+            System.setProperty("sevsim.terminal", before);
+        }
+        assertThat(CapturedRun.of("scenario", "list").out().lines()).anyMatch(line -> line.length() > TERMINAL_COLUMNS);
+    }
 }
