@@ -74,7 +74,7 @@ class PlacementTest {
     @ValueSource(strings = {"launch-guest as=guest", "save-page page=secrets as=guest"})
     void refusesTheNameOfTheAttackedGuest(String act) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PlannedAct.requireConsistent(plan("before LAUNCH_MEASURE: " + act)))
+                .isThrownBy(() -> PlannedAct.parse("before LAUNCH_MEASURE: " + act))
                 .withMessageEndingWith(" as=guest: the name of the attacked guest, expected another");
     }
 
