@@ -108,7 +108,8 @@ final class CommandLineEdits {
 
     private record Forms(String start, String others) {
         boolean hold(String word) {
-            return start.endsWith("=") || start.endsWith("/") ? word.startsWith(start) : word.equals(start);
+            boolean isBeginning = start.endsWith("=") || start.endsWith("/");
+            return isBeginning ? word.startsWith(start) : word.equals(start);
         }
     }
 
