@@ -52,10 +52,11 @@ class ScenarioReaderTest {
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
                         "2:1: secret, --secret-table and --no-secrets exclude each other"),
-                fault(
-                        "name: a\nmachine: {secret: '736869e5-84f0-4973-92ec-06879ce3da0b=abc'}\n"
-                                + "expect: {host-sees: {secrets: console}}\n",
-                        "1:1: secret 736869e5-84f0-4973-92ec-06879ce3da0b has 3 bytes, expected 4 or more"),
+                fault("""
+                        name: a
+                        machine: {secret: '736869e5-84f0-4973-92ec-06879ce3da0b=abc'}
+                        expect: {host-sees: {secrets: console}}
+                        """, "1:1: secret 736869e5-84f0-4973-92ec-06879ce3da0b has 3 bytes, expected 4 or more"),
                 fault(
                         "name: a\nexpect: {host-never-sees: [secrets, abc]}\n",
                         "2:27: the text 'abc' has 3 bytes, expected 4 or more: shorter ones occur by chance"),
