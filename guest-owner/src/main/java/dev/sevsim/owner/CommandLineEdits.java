@@ -160,6 +160,9 @@ final class CommandLineEdits {
     private static void exchanges(List<String> words, int at, List<Edited> edited) {
         int last = words.size() <= FEW_WORDS ? words.size() : Math.min(at + 2, words.size());
         for (int other = at + 1; other < last; other++) {
+            if (words.get(other).isEmpty()) {
+                continue; // between two blanks
+            }
             List<String> swapped = new ArrayList<>(words);
             swapped.set(at, words.get(other));
             swapped.set(other, words.get(at));

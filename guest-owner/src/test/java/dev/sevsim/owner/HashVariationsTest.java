@@ -117,17 +117,6 @@ class HashVariationsTest {
                 .contains(INPUTS.hashes().encode());
     }
 
-    /** A very long command line is changed at its ends only, so that the search ends. */
-    @Test
-    void leaveTheWordsOfAVeryLongCommandLine() {
-        String words = "a=1 ".repeat(5_000).strip();
-
-        assertThat(CommandLineEdits.words(words)).isEmpty();
-        assertThat(CommandLineEdits.changesWords(words)).isFalse();
-        assertThat(HashVariations.one(new KernelInputs(KERNEL, INITRD, words), OtherInputs.none(), false))
-                .hasSizeLessThan(60);
-    }
-
     @Test
     void nameTwoInputsWhereTwoAreDifferent() {
         Bytes both = KernelHashes.of(KERNEL, Bytes.EMPTY, "quiet ").encode();

@@ -30,6 +30,7 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -229,40 +230,7 @@ class RegisterIoctlsTest {
      * section 2.13.
      */
     @ParameterizedTest
-    @CsvSource({
-        "60000010, 0, 0, 0, 0, fee00900, true",
-        "10, 0, 0, 0, 0, fee00900, true",
-        "11, 0, 0, 0, 0, fee00800, true",
-        "80000011, 0, 0, 0, 0, fee00900, true",
-        "80050033, 1000, 620, d01, 1, fee00900, true",
-        "80050033, 1000, 20, 500, 0, fee00900, true",
-        "80050033, ffffffffffff, 20, 500, 1, fee00900, true",
-        "80050033, 1000000000000, 20, 500, 1, fee00900, false",
-        "80050033, 1000, 620, 100, 1, fee00900, false",
-        "80050033, 1000, 600, 500, 1, fee00900, false",
-        "50033, 1000, 620, 500, 1, fee00900, false",
-        "50033, 1000, 620, 100, 0, fee00900, true",
-        "50033, 1000, 620, 100, 1, fee00900, false",
-        "80050033, 1000, 620, 400, 0, fee00900, false",
-        "10, 0, 0, 400, 0, fee00900, false",
-        "20000010, 0, 0, 0, 0, fee00900, false",
-        "40000010, 0, 0, 0, 0, fee00900, true",
-        "80000010, 0, 0, 0, 0, fee00900, false",
-        "100000010, 0, 0, 0, 0, fee00900, false",
-        "10, 0, 40, 0, 0, fee00900, true",
-        "10, 0, 80000000, 0, 0, fee00900, false",
-        "10, 0, 1000, 0, 0, fee00900, false",
-        "10, 0, 2000, 0, 0, fee00900, false",
-        "10, 0, 4000, 0, 0, fee00900, false",
-        "10, 0, 0, 0, 0, fee00901, false",
-        "10, 0, 0, 0, 0, fee00980, false",
-        "10, 0, 0, 0, 0, fee00b00, false",
-        "10, 0, 0, 0, 0, fee00d00, true",
-        "10, 0, 0, 0, 0, fee00500, false",
-        "10, 0, 0, 0, 0, fee00100, true",
-        "10, 0, 0, 0, 0, 1000000000900, false",
-        "10, 0, 0, 0, 0, 0, true",
-    })
+    @CsvFileSource(resources = "special-registers.csv", numLinesToSkip = 1)
     void takesTheSpecialRegistersThatFitTogether(
             String cr0, String cr3, String cr4, String efer, int longMode, ArgumentsAccessor rest) {
         int vcpu = (int) older.ioctl(older.createVm(), Ioctl.KVM_CREATE_VCPU, 0);

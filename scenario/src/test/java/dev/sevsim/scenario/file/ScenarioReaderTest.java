@@ -48,7 +48,12 @@ class ScenarioReaderTest {
                         "2:18: vcpus 'many' is not a number from 1 to 255 (decimal, or hexadecimal after 0x)"),
                 fault("name: a\nmachine: {vcpus: [2]}\n" + EXPECT, "2:18: vcpus is a list, expected a text"),
                 fault("name: a\nmachine: {kernel: none.bin}\n" + EXPECT, "2:19: kernel folder/none.bin does not exist"),
-                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
+                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"));
+    }
+
+    /** What does not fit together has the place of the key that states it. */
+    static Stream<Arguments> faultsOfWholeScenarios() {
+        return Stream.of(
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
                         "2:1: secret, --secret-table and --no-secrets exclude each other"),
@@ -142,7 +147,7 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"faults", "faultsOfActsAndYaml", "faultsOfSeveral"})
+    @MethodSource({"faults", "faultsOfWholeScenarios", "faultsOfActsAndYaml", "faultsOfSeveral"})
     void refusesAFaultWithItsPlace(String text, List<String> parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)
