@@ -274,7 +274,8 @@ class AttestationServiceTest {
     void removesWhatACrashLeftAndNeverGivesASessionTwice() throws IOException {
         Granted granted = granted(service());
         Path sessions = directory.resolve("sessions");
-        Files.createDirectory(sessions.resolve("open/half.new"));
+        Files.createDirectories(sessions.resolve("open/half.new/below"));
+        Files.createFile(sessions.resolve("open/file.new"));
         Files.createFile(sessions.resolve("used").resolve(granted.id().text()));
 
         refused(service().measurement(granted.id(), measured(granted.bundle(), DIGEST, 55)), Code.SESSION_USED);

@@ -22,8 +22,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Sessions as directories, so that a restart keeps them.
@@ -60,7 +62,7 @@ public final class SessionDirectory implements SessionStore {
                 makePrivate(path);
             }
             removeUnfinished();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new OwnerInputException(
                     "session directory " + directory,
                     "cannot be used (" + e.getClass().getSimpleName() + ")",
@@ -211,14 +213,12 @@ public final class SessionDirectory implements SessionStore {
         }
     }
 
-    private static void remove(Path directory) {
-        try {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    Files.deleteIfExists(file);
-                }
+    /** Removes an entry with all that is in it, whatever it is; links are not followed. */
+    private static void remove(Path entry) {
+        try (Stream<Path> all = Files.walk(entry)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
-            Files.deleteIfExists(directory);
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
