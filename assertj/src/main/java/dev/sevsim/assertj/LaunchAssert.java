@@ -135,8 +135,8 @@ public final class LaunchAssert extends AbstractAssert<LaunchAssert, LaunchResul
     public LaunchAssert hostNeverSees(SecretBytes secret) {
         isNotNull();
         List<Leak> leaks = actual.leaksOf(secret)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("this was not searched for: it is neither a secret of the owner"
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "this was not searched for: it is neither a secret of the owner with 4 bytes or more"
                                 + " nor a key, expected searchFor(TEXT) on the simulator before the launch"));
         if (!leaks.isEmpty()) {
             failWith(leaks.stream()

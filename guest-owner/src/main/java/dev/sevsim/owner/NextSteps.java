@@ -19,8 +19,12 @@ record NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others
         List<String> inputs = new ArrayList<>();
         inputs.add("no kernel hashes");
         if (expected.kernel().isPresent()) {
-            inputs.add("white space, quotes, NUL and initrd= of the command line");
+            inputs.add(CommandLineEdits.ENDS_IN_WORDS);
+            if (changesWords()) {
+                inputs.add(CommandLineEdits.WORDS_IN_WORDS);
+            }
             inputs.add("no initrd");
+            inputs.add("line feed or zeros at the end of kernel and initrd");
             inputs.add("setup header");
         }
         add(inputs, others.firmware().size(), "other image");
@@ -34,6 +38,12 @@ record NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others
         return String.join(", ", inputs);
     }
 
+    private boolean changesWords() {
+        return expected.kernel()
+                .filter(inputs -> CommandLineEdits.changesWords(inputs.commandLine()))
+                .isPresent();
+    }
+
     private static void add(List<String> inputs, int count, String what) {
         if (count > 0) {
             inputs.add(count + " " + what + (count == 1 ? "" : "s"));
@@ -43,7 +53,9 @@ record NextSteps(ExpectedLaunch expected, GuestPolicy policy, OtherInputs others
     /** What is left when no launch has the digest. */
     List<String> forDigest() {
         List<String> next = new ArrayList<>();
-        next.add("excluded: any one or two of the differences above, if everything else is as you gave it");
+        next.add("excluded: any one of the differences above, and any two of them"
+                + (changesWords() ? " but two changes of blanks or words inside the command line" : "")
+                + ", if everything else is as you gave it");
         if (others.firmware().isEmpty()) {
             next.add(
                     "give the host's OVMF image as --other-firmware: another build of it is the most frequent difference");

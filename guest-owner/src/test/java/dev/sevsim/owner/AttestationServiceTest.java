@@ -35,6 +35,7 @@ import dev.sevsim.owner.service.ServiceAnswer.Granted;
 import dev.sevsim.owner.service.ServiceAnswer.Refused;
 import dev.sevsim.owner.service.ServicePolicy;
 import dev.sevsim.owner.service.SessionDirectory;
+import dev.sevsim.owner.service.SessionStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service against platforms that compute their side from the bundle alone. */
 class AttestationServiceTest {
@@ -272,11 +274,33 @@ class AttestationServiceTest {
     void removesWhatACrashLeftAndNeverGivesASessionTwice() throws IOException {
         Granted granted = granted(service());
         Path sessions = directory.resolve("sessions");
-        Files.createDirectory(sessions.resolve("open/half.new"));
+        Files.createDirectories(sessions.resolve("open/half.new/below"));
+        Files.createFile(sessions.resolve("open/file.new"));
         Files.createFile(sessions.resolve("used").resolve(granted.id().text()));
 
         refused(service().measurement(granted.id(), measured(granted.bundle(), DIGEST, 55)), Code.SESSION_USED);
         assertThat(sessions.resolve("open")).isEmptyDirectory();
+    }
+
+    /** Whatever a crash or an editor made of a session's files, other launches go on. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "web\nzz\nnow\n1", "web\n00\n2020-01-01T00:00:00Z\nxyz", "\u0000\n\n\n\n"})
+    void leavesADamagedSessionOut(String content) throws IOException {
+        AttestationService service = service();
+        Path open = directory.resolve("sessions/open");
+        Path damaged = Files.createDirectory(open.resolve("f2dd2039-de3c-4183-8f9b-8b3346faca46"));
+        Files.writeString(damaged.resolve("launch"), content);
+        Files.createDirectory(open.resolve("half.new"));
+        Files.write(Files.createDirectory(open.resolve("bytes")).resolve("launch"), new byte[] {(byte) 0xC3, 0x28});
+
+        Granted granted = granted(service);
+        assertThat(service.measurement(granted.id(), measured(granted.bundle(), DIGEST, 55)))
+                .isInstanceOf(Accepted.class);
+        LaunchId id = new LaunchId("f2dd2039-de3c-4183-8f9b-8b3346faca46");
+        SessionDirectory sessions = new SessionDirectory(directory.resolve("sessions"));
+        assertThat(sessions.size()).isZero();
+        assertThat(sessions.damaged()).contains(damaged);
+        assertThat(sessions.take(id)).isInstanceOf(SessionStore.Taken.Unknown.class);
     }
 
     @Test

@@ -38,6 +38,9 @@ class HashVariationsTest {
                 "A B ,A  B ,with single blanks only with a space at its end",
                 "\"A\" ,A,in double quotes with a space at its end",
                 " A,'A',without the quotes around it with a space before it",
+                "B A ,A B,with 'A' and 'B' exchanged with a space at its end",
+                "A\tB\tC,'A B C',without the quotes around it with tabs for its blanks",
+                "A\tB C,'A B C',without the quotes around it and then with a tab behind 'A'",
             })
     void combineTwoMistakesInACommandLine(String host, String owner, String text) {
         KernelInputs given = new KernelInputs(KERNEL, INITRD, owner);
@@ -50,6 +53,68 @@ class HashVariationsTest {
                 .singleElement()
                 .satisfies(
                         table -> assertThat(table.differences().get(0).text()).isEqualTo("a command line " + text));
+    }
+
+    @ParameterizedTest(name = "host [{0}], owner [{1}]")
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "A\tB C|A B C|with a tab behind 'A'",
+                "A\tB\tC|A B C|with tabs for its blanks",
+                "A B\tC|A B\tC D|without 'D'",
+                "A  B C|A B C|with two blanks behind 'A'",
+                "C B A|A B C|with 'A' and 'C' exchanged",
+                "A C|A B C|without 'B'",
+                "A\t|A|with a tab at its end",
+                "A\r|A|with a carriage return at its end",
+                "A\u00A0B|A B|with no-break spaces for its blanks",
+                "\uFEFFA|A|with a byte order mark before it",
+                "A|\uFEFFA|without the byte order mark before it",
+                "console=ttyS0,115200 ro|console=ttyS0 ro|with 'console=ttyS0,115200' for 'console=ttyS0'",
+                "console=ttyS0 rw|console=ttyS0 ro|with 'rw' for 'ro'",
+                "root=/dev/vda1 ro|root=/dev/sda ro|with 'root=/dev/vda1' for 'root=/dev/sda'",
+                "A quiet|A|with 'quiet' at its end",
+                "console=ttyS0 A|A|with 'console=ttyS0' before it",
+            })
+    void findAUsualMistakeInACommandLine(String host, String owner, String text) {
+        KernelInputs given = new KernelInputs(KERNEL, INITRD, owner);
+        Bytes measured = KernelHashes.of(KERNEL, INITRD, host).encode();
+
+        assertThat(HashVariations.one(given, OtherInputs.none(), false))
+                .filteredOn(table -> table.content().equals(measured))
+                .singleElement()
+                .satisfies(
+                        table -> assertThat(table.differences().get(0).text()).isEqualTo("a command line " + text));
+    }
+
+    /** Another command line that was given can have a mistake too. */
+    @Test
+    void editTheOtherCommandLines() {
+        OtherInputs others = new OtherInputs(List.of(), List.of(), List.of(), List.of("debug"));
+        Bytes measured = KernelHashes.of(KERNEL, INITRD, "debug\n").encode();
+
+        assertThat(HashVariations.two(INPUTS, others))
+                .filteredOn(table -> table.content().equals(measured))
+                .singleElement()
+                .satisfies(table -> assertThat(table.differences().get(0).text())
+                        .isEqualTo("the command line 'debug' with a line feed at its end"));
+    }
+
+    @Test
+    void editTheEndsOfFiles() {
+        Bytes padded = Bytes.concat(INITRD, Bytes.zeros(512 - INITRD.length()));
+        Bytes longer = Bytes.ofUtf8("initrd\n");
+
+        assertThat(contents(HashVariations.one(INPUTS, OtherInputs.none(), false)))
+                .contains(
+                        KernelHashes.of(KERNEL, longer, "quiet").encode(),
+                        KernelHashes.of(KERNEL, padded, "quiet").encode(),
+                        KernelHashes.of(Bytes.ofUtf8("kernel\n"), INITRD, "quiet")
+                                .encode());
+        assertThat(contents(HashVariations.one(new KernelInputs(KERNEL, longer, "quiet"), OtherInputs.none(), false)))
+                .contains(INPUTS.hashes().encode());
     }
 
     @Test

@@ -40,6 +40,19 @@ class NextStepsTest {
         assertThat(of(whole, 1, OtherInputs.none()).forDigest()).noneMatch(step -> step.contains("was given"));
     }
 
+    /** What is listed as excluded was tried: HashVariations pairs no two changes of words. */
+    @Test
+    void excludeOnlyWhatIsTried() {
+        ExpectedLaunch line = ExpectedLaunch.of(IMAGE, Optional.of(IMAGE), Optional.empty(), Optional.of("quiet ro"));
+        NextSteps words = of(line, 1, OtherInputs.none());
+        NextSteps none = of(BOOT, 1, OtherInputs.none());
+
+        assertThat(words.triedInputs()).contains("two of its words exchanged").doesNotContain("white space");
+        assertThat(words.forDigest().get(0)).contains("but two changes of blanks or words inside the command line");
+        assertThat(none.triedInputs()).doesNotContain("two of its words exchanged");
+        assertThat(none.forDigest().get(0)).doesNotContain("but two changes");
+    }
+
     @Test
     void askForKeysOfAMeasurementOnly() {
         NextSteps steps = of(BOOT, 1, OtherInputs.none());
@@ -56,7 +69,7 @@ class NextStepsTest {
     void nameWhatIsVaried() {
         assertThat(of(BOOT, 5, new OtherInputs(List.of(), List.of(), List.of(), List.of("a", "b")))
                         .triedInputs())
-                .contains("2 other command lines", "1 to 8 vCPUs", "setup header")
+                .contains("2 other command lines", "1 to 8 vCPUs", "setup header", "byte order mark")
                 .doesNotContain("other image");
     }
 }

@@ -35,6 +35,7 @@ final class OwnMessages {
     private static final int LEAST_LETTERS = 15;
 
     private static final Set<String> REFUSALS = Set.of(
+            "ActFailure",
             "InputException",
             "OwnerInputException",
             "VmmException",

@@ -51,7 +51,7 @@ public final class SevSimulator {
      * Searches for a text in everything that the hosts of machines can reach which are assembled from now on; secrets of the owner and
      * keys are searched for without this.
      *
-     * @param text one character or more
+     * @param text 4 bytes of UTF-8 or more: shorter texts occur by chance
      * @return this
      */
     public SevSimulator searchFor(String text) {

@@ -178,9 +178,13 @@ public record GuestSpec(
             return initrd(possiblyEmptyBootFile("initrd", file));
         }
 
-        /** {@code --append}: command line of the kernel, also of the embedded one. */
+        /**
+         * {@code --append}: command line of the kernel, also of the embedded one.
+         *
+         * @throws InputException for a NUL character and for half of a surrogate pair
+         */
         public Builder append(String commandLine) {
-            append = commandLine;
+            append = ExactText.commandLine("--append", commandLine);
             return this;
         }
 
@@ -270,8 +274,15 @@ public record GuestSpec(
             return this;
         }
 
-        /** {@code --run}: lines for the guest's shell; none for a guest that is only shut down. */
+        /**
+         * {@code --run}: lines for the guest's shell; none for a guest that is only shut down.
+         *
+         * @throws InputException for half of a surrogate pair
+         */
         public Builder run(String... lines) {
+            for (String line : lines) {
+                String unused = ExactText.of("--run", line);
+            }
             commands = List.of(lines);
             return this;
         }

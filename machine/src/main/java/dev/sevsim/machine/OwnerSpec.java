@@ -138,14 +138,14 @@ public record OwnerSpec(
         /**
          * Returns a copy with one more secret, a text in UTF-8.
          *
-         * @throws InputException for a ready-made area, which is injected as it is
+         * @throws InputException for a ready-made area, which is injected as it is, and for half of a surrogate pair
          */
         public Secrets secret(Guid guid, String text) {
             if (readyMade.isPresent()) {
                 throw new InputException("a ready-made area is injected as it is, it takes no further secret");
             }
             List<SecretTable.Entry> more = new ArrayList<>(entries);
-            more.add(new SecretTable.Entry(guid, SecretBytes.of(Bytes.ofUtf8(text))));
+            more.add(new SecretTable.Entry(guid, SecretBytes.of(Bytes.ofUtf8(ExactText.of("secret " + guid, text)))));
             return new Secrets(more, Optional.empty());
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Guid;
 import dev.sevsim.abi.firmware.GuestPolicy;
 import dev.sevsim.host.vmm.KernelHashing;
 import dev.sevsim.host.vmm.LegacyVmType;
@@ -16,12 +17,15 @@ import dev.sevsim.ovmf.image.OvmfRelease;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuestSpecTest {
+    private static final String HALF = " has half of a surrogate pair, for which UTF-8 has no bytes";
+
     private static final Bytes KERNEL = EmbeddedKernel.image();
 
     @Test
@@ -177,5 +181,21 @@ class GuestSpecTest {
                 .build());
 
         assertThat(report.verdict()).isEqualTo(LaunchReport.Verdict.REFUSED);
+    }
+
+    /** Bytes that were not given would be measured, injected or typed. */
+    @Test
+    void refusesTextsThatBecomeOtherBytes() {
+        GuestSpec.Builder guest = GuestSpec.builder();
+        Guid guid = Guid.of("736869e5-84f0-4973-92ec-06879ce3da0b");
+
+        refused(() -> guest.append("a\0b"), "--append has a NUL character, which no command line of a VMM can have");
+        refused(() -> guest.append("a\ud800b"), "--append" + HALF);
+        refused(() -> guest.run("echo \udc00"), "--run" + HALF);
+        refused(() -> OwnerSpec.builder().secret(guid, "\ud83d"), "secret " + guid + HALF);
+    }
+
+    private static void refused(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(InputException.class).hasMessage(message);
     }
 }

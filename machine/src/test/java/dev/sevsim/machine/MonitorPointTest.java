@@ -87,6 +87,7 @@ class MonitorPointTest {
         serve(
                 List.of(
                         "before qmp.query-sev: save-page page=secrets as=early",
+                        "before qmp.query-sev #2: flip-bit page=secrets bit=0",
                         "after qmp.query-sev #2: replay-page from=early page=secrets",
                         "before qmp.cont #2: hide-page page=secrets"),
                 "query-sev",

@@ -1,8 +1,13 @@
 package dev.sevsim.scenario;
 
+import dev.sevsim.abi.secret.SecretTable;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.act.Point;
+import dev.sevsim.scenario.expect.HostNeverSees;
+import dev.sevsim.scenario.expect.HostSees;
+import dev.sevsim.scenario.leak.Leak.Kind;
+import dev.sevsim.scenario.leak.LeakWatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,9 +60,9 @@ public record Scenario(
     }
 
     /**
-     * Checks the name.
+     * Checks the name, and that what is expected of secrets can be found.
      *
-     * @throws InputException for a name of another form
+     * @throws InputException for a name of another form, and for an expectation about secrets of which one is too short to be found
      */
     public Scenario {
         if (!NAME.matcher(name).matches()) {
@@ -67,6 +72,22 @@ public record Scenario(
         sources = List.copyOf(sources);
         expectations = List.copyOf(expectations);
         checks = List.copyOf(checks);
+        requireLongSecrets(machine, expectations);
+    }
+
+    /** What is stated about secrets has to be about all of them, and short ones are not searched for. */
+    private static void requireLongSecrets(MachineSpec machine, List<Expectation> expectations) {
+        boolean stated = expectations.stream()
+                .anyMatch(one -> (one instanceof HostSees sees && sees.kind() == Kind.SECRETS)
+                        || (one instanceof HostNeverSees unseen && unseen.kind() == Kind.SECRETS));
+        for (SecretTable.Entry secret : machine.owner().secrets().entries()) {
+            if (stated && secret.data().length() < LeakWatch.LEAST_BYTES) {
+                throw new InputException("secret " + secret.guid() + " has "
+                        + secret.data().length() + " bytes, expected "
+                        + LeakWatch.LEAST_BYTES + " or more where the scenario states whether the host sees secrets:"
+                        + " shorter ones occur by chance");
+            }
+        }
     }
 
     /** Starts a scenario of {@code sevsim launch} without options, whose guest reads its secrets and prints none. */

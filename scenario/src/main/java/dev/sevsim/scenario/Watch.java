@@ -48,7 +48,11 @@ public final class Watch {
         errors = new FirmwareErrors(trace::records);
     }
 
-    /** Searches for a text too, of one character or more. */
+    /**
+     * Searches for a text too.
+     *
+     * @throws IllegalArgumentException for a text of fewer than 4 bytes, which occurs by chance
+     */
     public void searchFor(String text) {
         leaks.add(Kind.TEXT, new HostNeverSeesText(text).name(), SecretBytes.of(Bytes.ofUtf8(text)));
     }

@@ -71,9 +71,9 @@ final class ConformanceCommand extends Verb {
         public Integer call() {
             SystemCallConformance conformance = new SystemCallConformance();
             for (Path file : files) {
-                String before = conformance.compared();
+                int before = conformance.calls();
                 RecordedLines.read(file, conformance::accept, text -> {});
-                requireRecording(!conformance.compared().equals(before), file, "system calls");
+                requireRecording(conformance.calls() > before, file, "system calls");
             }
             return report(conformance.differences(), conformance.compared());
         }

@@ -125,7 +125,9 @@ final class Console {
     /** A text for each fault and act that was asked for and was not done. */
     static List<String> notDone(List<Fault> faults, List<ActRunner.Missed> acts) {
         return Stream.concat(
-                        faults.stream().map(fault -> "fault " + fault + " never happened: the run had no such frame"),
+                        faults.stream()
+                                .map(fault -> "fault " + fault
+                                        + " never happened: the run had no such frame, or none that it changes"),
                         acts.stream().map(act -> "act " + act.act() + " was not done: " + act.why()))
                 .toList();
     }

@@ -7,6 +7,7 @@ import dev.sevsim.cli.demo.EncryptedFilesDemo.Leak;
 import dev.sevsim.cli.demo.Narrator;
 import dev.sevsim.machine.Seed;
 import java.util.Locale;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,8 +32,7 @@ final class DemoEncryptedFilesCommand extends JsonVerb {
         // The demonstration prints its seed: its secrets are its own.
         long chosen = seed.value().orElseGet(Seed::fresh);
         if (!json()) {
-            console.line("sevsim " + Main.Version.number() + ": everything is simulated and protects nothing (seed "
-                    + chosen + ")");
+            console.line(SeedOption.notice(OptionalLong.of(chosen)));
         }
         DemoReport report = EncryptedFilesDemo.run(
                 chosen, leak ? Leak.PRINTS_ITS_KEY : Leak.NONE, json() ? Narrator.NONE : new Chapters());

@@ -74,11 +74,19 @@ final class ExplainCommand extends JsonVerb {
     }
 
     private void refuseUnknownOptions() {
-        List<String> options =
-                words.stream().filter(word -> word.matches("-{1,2}[A-Za-z].*")).toList();
+        List<String> options = words.subList(0, words.size() - wordsBehindDashes()).stream()
+                .filter(word -> word.matches("-{1,2}[A-Za-z]\\S*"))
+                .toList();
         if (!options.isEmpty()) {
             throw new UnmatchedArgumentException(spec.commandLine(), options);
         }
+    }
+
+    /** Number of words behind {@code --}, which are a text whatever they begin with. */
+    private int wordsBehindDashes() {
+        List<String> given = spec.commandLine().getParseResult().originalArgs();
+        int dashes = given.indexOf("--");
+        return dashes < 0 ? 0 : given.size() - dashes - 1;
     }
 
     private static String suggestion(List<String> near) {

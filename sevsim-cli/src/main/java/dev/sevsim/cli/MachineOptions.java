@@ -1,5 +1,6 @@
 package dev.sevsim.cli;
 
+import dev.sevsim.io.file.OutputTarget;
 import dev.sevsim.machine.LibvirtSocket;
 import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.option.MachineDraft;
@@ -83,7 +84,7 @@ final class MachineOptions {
 
     /** Whether the trace goes to standard output, which nothing else may use then. */
     boolean tracesToOutput() {
-        return trace != null && trace.toString().equals("-");
+        return trace != null && OutputTarget.isStandardOutput(trace);
     }
 
     /** Whether a trace is written. */

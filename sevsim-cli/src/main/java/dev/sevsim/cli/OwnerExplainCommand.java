@@ -72,7 +72,7 @@ final class OwnerExplainCommand extends JsonVerb {
         ExpectedLaunch expected = launch.files.expected();
         LaunchExplainer explainer = LaunchExplainer.of(expected, launch.files.policy())
                 .trying(others.inputs())
-                .tryingVcpus(Numbers.integer("--max-vcpus", maxVcpus, MAX_VCPUS))
+                .tryingVcpus(Numbers.positiveInteger("--max-vcpus", maxVcpus, MAX_VCPUS))
                 .telling(step -> console.status("searching: " + step));
         Map<String, Explained> answers;
         try (Workers workers = Workers.pooled()) {

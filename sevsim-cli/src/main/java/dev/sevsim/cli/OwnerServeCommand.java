@@ -109,9 +109,11 @@ final class OwnerServeCommand extends JsonVerb {
                 Workers workers = Workers.pooled()) {
             Objects.requireNonNull(lock, "held");
             // Sessions must not repeat, so there is no option for a seed.
+            SessionDirectory sessions = new SessionDirectory(state.resolve("sessions"));
+            sessions.damaged().forEach(session -> console.error("session " + session + " is damaged and left out"));
             AttestationService service = new AttestationService(
                     policy,
-                    new SessionDirectory(state.resolve("sessions")),
+                    sessions,
                     log,
                     new AttestationService.Resources(
                             InstantSource.system(), SeededRandom.unpredictable().split("owner"), workers));

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,11 +42,18 @@ final class RecordedLines {
                     text.accept(lines[i]);
                 }
             } catch (JacksonException e) {
-                throw new InputException("recording " + file + ", line " + (i + 1) + ": " + e.getOriginalMessage(), e);
+                throw new InputException("recording " + file + ", line " + (i + 1) + ": " + fault(e), e);
             } catch (IllegalArgumentException e) {
                 throw new InputException("recording " + file + ", line " + (i + 1) + ": " + e.getMessage(), e);
             }
         }
+    }
+
+    private static String fault(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return e instanceof UnexpectedEndOfInputException || at == null
+                ? "no JSON: it is cut short or nested too deeply"
+                : "no JSON at character " + at.getColumnNr();
     }
 
     private static String content(Path file) {

@@ -2,6 +2,7 @@ package dev.sevsim.cli;
 
 import dev.sevsim.cli.ScenarioOutcome.Kind;
 import dev.sevsim.io.file.InputException;
+import dev.sevsim.io.file.OutputException;
 import dev.sevsim.machine.SimulatorException;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.scenario.Scenario;
@@ -124,6 +125,9 @@ final class ScenarioBatch {
 
     private static ScenarioOutcome broken(Scenario scenario, Throwable problem) {
         String message = Objects.toString(problem.getMessage(), "");
+        if (problem instanceof OutputException) {
+            return ScenarioOutcome.without(scenario, Kind.OUTPUT, message);
+        }
         if (problem instanceof InputException || problem instanceof OwnerInputException) {
             return ScenarioOutcome.without(scenario, Kind.INPUT, message);
         }

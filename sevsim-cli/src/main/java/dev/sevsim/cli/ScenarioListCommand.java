@@ -37,8 +37,14 @@ final class ScenarioListCommand extends JsonVerb {
                 .max()
                 .orElse(1);
         for (Scenario scenario : scenarios) {
-            console.unbroken(String.format(Locale.ROOT, "%-" + width + "s  %s", scenario.name(), scenario.title()));
+            String line = String.format(Locale.ROOT, "%-" + width + "s  %s", scenario.name(), scenario.title());
+            shown(line, width + 2).forEach(console::unbroken);
         }
         return Main.OK;
+    }
+
+    /** One line for each scenario where another program reads them; at a terminal, titles in a column of their own. */
+    private static List<String> shown(String line, int column) {
+        return Console.outputIsTerminal() ? TerminalText.wrapped(line, Console.columns(), column) : List.of(line);
     }
 }

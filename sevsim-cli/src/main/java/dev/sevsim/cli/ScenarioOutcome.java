@@ -38,7 +38,9 @@ record ScenarioOutcome(
         NOT_ENDED("not ended", Main.REFUSED),
         /** The launch could not be simulated: the same as exit status 1 of {@code launch}. */
         STOPPED("stopped", Main.REFUSED),
-        /** A file could not be read or written. */
+        /** Its trace could not be written. */
+        OUTPUT("output lost", Main.USAGE),
+        /** A file could not be read. */
         INPUT("wrong input", Main.USAGE),
         /** Our own bug. */
         INTERNAL("internal error", Main.INTERNAL);

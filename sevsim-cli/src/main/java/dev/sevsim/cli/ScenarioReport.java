@@ -12,6 +12,7 @@ import java.util.Optional;
 /** What is reported of a scenario that did not pass: the first step that went otherwise, the others in a line each, how to repeat it. */
 final class ScenarioReport {
     private static final String TRACES = "traces";
+    private static final String STANDARD_INPUT = "-";
     private static final int MOST_OTHERS = 8;
 
     private final ScenarioPaths paths;
@@ -82,12 +83,14 @@ final class ScenarioReport {
         rows.add(new Row("source", why.source()));
     }
 
-    /** The command that runs one scenario again, with its trace. */
+    /** The command that runs one scenario again, with its trace; one of standard input needs that input again. */
     String repeat(ScenarioOutcome outcome) {
         Scenario scenario = outcome.scenario();
-        return "sevsim scenario run " + ShellWords.quoted(paths.argument(scenario)) + " --filter "
+        String argument = paths.argument(scenario);
+        return "sevsim scenario run " + ShellWords.quoted(argument) + " --filter "
                 + ShellWords.quoted(scenario.name()) + " --seed "
                 + outcome.seed().orElse(seed) + " --keep-traces "
-                + ShellWords.quoted(traces.map(Path::toString).orElse(TRACES));
+                + ShellWords.quoted(traces.map(Path::toString).orElse(TRACES))
+                + (argument.equals(STANDARD_INPUT) ? " < FILE" : "");
     }
 }

@@ -87,7 +87,10 @@ final class ScenarioView {
 
     /** Whether something else than the simulated parties failed. */
     private static boolean isBroken(ScenarioOutcome outcome) {
-        return outcome.kind() == Kind.INPUT || outcome.kind() == Kind.INTERNAL;
+        return switch (outcome.kind()) {
+            case OUTPUT, INPUT, INTERNAL -> true;
+            default -> false;
+        };
     }
 
     private long failures() {

@@ -26,9 +26,14 @@ final class SeedOption {
         return SeededRandom.of(value()).split("owner");
     }
 
-    /** What the first line of a run has to state about its seed. */
+    /** What the first line of a run has to state about its seed; the seed is not divided where the line is too long. */
     static String notice(OptionalLong seed) {
-        return "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing"
-                + (seed.isPresent() ? " (seed " + seed.getAsLong() + ")" : "");
+        String text = "sevsim " + Main.Version.number() + ": everything is simulated and protects nothing";
+        if (seed.isEmpty()) {
+            return text;
+        }
+        String number = "(seed " + seed.getAsLong() + ")";
+        boolean fits = text.length() + 1 + number.length() <= Console.columns();
+        return text + (fits ? " " : "\n  ") + number;
     }
 }

@@ -2,7 +2,12 @@ package dev.sevsim.cli;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,8 +19,27 @@ final class UsageProblem {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         String what = problem instanceof UnmatchedArgumentException unmatched
                 ? unmatched(unmatched, command)
-                : Objects.toString(problem.getMessage(), "").lines().findFirst().orElse("wrong usage");
+                : withFirstNames(problem, Objects.toString(problem.getMessage(), ""))
+                        .lines()
+                        .findFirst()
+                        .orElse("wrong usage");
         return what + "; see: " + command.qualifiedName() + " --help";
+    }
+
+    /** An option without its value is named by its longest name: the first one is that of the help. */
+    private static String withFirstNames(ParameterException problem, String message) {
+        String named = message;
+        if (problem instanceof MissingParameterException missing) {
+            for (ArgSpec argument : missing.getMissing()) {
+                if (argument instanceof OptionSpec option) {
+                    named = named.replaceFirst(
+                            "'" + Pattern.quote(option.longestName()) + "(?=[' =])",
+                            Matcher.quoteReplacement("'" + option.names()[0]));
+                }
+            }
+        }
+        // What the option's type is called in the source.
+        return named.replaceFirst("is not an? (?:int|long)$", "is no whole number, or too large");
     }
 
     /** Only the first: what follows an option that is not known may be its value. */

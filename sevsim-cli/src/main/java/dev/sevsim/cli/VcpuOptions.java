@@ -101,7 +101,7 @@ final class VcpuOptions {
         if (count == null) {
             throw new InputException("SEV-ES (policy bit 2) measures every vCPU: give their number as --vcpus");
         }
-        int number = Numbers.integer("--vcpus", count, ExpectedVcpus.MAXIMUM);
+        int number = Numbers.positiveInteger("--vcpus", count, ExpectedVcpus.MAXIMUM);
         if (bootArea != null) {
             return ExpectedVcpus.ofAreas(
                     number, area("0", bootArea), Optional.ofNullable(otherArea).map(file -> area("1", file)));

@@ -7,7 +7,8 @@ final class VerdictStatus {
     /** For the end of the help text. */
     static final String HELP = "Exit status by verdict (docs/verdicts.md): 0 accepted, unattested; 1 refused;"
             + " 5 kernel-not-run; 6 unmeasured-boot; 7 nothing-booted; 8 disk-locked; 9 secrets-not-arrived;"
-            + " 10 guest-failed; 11 accepted or unattested, but an act or a fault was not done.";
+            + " 10 guest-failed; 11 accepted or unattested, but an act or a fault was not done. With --break, 0 when"
+            + " the point was reached, whatever is typed there, and 2 when it was not.";
 
     /** The verdict would be status 0, but an act or a fault that was asked for was not done. */
     static final int NOT_DONE = 11;

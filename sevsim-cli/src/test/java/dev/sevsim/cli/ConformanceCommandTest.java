@@ -101,6 +101,27 @@ class ConformanceCommandTest {
         assertThat(pairs.status()).isEqualTo(Main.USAGE);
     }
 
+    /** Without a call nothing was compared, which is no success. */
+    @Test
+    void refusesARecordingWithoutCalls() throws IOException {
+        Path calls = plain("header.jsonl", SEQUENCE);
+        CapturedRun run = CapturedRun.of("conformance", "system-calls", plain("right.jsonl", SEQUENCE + RIGHT), calls);
+        assertThat(run.err()).isEqualTo("sevsim: " + calls + " holds no recording of system calls\n");
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+
+        Path pairs = plain("map.jsonl", "00900000-0fffffff : System RAM\n");
+        CapturedRun map = CapturedRun.of("conformance", "pairs", pairs);
+        assertThat(map.err()).isEqualTo("sevsim: " + pairs + " holds no recording of pairs\n");
+        assertThat(map.status()).isEqualTo(Main.USAGE);
+    }
+
+    @Test
+    void namesTheLineThatIsNoJson() throws IOException {
+        Path broken = plain("broken.jsonl", SEQUENCE + "{\"op\": close}\n");
+        assertThat(CapturedRun.of("conformance", "system-calls", broken).err())
+                .isEqualTo("sevsim: recording " + broken + ", line 2: no JSON at character 8\n");
+    }
+
     @Test
     void refusesABrokenGzipFile() throws IOException {
         Path file = Files.write(directory.resolve("x.gz"), new byte[] {0x1F, (byte) 0x8B, 8, 0});

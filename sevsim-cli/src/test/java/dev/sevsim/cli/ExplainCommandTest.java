@@ -114,6 +114,36 @@ class ExplainCommandTest {
     }
 
     @Test
+    void takesWordsBehindTwoDashesForText() {
+        CapturedRun run = CapturedRun.of("explain", "--", "--help");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("sevsim: '--help' is no firmware status");
+        assertThat(CapturedRun.of("explain", "--json", "--", "-5").out()).contains("\"name\":\"EIO\"");
+        assertThat(CapturedRun.of("explain", "-accel kvm: failed to initialize kvm: Invalid argument")
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void explainsAnActThatWasNotDone() {
+        String act = "act before VMRUN: hide-page page=secrets was not done: ";
+        for (String why : List.of(
+                "its point was not reached",
+                "the guest has no memory at secrets",
+                "nothing was saved as old",
+                "the frame of secrets would not be changed: it is so already")) {
+            assertThat(CapturedRun.of("explain", act + why).out())
+                    .as(why)
+                    .contains("an act of the hostile host")
+                    .doesNotContain("at a stopped launch: there is nothing");
+        }
+        assertThat(CapturedRun.of("explain", "acts: it was not done: its point was not reached")
+                        .out())
+                .contains("the run shows nothing about it");
+    }
+
+    @Test
     void splitsALineIntoItsParts() {
         CapturedRun run = CapturedRun.of("explain", "ccp 0000:41:00.1: sev command 0x30 timed out, disabling PSP");
 

@@ -128,4 +128,28 @@ class LaunchViewTest {
                 Bytes.EMPTY,
                 Optional.of(new LaunchReport.HostView(0x810000, 0x910000, hostView)));
     }
+
+    /** The working directory's module was removed and loaded again: looking into it ends the process that looks, a shell too. */
+    @Test
+    void goesOnWhereACallOfTheShellItselfEndsIt() {
+        CapturedRun run = CapturedRun.of(
+                "launch",
+                "--seed",
+                5,
+                "--run",
+                "cd /sys/kernel/security/secrets/coco; X=1; rmmod efi_secret; modprobe efi_secret",
+                "--run",
+                "echo *",
+                "--run",
+                "echo $?$X; pwd",
+                "--run",
+                "cd /sys/kernel/security/secrets/coco",
+                "--run",
+                "(cat *); echo $?");
+
+        assertThat(run.out())
+                .contains("not-present page\nKilled\n~ # echo $?$X; pwd\n137\n/\n", "not-present page\n137\n");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+    }
 }

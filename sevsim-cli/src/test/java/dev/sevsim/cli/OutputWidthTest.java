@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,5 +69,27 @@ class OutputWidthTest {
                 .as(command)
                 .allMatch(line -> line.length() <= TERMINAL_COLUMNS
                         || ONE_WORD.matcher(line).matches());
+    }
+
+    /** A seed can be copied from one line. */
+    @Test
+    void aLongSeedIsNotDivided() {
+        assertThat(SeedOption.notice(OptionalLong.of(5))).endsWith("protects nothing (seed 5)");
+        assertThat(CapturedRun.of("scenario", "run", "plain-launch", "--seed", Long.MAX_VALUE)
+                        .out()
+                        .lines())
+                .contains("  (seed 9223372036854775807)");
+    }
+
+    @Test
+    void scenariosFitATerminalAndHaveALineEachInAPipe() {
+        String before = System.getProperty("sevsim.terminal", "");
+        System.setProperty("sevsim.terminal", "1");
+        try {
+            assertFits("scenario list");
+        } finally {
+            System.setProperty("sevsim.terminal", before);
+        }
+        assertThat(CapturedRun.of("scenario", "list").out().lines()).anyMatch(line -> line.length() > TERMINAL_COLUMNS);
     }
 }

@@ -86,7 +86,7 @@ class OwnerExplainCommandTest {
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.out())
                 .contains(
-                        "fits\n  tried  one difference: no kernel hashes, white space, quotes",
+                        "fits\n  tried  one difference: no kernel hashes, line feed, carriage return",
                         "\n  tried  two of them together (",
                         "\n  next   give the host's OVMF image as --other-firmware",
                         "\n  next   give the host's command line as --other-append");

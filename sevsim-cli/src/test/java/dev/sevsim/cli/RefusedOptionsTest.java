@@ -51,6 +51,15 @@ class RefusedOptionsTest {
     @Test
     void ofStandardOutput() {
         refuses("launch --trace - --json", "sevsim: --trace - uses standard output, as --json and --shell do");
+        refuses(
+                "launch --trace /dev/stdout --json",
+                "sevsim: --trace - uses standard output, as --json and --shell do");
+        refuses(
+                "owner measure --append --append",
+                "sevsim: Expected parameter for option '--append' but found '--append'");
+        refuses(
+                "launch --vcpus 2147483648",
+                "sevsim: Invalid value for option '--vcpus': '2147483648' is no whole number, or");
         refuses("launch --trace - --shell", "sevsim: --trace - uses standard output, as --json and --shell do");
         refuses("serve --qmp unix:$DIR/q --trace -", "sevsim: serve prints its addresses on standard output");
     }
@@ -77,7 +86,7 @@ class RefusedOptionsTest {
             | measures every vCPU: give their number as --vcpus
             --vcpus 1 | SEV-ES needs the CPU: --vcpu-type MODEL, --vcpu-sig N
             --vcpus 1 --vcpu-family 25 --vcpu-model 1 | SEV-ES needs the CPU
-            --vcpus x --vcpu-type EPYC-Milan | --vcpus 'x' is not a number from 0 to
+            --vcpus x --vcpu-type EPYC-Milan | --vcpus 'x' is not a number from 1 to
             --vcpus 1 --vcpu-type i486 | --vcpu-type 'i486' is unknown, expected one of
             --vcpus 1 --vcpu-sig 0x100000000 | --vcpu-sig '0x100000000' is not a number
             --vcpus 1 --vcpu-type EPYC-Milan --vmm-type xen | --vmm-type 'xen' is unknown, expected one of

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -201,7 +204,7 @@ class ScenarioRunCommandTest {
                 "catalogue:plain-lunch | the catalogue has no scenario 'plain-lunch', did you mean plain-launch?",
                 "catalogue --filter plain-lunch | --filter 'plain-lunch' is in no name of ",
                 "catalogue plain-launch | scenario 'plain-launch' is in catalogue/flows.yaml twice, give each",
-                "plain-launch --parallel 0 | --parallel 0 is out of range, expected 1 or more",
+                "plain-launch --parallel 0 | --parallel '0' is not a number from 1 to 1024",
                 "plain-launch --time-limit x | --time-limit 'x' is not a number",
                 "plain-launch --json --junit-xml - | --junit-xml - uses standard output, as --json does: name a file",
                 "plain-launch --junit-xml no/such/x.xml | JUnit XML no/such/x.xml cannot be written: its directory does not",
@@ -213,6 +216,32 @@ class ScenarioRunCommandTest {
         assertThat(run.status()).isEqualTo(Main.USAGE);
         assertThat(run.err()).contains(message).hasLineCount(1);
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void namesATraceThatCannotBeWritten(@TempDir Path traces) throws IOException {
+        Files.createDirectory(traces.resolve("plain-launch.jsonl"));
+
+        CapturedRun run = CapturedRun.of("scenario", "run", "plain-launch", "--keep-traces", traces);
+
+        assertThat(run.status()).isEqualTo(Main.USAGE);
+        assertThat(run.out())
+                .contains("output lost  plain-launch\n", "1 scenario: 1 output lost\n")
+                .doesNotContain("wrong input");
+        assertThat(run.err()).contains("plain-launch.jsonl cannot be written: it is a directory");
+    }
+
+    @Test
+    void repeatsAScenarioOfStandardInputWithIt() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(
+                "{name: a, machine: {policy: '0x41'}, expect: {verdict: accepted}}".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(CapturedRun.of("scenario", "run", "-", "--seed", 3).out())
+                    .contains("  repeat    sevsim scenario run - --filter a --seed 3 --keep-traces traces < FILE\n");
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -32,6 +32,9 @@ class ScenarioSchemaTest {
     private static final String ACCEPTED = """
             {name: a, expect: {verdict: accepted}}
             {name: a, machine: {policy: 0x5, vcpus: 2, host-kernel: 6.1, sev-es: true, flaw: none}, expect: {verdict: accepted}}
+            {name: 1.0, expect: {verdict: accepted}}
+            {name: 2024, expect: {verdict: accepted}}
+            {name: true, expect: {verdict: accepted}}
             {name: a, machine: {flaw: [stale-memory, none]}, expect: {ioctl: {KVM_SEV_LAUNCH_START: 0}}}
             {name: a, acts: ['after VMEXIT_CPUID #2.. where info1=0x8000001f: lie-cpuid eax=1 ebx=0x33'], expect: {verdict: accepted}}
             {name: a, acts: [{before LAUNCH_FINISH: kill-firmware}], expect: {firmware: {'LAUNCH_START #1': SUCCESS}}}
@@ -48,6 +51,8 @@ class ScenarioSchemaTest {
             {expect: {verdict: accepted}}
             {name: a}
             {name: 'a b', expect: {verdict: accepted}}
+            {name: -1, expect: {verdict: accepted}}
+            {name: {b: c}, expect: {verdict: accepted}}
             {name: a, expct: {verdict: accepted}}
             {name: a, expect: {}}
             {name: a, expect: {verdict: [accepted]}}

@@ -79,7 +79,10 @@ final class ScenarioSchemaText {
         ObjectNode scenario = object("A machine, what its hostile host does, and what each party must answer.");
         ObjectNode keys = scenario.putObject("properties");
         keys.putObject("$schema").put("type", "string");
-        key(keys, "name").put("type", "string").put("pattern", "^[A-Za-z0-9][A-Za-z0-9._\\-\\[\\]=,]{0,199}$");
+        ObjectNode name = key(keys, "name");
+        // A number is its digits: a pattern holds for texts alone.
+        name.putArray("type").add("string").add("number").add("boolean");
+        name.put("minimum", 0).put("pattern", "^[A-Za-z0-9][A-Za-z0-9._\\-\\[\\]=,]{0,199}$");
         for (String key : List.of("title", "teaches", "extends")) {
             key(keys, key).put("$ref", "#/$defs/text");
         }

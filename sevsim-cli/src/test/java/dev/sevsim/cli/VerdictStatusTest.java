@@ -67,4 +67,19 @@ class VerdictStatusTest {
                 .contains("\"verdict\":\"kernel-not-run\"", "\"reason\":\"the kernel that was given never ran")
                 .doesNotContain("refusedBy");
     }
+
+    @Test
+    void isDocumentedForALaunchThatStops() throws IOException {
+        assertThat(CapturedRun.of("launch", "--seed", "1", "--break", "before LAUNCH_START")
+                        .status())
+                .isZero();
+        assertThat(CapturedRun.of("launch", "--seed", "1", "--break", "before RECEIVE_START")
+                        .status())
+                .isEqualTo(2);
+        assertThat(VerdictStatus.HELP)
+                .contains(
+                        "With --break, 0 when the point was reached, whatever is typed there, and 2 when it was not.");
+        assertThat(Files.readString(PAGE))
+                .contains("`launch --break` has no verdict: its exit status is 0", "and 2 when the");
+    }
 }

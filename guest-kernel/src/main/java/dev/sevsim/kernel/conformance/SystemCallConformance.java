@@ -59,6 +59,11 @@ public final class SystemCallConformance {
         }
     }
 
+    /** Number of calls that were compared so far. */
+    public int calls() {
+        return calls;
+    }
+
     private static String comparable(Map<String, Object> answer) {
         Map<String, Object> sorted = new TreeMap<>(answer);
         if (sorted.get("log") instanceof List<?> lines) {

@@ -1,6 +1,7 @@
 package dev.sevsim.kernel.nio;
 
 import dev.sevsim.bus.work.Uninterrupted;
+import dev.sevsim.kernel.core.KernelOops;
 import dev.sevsim.kernel.fs.SystemCalls;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -66,7 +67,8 @@ public final class GuestTasks {
         try {
             return Uninterrupted.get(outcome);
         } catch (ExecutionException | CancellationException e) {
-            throw new IllegalStateException("guest work failed", e);
+            String problem = e.getCause() instanceof KernelOops oops ? oops.getMessage() : "guest work failed";
+            throw new IllegalStateException(problem, e);
         }
     }
 

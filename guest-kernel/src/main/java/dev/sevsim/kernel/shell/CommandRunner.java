@@ -18,7 +18,7 @@ record CommandRunner(Shell shell) {
     private static final int NOT_FOUND = 127;
 
     /** 128 and the number of SIGKILL. */
-    private static final int KILLED = 137;
+    static final int KILLED = 137;
 
     private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z_]\\w*)=(.*)", Pattern.DOTALL);
 

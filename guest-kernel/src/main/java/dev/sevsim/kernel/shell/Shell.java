@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.core.KernelOops;
 import dev.sevsim.kernel.edit.Completer;
 import dev.sevsim.kernel.fs.SystemCalls;
 import dev.sevsim.kernel.program.UserProgram;
@@ -85,8 +86,20 @@ public final class Shell {
             terminal.printLine("sh: " + text);
             status = SYNTAX;
         });
-        new CommandRunner(this).run(parsed.commands(), new Streams(new Input(new byte[0]), terminal, terminal));
+        try {
+            new CommandRunner(this).run(parsed.commands(), new Streams(new Input(new byte[0]), terminal, terminal));
+        } catch (KernelOops e) {
+            startAnew(terminal);
+        }
         return terminal.toByteArray();
+    }
+
+    /** A call of the shell's own ended its process, as for a pattern or a redirection: init starts another shell. */
+    private void startAnew(Output terminal) {
+        terminal.printLine("Killed");
+        variables.clear();
+        int unused = calls.changeDirectory("/");
+        status = CommandRunner.KILLED;
     }
 
     SystemCalls calls() {
@@ -153,7 +166,11 @@ public final class Shell {
     int inSubshell(Runnable body) {
         Map<String, String> before = variables();
         String directory = calls.workingDirectory();
-        body.run();
+        try {
+            body.run();
+        } catch (KernelOops e) {
+            status = CommandRunner.KILLED; // The subshell alone has ended.
+        }
         restore(before);
         left = false;
         int unused = calls.changeDirectory(directory);

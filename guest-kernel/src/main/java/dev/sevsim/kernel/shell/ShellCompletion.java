@@ -1,5 +1,6 @@
 package dev.sevsim.kernel.shell;
 
+import dev.sevsim.kernel.core.KernelOops;
 import dev.sevsim.kernel.edit.Completer;
 import dev.sevsim.kernel.fs.FileStatus;
 import dev.sevsim.kernel.fs.SystemCalls;
@@ -21,8 +22,17 @@ final class ShellCompletion implements Completer {
         this.commands = List.copyOf(commands);
     }
 
+    /** Where looking ends the process there is nothing to complete; what is typed stays. */
     @Override
     public Completion complete(String text) {
+        try {
+            return completed(text);
+        } catch (KernelOops e) {
+            return new Completion("", List.of());
+        }
+    }
+
+    private Completion completed(String text) {
         Scan scan = Scan.of(text);
         String typed = text.substring(scan.start());
         String word = plain(typed);

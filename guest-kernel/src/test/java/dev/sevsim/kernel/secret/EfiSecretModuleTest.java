@@ -105,6 +105,15 @@ class EfiSecretModuleTest {
                 .isEqualTo("efi_secret efi_secret.0: Invalid secret area memory location (base_pa=0x0 size=0xc00)");
     }
 
+    /** As where a page of the firmware's, with the pair, was used again and overwritten. */
+    @Test
+    void refusesAnOverwrittenPair() {
+        SecretGuest guest = new SecretGuest(Bytes.EMPTY, new CocoSecretArea(0x4141_4141_4141_4141L, 0x4141_4141L), 0);
+
+        assertThat(guest.load()).isEqualTo(-12);
+        assertThat(guest.log.lines().get(0).text()).isEqualTo("ioremap: invalid physical address 4141414141414141");
+    }
+
     @Test
     void refusesAPairOrAnAreaBeyondThePhysicalWidth() {
         SecretGuest guest = new SecretGuest(Bytes.EMPTY, new CocoSecretArea(1L << 41, 0xC00), 0);

@@ -2,11 +2,13 @@ package dev.sevsim.owner.service;
 
 import dev.sevsim.abi.Bytes;
 import dev.sevsim.abi.firmware.GuestPolicy;
+import dev.sevsim.io.file.DurableFile;
 import dev.sevsim.owner.OwnerFiles;
 import dev.sevsim.owner.OwnerInputException;
 import dev.sevsim.owner.OwnerSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,8 +21,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Sessions as directories, so that a restart keeps them.
@@ -57,7 +62,7 @@ public final class SessionDirectory implements SessionStore {
                 makePrivate(path);
             }
             removeUnfinished();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new OwnerInputException(
                     "session directory " + directory,
                     "cannot be used (" + e.getClass().getSimpleName() + ")",
@@ -78,9 +83,35 @@ public final class SessionDirectory implements SessionStore {
                     session.expires().toString(),
                     Integer.toHexString(session.session().policy().word()));
             Files.writeString(unfinished.resolve(LAUNCH), launch, StandardOpenOption.CREATE_NEW);
+            sync(unfinished);
             Files.move(unfinished, open.resolve(id.text()), StandardCopyOption.ATOMIC_MOVE);
+            DurableFile.sync(open);
+        } catch (IOException | RuntimeException e) {
+            remove(unfinished);
+            throw e instanceof IOException failure
+                    ? new UncheckedIOException("session cannot be kept", failure)
+                    : (RuntimeException) e;
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                DurableFile.sync(file);
+            }
+        }
+        DurableFile.sync(directory);
+    }
+
+    /** Sessions whose files are damaged: they are left out and stay, so that the reason can be found. */
+    public List<Path> damaged() {
+        try (DirectoryStream<Path> sessions =
+                Files.newDirectoryStream(open, entry -> launch(entry).isEmpty())) {
+            List<Path> damaged = new ArrayList<>();
+            sessions.forEach(damaged::add);
+            return damaged;
         } catch (IOException e) {
-            throw new UncheckedIOException("session cannot be kept", e);
+            throw new UncheckedIOException("sessions cannot be looked through", e);
         }
     }
 
@@ -88,8 +119,8 @@ public final class SessionDirectory implements SessionStore {
     public int size() {
         try (DirectoryStream<Path> sessions = Files.newDirectoryStream(open)) {
             int count = 0;
-            for (Path unused : sessions) {
-                count++;
+            for (Path session : sessions) {
+                count += launch(session).isPresent() ? 1 : 0;
             }
             return count;
         } catch (IOException e) {
@@ -139,12 +170,13 @@ public final class SessionDirectory implements SessionStore {
     private record Launch(String image, ChipIdentity chip, Instant expires, GuestPolicy policy) {}
 
     private static OpenSession read(Path session) throws IOException {
-        Launch launch = launch(session).orElseThrow(() -> new IOException("its file is damaged"));
+        Launch launch = launch(session)
+                .orElseThrow(() -> new OwnerInputException("session " + session, "damaged", "a whole session"));
         OwnerSession made = new OwnerFiles(session, FILES).read(launch.policy());
         return new OpenSession(launch.image(), launch.chip(), launch.expires(), made);
     }
 
-    /** Empty for one that is being removed, or is no session. */
+    /** Empty for one that is being made or removed, is damaged, or is no session. */
     private static Optional<Launch> launch(Path session) throws IOException {
         Path file = session.resolve(LAUNCH);
         try {
@@ -161,10 +193,10 @@ public final class SessionDirectory implements SessionStore {
                     new ChipIdentity(Bytes.fromHex(lines.get(1))),
                     Instant.parse(lines.get(2)),
                     new GuestPolicy(Integer.parseUnsignedInt(lines.get(3), HEXADECIMAL))));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | CharacterCodingException e) {
             return Optional.empty();
         } catch (DateTimeParseException | IllegalArgumentException e) {
-            throw new IOException("session file is damaged", e);
+            return Optional.empty();
         }
     }
 
@@ -181,14 +213,12 @@ public final class SessionDirectory implements SessionStore {
         }
     }
 
-    private static void remove(Path directory) {
-        try {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                for (Path file : files) {
-                    Files.deleteIfExists(file);
-                }
+    /** Removes an entry with all that is in it, whatever it is; links are not followed. */
+    private static void remove(Path entry) {
+        try (Stream<Path> all = Files.walk(entry)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
             }
-            Files.deleteIfExists(directory);
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {

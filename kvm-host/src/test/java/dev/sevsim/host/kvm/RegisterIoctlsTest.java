@@ -25,8 +25,12 @@ import dev.sevsim.host.HostFixture;
 import dev.sevsim.host.HostFixture.Outcome;
 import dev.sevsim.host.Vectors;
 import dev.sevsim.host.profile.KernelProfile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RegisterIoctlsTest {
     private static final int CR0 = 0xE0;
     private static final int BASE = 0x110;
+    private static final int CS_L = 19;
     private static final int VMSA = KvmSevCommandId.LAUNCH_UPDATE_VMSA.code();
 
     private final HostFixture older = encryptedStateHost(KernelProfile.LINUX_6_1);
@@ -218,5 +223,31 @@ class RegisterIoctlsTest {
     private static void setFcw(HostFixture on, int vcpu, int value) {
         Bytes fpu = Bytes.concat(Bytes.zeros(128), Bytes.u32Le(value)).paddedTo(KvmFpu.SIZE);
         assertThat(on.ioctl(vcpu, Ioctl.KVM_SET_FPU, on.user(fpu).value())).isZero();
+    }
+
+    /**
+     * CR0, CR3, CR4, EFER, CS.L and the APIC base, and whether KVM takes them; expected by the rules of docs/reference/kvm-host.md
+     * section 2.13.
+     */
+    @ParameterizedTest
+    @CsvFileSource(resources = "special-registers.csv", numLinesToSkip = 1)
+    void takesTheSpecialRegistersThatFitTogether(
+            String cr0, String cr3, String cr4, String efer, int longMode, ArgumentsAccessor rest) {
+        int vcpu = (int) older.ioctl(older.createVm(), Ioctl.KVM_CREATE_VCPU, 0);
+        byte[] raw = special(older, vcpu).encode().toArray();
+        ByteBuffer.wrap(raw)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(CS_L, (byte) longMode)
+                .putLong(CR0, Long.parseUnsignedLong(cr0, 16))
+                .putLong(CR0 + 16, Long.parseUnsignedLong(cr3, 16))
+                .putLong(CR0 + 24, Long.parseUnsignedLong(cr4, 16))
+                .putLong(CR0 + 40, Long.parseUnsignedLong(efer, 16))
+                .putLong(BASE, Long.parseUnsignedLong(rest.getString(5), 16));
+        boolean taken = rest.getBoolean(6);
+        long set = older.ioctl(
+                vcpu, Ioctl.KVM_SET_SREGS, older.user(Bytes.copyOf(raw)).value());
+
+        assertThat(set).isEqualTo(taken ? 0 : -Errno.EINVAL.code());
+        assertThat(special(older, vcpu).cr0()).isEqualTo(taken ? Long.parseUnsignedLong(cr0, 16) : 0x6000_0010L);
     }
 }

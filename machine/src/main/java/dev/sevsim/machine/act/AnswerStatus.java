@@ -1,6 +1,7 @@
 package dev.sevsim.machine.act;
 
 import dev.sevsim.abi.firmware.SevStatus;
+import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.MailboxResponse;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ record AnswerStatus(@Describe("status by its name") SevStatus status) implements
 
     @Override
     public void perform(HostileHost host, HeldEvent event) {
-        event.replaceAnswer(Optional.of(MailboxResponse.of(status)));
+        Optional<Frame> answer = Optional.of(MailboxResponse.of(status));
+        HostileHost.requireChange("the status", event.answer(), answer);
+        event.replaceAnswer(answer);
     }
 }

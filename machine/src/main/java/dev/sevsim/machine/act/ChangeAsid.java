@@ -17,11 +17,10 @@ record ChangeAsid(@Describe("ASID") HostValue asid) implements Act {
     public void perform(HostileHost host, HeldEvent event) {
         VcpuEntry entry = entry(event);
         VmcbControl control = entry.control();
-        event.replaceRequest(entry.with(new VmcbControl(
-                Texts.fitting("asid", asid.resolve(host)),
-                control.sevFlags(),
-                control.nestedCr3(),
-                control.saveArea())));
+        int other = Texts.fitting("asid", asid.resolve(host));
+        HostileHost.requireChange("the ASID", control.asid(), other);
+        event.replaceRequest(
+                entry.with(new VmcbControl(other, control.sevFlags(), control.nestedCr3(), control.saveArea())));
     }
 
     @Override

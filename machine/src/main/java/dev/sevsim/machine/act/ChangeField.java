@@ -27,15 +27,11 @@ record ChangeField(
                 .orElseThrow(() -> new ActFailure("change-field belongs to a firmware command"));
         CommandId command = EventReader.command(mailbox);
         Field changed = HostFirmware.field(command, field);
-        long content = value.resolve(host, page -> host.frame(page).value());
-        if (changed.width() < Long.BYTES && content >>> (changed.width() * Byte.SIZE) != 0) {
-            throw new ActFailure(Texts.hex(content) + " does not fit " + field + " of " + changed.width() + " bytes");
-        }
-        host.ports()
-                .memory()
-                .write(
-                        new SystemPhysical(mailbox.bufferAddress() + changed.offset()),
-                        Bytes.u64Le(content).slice(0, changed.width()));
+        Bytes raw = HostFirmware.content(
+                changed, value.resolve(host, page -> host.frame(page).value()));
+        SystemPhysical at = new SystemPhysical(mailbox.bufferAddress() + changed.offset());
+        HostileHost.requireChange(field, host.ports().memory().read(at, raw.length()), raw);
+        host.ports().memory().write(at, raw);
     }
 
     @Override

@@ -132,6 +132,7 @@ final class CommandActs {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
+            HostileHost.requireChange("the page that is written", host.start(page), host.start(to));
             CommandFields fields = new CommandFields()
                     .with("length", Page.SIZE)
                     .at("src", host.start(page))

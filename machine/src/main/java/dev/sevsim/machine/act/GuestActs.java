@@ -106,11 +106,21 @@ final class GuestActs {
         }
     }
 
-    /** Binds a new guest to an ASID, if it is to have one, and keeps it under its name. */
+    /**
+     * Binds a new guest to an ASID, if it is to have one, and keeps it under its name.
+     *
+     * @throws ActFailure when the firmware refuses the ASID; the guest stays, without one
+     */
     static void activate(HostileHost host, String name, int handle, long asid) {
+        if (asid == 0) {
+            host.guests().add(name, new HostGuests.Known(handle, 0));
+            return;
+        }
         CommandFields fields = new CommandFields().with("handle", handle).with("asid", asid);
-        boolean active =
-                asid != 0 && host.firmware().command(CommandId.ACTIVATE, fields).succeeded();
-        host.guests().add(name, new HostGuests.Known(handle, active ? (int) asid : 0));
+        HostFirmware.Answer answer = host.firmware().command(CommandId.ACTIVATE, fields);
+        host.guests().add(name, new HostGuests.Known(handle, answer.succeeded() ? (int) asid : 0));
+        if (!answer.succeeded()) {
+            throw new ActFailure("guest " + name + " has no ASID " + asid + ": " + answer);
+        }
     }
 }

@@ -150,10 +150,23 @@ final class HostFirmware {
         for (Field field : layout.fields()) {
             Long value = byName.get(EventKind.nameOf(field));
             if (value != null) {
-                field.putBytes(raw, Bytes.u64Le(value).slice(0, field.width()));
+                field.putBytes(raw, content(field, value));
             }
         }
         return layout.finish(raw);
+    }
+
+    /**
+     * The bytes of a field that holds a number.
+     *
+     * @throws ActFailure for a number that does not fit, which would be cut
+     */
+    static Bytes content(Field field, long value) {
+        if (field.width() < Long.BYTES && value >>> (field.width() * Byte.SIZE) != 0) {
+            throw new ActFailure(
+                    Texts.hex(value) + " does not fit " + field.name() + " of " + field.width() + " bytes");
+        }
+        return Bytes.u64Le(value).slice(0, field.width());
     }
 
     /** Whether a command's buffer has a field; names are in lower case. */

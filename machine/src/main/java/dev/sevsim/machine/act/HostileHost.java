@@ -78,18 +78,43 @@ public final class HostileHost {
         return ports.memory().read(start(name), Page.SIZE);
     }
 
-    /** Writes bytes at the place that the name means; they must not leave the page. */
+    /**
+     * Writes bytes at the place that the name means.
+     *
+     * @throws ActFailure when they leave the page, and when they are there already
+     */
     public void write(PageName name, Bytes content) {
         SystemPhysical at = frame(name);
         if (at.value() % Page.SIZE + content.length() > Page.SIZE) {
             throw new ActFailure(content.length() + " bytes at " + name + " leave the page");
         }
+        change(name, at, content);
+    }
+
+    /**
+     * Writes a whole page.
+     *
+     * @throws ActFailure when it holds these bytes already
+     */
+    public void writePage(PageName name, Bytes content) {
+        change(name, start(name), content);
+    }
+
+    private void change(PageName name, SystemPhysical at, Bytes content) {
+        requireChange(name.toString(), ports.memory().read(at, content.length()), content);
         ports.memory().write(at, content);
     }
 
-    /** Writes a whole page. */
-    public void writePage(PageName name, Bytes content) {
-        ports.memory().write(start(name), content);
+    /**
+     * Lets an act fail whose effect would be nothing: a run without an effect shows nothing about it.
+     *
+     * @param what what the act would change
+     * @throws ActFailure when the new value is the present one
+     */
+    static void requireChange(String what, Object present, Object other) {
+        if (present.equals(other)) {
+            throw new ActFailure(what + " would not be changed: it is so already");
+        }
     }
 
     /** The guest's nested page table. */

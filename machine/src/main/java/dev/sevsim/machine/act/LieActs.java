@@ -107,6 +107,10 @@ final class LieActs {
     }
 
     private static void offer(HostileHost host, String item, Bytes content) {
+        host.guest()
+                .vm()
+                .firmwareConfiguration(item)
+                .ifPresent(present -> HostileHost.requireChange(item, present, content));
         if (!host.guest().vm().replaceFirmwareConfiguration(item, content)) {
             throw new ActFailure("fw_cfg has no item " + item);
         }

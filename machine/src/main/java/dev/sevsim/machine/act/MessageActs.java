@@ -115,9 +115,9 @@ final class MessageActs {
 
         /** Checks the time. */
         DelayMessage {
-            if (millis < 0 || millis > LONGEST) {
+            if (millis <= 0 || millis > LONGEST) {
                 throw new IllegalArgumentException(
-                        "act delay-message millis is " + millis + ", expected 0 to " + LONGEST);
+                        "act delay-message millis is " + millis + ", expected 1 to " + LONGEST);
             }
         }
 
@@ -133,9 +133,17 @@ final class MessageActs {
             "Cuts the end of a message off, as it is on the link; what is no message any more is lost at its receiver.")
     record TruncateMessage(@Describe("bytes that remain") long bytes) implements Act {
 
+        /** Checks the number. */
+        TruncateMessage {
+            if (bytes < 0) {
+                throw new IllegalArgumentException(
+                        "act truncate-message bytes is " + bytes + ", expected a number from 0");
+            }
+        }
+
         @Override
         public void perform(HostileHost host, HeldEvent event) {
-            MessageParts.changeBytes(event, raw -> raw.slice(0, (int) Math.max(0, Math.min(bytes, raw.length()))));
+            MessageParts.changeBytes(event, raw -> raw.slice(0, (int) Math.min(bytes, raw.length())));
         }
     }
 

@@ -42,8 +42,13 @@ final class MessageParts {
         return event.answer().orElseGet(event::outgoing);
     }
 
-    /** Puts another message in its place; empty loses it. */
+    /**
+     * Puts another message in its place; empty loses it.
+     *
+     * @throws ActFailure for the same message
+     */
     static void put(HeldEvent event, Optional<Frame> message) {
+        HostileHost.requireChange("the message", Optional.of(message(event)), message);
         if (event.answer().isPresent() || message.isEmpty()) {
             event.replaceAnswer(message);
         } else {

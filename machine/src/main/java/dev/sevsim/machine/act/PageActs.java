@@ -149,6 +149,7 @@ final class PageActs {
         public void perform(HostileHost host, HeldEvent event) {
             SystemPhysical one = host.frame(first);
             SystemPhysical other = host.frame(second);
+            HostileHost.requireChange("the frame of " + first, host.start(first), host.start(second));
             host.pages().remap(host.address(first), other);
             host.pages().remap(host.address(second), one);
         }
@@ -166,6 +167,7 @@ final class PageActs {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
+            HostileHost.requireChange("the frame of " + page, host.start(page), host.start(to));
             host.pages().remap(host.address(page), host.frame(to));
         }
     }
@@ -195,7 +197,9 @@ final class PageActs {
 
         @Override
         public void perform(HostileHost host, HeldEvent event) {
+            SystemPhysical before = host.start(page);
             host.pages().restore(host.address(page));
+            HostileHost.requireChange("the frame of " + page, before, host.start(page));
         }
     }
 }

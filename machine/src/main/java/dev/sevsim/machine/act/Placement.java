@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,9 +15,9 @@ final class Placement {
     private Placement() {}
 
     /**
-     * Checks the point of an act.
+     * Checks the point of an act, and that what it makes has a name of its own.
      *
-     * @throws IllegalArgumentException when the act can never be done there
+     * @throws IllegalArgumentException when the act can never be done there, or makes a copy with the attacked guest's name
      */
     static void require(Point point, Act act) {
         Belongs rule = act.getClass().getAnnotation(Belongs.class);
@@ -24,6 +25,10 @@ final class Placement {
         if (rule != null
                 && (!List.of(rule.to()).contains(kind) || !List.of(rule.sides()).contains(point.side()))) {
             throw new IllegalArgumentException("act " + act.name() + " at " + point + ": expected " + describe(rule));
+        }
+        if (act.makes().equals(Optional.of(HostValue.VICTIM))) {
+            throw new IllegalArgumentException("act " + act.name() + " as=" + HostValue.VICTIM
+                    + ": the name of the attacked guest, expected another");
         }
         act.requireFit(point);
     }

@@ -76,9 +76,6 @@ final class GuestDraft {
 
     /** {@code --append}. */
     void append(String text) {
-        if (text.indexOf(0) >= 0) {
-            throw new InputException("--append has a NUL character, which no command line of a VMM can have");
-        }
         guest.append(text);
     }
 
@@ -100,7 +97,7 @@ final class GuestDraft {
 
     /** {@code --vcpus}. */
     void vcpus(String number) {
-        guest.vcpus(Numbers.integer("--vcpus", number, MOST_VCPUS));
+        guest.vcpus(Numbers.positiveInteger("--vcpus", number, MOST_VCPUS));
     }
 
     /** {@code --guest-memory}. */

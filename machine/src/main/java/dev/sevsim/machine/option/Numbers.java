@@ -24,12 +24,21 @@ public final class Numbers {
 
     /** A number from 0 to {@code maximum}, decimal or 0x hexadecimal. */
     public static long number(String option, String text, long maximum) {
-        String wrong =
-                option + " '" + text + "' is not a number from 0 to " + maximum + " (decimal, or hexadecimal after 0x)";
+        return number(option, text, 0, maximum);
+    }
+
+    /** A number from 1 to {@code maximum}. */
+    public static long positive(String option, String text, long maximum) {
+        return number(option, text, 1, maximum);
+    }
+
+    private static long number(String option, String text, long minimum, long maximum) {
+        String wrong = option + " '" + text + "' is not a number from " + minimum + " to " + maximum
+                + " (decimal, or hexadecimal after 0x)";
         try {
             long value =
                     isPrefixed(text) ? Long.parseUnsignedLong(text.substring(2), HEXADECIMAL) : Long.parseLong(text);
-            if (value < 0 || value > maximum) {
+            if (value < minimum || value > maximum) {
                 throw new InputException(wrong);
             }
             return value;
@@ -38,13 +47,9 @@ public final class Numbers {
         }
     }
 
-    /** As {@link #number}, without 0. */
-    public static long positive(String option, String text, long maximum) {
-        long value = number(option, text, maximum);
-        if (value == 0) {
-            throw new InputException(option + " " + text + " is out of range, expected 1 or more");
-        }
-        return value;
+    /** As {@link #positive}, for values of at most 31 bits. */
+    public static int positiveInteger(String option, String text, int maximum) {
+        return (int) positive(option, text, maximum);
     }
 
     /** As {@link #number}, for values of at most 31 bits. */

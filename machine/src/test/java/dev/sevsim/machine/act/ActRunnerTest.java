@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActRunnerTest {
@@ -154,5 +155,36 @@ class ActRunnerTest {
                         "asid 0x100000000 does not fit 32 bits",
                         "0x1000000d0 does not fit GUEST_LEN of 4 bytes",
                         "owner.launch-measurement has no part pdh, expected one of [measurement]");
+    }
+
+    /** A run with an act that changes nothing would show nothing about it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            before VMRUN: alias-page page=secrets to=secrets | the frame of secrets would not be changed: it is so already
+            before VMRUN: alias-page page=secrets to=hashes | the frame of secrets would not be changed
+            before VMRUN: swap-pages first=secrets second=secrets+8 | the frame of secrets would not be changed
+            before VMRUN: restore-page page=secrets | the frame of secrets would not be changed
+            before LAUNCH_FINISH: copy-page page=secrets to=secrets | the page that is written would not be changed
+            before LAUNCH_MEASURE: write-page page=0x900000 content=0000 | 0x900000 would not be changed
+            before LAUNCH_MEASURE: swap-blocks page=0x900000 first=0 second=1 | 0x900000 would not be changed
+            before LAUNCH_FINISH: change-field field=handle value=guest.handle | handle would not be changed
+            after LAUNCH_FINISH: answer-status status=SUCCESS | the status would not be changed
+            before VMRUN: change-asid asid=guest.asid | the ASID would not be changed
+            before LAUNCH_SECRET: truncate-message bytes=1000000 | the message would not be changed
+            before LAUNCH_MEASURE: launch-guest as=spy asid=7 | guest spy has no ASID 7: ACTIVATE with INVALID_ASID
+            before LAUNCH_MEASURE: launch-guest as=spy asid=100000 | guest spy has no ASID 100000: ACTIVATE with INVALID_ASID
+            before LAUNCH_MEASURE: launch-guest as=spy asid=0x1000000c8 | 0x1000000c8 does not fit ASID of 4 bytes
+            before shell: send-guest as=copy page=secrets asid=7 | guest copy has no ASID 7: ACTIVATE with INVALID_ASID
+            before VMRUN: lie-e820 base=0 length=0x10000000 type=RAM | etc/e820 would not be changed
+            """)
+    void doesNotCountActsWithoutEffect(String planned, String why) {
+        Run run = run(planned);
+
+        assertThat(run.report().verdict()).isEqualTo(LaunchReport.Verdict.ACCEPTED);
+        assertThat(run.missed())
+                .extracting(ActRunner.Missed::why)
+                .singleElement()
+                .asString()
+                .startsWith(why);
     }
 }

@@ -21,7 +21,9 @@ class ActsPageTest {
 
                 The host of a machine can be hostile: `launch --act 'POINT: ACT'` and `serve --act`, in Java `HostSpec.Builder.act`. Acts use the host's own
                 ports alone, and no party has code for them, so that what notices an act is what would notice it on a real host. The trace has a record
-                `host.act` for each act that was done. An act that was not done is an error, since a run without it shows nothing about it.
+                `host.act` for each act that was done. An act that was not done is an error, since a run without it shows nothing about it;
+                so is one that would change nothing, such as a page that is mapped to its own frame. A firmware command that the firmware refuses is done: its answer
+                is in the trace. A guest whose ASID the firmware refuses is not.
 
                 This page is written from the code: `mvn verify -Dsevsim.docs.write=true`.
 

@@ -69,6 +69,15 @@ class PlacementTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Under this name other acts find the guest that is attacked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"launch-guest as=guest", "save-page page=secrets as=guest"})
+    void refusesTheNameOfTheAttackedGuest(String act) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PlannedAct.parse("before LAUNCH_MEASURE: " + act))
+                .withMessageEndingWith(" as=guest: the name of the attacked guest, expected another");
+    }
+
     @Test
     void refusesAHostWhoseActsReferToNothing() {
         HostSpec.Builder host = HostSpec.builder().act(PlannedAct.parse("before VMRUN: change-asid asid=other.asid"));

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  * @param column from 1
  */
 record Place(String file, int line, int column) {
+    private static final String OF_ACT = "--act ";
+
     /** An error at this place, in the form that editors and terminals link. */
     InputException error(String message) {
         return new InputException(this + ": " + message);
@@ -33,8 +35,11 @@ record Place(String file, int line, int column) {
         }
     }
 
-    /** Options have no hyphens in files. */
+    /** Options have no hyphens in files, and acts are named as such by their own messages. */
     private static String withoutHyphens(String message) {
+        if (message.startsWith(OF_ACT + "act ")) {
+            return message.substring(OF_ACT.length());
+        }
         return message.startsWith("--") ? message.substring(2) : message;
     }
 

@@ -3,6 +3,7 @@ package dev.sevsim.scenario.file;
 import dev.sevsim.io.file.FileProblem;
 import dev.sevsim.io.file.InputException;
 import dev.sevsim.io.text.NearMiss;
+import dev.sevsim.machine.MachineSpec;
 import dev.sevsim.machine.act.Point;
 import dev.sevsim.machine.option.MachineDraft;
 import dev.sevsim.machine.option.MachineOption;
@@ -142,9 +143,29 @@ public final class ScenarioReader {
         List<String> sources = part(table, "sources")
                 .map(node -> ScenarioFile.texts(node, "sources"))
                 .orElse(List.of());
-        return table.place()
-                .make(() -> new Scenario(
-                        name, title, teaches, sources, draft.build(), expectations, checks, source.file()));
+        MachineSpec machine = built(table, draft);
+        return keyPlace(table, "name")
+                .make(() -> new Scenario(name, title, teaches, sources, machine, expectations, checks, source.file()));
+    }
+
+    /** The machine; what does not fit together is refused where it was stated. */
+    private static MachineSpec built(Table table, MachineDraft draft) {
+        try {
+            return draft.build();
+        } catch (InputException e) {
+            String key = String.valueOf(e.getMessage()).startsWith("--act ") ? "acts" : "machine";
+            return keyPlace(table, key).make(() -> {
+                throw e;
+            });
+        }
+    }
+
+    /** Where a key of a scenario is; the scenario itself for one that it does not have, or has from another one before it. */
+    private static Place keyPlace(Table table, String key) {
+        return Optional.ofNullable(table.entries().get(key))
+                .map(Entry::key)
+                .filter(place -> place.line() >= table.place().line())
+                .orElse(table.place());
     }
 
     private void options(Table machine, MachineDraft draft) {

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * name and place. Any thread may use it.
  */
 public final class LeakWatch implements Tap, Trace {
+    /** Fewer bytes occur by chance in memory, frames and traces, so that they are not searched for. */
+    public static final int LEAST_BYTES = 4;
+
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final Map<String, SecretBytes> wanted = new LinkedHashMap<>();
     private final Set<String> seen = new LinkedHashSet<>();
@@ -61,11 +64,11 @@ public final class LeakWatch implements Tap, Trace {
      * Searches for this too.
      *
      * @param name names it in reports
-     * @param content at least one byte
+     * @param content less than {@link #LEAST_BYTES} are not searched for
      */
     public synchronized void add(Kind kind, String name, SecretBytes content) {
-        if (content.length() == 0) {
-            return; // Nothing that could be found.
+        if (content.length() < LEAST_BYTES) {
+            return; // A find would mean nothing.
         }
         kinds.put(name, kind);
         wanted.put(name, content);

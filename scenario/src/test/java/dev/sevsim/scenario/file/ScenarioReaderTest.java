@@ -45,13 +45,38 @@ class ScenarioReaderTest {
                         "2:11: there is no machine option 'vcpu', did you mean vcpus?"),
                 fault(
                         "name: a\nmachine: {vcpus: many}\n" + EXPECT,
-                        "2:18: vcpus 'many' is not a number from 0 to 255 (decimal, or hexadecimal after 0x)"),
+                        "2:18: vcpus 'many' is not a number from 1 to 255 (decimal, or hexadecimal after 0x)"),
                 fault("name: a\nmachine: {vcpus: [2]}\n" + EXPECT, "2:18: vcpus is a list, expected a text"),
                 fault("name: a\nmachine: {kernel: none.bin}\n" + EXPECT, "2:19: kernel folder/none.bin does not exist"),
-                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"),
+                fault("name: a\nmachine: {kernel: ''}\n" + EXPECT, "2:19: kernel is nothing, expected a text"));
+    }
+
+    /** What does not fit together has the place of the key that states it. */
+    static Stream<Arguments> faultsOfWholeScenarios() {
+        return Stream.of(
                 fault(
                         "name: a\nmachine: {no-secrets: true, secret: a=b}\n" + EXPECT,
-                        "1:1: secret, --secret-table and --no-secrets exclude each other"));
+                        "2:1: secret, --secret-table and --no-secrets exclude each other"),
+                fault("""
+                        name: a
+                        machine: {secret: '736869e5-84f0-4973-92ec-06879ce3da0b=abc'}
+                        expect: {host-sees: {secrets: console}}
+                        """, "1:1: secret 736869e5-84f0-4973-92ec-06879ce3da0b has 3 bytes, expected 4 or more"),
+                fault(
+                        "name: a\nexpect: {host-never-sees: [secrets, abc]}\n",
+                        "2:27: the text 'abc' has 3 bytes, expected 4 or more: shorter ones occur by chance"),
+                fault("title: b\nname: a b\n" + EXPECT, "2:1: scenario name 'a b' has other characters"),
+                fault(
+                        "name: a\nacts:\n  - 'before VMRUN: replay-page from=x page=secrets'\n" + EXPECT,
+                        "2:1: act replay-page uses x, which no act makes"),
+                fault(
+                        "scenarios:\n- {name: a, " + EXPECT
+                                + "}\n- name: b\n  machine: {no-secrets: true, secret: a=b}\n  " + EXPECT,
+                        "5:3: secret, --secret-table and --no-secrets exclude each other"),
+                fault(
+                        "scenarios:\n- name: a\n  machine: {no-secrets: true}\n  abstract: true\n- name: b\n  extends: a\n"
+                                + "  matrix: {secret: [a=b]}\n  " + EXPECT,
+                        "5:3: secret, --secret-table and --no-secrets exclude each other"));
     }
 
     static Stream<Arguments> faultsOfActsAndYaml() {
@@ -122,7 +147,7 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"faults", "faultsOfActsAndYaml", "faultsOfSeveral"})
+    @MethodSource({"faults", "faultsOfWholeScenarios", "faultsOfActsAndYaml", "faultsOfSeveral"})
     void refusesAFaultWithItsPlace(String text, List<String> parts) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(InputException.class)

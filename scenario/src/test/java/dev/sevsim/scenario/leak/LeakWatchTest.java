@@ -152,4 +152,15 @@ class LeakWatchTest {
         }
         return reversed;
     }
+
+    /** Three bytes are somewhere in a machine in any case. */
+    @Test
+    void searchesForNothingThatOccursByChance() {
+        watch.add(Kind.SECRETS, "short", SecretBytes.copyOf(new byte[] {1, 2, 3}));
+        watch.add(Kind.SECRETS, "long enough", SecretBytes.copyOf(new byte[] {'a', 'b', 'c', 'd'}));
+        watch.printed(Bytes.of(1, 2, 3, 'a', 'b', 'c', 'd'));
+
+        assertThat(watch.leaks()).hasSize(1).first().asString().contains("long enough");
+        assertThat(watch.kinds()).containsExactly(Kind.SECRETS);
+    }
 }

@@ -52,6 +52,7 @@ final class LineParts {
         parts.messages();
         parts.devices();
         parts.codes();
+        parts.contradictions();
         parts.symbols();
         return parts.sorted();
     }
@@ -163,6 +164,21 @@ final class LineParts {
             code(code.kind(), code.number());
             cover(code.start(), code.end());
         });
+    }
+
+    /** What the text of a contradiction names is explained too, unless another part of the line has explained it. */
+    private void contradictions() {
+        for (Part part : Contradictions.in(catalogue, line)) {
+            boolean known = part.explanation()
+                    .flatMap(named -> parts.stream()
+                            .flatMap(other -> other.explanation().stream())
+                            .filter(other -> other.name().equals(named.name()))
+                            .findFirst())
+                    .isPresent();
+            if (!known) {
+                parts.add(part);
+            }
+        }
     }
 
     private void code(Kind kind, String number) {

@@ -15,6 +15,8 @@ public record Part(Kind kind, String text, Optional<Explanation> explanation, St
     public enum Kind {
         /** The fixed text of a message. */
         MESSAGE,
+        /** A number and a text that are those of two different codes. */
+        CONTRADICTION,
         /** The id of a firmware command. */
         COMMAND,
         /** A firmware status. */

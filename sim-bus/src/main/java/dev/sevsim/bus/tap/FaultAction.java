@@ -53,9 +53,10 @@ public record FaultAction(Kind kind, OptionalInt value) {
 
     /** Checks the value. */
     public FaultAction {
-        if (value.isPresent() && (value.getAsInt() < 0 || !WITH_VALUE.contains(kind))) {
+        int least = kind == Kind.DELAY ? 1 : 0;
+        if (value.isPresent() && (value.getAsInt() < least || !WITH_VALUE.contains(kind))) {
             throw new IllegalArgumentException("'" + kind.label() + "=" + value.getAsInt() + "', expected "
-                    + (WITH_VALUE.contains(kind) ? "no negative number" : kind.label() + " alone"));
+                    + (WITH_VALUE.contains(kind) ? "a number from " + least : kind.label() + " alone"));
         }
     }
 
@@ -112,7 +113,11 @@ public record FaultAction(Kind kind, OptionalInt value) {
             case CORRUPT ->
                 last < 0
                         ? Verdict.pass()
-                        : FaultInjector.flip(EnvelopeCodec.HEADER_SIZE + value.orElse(last), 1)
+                        : FaultInjector.flip(
+                                        (int) Math.min(
+                                                Integer.MAX_VALUE,
+                                                EnvelopeCodec.HEADER_SIZE + (long) value.orElse(last)),
+                                        1)
                                 .apply(frame);
         };
     }

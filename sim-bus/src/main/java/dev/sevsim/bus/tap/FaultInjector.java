@@ -37,11 +37,17 @@ public final class FaultInjector implements Tap {
                 chosen = rule.rule.action().apply(frame);
             }
         }
-        acted |= chosen != null;
+        acted |= chosen != null && hasEffect(chosen, frame);
         return chosen == null ? Verdict.pass() : chosen;
     }
 
-    /** Whether a rule has acted on a frame. */
+    private static boolean hasEffect(Verdict verdict, TappedFrame frame) {
+        return verdict instanceof Verdict.Replace other
+                ? !other.raw().equals(frame.raw())
+                : !verdict.equals(Verdict.pass());
+    }
+
+    /** Whether a rule has acted on a frame, so that it is not what it was without the rule. */
     public synchronized boolean hasActed() {
         return acted;
     }

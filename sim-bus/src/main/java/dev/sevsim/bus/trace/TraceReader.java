@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,7 +102,7 @@ public final class TraceReader {
         try {
             node = json.readTree(text);
         } catch (JacksonException e) {
-            TraceFormatException refused = new TraceFormatException(number, "no JSON: " + e.getOriginalMessage());
+            TraceFormatException refused = new TraceFormatException(number, fault(e));
             refused.initCause(e);
             throw refused;
         }
@@ -108,6 +110,20 @@ public final class TraceReader {
             throw new TraceFormatException(number, "no JSON object");
         }
         return node;
+    }
+
+    /** What is wrong with a line, in words of ours: those of the library are about its own parts. */
+    private static String fault(JacksonException e) {
+        if (e instanceof UnexpectedEndOfInputException) {
+            return "no JSON: it is cut short";
+        }
+        if (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")) {
+            return "no JSON: a name is there twice";
+        }
+        TokenStreamLocation at = e.getLocation();
+        return at == null
+                ? "no JSON: it is nested too deeply, or has too long a number"
+                : "no JSON at character " + at.getColumnNr();
     }
 
     private static Map<String, String> inputs(JsonLine header) {

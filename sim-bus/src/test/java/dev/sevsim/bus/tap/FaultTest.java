@@ -41,9 +41,7 @@ class FaultTest {
         "mailbox.response:4:drop, 330000 e0000 330000 -",
         "NOP:1:corrupt=0, 330000 e0001 330000 e0000",
         "NOP/answer:1:corrupt, 330000 10e0000 330000 e0000",
-        "NOP:1:corrupt=99, 330000 e0000 330000 e0000",
         "NOP:1:truncate, 330000 - 330000 e0000",
-        "NOP:1:truncate=12, 330000 e0000 330000 e0000",
         "NOP:1:delay=9999, 330000 e0000 330000 e0000",
         "NOP:1:delay=10001, 330000 - 330000 e0000",
         "NOP:1:duplicate, 330000 e0000 330000 e0000",
@@ -64,6 +62,17 @@ class FaultTest {
 
         assertThat(String.join(" ", got)).isEqualTo(answers);
         assertThat(injector.hasActed()).isTrue();
+    }
+
+    /** The frame has 12 bytes of payload: it stays as it is, and the run shows nothing about the fault. */
+    @ParameterizedTest
+    @ValueSource(strings = {"corrupt=12", "corrupt=99", "corrupt=2147483647", "truncate=12", "truncate=2147483647"})
+    void hasNotActedOnAFrameThatItDoesNotChange(String action) {
+        TappedFrame nop = TappedFrames.request(new MailboxCommand(NOP, 0));
+        FaultInjector injector = Fault.parse("NOP:1:" + action).injector(Trace.NONE);
+
+        assertThat(injector.inspect(nop)).isEqualTo(new Verdict.Replace(nop.raw()));
+        assertThat(injector.hasActed()).isFalse();
     }
 
     @Test
@@ -115,7 +124,9 @@ class FaultTest {
             NOP:x:drop | expected 1 or more
             NOP:1:lose | expected one of drop, delay, duplicate, reorder, truncate, corrupt
             NOP:1:drop=1 | expected drop alone
-            NOP:1:delay=-1 | expected no negative number
+            NOP:1:delay=-1 | expected a number from 1
+            NOP:1:delay=0 | expected a number from 1
+            NOP:1:corrupt=-1 | expected a number from 0
             NOP:1:delay=soon | expected delay or delay=NUMBER
             """)
     void refusesOtherTexts(String text, String expected) {

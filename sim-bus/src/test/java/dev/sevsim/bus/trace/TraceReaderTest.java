@@ -73,6 +73,27 @@ class TraceReaderTest {
                 .hasMessage("trace line 2: end, expected a record of step 1");
     }
 
+    /** In words of ours, with the line: what the library prints is about its own parts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"step\":1,\"kind\" | no JSON: it is cut short",
+                "{\"step\":1,\"kind\":\"a | no JSON: it is cut short",
+                "hello | no JSON at character 1",
+                "{\"step\":1,\u0001 | no JSON at character 11",
+                "{\"step\":1,\"step\":2} | no JSON: a name is there twice",
+                "[1] | no JSON object"
+            })
+    void namesTheDamageOfALine(String line, String problem) {
+        String header = JsonLinesTraceTest.EXPECTED.lines().findFirst().orElseThrow();
+
+        assertThatThrownBy(() -> read(header + "\n" + line + "\n"))
+                .isInstanceOf(TraceFormatException.class)
+                .hasMessage("trace line 2: " + problem);
+    }
+
     private static String record(String parts) {
         return "{" + parts + ",\"time\":0,\"from\":\"a\",\"to\":\"b\",\"kind\":\"k\",\"fields\":{}}\n";
     }

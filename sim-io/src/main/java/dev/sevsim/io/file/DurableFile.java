@@ -29,15 +29,15 @@ public final class DurableFile {
             unfinished.sync();
             unfinished.takeName();
         }
-        flush(directory);
+        sync(directory);
     }
 
-    /** Syncs the directory; systems that cannot open a directory do this by themselves. */
-    private static void flush(Path directory) throws IOException {
-        if (!directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    /** Brings a file, or the names in a directory, to disk; systems that cannot open a directory do that by themselves. */
+    public static void sync(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

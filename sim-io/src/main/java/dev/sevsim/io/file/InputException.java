@@ -1,7 +1,7 @@
 package dev.sevsim.io.file;
 
 /** Wrong usage or unusable input; the message is one line with the problem and the remedy. */
-public final class InputException extends RuntimeException {
+public class InputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InputException(String message) {

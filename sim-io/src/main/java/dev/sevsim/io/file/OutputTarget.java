@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * socket, {@code -} for standard output) is written to and never replaced. What is unfinished is removed on every way
  * out, the end of the process by a signal included.
  *
- * <p>Every failure is an {@link InputException} that names the output and the reason.
+ * <p>Every failure is an {@link OutputException} that names the output and the reason.
  */
 public final class OutputTarget implements AutoCloseable {
     private final String name;
@@ -114,7 +114,7 @@ public final class OutputTarget implements AutoCloseable {
         };
     }
 
-    /** The output; writing to it throws nothing but {@link InputException}. */
+    /** The output; writing to it throws nothing but {@link OutputException}. */
     public OutputStream stream() {
         return stream;
     }
@@ -122,7 +122,7 @@ public final class OutputTarget implements AutoCloseable {
     /**
      * States that the output is complete: it takes its name.
      *
-     * @throws InputException when that fails, and when a part of the output was lost before
+     * @throws OutputException when that fails, and when a part of the output was lost before
      */
     public void finish() {
         try {
@@ -155,8 +155,8 @@ public final class OutputTarget implements AutoCloseable {
         }
     }
 
-    private static InputException failure(String name, IOException problem) {
-        return new InputException(name + " cannot be written: " + FileProblem.reason(problem), problem);
+    private static OutputException failure(String name, IOException problem) {
+        return new OutputException(name + " cannot be written: " + FileProblem.reason(problem), problem);
     }
 
     /** Turns failures into messages where they happen: writers above keep their own kinds of exceptions out of this. */

@@ -6,9 +6,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -54,6 +57,7 @@ final class UnfinishedFile implements AutoCloseable {
         if (directory == null || target.getFileName() == null) {
             throw new IOException("it has no directory");
         }
+        requireName(target);
         String name = target.getFileName().toString();
         String stem = "." + name.substring(0, Math.min(name.length(), NAME_KEPT)) + ".";
         removeLeftovers(directory, stem);
@@ -67,6 +71,15 @@ final class UnfinishedFile implements AutoCloseable {
             made.takeAccess(ownerOnly);
         }
         return made;
+    }
+
+    /** A name that no file can have is found before the output is made, not when it is to take the name. */
+    private static void requireName(Path target) throws IOException {
+        try {
+            var unused = Files.readAttributes(target, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            // The usual case.
+        }
     }
 
     /** Attributes of a new file that only its owner may read, where the file system has them. */

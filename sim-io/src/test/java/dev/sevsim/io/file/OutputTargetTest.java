@@ -224,4 +224,15 @@ class OutputTargetTest {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }
+
+    /** Found when the output is opened, before what it is to hold is made. */
+    @Test
+    void refusesANameThatNoFileCanHave() {
+        Path file = directory.resolve("n".repeat(300));
+
+        assertThatThrownBy(() -> OutputTarget.open("trace", file))
+                .isInstanceOf(OutputException.class)
+                .hasMessage("trace " + file + " cannot be written: File name too long");
+        assertThat(directory).isEmptyDirectory();
+    }
 }
