@@ -27,10 +27,13 @@ import dev.sevsim.host.kvm.sev.AsidPool;
 import dev.sevsim.host.kvm.sev.LastVmcbs;
 import dev.sevsim.host.kvm.sev.PinTotal;
 import dev.sevsim.host.kvm.sev.SevPlatform;
+import dev.sevsim.host.process.RemoteGroup;
 import dev.sevsim.host.process.UserProcess;
 import dev.sevsim.host.profile.HostProfile;
 import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
+import dev.sevsim.host.remote.ProgramGroup;
+import dev.sevsim.host.remote.ProgramProcess;
 
 /** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
@@ -113,6 +116,12 @@ public final class LinuxHost {
     HostProcess spawn() {
         return new HostProcess(
                 new ProcessMemory(frames, memory), this::open, profile.kernel().memoryLockLimit(), trace);
+    }
+
+    /** Starts a group of processes whose programs run outside of the simulator. */
+    public RemoteGroup remoteGroup() {
+        return new ProgramGroup(caller -> new ProgramProcess.Parts(
+                frames, memory, this::open, profile.kernel().memoryLockLimit(), trace));
     }
 
     /**

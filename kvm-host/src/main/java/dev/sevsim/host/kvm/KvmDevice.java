@@ -6,6 +6,7 @@ import dev.sevsim.abi.uapi.KvmCpuid;
 import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.abi.uapi.KvmVmType;
+import dev.sevsim.bus.frame.DevicePath;
 import dev.sevsim.host.kernel.ErrnoException;
 import dev.sevsim.host.kernel.HostProcess;
 import dev.sevsim.host.kernel.OpenFile;
@@ -56,6 +57,11 @@ public final class KvmDevice implements OpenFile {
             case Ioctl.KVM_GET_DEVICE_ATTR, Ioctl.KVM_HAS_DEVICE_ATTR -> attribute(caller, request, argument);
             default -> throw new ErrnoException(Errno.EINVAL, "KVM ioctl 0x" + Integer.toHexString(request));
         };
+    }
+
+    @Override
+    public String linkName() {
+        return DevicePath.DEV_KVM.path();
     }
 
     @Override

@@ -101,6 +101,11 @@ final class Vcpu implements MappableFile {
     }
 
     @Override
+    public String linkName() {
+        return "anon_inode:kvm-vcpu:" + index;
+    }
+
+    @Override
     public void release() {
         run.pages().close();
         vm.host().sev().asids().lastVmcbs().forgetVmcb(this);

@@ -57,6 +57,11 @@ final class Vm implements OpenFile {
     }
 
     @Override
+    public String linkName() {
+        return "anon_inode:kvm-vm";
+    }
+
+    @Override
     public void release() {
         references.put();
     }

@@ -1,0 +1,91 @@
+package dev.sevsim.host.remote;
+
+import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.bus.RequestHandler;
+import dev.sevsim.bus.frame.DeviceCall;
+import dev.sevsim.bus.frame.DeviceOperation;
+import dev.sevsim.bus.frame.Frame;
+import dev.sevsim.bus.memory.MemoryPort;
+import dev.sevsim.bus.trace.Trace;
+import dev.sevsim.host.kernel.DeviceNodes;
+import dev.sevsim.host.kernel.FrameAllocator;
+import dev.sevsim.host.kernel.HostProcess;
+import dev.sevsim.host.kernel.KernelMemory;
+import dev.sevsim.host.kernel.MappableFile;
+import dev.sevsim.host.process.RemoteCaller;
+import dev.sevsim.host.process.RemoteFile;
+import dev.sevsim.host.process.RemoteProcess;
+import java.util.Optional;
+
+/** A process of the simulated host whose program runs outside of the simulator. */
+public final class ProgramProcess implements RemoteProcess {
+    private final RemoteCaller caller;
+    private final ProgramMemory memory;
+    private final ProgramFiles files;
+    private final HostProcess process;
+
+    /**
+     * What a process needs of its host.
+     *
+     * @param frames free page frames
+     * @param port memory
+     * @param nodes device files
+     * @param memoryLockLimit RLIMIT_MEMLOCK in bytes
+     * @param trace receives refusals
+     */
+    public record Parts(FrameAllocator frames, MemoryPort port, DeviceNodes nodes, long memoryLockLimit, Trace trace) {}
+
+    ProgramProcess(ProgramGroup group, RemoteCaller caller, Parts parts) {
+        this.caller = caller;
+        this.memory = new ProgramMemory(caller, parts.frames(), parts.port());
+        this.files = new ProgramFiles(this, group, caller);
+        this.process = new HostProcess(memory, files, parts.nodes(), parts.memoryLockLimit(), parts.trace());
+    }
+
+    @Override
+    public void name(int descriptor, long file) {
+        files.name(descriptor, file);
+    }
+
+    @Override
+    public RequestHandler systemCalls() {
+        return this::answer;
+    }
+
+    @Override
+    public void end() {
+        memory.release();
+    }
+
+    private Optional<Frame> answer(Frame request) {
+        memory.beginCall();
+        try {
+            return isRun(request) ? run(request) : process.systemCalls().handle(request);
+        } finally {
+            memory.endCall();
+        }
+    }
+
+    private static boolean isRun(Frame request) {
+        return request instanceof DeviceCall call
+                && call.operation() == DeviceOperation.IOCTL
+                && call.request() == Ioctl.KVM_RUN;
+    }
+
+    /** KVM_RUN: the guest may use every page, and the vCPU's shared pages are those that the program has mapped. */
+    private Optional<Frame> run(Frame request) {
+        Optional<ProgramGroup.Opened> vcpu = files.named().filter(opened -> opened.file() instanceof MappableFile);
+        if (vcpu.isEmpty()) {
+            return process.systemCalls().handle(request);
+        }
+        memory.pullAll();
+        RemoteFile shown = vcpu.get().shown();
+        KernelMemory.Buffer pages = ((MappableFile) vcpu.get().file()).pages();
+        caller.readPages(shown, shown.mappableBytes()).ifPresent(pages::write);
+        Optional<Frame> answer = process.systemCalls().handle(request);
+        Bytes after = pages.read(shown.mappableBytes());
+        boolean unused = caller.writePages(shown, after);
+        return answer;
+    }
+}
