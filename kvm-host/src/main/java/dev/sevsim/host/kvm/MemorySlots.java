@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * <p>Source: Linux uapi {@code linux/kvm.h}.
  */
 final class MemorySlots {
-    private static final int MAX_SLOTS = 509;
+    static final int MAX_SLOTS = 509;
 
     private final Map<Integer, KvmUserspaceMemoryRegion> slots = new ConcurrentSkipListMap<>();
 

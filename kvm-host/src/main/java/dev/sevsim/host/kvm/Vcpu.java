@@ -21,6 +21,7 @@ import dev.sevsim.host.kvm.sev.SaveArea;
 import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Vcpu implements MappableFile {
     private final ExitHandlers handlers;
     private final ProcessorStart start;
     private final RegisterIoctls registerIoctls;
+    private final GenericIoctls generic;
     private @Nullable UserExit pending;
     private boolean entered;
 
@@ -53,6 +55,7 @@ final class Vcpu implements MappableFile {
         this.index = index;
         this.start = start;
         this.registerIoctls = new RegisterIoctls(registers, vm.host().sev().kernel() == KernelProfile.NEWEST);
+        this.generic = new GenericIoctls(GenericIoctl.OF_VCPU, vm.host().trace());
         this.run = new KvmRunPage(vm.host().kernel());
         this.clock =
                 new ParavirtualClock(vm.host().clock(), vm.slots(), vm.owner().memory());
@@ -81,6 +84,10 @@ final class Vcpu implements MappableFile {
         if (request == Ioctl.KVM_SET_CPUID2) {
             setCpuid(caller, argument);
             return 0;
+        }
+        OptionalLong accepted = generic.run(caller, request, argument);
+        if (accepted.isPresent()) {
+            return accepted.getAsLong();
         }
         long result = registerIoctls.run(caller, request, argument);
         if (request == Ioctl.KVM_SET_REGS || request == Ioctl.KVM_SET_SREGS) {

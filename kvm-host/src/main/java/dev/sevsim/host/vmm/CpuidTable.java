@@ -42,7 +42,8 @@ record CpuidTable(SystemCalls calls, List<KvmCpuidEntry> entries) {
                 calls,
                 entries.stream()
                         .map(entry -> entry.function() == CpuidLeaf.ENCRYPTION
-                                ? entry.withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
+                                ? entry.withEax(entry.eax() & CpuidLeaf.SEV)
+                                        .withEbx((entry.ebx() & ~REDUCED_BITS) | (bits << REDUCED_BITS_AT))
                                 : entry)
                         .toList());
     }
