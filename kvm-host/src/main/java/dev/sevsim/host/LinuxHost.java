@@ -34,6 +34,7 @@ import dev.sevsim.host.profile.HostProfile.EncryptedState;
 import dev.sevsim.host.profile.KernelProfile;
 import dev.sevsim.host.remote.ProgramGroup;
 import dev.sevsim.host.remote.ProgramProcess;
+import java.util.Optional;
 
 /** A running Linux host: its drivers are loaded, and one process exists for a VMM. */
 public final class LinuxHost {
@@ -134,6 +135,11 @@ public final class LinuxHost {
                 .map(NestedMapping::new)
                 .orElseThrow(() -> new IllegalArgumentException("VM " + ordinal
                         + ": not created, expected the number of a VM in the order of creation, from 0"));
+    }
+
+    /** The nested page table of a vCPU entry; empty where no VM has it. */
+    public Optional<NestedMapping> nestedPagesAt(long nestedCr3) {
+        return kvm.nestedPagesAt(nestedCr3).map(NestedMapping::new);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class RemotePrograms implements AutoCloseable {
         group.opening(file).ifPresent(opening -> {
             opening.process().name(opening.descriptor(), file);
             var unused = call(opening.process(), new DeviceCall(DeviceOperation.CLOSE, opening.descriptor(), 0, 0));
+            machine.outside().removeDestroyed();
         });
     }
 

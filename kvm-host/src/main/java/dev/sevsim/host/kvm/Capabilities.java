@@ -60,6 +60,7 @@ final class Capabilities {
             entry(66L, (long) CreateVcpuIoctl.MAX_VCPUS), // MAX_VCPUS
             entry(76L, 1L), // KVMCLOCK_CTRL
             entry(77L, 1L), // SIGNAL_MSI
+            entry(81L, 1L), // READONLY_MEM
             entry(122L, 1L), // IOEVENTFD_ANY_LENGTH
             entry(128L, (long) CreateVcpuIoctl.MAX_VCPUS), // MAX_VCPU_ID
             entry(136L, 1L)); // IMMEDIATE_EXIT

@@ -38,8 +38,8 @@ record GenericIoctl(String name, int request, Effect effect, int bytes, long val
     /** Rate of the simulated time-stamp counter, 1 GHz. */
     private static final long TSC_KHZ = 1_000_000;
 
-    /** Machine-check banks that QEMU asks for, and MCG_CTL_P. */
-    private static final long MCE_CAP = 10 | 1 << 8;
+    /** MCG_CTL_P and MCG_SER_P. */
+    private static final long MCE_CAP = 1 << 8 | 1 << 24;
 
     /** Of /dev/kvm. */
     static final Map<Integer, GenericIoctl> OF_DEVICE = table(

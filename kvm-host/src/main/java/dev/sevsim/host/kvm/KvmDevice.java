@@ -45,6 +45,13 @@ public final class KvmDevice implements OpenFile {
         return ordinal < 0 || ordinal >= nestedPages.size() ? Optional.empty() : Optional.of(nestedPages.get(ordinal));
     }
 
+    /** The nested page table of this number; empty where no VM has it. */
+    public Optional<NestedPages> nestedPagesAt(long nestedCr3) {
+        return nestedPages.stream()
+                .filter(table -> table.nestedCr3() == nestedCr3)
+                .findFirst();
+    }
+
     /** The nested page table of the VM behind a descriptor of {@code process}; empty for a descriptor of no VM. */
     public static Optional<NestedPages> nestedPages(HostProcess process, int descriptor) {
         return process.files().find(descriptor).filter(Vm.class::isInstance).map(vm -> ((Vm) vm).nestedPages());

@@ -100,6 +100,11 @@ public final class NestedPages implements NestedPageTable {
         return Optional.of(new SystemPhysical(translate(page)));
     }
 
+    /** Where the slot of a guest physical address begins; empty without one. */
+    public Optional<GuestPhysical> slotStart(GuestPhysical address) {
+        return slots.find(address.value()).map(slot -> new GuestPhysical(slot.guestAddress()));
+    }
+
     /** Maps the page of a faulting address; false when no slot holds it. */
     boolean fault(long guestAddress) {
         Optional<KvmUserspaceMemoryRegion> slot = slots.find(guestAddress);
