@@ -3,7 +3,9 @@ package dev.sevsim.host.kvm;
 import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
 import dev.sevsim.abi.uapi.KvmCpuid;
+import dev.sevsim.abi.uapi.KvmCpuidEntry;
 import dev.sevsim.abi.uapi.KvmRun;
+import dev.sevsim.bus.cpu.CpuidLeaf;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.frame.GuestRegisters;
 import dev.sevsim.bus.frame.VcpuEntry;
@@ -20,6 +22,7 @@ import dev.sevsim.host.kvm.ExitOutcome.ToUser;
 import dev.sevsim.host.kvm.sev.SaveArea;
 import dev.sevsim.host.profile.KernelProfile;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ final class Vcpu implements MappableFile {
 
     /** KVM_MAX_CPUID_ENTRIES. */
     private static final int MOST_CPUID_ENTRIES = 256;
+
+    /** EBX bits 5:0 of the leaf for memory encryption. */
+    private static final int C_BIT_POSITION = 0x3F;
 
     private final Vm vm;
     private final int index;
@@ -129,7 +135,19 @@ final class Vcpu implements MappableFile {
         if (entered) {
             throw new ErrnoException(Errno.EINVAL, "CPUID is set before the first KVM_RUN");
         }
-        vm.setCpuid(new GuestCpuid(KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)))));
+        List<KvmCpuidEntry> given = KvmCpuid.entries(caller.copyIn(argument, KvmCpuid.size(count)));
+        vm.setCpuid(new GuestCpuid(given.stream().map(this::onThisProcessor).toList()));
+    }
+
+    /**
+     * A VMM takes the position of the C-bit from the CPUID instruction, which in a program outside of the simulator is that of
+     * another processor: the guest is shown the one of this host.
+     */
+    private KvmCpuidEntry onThisProcessor(KvmCpuidEntry leaf) {
+        return leaf.function() != CpuidLeaf.ENCRYPTION
+                ? leaf
+                : leaf.withEbx((leaf.ebx() & ~C_BIT_POSITION)
+                        | vm.host().model().addressBits().cBit());
     }
 
     private long run() {
