@@ -1,10 +1,13 @@
 package dev.sevsim.host.remote;
 
 import dev.sevsim.abi.Bytes;
+import dev.sevsim.abi.Errno;
 import dev.sevsim.abi.uapi.Ioctl;
+import dev.sevsim.abi.uapi.KvmRun;
 import dev.sevsim.bus.RequestHandler;
 import dev.sevsim.bus.frame.DeviceCall;
 import dev.sevsim.bus.frame.DeviceOperation;
+import dev.sevsim.bus.frame.DeviceResult;
 import dev.sevsim.bus.frame.Frame;
 import dev.sevsim.bus.memory.MemoryPort;
 import dev.sevsim.bus.trace.Trace;
@@ -86,6 +89,18 @@ public final class ProgramProcess implements RemoteProcess {
         Optional<Frame> answer = process.systemCalls().handle(request);
         Bytes after = pages.read(shown.mappableBytes());
         boolean unused = caller.writePages(shown, after);
-        return answer;
+        return answer.map(result -> withoutYield(result, after));
+    }
+
+    /**
+     * The program has a thread for each vCPU. Where the model returns for another vCPU to run, and where a processor waits for its
+     * start, KVM would go on or sleep: the call ends as with a signal, and the thread makes it again.
+     */
+    private static Frame withoutYield(Frame answer, Bytes pages) {
+        int reason = pages.asLittleEndian().getInt(KvmRun.EXIT_REASON);
+        boolean yields = reason == KvmRun.EXIT_INTR || reason == KvmRun.EXIT_AP_RESET_HOLD;
+        return yields && answer instanceof DeviceResult result && result.value() == 0
+                ? new DeviceResult(-Errno.EINTR.code())
+                : answer;
     }
 }
