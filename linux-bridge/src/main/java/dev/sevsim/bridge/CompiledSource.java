@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the C compiler makes of the supervisor's source, kept in {@code $XDG_CACHE_HOME/sevsim} or {@code ~/.cache/sevsim} under the
+ * The supervisor's source and its compiled forms, kept in {@code $XDG_CACHE_HOME/sevsim} or {@code ~/.cache/sevsim} under the
  * digest of source and options.
  */
 final class CompiledSource {

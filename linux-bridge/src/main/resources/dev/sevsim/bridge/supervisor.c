@@ -634,8 +634,8 @@ static enum device device_of(pid_t tid, int directory, const char *path, int fol
     return NO_DEVICE;
 }
 
-/* EACCES unless the mode of the device gives the program what it wants (4 reading, 2 writing); root may everything. */
-static int check_access(pid_t tid, enum device device, int wanted)
+/* EACCES unless the mode of the device allows the access (4 reading, 2 writing); root has every access. */
+static int check_access(pid_t tid, enum device device, int asked)
 {
     struct stat process;
     char path[64];
@@ -646,7 +646,7 @@ static int check_access(pid_t tid, enum device device, int wanted)
     if (stat(path, &process) < 0)
         return -EACCES;
     mode_t bits = process.st_uid == 0 ? 7 : process.st_gid == 0 ? node->mode >> 3 & 7 : node->mode & 7;
-    return (bits & wanted) == (mode_t) wanted ? 0 : -EACCES;
+    return (bits & asked) == (mode_t) asked ? 0 : -EACCES;
 }
 
 static void handle_open(struct seccomp_notif *request, int directory, uint64_t path_address, int flags)
@@ -772,14 +772,14 @@ static void handle_statx(struct seccomp_notif *request)
     respond(request->id, which < 0 ? which : copy_to(request->pid, &to, args[4], sizeof to) < 0 ? -EFAULT : 0, 0);
 }
 
-static void handle_access(struct seccomp_notif *request, int directory, uint64_t path, int wanted, int flags)
+static void handle_access(struct seccomp_notif *request, int directory, uint64_t path, int asked, int flags)
 {
     enum device device;
     int which = simulated(request, directory, path, flags, &device);
     if (which == 0)
         let_pass(request->id);
     else
-        respond(request->id, which < 0 ? which : check_access(request->pid, device, wanted), 0);
+        respond(request->id, which < 0 ? which : check_access(request->pid, device, asked), 0);
 }
 
 /* Devices have no extended attributes. */

@@ -143,7 +143,7 @@ class BridgeServerTest {
     }
 
     @Test
-    void survivesAClientThatDiesInTheMiddle() throws IOException {
+    void survivesAClientThatIsCutOffInACall() throws IOException {
         try (TestClient client = TestClient.joined(host.socket(), 1)) {
             int fd = (int) client.openSev();
             client.sendIoctl(fd, client.lastFile(), Ioctl.SEV_ISSUE_CMD, TestClient.BASE);

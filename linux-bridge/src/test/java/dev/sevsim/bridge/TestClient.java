@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A client of the server that follows the protocol as far as its test wants, with a memory of one mapping at 0x10000. */
+/** A client of the server whose test decides how far it follows the protocol, with a memory of one mapping at 0x10000. */
 final class TestClient implements AutoCloseable {
     static final long BASE = 0x10000;
 
@@ -25,7 +25,7 @@ final class TestClient implements AutoCloseable {
         socket = SocketChannel.open(UnixDomainSocketAddress.of(server));
     }
 
-    /** A client that has said who it is. */
+    /** A client that has joined a group. */
     static TestClient joined(Path server, int group) throws IOException {
         TestClient client = new TestClient(server);
         client.hello(Message.VERSION, group);

@@ -64,6 +64,7 @@ static int link_to(const char *directory)
     CHECK(symlink("/dev/kvm", path) == 0);
     int fd = open(path, O_RDWR);
     CHECK(fd >= 0 && ioctl(fd, KVM_GET_API_VERSION, 0) == 12);
+    CHECK(unlink(path) == 0);
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     CHECK(readlink(path, target, sizeof target) == 8 && !strcmp(target, "/dev/kvm"));
     int again = open(path, O_RDWR);

@@ -209,8 +209,7 @@ public final class Machine implements AutoCloseable {
         psp.end(Party.PSP).onRequest(processor.mailbox());
         host = LinuxHost.boot(board(psp, guestCpu, paging), spec.host().profile(chip), trace);
         links.between(Party.VMM, Party.HOST).end(Party.HOST).onRequest(host.systemCalls());
-        outside = new OutsideGuests(processors, host, random.split("outside"));
-        guest.makeMissing(outside::make);
+        outside = OutsideGuests.on(host, processors, random.split("outside"));
         requireWorkingState();
     }
 

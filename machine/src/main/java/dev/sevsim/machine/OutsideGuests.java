@@ -32,14 +32,21 @@ final class OutsideGuests {
     private final SimRandom random;
     private final Map<Long, CpuBoard> boards = new HashMap<>();
 
-    OutsideGuests(GuestProcessors processors, LinuxHost host, SimRandom random) {
+    private OutsideGuests(GuestProcessors processors, LinuxHost host, SimRandom random) {
         this.random = random;
         this.processors = processors;
         this.host = host;
     }
 
+    /** Makes vCPUs of VMs that have none from now on; {@code random} is for their RDRAND. */
+    static OutsideGuests on(LinuxHost host, GuestProcessors processors, SimRandom random) {
+        OutsideGuests guests = new OutsideGuests(processors, host, random);
+        processors.party().makeMissing(guests::make);
+        return guests;
+    }
+
     /** A vCPU of a VM that has none so far; empty for a VM without an image. */
-    Optional<VirtualCpu> make(VcpuEntry entry) {
+    private Optional<VirtualCpu> make(VcpuEntry entry) {
         long nestedCr3 = entry.control().nestedCr3();
         CpuBoard known = boards.get(nestedCr3);
         Optional<CpuBoard> board = known != null ? Optional.of(known) : newBoard(entry);

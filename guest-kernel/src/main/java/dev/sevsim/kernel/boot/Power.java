@@ -26,11 +26,11 @@ record Power(GuestCpu cpu, KernelLog log) {
 
     /** The register, at a board whose firmware left it without an address too. */
     private int status() {
-        int status = (int) cpu.in(PM1_STATUS, 2) & NO_DEVICE;
+        int status = cpu.in(PM1_STATUS, 2) & NO_DEVICE;
         if (status != NO_DEVICE || !PowerManagementBase.set(cpu)) {
             return status;
         }
-        return (int) cpu.in(PM1_STATUS, 2) & NO_DEVICE;
+        return cpu.in(PM1_STATUS, 2) & NO_DEVICE;
     }
 
     /** Enters S5; does not return. */

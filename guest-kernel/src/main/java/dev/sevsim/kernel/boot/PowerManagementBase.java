@@ -32,7 +32,7 @@ final class PowerManagementBase {
 
     /** Sets the address; false for a board that is neither of QEMU's. */
     static boolean set(GuestCpu cpu) {
-        switch ((int) read(cpu, 0)) {
+        switch (read(cpu, 0)) {
             case I440FX -> {
                 write(cpu, PIIX4_POWER | BASE_AT, BASE);
                 write(cpu, PIIX4_POWER | PIIX4_MISC, PIIX4_DECODE);
@@ -48,7 +48,7 @@ final class PowerManagementBase {
         return true;
     }
 
-    private static long read(GuestCpu cpu, int register) {
+    private static int read(GuestCpu cpu, int register) {
         cpu.out(ADDRESS, Integer.BYTES, ENABLE | register);
         return cpu.in(DATA, Integer.BYTES);
     }

@@ -23,7 +23,7 @@ public final class ProgramGroup implements RemoteGroup {
      * An open file.
      *
      * @param file of the simulated host
-     * @param shown what its program knows of it
+     * @param shown its number and name for programs
      * @param opening its process, and its first descriptor there
      */
     record Opened(OpenFile file, RemoteFile shown, Opening opening) {}
